@@ -1,0 +1,1 @@
+"""Stories and what was said before, into a digest."""

@@ -1,0 +1,183 @@
+"""The nouns of a digest, and what composing one starts from. Every datetime is aware UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from wirewatch.domain.model import AnnouncedDate, BodySource, Mention, Relation, Statement
+
+# --- what composing starts from ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateArticle:
+    """One flagged article that belongs to a story, as stored."""
+
+    id: int
+    title: str
+    lead: str
+    body: str
+    url: str
+    outlet: str
+    owner: str | None
+    language: str | None
+    published_at: datetime | None
+    seen_at: datetime
+    relation: Relation
+    mentions: tuple[Mention, ...]
+    body_source: BodySource = "page"
+    revision: int = 1
+    quiet: bool = False  # came with a first poll or a new alias: told only by the backfill of a first issue
+    told: bool = False  # an earlier digest of this series cited it
+    about: frozenset[str] = frozenset()  # actors that it is about, not just passing
+    origin: str | None = None
+    statements: tuple[Statement, ...] = ()
+    dates: tuple[AnnouncedDate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateStory:
+    """One story with at least one article that the series has not told; articles in the order they were placed."""
+
+    id: int
+    key: str
+    articles: tuple[CandidateArticle, ...]
+    told_revision: int = 0  # how often this series has told it; 0 never
+    follows: str | None = None  # key of the story it develops
+
+
+# --- a digest ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnippetPart:
+    """A run of snippet text; `strong` runs are mentions."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One article of a story, as a digest cites it."""
+
+    outlet: str
+    language: str | None
+    url: str
+    title: str
+    published_at: datetime | None
+    seen_at: datetime
+    relation: Relation = Relation.INDEPENDENT
+    owner: str | None = None
+    body_source: BodySource = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldStory:
+    """One story as one digest tells it."""
+
+    id: str  # short, stable, printable
+    title: str  # of the lead article, in its own language
+    sources: tuple[Source, ...]  # the lead article's first
+    actors: tuple[str, ...]  # actor ids, watchlist order
+    snippet: tuple[SnippetPart, ...]
+    snippet_language: str | None
+    why: tuple[str, ...]  # one line per actor
+    follow_up: bool = False  # an earlier digest of the series told it
+    late: bool = False  # published long before it was seen
+    independent_outlets: int = 1
+    statements: tuple[Statement, ...] = ()
+    dates: tuple[AnnouncedDate, ...] = ()
+    in_title: bool = False
+    alerted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorSection:
+    """The stories told under one actor; a story that names two stands once, pointers tell the rest."""
+
+    actor: str
+    name: str
+    stories: tuple[ToldStory, ...]
+    pointers: tuple[tuple[str, str, str], ...] = ()  # (story id, title, name of the actor it stands under)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedTrouble:
+    """A feed that we could not see through, in words."""
+
+    outlet: str
+    url: str
+    what: str
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a digest speaks for: coverage before any news."""
+
+    window_start: datetime
+    window_end: datetime
+    articles_read: int
+    articles_flagged: int
+    stories: int
+    new_stories: int
+    follow_ups: int
+    previous_number: int | None
+    previous_stories: int | None
+    feeds_total: int
+    feeds_read: int
+    blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
+    overdue: int = 0
+    held_back: int = 0  # recorded but not told: first run, new feed, new alias
+    late_by: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """One numbered issue of a series, ready to be rendered."""
+
+    series: str
+    title: str
+    number: int
+    timezone: str  # IANA name, the reader's
+    due_at: datetime
+    composed_at: datetime
+    account: Account
+    top: tuple[str, ...] = ()  # ids of top stories, at most three
+    sections: tuple[ActorSection, ...] = ()
+    beyond_cap: int = 0
+    changed: tuple[str, ...] = ()  # one line each: changed since told
+    troubles: tuple[FeedTrouble, ...] = ()
+    notes: tuple[str, ...] = ()  # about the configuration, for the foot
+    next_issue_at: datetime | None = None
+    first_issue: bool = False
+    archive_url: str | None = None
+    config_hash: str = ""
+    build: str = ""
+    actor_names: dict[str, str] = field(default_factory=dict)
+
+
+# --- delivery ------------------------------------------------------------------------------------
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    PLANNED = "planned"
+    SENDING = "sending"  # committed before the socket opens
+    SENT = "sent"
+    REFUSED = "refused"  # for good
+    UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
+    HELD = "held"  # the channel itself is broken; an operator must act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the far end said to one attempt."""
+
+    outcome: str  # sent, refused, retry, unknown, held
+    reply: str = ""  # code and words of the far end, or what went wrong, for a person
+    retry_after: timedelta | None = None
