@@ -1,0 +1,8 @@
+"""The store: SQLite by default, PostgreSQL by URL. Everything else in this room takes a connection of it."""
+
+from __future__ import annotations
+
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.errors import AlreadyComposed, StoreError, StoreTooNew, StoreUnavailable
+
+__all__ = ["AlreadyComposed", "Store", "StoreError", "StoreTooNew", "StoreUnavailable", "open_store"]
