@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
-from wirewatch.domain.model import AnnouncedDate, BodySource, Mention, Relation, Statement
+from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
 
 # --- what composing starts from ------------------------------------------------------------------
 
@@ -46,6 +47,39 @@ class CandidateStory:
     articles: tuple[CandidateArticle, ...]
     told_revision: int = 0  # how often this series has told it; 0 never
     follows: str | None = None  # key of the story it develops
+    told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first
+    alerted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What was looked at in the window, counted by the step that composes."""
+
+    articles_read: int
+    articles_flagged: int
+    feeds_total: int
+    feeds_read: int
+    blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Which issue is composed: its number, its instants, and what the foot says."""
+
+    number: int
+    due_at: datetime
+    window_start: datetime
+    window_end: datetime
+    composed_at: datetime
+    late_by: timedelta | None = None
+    next_at: datetime | None = None
+    first: bool = False
+    previous_number: int | None = None
+    previous_stories: int | None = None
+    archive_url: str | None = None
+    config_hash: str = ""
+    build: str = ""
 
 
 # --- a digest ------------------------------------------------------------------------------------
@@ -75,6 +109,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why a story was flagged for one actor: the first mention, and how many more there are."""
+
+    actor: str  # id
+    name: str
+    alias: str  # as the watchlist spells it
+    surface: str  # as the article spells it
+    places: tuple[Field, ...]  # where it is named: title, lead, body, in this order
+    times: int = 1  # mentions of the actor in the article
+    context: str | None = None  # the required word that was found near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStory:
     """One story as one digest tells it."""
 
@@ -84,7 +131,7 @@ class ToldStory:
     actors: tuple[str, ...]  # actor ids, watchlist order
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None
-    why: tuple[str, ...]  # one line per actor
+    why: tuple[Why, ...]  # one per actor
     follow_up: bool = False  # an earlier digest of the series told it
     late: bool = False  # published long before it was seen
     independent_outlets: int = 1
@@ -92,11 +139,13 @@ class ToldStory:
     dates: tuple[AnnouncedDate, ...] = ()
     in_title: bool = False
     alerted_at: datetime | None = None
+    develops: str | None = None  # id of the earlier story that this one develops
+    told_in: tuple[int, ...] = ()  # numbers of the issues that told it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorSection:
-    """The stories told under one actor; a story that names two stands once, pointers tell the rest."""
+    """The stories told under one actor or interest; a story that names two stands once, pointers tell the rest."""
 
     actor: str
     name: str
@@ -112,6 +161,8 @@ class FeedTrouble:
     url: str
     what: str
     since: datetime | None = None
+    kind: Literal["failing", "silent", "unreadable", "overdue"] = "failing"
+    fresh: bool = True  # began in this window; others are only counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +209,30 @@ class Digest:
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stories(self) -> tuple[ToldStory, ...]:
+        """Every story told, in the order it stands."""
+        return tuple(story for section in self.sections for story in section.stories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a digest said of one story, for the record."""
+
+    story_id: int
+    revision: int  # 1 first telling, 2 first follow-up, ...
+    article_ids: tuple[int, ...]
+    position: int  # in the digest, from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A digest, what it told, and whether it is to be sent at all."""
+
+    digest: Digest
+    told: tuple[Told, ...] = ()
+    silent: bool = False  # a quiet window of a series that keeps silent then
 
 
 # --- delivery ------------------------------------------------------------------------------------

@@ -1,0 +1,141 @@
+"""Candidate stories and what was said before -> one Digest, and the record of what it told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wirewatch.domain.configuration import Actor, Interest, Series
+from wirewatch.domain.digest.model import (
+    Account,
+    ActorSection,
+    CandidateStory,
+    Composed,
+    Coverage,
+    Digest,
+    FeedTrouble,
+    Issue,
+    Told,
+    ToldStory,
+)
+from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
+from wirewatch.domain.digest.tell import tell
+
+TOP = 3
+STORIES = 40  # told in a message; the filed page holds all
+
+
+def compose(
+    *,
+    series: Series,
+    actors: Sequence[Actor],
+    issue: Issue,
+    candidates: Sequence[CandidateStory],
+    coverage: Coverage,
+    interests: Sequence[Interest] = (),
+    met: Met | None = None,
+    troubles: Sequence[FeedTrouble] = (),
+    changed: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Composed:
+    """Compose one issue of a series: what it tells, in which order, and what it accounts for.
+
+    `actors` is the whole watchlist in its order; `met` tests an interest (by id) against a story's actors.
+    """
+    names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
+    wanted = watch(series, actors=actors, interests=interests, met=met or {})
+    chosen = picks(candidates, wanted=wanted, series=series, issue=issue)
+    told = {pick.story.key: tell(pick, names=names) for pick in chosen}
+    sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
+    ranked = sorted(told.values(), key=_rank)
+    digest = Digest(
+        series=series.id,
+        title=series.title or series.id.replace("-", " ").capitalize(),
+        number=issue.number,
+        timezone=series.timezone,
+        due_at=issue.due_at,
+        composed_at=issue.composed_at,
+        account=_account(issue, coverage, ranked, held=held_back(candidates, told=chosen, issue=issue)),
+        top=tuple(story.id for story in ranked[:TOP]),
+        sections=sections,
+        beyond_cap=max(0, len(told) - STORIES),
+        changed=tuple(changed),
+        troubles=tuple(troubles),
+        notes=tuple(notes),
+        next_issue_at=issue.next_at,
+        first_issue=issue.first,
+        archive_url=issue.archive_url,
+        config_hash=issue.config_hash,
+        build=issue.build,
+        actor_names=names,
+    )
+    silent = not told and not changed and series.when_quiet == "silent"
+    return Composed(digest=digest, told=_record(digest, chosen), silent=silent)
+
+
+def _rank(story: ToldStory) -> tuple[int, int, bool, bool, int, float, str]:
+    """Order by voices carrying it, actors named together, title before body, new before follow-up, newest."""
+    newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
+    return (
+        -story.independent_outlets,
+        -len(story.actors),
+        not story.in_title,
+        story.follow_up,
+        -len(story.sources),
+        -newest,
+        story.id,
+    )
+
+
+def _sections(
+    chosen: Sequence[Pick], told: Mapping[str, ToldStory], *, order: Sequence[str], names: Mapping[str, str]
+) -> tuple[ActorSection, ...]:
+    """Give one section per heading that has anything; a story stands under its first, the others point to it."""
+    sections = []
+    for heading in order:
+        here = [pick for pick in chosen if heading in pick.headings]
+        standing = [told[pick.story.key] for pick in here if pick.headings[0] == heading]
+        elsewhere = [pick for pick in here if pick.headings[0] != heading]
+        pointers = tuple(
+            (pick.story.key, told[pick.story.key].title, names.get(pick.headings[0], pick.headings[0]))
+            for pick in sorted(elsewhere, key=lambda pick: _rank(told[pick.story.key]))
+        )
+        if standing or pointers:
+            stories = tuple(sorted(standing, key=lambda story: (story.follow_up, _rank(story))))
+            name = names.get(heading, heading)
+            sections.append(ActorSection(actor=heading, name=name, stories=stories, pointers=pointers))
+    return tuple(sections)
+
+
+def _account(issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, held: int) -> Account:
+    follow_ups = sum(story.follow_up for story in stories)
+    return Account(
+        window_start=issue.window_start,
+        window_end=issue.window_end,
+        articles_read=coverage.articles_read,
+        articles_flagged=coverage.articles_flagged,
+        stories=len(stories),
+        new_stories=len(stories) - follow_ups,
+        follow_ups=follow_ups,
+        previous_number=issue.previous_number,
+        previous_stories=issue.previous_stories,
+        feeds_total=coverage.feeds_total,
+        feeds_read=coverage.feeds_read,
+        blind=coverage.blind,
+        overdue=coverage.overdue,
+        held_back=held,
+        late_by=issue.late_by,
+    )
+
+
+def _record(digest: Digest, chosen: Sequence[Pick]) -> tuple[Told, ...]:
+    """Give what the digest said, for the store: by these rows nothing is told again as new."""
+    by_key = {pick.story.key: pick for pick in chosen}
+    return tuple(
+        Told(
+            story_id=by_key[story.id].story.id,
+            revision=by_key[story.id].story.told_revision + 1,
+            article_ids=tuple(article.id for article in by_key[story.id].fresh),
+            position=position,
+        )
+        for position, story in enumerate(digest.stories, start=1)
+    )

@@ -1,0 +1,138 @@
+"""Which of the candidate stories an issue tells, and by which articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wirewatch.domain.configuration import Actor, Interest, Series
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue
+from wirewatch.domain.model import Relation
+
+Met = Mapping[str, Callable[[frozenset[str]], bool]]
+
+BACKFILL = timedelta(hours=24)
+BACKFILL_STORIES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """One story that will be told: the articles that are news to the series, and where it belongs."""
+
+    story: CandidateStory
+    fresh: tuple[CandidateArticle, ...]  # not told yet, to be told now
+    lead: CandidateArticle
+    actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
+    headings: tuple[str, ...]  # actor and interest ids it stands under, in section order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """What a series asks for: actors in watchlist order, and interests with their tests."""
+
+    actors: tuple[str, ...]  # asked for by name
+    interests: tuple[str, ...]
+    met: Met
+    known: tuple[str, ...]  # every actor of the watchlist
+    about_only: bool
+
+    def named(self, article: CandidateArticle) -> frozenset[str]:
+        """Give the actors that an article counts for."""
+        named = frozenset(mention.actor for mention in article.mentions)
+        return named & article.about if self.about_only else named
+
+    def headings(self, named: frozenset[str]) -> tuple[str, ...]:
+        """Give the headings that actors call for: interests first, they ask for more than their actors do."""
+        interests = tuple(i for i in self.interests if i in self.met and self.met[i](named))
+        return interests + tuple(actor for actor in self.actors if actor in named)
+
+
+def watch(series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], met: Met) -> Watch:
+    """Give what a series asks for, in the order in which a digest tells it."""
+    known = tuple(actor.id for actor in actors)
+    return Watch(
+        actors=tuple(actor for actor in known if actor in series.actors),
+        interests=tuple(one for one in series.actors if any(one == interest.id for interest in interests)),
+        met=met,
+        known=known,
+        about_only=series.about_only,
+    )
+
+
+def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue) -> list[Pick]:
+    """Give the stories that an issue tells.
+
+    An article that came with a first poll or a new alias is told by a first issue only, if published within the
+    series' backfill, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps nothing back.
+    """
+    since = _backfill_since(series, issue=issue)
+    told = [pick for story in candidates if (pick := _pick(story, wanted=wanted, since=since)) is not None]
+    news = [pick for pick in told if any(not article.quiet for article in pick.fresh)]
+    old = [pick for pick in told if all(article.quiet for article in pick.fresh)]
+    old.sort(key=lambda pick: max(_published(article) for article in pick.fresh), reverse=True)
+    return news + old[: max(0, BACKFILL_STORIES - len(news))]
+
+
+def held_back(candidates: Sequence[CandidateStory], *, told: Sequence[Pick], issue: Issue) -> int:
+    """Give the number of articles that the window recorded and that no digest will tell."""
+    said = {article.id for pick in told for article in pick.fresh}
+    articles = [article for story in candidates for article in story.articles]
+    start = datetime.min.replace(tzinfo=issue.window_start.tzinfo) if issue.first else issue.window_start
+    return sum(1 for one in articles if one.quiet and not one.told and one.id not in said and one.seen_at >= start)
+
+
+def _backfill_since(series: Series, *, issue: Issue) -> datetime | None:
+    if not issue.first or series.backfill == "none":
+        return None
+    return issue.due_at - (series.backfill or BACKFILL)
+
+
+def _published(article: CandidateArticle) -> datetime:
+    return article.published_at or article.seen_at
+
+
+def _pick(story: CandidateStory, *, wanted: Watch, since: datetime | None) -> Pick | None:
+    fresh = tuple(article for article in story.articles if _is_news(article, since=since))
+    if not fresh:
+        return None
+    whole = frozenset[str]().union(*(wanted.named(article) for article in story.articles))
+    naming = tuple(article for article in fresh if wanted.headings(wanted.named(article)))
+    if not naming and not (set(wanted.headings(whole)) & set(wanted.interests)):
+        return None
+    fresh_named = frozenset[str]().union(*(wanted.named(article) for article in fresh))
+    headings = tuple(one for one in wanted.headings(whole) if one in wanted.interests or one in fresh_named)
+    if not headings:
+        return None
+    told = fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
+    return Pick(
+        story=story,
+        fresh=fresh,
+        lead=_lead(naming or fresh, headings[0]),
+        actors=tuple(actor for actor in wanted.known if actor in told),
+        headings=headings,
+    )
+
+
+def _is_news(article: CandidateArticle, *, since: datetime | None) -> bool:
+    if article.told:
+        return False
+    if not article.quiet:
+        return True
+    return since is not None and article.published_at is not None and article.published_at >= since
+
+
+def _lead(fresh: Sequence[CandidateArticle], heading: str) -> CandidateArticle:
+    """Give the article that speaks for a story: its first, else an own report, else the oldest."""
+
+    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, datetime]:
+        titled = any(mention.field == "title" and mention.actor == heading for mention in article.mentions)
+        return (
+            not article.title.strip(),
+            article.relation is not Relation.LEAD,
+            article.relation is not Relation.INDEPENDENT,
+            not titled,
+            _published(article),
+        )
+
+    return min(fresh, key=rank)

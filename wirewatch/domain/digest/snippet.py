@@ -1,0 +1,154 @@
+"""The 25 to 40 words of an article that show a mention where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
+from wirewatch.domain.model import Field
+
+LEAST, MOST = 25.0, 40.0  # words
+BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
+UNSPACED = 0.5  # words that one character of an unspaced script weighs
+LONGEST = 400  # characters; a bound on text that has no word borders at all
+
+_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNIT = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]{{1,60}}")
+_SENTENCE_END = re.compile(r"[。！？]+[”’」』）]*|[.!?…؟۔]+[\"'”’»)\]]*(?=\s)|\n+")
+
+Span = tuple[int, int]
+
+
+def snippet(
+    article: CandidateArticle, *, actors: Collection[str], strong: Collection[str] | None = None
+) -> tuple[SnippetPart, ...]:
+    """Give the passage around the first mention of `actors` in lead or body, cut at word borders.
+
+    Mentions of `strong` (default: the same actors) are strong in it.
+
+    When only the title names them, the passage is the article's beginning: the headline is not said twice.
+    """
+    places: tuple[Field, ...] = ("lead", "body")
+    for place in places:
+        spans = _spans(article, place, actors)
+        if spans:
+            text = article.lead if place == "lead" else article.body
+            return _parts(text, _window(text, spans[0]), _spans(article, place, strong or actors))
+    text = article.lead or article.body
+    return _parts(text, _window(text, (0, 0)), _spans(article, "lead" if article.lead else "body", strong or actors))
+
+
+def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
+    """Give the spans of the mentions in one field, in order, overlaps merged."""
+    merged: list[Span] = []
+    for start, end in sorted((m.start, m.end) for m in article.mentions if m.field == place and m.actor in actors):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _window(text: str, mention: Span) -> Span:
+    """Give the span to show: whole sentences when they fit, else a stretch around the mention."""
+    sentences = _sentences(text)
+    here = [i for i, (start, end) in enumerate(sentences) if start < max(mention[1], 1) and mention[0] < end]
+    if not here:
+        return (0, 0)
+    first, last = here[0], here[-1]
+    if _weight(text, sentences[first][0], sentences[last][1]) > MOST:
+        return _stretch(text, (sentences[first][0], sentences[last][1]), mention)
+    return _grown(text, sentences, first=first, last=last)
+
+
+def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
+    """Give the sentences first..last with the next ones, then the ones before, while they fit."""
+    while _weight(text, sentences[first][0], sentences[last][1]) < LEAST:
+        if last + 1 < len(sentences) and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MOST:
+            last += 1
+        elif first and _weight(text, sentences[first - 1][0], sentences[last][1]) <= MOST:
+            first -= 1
+        else:
+            break
+    start, end = sentences[first][0], sentences[last][1]
+    if _weight(text, start, end) < LEAST and last + 1 < len(sentences):
+        return _stretch(text, (start, sentences[last + 1][1]), (start, end))
+    return (start, end)
+
+
+def _stretch(text: str, bounds: Span, mention: Span) -> Span:
+    """Give at most MOST words inside `bounds` that hold the mention, some of them before it."""
+    units = [match.span() for match in _UNIT.finditer(text, *bounds)]
+    at = next((i for i, unit in enumerate(units) if unit[1] > mention[0]), 0)
+    first = at
+    room = BEFORE
+    while first and room > 0:
+        first -= 1
+        room -= _unit_weight(text, units[first])
+    last, room = first, MOST
+    while last < len(units) and room > 0:
+        room -= _unit_weight(text, units[last])
+        last += 1
+    return (units[first][0], units[last - 1][1]) if units else (bounds[0], bounds[0])
+
+
+def _sentences(text: str) -> list[Span]:
+    """Give the spans of a text's sentences; a line end closes one too."""
+    spans: list[Span] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        end = match.start() if text[match.start()] == "\n" else match.end()
+        if text[start:end].strip():
+            spans.append((start, end))
+        start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return spans
+
+
+def _unit_weight(text: str, unit: Span) -> float:
+    single = unit[1] - unit[0] == 1 and re.match(f"[{_WIDE}]", text[unit[0]])
+    return UNSPACED if single else 1.0
+
+
+def _weight(text: str, start: int, end: int) -> float:
+    """Give the length of text[start:end] in words."""
+    return sum(_unit_weight(text, match.span()) for match in _UNIT.finditer(text, start, end))
+
+
+def _parts(text: str, window: Span, strong: Sequence[Span]) -> tuple[SnippetPart, ...]:
+    """Cut text[window] into plain and strong runs; an ellipsis stands where a sentence was cut."""
+    start, end = window[0], min(window[1], window[0] + LONGEST)
+    if end <= start:
+        return ()
+    parts: list[SnippetPart] = []
+    at = start
+    for a, b in strong:
+        a, b = max(a, start), min(b, end)
+        if a < b:
+            parts += [SnippetPart(text=text[at:a]), SnippetPart(text=text[a:b], strong=True)]
+            at = b
+    parts.append(SnippetPart(text=text[at:end]))
+    return _trimmed(parts, opened=_cut_before(text, start), cut=_cut_after(text, end))
+
+
+def _cut_before(text: str, start: int) -> bool:
+    return not any(a <= start and not text[a:start].strip() for a, _ in _sentences(text))
+
+
+def _cut_after(text: str, end: int) -> bool:
+    return not any(end <= b and not text[end:b].strip() for _, b in _sentences(text))
+
+
+def _trimmed(parts: Sequence[SnippetPart], *, opened: bool, cut: bool) -> tuple[SnippetPart, ...]:
+    kept = [SnippetPart(text=re.sub(r"\s+", " ", part.text), strong=part.strong) for part in parts if part.text]
+    first, last = kept[0], kept[-1]
+    kept[0] = SnippetPart(text=first.text.lstrip(), strong=first.strong)
+    last = kept[-1]
+    kept[-1] = SnippetPart(text=last.text.rstrip(), strong=last.strong)
+    if opened:
+        kept.insert(0, SnippetPart(text="… "))
+    if cut:
+        kept.append(SnippetPart(text=" …"))
+    return tuple(part for part in kept if part.text)

@@ -1,0 +1,122 @@
+"""A picked story -> the story as a digest tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
+from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.digest.snippet import snippet
+from wirewatch.domain.model import AnnouncedDate, Field, Mention, Relation, Statement
+
+PLACES: tuple[Field, ...] = ("title", "lead", "body")
+LATE = timedelta(hours=24)
+STATEMENTS = 2
+DATES = 2
+
+
+def tell(pick: Pick, *, names: Mapping[str, str]) -> ToldStory:
+    """Give the story as a digest tells it: headline of its lead article, sources, snippet, why it was flagged."""
+    story, lead = pick.story, pick.lead
+    heading = [actor for actor in pick.headings if actor in pick.actors][:1] or list(pick.actors[:1])
+    named_first = (
+        set(heading) if any(m.actor in heading and m.field != "title" for m in lead.mentions) else set(pick.actors)
+    )
+    parts = snippet(lead, actors=named_first, strong=pick.actors)
+    return ToldStory(
+        id=story.key,
+        title=headline(lead),
+        sources=_sources(pick),
+        actors=pick.actors,
+        snippet=parts,
+        snippet_language=lead.language,
+        why=tuple(why for actor in pick.actors if (why := _why(pick, actor, names)) is not None),
+        follow_up=story.told_revision > 0,
+        late=_is_late(pick),
+        independent_outlets=independent_outlets(story.articles),
+        statements=_statements(pick),
+        dates=_dates(pick),
+        in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
+        alerted_at=story.alerted_at,
+        develops=story.follows,
+        told_in=story.told_in,
+    )
+
+
+def headline(article: CandidateArticle) -> str:
+    """Give an article's title, or the beginning of its text when it has none."""
+    return article.title.strip() or " ".join((article.lead or article.body).split()[:12]) or article.url
+
+
+def independent_outlets(articles: tuple[CandidateArticle, ...]) -> int:
+    """Give how many voices carry a story: copies, rewrites and translations add none, nor do houses of one owner,
+    nor outlets that name the same agency as their source."""
+    own = (a for a in articles if a.relation in (Relation.LEAD, Relation.INDEPENDENT))
+    return max(1, len({(a.origin or a.owner or a.outlet).casefold() for a in own}))
+
+
+def _sources(pick: Pick) -> tuple[Source, ...]:
+    rest = [article for article in pick.fresh if article.id != pick.lead.id]
+    told = [
+        article for article in pick.story.articles if article.quiet and article not in pick.fresh and not article.told
+    ]
+    return tuple(_source(article) for article in [pick.lead, *rest, *told])
+
+
+def _source(article: CandidateArticle) -> Source:
+    return Source(
+        outlet=article.outlet,
+        language=article.language,
+        url=article.url,
+        title=headline(article),
+        published_at=article.published_at,
+        seen_at=article.seen_at,
+        relation=article.relation,
+        owner=article.owner,
+        body_source=article.body_source,
+    )
+
+
+def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
+    """Give why the lead article, or else the first that names the actor, was flagged for it."""
+    for article in (pick.lead, *pick.fresh):
+        mentions = sorted((m for m in article.mentions if m.actor == actor), key=_in_reading_order)
+        if mentions:
+            first = mentions[0]
+            return Why(
+                actor=actor,
+                name=names.get(actor, actor),
+                alias=first.alias,
+                surface=first.surface,
+                places=tuple(place for place in PLACES if any(m.field == place for m in mentions)),
+                times=len(mentions),
+                context=first.context,
+            )
+    return None
+
+
+def _in_reading_order(mention: Mention) -> tuple[int, int]:
+    return PLACES.index(mention.field), mention.start
+
+
+def _is_late(pick: Pick) -> bool:
+    """Whether even the newest of what is told was published a day or more before we saw it."""
+    return all(a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh)
+
+
+def _statements(pick: Pick) -> tuple[Statement, ...]:
+    said: dict[str, Statement] = {}
+    for article in (pick.lead, *pick.fresh):
+        for statement in article.statements:
+            said.setdefault(statement.quote.casefold(), statement)
+    return tuple(said.values())[:STATEMENTS]
+
+
+def _dates(pick: Pick) -> tuple[AnnouncedDate, ...]:
+    coming: dict[str, AnnouncedDate] = {}
+    for article in (pick.lead, *pick.fresh):
+        for announced in article.dates:
+            if announced.kind == "upcoming":
+                coming.setdefault(announced.date, announced)
+    return tuple(coming.values())[:DATES]

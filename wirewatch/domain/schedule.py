@@ -1,0 +1,118 @@
+"""When issues are due: wall-clock rules of a series <-> UTC instants. Pure; `now` is always an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from wirewatch.domain.configuration import QuietHours, Series
+
+DAY = timedelta(days=1)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LOOK_BACK = 9  # days: one week, and room for a zone's offset on both sides
+LATE = timedelta(minutes=30)  # below this, an issue is on time: wake-ups come every few minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueIssue:
+    """One issue that ought to be composed now."""
+
+    due_at: datetime
+    window_start: datetime
+    window_end: datetime  # the cut: the instant of composing
+    late_by: timedelta | None  # None: on time
+    missed: int = 0  # earlier issues that were never composed and are part of this one
+
+
+def next_issue(series: Series, *, now: datetime) -> datetime:
+    """Give the first due instant of a series after `now`, in UTC.
+
+    A local time that a clock change skips is due when that time would have been by the old offset (02:30 becomes
+    03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
+    """
+    today = now.astimezone(ZoneInfo(series.timezone)).date()
+    for instant in _instants(series, first=today - DAY, days=LOOK_BACK + 1):
+        if instant > now:
+            return instant
+    raise ValueError(f"series {series.id} names no time or no weekday: it is never due")
+
+
+def due_issue(
+    series: Series,
+    *,
+    last_due: datetime | None,
+    created_at: datetime,
+    now: datetime,
+    last_cut: datetime | None = None,
+    at_once: bool = False,
+) -> DueIssue | None:
+    """Give the one issue of a series that is due at `now` and not composed yet, or None.
+
+    It is the latest due instant after `last_due` (for a series without issues: after `created_at`, or with `at_once`
+    any), so that several missed issues become one. The window runs from the last cut to `now`.
+    """
+    after = last_due if last_due is not None else created_at
+    pending = [instant for instant in _past(series, now=now) if instant > after]
+    if not pending:
+        return _first_at_once(series, now=now) if at_once and last_due is None else None
+    due = pending[-1]
+    late = now - due
+    return DueIssue(
+        due_at=due,
+        window_start=min(last_cut or last_due or due - natural_period(series, due=due), due),
+        window_end=now,
+        late_by=late if late > LATE else None,
+        missed=len(pending) - 1,
+    )
+
+
+def natural_period(series: Series, *, due: datetime) -> timedelta:
+    """Give the time between the due instant before `due` and `due` itself."""
+    earlier = [instant for instant in _past(series, now=due) if instant < due]
+    return due - earlier[-1] if earlier else 7 * DAY
+
+
+def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) -> datetime | None:
+    """Give the UTC instant at which quiet hours end, or None when `now` lies outside them.
+
+    The start is quiet, the end is not; hours whose start is after their end run across midnight.
+    """
+    if quiet_hours is None or quiet_hours.start == quiet_hours.end:
+        return None
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    for day in (today - DAY, today):
+        ends = day if quiet_hours.start < quiet_hours.end else day + DAY
+        start, end = _instant(day, quiet_hours.start, zone), _instant(ends, quiet_hours.end, zone)
+        if start <= now < end:
+            return end
+    return None
+
+
+def _first_at_once(series: Series, *, now: datetime) -> DueIssue | None:
+    past = list(_past(series, now=now))
+    if not past:
+        return None
+    start = past[-1] - natural_period(series, due=past[-1])
+    return DueIssue(due_at=past[-1], window_start=start, window_end=now, late_by=None)
+
+
+def _past(series: Series, *, now: datetime) -> Iterator[datetime]:
+    """Give the due instants of the last week, up to and with `now`, in order."""
+    first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK * DAY
+    return (instant for instant in _instants(series, first=first, days=LOOK_BACK + 2) if instant <= now)
+
+
+def _instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
+    """Give the due instants of so many local days, in order, each once."""
+    zone = ZoneInfo(series.timezone)
+    local_days = (first + n * DAY for n in range(days))
+    wanted = [day for day in local_days if WEEKDAYS[day.weekday()] in series.on]
+    return iter(sorted({_instant(day, at, zone) for day in wanted for at in series.at}))
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    # fold=0 takes the first of two equal wall times, and reads a skipped one by the offset before the gap (PEP 495).
+    return datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)

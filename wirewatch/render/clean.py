@@ -1,0 +1,141 @@
+"""The one door for outside text: what comes from the web is made harmless and bounded before it is rendered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+from wirewatch.domain.digest.model import (
+    ActorSection,
+    Digest,
+    FeedTrouble,
+    SnippetPart,
+    Source,
+    ToldStory,
+    Why,
+)
+
+TITLE = 300  # characters
+NAME = 80
+SENTENCE = 400
+URL = 2000
+
+# Controls, bidi overrides, isolates and marks, invisible fillers, noncharacters. U+200C and U+200D stay: Persian and
+# Pashto spelling needs them. U+2028 and U+2029 count as white space.
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
+    "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_MARKS_IN_A_ROW = 4  # more combining marks than any script stacks: "zalgo" text runs over its neighbours
+
+
+def clean(text: str, limit: int = SENTENCE) -> str:
+    """Give outside text as one line: NFC, no control or bidi characters, white space collapsed, at most `limit` long."""
+    return _bounded(_inner(text).strip(), limit)
+
+
+def safe_url(url: str) -> str | None:
+    """Give an http(s) address without credentials, blanks escaped; None for anything else."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+        parts.port  # noqa: B018  # raises ValueError for a port that is none
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None or len(url) > URL:
+        return None
+    return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~", errors="ignore")
+
+
+def host_of(url: str | None) -> str:
+    """Give the host that a reader would recognise: without "www."; "" for None."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return clean(host.removeprefix("www."), NAME)
+
+
+def cleaned(digest: Digest) -> Digest:
+    """Give the digest with every string that came from outside made harmless."""
+    return replace(
+        digest,
+        title=clean(digest.title, NAME),
+        sections=tuple(_section(section) for section in digest.sections),
+        account=replace(digest.account, blind=tuple(_trouble(one) for one in digest.account.blind)),
+        troubles=tuple(_trouble(one) for one in digest.troubles),
+        changed=tuple(clean(line) for line in digest.changed),
+        notes=tuple(clean(line) for line in digest.notes),
+        actor_names={actor: clean(name, NAME) for actor, name in digest.actor_names.items()},
+        archive_url=safe_url(digest.archive_url) if digest.archive_url else None,
+    )
+
+
+def _inner(text: str) -> str:
+    """Clean without stripping the ends: runs of a snippet keep the space between them."""
+    kept = _DROPPED.sub("", unicodedata.normalize("NFC", text[:20_000]))
+    kept = re.sub(r"[\s\x85\u2028\u2029]+", " ", kept)
+    return _without_stacks(kept)
+
+
+def _without_stacks(text: str) -> str:
+    kept, run = [], 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run <= _MARKS_IN_A_ROW:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _bounded(text: str, limit: int) -> str:
+    """Cut at a word border when there is one near the limit; an ellipsis tells that it was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit * 0.7 else cut).rstrip(" ,;:-") + "…"
+
+
+def _section(section: ActorSection) -> ActorSection:
+    return replace(
+        section,
+        name=clean(section.name, NAME),
+        stories=tuple(_story(story) for story in section.stories),
+        pointers=tuple((id, clean(title, TITLE), clean(name, NAME)) for id, title, name in section.pointers),
+    )
+
+
+def _story(story: ToldStory) -> ToldStory:
+    return replace(
+        story,
+        title=clean(story.title, TITLE) or "(no headline)",
+        sources=tuple(_source(source) for source in story.sources),
+        snippet=tuple(SnippetPart(text=_inner(part.text)[:600], strong=part.strong) for part in story.snippet),
+        why=tuple(_why(why) for why in story.why),
+        statements=tuple(
+            replace(one, quote=clean(one.quote), speaker=clean(one.speaker, NAME), verb=clean(one.verb, NAME))
+            for one in story.statements
+        ),
+        dates=tuple(
+            replace(one, span=clean(one.span, NAME), sentence=clean(one.sentence), date=clean(one.date, 10))
+            for one in story.dates
+        ),
+    )
+
+
+def _source(source: Source) -> Source:
+    language = source.language if source.language and re.fullmatch(r"[A-Za-z]{2,8}", source.language) else None
+    return replace(source, outlet=clean(source.outlet, NAME), title=clean(source.title, TITLE), language=language)
+
+
+def _why(why: Why) -> Why:
+    return replace(
+        why,
+        name=clean(why.name, NAME),
+        alias=clean(why.alias, NAME),
+        surface=clean(why.surface, NAME),
+        context=clean(why.context, NAME) if why.context else None,
+    )
+
+
+def _trouble(trouble: FeedTrouble) -> FeedTrouble:
+    return replace(trouble, outlet=clean(trouble.outlet, NAME), what=clean(trouble.what, 200))

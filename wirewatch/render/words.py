@@ -1,0 +1,81 @@
+"""Times, counts and language names in the words of a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+LANGUAGES = {
+    "ar": "Arabic", "az": "Azerbaijani", "bn": "Bengali", "da": "Danish", "de": "German", "en": "English",
+    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
+    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean", "ku": "Kurdish",
+    "ky": "Kyrgyz", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "prs": "Dari",
+    "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tg": "Tajik",
+    "tk": "Turkmen", "tr": "Turkish", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def language_name(tag: str | None) -> str:
+    """Give a language's English name, its tag when we have none, "" for an unknown language."""
+    return LANGUAGES.get(tag.lower(), tag) if tag else ""
+
+
+def zone_name(timezone: str) -> str:
+    """Give what people call a zone: its city, or UTC."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    return "UTC" if timezone in ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu") else city
+
+
+def day(moment: datetime, zone: ZoneInfo) -> str:
+    """Give "Sun 22 Nov", without help of any locale."""
+    local = moment.astimezone(zone)
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """Give "14:05"."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def moment(instant: datetime, timezone: str, *, today: datetime | None = None) -> str:
+    """Give "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first; the year when it is not that of `today`."""
+    zone = ZoneInfo(timezone)
+    year = f" {instant.astimezone(zone).year}" if today and abs(today - instant) > timedelta(days=300) else ""
+    local = f"{day(instant, zone)}{year} {clock(instant, zone)} {zone_name(timezone)}"
+    if zone_name(timezone) == "UTC":
+        return local
+    same_day = instant.astimezone(zone).date() == instant.astimezone(UTC).date()
+    utc = clock(instant, ZoneInfo("UTC")) if same_day else f"{day(instant, ZoneInfo('UTC'))} {instant:%H:%M}"
+    return f"{local} ({utc} UTC)"
+
+
+def many(count: int, one: str, more: str | None = None) -> str:
+    """Give "1 story", "3 stories", "no stories"."""
+    word = one if count == 1 else more or f"{one}s"
+    return f"{count or 'no'} {word}"
+
+
+def spelled(count: int) -> str:
+    """Give a small number as a word, a bigger one in figures."""
+    return SMALL[count] if 0 <= count < len(SMALL) else str(count)
+
+
+def listed(names: Sequence[str], *, at_most: int = 6) -> str:
+    """Give "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
+    if len(names) > at_most:
+        return f"{', '.join(names[:at_most])} and {len(names) - at_most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def duration(length: timedelta) -> str:
+    """Give a length of time as a person would say it: "40 minutes", "5 hours", "3 days"."""
+    minutes = round(length / timedelta(minutes=1))
+    if minutes < 90:
+        return many(minutes, "minute")
+    hours = round(length / timedelta(hours=1))
+    return many(hours, "hour") if hours < 48 else many(round(length / timedelta(days=1)), "day")
