@@ -19,10 +19,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy import Text as PlainText
 
 metadata = MetaData(
     naming_convention={
@@ -54,6 +54,28 @@ class Instant(TypeDecorator[datetime]):
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def storable(text: str) -> str:
+    """Give the text with U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
+    if text.isascii():
+        return text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)
+    return text.replace("\0", "\ufffd")
+
+
+class Text(TypeDecorator[str]):
+    """Text from anywhere: what no database stores is replaced, one character by one, so that offsets stay true."""
+
+    impl = PlainText
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Give what the driver stores."""
+        return None if value is None else storable(value)
 
 
 def _id() -> Column[int]:
@@ -131,7 +153,7 @@ hosts = Table(
 leases = Table(
     "leases",
     metadata,
-    Column("kind", String(16), primary_key=True),  # poll, read, compose:<series>, deliver
+    Column("kind", Text, primary_key=True),  # poll, read, compose:<series>, deliver
     Column("host", Text, primary_key=True),
     Column("holder", Text, nullable=False),  # machine/pid/start time of the process
     Column("lease_until", Instant, nullable=False),
@@ -207,6 +229,7 @@ articles = Table(
     Index(None, "text_hash"),
     Index(None, "seen_at"),
     Index(None, "flagged", "seen_at"),
+    Index(None, "watched_with"),
     Index(None, "next_look_at"),
 )
 
@@ -430,6 +453,7 @@ attempts = Table(
     _id(),
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("holder", Text),  # the process that makes it, as in leases
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("outcome", String(16)),  # sent, refused, retry, unknown; None: the process died in it

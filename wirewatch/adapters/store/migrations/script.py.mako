@@ -1,0 +1,17 @@
+"""${message}
+
+Revises ${down_revision}.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from wirewatch.adapters.store.schema import Instant
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
