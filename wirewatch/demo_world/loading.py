@@ -1,0 +1,132 @@
+"""YAML files of a world's folder -> a World; every mistake is named with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from wirewatch.demo_world.model import Article, Feed, Label, Outlet, Turn, WorldError
+from wirewatch.demo_world.world import FILTERS, World
+
+T = TypeVar("T")
+BUNDLED = Path(__file__).parent
+
+
+def load(folder: str | PathLike[str] | None = None) -> World:
+    """The world in a folder, the bundled one if none is named.
+
+    Raises WorldError naming the file, what is wrong and what to do.
+    """
+    root = Path(folder) if folder is not None else BUNDLED
+    raw = _mapping(root / "world.yaml")
+    outlets = tuple(_outlet(row) for row in raw.get("outlets", []))
+    by_id = {outlet.id: outlet for outlet in outlets}
+    return World(
+        folder=root,
+        polls=tuple(_instant(each, "world.yaml") for each in raw.get("polls", [])),
+        outlets=by_id,
+        feeds=tuple(_feed(row, by_id) for row in raw.get("feeds", [])),
+        articles=tuple(_article(path, by_id) for path in sorted((root / "articles").glob("*.yaml"))),
+        templates=_templates(root / "templates"),
+    )
+
+
+def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
+    """What a careful reader would flag, an entry per article of the world."""
+    root = Path(folder) if folder is not None else BUNDLED
+    rows = _mapping(root / "labels.yaml").get("labels", [])
+    return tuple(_made(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml") for row in rows)
+
+
+def _templates(folder: Path) -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= FILTERS
+    return templates
+
+
+def _outlet(row: dict[str, Any]) -> Outlet:
+    return _made(Outlet, row | {"months": tuple(row.get("months", ()))}, "world.yaml")
+
+
+def _feed(row: dict[str, Any], outlets: dict[str, Outlet]) -> Feed:
+    outlet = _known(row, outlets, "world.yaml")
+    turns = {int(poll): _made(Turn, turn, "world.yaml") for poll, turn in row.get("from_poll", {}).items()}
+    rest = {key: value for key, value in row.items() if key not in ("path", "from_poll", "outlet")}
+    made = {
+        "outlet": outlet.name,
+        "outlet_id": outlet.id,
+        "url": f"http://{outlet.host}{row.get('path', '')}",
+        "language": outlet.language,
+        "owner": outlet.owner,
+        "title": outlet.name,
+        "from_poll": turns,
+    }
+    return _made(Feed, made | rest, "world.yaml")
+
+
+def _article(path: Path, outlets: dict[str, Outlet]) -> Article:
+    place = f"articles/{path.name}"
+    row = _mapping(path)
+    outlet = _known(row, outlets, place)
+    made = row | {
+        "file": path.name,
+        "url": f"http://{outlet.host}{row.pop('path', '')}",
+        "published": _instant(row.get("published"), place),
+        **{name: tuple(row.get(name, ())) for name in ("tags", "related", "comments")},
+    }
+    made.pop("path", None)
+    return _made(Article, made, place)
+
+
+def _known(row: dict[str, Any], outlets: dict[str, Outlet], place: str) -> Outlet:
+    name = row.get("outlet", "")
+    if name not in outlets:
+        raise WorldError(f"{place}: outlet {name!r} is not in world.yaml; name one of: {', '.join(sorted(outlets))}")
+    return outlets[name]
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WorldError(f"{path}: no such file; copy it from the bundled world") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise WorldError(f"{path}: is not readable as YAML ({problem}); mend it") from problem
+    if not isinstance(raw, dict):
+        raise WorldError(f"{path}: must hold settings as `name: value` lines; it holds {type(raw).__name__}")
+    return raw
+
+
+def _instant(value: object, place: str) -> datetime:
+    try:
+        instant = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        raise WorldError(f"{place}: {value!r} is no date; write it like 2021-10-14T08:40+04:30") from None
+    if instant.tzinfo is None:
+        raise WorldError(f"{place}: {value!r} has no time zone; write it like 2021-10-14T08:40+04:30")
+    return instant
+
+
+def _made(kind: Callable[..., T], row: dict[str, Any], place: str) -> T:
+    known: tuple[Field[Any], ...] = fields(kind)  # type: ignore[arg-type]
+    strange = sorted(set(row) - {each.name for each in known})
+    if strange:
+        names = ", ".join(each.name for each in known)
+        raise WorldError(f"{place}: {strange[0]!r} is not a setting here; known are: {names}")
+    for each in known:
+        if each.name not in row and each.default is MISSING and each.default_factory is MISSING:
+            raise WorldError(f"{place}: {each.name!r} is missing; add it")
+    return kind(**row)
