@@ -1,0 +1,74 @@
+"""The text extractor's own verdict on a page, as lines that keep their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import trafilatura
+from lxml.etree import _Element
+
+from extractors.shape import Element
+from extractors.words import one_line
+from wirewatch.domain.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text that came out of a page."""
+
+    text: str
+    place: Place = "body"
+    link_density: float = 0.0
+
+    def with_text(self, text: str) -> Line:
+        """Give the same line with another text."""
+        return replace(self, text=text)
+
+
+_PLACES: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"}
+_BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"})
+
+
+def lines_of(tree: Element, *, url: str) -> list[Line]:
+    """Give the lines that trafilatura takes for the text of a parsed page; the tree is left as it was."""
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
+    if found is None or isinstance(found, dict):
+        return []
+    lines: list[Line] = []
+    _collect(found.body, "body", lines)
+    return lines
+
+
+def _collect(element: _Element, place: Place, lines: list[Line]) -> None:
+    place = _PLACES.get(str(element.tag), place)
+    buffer = [element.text or ""]
+    for child in element:
+        tag = str(child.tag)
+        if tag in _BREAKS:
+            _flush(buffer, place, lines)
+            _collect(child, place, lines)
+        elif tag == "lb":
+            _flush(buffer, place, lines)
+        elif tag == "cell":
+            buffer.append(" ".join(child.itertext()) + " ")
+        elif tag != "graphic":
+            _inline(child, buffer, place, lines)
+        buffer.append(child.tail or "")
+    _flush(buffer, place, lines)
+
+
+def _inline(element: _Element, buffer: list[str], place: Place, lines: list[Line]) -> None:
+    buffer.append(element.text or "")
+    for child in element:
+        if child.tag == "lb":
+            _flush(buffer, place, lines)
+        else:
+            _inline(child, buffer, place, lines)
+        buffer.append(child.tail or "")
+
+
+def _flush(buffer: list[str], place: Place, lines: list[Line]) -> None:
+    text = one_line("".join(buffer))
+    buffer.clear()
+    if text:
+        lines.append(Line(text, place))

@@ -1,0 +1,130 @@
+"""Page bytes to characters: byte order mark, declared charset, UTF-8, then a guess; and joiners kept on the way."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+CAP_BYTES = 5 * 1024 * 1024
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHARSET_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET_IN_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# What browsers do with these labels (WHATWG Encoding Standard, "names and labels").
+_WIDER = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+}
+
+
+def decoded(data: bytes, *, content_type: str | None = None) -> str:
+    """Give the page's characters, never failing: unreadable bytes become U+FFFD.
+
+    A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8 hardly ever does);
+    then the HTTP header, the page's own meta element, and at last a statistical guess.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data.decode(name, errors="replace")
+    if (wide := _utf16_without_mark(data)) is not None:
+        return data.decode(wide, errors="replace")
+    for name in ("utf-8", *_declared(data, content_type)):
+        if (text := _strictly(data, name)) is not None:
+            return text
+    return _guessed(data, content_type)
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    head = data[:64]
+    if head[:1] == b"<" and head[1::2].count(0) > len(head) // 3:
+        return "utf-16-le"
+    if head[1:2] == b"<" and head[::2].count(0) > len(head) // 3:
+        return "utf-16-be"
+    return None
+
+
+def _declared(data: bytes, content_type: str | None) -> list[str]:
+    names = []
+    if content_type and (found := _CHARSET_IN_HEADER.search(content_type)):
+        names.append(found.group(1))
+    if in_meta := _CHARSET_IN_META.search(data[:4096]):
+        names.append(in_meta.group(1).decode("ascii", errors="replace"))
+    return [_WIDER.get(name.lower(), name) for name in names if not name.lower().startswith("utf-16")]
+
+
+def _strictly(data: bytes, name: str) -> str | None:
+    try:
+        return data.decode(name)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return None
+
+
+def _guessed(data: bytes, content_type: str | None) -> str:
+    # A page of one declared charset with a few broken bytes is more common than a wrong label.
+    for name in (*_declared(data, content_type), "utf-8"):
+        try:
+            text = data.decode(name, errors="replace")
+        except LookupError:
+            continue
+        if text.count("\ufffd") <= len(text) // 200:
+            return text
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:20_000]).best()
+    return data.decode(best.encoding if best else "cp1252", errors="replace")
+
+
+# --- joiners -------------------------------------------------------------------------------------
+
+_JOINER = re.compile(r"\u200c|\u200d|&(?:zwnj|zwj|#0*820[45]|#x0*200[cd])(?:;|(?![0-9a-z]))", re.IGNORECASE)
+_STAND_INS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\u2e34\u2e35")
+
+
+@dataclass(frozen=True, slots=True)
+class Joiners:
+    """One pair of printable characters that stand in for U+200C and U+200D.
+
+    The text extractor below us drops every character that is not printable; without these two, Persian words fuse
+    and Indic conjuncts and emoji fall apart.
+    """
+
+    non_joiner: str
+    joiner: str
+
+    def hidden(self, text: str) -> str:
+        """Give the markup with each joiner, raw or as a character reference, replaced by its stand-in."""
+        return _JOINER.sub(self._stand_in, text)
+
+    def restored(self, text: str) -> str:
+        """Give the text with the joiners back."""
+        return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
+
+    def _stand_in(self, found: re.Match[str]) -> str:
+        wanted = found.group().lower().rstrip(";")
+        return self.joiner if wanted.endswith(("\u200d", "zwj", "8205", "200d")) else self.non_joiner
+
+
+def joiners_for(text: str) -> Joiners:
+    """Give stand-ins that the text does not use itself."""
+    pair = next((pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0])
+    return Joiners(pair[0], pair[1])
