@@ -1,0 +1,89 @@
+"""Turns what went wrong on the wire into one sentence for an analyst."""
+
+from __future__ import annotations
+
+import ssl
+
+import httpcore
+import httpx
+
+from wirewatch.adapters.web.guard import PrivateAddress, UnknownName
+from wirewatch.adapters.web.inflate import BadEncoding, CutShort, TooLarge
+from wirewatch.adapters.web.messages import MIB, Reason, Request
+from wirewatch.adapters.web.wire import NoConnection, StaleConnection
+
+_CERTIFICATE = {
+    10: "it has expired",
+    9: "it is not valid yet",
+    18: "it is signed by itself",
+    19: "its issuer is not among those we trust",
+    20: "its issuer is not among those we trust",
+    21: "its issuer is not among those we trust",
+    62: "it was made for another host",
+    64: "it was made for another address",
+}
+
+
+def explain(error: Exception, *, request: Request, host: str, proxy: str | None) -> tuple[Reason, str]:
+    """Give the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
+    match error:
+        case PrivateAddress():
+            return "private", _private(host)
+        case UnknownName():
+            return "dns", f"no address is known for the name {host}"
+        case NoConnection():
+            return _no_connection(error, host=host, proxy=proxy)
+        case httpcore.ProxyError():
+            return "proxy", f"the proxy {proxy} would not connect us to {host}: {str(error)[:200]}"
+        case ssl.SSLCertVerificationError():
+            why = _CERTIFICATE.get(error.verify_code, error.verify_message)
+            return "tls", f"the certificate of {host} is not trusted: {why}"
+        case ssl.SSLError():
+            return "tls", f"no secure connection with {host} could be agreed on ({error.reason or 'TLS error'})"
+        case TimeoutError():
+            return "timeout", f"{host} gave no complete answer within {request.deadline:g} s"
+        case httpx.InvalidURL() | httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
+            return "bad-url", "this is no address that can be asked for"
+        case _:
+            return _in_the_answer(error, request=request, host=host)
+
+
+def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Reason, str]:
+    match error:
+        case TooLarge():
+            return "too-large", f"the answer is longer than the {request.limit / MIB:g} MiB that we take"
+        case BadEncoding():
+            return "bad-encoding", f"{host} sent a compressed answer that cannot be unpacked"
+        case CutShort():
+            return "cut", "the compressed answer ends before its end"
+        case httpcore.RemoteProtocolError():
+            return _broken_protocol(str(error), host)
+        case StaleConnection() | OSError():
+            return "reset", f"{host} closed the connection without an answer"
+        case _:
+            return "bad-answer", f"the answer of {host} could not be read ({type(error).__name__})"
+
+
+def _broken_protocol(message: str, host: str) -> tuple[Reason, str]:
+    if "without sending a response" in message:
+        return "reset", f"{host} closed the connection without an answer"
+    if "peer closed connection" in message:
+        return "cut", "the connection was closed before the answer was complete"
+    return "bad-answer", f"what {host} sent is not HTTP ({message[:120]})"
+
+
+def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tuple[Reason, str]:
+    cause = error.__cause__
+    refused = isinstance(cause, ConnectionRefusedError)
+    if proxy:
+        return "proxy", f"our own proxy {proxy} {'refuses connections' if refused else 'cannot be reached'}"
+    if isinstance(cause, TimeoutError):
+        return "timeout", f"{host} does not answer"
+    return "connect", f"{host} {'refuses connections' if refused else 'cannot be reached'}"
+
+
+def _private(host: str) -> str:
+    return (
+        f"{host} lies in a private network, which is refused; if that is meant, "
+        "name it under network.allow_private in settings.yaml"
+    )

@@ -1,0 +1,131 @@
+"""Keeps requests out of private networks: every address is checked before, and is the one that is connected to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from time import monotonic
+
+Address = IPv4Address | IPv6Address
+Resolve = Callable[[str], Awaitable[Sequence[str]]]
+REMEMBER = 60.0  # seconds for which a resolved name is believed
+_NAT64 = IPv6Network("64:ff9b::/96")
+_TEREDO = IPv6Network("2001::/32")
+_LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+
+
+class PrivateAddress(Exception):
+    """The host lies in a private network, and the settings do not let it through."""
+
+
+class UnknownName(Exception):
+    """The name has no address; says why."""
+
+
+class Guard:
+    """Decides which addresses of a host may be connected to.
+
+    `allow` holds networks ("127.0.0.0/8"), addresses or host names of settings.yaml;
+    """
+
+    def __init__(self, allow: Sequence[str], resolve: Resolve) -> None:
+        self._names = frozenset(entry.lower() for entry in allow if _as_network(entry) is None)
+        self._networks = tuple(network for entry in allow if (network := _as_network(entry)) is not None)
+        self._resolve = resolve
+        self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
+
+    async def addresses(self, host: str) -> tuple[str, ...]:
+        """Give the addresses that may be connected to; raises PrivateAddress or UnknownName."""
+        known = self._known.get(host)
+        if known and known[0] > monotonic():
+            return known[1]
+        literal = literal_address(host)
+        found = [str(literal)] if literal else await self._resolve(host)
+        allowed = tuple(address for address in found if self._may(host, ip_address(address.partition("%")[0])))
+        if not allowed:
+            raise PrivateAddress(host) if found else UnknownName("the name has no address")
+        if len(self._known) > 20_000:
+            self._known.clear()
+        self._known[host] = (monotonic() + REMEMBER, allowed)
+        return allowed
+
+    def check_unresolved(self, host: str) -> None:
+        """Refuse what is private by its looks alone, for hosts that a proxy will resolve; raises PrivateAddress."""
+        literal = literal_address(host)
+        name = host.rstrip(".").lower()
+        local = name == "localhost" or name.endswith(_LOCAL_NAMES)
+        if host.lower() not in self._names and (local if literal is None else not self._may(host, literal)):
+            raise PrivateAddress(host)
+
+    def _may(self, host: str, address: Address) -> bool:
+        if is_public(address) or host.lower() in self._names:
+            return True
+        plain = _inner(address) or address
+        return any(plain in network for network in self._networks if network.version == plain.version)
+
+
+class NameResolver:
+    """The system's resolver on threads of its own, so that a dead name server holds up nothing else."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
+
+    async def __call__(self, host: str) -> Sequence[str]:
+        """Give the addresses of a name, in the system's order; raises UnknownName."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._threads, _look_up, host)
+        except (OSError, UnicodeError) as error:
+            raise UnknownName(str(error)) from error
+
+    def close(self) -> None:
+        """Let go of the threads without waiting for a slow answer."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address belongs to the public internet, looking through IPv4 that is wrapped in IPv6."""
+    inner = _inner(address)
+    if inner is not None:
+        return is_public(inner)
+    if isinstance(address, IPv6Address) and (address in _TEREDO or address.is_site_local):
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def literal_address(host: str) -> Address | None:
+    """Give the address that a host is itself, also in the old forms that connect() takes (127.1, 0x7f000001)."""
+    host = host.strip("[]").partition("%")[0]
+    try:
+        return ip_address(host)
+    except ValueError:
+        pass
+    if not host[:1].isdigit():
+        return None
+    try:
+        return IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
+
+
+def _inner(address: Address) -> IPv4Address | None:
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _as_network(entry: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(entry, strict=False)
+    except ValueError:
+        return None
+
+
+def _look_up(host: str) -> list[str]:
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -1,0 +1,87 @@
+"""What goes into the web client and what comes out of it, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+MIB = 1024 * 1024
+Kind = Literal["feed", "page", "robots"]
+Reason = Literal[
+    "bad-url",  # no address that can be asked for
+    "private",  # leads into a private network
+    "dns",
+    "connect",  # refused or unreachable
+    "proxy",  # our own proxy refused or cannot be reached
+    "tls",
+    "timeout",
+    "reset",  # the connection broke before the answer was complete
+    "cut",  # the answer ended early
+    "too-large",
+    "bad-encoding",
+    "bad-answer",  # not HTTP
+    "redirect-loop",
+    "downgrade",  # from https to http
+    "busy",  # the host has asked us to wait; no request was made
+]
+
+_LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": MIB // 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to ask for, with what we know from the last time."""
+
+    url: str
+    kind: Kind = "page"
+    etag: str | None = None  # byte for byte as it was given
+    last_modified: str | None = None  # byte for byte as it was given
+    limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 512 KiB for robots.txt
+    deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
+
+    @property
+    def limit(self) -> int:
+        """The number of decoded bytes that are taken at most."""
+        return self.limit_bytes or _LIMITS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the far side said, redirects followed, body decoded."""
+
+    url: str  # the address that answered, after redirects
+    status: int
+    body: bytes
+    fetched_at: datetime
+    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in the order given
+    raw_headers: tuple[tuple[bytes, bytes], ...] = ()  # as received, for the archive
+    reason: str = ""
+    content_type: str | None = None
+    etag: str | None = None  # byte for byte
+    last_modified: str | None = None  # byte for byte
+    moved_to: str | None = None  # end of an unbroken chain of 301 and 308, else None
+    fresh_for: timedelta | None = None
+    wait_until: datetime | None = None  # from Retry-After
+    request_headers: tuple[tuple[bytes, bytes], ...] = ()  # of the last hop, for the archive
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the far side said that nothing changed."""
+        return self.status == 304
+
+    def header(self, name: str) -> str | None:
+        """Give the first header of that name, in lower case; None when there is none."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why there is no answer, in words that an analyst understands."""
+
+    kind: Reason
+    detail: str  # one plain sentence
+    fetched_at: datetime
+    url: str  # the address at which it failed, after redirects
+    status: int | None = None  # when a status line had come
+    wait_until: datetime | None = None
