@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.schema import known_aliases
 
 
 def note(tx: Connection, aliases: Collection[tuple[str, str]], *, now: datetime) -> frozenset[tuple[str, str]]:
     """Remember (actor, alias) pairs; gives those that were not known before."""
-    raise NotImplementedError
+    new = frozenset(aliases) - known(tx).keys()
+    if new:
+        rows = [{"actor": actor, "alias": alias, "known_at": now} for actor, alias in sorted(new)]
+        tx.execute(upsert(tx, known_aliases).on_conflict_do_nothing(), rows)
+    return new
 
 
 def known(tx: Connection) -> dict[tuple[str, str], datetime]:
     """Tell since when each (actor, alias) pair is watched."""
-    raise NotImplementedError
+    return {(row.actor, row.alias): row.known_at for row in tx.execute(select(known_aliases))}

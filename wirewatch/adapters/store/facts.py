@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.schema import facts
 
 
 def get(tx: Connection, name: str) -> Any | None:
     """Give a fact, None when it was never noted."""
-    raise NotImplementedError
+    return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
 
 def put(tx: Connection, name: str, value: Any, *, now: datetime) -> None:
     """Note a fact in the place of what was known."""
-    raise NotImplementedError
+    insert = upsert(tx, facts).values(name=name, value=value, noted_at=now)
+    tx.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value, "noted_at": now}))
 
 
 def put_once(tx: Connection, name: str, value: Any, *, now: datetime) -> Any:
     """Note a fact unless it is known; gives the one that stands."""
-    raise NotImplementedError
+    tx.execute(upsert(tx, facts).values(name=name, value=value, noted_at=now).on_conflict_do_nothing())
+    return get(tx, name)
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:
     """Give this store's own 32 random bytes, as hex: made once, the root of derived Message-IDs."""
-    raise NotImplementedError
+    key: str = put_once(tx, "install_key", secrets.token_hex(32), now=now)
+    return key

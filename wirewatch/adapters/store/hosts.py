@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, or_, select
+
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.schema import hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,25 +23,57 @@ class CachedRobots:
 
 
 def host_of(url: str) -> str:
-    """Give the registrable domain of an address; of an IP address or single label, itself with its port; "" for none."""
-    raise NotImplementedError
+    """Give the registrable domain of an address, in lower case; "" for an address without a host.
+
+    An IP address or a single label stands for itself, with its port; under a top-level domain that is on no list,
+    the last two labels count.
+    """
+    try:
+        parts = urlsplit(url)
+        name, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if "." not in name or _is_address(name):
+        return f"{name}:{port}" if name and port else name
+    return _registrable(name)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _registrable(name: str) -> str:
+    from courlan import extract_domain  # a tenth of a second to import
+
+    return extract_domain(f"https://{name}/") or ".".join(name.split(".")[-2:])
 
 
 def robots(tx: Connection, host: str) -> CachedRobots | None:
     """Give the cached robots.txt of a host; the key may be the full host name, which robots.txt speaks for."""
-    raise NotImplementedError
+    row = tx.execute(select(hosts.c.robots, hosts.c.robots_at).where(hosts.c.host == host)).one_or_none()
+    if row is None or row.robots_at is None:
+        return None
+    return CachedRobots(text=row.robots, fetched_at=row.robots_at)
 
 
 def save_robots(tx: Connection, host: str, *, text: str, now: datetime) -> None:
     """Cache a robots.txt."""
-    raise NotImplementedError
+    insert = upsert(tx, hosts).values(host=host, robots=text, robots_at=now)
+    tx.execute(insert.on_conflict_do_update(index_elements=["host"], set_={"robots": text, "robots_at": now}))
 
 
 def wait(tx: Connection, host: str, *, until: datetime) -> None:
     """Let nothing of a host be asked before an instant; an earlier promise that reaches further stays."""
-    raise NotImplementedError
+    shorter = or_(hosts.c.wait_until.is_(None), hosts.c.wait_until < until)
+    insert = upsert(tx, hosts).values(host=host, wait_until=until)
+    tx.execute(insert.on_conflict_do_update(index_elements=["host"], set_={"wait_until": until}, where=shorter))
 
 
 def wait_until(tx: Connection, host: str) -> datetime | None:
     """Give the instant before which the host is not to be asked."""
-    raise NotImplementedError
+    return tx.execute(select(hosts.c.wait_until).where(hosts.c.host == host)).scalar()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from wirewatch.adapters.store.schema import articles, warc_records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +27,32 @@ class WarcPlace:
 
 def add(tx: Connection, places: Sequence[WarcPlace]) -> list[int]:
     """Store places; gives their ids in the same order."""
-    raise NotImplementedError
+    if not places:
+        return []
+    statement = insert(warc_records).returning(warc_records.c.id, sort_by_parameter_order=True)
+    return list(tx.execute(statement, [asdict(place) for place in places]).scalars())
 
 
 def find(tx: Connection, *, url: str, limit: int = 20) -> list[WarcPlace]:
     """List the places of an address, newest first."""
-    raise NotImplementedError
+    query = select(warc_records).where(warc_records.c.url == url)
+    newest = query.order_by(warc_records.c.fetched_at.desc(), warc_records.c.id.desc())
+    return [_place(row) for row in tx.execute(newest.limit(limit))]
 
 
 def of_article(tx: Connection, article_id: int) -> WarcPlace | None:
     """Give the place of the page that an article was read from."""
-    raise NotImplementedError
+    joined = select(warc_records).join(articles, articles.c.warc_record_id == warc_records.c.id)
+    row = tx.execute(joined.where(articles.c.id == article_id)).one_or_none()
+    return _place(row) if row else None
 
 
 def forget_file(tx: Connection, file: str) -> int:
     """Forget the places in a WARC file that is no more; gives how many."""
-    raise NotImplementedError
+    in_file = select(warc_records.c.id).where(warc_records.c.file == file)
+    tx.execute(update(articles).where(articles.c.warc_record_id.in_(in_file)).values(warc_record_id=None))
+    return tx.execute(delete(warc_records).where(warc_records.c.file == file)).rowcount
+
+
+def _place(row: Row[Any]) -> WarcPlace:
+    return WarcPlace(**{name: getattr(row, name) for name in WarcPlace.__slots__})
