@@ -32,7 +32,7 @@ _MARKS_IN_A_ROW = 4  # more combining marks than any script stacks: "zalgo" text
 
 
 def clean(text: str, limit: int = SENTENCE) -> str:
-    """Give outside text as one line: NFC, no control or bidi characters, white space collapsed, at most `limit` long."""
+    """Give outside text as one line of at most `limit`: NFC, no control or bidi characters, white space collapsed."""
     return _bounded(_inner(text).strip(), limit)
 
 

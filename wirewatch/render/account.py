@@ -1,0 +1,128 @@
+"""The line of account: what a digest speaks for, before any news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wirewatch.domain.digest.model import Account, Digest, FeedTrouble
+from wirewatch.domain.health import coverage_is_poor
+from wirewatch.render.words import clock, day, duration, listed, many, moment, zone_name
+
+NAMED = 6  # feeds that a sentence names
+
+
+def is_blind(account: Account) -> bool:
+    """Say whether too few feeds were read to claim that there was nothing."""
+    return coverage_is_poor(feeds_total=account.feeds_total, feeds_read=account.feeds_read)
+
+
+def window(digest: Digest) -> str:
+    """Give "Sun 22 Nov 08:00 to Mon 23 Nov 08:00, Kabul time", with years when the window is not within one."""
+    zone = ZoneInfo(digest.timezone)
+    start, end = digest.account.window_start, digest.account.window_end
+    years = start.astimezone(zone).year != end.astimezone(zone).year
+    first = f"{day(start, zone)}{f' {start.astimezone(zone).year}' if years else ''} {clock(start, zone)}"
+    last = f"{day(end, zone)} {end.astimezone(zone).year} {clock(end, zone)}"
+    name = zone_name(digest.timezone)
+    return f"{first} to {last}, {name if name == 'UTC' else f'{name} time'}"
+
+
+def sentences(digest: Digest) -> tuple[str, ...]:
+    """Give the account: what was read and told, then what was not seen, then what was kept back and why."""
+    account = digest.account
+    said = [_counts(account), _coverage(digest)]
+    if account.overdue:
+        said.append(f"{many(account.overdue, 'feed')} not asked for more than two intervals.")
+    if account.late_by is not None:
+        said.append(f"This issue is {duration(account.late_by)} late.")
+    if account.held_back:
+        said.append(_held_back(account.held_back))
+    return tuple(said)
+
+
+def quiet(digest: Digest) -> str:
+    """Give what stands in the place of stories in a quiet window. Never says "nothing" when we did not look."""
+    account = digest.account
+    if account.feeds_total == 0:
+        return "No feed is configured: add some to feeds.yaml."
+    if is_blind(account):
+        unread = account.feeds_total - account.feeds_read
+        seen = f"The {many(account.feeds_read, 'feed')} that we did read told no new story."
+        rest = seen if account.feeds_read else "This issue says no more than that."
+        return f"We could not look at {unread} of {many(account.feeds_total, 'feed')}. {rest}"
+    if account.articles_flagged:
+        return (
+            f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
+        )
+    return "Nothing flagged: no article that was read names a watched actor."
+
+
+def warning(digest: Digest) -> str:
+    """Give the sentence that stands above the stories when too few feeds were read; else ""."""
+    account = digest.account
+    if not account.stories or not is_blind(account):
+        return ""
+    unread = account.feeds_total - account.feeds_read
+    return (
+        f"We could not look at {unread} of {many(account.feeds_total, 'feed')}: what follows is not the whole picture."
+    )
+
+
+def health(digest: Digest) -> tuple[tuple[str, str], ...]:
+    """Give what is wrong with feeds as (outlet, words): what began in this window in full, the rest counted."""
+    fresh = [(one.outlet, _trouble(one, digest)) for one in digest.troubles if one.fresh]
+    old = [one.outlet for one in digest.troubles if not one.fresh]
+    if old:
+        fresh.append((f"As before ({len(old)})", f"{listed(old)}."))
+    return tuple(fresh)
+
+
+def _trouble(trouble: FeedTrouble, digest: Digest) -> str:
+    since = f", since {_when(trouble.since, digest)}" if trouble.since else ""
+    return f"{trouble.what}{since}."
+
+
+def _when(instant: datetime, digest: Digest) -> str:
+    return moment(instant, digest.timezone, today=digest.composed_at)
+
+
+def _counts(account: Account) -> str:
+    parts = [f"{many(account.articles_read, 'article')} read", f"{account.articles_flagged or 'none'} flagged"]
+    if account.stories:
+        kinds = [f"{account.new_stories} new" if account.follow_ups else "all new" if account.stories > 1 else "new"]
+        if account.follow_ups:
+            kinds.append(many(account.follow_ups, "follow-up"))
+        before = f"; {_previous(account)}" if account.previous_number else ""
+        return f"{', '.join(parts)}, {many(account.stories, 'story', 'stories')} ({', '.join(kinds)}{before})."
+    before = f" ({_previous(account)})" if account.previous_number else ""
+    return f"{', '.join(parts)}, no new stories{before}."
+
+
+def _previous(account: Account) -> str:
+    return f"issue {account.previous_number} had {account.previous_stories or 'none'}"
+
+
+def _coverage(digest: Digest) -> str:
+    account = digest.account
+    if account.feeds_total and account.feeds_read == account.feeds_total:
+        return "The one feed was read." if account.feeds_total == 1 else f"All {account.feeds_total} feeds read."
+    unseen = _unseen(account.blind, ZoneInfo(digest.timezone))
+    return f"{account.feeds_read} of {many(account.feeds_total, 'feed')} read{f'; {unseen}' if unseen else ''}."
+
+
+def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
+    """Give "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
+    if len(blind) > NAMED:
+        return f"not read: {listed([one.outlet for one in blind], at_most=NAMED)}"
+    groups: dict[str, list[str]] = {}
+    for one in blind:
+        since = f"not since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else "not once yet"
+        groups.setdefault(since, []).append(one.outlet)
+    return "; ".join(f"{listed(outlets)} {since}" for since, outlets in groups.items())
+
+
+def _held_back(count: int) -> str:
+    articles = "1 flagged article was" if count == 1 else f"{count} flagged articles were"
+    return f"{articles} recorded without being told (first look at a feed, or a new alias)."

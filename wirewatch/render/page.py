@@ -1,0 +1,111 @@
+"""A digest laid out: which stories stand in full, which on one line, and every sentence around them.
+
+The text, the HTML and the Slack renderer all start from this, so that they say the same in the same order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirewatch.domain.digest.model import ActorSection, Digest
+from wirewatch.render import account
+from wirewatch.render.clean import cleaned
+from wirewatch.render.story import StoryView, story_view
+from wirewatch.render.words import moment, spelled
+
+FULL = 3  # stories in full under one actor
+STORIES = 40  # in one message
+TOP_FROM = 5  # stories; fewer need no table of contents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """One actor's part of a digest."""
+
+    name: str
+    count: int  # stories that name the actor, wherever they stand
+    full: tuple[StoryView, ...]
+    brief: tuple[StoryView, ...]
+    pointers: tuple[tuple[str, str, str], ...]  # (story id, headline, name of the actor it stands under)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A digest laid out. All text is clean."""
+
+    name: str  # of the series
+    number: int
+    window: str
+    account: tuple[str, ...]
+    first: str  # a word about the first issue; "" for others
+    warning: str  # too few feeds were read
+    quiet: str  # in the place of stories; "" when there are some
+    top: tuple[StoryView, ...]
+    sections: tuple[SectionView, ...]
+    more: str  # stories left out of this message
+    archive_url: str | None
+    changed: tuple[str, ...]
+    health: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    foot: tuple[str, ...]
+
+
+def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
+    """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
+    safe = cleaned(digest)
+    views = {story.id: story_view(story, safe) for story in safe.stories}
+    shown = list(views)[:stories]
+    sections = tuple(_section(one, views, shown=frozenset(shown), full=full) for one in safe.sections)
+    return Page(
+        name=safe.title,
+        number=safe.number,
+        window=account.window(safe),
+        account=account.sentences(safe),
+        first=_first(safe),
+        warning=account.warning(safe),
+        quiet="" if views else account.quiet(safe),
+        top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM else (),
+        sections=tuple(one for one in sections if one.full or one.brief or one.pointers),
+        more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
+        archive_url=safe.archive_url,
+        changed=safe.changed,
+        health=account.health(safe),
+        notes=safe.notes,
+        foot=_foot(safe),
+    )
+
+
+def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:
+    here = [views[story.id] for story in section.stories if story.id in shown]
+    return SectionView(
+        name=section.name,
+        count=len(section.stories) + len(section.pointers),
+        full=tuple(here[:full]),
+        brief=tuple(here[full:]),
+        pointers=tuple(pointer for pointer in section.pointers if pointer[0] in shown),
+    )
+
+
+def _first(digest: Digest) -> str:
+    if not digest.first_issue:
+        return ""
+    return "First issue. It begins with what was published lately; from the next one on, only what is new is told."
+
+
+def _more(left_out: int, *, archived: bool) -> str:
+    if left_out <= 0:
+        return ""
+    where = "in the full issue" if archived else "in the filed issue (`wirewatch digest list`)"
+    stories = "one more story is" if left_out == 1 else f"{spelled(left_out)} more stories are"
+    return f"And {stories} {where}."
+
+
+def _foot(digest: Digest) -> tuple[str, ...]:
+    lines = [f"You get this as a subscriber of the series “{digest.title}”; this is issue {digest.number}."]
+    if digest.next_issue_at:
+        lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
+    build = f"wirewatch {digest.build}" if digest.build else "wirewatch"
+    config = f", config {digest.config_hash[:8]}" if digest.config_hash else ""
+    composed = moment(digest.composed_at, digest.timezone, today=digest.due_at)
+    lines.append(f"Composed {composed} by {build}{config}.")
+    return tuple(lines)

@@ -1,0 +1,153 @@
+"""One told story in the words of a reader: what every renderer shows of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.model import Relation
+from wirewatch.render.clean import host_of, safe_url
+from wirewatch.render.words import language_name, listed, many, moment
+
+ALSO = 6  # outlets named of each kind
+RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
+AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
+
+KINDS: tuple[tuple[str, frozenset[Relation]], ...] = (
+    ("also", frozenset({Relation.LEAD, Relation.INDEPENDENT})),
+    ("copied by", frozenset({Relation.COPY, Relation.EDIT})),
+    ("rewritten by", frozenset({Relation.REWRITE})),
+    ("translated by", frozenset({Relation.TRANSLATION})),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One outlet that carries a story, with the link to its article."""
+
+    name: str
+    language: str  # tag, "" when unknown
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """The outlets that carry a story in one way: "also", "copied by", ..."""
+
+    how: str
+    outlets: tuple[Outlet, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """One told story, ready to be laid out. All text is clean."""
+
+    id: str
+    title: str
+    url: str | None
+    host: str
+    language: str  # tag, "" when unknown
+    direction: str  # rtl or auto
+    outlet: str
+    language_name: str
+    when: str
+    marks: tuple[str, ...]  # follow-up, late, alerted
+    also: tuple[Also, ...]
+    voices: int
+    snippet: tuple[SnippetPart, ...]
+    why: tuple[Why, ...]
+    quotes: tuple[tuple[str, str], ...]  # (words, speaker)
+    dates: tuple[tuple[str, str], ...]  # (date, sentence)
+
+
+def story_view(story: ToldStory, digest: Digest) -> StoryView:
+    """Give one story of a cleaned digest, ready to be laid out."""
+    lead = story.sources[0]
+    url = safe_url(lead.url)
+    return StoryView(
+        id=story.id,
+        title=story.title,
+        url=url,
+        host=host_of(url),
+        language=lead.language or "",
+        direction=direction(story.title, lead.language),
+        outlet=lead.outlet,
+        language_name=language_name(lead.language),
+        when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
+        marks=_marks(story, digest),
+        also=tuple(_also(story.sources)),
+        voices=story.independent_outlets,
+        snippet=story.snippet,
+        why=story.why,
+        quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
+        dates=tuple((one.date, one.sentence or one.span) for one in story.dates),
+    )
+
+
+def direction(text: str, language: str | None) -> str:
+    """Give rtl for text whose language or first letter runs from right to left, else auto.
+
+    A Persian headline may begin with a Latin name: its language decides. Word-based clients know no "auto".
+    """
+    strong = [unicodedata.bidirectional(character) for character in text]
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    rtl = any(kind in ("R", "AL") for kind in strong)
+    return "rtl" if first in ("R", "AL") or (rtl and language in RTL) else "auto"
+
+
+def why_line(why: Why) -> str:
+    """Give 'Taliban, as “Талибана” (alias “Талибан”) in title and body, 4 times'."""
+    alias = f" (alias “{why.alias}”)" if why.alias.casefold() != why.surface.casefold() else ""
+    near = f", near “{why.context}”" if why.context else ""
+    return f"{why.name}, as “{why.surface}”{alias}{near} in {places(why)}"
+
+
+def places(why: Why) -> str:
+    """Give "title and body, 4 times"."""
+    return listed(why.places) + (f", {many(why.times, 'time')}" if why.times > 1 else "")
+
+
+def _when(source: Source, digest: Digest) -> str:
+    claimed = source.published_at
+    if claimed is None or claimed - source.seen_at > AHEAD:
+        return f"seen {_moment(source.seen_at, digest)}"
+    return _moment(claimed, digest)
+
+
+def _moment(instant: datetime, digest: Digest) -> str:
+    return moment(instant, digest.timezone, today=digest.composed_at)
+
+
+def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
+    marks = []
+    if story.follow_up:
+        issues = "issue" if len(story.told_in) == 1 else "issues"
+        told = f", told in {issues} {listed([str(n) for n in story.told_in[-3:]])}" if story.told_in else ""
+        marks.append(f"Follow-up{told}")
+    elif story.develops:
+        marks.append(f"Develops story {story.develops}")
+    if story.late:
+        marks.append(f"Late arrival, seen {_moment(story.sources[0].seen_at, digest)}")
+    if story.alerted_at:
+        marks.append(f"Alerted {_moment(story.alerted_at, digest)}")
+    return tuple(marks)
+
+
+def _also(sources: Sequence[Source]) -> Iterable[Also]:
+    shown = {_outlet_key(sources[0])}
+    for how, relations in KINDS:
+        outlets = []
+        for source in sources[1:]:
+            if source.relation in relations and _outlet_key(source) not in shown:
+                shown.add(_outlet_key(source))
+                outlets.append(Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url)))
+        if outlets:
+            yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
+
+
+def _outlet_key(source: Source) -> tuple[str, str | None]:
+    return source.outlet.casefold(), source.language

@@ -1,0 +1,58 @@
+"""The subject line: series and number, counts, then the lead."""
+
+from __future__ import annotations
+
+from wirewatch.domain.digest.model import Digest
+from wirewatch.render.account import is_blind
+from wirewatch.render.clean import clean, cleaned
+from wirewatch.render.words import many
+
+LONGEST = 90  # characters
+LEAD = 24  # characters that a lead headline needs to be worth its place
+
+
+def subject(digest: Digest, *, thread: bool = False) -> str:
+    """Give "[Wirewatch Daily 142] Taliban 3, Moscow format 1 - Tolo: Delegation leaves for Moscow", 90 at most.
+
+    With `thread` it is the same for every issue, since Gmail threads by subject.
+    """
+    safe = cleaned(digest)
+    name = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
+    name = clean(name, 40)
+    if thread:
+        return f"[{name}]"
+    return clean(f"[{name} {safe.number}] {_rest(safe, LONGEST - len(name) - len(str(safe.number)) - 4)}", LONGEST)
+
+
+def _rest(digest: Digest, room: int) -> str:
+    blind = _unread(digest) if is_blind(digest.account) else ""
+    if not digest.stories:
+        return blind or _quiet(digest)
+    counts = _counts(digest, room - LEAD - 3 - (len(blind) + 2 if blind else 0))
+    front = f"{blind}; {counts}" if blind else counts
+    lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
+    line = f"{lead.sources[0].outlet}: {lead.title}"
+    space = room - len(front) - 3
+    return f"{front} - {clean(line, space)}" if space >= LEAD else front
+
+
+def _quiet(digest: Digest) -> str:
+    return "No new story" if digest.account.articles_flagged else "Nothing flagged"
+
+
+def _unread(digest: Digest) -> str:
+    account = digest.account
+    if account.feeds_read == 0:
+        return f"could not look at any of {many(account.feeds_total, 'feed')}"
+    return f"could not look at {account.feeds_total - account.feeds_read} of {many(account.feeds_total, 'feed')}"
+
+
+def _counts(digest: Digest, room: int) -> str:
+    """Give "Taliban 3, Moscow format 1" as far as there is room, then "+2" for the actors left out."""
+    counts = [f"{one.name} {len(one.stories) + len(one.pointers)}" for one in digest.sections]
+    for kept in range(len(counts), 0, -1):
+        rest = len(counts) - kept
+        line = ", ".join(counts[:kept]) + (f", +{rest}" if rest else "")
+        if len(line) <= room or kept == 1:
+            return clean(line, max(room, LEAD))
+    return many(len(digest.stories), "story", "stories")
