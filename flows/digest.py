@@ -1,0 +1,42 @@
+"""The flow that tells: compose the digests that are due, deliver what the outbox holds."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from wirewatch.adapters.config import load_config
+from wirewatch.steps.account import as_markdown
+from wirewatch.steps.compose import ComposeReport, compose_due
+from wirewatch.steps.cycle import CycleReport
+from wirewatch.steps.deliver import DeliverReport, deliver
+from wirewatch.steps.desk import opened
+
+
+@task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
+def compose_digests(work: Callable[[], list[ComposeReport]]) -> list[ComposeReport]:
+    """Compose what is due, one issue a series at most."""
+    return work()
+
+
+@task(task_run_name="deliver", cache_policy=NO_CACHE, persist_result=False)
+async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> DeliverReport:
+    """Hand over what is due."""
+    return await work()
+
+
+@flow(name="digest", persist_result=False)
+async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
+    """Tell what is due: compose, deliver; leave a table of what it came to."""
+    instant = now or datetime.now(UTC)
+    async with opened(load_config(Path(config)), config_folder=Path(config), home=Path(home), now=instant) as desk:
+        composed = compose_digests(lambda: compose_due(desk, now=instant))
+        delivered = await deliver_outbox(lambda: deliver(desk, now=instant))
+        report = CycleReport(digests=tuple(composed), deliver=delivered)
+        if composed or delivered.sent or delivered.failed:
+            await acreate_markdown_artifact(as_markdown(report), key="digest")

@@ -1,0 +1,75 @@
+"""The flow that looks: poll the feeds that are due, read what is new, group what is flagged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from wirewatch.adapters.config import load_config
+from wirewatch.steps.account import as_markdown
+from wirewatch.steps.batches import batches
+from wirewatch.steps.cycle import CycleReport
+from wirewatch.steps.desk import Desk, opened
+from wirewatch.steps.group import GroupReport, group
+from wirewatch.steps.poll import PollReport, due_hosts
+from wirewatch.steps.poll import poll as poll_hosts
+from wirewatch.steps.read import ReadReport, waiting_hosts
+from wirewatch.steps.read import read as read_hosts
+
+
+@task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)
+async def poll_batch(batch: str, work: Callable[[], Awaitable[PollReport]]) -> PollReport:
+    """Poll the feeds of a few hosts."""
+    report = await work()
+    get_run_logger().info(
+        "%s: %d feeds, %d new entries, %d failed", batch, report.feeds, report.new_entries, report.failed
+    )
+    return report
+
+
+@task(task_run_name="read {batch}", cache_policy=NO_CACHE, persist_result=False)
+async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
+    """Read what waits on a few hosts."""
+    report = await work()
+    get_run_logger().info("%s: %d read, %d flagged", batch, report.read + report.feed_only, report.flagged)
+    return report
+
+
+@task(task_run_name="group", cache_policy=NO_CACHE, persist_result=False)
+def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
+    """Put what is newly flagged into stories."""
+    return work()
+
+
+@flow(name="poll", persist_result=False)
+async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
+    """Look at the feeds once: poll, read, group; leave a table of what it came to."""
+    instant = now or datetime.now(UTC)
+    async with opened(load_config(Path(config)), config_folder=Path(config), home=Path(home), now=instant) as desk:
+        polled = await _poll(desk, now=instant, every=every)
+        has_read = await _read(desk, now=instant)
+        grouped = group_stories(lambda: group(desk, now=instant))
+        report = CycleReport(poll=polled, read=has_read, group=grouped)
+        await acreate_markdown_artifact(as_markdown(report), key="poll")
+
+
+async def _poll(desk: Desk, *, now: datetime, every: bool) -> PollReport:
+    due = due_hosts(desk, now=now, every=every)
+    parts = batches(sorted(due))
+    work = [partial(poll_hosts, desk, {host: due[host] for host in part}, now=now) for part in parts]
+    names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
+    return sum(await asyncio.gather(*map(poll_batch, names, work)), PollReport())
+
+
+async def _read(desk: Desk, *, now: datetime) -> ReadReport:
+    parts = batches(sorted(waiting_hosts(desk, now=now)))
+    work = [partial(read_hosts, desk, part, now=now) for part in parts]
+    names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
+    return sum(await asyncio.gather(*map(read_batch, names, work)), ReadReport())

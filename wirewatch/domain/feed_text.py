@@ -1,0 +1,66 @@
+"""What the feed itself tells of an article: a stand-in when the page is not to be had, a complement when it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from wirewatch.domain.model import Article, Paragraph
+
+QUARREL = timedelta(days=1)
+TOO_OLD = 1990
+LEAD_AT_LEAST = 40  # characters: a shorter summary is a label, not a lead
+LEAD_AT_MOST = 900
+
+
+def from_feed(*, title: str, summary: str, content: str, language: str | None) -> Article | None:
+    """Give the article that the feed's own text makes, or None when it gives no text at all."""
+    lead, body = (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
+    if not title and not lead and not body:
+        return None
+    paragraphs = tuple(
+        Paragraph(text=text, place=place)
+        for text, place in ((lead, "lead"), (body, "body"))
+        if text  # type: ignore[arg-type]
+    )
+    return Article(title=title, lead=lead, body=body, paragraphs=paragraphs, language=language, body_source="feed")
+
+
+def complete(article: Article, *, title: str, summary: str) -> Article:
+    """Give the article with the feed's title and summary where the page's own were not found.
+
+    A standfirst that the extraction lost is where the actor is most often named.
+    """
+    if not article.title and title:
+        article = replace(article, title=title)
+    fits = LEAD_AT_LEAST <= len(summary) <= LEAD_AT_MOST
+    if article.lead or not fits or _holds(article.body, summary) or _holds(article.title, summary):
+        return article
+    lead = Paragraph(text=summary, place="lead")
+    return replace(article, lead=summary, paragraphs=(lead, *article.paragraphs))
+
+
+def believed_date(
+    *, feed: datetime | None, page: datetime | None, now: datetime
+) -> tuple[datetime | None, str | None, str | None]:
+    """Give (instant, which source: feed or page, what the other said when they quarrel).
+
+    The feed's date wins a quarrel. A date in the future or before 1990 is no date.
+    """
+    feed, page = (_sane(feed, now=now), _sane(page, now=now))
+    if feed is not None:
+        quarrel = page is not None and abs(page - feed) > QUARREL
+        return feed, "feed", f"the page says {page.isoformat()}" if quarrel and page else None
+    return (page, "page", None) if page is not None else (None, None, None)
+
+
+def _sane(value: datetime | None, *, now: datetime) -> datetime | None:
+    if value is None or value.year < TOO_OLD or value > now + QUARREL:
+        return None
+    return value
+
+
+def _holds(text: str, part: str) -> bool:
+    """Say whether the text already tells the part; summaries are often cut, so their first words decide."""
+    squeezed = "".join(part.split()).rstrip(".… ")[:80]
+    return bool(squeezed) and squeezed in "".join(text.split())

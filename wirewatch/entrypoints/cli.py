@@ -1,0 +1,68 @@
+"""`wirewatch …`: the commands by name, and what an error becomes on screen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from wirewatch.entrypoints.commands import configuring, cycle, demo, digests, feeds, looking, watching
+from wirewatch.entrypoints.options import JobImpossible, WrongUsage, tell
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+app = App(
+    name="wirewatch",
+    help="Poll news feeds, read what is new, flag what mentions the watched actors, send digests.",
+    version_flags=["--version"],
+)
+app.command(demo.demo)
+app.command(configuring.init)
+app.command(configuring.check)
+app.command(cycle.run)
+app.command(cycle.up)
+app.command(looking.flagged)
+app.command(looking.status)
+app.command(looking.explain)
+app.command(feeds.app)
+app.command(watching.app)
+app.command(digests.app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code: 0 done, 1 the job could not run, 2 config or usage is wrong."""
+    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Give the exit code of one command; no traceback reaches the user."""
+    try:
+        result = app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
+    except CycloptsError:
+        return WRONG
+    except (KeyboardInterrupt, BrokenPipeError):
+        return FAILED
+    except Exception as error:
+        return _explained(error, verbose="--verbose" in arguments)
+    return result if isinstance(result, int) else DONE
+
+
+def _explained(error: Exception, *, verbose: bool) -> int:
+    from wirewatch.adapters.config import ConfigErrors
+
+    if isinstance(error, ConfigErrors):
+        for problem in error.problems:
+            tell(str(problem))
+        return WRONG
+    if isinstance(error, WrongUsage):
+        tell(f"wirewatch: {error}")
+        return WRONG
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    known = isinstance(error, JobImpossible) or type(error).__name__ == "StoreUnavailable"
+    hint = "" if known or verbose else " (run it again with --verbose to see where)"
+    tell(f"wirewatch: {error if known else f'{type(error).__name__}: {error}'}{hint}")
+    return FAILED

@@ -1,0 +1,81 @@
+"""`wirewatch run` and `wirewatch up`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import Common, WrongUsage, say, tell
+from wirewatch.entrypoints.progress import shown
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wirewatch.domain.configuration import Config
+    from wirewatch.steps.cycle import CycleReport
+
+
+def run(
+    *,
+    only: Annotated[tuple[str, ...], Parameter(help="these steps: poll,read,group,digest,deliver", negative="")] = (),
+    every: Annotated[bool, Parameter(name="--all", negative="", help="poll every feed, due or not")] = False,
+    common: Common | None = None,
+) -> int:
+    """Do one cycle now: poll what is due, read, group, compose and deliver the digests that are due."""
+    common = common or Common()
+    config = common.load()
+    steps = wanted_steps(only)
+    report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every))
+    tell_report(report)
+    for path in report.deliver.filed:
+        if path.suffix == ".html":
+            say(str(path))
+    return 0
+
+
+def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the steps that `--only` names, all without it. Raises WrongUsage."""
+    from wirewatch.steps.cycle import STEPS
+
+    names = tuple(name.strip() for part in only for name in part.split(",") if name.strip())
+    for name in names:
+        if name not in STEPS:
+            raise WrongUsage(f'--only: "{name}" is not a step; the steps are {", ".join(STEPS)}')
+    return names or STEPS
+
+
+async def _cycle(common: Common, config: Config, *, now: datetime, only: tuple[str, ...], every: bool) -> CycleReport:
+    from wirewatch.steps.cycle import cycle
+    from wirewatch.steps.desk import opened
+
+    with shown() as progress:
+        async with opened(config, config_folder=common.config, home=common.home, now=now, progress=progress) as desk:
+            return await cycle(desk, now=now, only=only, every=every)
+
+
+def tell_report(report: CycleReport) -> None:
+    """Say on stderr what a cycle came to."""
+    polled, read = report.poll, report.read
+    tell(f"polled {polled.feeds} feeds: {polled.new_entries} new entries; {polled.failed} feeds failed")
+    for outlet, what in polled.failures[:20]:
+        tell(f"  {outlet}: {what}")
+    tell(
+        f"read {read.read} pages, {read.feed_only} from the feed alone, {read.given_up} not at all; "
+        f"{read.flagged} flagged; {report.group.new_stories} new stories"
+    )
+    for digest in report.digests:
+        tell(f"composed {digest.series} {digest.number}: {digest.stories} stories")
+    if report.deliver.sent:
+        tell(f"sent {report.deliver.sent} messages")
+    for who, what in report.deliver.failed:
+        tell(f"  not delivered to {who}: {what}")
+
+
+def up(*, common: Common | None = None) -> int:
+    """Start the server and the schedule, and keep them going until stopped."""
+    from wirewatch.entrypoints.serving import serve_until_stopped
+
+    common = common or Common()
+    return serve_until_stopped(common, common.load())

@@ -1,0 +1,139 @@
+"""`wirewatch demo`: the main job on the bundled world, offline, from polls to digest."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import say, start_logging, tell
+
+if TYPE_CHECKING:
+    from wirewatch.demo_world import World
+
+HEARTBEAT = 2.0  # seconds between two signs of life
+
+OneTick = Callable[[Path, Path, datetime, bool], Awaitable[None]]
+
+
+def demo(
+    *,
+    plain: Annotated[bool, Parameter(negative="", help="the bare steps, without Prefect")] = False,
+    world: Annotated[Path | None, Parameter(help="an edited copy of the bundled world")] = None,
+    folder: Annotated[Path | None, Parameter(help="where to work; a new temporary folder if not given")] = None,
+    verbose: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Show the main job on a small bundled world, offline; the last line is the path of the HTML digest."""
+    from wirewatch.demo_world import load
+
+    start_logging(verbose=verbose)
+    scratch = folder or Path(tempfile.mkdtemp(prefix="wirewatch-demo-"))
+    scratch.mkdir(parents=True, exist_ok=True)
+    newest = asyncio.run(play(load(world), scratch, tick=_plain() if plain else _flows(scratch / "var")))
+    say(str(newest))
+    return 0
+
+
+async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
+    """Poll the world three times, let each digest come due; give the path of the newest page."""
+    from wirewatch.adapters.replay import ReplayServer
+
+    config, home = scratch / "config", scratch / "var"
+    with ReplayServer(world) as server:
+        write_config(world, config, proxy=server.url)
+        for number, (now, polls) in enumerate(timeline(world), start=1):
+            with _signs_of_life(f"{number}: {_what(polls)} as of {now:%a %d %b %Y %H:%M} UTC"):
+                if polls is not None:
+                    server.poll = polls
+                await tick(config, home, now, polls is not None)
+    pages = sorted((home / "digests").rglob("*.html"))
+    for page in pages:
+        tell(f"filed {page}")
+    return pages[-1]
+
+
+def timeline(world: World) -> list[tuple[datetime, int | None]]:
+    """Give the demo's instants: each poll, and half past two UTC of each morning, when the daily digest is due."""
+    instants: list[tuple[datetime, int | None]] = [(instant, number) for number, instant in enumerate(world.polls)]
+    first, last = world.polls[0], world.polls[-1]
+    morning = first.replace(hour=2, minute=31, second=0)
+    while morning <= last + timedelta(days=1):
+        if morning > first:
+            instants.append((morning, None))
+        morning += timedelta(days=1)
+    return sorted(instants, key=lambda one: one[0])
+
+
+def write_config(world: World, folder: Path, *, proxy: str) -> None:
+    """Write the four config files of the demo, whose network is the replay server."""
+    import yaml
+
+    folder.mkdir(parents=True, exist_ok=True)
+    feeds = [
+        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner, "every": "15m"}
+        for feed in world.feeds
+    ]
+    network = {"proxy": proxy, "host_gap": "0s", "per_host": 4, "contact": "demo@wirewatch.example"}
+    for name, content in (("feeds", {"feeds": feeds}), ("settings", {"network": network})):
+        (folder / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")
+    for name in ("watchlist.yaml", "digests.yaml"):
+        (folder / name).write_text(world.folder.joinpath(name).read_text("utf-8"), "utf-8")
+
+
+def _plain() -> OneTick:
+    async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
+        from wirewatch.adapters.config import load_config
+        from wirewatch.steps.cycle import STEPS, cycle
+        from wirewatch.steps.desk import opened
+
+        async with opened(load_config(config), config_folder=config, home=home, now=now) as desk:
+            await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)
+
+    return tick
+
+
+def _flows(home: Path) -> OneTick:
+    from wirewatch.entrypoints import prefect_ground
+
+    prefect_ground.prepare(home, own_server=True)
+
+    async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
+        from flows.digest import digest
+        from flows.poll import poll
+
+        if polls:
+            await poll(config=str(config), home=str(home), now=now, every=True)
+        await digest(config=str(config), home=str(home), now=now)
+
+    return tick
+
+
+def _what(polls: int | None) -> str:
+    return "compose what is due" if polls is None else "poll, read, group, compose"
+
+
+@contextmanager
+def _signs_of_life(what: str) -> Iterator[None]:
+    """Say what begins, and every two seconds that it goes on."""
+    tell(what)
+    done, start = threading.Event(), time.monotonic()
+
+    def beat() -> None:
+        while not done.wait(HEARTBEAT):
+            tell(f"   … {time.monotonic() - start:.0f} s")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,86 @@
+"""The options that every command shares, and what they are turned into."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.store import Store
+    from wirewatch.domain.configuration import Config
+
+
+class JobImpossible(Exception):
+    """The job could not run; the message is one sentence for the user (exit code 1)."""
+
+
+class WrongUsage(Exception):
+    """An argument is wrong; the message says which and what to give instead (exit code 2)."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """What every command takes."""
+
+    config: Annotated[Path, Parameter(help="folder with feeds.yaml, watchlist.yaml, digests.yaml, settings.yaml")] = (
+        Path("config")
+    )
+    home: Annotated[Path, Parameter(help="folder for the store, the archive, the filed digests")] = Path("var")
+    now: Annotated[
+        str | None, Parameter(help="act as if it were this instant, ISO 8601, such as 2021-10-15T08:00Z")
+    ] = None
+    verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False
+
+    def instant(self) -> datetime:
+        """Give `--now` as aware UTC, or the clock's time. Raises WrongUsage."""
+        return parse_instant(self.now, option="--now") if self.now else datetime.now(UTC)
+
+    def load(self) -> Config:
+        """Give the config and start logging. Raises ConfigErrors."""
+        from wirewatch.adapters.config import load_config
+
+        start_logging(verbose=self.verbose)
+        return load_config(self.config, environ=os.environ)
+
+    def open_store(self, config: Config) -> Store:
+        """Give the store, for commands that only look. Raises StoreUnavailable."""
+        from wirewatch.steps.desk import open_desk_store
+
+        return open_desk_store(config, self.home)
+
+
+def parse_instant(text: str, *, option: str) -> datetime:
+    """Give an ISO 8601 instant as aware UTC; without a zone it is taken as UTC. Raises WrongUsage."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUsage(
+            f'{option}: "{text}" is not an instant; write it like 2021-10-15T08:00Z or 2021-10-15'
+        ) from None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def start_logging(*, verbose: bool) -> None:
+    """Send the log to stderr: warnings and worse, or all with `verbose`."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", force=True
+    )
+    logging.getLogger("wirewatch").setLevel(logging.DEBUG if verbose else logging.ERROR)
+
+
+def say(line: str = "") -> None:
+    """Write one line of data to stdout, neither wrapped nor coloured."""
+    sys.stdout.write(line + "\n")
+
+
+def tell(line: str) -> None:
+    """Write one line of progress to stderr."""
+    sys.stderr.write(line + "\n")

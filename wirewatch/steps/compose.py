@@ -1,0 +1,162 @@
+"""Compose: make the digest of a series that is due, and plan its deliveries, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import candidates as stored_candidates
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.digests import Issue as StoredIssue
+from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.domain.configuration import Series
+from wirewatch.domain.digest.compose import compose as compose_digest
+from wirewatch.domain.digest.model import Composed, Issue
+from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
+from wirewatch.domain.watch.interests import parse
+from wirewatch.render.subject import subject
+from wirewatch.steps.coverage import coverage_of, troubles_of
+from wirewatch.steps.desk import Desk
+from wirewatch.steps.planning import deliveries_of
+
+log = logging.getLogger("wirewatch.compose")
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComposeReport:
+    """One digest that was composed."""
+
+    series: str
+    number: int
+    stories: int
+    deliveries: int
+    silent: bool = False
+
+
+def compose_due(desk: Desk, *, now: datetime) -> list[ComposeReport]:
+    """Compose every digest that is due at `now`, one issue a series at most."""
+    reports = [compose(desk, series, now=now) for series in desk.config.series]
+    return [report for report in reports if report is not None]
+
+
+def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:
+    """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done."""
+    with desk.store.read() as tx:
+        if _due(tx, series, now=now) is None:
+            return None
+    try:
+        with desk.store.begin() as tx:
+            due = _due(tx, series, now=now)
+            return None if due is None else _compose(tx, desk, series, due=due, now=now)
+    except AlreadyComposed:
+        return None
+
+
+def preview(desk: Desk, series: Series, *, now: datetime) -> Composed:
+    """Give what the next issue would say if it were composed now; nothing is stored."""
+    with desk.store.read() as tx:
+        last = stored_digests.last_issue(tx, series.id)
+        start = last.window_end if last else now - timedelta(days=1)
+        due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
+        return _composed(tx, desk, series, due=due, last=last, now=now)
+
+
+def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
+    last = stored_digests.last_issue(tx, series.id)
+    due = due_issue(
+        series,
+        last_due=last.due_at if last else None,
+        last_cut=last.window_end if last else None,
+        created_at=now,
+        at_once=True,
+        now=now,
+    )
+    # A first issue speaks for a home that has looked at everything once; before that it would say too little.
+    return due if last is not None or due is None or _all_seen(tx, now=now) else None
+
+
+def _all_seen(tx: Connection, *, now: datetime) -> bool:
+    polled = all(feed.state.first_polled_at or feed.state.failures for feed in _configured(tx))
+    return polled and not stored_entries.waiting_hosts(tx, now=now)
+
+
+def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
+    return [feed for feed in stored_feeds.overview(tx) if feed.configured]
+
+
+def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
+    last = stored_digests.last_issue(tx, series.id)
+    composed = _composed(tx, desk, series, due=due, last=last, now=now)
+    tellings = _tellings(tx, composed)
+    digest_id = stored_digests.record(tx, composed.digest, subject=subject(composed.digest), told=tellings)
+    key = stored_facts.install_key(tx, now=now)
+    planned = [] if composed.silent else deliveries_of(desk, series, composed.digest, install_key=key, now=now)
+    outbox.plan(tx, digest_id, planned, now=now)
+    return ComposeReport(
+        series=series.id,
+        number=composed.digest.number,
+        stories=composed.digest.account.stories,
+        deliveries=len(planned),
+        silent=composed.silent,
+    )
+
+
+def _tellings(tx: Connection, composed: Composed) -> list[Telling]:
+    revisions = stored_digests.revisions(tx, [article for told in composed.told for article in told.article_ids])
+    return [
+        Telling(
+            story_id=told.story_id,
+            revision=told.revision,
+            articles=tuple((article, revisions[article]) for article in told.article_ids),
+        )
+        for told in composed.told
+    ]
+
+
+def _composed(
+    tx: Connection, desk: Desk, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
+) -> Composed:
+    config = desk.config
+    return compose_digest(
+        series=series,
+        actors=config.actors,
+        interests=config.interests,
+        met={interest.id: parse(interest.when).met for interest in config.interests},
+        issue=_issue(desk, series, due=due, last=last, now=now),
+        candidates=stored_candidates.candidates(tx, series.id, cut=due.window_end),
+        coverage=coverage_of(tx, start=due.window_start + INSTANT, end=due.window_end + INSTANT, now=now),
+        troubles=troubles_of(tx, start=due.window_start, now=now),
+        notes=_notes(config.warnings),
+    )
+
+
+def _issue(desk: Desk, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime) -> Issue:
+    return Issue(
+        number=last.number + 1 if last else 1,
+        due_at=due.due_at,
+        window_start=due.window_start,
+        window_end=due.window_end,
+        composed_at=now,
+        late_by=due.late_by if last else None,
+        next_at=next_issue(series, now=now),
+        first=last is None,
+        previous_number=last.number if last else None,
+        previous_stories=last.stories if last else None,
+        archive_url=desk.config.settings.digests.archive_url,
+        config_hash=desk.config.hash,
+        build=desk.build,
+    )
+
+
+def _notes(warnings: Sequence[str]) -> tuple[str, ...]:
+    return (f"{len(warnings)} warnings about the configuration: run wirewatch check",) if warnings else ()

@@ -1,0 +1,58 @@
+"""What was looked at in a window, and which feeds we could not see through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store.feeds import FeedOverview
+from wirewatch.domain import health
+from wirewatch.domain.digest.model import Coverage, FeedTrouble
+from wirewatch.domain.health import FeedFacts
+
+
+def facts_of(feed: FeedOverview) -> FeedFacts:
+    """Give what is known of a feed, as the health rules want it."""
+    return FeedFacts(
+        outlet=feed.outlet,
+        url=feed.url,
+        every=feed.interval.max,
+        first_polled_at=feed.state.first_polled_at,
+        last_ok_at=feed.state.last_ok_at,
+        failures=feed.state.failures,
+        failing_since=feed.state.failing_since,
+        last_outcome=feed.state.last_outcome,
+        last_detail=feed.state.last_detail,
+        next_due_at=feed.state.next_due_at,
+    )
+
+
+def feed_facts(tx: Connection) -> list[FeedFacts]:
+    """Give what is known of every configured feed."""
+    return [facts_of(feed) for feed in stored_feeds.overview(tx) if feed.configured]
+
+
+def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime) -> Coverage:
+    """Give the counts of the window [start, end)."""
+    counts = stored_digests.account(tx, start, end)
+    facts = feed_facts(tx)
+    blind = [feed for feed in facts if health.is_blind(feed, window_start=start)]
+    return Coverage(
+        articles_read=counts.read,
+        articles_flagged=counts.flagged,
+        feeds_total=len(facts),
+        feeds_read=len(facts) - len(blind),
+        blind=tuple(
+            FeedTrouble(outlet=feed.outlet, url=feed.url, what=feed.last_detail, since=feed.last_ok_at)
+            for feed in blind
+        ),
+        overdue=sum(health.is_overdue(feed, now=now) for feed in facts),
+    )
+
+
+def troubles_of(tx: Connection, *, start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
+    """Give every feed that we could not see through, in words."""
+    return health.troubles(feed_facts(tx), window_start=start, now=now)

@@ -1,0 +1,103 @@
+"""Deliver: hand over what the outbox holds; every attempt is committed before a socket opens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from wirewatch.adapters import smtp
+from wirewatch.adapters.config import secret
+from wirewatch.adapters.filing import file_page
+from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store.outbox import Attempt, Delivery
+from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.steps.desk import Desk
+
+log = logging.getLogger("wirewatch.deliver")
+RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+GIVE_UP_AFTER = 48  # tries, about two days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverReport:
+    """What delivering came to."""
+
+    sent: int = 0
+    failed: tuple[tuple[str, str], ...] = ()  # subscriber, what happened
+    filed: tuple[Path, ...] = ()
+
+    def __add__(self, other: DeliverReport) -> DeliverReport:
+        """Give both reports as one."""
+        return DeliverReport(
+            sent=self.sent + other.sent, failed=self.failed + other.failed, filed=self.filed + other.filed
+        )
+
+
+async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
+    """Try every delivery that is due once; one that fails never stops the others."""
+    if not leases.take(desk.store, "deliver", ["*"], holder=desk.holder, seconds=900):
+        return DeliverReport()
+    try:
+        with desk.store.begin() as tx:
+            outbox.strays(tx, now=now)
+            waiting = outbox.due(tx, now=now, limit=100_000)
+        report = DeliverReport()
+        for done, delivery in enumerate(waiting, start=1):
+            report += await _attempt(desk, delivery, now=now)
+            desk.progress("delivering", done, len(waiting))
+        return report
+    finally:
+        leases.release(desk.store, "deliver", ["*"], holder=desk.holder)
+
+
+async def _attempt(desk: Desk, delivery: Delivery, *, now: datetime) -> DeliverReport:
+    attempt = outbox.begin_attempt(desk.store, delivery.id, holder=desk.holder, now=now)
+    if attempt is None:
+        return DeliverReport()
+    receipt = await asyncio.to_thread(hand_over, desk, attempt)
+    again = next_try(attempt, receipt, now=now)
+    if receipt.outcome == "retry" and again is None:
+        receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
+    state = outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again)
+    _remember(desk, delivery, receipt, now=now)
+    if state is DeliveryState.SENT:
+        filed = (desk.home / "digests" / delivery.subscriber,) if delivery.channel == "file" else ()
+        return DeliverReport(sent=int(not filed), filed=filed)
+    log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
+    return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
+
+
+def hand_over(desk: Desk, attempt: Attempt) -> Receipt:
+    """Give the far end's answer to one attempt. Never raises."""
+    delivery = attempt.delivery
+    if delivery.channel == "file":
+        return file_page(desk.home / "digests", delivery.subscriber, attempt.body)
+    mail = desk.config.settings.mail
+    if delivery.channel == "email" and mail is not None:
+        password = secret(mail.password, folder=desk.config_folder, environ=desk.environ) if mail.password else None
+        if mail.password and password is None:
+            return Receipt(outcome="held", reply=f"the password {mail.password} is not set in the environment")
+        return smtp.send(attempt.body, sender=mail.sender, to=delivery.subscriber, mail=mail, password=password)
+    return Receipt(outcome="held", reply=f"no settings for {delivery.channel}; add them to settings.yaml")
+
+
+def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
+    """Give when an attempt that did not end is tried again, or None for never."""
+    if receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
+        return None
+    wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
+    return now + max(wait, receipt.retry_after or wait)
+
+
+def _remember(desk: Desk, delivery: Delivery, receipt: Receipt, *, now: datetime) -> None:
+    """Keep count of who refuses, and hold a channel that is broken as a whole."""
+    with desk.store.begin() as tx:
+        if receipt.outcome == "sent":
+            outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
+        elif receipt.outcome == "refused":
+            outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
+        elif receipt.outcome == "held":
+            outbox.hold_channel(tx, delivery.channel, detail=receipt.reply)

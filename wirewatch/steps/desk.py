@@ -1,0 +1,115 @@
+"""The desk: all that a step works with, opened once and closed once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.pool import WorkPool
+from wirewatch.adapters.store import Store, open_store
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store.leases import Holder, this_process
+from wirewatch.adapters.web import Web
+from wirewatch.domain.configuration import Config
+from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.steps.extraction import extract_page
+
+if TYPE_CHECKING:
+    from wirewatch.domain.model import Article
+
+log = logging.getLogger("wirewatch")
+
+Progress = Callable[[str, int, int], None]  # what is being done, done so far, of how many
+PAGE_SECONDS = 20.0
+
+
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The opened config, store, network, archive and extraction pool."""
+
+    config: Config
+    config_folder: Path
+    home: Path
+    watchlist: Watchlist
+    store: Store
+    holder: Holder
+    web: Web
+    archive: Archive
+    pool: WorkPool[Article]
+    environ: Mapping[str, str]
+    build: str
+    progress: Progress = no_progress
+    robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+
+def store_url(config: Config, home: Path) -> str:
+    """Give the URL of the store: the configured one, or SQLite under home."""
+    return config.settings.store.url or f"sqlite:///{(home / 'wirewatch.db').resolve()}"
+
+
+def build_name() -> str:
+    """Give the version that digests name in their foot."""
+    return version("wirewatch")
+
+
+def open_desk_store(config: Config, home: Path) -> Store:
+    """Give the store alone, for commands that only look. Raises StoreUnavailable."""
+    home.mkdir(parents=True, exist_ok=True)
+    return open_store(store_url(config, home))
+
+
+@asynccontextmanager
+async def opened(
+    config: Config,
+    *,
+    config_folder: Path,
+    home: Path,
+    now: datetime,
+    environ: Mapping[str, str] | None = None,
+    progress: Progress = no_progress,
+    workers: int | None = None,
+) -> AsyncIterator[Desk]:
+    """Open everything, note the config in the store, close everything. Raises StoreUnavailable."""
+    store = open_desk_store(config, home)
+    try:
+        note_config(store, config, now=now)
+        async with Web(config.settings.network, version=build_name(), read_clock=lambda: datetime.now(UTC)) as web:
+            with WorkPool(extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS) as pool:
+                yield Desk(
+                    config=config,
+                    config_folder=config_folder,
+                    home=home,
+                    watchlist=compile_watchlist(config.actors, config.interests),
+                    store=store,
+                    holder=this_process(),
+                    web=web,
+                    archive=Archive(home / "archive"),
+                    pool=pool,
+                    environ=os.environ if environ is None else environ,
+                    build=build_name(),
+                    progress=progress,
+                )
+    finally:
+        store.close()
+
+
+def note_config(store: Store, config: Config, *, now: datetime) -> None:
+    """Bring the store's feeds and series in line with the config."""
+    with store.begin() as tx:
+        stored_feeds.sync(tx, config.feeds, default=config.settings.poll.every, now=now)
+        stored_digests.ensure_series(tx, config.series, now=now)

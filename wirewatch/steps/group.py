@@ -1,0 +1,69 @@
+"""Group: put each newly flagged article into its story."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import stories as stored_stories
+from wirewatch.domain.model import Placement, StoryArticle
+from wirewatch.domain.story import Grouper
+from wirewatch.steps.desk import Desk
+
+log = logging.getLogger("wirewatch.group")
+WINDOW = timedelta(days=7)
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupReport:
+    """What grouping came to."""
+
+    placed: int = 0
+    new_stories: int = 0
+
+
+def story_key(first_article_url: str) -> str:
+    """Give the short printable name of the story that this article opens; the same after every restart."""
+    digest = sha256(first_article_url.encode()).digest()
+    return base64.b32encode(digest)[:8].decode().lower()
+
+
+def group(desk: Desk, *, now: datetime) -> GroupReport:
+    """Place all flagged articles that have no story yet, in the order in which they were seen."""
+    if not leases.take(desk.store, "group", ["*"], holder=desk.holder):
+        return GroupReport()
+    try:
+        return _group(desk, now=now)
+    finally:
+        leases.release(desk.store, "group", ["*"], holder=desk.holder)
+
+
+def _group(desk: Desk, *, now: datetime) -> GroupReport:
+    with desk.store.read() as tx:
+        waiting = stored_stories.ungrouped(tx, limit=BATCH)
+        if not waiting:
+            return GroupReport()
+        known = stored_stories.window(tx, since=waiting[0].seen_at - WINDOW)
+    grouper = Grouper()
+    grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
+    names = {one.story: one.story for one in known if one.story}
+    before, placed = len(names), 0
+    while waiting:
+        placements = [_named(grouper.add(one.article), one.article, names) for one in waiting]
+        with desk.store.begin() as tx:
+            stored_stories.place(tx, placements, now=now)
+            waiting = stored_stories.ungrouped(tx, limit=BATCH)
+        placed += len(placements)
+        desk.progress("grouping stories", placed, placed + len(waiting))
+    return GroupReport(placed=placed, new_stories=len(names) - before)
+
+
+def _named(placement: Placement, article: StoryArticle, names: dict[str, str]) -> Placement:
+    """Give the placement with the story's lasting key; the grouper names a new story after its first article."""
+    key = names.setdefault(placement.story, story_key(article.url or article.id))
+    return replace(placement, story=key, follows=names.get(placement.follows) if placement.follows else None)

@@ -1,0 +1,171 @@
+"""How things stand: feeds, queue, digests, and what is wrong with what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.feeds import FeedOverview
+from wirewatch.domain import health
+from wirewatch.domain.configuration import Config
+from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.model import Outcome
+from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.coverage import facts_of
+
+REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
+ADVICE = {
+    Outcome.NOT_A_FEED: "open the address in a browser; if the outlet moved its feed, correct url in feeds.yaml",
+    Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
+    Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet keeps programs out",
+    Outcome.BUSY: "nothing; it is asked again when the wait is over",
+    Outcome.BROKEN: "nothing yet; it is tried again, less and less often; check the address if it lasts for days",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong: where, what, and what to do."""
+
+    where: str
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesStanding:
+    """One series: its last issue, how that was delivered, and when the next is due."""
+
+    series: str
+    number: int | None
+    composed_at: datetime | None
+    stories: int | None
+    subject: str
+    deliveries: dict[str, int]  # by state
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All that `status` shows."""
+
+    feeds: dict[str, int]  # ok, failing, silent, moved, gone, overdue, new
+    entries: dict[str, int]  # by state
+    digests: tuple[SeriesStanding, ...]
+    problems: tuple[Problem, ...]
+
+
+def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
+    """Give how things stand at `now`."""
+    overview = [feed for feed in stored_feeds.overview(tx) if feed.configured]
+    kinds = {feed.id: feed_kind(feed, now=now) for feed in overview}
+    return Standing(
+        feeds={
+            **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
+            **Counter(kinds.values()),
+        },
+        entries={state.value: count for state, count in stored_entries.counts(tx).items()},
+        digests=tuple(_series(tx, config, now=now)),
+        problems=(*_feed_problems(overview, kinds), *_delivery_problems(tx), *_warnings(config)),
+    )
+
+
+def feed_kind(feed: FeedOverview, *, now: datetime) -> str:
+    """Give the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
+    state, facts = feed.state, facts_of(feed)
+    if state.last_outcome is Outcome.GONE:
+        return "gone"
+    if state.failures >= REPORTED_FROM:
+        return "failing"
+    if state.first_polled_at is None:
+        return "new"
+    if health.is_overdue(facts, now=now):
+        return "overdue"
+    if state.moved_to and state.moved_to != feed.url:
+        return "moved"
+    return "silent" if health.silent_since(facts, now=now) else "ok"
+
+
+def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
+    problems = []
+    for feed in overview:
+        where, state, kind = f"{feed.outlet} ({feed.url})", feed.state, kinds[feed.id]
+        if kind in {"failing", "gone"}:
+            since = f" since {state.failing_since:%d %b %H:%M} UTC" if state.failing_since else ""
+            times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+            advice = ADVICE.get(state.last_outcome or Outcome.BROKEN, ADVICE[Outcome.BROKEN])
+            problems.append(Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice))
+        elif kind == "moved":
+            problems.append(
+                Problem(
+                    where=where,
+                    what=f"the feed has moved to {state.moved_to}",
+                    do="write the new address into feeds.yaml",
+                )
+            )
+        elif kind == "silent":
+            since = f"{state.last_new_at:%d %b %H:%M} UTC" if state.last_new_at else "it was added"
+            problems.append(
+                Problem(
+                    where=where, what=f"nothing new since {since}, longer than is its habit", do="have a look at it"
+                )
+            )
+        elif kind == "overdue":
+            problems.append(
+                Problem(
+                    where=where,
+                    what=f"was due at {state.next_due_at:%d %b %H:%M} UTC and has not been asked",
+                    do="is `wirewatch up` running?",
+                )
+            )
+    return problems
+
+
+def _delivery_problems(tx: Connection) -> list[Problem]:
+    stuck = outbox.listing(tx, states=[DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN])
+    retried = [one for one in outbox.listing(tx, states=[DeliveryState.PLANNED]) if one.tries]
+    advice = {
+        DeliveryState.REFUSED: "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to",
+        DeliveryState.HELD: "mend the channel's settings; deliveries go out by themselves after the next good one",
+        DeliveryState.UNKNOWN: "nothing; it is sent again under the same Message-ID",
+        DeliveryState.PLANNED: "nothing; it is tried again",
+    }
+    return [
+        Problem(
+            where=f"{one.subscriber} by {one.channel}, {one.series} {one.number}",
+            what=f"{one.state.value}: {one.detail}",
+            do=advice[one.state],
+        )
+        for one in (*stuck, *retried)
+    ]
+
+
+def _warnings(config: Config) -> list[Problem]:
+    return [Problem(where="configuration", what=warning, do="see wirewatch check") for warning in config.warnings]
+
+
+def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStanding]:
+    standings = []
+    for series in config.series:
+        last = stored_digests.last_issue(tx, series.id)
+        sent = outbox.listing(tx, digest_id=last.id) if last else []
+        standings.append(
+            SeriesStanding(
+                series=series.id,
+                number=last.number if last else None,
+                composed_at=last.composed_at if last else None,
+                stories=last.stories if last else None,
+                subject=last.subject if last else "",
+                deliveries=dict(Counter(one.state.value for one in sent if one.channel != "file")),
+                next_at=next_issue(series, now=now),
+            )
+        )
+    return standings
