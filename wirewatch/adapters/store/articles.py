@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
+from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store.schema import articles as table
+from wirewatch.adapters.store.schema import entries, revisions, stories, story_articles
+from wirewatch.adapters.store.schema import mentions as mentions_table
 from wirewatch.domain.model import BodySource, Mention, Paragraph, Precision, Salience
 
 
@@ -95,22 +100,39 @@ class Rewatched:
 
 def find(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | None:
     """Give the article stored under one of these look-up forms, the first that is known."""
-    raise NotImplementedError
+    rows = {row.url_key: row for row in tx.execute(STORED.where(table.c.url_key.in_(url_keys)))}
+    return next((stored(rows[key]) for key in url_keys if key in rows), None)
 
 
 def find_by_link(tx: Connection, url: str) -> StoredArticle | None:
     """Give the article that an entry with exactly this link was read as, from whatever feed."""
-    raise NotImplementedError
+    read_as = select(entries.c.article_id).where(entries.c.url == url, entries.c.article_id.is_not(None))
+    return _first(tx, table.c.id.in_(read_as)) if url else None
 
 
 def find_by_text(tx: Connection, text_hash: str, *, outlet: str | None = None) -> StoredArticle | None:
     """Give the first seen article with this text, of one outlet or of any."""
-    raise NotImplementedError
+    by_outlet = [] if outlet is None else [table.c.outlet == outlet]
+    return _first(tx, table.c.text_hash == text_hash, *by_outlet)
 
 
 def get(tx: Connection, article_id: int) -> StoredArticle | None:
     """Give an article."""
-    raise NotImplementedError
+    return _first(tx, table.c.id == article_id)
+
+
+def _first(tx: Connection, *conditions: ColumnElement[bool]) -> StoredArticle | None:
+    row = tx.execute(STORED.where(*conditions).order_by(table.c.seen_at, table.c.id).limit(1)).one_or_none()
+    return stored(row) if row else None
+
+
+STORED = select(*(table.c[name] for name in StoredArticle.__slots__))
+
+
+def stored(row: Row[Any]) -> StoredArticle:
+    """Give the article of a row that holds at least the columns of STORED."""
+    columns = {name: getattr(row, name) for name in StoredArticle.__slots__}
+    return StoredArticle(**columns | {"authors": tuple(row.authors)})
 
 
 def add(tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], saliences: Sequence[Salience] = ()) -> int:
@@ -118,7 +140,23 @@ def add(tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], sal
 
     When another worker stored the same url_key meanwhile, nothing is written and that article's id is given.
     """
-    raise NotImplementedError
+    flagged_at = article.seen_at if mentions else None
+    statement = upsert(tx, table).values(**_columns(article), flagged=bool(mentions), flagged_at=flagged_at)
+    unless_known = statement.on_conflict_do_nothing(index_elements=["url_key"])
+    article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
+    if article_id is None:
+        return tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
+    findings.replace(tx, {article_id: (mentions, saliences)}, fresh=True)
+    return article_id
+
+
+def _columns(article: NewArticle) -> dict[str, Any]:
+    columns = {name: getattr(article, name) for name in NewArticle.__slots__}
+    return columns | {
+        "paragraphs": [asdict(paragraph) for paragraph in article.paragraphs],
+        "authors": list(article.authors),
+        "language": article.language[:16] if article.language else None,
+    }
 
 
 def revise(
@@ -132,26 +170,83 @@ def revise(
 ) -> int:
     """Keep an article's state as a revision and put the new one in its place; gives the new revision's number.
 
-    Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet); article.seen_at is the edit's.
+    Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet). article.seen_at is when the
+    edit was seen: the kept revision bears it, so that a state stood from its predecessor's seen_at to its own.
+    Raises LookupError for an unknown article.
     """
-    raise NotImplementedError
+    old = get(tx, article_id)
+    if old is None:
+        raise LookupError(f"no article {article_id} in the store")
+    kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash")}
+    history = {"article_id": article_id, "number": old.revision, "seen_at": article.seen_at, "kind": kind}
+    tx.execute(insert(revisions).values(**kept, **history))
+    columns = {name: value for name, value in _columns(article).items() if name not in _WHERE_FOUND}
+    flag = _flag(bool(mentions), article.seen_at)
+    tx.execute(update(table).where(table.c.id == article_id).values(**columns, **flag, revision=old.revision + 1))
+    findings.replace(tx, {article_id: (mentions, saliences)})
+    return old.revision + 1
+
+
+_WHERE_FOUND = frozenset({"url", "canonical_url", "url_key", "feed_id", "outlet", "seen_at", "quiet"})
+
+
+def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
+    # The first time stays: an article that lost its mentions and won them back was flagged then.
+    return {"flagged": flagged} | ({"flagged_at": func.coalesce(table.c.flagged_at, at)} if flagged else {})
 
 
 def flagged(
     tx: Connection, *, since: datetime | None = None, until: datetime | None = None, actor: str | None = None
 ) -> list[FlaggedArticle]:
     """List flagged articles with since <= seen_at < until that mention the actor, in the order they were seen."""
-    raise NotImplementedError
+    key = select(stories.c.key).join(story_articles).where(story_articles.c.article_id == table.c.id)
+    query = STORED.add_columns(key.scalar_subquery().label("story")).where(table.c.flagged, *_between(since, until))
+    if actor is not None:
+        names_it = select(mentions_table.c.article_id).where(mentions_table.c.actor == actor)
+        query = query.where(table.c.id.in_(names_it))
+    rows = list(tx.execute(query.order_by(table.c.seen_at, table.c.id)))
+    ids = [row.id for row in rows]
+    mentions, about, links = findings.mentions_of(tx, ids), findings.about_of(tx, ids), _links(tx, ids)
+    return [
+        FlaggedArticle(
+            article=stored(row),
+            entry_urls=links.get(row.id, (row.url,)),
+            story=row.story,
+            mentions=mentions.get(row.id, ()),
+            about=about.get(row.id, frozenset()),
+        )
+        for row in rows
+    ]
+
+
+def _links(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    links: dict[int, dict[str, None]] = {}
+    for batch in batches(article_ids):
+        query = select(entries.c.article_id, entries.c.url).where(entries.c.article_id.in_(batch), entries.c.url != "")
+        for article_id, url in tx.execute(query.order_by(entries.c.seen_at, entries.c.id)).tuples():
+            links.setdefault(article_id, {})[url] = None
+    return {article_id: tuple(urls) for article_id, urls in links.items()}
+
+
+def _between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    after = [] if since is None else [table.c.seen_at >= since]
+    return after if until is None else [*after, table.c.seen_at < until]
 
 
 def unwatched(tx: Connection, *, watchlist_hash: str, limit: int = 500) -> list[StoredArticle]:
     """List articles that were watched with another watchlist, newest first."""
-    raise NotImplementedError
+    # Spelt as two ranges, an index finds the usual answer, none, at once; `!=` would read the whole archive.
+    other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)
+    return [stored(row) for row in tx.execute(STORED.where(other).order_by(table.c.id.desc()).limit(limit))]
 
 
 def rewatch(tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, now: datetime) -> None:
     """Replace the mentions of articles with what watching them anew found."""
-    raise NotImplementedError
+    for one in found:
+        quiet = {} if one.quiet is None else {"quiet": one.quiet}
+        changed = update(table).where(table.c.id == one.article_id)
+        tx.execute(changed.values(watched_with=watchlist_hash, **_flag(bool(one.mentions), now), **quiet))
+    findings.replace(tx, {one.article_id: (one.mentions, one.saliences) for one in found})
 
 
 def texts(
@@ -163,4 +258,5 @@ def texts(
     limit: int = 500,
 ) -> list[StoredArticle]:
     """List every article with since <= seen_at < until and an id above after_id, by id: page on with the last id."""
-    raise NotImplementedError
+    query = STORED.where(table.c.id > after_id, *_between(since, until)).order_by(table.c.id).limit(limit)
+    return [stored(row) for row in tx.execute(query)]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
 
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.schema import entries as table
+from wirewatch.adapters.store.schema import feeds, hosts
 from wirewatch.domain.model import EntryState
 
 
@@ -77,19 +81,86 @@ def add(tx: Connection, feed_id: int, entries: Sequence[NewEntry], *, now: datet
     """Store the entries of one feed document: new ones wait, edited ones wait again with their article kept.
 
     A new identity for a known link with the same title, whose old identity the document no longer holds,
-    is the same entry under a new guid.
+    is the same entry under a new guid: some feeds renew all their guids at once.
     """
-    raise NotImplementedError
+    given = {entry.identity: entry for entry in reversed(entries)}
+    by_identity, by_link = _known(tx, feed_id, list(given.values()))
+    fresh: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
+    for identity, entry in reversed(given.items()):
+        stored = by_identity.get(identity) or by_link.pop((entry.url, entry.title), None)
+        if stored is None:
+            fresh.append(_new_row(entry, feed_id, now=now, first_poll=first_poll))
+        elif stored.content_hash != entry.content_hash:
+            changes.append(_revised(entry, stored))
+        elif stored.identity != identity:
+            tx.execute(update(table).where(table.c.id == stored.id).values(identity=identity, guid=entry.guid))
+    if fresh:
+        tx.execute(insert(table), fresh)
+    if changes:
+        columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "entry"}
+        tx.execute(update(table).where(table.c.id == bindparam("entry")).values(**columns), changes)
+    return Added(new=len(fresh), revised=len(changes), known=len(given) - len(fresh) - len(changes))
+
+
+Link = tuple[str, str]  # address and title
+
+
+def _known(tx: Connection, feed_id: int, given: list[NewEntry]) -> tuple[dict[str, Row[Any]], dict[Link, Row[Any]]]:
+    """Give the feed's stored entries by identity, and by link those whose identity the document no longer holds."""
+    by_identity: dict[str, Row[Any]] = {}
+    strangers: list[NewEntry] = []
+    for batch in batches(given):
+        query = _ENTRY.where(table.c.feed_id == feed_id, table.c.identity.in_([entry.identity for entry in batch]))
+        by_identity.update((row.identity, row) for row in tx.execute(query))
+        strangers += [entry for entry in batch if entry.url and entry.identity not in by_identity]
+    by_link: dict[Link, Row[Any]] = {}
+    for batch in batches(strangers):
+        query = _ENTRY.where(table.c.url.in_([entry.url for entry in batch]), table.c.feed_id == feed_id)
+        for row in tx.execute(query.order_by(table.c.id)):
+            if row.identity not in by_identity:
+                by_link.setdefault((row.url, row.title), row)
+    return by_identity, by_link
+
+
+_ENTRY = select(*(table.c[name] for name in ("id", "identity", "url", "title", "content_hash", "revision")))
+
+
+def _columns(entry: NewEntry) -> dict[str, Any]:
+    columns = {name: getattr(entry, name) for name in NewEntry.__slots__}
+    return columns | {"language": entry.language[:16] if entry.language else None}
+
+
+def _new_row(entry: NewEntry, feed_id: int, *, now: datetime, first_poll: bool) -> dict[str, Any]:
+    state = {"state": EntryState.WAITING.value, "seen_at": now, "first_poll": first_poll}
+    return {**_columns(entry), **state, "feed_id": feed_id}
+
+
+def _revised(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
+    again = {"state": EntryState.WAITING.value, "attempts": 0, "next_attempt_at": None, "reason": ""}
+    return {**_columns(entry), **again, "revision": stored.revision + 1, "entry": stored.id}
+
+
+def _readable(now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        table.c.state == EntryState.WAITING.value,
+        or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
+    ]
 
 
 def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
     """Count the entries that can be read now, by host; hosts that asked us to wait are left out."""
-    raise NotImplementedError
+    asked = select(hosts.c.host).where(hosts.c.wait_until > now)
+    query = select(table.c.host, func.count()).where(*_readable(now), table.c.host.not_in(asked))
+    return dict(tx.execute(query.group_by(table.c.host).order_by(table.c.host)).tuples())
 
 
 def waiting(tx: Connection, host: str, *, now: datetime, limit: int = 100) -> list[WaitingEntry]:
     """List a host's entries that can be read now, in the order they were seen."""
-    raise NotImplementedError
+    of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
+    joined = select(table, *of_feed).join(feeds, feeds.c.id == table.c.feed_id)
+    query = joined.where(*_readable(now), table.c.host == host).order_by(table.c.seen_at, table.c.id).limit(limit)
+    return [WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}) for row in tx.execute(query)]
 
 
 def settle(
@@ -106,14 +177,33 @@ def settle(
 
     Without an article_id the one that it has stays.
     """
-    raise NotImplementedError
+    values: dict[str, Any] = {"state": state.value, "attempts": attempts, "reason": reason}
+    if article_id is not None:
+        values["article_id"] = article_id
+    tx.execute(update(table).where(table.c.id == entry_id).values(**values, next_attempt_at=next_attempt_at))
 
 
 def counts(tx: Connection) -> dict[EntryState, int]:
     """Count entries by state; every state is a key."""
-    raise NotImplementedError
+    stored: dict[str, int] = dict(tx.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples())
+    return {state: stored.get(state.value, 0) for state in EntryState}
 
 
 def summary(tx: Connection, *, now: datetime) -> QueueSummary:
     """Tell how the queue stands."""
-    raise NotImplementedError
+    is_waiting = table.c.state == EntryState.WAITING.value
+    row = tx.execute(
+        select(
+            func.count().label("waiting"),
+            func.count().filter(table.c.attempts > 0).label("retrying"),
+            func.count(table.c.host.distinct()).label("hosts"),
+            func.min(table.c.seen_at).label("oldest_seen_at"),
+        ).where(is_waiting)
+    ).one()
+    return QueueSummary(
+        waiting=row.waiting,
+        due=sum(waiting_hosts(tx, now=now).values()),
+        retrying=row.retrying,
+        hosts=row.hosts,
+        oldest_seen_at=row.oldest_seen_at,
+    )

@@ -5,11 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
+from wirewatch.adapters.store.coverage import FeedCoverage, outcomes_between
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.feed_rows import feed_state, state_row
+from wirewatch.adapters.store.hosts import host_of
+from wirewatch.adapters.store.hosts import wait as wait_host
+from wirewatch.adapters.store.schema import entries, fetches, hosts
+from wirewatch.adapters.store.schema import feeds as table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.domain.model import FeedState, FetchOutcome, Outcome
+from wirewatch.domain.model import FeedState, FetchOutcome
+
+__all__ = [
+    "DueFeed",
+    "FeedCoverage",
+    "FeedOverview",
+    "Synced",
+    "due",
+    "outcomes_between",
+    "overview",
+    "save",
+    "sync",
+    "wait_host",
+]
+
+FEWEST_FOR_A_HABIT = 4  # looks that brought something new, before we speak of a usual gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,31 +79,75 @@ class FeedOverview:
     usual_gap: timedelta | None  # mean time between polls that brought something new; None: too few
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedCoverage:
-    """What we saw of one configured feed within a span of time."""
-
-    feed_id: int
-    outlet: str
-    url: str
-    fetched: int  # looks in the span
-    ok: int  # of these, answered with a feed (or 304)
-    last_ok_at: datetime | None  # ever
-    last_fetch_at: datetime | None  # in the span
-    last_outcome: Outcome | None  # in the span
-    last_detail: str  # in the span
-    overflowed: bool  # in one look of the span every entry was new
-    added_at: datetime
-
-
 def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime) -> Synced:
-    """Bring the store in line with feeds.yaml: new feeds are due at once, missing ones are kept as not configured."""
-    raise NotImplementedError
+    """Bring the store in line with feeds.yaml: new feeds are due at once, missing ones are kept as not configured.
+
+    A feed whose longest interval became shorter is due by that, unless it is failing.
+    """
+    wanted = {feed.url: _configuration(feed, default) for feed in reversed(feeds)}
+    known = {row.url: row for row in tx.execute(select(table))}
+    added = [url for url in reversed(wanted) if url not in known]
+    changed = [url for url in wanted if url in known and _differs(known[url], wanted[url])]
+    removed = [url for url, row in known.items() if row.configured and url not in wanted]
+    if added:
+        tx.execute(insert(table), [_new_row(url, wanted[url], now) for url in added])
+    for url in changed:
+        due_at = _due_at(known[url], wanted[url], now)
+        tx.execute(update(table).where(table.c.url == url).values(**wanted[url], next_due_at=due_at))
+    for batch in batches(removed):
+        tx.execute(update(table).where(table.c.url.in_(batch)).values(configured=False))
+    return Synced(added=tuple(added), changed=tuple(changed), removed=tuple(removed))
+
+
+def _configuration(feed: Feed, default: Interval) -> dict[str, Any]:
+    every = feed.every or default
+    return {
+        "outlet": feed.outlet,
+        "language": feed.language,
+        "owner": feed.owner,
+        "kind": feed.kind,
+        "link_pattern": feed.link_pattern,
+        "min_seconds": int(every.min.total_seconds()),
+        "max_seconds": int(every.max.total_seconds()),
+        "configured": True,
+    }
+
+
+def _new_row(url: str, configuration: dict[str, Any], now: datetime) -> dict[str, Any]:
+    first = {"url": url, "fetch_url": url, "host": host_of(url), "added_at": now, "next_due_at": now}
+    return {**configuration, **first, "hints": {}}
+
+
+def _differs(row: Row[Any], configuration: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in configuration.items())
+
+
+def _due_at(row: Row[Any], configuration: dict[str, Any], now: datetime) -> datetime:
+    due_at: datetime = row.next_due_at
+    if row.failures or row.max_seconds <= configuration["max_seconds"]:
+        return due_at
+    longest = timedelta(seconds=configuration["max_seconds"])
+    return min(due_at, max(now, (row.last_fetch_at or now) + longest))
 
 
 def due(tx: Connection, *, now: datetime, every: bool = False) -> list[DueFeed]:
-    """List the configured feeds that are due (all with `every`), none inside its own or its host's wait."""
-    raise NotImplementedError
+    """List the configured feeds that are due (all with `every`), none inside its own or its host's wait.
+
+    The longest overdue comes first.
+    """
+    may_ask = [
+        or_(table.c.wait_until.is_(None), table.c.wait_until <= now),
+        or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
+    ]
+    is_due = [] if every else [table.c.next_due_at <= now]
+    joined = select(table).outerjoin(hosts, hosts.c.host == table.c.host)
+    query = joined.where(table.c.configured, *may_ask, *is_due).order_by(table.c.next_due_at, table.c.id)
+    return [_due_feed(row) for row in tx.execute(query)]
+
+
+def _due_feed(row: Row[Any]) -> DueFeed:
+    plain = {name: getattr(row, name) for name in ("id", "outlet", "url", "language", "kind", "link_pattern", "host")}
+    return DueFeed(**plain, interval=_interval(row), state=feed_state(row))
 
 
 def save(
@@ -90,19 +157,50 @@ def save(
     titles: Mapping[int, str] | None = None,
 ) -> None:
     """Store how looks at feeds ended: (feed id, its next state, the outcome); titles by feed id where parsed."""
-    raise NotImplementedError
+    if not outcomes:
+        return
+    rows = [{"feed": feed_id, **state_row(state)} for feed_id, state, _ in outcomes]
+    columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "feed"}
+    tx.execute(update(table).where(table.c.id == bindparam("feed")).values(**columns), rows)
+    tx.execute(insert(fetches), [_fetch_row(feed_id, outcome) for feed_id, _, outcome in outcomes])
+    named = [{"feed": feed_id, "title": title[:500]} for feed_id, title in (titles or {}).items() if title]
+    if named:
+        tx.execute(update(table).where(table.c.id == bindparam("feed")).values(title=bindparam("title")), named)
 
 
-def wait_host(tx: Connection, host: str, *, until: datetime) -> None:
-    """Let nothing of a host be asked before an instant; an earlier promise that reaches further stays."""
-    raise NotImplementedError
+def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
+    kept = ("fetched_at", "status", "detail", "body_bytes", "entries_seen", "entries_new", "overflowed")
+    return {"feed_id": feed_id, "outcome": outcome.outcome.value, **{name: getattr(outcome, name) for name in kept}}
 
 
 def overview(tx: Connection) -> list[FeedOverview]:
     """List every feed ever configured, by outlet and URL."""
-    raise NotImplementedError
+    entry_counts: dict[int, int] = dict(
+        tx.execute(select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)).tuples()
+    )
+    gaps = _usual_gaps(tx)
+    return [
+        _overview(row, entry_counts.get(row.id, 0), gaps.get(row.id))
+        for row in tx.execute(select(table).order_by(table.c.outlet, table.c.url))
+    ]
 
 
-def outcomes_between(tx: Connection, start: datetime, end: datetime) -> list[FeedCoverage]:
-    """Tell of each configured feed what was seen of it with start < fetched_at <= end."""
-    raise NotImplementedError
+def _overview(row: Row[Any], entry_count: int, usual_gap: timedelta | None) -> FeedOverview:
+    names = ("id", "outlet", "url", "title", "language", "owner", "kind", "host", "configured", "added_at")
+    plain = {name: getattr(row, name) for name in names}
+    return FeedOverview(
+        **plain, interval=_interval(row), state=feed_state(row), entries=entry_count, usual_gap=usual_gap
+    )
+
+
+def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
+    at = fetches.c.fetched_at
+    query = select(
+        fetches.c.feed_id, func.count().label("times"), func.min(at).label("first"), func.max(at).label("last")
+    )
+    rows = tx.execute(query.where(fetches.c.entries_new > 0).group_by(fetches.c.feed_id))
+    return {row.feed_id: (row.last - row.first) / (row.times - 1) for row in rows if row.times >= FEWEST_FOR_A_HABIT}
+
+
+def _interval(row: Row[Any]) -> Interval:
+    return Interval(min=timedelta(seconds=row.min_seconds), max=timedelta(seconds=row.max_seconds))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
+from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles, story_corrections
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 
 
@@ -22,26 +25,178 @@ class Groupable:
     relation: Relation | None = None
 
 
+_COLUMNS = ("id", "title", "lead", "body", "url", "outlet", "language", "published_at", "seen_at")
+_ARTICLE = select(*(articles.c[name] for name in _COLUMNS)).order_by(articles.c.seen_at, articles.c.id)
+
+
 def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List flagged articles that are in no story, in the order they were seen."""
-    raise NotImplementedError
+    alone = _ARTICLE.outerjoin(story_articles).where(articles.c.flagged, story_articles.c.article_id.is_(None))
+    return _groupables(tx, alone.limit(limit))
 
 
 def window(tx: Connection, *, since: datetime) -> list[Groupable]:
     """List the grouped articles with seen_at >= since, in the order they were seen: what a grouper is rebuilt from."""
-    raise NotImplementedError
+    placed = _ARTICLE.add_columns(stories.c.key, story_articles.c.relation)
+    joined = placed.join(story_articles, story_articles.c.article_id == articles.c.id).join(
+        stories, stories.c.id == story_articles.c.story_id
+    )
+    return _groupables(tx, joined.where(articles.c.seen_at >= since))
+
+
+def _groupables(tx: Connection, query: Select[Any]) -> list[Groupable]:
+    rows = list(tx.execute(query))
+    actors = _actors(tx, [row.id for row in rows])
+    return [_groupable(row, actors.get(row.id, frozenset())) for row in rows]
+
+
+def _groupable(row: Row[Any], actors: frozenset[str]) -> Groupable:
+    article = StoryArticle(
+        id=str(row.id),
+        title=row.title,
+        text="\n".join(part for part in (row.lead, row.body) if part),
+        url=row.url,
+        outlet=row.outlet,
+        language=row.language,
+        published_at=row.published_at or row.seen_at,
+        actors=actors,
+    )
+    placed = row._mapping
+    relation = Relation(placed["relation"]) if "relation" in placed else None
+    return Groupable(
+        article_id=row.id, seen_at=row.seen_at, article=article, story=placed.get("key"), relation=relation
+    )
+
+
+def _actors(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for batch in batches(article_ids):
+        query = select(mentions.c.article_id, mentions.c.actor).where(mentions.c.article_id.in_(batch)).distinct()
+        for article_id, actor in tx.execute(query).tuples():
+            found.setdefault(article_id, set()).add(actor)
+    return {article_id: frozenset(actors) for article_id, actors in found.items()}
 
 
 def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:
-    """Store where the grouper put articles; a story key not known yet makes a story. Placed by hand stays."""
-    raise NotImplementedError
+    """Store where the grouper put articles; a story key not known yet makes a story.
+
+    An article that has a place keeps it: decisions are made once, and corrections by hand are never undone.
+    """
+    seen = _seen(tx, [int(placement.article) for placement in placements])
+    ids = _story_ids(tx, {key for one in placements for key in (one.story, one.follows) if key})
+    rows = []
+    for placement in placements:
+        if placement.story not in ids:
+            article_id = int(placement.article)
+            ids[placement.story] = _begin_story(
+                tx, placement.story, article_id, seen_at=seen[article_id], follows_id=ids.get(placement.follows or "")
+            )
+        rows.append(_place_row(placement, ids[placement.story], now))
+    if rows:
+        tx.execute(upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows)
+        _stretch(tx, sorted({row["story_id"] for row in rows}))
+
+
+def _seen(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+    seen: dict[int, datetime] = {}
+    for batch in batches(article_ids):
+        rows = tx.execute(select(articles.c.id, articles.c.seen_at).where(articles.c.id.in_(batch)))
+        seen.update((row.id, row.seen_at) for row in rows)
+    return seen
+
+
+def _story_ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for batch in batches(sorted(keys)):
+        rows = tx.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(batch)))
+        ids.update((row.key, row.id) for row in rows)
+    return ids
+
+
+def _begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
+    first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
+    statement = insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
+    return tx.execute(statement).scalar_one()
+
+
+def _place_row(placement: Placement, story_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "article_id": int(placement.article),
+        "story_id": story_id,
+        "relation": placement.relation.value,
+        "score": placement.score,
+        "nearest_article_id": int(placement.nearest) if placement.nearest else None,
+        "reason": placement.reason,
+        "origin": placement.origin,
+        "placed_at": now,
+        "by_hand": False,
+    }
+
+
+def _stretch(tx: Connection, story_ids: Collection[int]) -> None:
+    """Let the stories' first and last seen_at be those of their articles; a story left empty keeps its own."""
+    for batch in batches(story_ids):
+        joined = select(
+            story_articles.c.story_id,
+            func.min(articles.c.seen_at).label("first"),
+            func.max(articles.c.seen_at).label("last"),
+        ).join(articles, articles.c.id == story_articles.c.article_id)
+        for row in tx.execute(joined.where(story_articles.c.story_id.in_(batch)).group_by(story_articles.c.story_id)):
+            span = {"first_seen_at": row.first, "last_seen_at": row.last}
+            tx.execute(update(stories).where(stories.c.id == row.story_id).values(**span))
 
 
 def split(tx: Connection, article_id: int, *, key: str, now: datetime) -> None:
-    """Move an article out of its story into a new one with this key, by hand and for good."""
-    raise NotImplementedError
+    """Move an article out of its story into a new one with this key, by hand and for good.
+
+    Raises LookupError when it is in no story, or alone in one.
+    """
+    old = _story_of(tx, article_id)
+    rest = _first_of(tx, old, without=article_id)
+    if rest is None:
+        raise LookupError(f"article {article_id} is alone in its story")
+    new = _begin_story(tx, key, article_id, seen_at=_seen(tx, [article_id])[article_id])
+    _move(tx, article_id, new, Relation.LEAD, now)
+    tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
+    _remember(tx, "split", article_id, rest, now)
+    _stretch(tx, [old, new])
 
 
 def join(tx: Connection, article_id: int, *, other_article_id: int, now: datetime) -> None:
-    """Move an article into the story of another one, by hand and for good. Raises LookupError: the other has none."""
-    raise NotImplementedError
+    """Move an article into the story of another one, by hand and for good. Raises LookupError: one is in no story."""
+    old, new = _story_of(tx, article_id), _story_of(tx, other_article_id)
+    if old == new:
+        return
+    _move(tx, article_id, new, Relation.INDEPENDENT, now)
+    rest = _first_of(tx, old, without=article_id)
+    if rest is not None:
+        tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
+    _remember(tx, "join", article_id, other_article_id, now)
+    _stretch(tx, [old, new])
+
+
+def _story_of(tx: Connection, article_id: int) -> int:
+    query = select(story_articles.c.story_id).where(story_articles.c.article_id == article_id)
+    story_id: int | None = tx.execute(query).scalar()
+    if story_id is None:
+        raise LookupError(f"article {article_id} is in no story")
+    return story_id
+
+
+def _first_of(tx: Connection, story_id: int, *, without: int) -> int | None:
+    """Give the article that leads the story, once another has left it: the lead of old, else the first seen."""
+    lead = select(stories.c.lead_article_id).where(stories.c.id == story_id).scalar_subquery()
+    members = select(articles.c.id).join(story_articles, story_articles.c.article_id == articles.c.id)
+    others = members.where(story_articles.c.story_id == story_id, articles.c.id != without)
+    return tx.execute(others.order_by(articles.c.id != lead, articles.c.seen_at, articles.c.id).limit(1)).scalar()
+
+
+def _move(tx: Connection, article_id: int, story_id: int, relation: Relation, now: datetime) -> None:
+    by_hand = {"by_hand": True, "reason": "placed by hand", "score": 1.0, "nearest_article_id": None}
+    place_of = update(story_articles).where(story_articles.c.article_id == article_id)
+    tx.execute(place_of.values(story_id=story_id, relation=relation.value, placed_at=now, **by_hand))
+
+
+def _remember(tx: Connection, kind: str, article_id: int, other_article_id: int, now: datetime) -> None:
+    pair = {"article_id": article_id, "other_article_id": other_article_id}
+    tx.execute(insert(story_corrections).values(kind=kind, **pair, made_at=now))

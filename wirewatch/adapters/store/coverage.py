@@ -1,0 +1,60 @@
+"""Coverage: what we saw of each feed within a span of time, so that silence is never mistaken for quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from wirewatch.adapters.store.schema import feeds, fetches
+from wirewatch.domain.model import OUTCOMES_OK, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCoverage:
+    """What we saw of one configured feed within a span of time."""
+
+    feed_id: int
+    outlet: str
+    url: str
+    fetched: int  # looks in the span
+    ok: int  # of these, answered with a feed (or 304)
+    last_ok_at: datetime | None  # ever
+    last_fetch_at: datetime | None  # in the span
+    last_outcome: Outcome | None  # in the span
+    last_detail: str  # in the span
+    overflowed: bool  # in one look of the span every entry was new
+    added_at: datetime
+
+
+def outcomes_between(tx: Connection, start: datetime, end: datetime) -> list[FeedCoverage]:
+    """Tell of each configured feed what was seen of it with start < fetched_at <= end, by outlet and URL."""
+    looks: dict[int, list[Row[Any]]] = {}
+    in_span = select(*_LOOK).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    for look in tx.execute(in_span.order_by(fetches.c.fetched_at, fetches.c.id)):
+        looks.setdefault(look.feed_id, []).append(look)
+    configured = select(*_FEED).where(feeds.c.configured).order_by(feeds.c.outlet, feeds.c.url)
+    return [_coverage(feed, looks.get(feed.id, [])) for feed in tx.execute(configured)]
+
+
+_LOOK = tuple(fetches.c[name] for name in ("feed_id", "fetched_at", "outcome", "detail", "overflowed"))
+_FEED = tuple(feeds.c[name] for name in ("id", "outlet", "url", "last_ok_at", "added_at"))
+
+
+def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
+    last = looks[-1] if looks else None
+    return FeedCoverage(
+        feed_id=feed.id,
+        outlet=feed.outlet,
+        url=feed.url,
+        fetched=len(looks),
+        ok=sum(look.outcome in OUTCOMES_OK for look in looks),
+        last_ok_at=feed.last_ok_at,
+        last_fetch_at=last.fetched_at if last else None,
+        last_outcome=Outcome(last.outcome) if last else None,
+        last_detail=last.detail if last else "",
+        overflowed=any(look.overflowed for look in looks),
+        added_at=feed.added_at,
+    )
