@@ -1,0 +1,95 @@
+"""Feed bytes in, a FeedDocument out.
+
+The way through: bytes to text (feed_encoding), the guard (feed_guard), the fast pass over well-formed XML (feed_xml),
+once more after healing (feed_repair), feedparser for the rest (feed_fallback); then one finish for all (feed_document).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from extractors import feed_fallback, feed_json, feed_xml
+from extractors.feed_document import document
+from extractors.feed_encoding import to_text
+from extractors.feed_guard import Guarded, guarded
+from extractors.feed_links import feed_links, named_feeds
+from extractors.feed_names import KNOWN_ROOTS
+from extractors.feed_page import parse_page
+from extractors.feed_raw import RawFeed
+from extractors.feed_refusal import FoundFeed, NotAFeed
+from extractors.feed_repair import well_formed
+from extractors.feed_sitemap import parse_sitemap
+from extractors.markup import visible_line
+from wirewatch.domain.model import FeedDocument
+
+__all__ = ["FoundFeed", "NotAFeed", "feed_links", "parse", "parse_page", "parse_sitemap"]
+
+_FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_JUNK_BEFORE = 20_000  # characters of notices and warnings that a broken server may print first
+_WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE_ROOTS = frozenset({"html", "head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
+_TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
+
+
+def parse(data: bytes, *, url: str, content_type: str | None = None) -> FeedDocument:
+    """Give the feed in these bytes; raises NotAFeed, with a reason, for anything else.
+
+    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries.
+    """
+    text = to_text(data, content_type=content_type).strip("\ufeff \t\r\n\0")
+    if not text:
+        raise NotAFeed("the answer was empty")
+    if text[0] in "{[":
+        return document(feed_json.read(text), url=url)
+    if _WEB_PAGE.match(text[:2_000]):
+        raise _web_page(text, url)
+    safe = guarded(text)
+    if _local(safe.root) not in KNOWN_ROOTS:
+        safe = _after_junk(text, safe, url)
+    return document(_read(safe.text), url=url)
+
+
+def _read(text: str) -> RawFeed:
+    """Read with the fast pass where nothing can be lost, else with feedparser."""
+    root = _parsed(text)
+    if root is None:
+        text = well_formed(text)
+        root = _parsed(text)
+    return feed_fallback.read(text) if root is None else feed_xml.read(root, text=text)
+
+
+def _parsed(text: str) -> etree._Element | None:
+    try:
+        return feed_xml.parsed(text)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
+    """Look for a feed behind what a broken server printed first; raises NotAFeed when there is none."""
+    start = _FEED_START.search(text[:_JUNK_BEFORE], 1)
+    if start:
+        later = guarded(text[start.start() :])
+        if _local(later.root) in KNOWN_ROOTS:
+            return later
+    if not safe.root:
+        raise NotAFeed("this is plain text, no feed" if not text.startswith("<") else "this is markup, but no feed")
+    if _local(safe.root) in _PAGE_ROOTS or "html" in safe.doctype.lower():
+        raise _web_page(text, url)
+    return safe
+
+
+def _local(root: str) -> str:
+    return root.rpartition(":")[2].lower()
+
+
+def _web_page(text: str, url: str) -> NotAFeed:
+    feeds = tuple(named_feeds(text, url=url))
+    title = _TITLE.search(text[:100_000])
+    named = f" (“{visible_line(title.group(1))[:80]}”)" if title else ""
+    if not feeds:
+        return NotAFeed(f"this is a web page{named}, and it names no feed of its own")
+    addresses = ", ".join(feed.url for feed in feeds[:5])
+    return NotAFeed(f"this is a web page{named}; its own feeds are: {addresses}", feeds=feeds)

@@ -1,0 +1,51 @@
+"""Addresses as feeds write them, made absolute; what no browser could open over http is none."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+MAX_LENGTH = 4_000
+_SPACES = re.compile(r"[\t\r\n]+")
+_ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+
+
+def absolute(link: str, *, base: str) -> str:
+    """Give a link as an absolute http(s) address without white space; "" when it is none."""
+    link = _SPACES.sub("", link.strip())
+    if not link or len(link) > MAX_LENGTH:
+        return ""
+    if not _ABSOLUTE.match(link):
+        try:
+            link = urljoin(base, link)
+        except ValueError:
+            return ""
+        if not _ABSOLUTE.match(link):
+            return ""
+    return _UNSAFE.sub(_quoted, link) if _is_sound(link) else ""
+
+
+def base_of(written: str, *, site: str, url: str) -> str:
+    """Give what relative links are relative to: xml:base, else the site that the feed belongs to, else its own URL."""
+    if written:
+        return absolute(written, base=url) or url
+    return site or url
+
+
+@lru_cache(maxsize=1024)
+def _sound_host(host: str) -> bool:
+    try:
+        return bool(urlsplit(host).hostname) and urlsplit(host).port is not False
+    except ValueError:
+        return False
+
+
+def _is_sound(link: str) -> bool:
+    """Say whether the address has a host and a port that make sense."""
+    return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return f"%{ord(match.group()):02X}"

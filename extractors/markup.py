@@ -1,0 +1,123 @@
+"""Markup in, what a reader sees out: no tag, script or class name ever reaches the watchlist."""
+
+from __future__ import annotations
+
+import html
+import re
+
+MAX_INPUT = 2_000_000  # characters looked at
+MAX_TEXT = 200_000  # characters given
+
+_OPEN = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
+# Possessive: a tag that never ends fails once, without trying other ways to split it.
+_TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+_UNSEEN = frozenset("script style template noscript iframe object svg head title textarea select canvas".split())
+_BLOCK = frozenset(
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section summary "
+    "table tbody tfoot thead tr ul video audio caption".split()
+)
+_SPACED = frozenset("td th img button input label source track embed".split())
+_ESCAPED_TAG = re.compile(
+    r"</?(?:p|div|br|a|b|i|em|strong|img|span|ul|ol|li|h[1-6]|blockquote|table|tr|td|font|iframe|script|style|figure"
+    r"|small|u|sup|sub|hr|pre|code|section|article|center)\b",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
+_LINE_BREAKS = re.compile(r" *\n[ \n]*")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u0085]+")
+
+# Bytes of windows-1252 that were taken for Latin-1: curly quotes and dashes, not control characters.
+_MISREAD = {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
+_DROPPED = (
+    dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F])
+    | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # bidi embeddings, overrides, isolates
+    | dict.fromkeys([0x00AD, 0xFEFF])  # soft hyphen, stray byte order mark: nobody sees them, they split words
+    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates cannot be stored
+    | _MISREAD
+)
+_UNCLEAN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Give the text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
+    return text.translate(_DROPPED) if _UNCLEAN.search(text) else text
+
+
+def unescaped(text: str) -> str:
+    """Give the text with its entities decoded, twice where it was escaped twice."""
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
+        if not _ENTITY.search(text):
+            break
+    return text
+
+
+def visible_line(markup: str) -> str:
+    """Give what a reader sees of a fragment as one line: for titles and names."""
+    if "<" not in markup and "&" not in markup:
+        return " ".join(clean(markup[:MAX_TEXT]).split())
+    return " ".join(visible_text(markup).split())
+
+
+def visible_text(markup: str) -> str:
+    """Give what a reader sees of an HTML fragment, or of plain text with entities.
+
+    Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
+    that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
+    """
+    text = markup[:MAX_INPUT]
+    tagged = "<" in text
+    if tagged:
+        text = _without_tags(text)
+    else:
+        text = _SPACES.sub(" ", text)
+    if "&" in text:
+        text = unescaped(text)
+        if "<" in text and _ESCAPED_TAG.search(text) and not (tagged and _OPEN.search(markup[:MAX_INPUT])):
+            text = unescaped(_without_tags(text))
+    return _LINE_BREAKS.sub("\n", _without_runs(clean(text))).strip()[:MAX_TEXT]
+
+
+def _without_runs(text: str) -> str:
+    return re.sub(r"[ \t\r\f\v\u00a0\u2028\u2029\u0085]+", " ", text)
+
+
+def _without_tags(text: str) -> str:
+    """Give the text between tags, source white space made one space, entities left as they are."""
+    pieces: list[str] = []
+    position, quotes_count = 0, True
+    while opening := _OPEN.search(text, position):
+        pieces.append(_SPACES.sub(" ", text[position : opening.start()]))
+        name = (opening.group(2) or "").lower()
+        if not name:
+            position = _end_of_declaration(text, opening)
+            continue
+        end = _TAG_END.match(text, opening.end()) if quotes_count else None
+        if end is None:
+            # An unclosed quote: from here on a tag ends at the next ">", or the scan would be quadratic.
+            quotes_count = False
+            closing = text.find(">", opening.end())
+            position = closing + 1 if closing >= 0 else len(text)
+        else:
+            position = end.end()
+        if name in _UNSEEN and not opening.group(1) and text[position - 2 : position] != "/>":
+            position = _end_of_unseen(text, name, position)
+        pieces.append("\n" if name in _BLOCK else " " if name in _SPACED else "")
+    pieces.append(_SPACES.sub(" ", text[position:]))
+    return "".join(pieces)
+
+
+def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
+    ending = "-->" if opening.group() == "<!--" else "]]>" if text.startswith("<![CDATA[", opening.start()) else ">"
+    end = text.find(ending, opening.end())
+    return end + len(ending) if end >= 0 else len(text)
+
+
+def _end_of_unseen(text: str, name: str, position: int) -> int:
+    """Give where an element that nobody sees ends; at the end of the text when it is never closed."""
+    closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
+    return closing.end() if closing else len(text)
