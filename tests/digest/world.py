@@ -1,4 +1,4 @@
-"""A small fictional world to compose digests from. Outlets and events are invented; now is Mon 23 Nov 2026, 08:00 Kabul."""
+"""A small fictional world to compose digests from. All invented; now is Mon 23 Nov 2026, 08:00 Kabul."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def article(
     defaults: dict[str, Any] = {
         "language": "en",
         "published_at": DUE - 12 * HOUR,
-        "seen_at": DUE - 11 * HOUR,
+        "seen_at": more.get("published_at", DUE - 12 * HOUR) + HOUR / 4,
         "relation": Relation.LEAD,
         "owner": None,
         "url": f"https://www.{outlet.split()[0].lower() if outlet.isascii() else 'outlet'}.example/news/{id}",

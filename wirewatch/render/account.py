@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digest.model import Account, Digest, FeedTrouble
 from wirewatch.domain.health import coverage_is_poor
-from wirewatch.render.words import clock, day, duration, listed, many, moment, zone_name
+from wirewatch.render.words import clock, day, duration, listed, many, zone_name
 
 NAMED = 6  # feeds that a sentence names
 
@@ -71,33 +70,35 @@ def warning(digest: Digest) -> str:
 
 
 def health(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """Give what is wrong with feeds as (outlet, words): what began in this window in full, the rest counted."""
-    fresh = [(one.outlet, _trouble(one, digest)) for one in digest.troubles if one.fresh]
+    """Give what is wrong with feeds as (outlets, words): what began in this window in full, the rest counted."""
+    zone = ZoneInfo(digest.timezone)
+    alike: dict[str, list[str]] = {}
+    for one in digest.troubles:
+        if one.fresh:
+            since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
+            alike.setdefault(f"{one.what}{since}.", []).append(one.outlet)
+    told = [(listed(outlets, at_most=12), words) for words, outlets in alike.items()]
     old = [one.outlet for one in digest.troubles if not one.fresh]
     if old:
-        fresh.append((f"As before ({len(old)})", f"{listed(old)}."))
-    return tuple(fresh)
-
-
-def _trouble(trouble: FeedTrouble, digest: Digest) -> str:
-    since = f", since {_when(trouble.since, digest)}" if trouble.since else ""
-    return f"{trouble.what}{since}."
-
-
-def _when(instant: datetime, digest: Digest) -> str:
-    return moment(instant, digest.timezone, today=digest.composed_at)
+        told.append((f"As before ({len(old)})", f"{listed(old)}."))
+    return tuple(told)
 
 
 def _counts(account: Account) -> str:
     parts = [f"{many(account.articles_read, 'article')} read", f"{account.articles_flagged or 'none'} flagged"]
     if account.stories:
-        kinds = [f"{account.new_stories} new" if account.follow_ups else "all new" if account.stories > 1 else "new"]
-        if account.follow_ups:
-            kinds.append(many(account.follow_ups, "follow-up"))
         before = f"; {_previous(account)}" if account.previous_number else ""
-        return f"{', '.join(parts)}, {many(account.stories, 'story', 'stories')} ({', '.join(kinds)}{before})."
+        return f"{', '.join(parts)}, {many(account.stories, 'story', 'stories')} ({_kinds(account)}{before})."
     before = f" ({_previous(account)})" if account.previous_number else ""
     return f"{', '.join(parts)}, no new stories{before}."
+
+
+def _kinds(account: Account) -> str:
+    if account.stories == 1:
+        return "new" if account.new_stories else "a follow-up"
+    if not account.follow_ups or not account.new_stories:
+        return "all new" if account.new_stories else "all follow-ups"
+    return f"{account.new_stories} new, {many(account.follow_ups, 'follow-up')}"
 
 
 def _previous(account: Account) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.model import Relation
 from wirewatch.render.clean import host_of, safe_url
-from wirewatch.render.words import language_name, listed, many, moment
+from wirewatch.render.words import language_name, listed, many, moment, written_date
 
 ALSO = 6  # outlets named of each kind
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
@@ -55,7 +55,8 @@ class StoryView:
     outlet: str
     language_name: str
     when: str
-    marks: tuple[str, ...]  # follow-up, late, alerted
+    marks: tuple[str, ...]  # follow-up, late, alerted: whole phrases
+    tags: tuple[str, ...]  # the same in a word each
     also: tuple[Also, ...]
     voices: int
     snippet: tuple[SnippetPart, ...]
@@ -79,12 +80,13 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         language_name=language_name(lead.language),
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
         marks=_marks(story, digest),
+        tags=_tags(story),
         also=tuple(_also(story.sources)),
         voices=story.independent_outlets,
         snippet=story.snippet,
         why=story.why,
         quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
-        dates=tuple((one.date, one.sentence or one.span) for one in story.dates),
+        dates=tuple((written_date(one.date), one.sentence or one.span) for one in story.dates),
     )
 
 
@@ -100,10 +102,10 @@ def direction(text: str, language: str | None) -> str:
 
 
 def why_line(why: Why) -> str:
-    """Give 'Taliban, as “Талибана” (alias “Талибан”) in title and body, 4 times'."""
+    """Give 'Taliban: “Талибана” (alias “Талибан”) in title and body, 4 times'."""
     alias = f" (alias “{why.alias}”)" if why.alias.casefold() != why.surface.casefold() else ""
     near = f", near “{why.context}”" if why.context else ""
-    return f"{why.name}, as “{why.surface}”{alias}{near} in {places(why)}"
+    return f"{why.name}: “{why.surface}”{alias}{near} in {places(why)}"
 
 
 def places(why: Why) -> str:
@@ -135,6 +137,11 @@ def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     if story.alerted_at:
         marks.append(f"Alerted {_moment(story.alerted_at, digest)}")
     return tuple(marks)
+
+
+def _tags(story: ToldStory) -> tuple[str, ...]:
+    tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
+    return tuple(word for word, holds in tags if holds)
 
 
 def _also(sources: Sequence[Source]) -> Iterable[Also]:

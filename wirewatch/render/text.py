@@ -71,13 +71,13 @@ def _story(story: StoryView) -> str:
         lines += ["", wrap(snippet, first="  ", rest="  ")]
     lines += [wrap(f"“{words}” - {speaker}", first="  ", rest="  ") for words, speaker in story.quotes]
     lines += [wrap(f"Announced for {date} (unconfirmed): {said}", first="  ", rest="  ") for date, said in story.dates]
-    lines += ["", *(wrap(why_line(why), first="  Why: ", rest="       ") for why in story.why)]
+    lines += ["", *(wrap(why_line(why), first="  Flagged for ", rest="    ") for why in story.why)]
     return "\n".join([*lines, f"  Story {story.id}"])
 
 
 def _brief(story: StoryView) -> str:
     language = f", {story.language}" if story.language else ""
-    marks = f"; {'; '.join(story.marks)}" if story.marks else ""
+    marks = f"; {', '.join(story.tags)}" if story.tags else ""
     line = wrap(f"{story.title} ({story.outlet}{language}{marks})", first="- ", rest="  ")
     return f"{line}\n  {story.url}" if story.url else line
 

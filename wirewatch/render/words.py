@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LANGUAGES = {
@@ -79,3 +80,17 @@ def duration(length: timedelta) -> str:
         return many(minutes, "minute")
     hours = round(length / timedelta(hours=1))
     return many(hours, "hour") if hours < 48 else many(round(length / timedelta(days=1)), "day")
+
+
+def written_date(iso: str) -> str:
+    """Give "Tue 24 Nov 2026" of "2026-11-24", "Nov 2026" of "2026-11", "week 48 of 2026" of "2026-W48"."""
+    week = re.fullmatch(r"(\d{4})-W(\d\d)", iso)
+    if week:
+        return f"week {int(week[2])} of {week[1]}"
+    try:
+        if re.fullmatch(r"\d{4}-\d\d", iso):
+            return f"{MONTHS[int(iso[5:]) - 1]} {iso[:4]}"
+        when = date.fromisoformat(iso)
+    except (ValueError, IndexError):
+        return iso
+    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"

@@ -9,6 +9,7 @@ from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
 from wirewatch.domain.model import Field
 
 LEAST, MOST = 25.0, 40.0  # words
+WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its last three
 BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
 UNSPACED = 0.5  # words that one character of an unspaced script weighs
 LONGEST = 400  # characters; a bound on text that has no word borders at all
@@ -57,7 +58,7 @@ def _window(text: str, mention: Span) -> Span:
     if not here:
         return (0, 0)
     first, last = here[0], here[-1]
-    if _weight(text, sentences[first][0], sentences[last][1]) > MOST:
+    if _weight(text, sentences[first][0], sentences[last][1]) > WHOLE:
         return _stretch(text, (sentences[first][0], sentences[last][1]), mention)
     return _grown(text, sentences, first=first, last=last)
 

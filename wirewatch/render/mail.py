@@ -1,0 +1,137 @@
+"""A digest as one email message for one subscriber: bytes that may be sent as they are, again and again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import b32encode
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import quote
+
+from wirewatch.domain.digest.model import Digest
+from wirewatch.render.clean import clean
+from wirewatch.render.html import html
+from wirewatch.render.subject import subject
+from wirewatch.render.text import text
+
+# Seven bits: with 8bit a Persian body would need BODY=8BITMIME, which smtplib does not ask for.
+POLICY = SMTP.clone(cte_type="7bit")
+NAME = 60  # characters of a display name
+
+
+def message(
+    digest: Digest,
+    *,
+    sender: str,
+    to: str,
+    message_id: str,
+    references: Sequence[str] = (),
+    unsubscribe_url: str | None = None,
+    thread: bool = False,
+    marked: str = "",
+    bodies: tuple[str, str] | None = None,
+) -> bytes:
+    """Give the message as bytes: text first, then HTML, ASCII throughout, lines of at most 78.
+
+    `unsubscribe_url` is offered by RFC 8058 beside the mailto; `marked` ("repeat", "trial") stands before the subject;
+    `bodies` are the text and the HTML when they were rendered before. Raises ValueError for an address that is none.
+    """
+    mail = EmailMessage(policy=POLICY)
+    line = subject(digest, thread=thread)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(to)
+    mail["Subject"] = f"[{clean(marked, 20)}] {line}" if marked else line
+    mail["Date"] = format_datetime(digest.composed_at)
+    mail["Message-ID"] = message_id
+    if references:
+        mail["References"] = " ".join(references)
+    _standing_headers(mail, digest, sender=sender, unsubscribe_url=unsubscribe_url)
+    plain, rich = bodies or both(digest, sender=sender)
+    mail.set_content(plain, cte="base64" if not plain.isascii() else None)
+    mail.add_alternative(rich, subtype="html", cte="base64")
+    mail.set_boundary(f"wirewatch-{hashlib.sha256(message_id.encode()).hexdigest()[:24]}")
+    return mail.as_bytes()
+
+
+def both(digest: Digest, *, sender: str) -> tuple[str, str]:
+    """Give the text and the HTML of a digest's mail, alike for all subscribers."""
+    leave = unsubscribe_mailto(sender, series=digest.series)
+    return text(digest, unsubscribe=leave), html(digest, unsubscribe=leave)
+
+
+def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
+    """Give a short message of our own in plain text: a trial, or a word to the operator."""
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(to)
+    mail["Subject"] = clean(title, 90)
+    mail["Date"] = format_datetime(sent_at)
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(body)
+    return mail.as_bytes()
+
+
+def derived_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
+    """Give the Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
+    return f"<{_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
+
+
+def month_root(key: bytes, *, series: str, subscriber: str, moment: datetime, domain: str) -> str:
+    """Give the ID that every issue of a month refers to, so that mail programs group them."""
+    return f"<{_token(key, f'{series}|{moment:%Y-%m}|{subscriber}|root')}@{domain}>"
+
+
+def domain_of(address: str) -> str:
+    """Give the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
+    domain = parseaddr(address)[1].rpartition("@")[2]
+    return domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "wirewatch.invalid"
+
+
+def unsubscribe_mailto(sender: str, *, series: str) -> str:
+    """Give the mailto address by which a subscriber leaves a series."""
+    return f"mailto:{quote(parseaddr(sender)[1], safe='@')}?subject={quote(f'unsubscribe {series}')}"
+
+
+def _standing_headers(mail: EmailMessage, digest: Digest, *, sender: str, unsubscribe_url: str | None) -> None:
+    """Set what marks the message as automatic, of a list, and how to leave it."""
+    series = re.sub(r"[^A-Za-z0-9_-]", "-", digest.series)
+    mail["List-Id"] = f"{_phrase(digest.title)} <{series}.wirewatch.{domain_of(sender)}>"
+    leave = f"<{unsubscribe_mailto(sender, series=digest.series)}>"
+    mail["List-Unsubscribe"] = f"<{unsubscribe_url}>, {leave}" if unsubscribe_url else leave
+    if unsubscribe_url:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    mail["X-Auto-Response-Suppress"] = "All"  # Exchange
+    mail["Content-Language"] = ", ".join(["en", *_languages(digest)][:8])
+    mail["X-Wirewatch-Digest"] = f"{series}/{digest.number}"
+
+
+def _languages(digest: Digest) -> list[str]:
+    told = {story.snippet_language for story in digest.stories}
+    return sorted(tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag))
+
+
+def _phrase(name: str) -> str:
+    """Give a name that may stand before an angle bracket: ASCII letters and figures."""
+    return re.sub(r"[^A-Za-z0-9 ]+", " ", clean(name, NAME)).strip() or "Digest"
+
+
+def _token(key: bytes, subject_of: str) -> str:
+    return b32encode(hmac.new(key, subject_of.encode(), hashlib.sha256).digest()).decode().lower()[:26]
+
+
+def _address(written: str) -> Address:
+    """Read "Name <local@domain>"; raises ValueError for what is no address, or hides a second one."""
+    name, spec = parseaddr(written)
+    if any(ord(character) < 32 for character in written) or not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", spec):
+        raise ValueError(f"{clean(written, 80)!r} is no mail address; write local@domain or Name <local@domain>")
+    local, _, domain = spec.rpartition("@")
+    return Address(display_name=clean(name, NAME), username=local, domain=domain)
