@@ -16,10 +16,11 @@ MAX_CHARACTERS = 3_000_000
 
 _TAG = re.compile(r"<(link|a|base)\s([^<>]{1,4000})>([^<]{0,200})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_FEED_TYPES = frozenset(
-    "application/rss+xml application/atom+xml application/rdf+xml application/feed+json text/rss+xml text/atom+xml "
-    "application/x-rss+xml application/x-atom+xml application/rss application/atom".split()
+_FEED_TYPES_NAMES = (
+    "application/rss+xml application/atom+xml application/rdf+xml application/feed+json text/rss+xml "
+    "text/atom+xml application/x-rss+xml application/x-atom+xml application/rss application/atom"
 )
+_FEED_TYPES = frozenset(_FEED_TYPES_NAMES.split())
 _GENERIC_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 _FEED_ADDRESS = re.compile(
     r"(?:^|[/._?=&-])(?:rss(?:2|-?feeds?)?|atom|feeds?|rdf|index\.rdf|feed\.json)(?:$|[/._?=&-])", re.IGNORECASE

@@ -17,6 +17,7 @@ _AMPERSAND = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
+_OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
 _ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
@@ -34,32 +35,22 @@ def well_formed(text: str) -> str:
 
 def _cut_after_root(text: str) -> str:
     """Drop what follows the root: trackers, PHP notices, a second document."""
-    last = None
-    for last in _ROOT_END.finditer(text, max(0, len(text) - 20_000)):
-        pass
-    return text[: last.end()] if last else text
+    ends = [match.end() for match in _ROOT_END.finditer(text, max(0, len(text) - 20_000))]
+    return text[: ends[-1]] if ends else text
 
 
 def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
     """Apply `heal` to everything but CDATA sections and comments, in one pass."""
     pieces, position = [], 0
-    while (start := _next_opaque(text, position)) is not None:
-        ending = "]]>" if text.startswith("<![CDATA[", start) else "-->"
-        end = text.find(ending, start + 4)
+    while opening := _OPAQUE.search(text, position):
+        start = opening.start()
+        end = text.find("-->" if opening.group() == "<!--" else "]]>", opening.end())
         if end < 0:
             break
         pieces += [heal(text[position:start]), text[start : end + 3]]
         position = end + 3
     pieces.append(heal(text[position:]))
     return "".join(pieces)
-
-
-_OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
-
-
-def _next_opaque(text: str, position: int) -> int | None:
-    found = _OPAQUE.search(text, position)
-    return found.start() if found else None
 
 
 def _healed_ampersands(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extractors.feed_hints import hints_of
-from extractors.feed_names import CORE, KNOWN_ROOTS, is_strange, name_of, namespace_of
+from extractors.feed_names import KNOWN_ROOTS, is_strange, name_of, namespace_of
 from extractors.feed_raw import RawEntry, RawFeed
 from extractors.feed_refusal import NotAFeed
 
@@ -22,6 +22,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
 _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
+_SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date")
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 _MAIL_AND_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")
@@ -179,7 +180,12 @@ def _link(found: Children, reading: _Reading) -> str:
     alternates = [el for el in links if el.get("href") and (el.get("rel") or "").strip().lower() in _ALTERNATE]
     if alternates:
         return (_best(alternates).get("href") or "").strip()
-    return next((text for el in links if (text := (el.text or "").strip())), "")
+    written = next((text for el in links if (text := (el.text or "").strip())), "")
+    return written or next(((el.get("href") or "").strip() for el in links if _is_second_choice(el)), "")
+
+
+def _is_second_choice(element: etree._Element) -> bool:
+    return (element.get("rel") or "").strip().lower() in _SECOND_CHOICE
 
 
 def _best(alternates: list[etree._Element]) -> etree._Element:
@@ -228,6 +234,3 @@ def _author(element: etree._Element) -> str:
     text = (element.text or "").strip()
     named = _MAIL_AND_NAME.match(text)
     return named.group(1).strip() if named else text
-
-
-__all__ = ["CORE", "MAX_ENTRIES", "inner_markup", "parsed", "read"]

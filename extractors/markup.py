@@ -11,13 +11,15 @@ MAX_TEXT = 200_000  # characters given
 _OPEN = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
 # Possessive: a tag that never ends fails once, without trying other ways to split it.
 _TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
-_UNSEEN = frozenset("script style template noscript iframe object svg head title textarea select canvas".split())
-_BLOCK = frozenset(
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section summary "
-    "table tbody tfoot thead tr ul video audio caption".split()
+_UNSEEN_NAMES = "script style template noscript iframe object svg head title textarea select canvas"
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_BLOCK_NAMES = (
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section "
+    "summary table tbody tfoot thead tr ul video audio caption"
 )
-_SPACED = frozenset("td th img button input label source track embed".split())
+_BLOCK = frozenset(_BLOCK_NAMES.split())
+_SPACED = frozenset(["td", "th", "img", "button", "input", "label", "source", "track", "embed"])
 _ESCAPED_TAG = re.compile(
     r"</?(?:p|div|br|a|b|i|em|strong|img|span|ul|ol|li|h[1-6]|blockquote|table|tr|td|font|iframe|script|style|figure"
     r"|small|u|sup|sub|hr|pre|code|section|article|center)\b",
@@ -26,12 +28,13 @@ _ESCAPED_TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
 _LINE_BREAKS = re.compile(r" *\n[ \n]*")
+_RUNS = re.compile(r"[ \t\r\f\v\u00a0\u2028\u2029\u0085]+")  # all but the newlines that blocks have left
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2028\u2029\u0085]+")
 
 # Bytes of windows-1252 that were taken for Latin-1: curly quotes and dashes, not control characters.
 _MISREAD = {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
 _DROPPED = (
-    dict.fromkeys([*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F])
+    dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F])
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # bidi embeddings, overrides, isolates
     | dict.fromkeys([0x00AD, 0xFEFF])  # soft hyphen, stray byte order mark: nobody sees them, they split words
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates cannot be stored
@@ -79,11 +82,7 @@ def visible_text(markup: str) -> str:
         text = unescaped(text)
         if "<" in text and _ESCAPED_TAG.search(text) and not (tagged and _OPEN.search(markup[:MAX_INPUT])):
             text = unescaped(_without_tags(text))
-    return _LINE_BREAKS.sub("\n", _without_runs(clean(text))).strip()[:MAX_TEXT]
-
-
-def _without_runs(text: str) -> str:
-    return re.sub(r"[ \t\r\f\v\u00a0\u2028\u2029\u0085]+", " ", text)
+    return _LINE_BREAKS.sub("\n", _RUNS.sub(" ", clean(text))).strip()[:MAX_TEXT]
 
 
 def _without_tags(text: str) -> str:
