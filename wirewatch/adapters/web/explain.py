@@ -73,7 +73,7 @@ def _broken_protocol(message: str, host: str) -> tuple[Reason, str]:
 
 
 def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tuple[Reason, str]:
-    cause = error.__cause__
+    cause = error.args[0]
     refused = isinstance(cause, ConnectionRefusedError)
     if proxy:
         return "proxy", f"our own proxy {proxy} {'refuses connections' if refused else 'cannot be reached'}"

@@ -14,6 +14,7 @@ Resolve = Callable[[str], Awaitable[Sequence[str]]]
 REMEMBER = 60.0  # seconds for which a resolved name is believed
 _NAT64 = IPv6Network("64:ff9b::/96")
 _TEREDO = IPv6Network("2001::/32")
+_PROTOCOLS = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
 _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
@@ -92,6 +93,8 @@ def is_public(address: Address) -> bool:
     if inner is not None:
         return is_public(inner)
     if isinstance(address, IPv6Address) and (address in _TEREDO or address.is_site_local):
+        return False
+    if isinstance(address, IPv4Address) and address in _PROTOCOLS:
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 

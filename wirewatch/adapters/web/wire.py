@@ -25,7 +25,7 @@ class StaleConnection(Exception):
 
 
 class NoConnection(Exception):
-    """None of the host's addresses could be connected to; the last OSError is its cause."""
+    """None of the host's addresses could be connected to; its argument is the last OSError."""
 
 
 class Backend(httpcore.AsyncNetworkBackend):
@@ -191,4 +191,4 @@ async def _first_that_answers(addresses: tuple[str, ...], port: int) -> _Wire:
                 return (await loop.create_connection(_Wire, address, port))[1]
         except OSError as error:
             failed = error
-    raise NoConnection from failed
+    raise NoConnection(failed)
