@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,9 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Tell what is due: compose, deliver; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with opened(load_config(Path(config)), config_folder=Path(config), home=Path(home), now=instant) as desk:
+    async with opened(
+        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
+    ) as desk:
         composed = compose_digests(lambda: compose_due(desk, now=instant))
         delivered = await deliver_outbox(lambda: deliver(desk, now=instant))
         report = CycleReport(digests=tuple(composed), deliver=delivered)

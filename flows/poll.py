@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -52,7 +53,9 @@ def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
 async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
     """Look at the feeds once: poll, read, group; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with opened(load_config(Path(config)), config_folder=Path(config), home=Path(home), now=instant) as desk:
+    async with opened(
+        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
+    ) as desk:
         polled = await _poll(desk, now=instant, every=every)
         has_read = await _read(desk, now=instant)
         grouped = group_stories(lambda: group(desk, now=instant))

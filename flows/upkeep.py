@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,5 +17,7 @@ from wirewatch.steps.upkeep import keep_house
 async def upkeep(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Keep house once."""
     instant = now or datetime.now(UTC)
-    async with opened(load_config(Path(config)), config_folder=Path(config), home=Path(home), now=instant) as desk:
+    async with opened(
+        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
+    ) as desk:
         keep_house(desk, now=instant)

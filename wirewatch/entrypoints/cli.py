@@ -62,7 +62,7 @@ def _explained(error: Exception, *, verbose: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    known = isinstance(error, JobImpossible) or type(error).__name__ == "StoreUnavailable"
+    known = isinstance(error, JobImpossible) or type(error).__name__ in {"StoreUnavailable", "NothingToSend"}
     hint = "" if known or verbose else " (run it again with --verbose to see where)"
     tell(f"wirewatch: {error if known else f'{type(error).__name__}: {error}'}{hint}")
     return FAILED

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from wirewatch.adapters.store import Store
     from wirewatch.domain.configuration import Config
+    from wirewatch.steps.desk import Desk
 
 
 class JobImpossible(Exception):
@@ -55,6 +58,12 @@ class Common:
         from wirewatch.steps.desk import open_desk_store
 
         return open_desk_store(config, self.home)
+
+    def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Desk]:
+        """Give the opened desk, for commands that work. Raises StoreUnavailable."""
+        from wirewatch.steps.desk import opened
+
+        return opened(config, config_folder=self.config, home=self.home, now=now)
 
 
 def parse_instant(text: str, *, option: str) -> datetime:

@@ -18,14 +18,14 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
-from wirewatch.domain.configuration import Series
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.compose import compose as compose_digest
 from wirewatch.domain.digest.model import Composed, Issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.subject import subject
 from wirewatch.steps.coverage import coverage_of, troubles_of
-from wirewatch.steps.desk import Desk
+from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
 
 log = logging.getLogger("wirewatch.compose")
@@ -62,13 +62,12 @@ def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | Non
         return None
 
 
-def preview(desk: Desk, series: Series, *, now: datetime) -> Composed:
+def preview(tx: Connection, config: Config, series: Series, *, now: datetime) -> Composed:
     """Give what the next issue would say if it were composed now; nothing is stored."""
-    with desk.store.read() as tx:
-        last = stored_digests.last_issue(tx, series.id)
-        start = last.window_end if last else now - timedelta(days=1)
-        due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-        return _composed(tx, desk, series, due=due, last=last, now=now)
+    last = stored_digests.last_issue(tx, series.id)
+    start = last.window_end if last else now - timedelta(days=1)
+    due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
+    return _composed(tx, config, series, due=due, last=last, now=now)
 
 
 def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
@@ -96,7 +95,7 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
 
 def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
     last = stored_digests.last_issue(tx, series.id)
-    composed = _composed(tx, desk, series, due=due, last=last, now=now)
+    composed = _composed(tx, desk.config, series, due=due, last=last, now=now)
     tellings = _tellings(tx, composed)
     digest_id = stored_digests.record(tx, composed.digest, subject=subject(composed.digest), told=tellings)
     key = stored_facts.install_key(tx, now=now)
@@ -124,15 +123,14 @@ def _tellings(tx: Connection, composed: Composed) -> list[Telling]:
 
 
 def _composed(
-    tx: Connection, desk: Desk, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
+    tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
 ) -> Composed:
-    config = desk.config
     return compose_digest(
         series=series,
         actors=config.actors,
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
-        issue=_issue(desk, series, due=due, last=last, now=now),
+        issue=_issue(config, series, due=due, last=last, now=now),
         candidates=stored_candidates.candidates(tx, series.id, cut=due.window_end),
         coverage=coverage_of(tx, start=due.window_start + INSTANT, end=due.window_end + INSTANT, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
@@ -140,7 +138,7 @@ def _composed(
     )
 
 
-def _issue(desk: Desk, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime) -> Issue:
+def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime) -> Issue:
     return Issue(
         number=last.number + 1 if last else 1,
         due_at=due.due_at,
@@ -152,9 +150,9 @@ def _issue(desk: Desk, series: Series, *, due: DueIssue, last: StoredIssue | Non
         first=last is None,
         previous_number=last.number if last else None,
         previous_stories=last.stories if last else None,
-        archive_url=desk.config.settings.digests.archive_url,
-        config_hash=desk.config.hash,
-        build=desk.build,
+        archive_url=config.settings.digests.archive_url,
+        config_hash=config.hash,
+        build=build_name(),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,19 +45,25 @@ async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
         with desk.store.begin() as tx:
             outbox.strays(tx, now=now)
             waiting = outbox.due(tx, now=now, limit=100_000)
-        report = DeliverReport()
-        for done, delivery in enumerate(waiting, start=1):
-            report += await _attempt(desk, delivery, now=now)
-            desk.progress("delivering", done, len(waiting))
-        return report
+        return await deliver_these(desk, [one.id for one in waiting], now=now)
     finally:
         leases.release(desk.store, "deliver", ["*"], holder=desk.holder)
 
 
-async def _attempt(desk: Desk, delivery: Delivery, *, now: datetime) -> DeliverReport:
-    attempt = outbox.begin_attempt(desk.store, delivery.id, holder=desk.holder, now=now)
+async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
+    """Try these deliveries once each."""
+    report = DeliverReport()
+    for done, delivery in enumerate(deliveries, start=1):
+        report += await _attempt(desk, delivery, now=now)
+        desk.progress("delivering", done, len(deliveries))
+    return report
+
+
+async def _attempt(desk: Desk, delivery_id: int, *, now: datetime) -> DeliverReport:
+    attempt = outbox.begin_attempt(desk.store, delivery_id, holder=desk.holder, now=now)
     if attempt is None:
         return DeliverReport()
+    delivery = attempt.delivery
     receipt = await asyncio.to_thread(hand_over, desk, attempt)
     again = next_try(attempt, receipt, now=now)
     if receipt.outcome == "retry" and again is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,7 +89,7 @@ async def opened(
     store = open_desk_store(config, home)
     try:
         note_config(store, config, now=now)
-        async with Web(config.settings.network, version=build_name(), read_clock=lambda: datetime.now(UTC)) as web:
+        async with Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web:
             with WorkPool(extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS) as pool:
                 yield Desk(
                     config=config,
@@ -106,6 +107,12 @@ async def opened(
                 )
     finally:
         store.close()
+
+
+def _clock_from(now: datetime) -> Callable[[], datetime]:
+    """Give a clock that goes on from `now`, so that a replayed day's waits are of that day."""
+    start = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
 def note_config(store: Store, config: Config, *, now: datetime) -> None:

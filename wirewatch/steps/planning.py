@@ -10,7 +10,7 @@ from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
-from wirewatch.render.mail import derived_id, message, month_root
+from wirewatch.render.mail import both, derived_id, domain_of, message, month_root
 from wirewatch.render.text import text
 from wirewatch.steps.desk import Desk
 
@@ -35,32 +35,26 @@ def _mailed(
     desk: Desk, series: Series, digest: Digest, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
     mail = desk.config.settings.mail
-    for subscriber in series.subscribers:
-        if subscriber.email is None or mail is None:
-            continue
-        identity = derived_id(
-            install_key,
-            series=series.id,
-            number=digest.number,
-            subscriber=subscriber.email,
-            domain=mail.sender.rpartition("@")[2].strip(" >"),
-        )
+    addressed = [subscriber for subscriber in series.subscribers if subscriber.email]
+    if mail is None or not addressed:
+        return
+    bodies, key, domain = both(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
+    for subscriber in addressed:
+        to = subscriber.email or ""
+        identity = derived_id(key, series=series.id, number=digest.number, subscriber=to, domain=domain)
+        root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
         body = message(
             digest,
             sender=mail.sender,
-            to=subscriber.email,
+            to=to,
             message_id=identity,
-            references=month_root(
-                install_key, series=series.id, due_at=digest.due_at, domain=mail.sender.rpartition("@")[2].strip(" >")
-            ),
+            references=[root],
+            unsubscribe_url=desk.config.settings.digests.unsubscribe_url,
+            thread=series.thread,
+            bodies=bodies,
         )
-        yield PlannedDelivery(
-            subscriber=subscriber.email,
-            channel="email",
-            identity=identity,
-            body=body,
-            next_attempt_at=_not_before(series, subscriber, now=now),
-        )
+        held = _not_before(series, subscriber, now=now)
+        yield PlannedDelivery(subscriber=to, channel="email", identity=identity, body=body, next_attempt_at=held)
 
 
 def _not_before(series: Series, subscriber: Subscriber, *, now: datetime) -> datetime | None:

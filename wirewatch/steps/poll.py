@@ -12,7 +12,6 @@ from hashlib import sha256
 from itertools import groupby
 
 from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
-
 from extractors.markup import visible_text
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
@@ -99,8 +98,7 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
             kind="feed",
             etag=feed.state.etag if conditional else None,
             last_modified=feed.state.last_modified if conditional else None,
-        ),
-        now=now,
+        )
     )
     if isinstance(answer, Failure) or answer.status != 200:
         return Look(feed=feed, outcome=_without_body(answer, now=now))
@@ -124,7 +122,7 @@ def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
     if feed.kind == "sitemap":
         return parse_sitemap(answer.body, url=answer.url)
     if feed.kind == "page":
-        return parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern)
+        return parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
     return parse(answer.body, url=answer.url, content_type=answer.content_type)
 
 

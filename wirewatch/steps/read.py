@@ -135,7 +135,7 @@ async def _page(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
         raise PageTrouble("the feed gives no link for this entry", again=False)
     if not await allowed(desk, entry.url, now=now):
         raise PageTrouble("robots.txt of the outlet asks programs not to read this page", again=False)
-    answer = await desk.web.fetch(Request(url=entry.url, kind="page"), now=now)
+    answer = await desk.web.fetch(Request(url=entry.url, kind="page"))
     _must_be_a_page(answer, entry)
     assert isinstance(answer, Answer)
     place_id = _archived(desk, answer, url=entry.url, now=now)

@@ -29,7 +29,7 @@ async def allowed(desk: Desk, url: str, *, now: datetime) -> bool:
 
 
 async def _fetch(desk: Desk, site: str, *, now: datetime) -> str:
-    answer = await desk.web.fetch(Request(url=f"{site}/robots.txt", kind="robots"), now=now)
+    answer = await desk.web.fetch(Request(url=f"{site}/robots.txt", kind="robots"))
     status = None if isinstance(answer, Failure) else answer.status
     text = robots.text_of(status, b"" if isinstance(answer, Failure) else answer.body)
     unsure = status is None or status >= 500

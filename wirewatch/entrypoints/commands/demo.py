@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import threading
 import time
@@ -94,7 +95,7 @@ def _plain() -> OneTick:
         from wirewatch.steps.cycle import STEPS, cycle
         from wirewatch.steps.desk import opened
 
-        async with opened(load_config(config), config_folder=config, home=home, now=now) as desk:
+        async with opened(load_config(config, environ=os.environ), config_folder=config, home=home, now=now) as desk:
             await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)
 
     return tick
