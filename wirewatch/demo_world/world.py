@@ -104,10 +104,10 @@ class World:
         if turn.shows == "front-page":
             return self._front_page(outlet, poll)
         articles = self.articles_of(outlet.id, poll)
-        text = self.templates.get_template(f"feeds/{feed.form}.jinja").render(
-            feed=feed, outlet=outlet, home=f"http://{outlet.host}/", address=address, articles=articles
-        )
         changed = max((article.published for article in articles), default=self.polls[0])
+        text = self.templates.get_template(f"feeds/{feed.form}.jinja").render(
+            feed=feed, outlet=outlet, home=f"http://{outlet.host}/", address=address, articles=articles, changed=changed
+        )
         return _ok(text.encode(), FEED_TYPES[feed.form], changed)
 
     def _page_answer(self, outlet: Outlet, article: Article) -> Answer:
