@@ -144,10 +144,11 @@ def add(tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], sal
     statement = upsert(tx, table).values(**_columns(article), flagged=bool(mentions), flagged_at=flagged_at)
     unless_known = statement.on_conflict_do_nothing(index_elements=["url_key"])
     article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
-    if article_id is None:
-        return tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
-    findings.replace(tx, {article_id: (mentions, saliences)}, fresh=True)
-    return article_id
+    if article_id is not None:
+        findings.replace(tx, {article_id: (mentions, saliences)}, fresh=True)
+        return article_id
+    theirs: int = tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
+    return theirs
 
 
 def _columns(article: NewArticle) -> dict[str, Any]:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
 
-from wirewatch.domain.digest.model import CandidateStory
+from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.schema import (
+    articles,
+    digest_articles,
+    digest_stories,
+    feeds,
+    mentions,
+    stories,
+    story_articles,
+)
+from wirewatch.adapters.store.statements import dates_of, statements_of
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory
+from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
 
 
 def candidates(
@@ -23,4 +38,92 @@ def candidates(
     Each comes with all its flagged articles up to the cut, told ones marked. `actors`: only stories in which an
     untold article mentions one of them. `quiet=False`: untold articles that digests keep quiet about do not count.
     """
-    raise NotImplementedError
+    story_ids = _with_news(tx, series, cut=cut, actors=actors, quiet=quiet)
+    rows = _articles(tx, series, story_ids, cut=cut)
+    details = _details(tx, [row.id for row in rows])
+    members: dict[int, list[CandidateArticle]] = {}
+    for row in rows:
+        members.setdefault(row.story_id, []).append(_candidate(row, details))
+    return tuple(
+        CandidateStory(
+            id=row.id, key=row.key, articles=tuple(members[row.id]), told_revision=row.told or 0, follows=row.follows
+        )
+        for row in _stories(tx, series, story_ids)
+    )
+
+
+def _told(series: str) -> ColumnElement[bool]:
+    return exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
+
+
+def _with_news(tx: Connection, series: str, *, cut: datetime, actors: Collection[str] | None, quiet: bool) -> list[int]:
+    query = select(story_articles.c.story_id).join(articles, articles.c.id == story_articles.c.article_id)
+    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, ~_told(series)).distinct()
+    if actors is not None:
+        names_one = and_(mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors)))
+        query = query.where(exists().where(names_one))
+    if not quiet:
+        query = query.where(~articles.c.quiet)
+    return list(tx.execute(query).scalars())
+
+
+_PLAIN = (
+    *("id", "title", "lead", "body", "url", "outlet", "language"),
+    *("published_at", "seen_at", "body_source", "revision", "quiet"),
+)
+
+
+def _articles(tx: Connection, series: str, story_ids: list[int], *, cut: datetime) -> list[Row[Any]]:
+    """Give the stories' articles in the order they were placed."""
+    of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
+    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, _told(series).label("told"))
+    query = select(*columns).join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
+    query = query.join(feeds, feeds.c.id == articles.c.feed_id).where(articles.c.flagged, articles.c.seen_at <= cut)
+    query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
+    return [
+        row for batch in batches(story_ids) for row in tx.execute(query.where(story_articles.c.story_id.in_(batch)))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    mentions: dict[int, tuple[Mention, ...]]
+    about: dict[int, frozenset[str]]
+    statements: dict[int, tuple[Statement, ...]]
+    dates: dict[int, tuple[AnnouncedDate, ...]]
+
+
+def _details(tx: Connection, article_ids: list[int]) -> _Details:
+    return _Details(
+        findings.mentions_of(tx, article_ids),
+        findings.about_of(tx, article_ids),
+        statements_of(tx, article_ids),
+        dates_of(tx, article_ids),
+    )
+
+
+def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
+    return CandidateArticle(
+        **{name: getattr(row, name) for name in _PLAIN},
+        owner=row.owner,
+        relation=Relation(row.relation),
+        origin=row.origin,
+        told=bool(row.told),
+        mentions=details.mentions.get(row.id, ()),
+        about=details.about.get(row.id, frozenset()),
+        statements=details.statements.get(row.id, ()),
+        dates=details.dates.get(row.id, ()),
+    )
+
+
+def _stories(tx: Connection, series: str, story_ids: list[int]) -> list[Any]:
+    """Give the stories in the order they were first seen, with how often the series told each."""
+    earlier = stories.alias("earlier")
+    in_series = and_(digest_stories.c.story_id == stories.c.id, digest_stories.c.series == series)
+    told = select(func.max(digest_stories.c.revision)).where(in_series).scalar_subquery()
+    query = select(
+        stories.c.id, stories.c.key, stories.c.first_seen_at, earlier.c.key.label("follows"), told.label("told")
+    )
+    query = query.outerjoin(earlier, earlier.c.id == stories.c.follows_id)
+    rows: list[Any] = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    return sorted(rows, key=lambda row: (row.first_seen_at, row.id))

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.documents import as_json
+from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests
+from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import Digest
 
@@ -49,37 +55,106 @@ class Counts:
 
 def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) -> dict[str, datetime]:
     """Make the configured series known and mark the others as not configured; gives since when each is known."""
-    raise NotImplementedError
+    tx.execute(update(series_rows).values(configured=False))
+    rows = [{"id": one.id, "created_at": now, "configured": True, "actors": list(one.actors)} for one in series]
+    statement = upsert(tx, series_rows)
+    renewed = {"configured": True, "actors": statement.excluded.actors}
+    if rows:
+        tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=renewed), rows)
+    known = select(series_rows.c.id, series_rows.c.created_at).where(series_rows.c.configured)
+    return dict(tx.execute(known).tuples())
+
+
+_ISSUE = select(*(digests.c[name] for name in Issue.__slots__))
+
+
+def _issue(row: Row[Any]) -> Issue:
+    return Issue(**{name: getattr(row, name) for name in Issue.__slots__})
 
 
 def last_issue(tx: Connection, series: str) -> Issue | None:
     """Give the newest issue of a series."""
-    raise NotImplementedError
+    return next(iter(listing(tx, series, limit=1)), None)
+
+
+def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[Issue]:
+    """List issues, newest first."""
+    of_series = [] if series is None else [digests.c.series == series]
+    newest = (digests.c.composed_at.desc(), digests.c.id.desc()) if series is None else (digests.c.number.desc(),)
+    return [_issue(row) for row in tx.execute(_ISSUE.where(*of_series).order_by(*newest).limit(limit))]
+
+
+def issue(tx: Connection, series: str, number: int) -> Issue | None:
+    """Give one issue of a series."""
+    row = tx.execute(_ISSUE.where(digests.c.series == series, digests.c.number == number)).one_or_none()
+    return _issue(row) if row else None
+
+
+def document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
+    """Give a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
+    query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
+    found: dict[str, Any] | None = tx.execute(query).scalar()
+    return found
 
 
 def account(tx: Connection, start: datetime, end: datetime) -> Counts:
-    """Count what was read with start < seen_at <= end."""
-    raise NotImplementedError
+    """Count what was read with start < seen_at <= end, as `candidates` cuts."""
+    query = select(
+        func.count().label("read"),
+        func.count().filter(articles.c.flagged).label("flagged"),
+        func.count().filter(articles.c.flagged, articles.c.quiet).label("quiet"),
+    ).where(articles.c.seen_at > start, articles.c.seen_at <= end)
+    row = tx.execute(query).one()
+    return Counts(read=row.read, flagged=row.flagged, quiet=row.quiet)
 
 
 def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telling]) -> int:
     """Store a digest and what it tells, in the order told; gives its id.
 
-    Raises AlreadyComposed when the series has this number or due time; the transaction can go on.
+    Raises AlreadyComposed when the series has this number or due time, or has told one of these stories in this
+    revision; the transaction can go on.
     """
-    raise NotImplementedError
+    try:
+        with tx.begin_nested():
+            digest_id: int = tx.execute(insert(digests).returning(digests.c.id), _row(digest, subject)).scalar_one()
+            _record_told(tx, digest.series, digest_id, told)
+    except IntegrityError as error:
+        if "uq_digest" not in str(error.orig) and "UNIQUE constraint failed: digest" not in str(error.orig):
+            raise  # a series, story or article that the store does not know: a fault of the caller
+        raise AlreadyComposed(
+            f"{digest.series} {digest.number}, due {digest.due_at:%Y-%m-%d %H:%M} UTC, was composed by another run"
+        ) from None
+    return digest_id
 
 
-def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[Issue]:
-    """List issues, newest first."""
-    raise NotImplementedError
+def _row(digest: Digest, subject: str) -> dict[str, Any]:
+    return {
+        "series": digest.series,
+        "number": digest.number,
+        "due_at": digest.due_at,
+        "window_start": digest.account.window_start,
+        "window_end": digest.account.window_end,
+        "composed_at": digest.composed_at,
+        "subject": subject,
+        "stories": digest.account.stories,
+        "document": as_json(digest),
+        "config_hash": digest.config_hash,
+    }
 
 
-def issue(tx: Connection, series: str, number: int) -> Issue | None:
-    """Give one issue of a series."""
-    raise NotImplementedError
-
-
-def document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
-    """Give a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
-    raise NotImplementedError
+def _record_told(tx: Connection, series: str, digest_id: int, told: Sequence[Telling]) -> None:
+    of_digest = {"series": series, "digest_id": digest_id}
+    tellings = [
+        {**of_digest, "story_id": telling.story_id, "revision": telling.revision, "position": position}
+        for position, telling in enumerate(told, start=1)
+    ]
+    cited = {article_id: revision for telling in told for article_id, revision in telling.articles}
+    if tellings:
+        tx.execute(insert(digest_stories), tellings)
+    if cited:
+        # One told before keeps the digest that told it first, and is now told as it stands.
+        statement = upsert(tx, digest_articles)
+        as_it_stands = {"revision": statement.excluded.revision}
+        once = statement.on_conflict_do_update(index_elements=["series", "article_id"], set_=as_it_stands)
+        rows = [{**of_digest, "article_id": article_id, "revision": revision} for article_id, revision in cited.items()]
+        tx.execute(once, rows)

@@ -172,12 +172,13 @@ def _in_words(url: URL) -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(_sentence(url, error.orig)) from None
-    except (sqlite3.Error, DatabaseError) as error:
-        cause = error.orig if isinstance(error, DatabaseError) else error
-        if isinstance(error, DatabaseError) and type(error) is not DatabaseError:
+        raise StoreUnavailable(_sentence(url, error.orig)) from error
+    except sqlite3.Error as error:
+        raise StoreUnavailable(_sentence(url, error)) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a constraint or a value: the caller's to mend
             raise
-        raise StoreUnavailable(_sentence(url, cause)) from None
+        raise StoreUnavailable(_sentence(url, error.orig)) from error
 
 
 def _sentence(url: URL, cause: BaseException | None) -> str:

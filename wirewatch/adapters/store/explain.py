@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, or_, select
 
+from wirewatch.adapters.store import articles, findings, places
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.store.schema import articles as article_rows
+from wirewatch.adapters.store.schema import (
+    digest_articles,
+    digest_stories,
+    digests,
+    entries,
+    feeds,
+    fetches,
+    stories,
+    story_articles,
+)
 from wirewatch.domain.model import EntryState, Mention, Outcome, Relation, Salience
 
 
@@ -82,6 +95,97 @@ class Explained:
     tellings: tuple[ExplainedTelling, ...]
 
 
+LATEST_FETCHES = 5
+
+
 def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explained | None:
     """Tell all about an entry's link, an article's canonical URL or look-up form, or a story's key; None: unknown."""
-    raise NotImplementedError
+    article = _article(tx, url, url_key)
+    entry_rows = _entry_rows(tx, url, article.id if article else None)
+    if article is None and not entry_rows:
+        return None
+    story = _story(tx, article.id) if article else None
+    ids = [article.id] if article else []
+    return Explained(
+        entries=tuple(_entry(tx, row) for row in entry_rows),
+        article=article,
+        mentions=findings.mentions_of(tx, ids).get(ids[0], ()) if ids else (),
+        saliences=findings.saliences_of(tx, ids).get(ids[0], ()) if ids else (),
+        place=places.of_article(tx, article.id) if article else None,
+        story=story.key if story else None,
+        members=_members(tx, story.id) if story else (),
+        tellings=_tellings(tx, story.id, article.id) if story and article else (),
+    )
+
+
+def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:
+    by_link = articles.find_by_link(tx, url)
+    if by_link:
+        return by_link
+    # One query for each way of naming it, the surest first: each finds its index.
+    rows, keys = article_rows.c, [key for key in (url_key, url) if key]
+    for named in (rows.url_key.in_(keys), rows.canonical_url == url):
+        article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()
+        if article_id is not None:
+            return articles.get(tx, article_id)
+    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.key == url)).scalar()
+    return articles.get(tx, lead) if lead is not None else None
+
+
+def _entry_rows(tx: Connection, url: str, article_id: int | None) -> list[Row[Any]]:
+    meant = (
+        entries.c.url == url if article_id is None else or_(entries.c.url == url, entries.c.article_id == article_id)
+    )
+    query = select(entries, feeds.c.url.label("feed_url"), feeds.c.outlet).join(feeds, feeds.c.id == entries.c.feed_id)
+    return list(tx.execute(query.where(meant).order_by(entries.c.seen_at, entries.c.id)))
+
+
+_OF_ENTRY = tuple(name for name in ExplainedEntry.__slots__ if name not in ("state", "fetches"))
+
+
+def _entry(tx: Connection, row: Row[Any]) -> ExplainedEntry:
+    looks = select(fetches).where(fetches.c.feed_id == row.feed_id)
+    newest = looks.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(LATEST_FETCHES)
+    return ExplainedEntry(
+        **{name: getattr(row, name) for name in _OF_ENTRY},
+        state=EntryState(row.state),
+        fetches=tuple(_fetch(look) for look in tx.execute(newest)),
+    )
+
+
+def _fetch(row: Row[Any]) -> ExplainedFetch:
+    columns = {name: getattr(row, name) for name in ExplainedFetch.__slots__}
+    return ExplainedFetch(**columns | {"outcome": Outcome(row.outcome)})
+
+
+def _story(tx: Connection, article_id: int) -> Any:
+    query = select(stories.c.id, stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
+    return tx.execute(query.where(story_articles.c.article_id == article_id)).one_or_none()
+
+
+def _members(tx: Connection, story_id: int) -> tuple[ExplainedMember, ...]:
+    of_article = (article_rows.c.outlet, article_rows.c.title, article_rows.c.url)
+    query = select(story_articles, *of_article).join(article_rows, article_rows.c.id == story_articles.c.article_id)
+    rows = tx.execute(
+        query.where(story_articles.c.story_id == story_id).order_by(article_rows.c.seen_at, article_rows.c.id)
+    )
+    members = [{name: getattr(row, name) for name in ExplainedMember.__slots__} for row in rows]
+    return tuple(ExplainedMember(**member | {"relation": Relation(member["relation"])}) for member in members)
+
+
+def _tellings(tx: Connection, story_id: int, article_id: int) -> tuple[ExplainedTelling, ...]:
+    cited_in = select(digest_articles.c.digest_id).where(digest_articles.c.article_id == article_id)
+    columns = (digests.c.series, digests.c.number, digests.c.due_at, digest_stories.c.revision)
+    query = select(*columns, digests.c.id.in_(cited_in).label("cites_it"))
+    told = query.join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+    rows = tx.execute(told.where(digest_stories.c.story_id == story_id).order_by(digests.c.due_at, digests.c.id))
+    return tuple(
+        ExplainedTelling(
+            series=row.series,
+            number=row.number,
+            due_at=row.due_at,
+            revision=row.revision,
+            cites_it=bool(row.cites_it),
+        )
+        for row in rows
+    )

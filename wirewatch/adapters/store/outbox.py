@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
 
+from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.leases import Holder, is_dead
+from wirewatch.adapters.store.pauses import Paused, forget_refusals, note_refusal, paused
+from wirewatch.adapters.store.schema import attempts, digests, paused_subscribers, payloads
+from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.domain.digest.model import DeliveryState, Receipt
+
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "Paused",
+    "PlannedDelivery",
+    "begin_attempt",
+    "due",
+    "end_attempt",
+    "forget_refusals",
+    "hold_channel",
+    "listing",
+    "note_refusal",
+    "paused",
+    "payload",
+    "plan",
+    "release_channel",
+    "strays",
+]
+
+LONGEST_REPLY = 2000  # characters of what a far end said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,77 +91,151 @@ class Attempt:
     unsure_before: bool  # the try before this one may have arrived: this one is a repeat
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paused:
-    """One subscriber by one channel who refused, and since when we stopped writing (None: not yet)."""
-
-    subscriber: str
-    channel: str
-    refusals: int
-    paused_at: datetime | None
-    detail: str
-
-
 def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime) -> list[int]:
-    """Store deliveries, equal payloads once; gives the ids of those that were not planned already."""
-    raise NotImplementedError
+    """Store deliveries, equal payloads once; gives the ids of those that were not planned already.
+
+    A digest goes to a subscriber once by itself. Whatever a person asks for again (a resend) is planned again once
+    the last one has ended.
+    """
+    ids: list[int] = []
+    for one in deliveries:
+        sha256 = hashlib.sha256(one.body).hexdigest()
+        tx.execute(upsert(tx, payloads).values(sha256=sha256, body=one.body).on_conflict_do_nothing())
+        row = {name: getattr(one, name) for name in PlannedDelivery.__slots__ if name != "body"}
+        row |= {"digest_id": digest_id, "payload": sha256, "state": DeliveryState.PLANNED.value, "planned_at": now}
+        ids += tx.execute(_insert_planned(tx, row, again=one.kind != "digest").returning(table.c.id)).scalars()
+    return ids
+
+
+def _insert_planned(tx: Connection, row: dict[str, Any], *, again: bool) -> Any:
+    statement = upsert(tx, table).values(**row)
+    unique = ["digest_id", "kind", "subscriber", "channel", "part"]
+    if not again:
+        return statement.on_conflict_do_nothing(index_elements=unique)
+    renewed = {name: value for name, value in row.items() if name not in unique} | {"sent_at": None, "detail": ""}
+    busy = or_(table.c.state == DeliveryState.SENDING.value, and_(*_may_try(table.c.next_attempt_at.is_not(None))))
+    return statement.on_conflict_do_update(index_elements=unique, set_=renewed, where=~busy)
+
+
+def _may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    planned = table.c.state == DeliveryState.PLANNED.value
+    return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
+
+
+_DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, digests.c.id == table.c.digest_id)
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    columns = {name: getattr(row, name) for name in Delivery.__slots__}
+    return Delivery(**columns | {"state": DeliveryState(row.state)})
 
 
 def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
-    """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out."""
-    raise NotImplementedError
+    """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
+
+    Parts of one delivery stand in their order.
+    """
+    same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
+    is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
+    it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
+    query = _DELIVERY.where(*_may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
+    order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
+    return [_delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
 def begin_attempt(store: Store, delivery_id: int, *, holder: Holder, now: datetime) -> Attempt | None:
     """Mark a delivery as sending and commit; None when another process has it or it is done."""
-    raise NotImplementedError
+    with store.begin() as tx:
+        query = _DELIVERY.where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
+        row = tx.execute(query.with_for_update(of=table)).one_or_none()
+        if row is None:
+            return None
+        begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": now, "holder": str(holder)}
+        unsure = exists().where(attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
+        unsure_before = bool(tx.execute(select(unsure)).scalar())
+        attempt_id = tx.execute(insert(attempts).values(**begun).returning(attempts.c.id)).scalar_one()
+        sending = {"state": DeliveryState.SENDING.value, "tries": row.tries + 1, "next_attempt_at": None}
+        tx.execute(update(table).where(table.c.id == delivery_id).values(**sending))
+        current = _delivery(tx.execute(_DELIVERY.where(table.c.id == delivery_id)).one())
+        body = payload(tx, row.payload) or b""
+    return Attempt(
+        id=attempt_id,
+        number=row.tries + 1,
+        started_at=now,
+        delivery=current,
+        body=body,
+        unsure_before=unsure_before,
+    )
+
+
+_NEXT_STATE = {
+    "sent": DeliveryState.SENT,
+    "refused": DeliveryState.REFUSED,
+    "retry": DeliveryState.PLANNED,
+    "unknown": DeliveryState.UNKNOWN,
+    "held": DeliveryState.HELD,
+}
 
 
 def end_attempt(
     store: Store, attempt: Attempt, receipt: Receipt, *, now: datetime, next_attempt_at: datetime | None = None
 ) -> DeliveryState:
-    """Store what the far end said. `retry` and `unknown` come up again at next_attempt_at; gives the new state."""
-    raise NotImplementedError
+    """Store what the far end said. `retry` and `unknown` come up again at next_attempt_at; gives the new state.
+
+    `unknown` without next_attempt_at is the end of it; `retry` without one means at once.
+    """
+    state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
+    values = {"state": state.value, "detail": reply, "next_attempt_at": next_attempt_at}
+    if state is DeliveryState.SENT:
+        values |= {"sent_at": now, "next_attempt_at": None}
+    ended = {"ended_at": now, "outcome": receipt.outcome, "reply": reply}
+    with store.begin() as tx:
+        tx.execute(update(attempts).where(attempts.c.id == attempt.id).values(**ended))
+        # When a later attempt has begun, that one speaks for the delivery.
+        latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
+        tx.execute(update(table).where(latest).values(**values))
+    return state
 
 
 def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
     """Turn deliveries whose process died while sending into `unknown`, due now; gives their ids.
 
-    A process of this machine is looked up; one of another machine counts as dead when the attempt is older than `after`.
+    A process of this machine is looked up; the attempt of another machine's counts as dead once older than `after`.
     """
-    raise NotImplementedError
+    this_try = and_(attempts.c.delivery_id == table.c.id, attempts.c.number == table.c.tries)
+    query = select(table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at)
+    sending = query.join(attempts, this_try).where(table.c.state == DeliveryState.SENDING.value)
+    lost = [row for row in tx.execute(sending) if _is_lost(row, now - after)]
+    for row in lost:
+        reply = "the process ended before the far end's answer was stored"
+        ended = {"ended_at": now, "outcome": "unknown", "reply": reply}
+        tx.execute(update(attempts).where(attempts.c.id == row.attempt_id).values(**ended))
+        unknown = {"state": DeliveryState.UNKNOWN.value, "next_attempt_at": now, "detail": reply}
+        tx.execute(update(table).where(table.c.id == row.id).values(**unknown))
+    return [row.id for row in lost]
+
+
+def _is_lost(row: Any, long_ago: datetime) -> bool:
+    return bool(row.started_at < long_ago or (row.holder and is_dead(Holder.of(row.holder))))
 
 
 def hold_channel(tx: Connection, channel: str, *, detail: str) -> int:
     """Hold everything planned for a channel that is broken; gives how many."""
-    raise NotImplementedError
+    planned = and_(table.c.channel == channel, table.c.state == DeliveryState.PLANNED.value)
+    held = {"state": DeliveryState.HELD.value, "detail": detail}
+    return tx.execute(update(table).where(planned).values(**held)).rowcount
 
 
 def release_channel(tx: Connection, channel: str, *, now: datetime) -> int:
     """Plan again, due now, what was held for a channel; gives how many."""
-    raise NotImplementedError
-
-
-def note_refusal(
-    tx: Connection, subscriber: str, *, channel: str, detail: str, now: datetime, pause_after: int = 3
-) -> bool:
-    """Count a refusal for good of a subscriber; tells whether we now stop writing to them."""
-    raise NotImplementedError
-
-
-def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
-    """Start afresh with a subscriber: something was accepted, or an operator says so."""
-    raise NotImplementedError
-
-
-def paused(tx: Connection) -> list[Paused]:
-    """List subscribers who refused."""
-    raise NotImplementedError
+    is_held = and_(table.c.channel == channel, table.c.state == DeliveryState.HELD.value)
+    planned = {"state": DeliveryState.PLANNED.value, "next_attempt_at": now}
+    return tx.execute(update(table).where(is_held).values(**planned)).rowcount
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:
     """Give frozen bytes."""
-    raise NotImplementedError
+    return tx.execute(select(payloads.c.body).where(payloads.c.sha256 == sha256)).scalar()
 
 
 def listing(
@@ -145,4 +246,7 @@ def listing(
     limit: int = 200,
 ) -> list[Delivery]:
     """List deliveries, newest first; of one digest, or in some states."""
-    raise NotImplementedError
+    query = _DELIVERY if digest_id is None else _DELIVERY.where(table.c.digest_id == digest_id)
+    if states:
+        query = query.where(table.c.state.in_([state.value for state in states]))
+    return [_delivery(row) for row in tx.execute(query.order_by(table.c.id.desc()).limit(limit))]

@@ -227,6 +227,7 @@ articles = Table(
     Column("etag", Text),
     Column("last_modified", Text),
     Index(None, "text_hash"),
+    Index(None, "canonical_url"),
     Index(None, "seen_at"),
     Index(None, "flagged", "seen_at"),
     Index(None, "watched_with"),

@@ -82,6 +82,8 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
 
     An article that has a place keeps it: decisions are made once, and corrections by hand are never undone.
     """
+    placed = _placed(tx, [int(placement.article) for placement in placements])
+    placements = [placement for placement in placements if int(placement.article) not in placed]
     seen = _seen(tx, [int(placement.article) for placement in placements])
     ids = _story_ids(tx, {key for one in placements for key in (one.story, one.follows) if key})
     rows = []
@@ -95,6 +97,14 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
     if rows:
         tx.execute(upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows)
         _stretch(tx, sorted({row["story_id"] for row in rows}))
+
+
+def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
+    placed: set[int] = set()
+    for batch in batches(article_ids):
+        query = select(story_articles.c.article_id).where(story_articles.c.article_id.in_(batch))
+        placed.update(tx.execute(query).scalars())
+    return placed
 
 
 def _seen(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
@@ -116,7 +126,8 @@ def _story_ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
 def _begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
     first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
     statement = insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
-    return tx.execute(statement).scalar_one()
+    story_id: int = tx.execute(statement).scalar_one()
+    return story_id
 
 
 def _place_row(placement: Placement, story_id: int, now: datetime) -> dict[str, Any]:

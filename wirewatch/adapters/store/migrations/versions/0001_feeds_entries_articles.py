@@ -155,6 +155,7 @@ def _articles() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
         sa.UniqueConstraint("url_key", name="uq_articles_url_key"),
     )
+    op.create_index("ix_articles_canonical_url", "articles", ["canonical_url"])
     op.create_index("ix_articles_flagged_seen_at", "articles", ["flagged", "seen_at"])
     op.create_index("ix_articles_next_look_at", "articles", ["next_look_at"])
     op.create_index("ix_articles_seen_at", "articles", ["seen_at"])
