@@ -20,7 +20,7 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.compose import compose as compose_digest
-from wirewatch.domain.digest.model import Composed, Issue
+from wirewatch.domain.digest.model import CandidateStory, Composed, Issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.subject import subject
@@ -67,7 +67,8 @@ def preview(tx: Connection, config: Config, series: Series, *, now: datetime) ->
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
     due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-    return _composed(tx, config, series, due=due, last=last, now=now)
+    candidates = stored_candidates.candidates(tx, series.id, cut=now)
+    return _composed(tx, config, series, candidates, due=due, last=last, now=now)
 
 
 def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
@@ -95,8 +96,9 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
 
 def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
     last = stored_digests.last_issue(tx, series.id)
-    composed = _composed(tx, desk.config, series, due=due, last=last, now=now)
-    tellings = _tellings(tx, composed)
+    candidates = stored_candidates.candidates(tx, series.id, cut=due.window_end)
+    composed = _composed(tx, desk.config, series, candidates, due=due, last=last, now=now)
+    tellings = _tellings(composed, candidates)
     digest_id = stored_digests.record(tx, composed.digest, subject=subject(composed.digest), told=tellings)
     key = stored_facts.install_key(tx, now=now)
     planned = [] if composed.silent else deliveries_of(desk, series, composed.digest, install_key=key, now=now)
@@ -110,8 +112,8 @@ def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: 
     )
 
 
-def _tellings(tx: Connection, composed: Composed) -> list[Telling]:
-    revisions = stored_digests.revisions(tx, [article for told in composed.told for article in told.article_ids])
+def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[Telling]:
+    revisions = {article.id: article.revision for story in candidates for article in story.articles}
     return [
         Telling(
             story_id=told.story_id,
@@ -123,7 +125,14 @@ def _tellings(tx: Connection, composed: Composed) -> list[Telling]:
 
 
 def _composed(
-    tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
+    tx: Connection,
+    config: Config,
+    series: Series,
+    candidates: Sequence[CandidateStory],
+    *,
+    due: DueIssue,
+    last: StoredIssue | None,
+    now: datetime,
 ) -> Composed:
     return compose_digest(
         series=series,
@@ -131,7 +140,7 @@ def _composed(
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
         issue=_issue(config, series, due=due, last=last, now=now),
-        candidates=stored_candidates.candidates(tx, series.id, cut=due.window_end),
+        candidates=candidates,
         coverage=coverage_of(tx, start=due.window_start + INSTANT, end=due.window_end + INSTANT, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
         notes=_notes(config.warnings),

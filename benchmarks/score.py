@@ -1,0 +1,162 @@
+"""Run the scorers of a corpus that lies outside the project, and hold every figure against ratchet.json.
+
+usage: python -m benchmarks.score CORPUS_ROOT [--only NAME,NAME] [--record]
+
+CORPUS_ROOT holds corpus/ and score/. A figure may not fall below the last one recorded, but for the slack that its
+row allows for noise; --record writes today's figures where they are better. Without the corpus nothing is measured
+and the exit code is 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RATCHET = HERE / "ratchet.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One scorer, how it is called, and where its figures stand in its JSON."""
+
+    script: str
+    arguments: tuple[str, ...]
+    figures: dict[str, Callable[[Any], float]]
+
+
+def jobs(root: Path) -> dict[str, Job]:
+    """Give the jobs by name."""
+    corpus, targets = root / "corpus", "benchmarks.targets"
+    wirewatch = str(Path(sys.executable).with_name("wirewatch"))
+    return {
+        "matching": Job(
+            "score_matching.py",
+            (str(corpus / "matching/gold.jsonl"), "--engine", f"{targets}:mentions", "--brief"),
+            {
+                "passage_f1": lambda d: find(d, "passage", "f1"),
+                "hard_negatives": lambda d: -find(d, "hard_negatives_flagged"),
+            },
+        ),
+        "feeds": Job(
+            "score_feeds.py",
+            (str(corpus / "feeds"), f"{targets}:parse_feed", "--no-baseline"),
+            {"entries": lambda d: find(d, "entries"), "crash": lambda d: -find(d, "crash")},
+        ),
+        "extraction": Job(
+            "score_extraction.py",
+            (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "scrapinghub,fundus,wcxb"),
+            {"f1": lambda d: find(d, "f1"), "authors": lambda d: find(d, "authors")},
+        ),
+        "traps": Job(
+            "score_extraction.py",
+            (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "synthetic-traps"),
+            {"f1": lambda d: find(d, "f1"), "leaks": lambda d: -find(d, "leak_pages")},
+        ),
+        "stories": Job(
+            "score_stories.py",
+            (f"{targets}:Grouper", "--data", str(corpus / "stories/articles.jsonl"), "--no-baselines"),
+            {"b3_f1": lambda d: find(d, "bcubed", "f1")},
+        ),
+        "quotes": Job(
+            "score_quotes.py",
+            (f"{targets}:quotes", "--data", str(corpus / "stories/quotes.jsonl")),
+            {"f1": lambda d: find(d, "quote+speaker", "f1")},
+        ),
+        "dates": Job(
+            "score_events.py",
+            (f"{targets}:dates", "--data", str(corpus / "stories/events.jsonl")),
+            {"f1": lambda d: find(d, "f1")},
+        ),
+        "replay": Job(
+            "score_replay.py",
+            (
+                str(corpus / "replay"),
+                "--watchlist",
+                str(corpus / "matching/watchlist.yaml"),
+                "--wirewatch",
+                wirewatch,
+            ),
+            {
+                "article_precision": lambda d: d["wirewatch"]["article"]["precision"],
+                "article_recall": lambda d: d["wirewatch"]["article"]["recall"],
+                "actor_f1": lambda d: d["wirewatch"]["actor"]["f1"],
+            },
+        ),
+    }
+
+
+def find(data: Any, *path: str) -> float:
+    """Give the number under the first place in nested JSON that ends in this path. Raises KeyError."""
+    stack = [data]
+    while stack:
+        node = stack.pop(0)
+        if isinstance(node, list):
+            stack.extend(node)
+        elif isinstance(node, dict):
+            value: Any = node
+            for key in path:
+                value = value.get(key) if isinstance(value, dict) else None
+            if isinstance(value, int | float):
+                return float(value)
+            stack.extend(node.values())
+    raise KeyError("/".join(path))
+
+
+def measure(root: Path, job: Job) -> dict[str, float]:
+    """Run one scorer and give its figures. Raises RuntimeError with its output when it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out.json"
+        script = root / "score" / job.script
+        command = [sys.executable, str(script), *job.arguments, "--json", str(out)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent, check=False)
+        if not out.exists():
+            raise RuntimeError(f"{job.script} gave no figures (exit {done.returncode}):\n{done.stdout}\n{done.stderr}")
+        data = json.loads(out.read_text("utf-8"))
+    return {name: round(read(data), 4) for name, read in job.figures.items()}
+
+
+def main() -> int:
+    """Measure, compare, report; 1 when a figure fell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--record", action="store_true")
+    arguments = parser.parse_args()
+    root = arguments.root.resolve()
+    if not (root / "corpus").is_dir():
+        print(f"no corpus at {arguments.root}: nothing measured")
+        return 0
+    ratchet = json.loads(RATCHET.read_text("utf-8")) if RATCHET.exists() else {}
+    wanted = [name for name in arguments.only.split(",") if name]
+    fell = False
+    for name, job in jobs(root).items():
+        if not wanted or name in wanted:
+            fell |= compare(name, measure(root, job), ratchet)
+    if arguments.record:
+        RATCHET.write_text(json.dumps(ratchet, indent=2, sort_keys=True) + "\n", "utf-8")
+    return int(fell)
+
+
+def compare(name: str, figures: dict[str, float], ratchet: dict[str, dict[str, float]]) -> bool:
+    """Print each figure beside the recorded one, take better ones into `ratchet`; True when one fell."""
+    fell = False
+    recorded = ratchet.setdefault(name, {})
+    for figure, value in figures.items():
+        before = recorded.get(figure)
+        bad = before is not None and value < before - 0.002
+        fell |= bad
+        print(f"{name:11} {figure:18} {value:9.4f}   recorded {before if before is not None else '-'}{'   FELL' * bad}")
+        recorded[figure] = value if before is None else max(before, value)
+    return fell
+
+
+if __name__ == "__main__":
+    sys.exit(main())
