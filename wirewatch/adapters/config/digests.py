@@ -1,0 +1,142 @@
+"""digests.yaml: who gets what, when, in which timezone, by which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from typing import ClassVar
+
+from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config.document import Document, Place
+from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
+from wirewatch.adapters.config.problems import meant, shown
+from wirewatch.adapters.config.shape import path_shown
+from wirewatch.domain.configuration import STRICT, Series, SlackTarget, Subscriber
+
+_CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestsFile:
+    """All that digests.yaml can hold."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    series: tuple[Series, ...]
+
+
+def read_digests(document: Document, *, watched: Iterable[str], mail_is_set: bool) -> tuple[Series, ...]:
+    """Give the series; what is wrong with them is noted. `watched` holds the ids of all actors and interests."""
+    check_top(document, DigestsFile)
+    check_list(document, "series")
+    known = list(watched)
+    found = []
+    for at, series in items_of(document, "series", Series):
+        _check_series(series, at, known, document)
+        for number, subscriber in enumerate(series.subscribers):
+            place = (*at, "subscribers", number)
+            _check_subscriber(subscriber, series, place, document)
+            if subscriber.email is not None and not mail_is_set:
+                do = "set mail: in settings.yaml, or use slack"
+                document.error((*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do)
+        _check_told_twice(series, at, document)
+        found.append(_normal(series))
+    check_twins(document, ids_of(document, "series"), noun="series")
+    return tuple(found)
+
+
+def _check_series(series: Series, at: Place, known: list[str], document: Document) -> None:
+    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(series.id))
+    typed = _raw(document, at)
+    if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
+        do = "list ids of watchlist.yaml: actors: [taliban]"
+        document.error((*at, "actors"), f'the series "{series.id}" has no actors', do)
+    for number, name in enumerate(series.actors):
+        if name not in known:
+            do = meant(name, known, otherwise="write the id of an actor or interest of watchlist.yaml")
+            what = f'the series "{series.id}" names {shown(name)}, which is in no watchlist'
+            document.error((*at, "actors", number), what, do)
+    if not series.at and not typed.get("at"):
+        document.error((*at, "at"), f'the series "{series.id}" has no time', 'write one: at: ["07:00"]')
+    if not series.on and not typed.get("on"):
+        document.error((*at, "on"), f'the series "{series.id}" has no weekday', "write on: [mon], or leave it out")
+    if isinstance(series.backfill, timedelta) and series.backfill < timedelta():
+        document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
+    _check_clock(series, at, document)
+
+
+def _check_clock(series: Series, at: Place, document: Document) -> None:
+    wrong = forms.timezone(series.timezone)
+    document.complain((*at, "timezone"), f"{path_shown(at)}.timezone", wrong)
+    if wrong is None and forms.clocks_change(series.timezone):
+        for number, hour in enumerate(series.at):
+            if hour < _CLOCKS_MOVE_BEFORE:
+                what = f"{hour:%H:%M} in {series.timezone} can be skipped or come twice on the day the clocks change"
+                document.warn((*at, "at", number), what, "choose 04:00 or later")
+    quiet = series.quiet_hours
+    if quiet is not None and quiet.start == quiet.end:
+        do = "write when they end, or delete them"
+        document.error((*at, "quiet_hours"), "quiet_hours start and end at the same minute", do)
+
+
+def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, document: Document) -> None:
+    name = path_shown(at)
+    channels = [channel for channel in (subscriber.email, subscriber.slack) if channel is not None]
+    typed = _raw(document, at)
+    if len(channels) > 1:
+        document.error(at, f"{name} has two channels", "make it two subscribers, one with email, one with slack")
+    elif not channels and typed.get("email") is None and typed.get("slack") is None:
+        document.error(at, f"{name} has no channel", "add email: name@example.org or slack: NAME_OF_VARIABLE")
+    if subscriber.email is not None:
+        document.complain((*at, "email"), f"{name}.email", forms.email_address(subscriber.email))
+    if isinstance(subscriber.slack, SlackTarget):
+        token = (*at, "slack", "token")
+        document.complain(token, f"{name}.slack.token", forms.environment_name(subscriber.slack.token))
+    elif subscriber.slack is not None:
+        document.complain((*at, "slack"), f"{name}.slack", forms.environment_name(subscriber.slack))
+    if subscriber.timezone is not None:
+        document.complain((*at, "timezone"), f"{name}.timezone", forms.timezone(subscriber.timezone))
+    for number, tag in enumerate(subscriber.languages):
+        document.complain((*at, "languages", number), f"{name}.languages", forms.language(tag))
+    for number, actor in enumerate(subscriber.actors):
+        if actor not in series.actors:
+            do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
+            what = f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
+            document.error((*at, "actors", number), what, do)
+
+
+def _check_told_twice(series: Series, at: Place, document: Document) -> None:
+    seen: set[object] = set()
+    for number, subscriber in enumerate(series.subscribers):
+        address = subscriber.email.casefold() if subscriber.email else subscriber.slack
+        if address is not None and address in seen:
+            what = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
+            document.error((*at, "subscribers", number), what, "keep one of them")
+        seen.add(address)
+
+
+def secret_names(series: Series, at: Place) -> list[tuple[Place, str]]:
+    """Give the environment variables that the subscribers' channels need, with the place that names them."""
+    names = []
+    for number, subscriber in enumerate(series.subscribers):
+        place = (*at, "subscribers", number, "slack")
+        if isinstance(subscriber.slack, SlackTarget):
+            names.append(((*place, "token"), subscriber.slack.token))
+        elif subscriber.slack is not None:
+            names.append((place, subscriber.slack))
+    return names
+
+
+def _raw(document: Document, at: Place) -> dict[str, object]:
+    value = document.data
+    for part in at:
+        value = value[part]
+    return value if isinstance(value, dict) else {}
+
+
+def _normal(series: Series) -> Series:
+    people = tuple(
+        replace(one, languages=tuple(languages.primary(tag) or tag for tag in one.languages))
+        for one in series.subscribers
+    )
+    return replace(series, at=tuple(sorted(set(series.at))), subscribers=people)

@@ -1,0 +1,195 @@
+"""One YAML file: its values as typed, with the line of each.
+
+Every plain word stays text here, so that none of YAML 1.1's guesses (`no` is False, `on` is True, 8:30 is 510,
+0644 is 420) can change what a user wrote; shape.py turns text into what the setting calls for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from wirewatch.adapters.config.problems import Complaint, Problem
+
+Place = tuple[str | int, ...]  # keys and list positions from the top of the file
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_VALUES = 500_000  # a list of 10,000 aliases in ten languages has 100,000; aliases of YAML can make billions
+_DEEPEST = 40
+_NULL = "tag:yaml.org,2002:null"
+_MERGE = "tag:yaml.org,2002:merge"
+_OWN_TAGS = "tag:yaml.org,2002:"
+
+
+class Unquoted(str):
+    """A word that stood in the file without quotes."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Document:
+    """One configuration file: what it says, where it says it, and what was found wrong so far."""
+
+    file: str
+    data: Any = None  # dict, list, str or None, all the way down
+    lines: dict[Place, int] = field(default_factory=dict)
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    raw: bytes = b""
+
+    def line(self, place: Place) -> int:
+        """Give the line of a value, or of the nearest thing around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def error(self, place: Place, what: str, do: str) -> None:
+        """Note what keeps this file from being used."""
+        self.errors.append(Problem(file=self.file, line=self.line(place), what=what, do=do))
+
+    def warn(self, place: Place, what: str, do: str) -> None:
+        """Note what the user should know though the file can be used."""
+        self.warnings.append(Problem(file=self.file, line=self.line(place), what=what, do=do))
+
+    def complain(self, place: Place, name: str, complaint: Complaint | None) -> None:
+        """Note an error about the named value, if there is one."""
+        if complaint is not None:
+            self.error(place, f"{name} {complaint.what}", complaint.do)
+
+
+def read_document(path: Path) -> Document:
+    """Give the document of a file; what is wrong with its bytes or its YAML stands in `errors`."""
+    document = Document(file=str(path))
+    try:
+        document.raw = path.read_bytes()
+    except OSError as trouble:
+        document.error((), *_unreadable(path, trouble))
+        return document
+    try:
+        text = document.raw.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        document.lines[()] = document.raw.count(b"\n", 0, trouble.start) + 1
+        document.error((), "is not UTF-8 text", 'save the file with the encoding "UTF-8"')
+        return document
+    _compose(text, document)
+    return document
+
+
+def _unreadable(path: Path, trouble: OSError) -> tuple[str, str]:
+    if not isinstance(trouble, FileNotFoundError):
+        return f"cannot be read ({trouble.strerror or 'no reason given'})", "check the file and its permissions"
+    if not path.parent.is_dir():
+        return "is missing, and so is its folder", f"run: wirewatch init {path.parent}"
+    beside = {other.name for other in path.parent.iterdir() if other.suffix in {".yaml", ".yml"}}
+    alike = [name for name in sorted(beside) if name.split(".")[0].rstrip("s") == path.stem.rstrip("s")]
+    if alike:
+        return "is missing", f"rename {alike[0]} to {path.name}"
+    return "is missing", f"run: wirewatch init in an empty folder, and copy its {path.name} here"
+
+
+def _compose(text: str, document: Document) -> None:
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as trouble:
+        mark = trouble.problem_mark or trouble.context_mark
+        document.lines[()] = mark.line + 1 if mark else 1
+        document.error((), *_in_plain_words(trouble, text, document.lines[()]))
+        document.lines[()] = 1
+    except yaml.YAMLError:
+        document.lines[()] = _line_of_control_character(text)
+        document.error((), "holds a character that YAML does not allow", "delete what is invisible in that line")
+    except RecursionError:
+        document.error((), "is nested too deeply", "write it without lists inside lists inside lists")
+    else:
+        if node is not None:
+            document.data = _Reader(document).value(node, ())
+
+
+def _in_plain_words(trouble: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+    lines = text.splitlines()
+    said = f"{trouble.problem or ''} {trouble.context or ''}"
+    here = lines[line - 1] if line <= len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())] or "'\\t'" in said:
+        return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
+    if "mapping values are not allowed" in said:
+        return "a colon stands where none can", 'put text that holds ": " in quotes, or check the indentation'
+    if "anchor" in said or "alias" in said:
+        return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
+    if "cannot start any token" in said:
+        return "a word starts with a character that means something else to YAML", "put it in quotes"
+    if "scalar" in said or "expected ',' or" in said:
+        return "a quote or bracket is not closed", "close it in this line or one of those before"
+    return "the indentation or a mark of YAML is wrong", "line it up with its neighbours; put odd text in quotes"
+
+
+def _line_of_control_character(text: str) -> int:
+    at = next((i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0)
+    return text.count("\n", 0, at) + 1
+
+
+class _Reader:
+    """Reads a composed tree into plain values and notes the line of each."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._values = 0
+
+    def value(self, node: yaml.Node, place: Place) -> Any:
+        """Give what a node says: dict, list, text or None."""
+        self._document.lines.setdefault(place, node.start_mark.line + 1)
+        self._values += 1
+        if self._values > _MOST_VALUES or len(place) > _DEEPEST:
+            if self._values <= _MOST_VALUES + 1:
+                self._values = _MOST_VALUES + 1
+                self._document.error(place, "repeats itself without end", "write the values out instead of &names")
+            return None
+        if not node.tag.startswith(_OWN_TAGS):
+            self._document.error(place, "a word starts with !, which means something else to YAML", "put it in quotes")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*place, at)) for at, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.tag == _MERGE:
+                merged = self.value(value, (*place, "<<"))
+                for part in merged if isinstance(merged, list) else [merged]:
+                    found = {**part, **found} if isinstance(part, dict) else found
+            else:
+                self._entry(found, key, value, place=place)
+        return found
+
+    def _entry(self, found: dict[str, Any], key: yaml.Node, value: yaml.Node, *, place: Place) -> None:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            self._document.lines.setdefault((*place, "?"), line)
+            self._document.error((*place, "?"), "a name before the colon is missing", 'write "name: value"')
+            return
+        at = (*place, key.value)
+        if at in self._document.lines:
+            first = self._document.lines[at]
+            again = Problem(
+                file=self._document.file,
+                line=line,
+                what=f'"{key.value}" stands here a second time (first in line {first})',
+                do="keep one of them",
+            )
+            self._document.errors.append(again)
+            return
+        self._document.lines[at] = line
+        found[key.value] = self.value(value, at)
+
+
+def _scalar(node: yaml.Node) -> str | None:
+    if node.tag == _NULL:
+        return None
+    text: str = node.value
+    return Unquoted(text) if getattr(node, "style", None) is None else text

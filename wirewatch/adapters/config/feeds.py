@@ -1,0 +1,82 @@
+"""feeds.yaml: which outlets do we read, how often, in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config.document import Document, Place
+from wirewatch.adapters.config.lists import check_list, check_top, items_of
+from wirewatch.adapters.config.shape import path_shown
+from wirewatch.domain.configuration import STRICT, Feed, Interval
+
+POLITE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedsFile:
+    """All that feeds.yaml can hold."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    feeds: tuple[Feed, ...]
+
+
+def read_feeds(document: Document) -> tuple[Feed, ...]:
+    """Give the feeds; what is wrong with them is noted in the document."""
+    check_top(document, FeedsFile)
+    check_list(document, "feeds")
+    feeds = []
+    first_at: dict[str, Place] = {}
+    for at, feed in items_of(document, "feeds", Feed):
+        _check(feed, at, document)
+        _check_twin(feed, at, first_at, document)
+        feeds.append(replace(feed, language=feed.language and languages.primary(feed.language)))
+    if document.data and not document.errors and not feeds:
+        document.warn((), "no feed is listed", "add one, or nothing will be polled")
+    return tuple(feeds)
+
+
+def _check(feed: Feed, at: Place, document: Document) -> None:
+    here = path_shown(at)
+    document.complain((*at, "url"), f"{here}.url", forms.web_address(feed.url))
+    if not feed.outlet.strip():
+        document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
+    if feed.language is not None:
+        document.complain((*at, "language"), f"{here}.language", forms.language(feed.language))
+    if feed.every is not None:
+        check_interval(feed.every, (*at, "every"), document)
+    if feed.link_pattern is not None:
+        document.complain((*at, "link_pattern"), f"{here}.link_pattern", forms.pattern(feed.link_pattern))
+        if feed.kind != "page":
+            what = f"{here}.link_pattern can never apply to a {feed.kind}"
+            document.error((*at, "link_pattern"), what, "add kind: page, or delete it")
+
+
+def check_interval(every: Interval, at: Place, document: Document) -> None:
+    """Note what is wrong or unkind about how often a feed is polled."""
+    name = path_shown(at)
+    if every.min <= timedelta():
+        document.error(at, f"{name} must be longer than nothing", "write it like 30m")
+    elif every.min > every.max:
+        document.error(at, f"{name}: min is longer than max", "exchange the two")
+    elif every.min < POLITE:
+        document.warn(at, f"{name} is under 15m, which many outlets answer by blocking", "write 15m or more")
+
+
+def _check_twin(feed: Feed, at: Place, first_at: dict[str, Place], document: Document) -> None:
+    key = _same_feed(feed.url)
+    first = first_at.setdefault(key, at)
+    if first != at:
+        what = f"{path_shown(at)}.url is the same feed as in line {document.line((*first, 'url'))}"
+        document.error((*at, "url"), what, "keep one of them")
+
+
+def _same_feed(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"

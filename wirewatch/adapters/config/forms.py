@@ -1,0 +1,148 @@
+"""The forms that single values must have: addresses, zones, networks, names. Each gives a complaint or None.
+
+No complaint repeats a value that may be a secret or hold one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from wirewatch.adapters.config import languages
+from wirewatch.adapters.config.problems import Complaint, meant, shown
+
+_ID = re.compile(r"[^\W_][\w.-]{0,79}")
+_EMAIL = re.compile(r"[^\s@<>(),:;\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
+_NAMED_EMAIL = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email>[^<>]+)>')
+_ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
+_STORES = ("sqlite", "postgresql")
+_A_YEAR = [datetime(2025, month, 1) for month in range(1, 13)]  # noqa: DTZ001 - wall clock on purpose
+
+
+def identifier(text: str) -> Complaint | None:
+    """Complain about an id that is no plain word: ids stand in expressions, commands and file names."""
+    if _ID.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
+        return None
+    return Complaint(f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format")
+
+
+def web_address(text: str) -> Complaint | None:
+    """Complain about what is no absolute http(s) address."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return Complaint("is no web address", "copy it from the browser once more")
+    if parts.scheme == "feed" or text.startswith("feed:"):
+        return Complaint("starts with feed:", "write https: in its place")
+    if parts.scheme not in {"http", "https"}:
+        return Complaint("is no web address", "start it with https://")
+    if not host or re.search(r"\s", text) or not text.isprintable():
+        return Complaint("is no web address", "write it without spaces, like https://example.org/rss.xml")
+    return None
+
+
+def email_address(text: str) -> Complaint | None:
+    """Complain about what is no single mail address (RFC 5321 mailbox without quoting)."""
+    if _EMAIL.fullmatch(text) and len(text) <= 254 and ".." not in text:
+        return None
+    if "," in text or ";" in text:
+        return Complaint("holds more than one mail address", "give each subscriber a line of its own: - email: …")
+    return Complaint(f"is no mail address: {shown(text)}", "write it like name@example.org")
+
+
+def sender_address(text: str) -> Complaint | None:
+    """Complain about what is neither a mail address nor a name with one: News desk <desk@example.org>."""
+    named = _NAMED_EMAIL.fullmatch(text)
+    return email_address(named["email"] if named else text)
+
+
+def language(tag: str) -> Complaint | None:
+    """Complain about what is no BCP 47 language tag."""
+    return None if languages.primary(tag) else Complaint(f"is no language: {shown(tag)}", languages.advice(tag))
+
+
+@cache
+def timezone(name: str) -> Complaint | None:
+    """Complain about what is no zone of the IANA time zone database."""
+    if _zone(name) is not None:
+        return None
+    zones = available_timezones()
+    by_city = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones)}
+    city = by_city.get(name.strip().replace(" ", "_").casefold())
+    do = (
+        f'did you mean "{city}"?' if city else meant(name, zones, otherwise="write it like Asia/Kabul or Europe/Moscow")
+    )
+    return Complaint(f"is no timezone: {shown(name)}", do)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        zone = ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return None
+    return zone if "/" in name or name.isupper() else None
+
+
+@cache
+def clocks_change(name: str) -> bool:
+    """Say whether a zone puts its clocks forward and back during the year."""
+    zone = ZoneInfo(name)
+    return len({day.replace(tzinfo=zone).utcoffset() for day in _A_YEAR}) > 1
+
+
+def network(text: str) -> Complaint | None:
+    """Complain about what is no IP address or network in CIDR form."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return Complaint(f"is no network: {shown(text)}", "write an address or a network, like 10.0.0.0/8")
+    return None
+
+
+def pattern(text: str) -> Complaint | None:
+    """Complain about a regular expression that Python cannot compile."""
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as trouble:
+        why = str(trouble) if isinstance(trouble, re.error) else "too large"
+        return Complaint(f"is no regular expression ({why})", "put a backslash before signs that stand for themselves")
+    return None
+
+
+def proxy(text: str) -> Complaint | None:
+    """Complain about what is no HTTP proxy; its address may hold a password and is not repeated."""
+    complaint = web_address(text)
+    if text.startswith("socks"):
+        return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
+    return complaint and Complaint("is no proxy address", "write it like http://proxy.example.org:3128")
+
+
+def store(text: str) -> Complaint | None:
+    """Complain about what is no database URL of a kind that we know; it may hold a password and is not repeated."""
+    scheme = text.partition("://")[0].split("+")[0]
+    if "://" in text and scheme in _STORES:
+        return None
+    if scheme == "postgres":
+        return Complaint("starts with postgres:", "write postgresql: in its place")
+    do = "write sqlite:///path/to/file.db or postgresql://user@host/database"
+    return Complaint("is no database address", do)
+
+
+def environment_name(text: str) -> Complaint | None:
+    """Complain about what cannot be the name of an environment variable; it may be a secret and is not repeated."""
+    if _ENVIRONMENT_NAME.fullmatch(text) and not text.startswith(("XOXB", "XOXP")):
+        return None
+    return Complaint(
+        "must be the name of an environment variable, never the secret itself",
+        "put the secret into secrets.env as NAME=value and write NAME here, in capitals",
+    )
+
+
+def searchable(text: str) -> bool:
+    """Say whether a text has a letter or digit that can be looked for."""
+    return any(char.isalnum() for char in text)

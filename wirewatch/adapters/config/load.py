@@ -1,0 +1,103 @@
+"""The four files, read together: every problem of every file in one go."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wirewatch.adapters.config.digests import read_digests, secret_names
+from wirewatch.adapters.config.document import Document, Place, read_document
+from wirewatch.adapters.config.feeds import read_feeds
+from wirewatch.adapters.config.lists import ids_of
+from wirewatch.adapters.config.problems import ConfigErrors, Problem
+from wirewatch.adapters.config.secrets_file import SECRETS_FILE, read_secrets
+from wirewatch.adapters.config.settings import mail_is_set, read_settings
+from wirewatch.adapters.config.watchlist import read_watchlist
+from wirewatch.domain.configuration import Config, Series, Settings
+
+if TYPE_CHECKING:
+    from wirewatch.domain.watch import Watchlist
+
+FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
+
+
+def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
+    """Give the configuration of a folder, cross-checked and normalised, with its warnings.
+
+    Raises ConfigErrors with every problem of all files. `environ` is asked for secrets, whose absence is a warning.
+    """
+    folder = Path(folder)
+    documents = {name: read_document(folder / name) for name in FILES}
+    feeds_file, watch_file, digests_file, settings_file = documents.values()
+    feeds = read_feeds(feeds_file)
+    actors, interests = read_watchlist(watch_file)
+    watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
+    settings = read_settings(settings_file, folder=folder)
+    series = read_digests(digests_file, watched=watched, mail_is_set=mail_is_set(settings_file))
+    unreadable = _warn_of_unset_secrets(series, settings, documents=documents, folder=folder, environ=environ)
+    errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
+    if errors or unreadable:
+        raise ConfigErrors([*errors, *unreadable])
+    warnings = [str(problem) for document in documents.values() for problem in _in_order(document.warnings)]
+    return Config(
+        feeds=feeds,
+        actors=actors,
+        interests=interests,
+        series=series,
+        settings=settings,
+        hash=_hash(documents.values()),
+        warnings=tuple(warnings),
+    )
+
+
+def load_watchlist(path: Path | str) -> Watchlist:
+    """Give the compiled watchlist of one file, wherever it lies; raises ConfigErrors with all of its problems.
+
+    It may be a list on trial: a rule for an alias that it no longer has is passed over here, and left to `check`.
+    """
+    from wirewatch.domain.watch import compile_watchlist
+
+    document = read_document(Path(path))
+    actors, interests = read_watchlist(document, on_trial=True)
+    if document.errors:
+        raise ConfigErrors(_in_order(document.errors))
+    return compile_watchlist(actors, interests)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+
+
+def _hash(documents: Iterable[Document]) -> str:
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(len(document.raw).to_bytes(8, "big") + document.raw)
+    return digest.hexdigest()
+
+
+def _warn_of_unset_secrets(
+    series: tuple[Series, ...],
+    settings: Settings,
+    *,
+    documents: dict[str, Document],
+    folder: Path,
+    environ: Mapping[str, str],
+) -> tuple[Problem, ...]:
+    """Note the secrets that are named and set nowhere; gives what is wrong with secrets.env itself."""
+    try:
+        stored = read_secrets(folder)
+    except ConfigErrors as trouble:
+        return trouble.problems
+    needed: list[tuple[Document, Place, str]] = []
+    for number, one in enumerate(series):
+        names = secret_names(one, ("series", number))
+        needed += [(documents["digests.yaml"], place, name) for place, name in names]
+    if settings.mail is not None and settings.mail.password is not None:
+        needed.append((documents["settings.yaml"], ("mail", "password"), settings.mail.password))
+    for document, place, name in needed:
+        if not environ.get(name) and not stored.get(name):
+            do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
+            document.warn(place, f"the environment variable {name} is not set, so nothing can be sent", do)
+    return ()

@@ -1,0 +1,127 @@
+"""What each setting means, in one line: the hover text of editors. A test holds it complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MEANINGS: dict[str, dict[str, str]] = {
+    "FeedsFile": {"feeds": "Every feed that is polled, one item each."},
+    "Feed": {
+        "outlet": "Who publishes, as readers of the digest shall see it. Two feeds may share an outlet.",
+        "url": "The feed's address, starting with https://",
+        "language": "BCP 47 tag of what it publishes: en, ru, fa, prs (Dari), ps … Left out: recognised per article.",
+        "every": "How often it is polled: 20m, or {min: 10m, max: 6h} to let its pace decide. Default: settings.yaml.",
+        "owner": "Who owns the outlet. Outlets of one owner do not confirm each other.",
+        "kind": "feed (RSS, Atom, JSON Feed), sitemap, or page (links are taken from a web page).",
+        "link_pattern": "For kind: page. A regular expression; only links that it finds something in are followed.",
+        "tags": "Words of your own for this feed.",
+    },
+    "Interval": {"min": "Never more often than this.", "max": "Never less often than this."},
+    "WatchlistFile": {
+        "actors": "Who or what is watched.",
+        "interests": "Combinations of actors, which a series can name like an actor.",
+    },
+    "Actor": {
+        "id": "A short name of your own that never changes: letters, digits, hyphens.",
+        "name": "The actor's name as the digest shows it.",
+        "aliases": "The actor's names by language, in their dictionary form. Inflections are found by themselves.",
+        "kind": "group, person, state or forum. For persons, namesakes are guarded against.",
+        "exclude": "Phrases in which an alias does not count.",
+        "requires_context": "Aliases that count only when one of some words stands near.",
+        "nested": "longest: an alias inside a longer alias of another actor does not count. allow: it does.",
+        "rules": "Finer limits on one alias, or on all of this actor's.",
+        "alert": "true: a story about this actor is sent at once, outside the rhythm.",
+    },
+    "RequiredContext": {
+        "alias": "The alias, as it stands under aliases.",
+        "any": "Words of which at least one must stand near.",
+    },
+    "AliasRule": {
+        "alias": "The alias, as it stands under aliases. Left out: the rule limits every alias of the actor.",
+        "near": "Words of which one must stand within so many words of the alias.",
+        "case": "exact: only in the capitals and small letters as typed. any: in all.",
+        "in": "Where the alias counts: title, lead, body. Left out: everywhere.",
+        "outlets": "Only articles of these outlets count.",
+        "except_outlets": "Articles of these outlets do not count.",
+        "languages": "Only articles in these languages count.",
+    },
+    "Near": {"words": "One of these must stand near.", "within": "How many words away at most."},
+    "Interest": {
+        "id": "A short name of your own, used in digests.yaml like an actor's id.",
+        "when": "An expression over actor ids with and, or, not and brackets: taliban and moscow-format",
+        "name": "The name that the digest shows.",
+        "alert": "true: a story that fits is sent at once, outside the rhythm.",
+        "not": "Actors that must be absent: an expression, or a list of ids.",
+    },
+    "DigestsFile": {"series": "The standing orders: one item for each digest that comes again and again."},
+    "Series": {
+        "id": "A short name of your own that never changes; issues are numbered under it.",
+        "actors": "Ids of watchlist.yaml, actors or interests, that this digest tells of.",
+        "at": 'When an issue is due, on a 24-hour clock, in quotes: ["07:00", "19:00"]',
+        "on": "On which weekdays: [mon, tue, wed, thu, fri, sat, sun]. Left out: on all.",
+        "title": "The headline of the digest. Left out: the id.",
+        "timezone": "Whose clock `at` means: Asia/Kabul, Europe/Moscow, UTC …",
+        "backfill": "How far back the first issue looks: 24h, or none. Left out: 24h.",
+        "when_quiet": "When nothing was flagged: brief sends a short note that says so, silent sends nothing.",
+        "about_only": "true: only articles that are about an actor, not those that name it in passing.",
+        "merge": "false: every article stands alone; copies are not folded into stories.",
+        "thread": "true: later issues answer the first one, so that mail programs show them together.",
+        "quiet_hours": "Hours in which nothing is sent. What falls into them is held, never dropped.",
+        "subscribers": "Who receives it. None: the digest is only filed as an HTML page.",
+    },
+    "QuietHours": {"start": 'First minute, in quotes: "22:00"', "end": 'First minute after, in quotes: "06:00"'},
+    "Subscriber": {
+        "email": "A mail address. Needs mail: in settings.yaml.",
+        "slack": "The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
+        "actors": "Only these actors of the series. Left out: all.",
+        "languages": "Only articles in these languages. Left out: all.",
+        "length": "brief: headlines. full: with snippets and reasons.",
+        "timezone": "This reader's own clock. Left out: the series'.",
+    },
+    "SlackTarget": {
+        "token": "The NAME of the environment variable that holds the bot token.",
+        "channel": "The channel: #name or its id.",
+    },
+    "Settings": {
+        "network": "How Wirewatch behaves on the network.",
+        "poll": "Defaults for feeds that name no rhythm.",
+        "store": "Where articles and stories are kept.",
+        "archive": "How long fetched pages are kept as evidence.",
+        "digests": "What all series share.",
+        "mail": "The SMTP relay that mails the digests.",
+    },
+    "NetworkSettings": {
+        "contact": "A mail or web address by which outlets can reach you; sent with every request.",
+        "proxy": "An HTTP proxy for all fetching: http://proxy.example.org:3128",
+        "ca_file": "Certificates (PEM) to trust besides the system's.",
+        "allow_private": "Private networks that may be fetched from, like 10.1.0.0/16. None by default.",
+        "host_gap": "The pause between two requests to one host.",
+        "per_host": "Requests at one time to one host.",
+        "concurrency": "Requests at one time to all hosts together.",
+        "robots": "Whether robots.txt is heeded.",
+    },
+    "RobotsSettings": {"pages": "true: article pages that robots.txt forbids are not fetched."},
+    "PollSettings": {"every": "How often feeds are polled that name no rhythm of their own."},
+    "StoreSettings": {"url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."},
+    "ArchiveSettings": {"keep": "How long fetched pages are kept."},
+    "DigestSettings": {
+        "archive_url": "The web address under which you publish the filed digests, if you do.",
+        "unsubscribe_url": "Where readers can take leave: https://… or mailto:…",
+    },
+    "MailSettings": {
+        "host": "The relay's host name.",
+        "from": "The sender: desk@example.org or News desk <desk@example.org>",
+        "port": "587 for starttls, 465 for tls, 25 inside a network.",
+        "security": "starttls, tls or none.",
+        "user": "The name to log in with. Left out: no log-in.",
+        "password": "The NAME of the environment variable that holds the password.",
+    },
+}
+
+LIMITS: dict[str, dict[str, dict[str, Any]]] = {
+    "Actor": {"aliases": {"minProperties": 1}},
+    "Series": {"actors": {"minItems": 1}, "at": {"minItems": 1}},
+    "Near": {"within": {"minimum": 1}},
+    "NetworkSettings": {"per_host": {"minimum": 1}, "concurrency": {"minimum": 1}},
+    "MailSettings": {"port": {"minimum": 1, "maximum": 65535}},
+}

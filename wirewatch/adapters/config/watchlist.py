@@ -1,0 +1,185 @@
+"""watchlist.yaml: which actors, under which aliases, in which languages, with which limits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any, ClassVar
+
+from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config.document import Document, Place
+from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
+from wirewatch.adapters.config.problems import meant, shown
+from wirewatch.adapters.config.shape import path_shown
+from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
+
+_SHORT = 3  # letters; below it an alias is found inside ordinary words and acronyms
+_NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
+_WORD = re.compile(r"[^\W_][\w.-]*")
+_OPERATORS = {"and", "or", "not"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchlistFile:
+    """All that watchlist.yaml can hold."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    actors: tuple[Actor, ...]
+    interests: tuple[Interest, ...] = ()
+
+
+def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
+    """Give actors and interests; what is wrong with them is noted in the document.
+
+    A watchlist on trial may carry rules for aliases that it has dropped: they are not held against it.
+    """
+    check_top(document, WatchlistFile)
+    for key in ("actors", "interests"):
+        check_list(document, key)
+    placed = list(items_of(document, "actors", Actor))
+    for at, actor in placed:
+        _check_actor(actor, at, document)
+        if not on_trial:
+            _check_rules(actor, at, document)
+    _warn_of_shared_aliases(placed, document)
+    _fold_refusals(document)
+    interests = list(items_of(document, "interests", Interest))
+    names = ids_of(document, "actors") + ids_of(document, "interests")
+    check_twins(document, names, noun="actor or interest")
+    known = {name for _, name in ids_of(document, "actors")}
+    for at, interest in interests:
+        _check_interest(interest, at, known, document)
+    if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
+        document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
+    return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
+
+
+def _check_actor(actor: Actor, at: Place, document: Document) -> None:
+    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(actor.id))
+    if not any(actor.aliases.values()):
+        what = f'the actor "{actor.id}" has no alias, so it can never be flagged'
+        document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
+    for tag, aliases in actor.aliases.items():
+        document.complain((*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', forms.language(tag))
+        for number, alias in enumerate(aliases):
+            _check_alias(alias, actor, (*at, "aliases", tag, number), document)
+    for number, phrase in enumerate(actor.exclude):
+        if not forms.searchable(phrase):
+            place = (*at, "exclude", number)
+            document.error(place, f'"{actor.id}": an exclude has no letter in it', "write a phrase, or delete it")
+
+
+def _check_alias(alias: str, actor: Actor, at: Place, document: Document) -> None:
+    letters = sum(char.isalnum() for char in alias)
+    if not letters:
+        document.error(at, f'"{actor.id}": an alias has no letter in it: {shown(alias)}', "write a name, or delete it")
+    elif letters < _SHORT and not _NO_SPACES.search(alias) and not _limited(alias, actor):
+        what = f'"{actor.id}": the alias {shown(alias)} is very short and may be found where nobody means it'
+        document.warn(at, what, "add requires_context or a rule for it, or write it out")
+
+
+def _limited(alias: str, actor: Actor) -> bool:
+    named = {_folded(needed.alias) for needed in actor.requires_context}
+    named |= {_folded(rule.alias or alias) for rule in actor.rules}
+    return _folded(alias) in named
+
+
+def _check_rules(actor: Actor, at: Place, document: Document) -> None:
+    """Note rules that can never apply, and aliases that a rule always forbids."""
+    known = {_folded(alias): alias for aliases in actor.aliases.values() for alias in aliases}
+    for number, needed in enumerate(actor.requires_context):
+        place = (*at, "requires_context", number)
+        _check_named(needed.alias, known, (*place, "alias"), actor.id, document)
+        if not any(map(forms.searchable, needed.any)):
+            do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
+            document.error((*place, "any"), f'"{actor.id}": {shown(needed.alias)} requires no word', do)
+    for number, rule in enumerate(actor.rules):
+        place = (*at, "rules", number)
+        if rule.alias is not None:
+            _check_named(rule.alias, known, (*place, "alias"), actor.id, document)
+        _check_rule(rule, place, actor.id, document)
+    for number, phrase in enumerate(actor.exclude):
+        if _folded(phrase) in known:
+            what = f'"{actor.id}": {shown(phrase)} is an alias and excluded too, so it can never be flagged'
+            document.error((*at, "exclude", number), what, "delete one of the two")
+
+
+def _check_named(alias: str, known: dict[str, str], at: Place, actor: str, document: Document) -> None:
+    if _folded(alias) not in known:
+        what = f'"{actor}": the rule for {shown(alias)} can never apply, as it is no alias of this actor'
+        do = meant(alias, known.values(), otherwise="add the alias, or delete the rule")
+        document.error(at, what, do)
+
+
+def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> None:
+    if rule == AliasRule(alias=rule.alias):
+        document.error(at, f'"{actor}": the rule limits nothing', "add near, case, in, outlets or languages to it")
+    if rule.near is not None and not any(map(forms.searchable, rule.near.words)):
+        document.error((*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]")
+    if rule.near is not None and rule.near.within < 1:
+        document.error((*at, "near", "within"), f'"{actor}": within must be 1 or more', "write a number of words")
+    both = sorted(set(rule.outlets) & set(rule.except_outlets))
+    if both:
+        what = f'"{actor}": {shown(both[0])} stands in outlets and in except_outlets'
+        document.error((*at, "except_outlets"), what, "delete one of the two")
+    for number, tag in enumerate(rule.languages):
+        document.complain((*at, "languages", number), f'"{actor}": languages', forms.language(tag))
+
+
+def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Document) -> None:
+    first: dict[tuple[str, str], str] = {}
+    for at, actor in placed:
+        for tag, aliases in actor.aliases.items():
+            for number, alias in enumerate(aliases):
+                owner = first.setdefault((languages.primary(tag) or tag, _folded(alias)), actor.id)
+                if owner != actor.id:
+                    what = f'{shown(alias)} is an alias of "{owner}" and of "{actor.id}"'
+                    document.warn((*at, "aliases", tag, number), what, "both will be flagged; keep it where it belongs")
+
+
+def _fold_refusals(document: Document) -> None:
+    """An interest may say `not: …` beside `when: …`: one expression is made of the two."""
+    items: Any = document.data.get("interests") if isinstance(document.data, dict) else None
+    for item in items if isinstance(items, list) else []:
+        refused = item.get("not") if isinstance(item, dict) else None
+        if isinstance(item, dict) and "not" in item and isinstance(item.get("when"), str):
+            named = " or ".join(map(str, refused)) if isinstance(refused, list) else refused
+            item["when"] = f"({item['when']}) and not ({named})" if named else item["when"]
+            del item["not"]
+
+
+def _check_interest(interest: Interest, at: Place, known: Iterable[str], document: Document) -> None:
+    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(interest.id))
+    place = (*at, "when")
+    try:
+        _parse(interest.when)
+    except ValueError as trouble:
+        document.error(place, f'the interest "{interest.id}" cannot be read ({trouble})', "write it like: a and not b")
+    for name in dict.fromkeys(_WORD.findall(interest.when)):
+        if name.casefold() not in _OPERATORS and name not in known:
+            do = meant(name, known, otherwise="write the id of an actor of this file")
+            document.error(place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do)
+
+
+def _parse(expression: str) -> None:
+    with suppress(ModuleNotFoundError):
+        # late, because the engine is slow to load and not needed by a list without interests
+        import_module("wirewatch.domain.watch.interests").parse(expression)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _normal(actor: Actor) -> Actor:
+    """Give the actor with primary language tags; what was listed under zh-Hans and zh-Hant comes together under zh."""
+    aliases: dict[str, tuple[str, ...]] = {}
+    for tag, listed in actor.aliases.items():
+        code = languages.primary(tag) or tag
+        clean = [" ".join(alias.split()) for alias in listed]
+        aliases[code] = tuple(dict.fromkeys((*aliases.get(code, ()), *clean)))
+    return replace(actor, aliases=aliases)
