@@ -35,12 +35,36 @@ def message(
     unsubscribe_url: str | None = None,
     thread: bool = False,
     marked: str = "",
-    bodies: tuple[str, str] | None = None,
 ) -> bytes:
-    """Give the message as bytes: text first, then HTML, ASCII throughout, lines of at most 78.
+    """Give the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78."""
+    front = head(
+        digest,
+        sender=sender,
+        to=to,
+        message_id=message_id,
+        references=references,
+        unsubscribe_url=unsubscribe_url,
+        thread=thread,
+        marked=marked,
+    )
+    return front + body(digest, sender=sender)
 
-    `unsubscribe_url` is offered by RFC 8058 beside the mailto; `marked` ("repeat", "trial") stands before the subject;
-    `bodies` are the text and the HTML when they were rendered before. Raises ValueError for an address that is none.
+
+def head(
+    digest: Digest,
+    *,
+    sender: str,
+    to: str,
+    message_id: str,
+    references: Sequence[str] = (),
+    unsubscribe_url: str | None = None,
+    thread: bool = False,
+    marked: str = "",
+) -> bytes:
+    """Give the header lines that differ between subscribers, ready to stand before `body`.
+
+    `unsubscribe_url` is offered by RFC 8058 beside the mailto; `marked` ("repeat", "trial") stands before the subject.
+    Raises ValueError for an address that is none.
     """
     mail = EmailMessage(policy=POLICY)
     line = subject(digest, thread=thread)
@@ -52,17 +76,20 @@ def message(
     if references:
         mail["References"] = " ".join(references)
     _standing_headers(mail, digest, sender=sender, unsubscribe_url=unsubscribe_url)
-    plain, rich = bodies or both(digest, sender=sender)
-    mail.set_content(plain, cte="base64" if not plain.isascii() else None)
-    mail.add_alternative(rich, subtype="html", cte="base64")
-    mail.set_boundary(f"wirewatch-{hashlib.sha256(message_id.encode()).hexdigest()[:24]}")
-    return mail.as_bytes()
+    return mail.as_bytes().rstrip(b"\r\n") + b"\r\n"
 
 
-def both(digest: Digest, *, sender: str) -> tuple[str, str]:
-    """Give the text and the HTML of a digest's mail, alike for all subscribers."""
+def body(digest: Digest, *, sender: str) -> bytes:
+    """Give the MIME entity of a digest, its own header lines included: the same bytes for every subscriber."""
     leave = unsubscribe_mailto(sender, series=digest.series)
-    return text(digest, unsubscribe=leave), html(digest, unsubscribe=leave)
+    plain, rich = text(digest, unsubscribe=leave), html(digest, unsubscribe=leave)
+    mail = EmailMessage(policy=POLICY)
+    mail.set_content(plain, cte="base64")
+    mail.add_alternative(rich, subtype="html", cte="base64")
+    mail["Content-Language"] = ", ".join(["en", *_languages(digest)][:8])
+    # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
+    mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
+    return mail.as_bytes()
 
 
 def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
@@ -110,7 +137,6 @@ def _standing_headers(mail: EmailMessage, digest: Digest, *, sender: str, unsubs
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange
-    mail["Content-Language"] = ", ".join(["en", *_languages(digest)][:8])
     mail["X-Wirewatch-Digest"] = f"{series}/{digest.number}"
 
 

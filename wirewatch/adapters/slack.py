@@ -1,0 +1,113 @@
+"""A Slack payload -> what Slack said to it. The webhook's URL is a secret and never part of a reply."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from wirewatch.domain.digest.model import Receipt
+
+PATIENCE = httpx.Timeout(20.0, connect=10.0)
+DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
+LONGEST_WAIT = timedelta(hours=6)
+REPLY = 200  # characters of an answer that we keep
+
+# Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
+WORDS = {
+    "invalid_payload": "Slack could not read the message; this is a defect of Wirewatch, please report it",
+    "invalid_blocks": "Slack refused the message's blocks; this is a defect of Wirewatch, please report it",
+    "no_text": "Slack found no text in the message; this is a defect of Wirewatch, please report it",
+    "user_not_found": "the person that the webhook wrote to is gone; make a new webhook",
+    "channel_not_found": "the channel is gone; make a new webhook for another one",
+    "channel_is_archived": "the channel is archived; restore it or make a new webhook",
+    "action_prohibited": "an administrator of the workspace forbids the webhook to post; ask them",
+    "posting_to_general_channel_denied": "only administrators may post to the general channel; choose another one",
+    "no_service": "the webhook was switched off or removed; make a new one",
+    "no_service_id": "the webhook's address is incomplete; copy it again",
+    "no_team": "the workspace of the webhook is gone or its address is wrong; copy it again",
+    "team_disabled": "the workspace is switched off",
+    "invalid_token": "the webhook was revoked; make a new one",
+    "too_many_attachments": "Slack refused the message's size; this is a defect of Wirewatch, please report it",
+}
+
+
+def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None) -> Receipt:
+    """Post one message to an incoming webhook and give what became of it; `proxy` and `ca_file` as in settings.yaml.
+
+    sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
+    until an operator acts. unknown: the message went out and no answer came back.
+    """
+    try:
+        url = httpx.URL(webhook_url)
+    except (httpx.InvalidURL, TypeError):
+        return Receipt(outcome="held", reply="the webhook is no address; copy it again from Slack")
+    if url.scheme not in ("http", "https") or not url.host:
+        return Receipt(outcome="held", reply="the webhook is no https address; copy it again from Slack")
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    try:
+        trusted = ssl.create_default_context()
+        if ca_file:
+            trusted.load_verify_locations(ca_file)
+        with httpx.Client(
+            timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted
+        ) as client:
+            return _receipt(client.post(url, content=payload, headers=headers))
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        return Receipt(outcome="retry", reply=f"Slack could not be reached ({_kind(error)})")
+    except httpx.UnsupportedProtocol:
+        return Receipt(outcome="held", reply="the webhook is no https address; copy it again from Slack")
+    except httpx.HTTPError as error:
+        return Receipt(outcome="unknown", reply=f"the message went out, but no answer came back ({_kind(error)})")
+
+
+def _receipt(answer: httpx.Response) -> Receipt:
+    words = " ".join(answer.text.split())[:REPLY]
+    if answer.status_code == 200 and words == "ok":
+        return Receipt(outcome="sent", reply="200 ok")
+    if answer.status_code == 429:
+        wait = _retry_after(answer.headers.get("Retry-After"))
+        return Receipt(outcome="retry", reply=f"429 Slack asks to wait {wait.total_seconds():.0f} s", retry_after=wait)
+    if answer.status_code >= 500:
+        return Receipt(outcome="retry", reply=f"{answer.status_code} Slack failed ({words or 'no words'})")
+    if answer.status_code == 200:
+        # A proxy's or a portal's page, not Slack: a 200 alone proves nothing.
+        return Receipt(outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}")
+    return Receipt(outcome=_refusal(words), reply=f"{answer.status_code} {_explained(answer.status_code, words)}")
+
+
+def _refusal(words: str) -> str:
+    """Give refused for a message that Slack will never take, held when it is the channel that is broken."""
+    ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
+    return "refused" if words.startswith(ours) else "held"
+
+
+def _explained(status: int, words: str) -> str:
+    if 300 <= status < 400:
+        return "the webhook's address redirects elsewhere; copy it again from Slack"
+    code = words.partition(" ")[0].rstrip(":,")
+    return f"{code}: {WORDS[code]}" if code in WORDS else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
+
+
+def _retry_after(header: str | None) -> timedelta:
+    """Read Retry-After: seconds or a date (RFC 9110, 10.2.3); bounded, DEFAULT_WAIT when it is neither."""
+    if header is None:
+        return DEFAULT_WAIT
+    try:
+        seconds = float(header)
+        wait = timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        try:
+            wait = parsedate_to_datetime(header) - datetime.now(UTC)
+        except (TypeError, ValueError):
+            return DEFAULT_WAIT
+    return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
+
+
+def _kind(error: Exception) -> str:
+    """Name what went wrong without the address, which httpx may put into its message."""
+    return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
+        type(error).__name__, type(error).__name__
+    )
