@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.documents import as_json
 from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests
@@ -106,6 +106,15 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
     ).where(articles.c.seen_at > start, articles.c.seen_at <= end)
     row = tx.execute(query).one()
     return Counts(read=row.read, flagged=row.flagged, quiet=row.quiet)
+
+
+def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
+    """Tell at which revision articles stand: what a Telling notes."""
+    found: dict[int, int] = {}
+    for batch in batches(article_ids):
+        query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(batch))
+        found.update(tx.execute(query).tuples())
+    return found
 
 
 def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telling]) -> int:
