@@ -1,26 +1,32 @@
-"""Page bytes in, an Article out: the article and nothing but the article."""
+"""Page bytes in, an Article out: the article and nothing but the article.
+
+The chain: refuse what is no page, decode, parse once, read what the page says of itself, refuse walls and errors,
+take out what the reader never sees and what stands around the article, let trafilatura find the text, clean its
+lines, part the lead, name the language. It runs in this process; whoever feeds it pages of strangers runs it in a
+pool with a time limit.
+"""
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from extractors import metadata
-from extractors.body import Line, lines_of
-from extractors.cleaning import Links, cleaned, weighed
+from extractors.body import Line
 from extractors.dates import Dated, published
 from extractors.decoding import decoded
+from extractors.finding import Found, find_text
 from extractors.language import language_of
-from extractors.lead import parted, standfirst_of
-from extractors.page import Page, parse, visible_lines
-from extractors.pruning import Pruning, drop_cards, drop_named, drop_under_headings, strip_invisible
-from extractors.refusal import NotAnArticle
-from extractors.shape import Element, Sizes
-from extractors.words import comparable
-from wirewatch.domain.model import Article, BodySource, Paragraph
+from extractors.page import Page, parse
+from extractors.pruning import strip_invisible
+from extractors.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
+from extractors.shape import Sizes, text_of
+from extractors.trace import Stage, Trace
+from wirewatch.domain.model import Article, Paragraph
 
-__all__ = ["NotAnArticle", "extract"]
+__all__ = ["NotAnArticle", "Stage", "extract", "trace"]
+
+CAP_CHARACTERS = 200_000  # of body; what is longer is a book or a trap
 
 
 def extract(
@@ -31,58 +37,125 @@ def extract(
     declared_language: str | None = None,
     latest: datetime | None = None,
 ) -> Article:
-    """Give the article of a page; raises NotAnArticle."""
+    """Give the article of a page; raises NotAnArticle with a reason for what is none.
+
+    `url` is the address after redirects, `declared_language` the outlet's, and no publication date after `latest`
+    is believed.
+    """
+    try:
+        return _read(html, url, content_type, declared_language, latest, Trace())
+    except RecursionError:
+        raise NotAnArticle("The page is nested too deeply to be read.", kind="too-large") from None
+
+
+def trace(html: bytes, url: str) -> list[Stage]:
+    """Give the steps of a page's extraction with what each removed; the last one names the outcome."""
+    steps = Trace()
+    try:
+        article = extract_traced(html, url, steps)
+    except NotAnArticle as finding:
+        steps.note("no article", found=f"{finding.kind}: {finding.reason}")
+    else:
+        steps.note("article", kept=len(article.lead) + len(article.body), found=article.title)
+    return steps.stages
+
+
+def extract_traced(html: bytes, url: str, steps: Trace) -> Article:
+    """Give the article of a page, its steps noted in `steps`; raises NotAnArticle."""
+    return _read(html, url, None, None, None, steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the page says of its article; read before its tree is touched."""
+
+    titles: tuple[str, ...]
+    authors: tuple[str, ...]
+    dated: Dated | None
+    site: str | None
+    canonical: str
+    language: str | None
+
+
+def _read(
+    html: bytes, url: str, content_type: str | None, declared: str | None, latest: datetime | None, steps: Trace
+) -> Article:
+    refuse_bytes(html, content_type=content_type)
     page = parse(decoded(html, content_type=content_type), url=url)
     if page is None:
-        raise NotAnArticle("The page is empty.", kind="empty", again=True)
-    said = metadata.said_by_trafilatura(page)
-    title = metadata.title_of(page, said)
-    authors = metadata.authors_of(page, said)
-    dated = published(page, latest=latest)
-    strip_invisible(page.tree)
-    whole = Sizes(page.tree)
-    links = Links(page.tree, whole)
-    lines = cleaned(weighed(_lines(page, title), links), title=title, authors=authors)
-    body_source: BodySource = "page"
-    told = page.article.get("articleBody")
-    if isinstance(told, str) and len(told) > 200:
-        other = cleaned([Line(t) for t in visible_lines(told)], title=title, authors=authors)
-        if _length(lines) < 0.5 * _length(other):
-            lines, body_source = other, "json-ld"
-    lead = standfirst_of(page, page.tree, whole, lines)
-    lines = parted(lead, lines)
-    if not lines and not lead:
-        raise NotAnArticle("No text was found on the page.", kind="empty", again=True)
-    r = page.joiners.restored
-    paras = [Paragraph(text=r(l.text), place=l.place, link_density=l.link_density) for l in lines]
-    return Article(
-        title=r(title), lead=r(lead), body="\n".join(p.text for p in paras), paragraphs=tuple(paras),
-        published=dated.moment if dated else None,
-        published_precision=dated.precision if dated else "day",
-        date_source=dated.source if dated else None,
-        authors=tuple(map(r, authors)),
-        language=language_of(f"{title}\n{lead}\n" + "\n".join(p.text for p in paras[:10]), page_says=page.tree.get("lang"), outlet_says=declared_language),
-        site=metadata.site_of(page, said),
-        canonical_url=metadata.canonical_of(page),
-        body_source=body_source,
+        raise refusal("empty")
+    said = _said(page, latest)
+    steps.note("page", kept=len(html), found=_in_words(said))
+    scripts = strip_invisible(page.tree)
+    sizes = Sizes(page.tree)
+    source = text_of(page.tree) if sizes.whole.text < 4000 else ""
+    refuse_page(page, sizes)
+    text = find_text(page, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
+    whole = "\n".join((text.lead, *(line.text for line in text.lines)))
+    refuse_text(page, whole, source=source, cards=text.cards, scripts=scripts)
+    return _article(page, said, text, declared)
+
+
+def _said(page: Page, latest: datetime | None) -> _Said:
+    found = metadata.said_by_trafilatura(page)
+    return _Said(
+        titles=metadata.titles_of(page, found),
+        authors=metadata.authors_of(page, found),
+        dated=published(page, latest=latest),
+        site=metadata.site_of(page, found),
+        canonical=metadata.canonical_of(page),
+        language=page.tree.get("lang") or page.described("og:locale", "content-language"),
     )
 
 
-def _length(lines: list[Line]) -> int:
-    return sum(len(line.text) for line in lines)
+def _day(dated: Dated | None) -> date | None:
+    return dated.moment.date() if dated else None
 
 
-def _lines(page: Page, title: str) -> list[Line]:
-    tree = deepcopy(page.tree)
-    pruning = Pruning(tree, page.url, comparable(title))
-    drop_under_headings(pruning)
-    drop_cards(pruning)
-    before = pruning.sizes.whole.plain
-    kept = deepcopy(tree)
-    drop_named(pruning)
-    lines = lines_of(tree, url=page.url)
-    if pruning.sizes.whole.plain < 0.9 * before or _length(lines) < 400:
-        more = lines_of(kept, url=page.url)
-        if _length(more) > 800 and _length(lines) < 0.6 * _length(more):
-            return more
-    return lines
+def _in_words(said: _Said) -> str:
+    date_said = f"{said.dated.moment.isoformat()} ({said.dated.source})" if said.dated else "no date"
+    return "; ".join((said.titles[0] if said.titles else "no title", date_said, ", ".join(said.authors) or "no author"))
+
+
+def _article(page: Page, said: _Said, found: Found, declared: str | None) -> Article:
+    restored = page.joiners.restored
+    title, lead = restored(said.titles[0]) if said.titles else "", restored(found.lead)
+    lines = [line.with_text(restored(line.text)) for line in _capped(found.lines)]
+    body = "\n".join(line.text for line in lines)
+    return Article(
+        title=title,
+        lead=lead,
+        body=body,
+        paragraphs=_paragraphs(lead, lines),
+        published=said.dated.moment if said.dated else None,
+        published_precision=said.dated.precision if said.dated else "day",
+        date_source=said.dated.source if said.dated else None,
+        authors=tuple(map(restored, said.authors)),
+        language=language_of(f"{title}\n{lead}\n{body[:3000]}", page_says=said.language, outlet_says=declared),
+        site=restored(said.site) if said.site else None,
+        canonical_url=said.canonical,
+        body_source=found.source,
+    )
+
+
+def _capped(lines: list[Line]) -> list[Line]:
+    kept, room = [], CAP_CHARACTERS
+    for line in lines:
+        if room <= 0:
+            break
+        kept.append(line.with_text(line.text[:room]))
+        room -= len(line.text) + 1
+    return kept
+
+
+def _paragraphs(lead: str, lines: list[Line]) -> tuple[Paragraph, ...]:
+    whole = max(1, len(lead) + sum(len(line.text) for line in lines))
+    paragraphs = [Paragraph(text=lead, place="lead")] if lead else []
+    start = len(lead)
+    for line in lines:
+        position = round(min(1.0, start / whole), 4)
+        paragraphs.append(
+            Paragraph(text=line.text, place=line.place, link_density=line.link_density, position=position)
+        )
+        start += len(line.text)
+    return tuple(paragraphs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import trafilatura
 from lxml.etree import _Element
 
-from extractors.shape import Element
+from extractors.shape import Element, Sizes, text_of
 from extractors.words import one_line
 from wirewatch.domain.model import Place
 
@@ -50,7 +50,7 @@ def _collect(element: _Element, place: Place, lines: list[Line]) -> None:
         elif tag == "lb":
             _flush(buffer, place, lines)
         elif tag == "cell":
-            buffer.append(" ".join(child.itertext()) + " ")
+            buffer.append(" ".join(map(str, child.itertext())) + " ")
         elif tag != "graphic":
             _inline(child, buffer, place, lines)
         buffer.append(child.tail or "")
@@ -72,3 +72,17 @@ def _flush(buffer: list[str], place: Place, lines: list[Line]) -> None:
     buffer.clear()
     if text:
         lines.append(Line(text, place))
+
+
+def paragraphs_of(tree: Element, sizes: Sizes) -> list[Line]:
+    """Give the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
+    totals: dict[Element, int] = {}
+    for paragraph in tree.iter("p"):
+        above = paragraph.getparent()
+        if above is not None and sizes[paragraph].density < 0.5:
+            totals[above] = totals.get(above, 0) + sizes[paragraph].plain
+    if not totals:
+        return []
+    best = max(totals, key=lambda element: totals[element])
+    texts = (text_of(child) for child in best if child.tag in ("p", "h2", "h3", "blockquote", "ul", "ol"))
+    return [Line(text) for text in texts if text]

@@ -13,16 +13,27 @@ from extractors.words import comparable, heading_kind, opens_elsewhere
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
 _BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
 _NOTES = re.compile(
-    r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق|جميع الحقوق|جملہ حقوق|alle rechte vorbehalten|tous droits r"
-    r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was|is) (?:originally|first) (?:published|appeared)|the post .{5,200} appeared first on"
-    r"|your e-?mail address will not be published|save my name, e-?mail|required fields are marked|this copy is for your personal|order reprints"
-    r"|ваш (?:e-?mail|адрес)[^.]{0,30} не будет опубликован|обязательные поля помечены|نشانی ایمیل شما منتشر نخواهد شد|لن يتم نشر عنوان بريدك|آپ کا ای میل ایڈریس شائع نہیں"
-    r"|you must be logged in to|please (?:log|sign) in to|sign up (?:for|to) (?:our|the|get)|subscribe to (?:our|the)|get our (?:free )?newsletter|follow us on|like us on facebook"
-    r"|download (?:our|the) app|click here to (?:subscribe|join|sign)|join our (?:telegram|whatsapp)|подпи(?:сывайтесь|шитесь) на|присоединяйтесь к|have (?:a )?(?:news )?tip\b"
-    r"|if you (?:see|find|notice) an? (?:error|mistake|typo)|нашли ошибку|заметили ошибку|выделите (?:ее|её|текст|фрагмент))",
+    r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
+    r"|جميع الحقوق|جملہ حقوق|alle rechte vorbehalten|tous droits r"
+    r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was"
+    r"|is) (?:originally|first) (?:published|appeared)|the post .{5,200} appeared first on"
+    r"|your e-?mail address will not be published|save my name, e-?mail|required fields are marked"
+    r"|this copy is for your personal|order reprints"
+    r"|ваш (?:e-?mail|адрес)[^.]{0,30} не будет опубликован|обязательные поля помечены"
+    r"|نشانی ایمیل شما منتشر نخواهد شد|لن يتم نشر عنوان بريدك|آپ کا ای میل ایڈریس شائع نہیں"
+    r"|you must be logged in to|please (?:log|sign) in to|sign up (?:for|to) (?:our|the|get)"
+    r"|subscribe to (?:our|the)|get our (?:free )?newsletter|follow us on|like us on facebook"
+    r"|download (?:our|the) app|click here to (?:subscribe|join|sign)|join our (?:telegram"
+    r"|whatsapp)|подпи(?:сывайтесь|шитесь) на|присоединяйтесь к|have (?:a )?(?:news )?tip\b"
+    r"|if you (?:see|find|notice) an? (?:error|mistake|typo)|нашли ошибку|заметили ошибку"
+    r"|выделите (?:ее|её|текст|фрагмент))",
     re.IGNORECASE,
 )
-_BIO = re.compile(r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her|them)|ist redakteur|est journaliste|— журналист|является)", re.IGNORECASE)
+_BIO = re.compile(
+    r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her"
+    r"|them)|ist redakteur|est journaliste|— журналист|является)",
+    re.IGNORECASE,
+)
 
 
 def key_of(text: str) -> str:
@@ -55,11 +66,11 @@ def weighed(lines: Iterable[Line], links: Links) -> list[Line]:
     return [replace(line, link_density=links.density(line.text)) for line in lines]
 
 
-def cleaned(lines: list[Line], *, title: str, authors: tuple[str, ...] = ()) -> list[Line]:
+def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[Line]:
     """Give the lines of the article alone."""
-    steps = (_without_title, _without_pointers, _without_teasers, _without_notes, _without_repeats)
-    for step in steps:
-        lines = step(lines, title)
+    lines = _without_title(lines, titles)
+    for step in (_without_pointers, _without_teasers, _without_notes, _without_repeats):
+        lines = step(lines)
     return _without_credits(lines, authors)
 
 
@@ -67,13 +78,12 @@ def _bare(line: Line) -> str:
     return _BULLET.sub("", line.text)
 
 
-def _without_title(lines: list[Line], title: str) -> list[Line]:
-    wanted = comparable(title)
-    return [line for place, line in enumerate(lines) if not (place < 4 and wanted and comparable(line.text) == wanted)]
+def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
+    wanted = {comparable(title) for title in titles}
+    return [line for place, line in enumerate(lines) if place >= 4 or comparable(line.text) not in wanted]
 
 
-def _without_pointers(lines: list[Line], title: str) -> list[Line]:
-    del title
+def _without_pointers(lines: list[Line]) -> list[Line]:
     kept = []
     for line in lines:
         bare = _bare(line)
@@ -82,9 +92,8 @@ def _without_pointers(lines: list[Line], title: str) -> list[Line]:
     return kept
 
 
-def _without_teasers(lines: list[Line], title: str) -> list[Line]:
+def _without_teasers(lines: list[Line]) -> list[Line]:
     """Lines that are wholly a link go where they stand in a run, first, or at the end; alone amid prose they stay."""
-    del title
     linked = [line.link_density >= 0.95 and 20 <= len(line.text) < 220 for line in lines]
     last = len(lines) - 1
     kept = []
@@ -95,18 +104,20 @@ def _without_teasers(lines: list[Line], title: str) -> list[Line]:
     return kept
 
 
-def _without_notes(lines: list[Line], title: str) -> list[Line]:
-    del title
-    return [line for line in lines if not (len(line.text) < 500 and _NOTES.match(_bare(line))) and any(map(str.isalnum, line.text))]
+def _without_notes(lines: list[Line]) -> list[Line]:
+    return [
+        line
+        for line in lines
+        if not (len(line.text) < 500 and _NOTES.match(_bare(line))) and any(map(str.isalnum, line.text))
+    ]
 
 
-def _without_repeats(lines: list[Line], title: str) -> list[Line]:
-    del title
+def _without_repeats(lines: list[Line]) -> list[Line]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        key = key_of(line.text)
-        if len(key) > 45 and key in seen:
+        key = key_of(_bare(line))
+        if len(line.text) > 60 and key in seen:
             continue
         seen.add(key)
         kept.append(line)
@@ -119,11 +130,24 @@ def _without_credits(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
     if not names:
         return lines
     last = len(lines) - 1
-    return [line for place, line in enumerate(lines) if not _is_credit(line, names, at_start=place < 4, at_end=place >= max(3, last - 2))]
+    return [
+        line
+        for place, line in enumerate(lines)
+        if not _is_credit(line, names, at_start=place < 4, at_end=place >= max(3, last - 2))
+    ]
 
 
 def _is_credit(line: Line, names: list[str], *, at_start: bool, at_end: bool) -> bool:
     words = comparable(line.text)
-    if (at_start or at_end) and len(words) < 60 and any(words in (name, f"by {name}", f"von {name}", f"par {name}") for name in names):
+    if (
+        (at_start or at_end)
+        and len(words) < 60
+        and any(words in (name, f"by {name}", f"von {name}", f"par {name}") for name in names)
+    ):
         return True
-    return at_end and len(words) < 500 and any(words.startswith(name) for name in names) and bool(_BIO.search(line.text[:160]))
+    return (
+        at_end
+        and len(words) < 500
+        and any(words.startswith(name) for name in names)
+        and bool(_BIO.search(line.text[:160]))
+    )

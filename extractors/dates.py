@@ -11,6 +11,7 @@ from extractors.page import Page
 from wirewatch.domain.model import Precision
 
 EARLIEST_YEAR = 1990
+_A_DAY = timedelta(days=1)
 
 _META = (
     "article:published_time",
@@ -34,7 +35,9 @@ _META = (
     "mediator_published_time",
 )
 _ISO = re.compile(
-    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?", re.IGNORECASE
+    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d)|[+-]\d\d(?!\d))?)?",
+    re.IGNORECASE,
 )
 _IN_URL = re.compile(r"(?:^|[/_.-])((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 
@@ -51,21 +54,25 @@ class Dated:
 def published(page: Page, *, latest: datetime | None = None) -> Dated | None:
     """Give the publication date: JSON-LD, then meta, then the date printed on the page; None when none is believable.
 
-    A date in the address decides between two sources that differ, and stands alone when nothing else is found. Dates
-    before 1990, or after `latest` when that is given, are refused.
+    Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
+    in the address stands alone when nothing else is found. Dates before 1990, or after `latest`, are refused.
     """
     claims = [claim for claim in (_from_json_ld(page), _from_meta(page)) if claim and _believable(claim, latest)]
     in_url = date_in(page.url)
+    if claims and _agree(claims):
+        return claims[0]
+    printed = None if claims and in_url else _printed(page, latest)
+    third = in_url or (printed.moment.date() if printed else None)
     if claims:
-        agreeing = [claim for claim in claims if in_url and abs(claim.moment.date() - in_url) <= timedelta(days=1)]
-        return (agreeing or claims)[0]
-    printed = _printed(page, latest)
-    if printed and (in_url is None or abs(printed.moment.date() - in_url) <= timedelta(days=1)):
-        return printed
-    if in_url:
+        return next((claim for claim in claims if third and abs(claim.moment.date() - third) <= _A_DAY), claims[0])
+    if in_url and not (printed and abs(printed.moment.date() - in_url) <= _A_DAY):
         from_url = Dated(datetime(in_url.year, in_url.month, in_url.day, tzinfo=UTC), "day", "url")
         return from_url if _believable(from_url, latest) else printed
-    return None
+    return printed
+
+
+def _agree(claims: list[Dated]) -> bool:
+    return all(abs(claim.moment - claims[0].moment) <= _A_DAY for claim in claims)
 
 
 def date_in(url: str) -> date | None:
@@ -85,7 +92,9 @@ def read_iso(value: str, source: str) -> Dated | None:
         return None
     year, month, day, hour, minute, second, zone = found.groups()
     try:
-        moment = datetime.fromisoformat(f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{_offset(zone)}")
+        moment = datetime.fromisoformat(
+            f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{_offset(zone)}"
+        )
     except ValueError:
         return None
     precision: Precision = "day" if hour is None else "minute" if second is None else "second"

@@ -7,7 +7,11 @@ from typing import Any
 
 # py3langid has no class for Dari; a Dari text is named Persian and the outlet's or page's word decides.
 _PERSIAN = frozenset({"fa", "prs"})
-_CLOSE = (frozenset({"fa", "prs", "ar", "ur", "ps"}), frozenset({"tg", "ru", "uk", "be", "bg", "mk", "kk", "ky"}), frozenset({"hi", "mr", "ne"}))
+_CLOSE = (
+    frozenset({"fa", "prs", "ar", "ur", "ps"}),
+    frozenset({"tg", "ru", "uk", "be", "bg", "mk", "kk", "ky"}),
+    frozenset({"hi", "mr", "ne"}),
+)
 _SHORT = 60
 
 
@@ -18,7 +22,17 @@ def tag_of(declared: str | None) -> str | None:
     parts = declared.strip().replace("_", "-").lower().split("-")
     if parts[0] == "fa" and "af" in parts[1:]:
         return "prs"
-    primary = {"dari": "prs", "per": "fa", "pus": "ps", "urd": "ur", "eng": "en", "rus": "ru", "ara": "ar", "iw": "he", "in": "id"}.get(parts[0], parts[0])
+    primary = {
+        "dari": "prs",
+        "per": "fa",
+        "pus": "ps",
+        "urd": "ur",
+        "eng": "en",
+        "rus": "ru",
+        "ara": "ar",
+        "iw": "he",
+        "in": "id",
+    }.get(parts[0], parts[0])
     return primary if primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3 else None
 
 

@@ -14,8 +14,10 @@ from extractors.words import comparable, heading_kind
 _OUTSIDE = frozenset({"aside", "nav", "footer", "a", "figure", "figcaption", "form", "li", "table"})
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "b")
 _NAMED = re.compile(
-    r"(?:^|[-_ ])(?:lead\w*|lede|standfirst|stand-first|summary|intro\w*|dek|deck|sub-?_?title\w*|sub-?_?head\w*|sub-?_?heading|excerpt|chapo\w*|chapeau|vorspann|anreisser|anons"
-    r"|abstract|synopsis|perex|bajada|entradilla|ingress|manchet|preamble|article-?_*desc\w*|description|teaser-?text|lid|spot|ozet|sommario|occhiello|tagline)(?:[-_ ]|$)",
+    r"(?:^|[-_ ])(?:lead\w*|lede|standfirst|stand-first|summary|intro\w*|dek|deck|sub-?_?title\w*"
+    r"|sub-?_?head\w*|sub-?_?heading|excerpt|chapo\w*|chapeau|vorspann|anreisser|anons"
+    r"|abstract|synopsis|perex|bajada|entradilla|ingress|manchet|preamble|article-?_*desc\w*"
+    r"|description|teaser-?text|lid|spot|ozet|sommario|occhiello|tagline)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 40, 900
@@ -45,7 +47,12 @@ def parted(lead: str, lines: list[Line]) -> list[Line]:
 
 
 def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
-    said = (page.text_under("description"), page.described("og:description"), page.described("description"), page.described("twitter:description"))
+    said = (
+        page.text_under("description"),
+        page.described("og:description"),
+        page.described("description"),
+        page.described("twitter:description"),
+    )
     wanted = {words for words in map(comparable, said) if len(words) >= _SHORTEST}
     if not wanted:
         return ""
@@ -88,7 +95,7 @@ def _after(title: Element, sizes: Sizes, most: int = 60) -> Iterator[Element]:
             following = node.getnext()
         node = following
         for element in node.iter(*_TAGS):
-            if _SHORTEST <= sizes[element].text:
+            if sizes[element].text >= _SHORTEST:
                 seen += 1
                 if len(element) <= 6:
                     yield element

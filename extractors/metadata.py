@@ -12,35 +12,50 @@ from trafilatura.metadata import examine_meta, extract_author, extract_meta_json
 from trafilatura.settings import Document
 
 from extractors.page import Page, visible
+from extractors.shape import text_of
 from extractors.words import comparable, one_line
 
-_NAMES_IN_ONE = re.compile(r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD)\b)|\band\b|\bund\b|\bet\b)\s+", re.IGNORECASE)
+_NAMES_IN_ONE = re.compile(
+    r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD|CEPF|CPA|CFA|RN|RD)\b)|\band\b|\bund\b|\bet\b|\bog\b|\boch\b)\s+",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|автор|от|نویسنده|بقلم|کاتب)\s*[::]?\s+", re.IGNORECASE)
 
 
 def said_by_trafilatura(page: Page) -> Document:
     """Give trafilatura's own reading of the page's metadata, without its date."""
     try:
-        found = extract_meta_json(page.tree, examine_meta(page.tree))
+        found = extract_meta_json(page.tree, _from_meta(page))
     except Exception:  # its JSON reading has known holes; the page's other data still count
-        found = examine_meta(page.tree)
+        found = _from_meta(page)
     if not found.title:
         found.title = extract_title(page.tree)
-    if not page.article.get("author") and (not found.author or " " not in found.author):
-        found.author = extract_author(page.tree) or found.author
+    if not found.author:
+        found.author = extract_author(page.tree)
     return found
 
 
-def title_of(page: Page, said: Document) -> str:
-    """Give the article's title without the outlet's name behind it."""
-    title = visible(said.title or "") or page.text_under("headline") or page.described("og:title", "twitter:title")
-    return _without_site(title, site_of(page, said))
+def _from_meta(page: Page) -> Document:
+    found = examine_meta(page.tree)
+    # A single word there is a user name or the site's more often than a person's.
+    if found.author and " " not in found.author:
+        found.author = None
+    return found
+
+
+def titles_of(page: Page, said: Document) -> tuple[str, ...]:
+    """Give the article's title without the outlet's name behind it, then its other spellings on the page."""
+    headings = [text_of(heading) for heading in page.tree.iter("h1")]
+    spellings = [visible(said.title or ""), page.text_under("headline"), page.described("og:title", "twitter:title")]
+    site = site_of(page, said)
+    told = (_without_site(title, site) for title in (*spellings, *headings[:3]))
+    return tuple(dict.fromkeys(title for title in told if title))
 
 
 def _without_site(title: str, site: str | None) -> str:
     if not site:
         return title
-    for mark in (" | ", " - ", " – ", " — ", " :: ", " » "):
+    for mark in (" | ", " - ", " – ", " — ", " :: ", " » ", " * ", "：", ": "):
         head, found, tail = title.rpartition(mark)
         if found and head and comparable(tail) == comparable(site):
             return head.strip()
@@ -57,9 +72,8 @@ def authors_of(page: Page, said: Document) -> tuple[str, ...]:
     listed = [name for name in _names(page.article.get("author")) if name]
     if not listed and said.author:
         listed = [name for name in said.author.split(";") if name.strip()]
-    site = comparable(site_of(page, said) or "")
     names = dict.fromkeys(_BY.sub("", one_line(name)) for name in listed)
-    kept = tuple(name for name in names if 2 <= len(name) <= 80 and "://" not in name and comparable(name) != site)
+    kept = tuple(name for name in names if 2 <= len(name) <= 80 and "://" not in name)
     return kept[:20]
 
 
@@ -111,7 +125,7 @@ def _may_stand_for(there: str, here: str) -> bool:
     return not at_home or other.path in ("", "/")
 
 
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"})
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"})
 
 
 def registrable(netloc: str) -> str:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from extractors.decoding import Joiners, joiners_for
 from extractors.words import one_line
 
-_PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+_PARSER = HTMLParser(remove_comments=True, remove_pis=True, collect_ids=False)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
@@ -118,9 +118,16 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
             if _is_article(node):
                 yield node
             else:
-                waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(node.get(key), list | dict))
+                waiting.extend(
+                    node[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                    if isinstance(node.get(key), list | dict)
+                )
 
 
 def _is_article(node: dict[str, Any]) -> bool:
     kinds = node.get("@type")
-    return any(isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES) for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    return any(
+        isinstance(kind, str) and kind.endswith(_ARTICLE_TYPES)
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )

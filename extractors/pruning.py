@@ -11,17 +11,62 @@ from extractors.shape import BLOCKS, HEADINGS, Element, Sizes, drop, elsewhere, 
 from extractors.words import comparable, heading_kind
 
 _NAMED = re.compile(
-    r"(?:^|[-_ ])(?:related\w*|recirc\w*|most-?_?(?:read|popular|viewed|recent|shared)|popular\w*|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
-    r"|more-?_?(?:news|stories|articles|from|on)|other-?_?(?:news|stories)|latest-?_?(?:news|stories|posts|articles)?|teasers?(?:-?\w*)?|outbrain\w*|taboola\w*"
-    r"|newsletter\w*|subscri\w*|paywall(?:-box)?|social\w*|share(?:daddy|bar|s|-\w+)?|sharing|jp-relatedposts|tags?(?:-links|-list|-cloud|s-?\w*)?|tagcloud"
-    r"|keywords?|comments?(?:-area|-list|-form|s)?|disqus\w*|respond|reply|promo\w*|sidebar\w*|widget(?:s|-area)?|breadcrumbs?|author-?_?(?:bio|box|info|card)|bio|about-?_?author"
-    r"|up-?_?next|see-?_?also|you-?_?may\w*|also-?_?(?:read|like)\w*|sponsored?|advert\w*|banner\w*|cookie\w*|consent\w*|modal|popup|donate\w*|support-us|login|signup|sign-up"
-    r"|menu|navbar|nav|footer|ticker|editors?-picks?|suggest\w*|similar\w*|copyright|print-?only|toolbar|pagination|pager|prev-next|post-nav\w*)(?:[-_ ]|$)",
+    r"(?:^|[-_ ])(?:related\w*|recirc\w*|most-?_?(?:read|popular|viewed|recent|shared)|popular\w*"
+    r"|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
+    r"|more-?_?(?:news|stories|articles|from|on)|other-?_?(?:news|stories)|latest-?_?(?:news"
+    r"|stories|posts|articles)?|teasers?(?:-?\w*)?|outbrain\w*|taboola\w*"
+    r"|newsletter\w*|subscri\w*|paywall(?:-box)?|social\w*|share(?:daddy|bar|s|-\w+)?|sharing"
+    r"|jp-relatedposts|tags?(?:-links|-list|-cloud|s-?\w*)?|tagcloud"
+    r"|keywords?|comments?(?:-area|-list|-form|s)?|disqus\w*|respond|reply|promo\w*|sidebar\w*"
+    r"|widget(?:s|-area)?|breadcrumbs?|author-?_?(?:bio|box|info|card)|bio|about-?_?author"
+    r"|up-?_?next|see-?_?also|you-?_?may\w*|also-?_?(?:read|like)\w*|sponsored?|advert\w*"
+    r"|banner\w*|cookie\w*|consent\w*|modal|popup|donate\w*|support-us|login|signup|sign-up"
+    r"|menu|navbar|nav|footer|ticker|editors?-picks?|suggest\w*|similar\w*|copyright|print-?only"
+    r"|toolbar|pagination|pager|prev-next|post-nav\w*)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
 _NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "footer", "nav", "table", "form", "dl", "details", "header")
-_INVISIBLE = ("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "dialog", "textarea", "select", "button")
-_PLACES = ("h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "dt", "legend", "summary", "caption", "th", "td", "font", "header", "label", "li", "center", "em", "i", "u")
+_INVISIBLE = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "embed",
+    "canvas",
+    "dialog",
+    "textarea",
+    "select",
+    "button",
+)
+_PLACES = (
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "b",
+    "strong",
+    "p",
+    "div",
+    "span",
+    "dt",
+    "legend",
+    "summary",
+    "caption",
+    "th",
+    "td",
+    "font",
+    "header",
+    "label",
+    "li",
+    "center",
+    "em",
+    "i",
+    "u",
+)
 _NEVER_CLIMB = frozenset({"body", "html", "main", "td", "th", "article"})
 _CARDS = frozenset({"div", "article", "section", "li", "td", "tr", "a", "table", "dl", "figure"})
 
@@ -62,22 +107,21 @@ class Pruning:
             return True
         if len(self.title) < 12:
             return False
-        return any(comparable(text_of(el)) == self.title for el in element.iter("h2", "h3", "b", "font", "strong") if el.find(".//a") is None)
+        return any(
+            comparable(text_of(el)) == self.title
+            for el in element.iter("h2", "h3", "b", "font", "strong")
+            if el.find(".//a") is None
+        )
 
 
-def strip_invisible(tree: Element) -> None:
-    """Take out what a reader never sees as text: scripts, styles, frames, comments, form controls."""
+def strip_invisible(tree: Element) -> int:
+    """Take out what a reader never sees as text: scripts, styles, frames, form controls; give how many scripts."""
+    scripts = sum(1 for _ in tree.iter("script"))
     for element in list(tree.iter(*_INVISIBLE)):
         drop(element)
     for element in list(tree.iterfind(".//*[@hidden]")):
         drop(element)
-
-
-def prune(page: Pruning) -> None:
-    """Take the furniture out of the tree, the surest kind first."""
-    drop_under_headings(page)
-    drop_cards(page)
-    drop_named(page)
+    return scripts
 
 
 # --- by name -------------------------------------------------------------------------------------
@@ -191,7 +235,11 @@ def _is_run_of_cards(page: Pruning, node: Element) -> bool:
 def drop_cards(page: Pruning) -> None:
     """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
     leads_elsewhere = elsewhere(page.url)
-    for parent in list(page.tree.iter("div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl")):
+    for parent in list(
+        page.tree.iter(
+            "div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl"
+        )
+    ):
         if parent.getparent() is None or len(parent) < 2:
             continue
         for run in _alike(page, parent):
@@ -224,8 +272,7 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: object) -> bool:
     size = page.sizes[element]
     if size.plain > 900:
         return False
-    has_more = size.plain >= 40 or next(element.iter("img", "picture", "time", "h2", "h3", "h4", "h5"), None) is not None
-    return has_more
+    return size.plain >= 40 or next(element.iter("img", "picture", "time", "h2", "h3", "h4", "h5"), None) is not None
 
 
 def _headline_link(page: Pruning, element: Element) -> Element | None:

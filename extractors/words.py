@@ -1,9 +1,11 @@
-"""The words that outlets print over and around what is not the article, by language; and text made comparable."""
+"""Text made comparable, and headings and openings recognised for what they stand over."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from extractors.phrases import ASIDE, COMMENTS, FOOT, OPENINGS
 
 # Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
 _DROPPED = re.compile("[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652]")
@@ -11,69 +13,9 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
-_ASIDE = {
-    "en": "related|related articles|related stories|related news|related content|related posts|related topics|related links"
-    "|more on this story|more on this|more on this topic|more stories|more news|more from|other news|other stories|latest|latest news"
-    "|latest stories|latest articles|recent posts|recent news|recent articles|recommended|recommended for you|recommended reading"
-    "|recommended stories|you may also like|you might also like|you may like|also read|read also|see also|read more|read next|up next|next up"
-    "|most read|most popular|most viewed|most shared|popular|popular news|popular posts|popular stories|trending|trending now|top stories"
-    "|top news|editors picks|editor s picks|editor s choice|editors choice|in other news|around the web|from the web|from around the web"
-    "|sponsored|sponsored content|promoted|promoted stories|advertisement|advertising|must read|dont miss|don t miss|in case you missed it"
-    "|what to read next|keep reading|continue reading|more headlines|headlines|breaking news|in this section|more in this section|further reading"
-    "|similar news|similar articles|similar stories|related coverage|explore more|more like this|more to read|more to explore|news in brief",
-    "ru": "материалы по теме|по теме|читайте также|читать также|читайте еще|читайте ещё|смотрите также|самое читаемое|популярное|популярные новости"
-    "|последние новости|другие новости|новости по теме|похожие новости|похожие материалы|еще по теме|ещё по теме|рекомендуем|рекомендуем почитать|лента новостей"
-    "|главное|главные новости|самое популярное|новости партнеров|новости партнёров|выбор редакции|лучшее|сейчас читают|в тему|связанные новости|сюжет|также по теме|читайте далее|топ новостей|главное за день|все новости|новости",
-    "uk": "читайте також|за темою|матеріали за темою|популярне|останні новини|новини за темою|схожі новини|інші новини|рекомендуємо|дивіться також|найпопулярніше",
-    "fa": "مطالب مرتبط|اخبار مرتبط|خبرهای مرتبط|مرتبط|همچنین بخوانید|بیشتر بخوانید|بخوانید|پربازدیدترین|پربازدیدترین ها|پربازدیدترینها|پربازدید ها|پربازدیدها|پربیننده ترین|پربیننده ترین ها|پر بیننده ترین ها"
-    "|پرخواننده ترین|پرخواننده ترین ها|پربحث ترین|آخرین اخبار|تازه ترین اخبار|جدیدترین اخبار|تازه ها|آخرین خبرها|اخبار دیگر|خبرهای دیگر|دیگر خبرها|مطالب دیگر|دیگر مطالب|پیشنهاد ما|پیشنهادی|مطالب پیشنهادی|در همین زمینه"
-    "|در همین رابطه|مطالب مشابه|اخبار مشابه|اخبار مهم|مهم ترین اخبار|مهمترین اخبار|محبوب ترین|پیوندهای مرتبط|گزارش های مرتبط|سرخط خبرها|برگزیده ها|بیشترین بازدید|مطالب مرتبط با این خبر|خبر های مرتبط|داغ ترین ها|پر خواننده ها|محبوب",
-    "ps": "اړوند مطالب|اړوند خبرونه|نور خبرونه|تازه خبرونه|وروستي خبرونه|دا هم ولولئ|دا هم وگورئ|ډېر لوستل شوي|ډیر لوستل شوي|تر ټولو ډېر لوستل شوي|تر ټولو ډیر لوستل شوي|زیات لوستل شوي|ورته مطالب|مشهور|نور ولولئ|ورته خبرونه|نور مطالب|تر ټولو لوستل شوي",
-    "ur": "متعلقہ خبریں|متعلقہ|متعلقہ مضامین|یہ بھی پڑھیں|مزید پڑھیں|مزید خبریں|سب سے زیادہ پڑھی گئیں|سب سے زیادہ پڑھی جانے والی|سب سے زیادہ پڑھے گئے|تازہ ترین|تازہ ترین خبریں|مقبول|مقبول خبریں|مقبول ترین|دیگر خبریں|اہم خبریں|ٹاپ اسٹوریز|زیادہ پڑھی جانے والی خبریں|ملتی جلتی خبریں",
-    "ar": "مواضيع ذات صلة|ذات صلة|أخبار ذات صلة|مقالات ذات صلة|اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|الأكثر قراءة|الأكثر مشاهدة|الأكثر شيوعا|آخر الأخبار|أحدث الأخبار|أخبار أخرى|المزيد|المزيد من الأخبار|قد يعجبك أيضا|قد يهمك|شاهد أيضا|موضوعات متعلقة"
-    "|أخبار متعلقة|الأكثر تداولا|مواضيع مشابهة|موضوعات ذات صلة|أهم الأخبار|الأخبار العاجلة|اخترنا لك|قصص ذات صلة|الأكثر رواجا|المقالات الأكثر قراءة",
-    "tg": "маводи марбут|хабарҳои марбут|ҳамчунин бихонед|инчунин бихонед|бештар хонда шуд|бештар хондашуда|серхонанда|хабарҳои охирин|хабарҳои дигар|мавзӯъҳои марбут|мақолаҳои монанд|серхондатарин|маводҳои марбут|пурхонандатарин|бештар бихонед",
-    "hi": "संबंधित खबरें|संबंधित ख़बरें|संबंधित समाचार|संबंधित लेख|यह भी पढ़ें|ये भी पढ़ें|और पढ़ें|सबसे ज्यादा पढ़ी गई|सबसे ज़्यादा पढ़ी गई|सबसे अधिक पढ़ा गया|सबसे ज्यादा पढ़े गए|सर्वाधिक पढ़ी गई|ताज़ा खबरें|ताजा खबरें|ताज़ा ख़बरें|लोकप्रिय|अन्य खबरें|टॉप न्यूज|बड़ी खबरें|संबंधित",
-    "tr": "ilgili haberler|benzer haberler|diger haberler|diğer haberler|son haberler|en cok okunanlar|en çok okunanlar|en cok okunan|en çok okunan|ayrica okuyun|ayrıca okuyun|bunlar da ilginizi cekebilir|bunlar da ilginizi çekebilir|ilginizi cekebilir|ilginizi çekebilir|son dakika|populer|popüler|one cikanlar|öne çıkanlar|önerilen haberler",
-    "de": "mehr zum thema|zum thema|auch interessant|lesen sie auch|lesen sie mehr|das konnte sie auch interessieren|das könnte sie auch interessieren|weitere artikel|weitere nachrichten|weitere themen|weitere meldungen|meistgelesen|meist gelesen|meistgelesene artikel|am meisten gelesen|beliebt|neueste|neueste artikel|aktuelle nachrichten|empfehlungen|empfohlen|verwandte artikel|ahnliche artikel|ähnliche artikel|mehr aus|top themen|anzeige|themen|mehr dazu",
-    "fr": "a lire aussi|à lire aussi|lire aussi|sur le meme sujet|sur le même sujet|articles lies|articles liés|les plus lus|le plus lu|les plus lues|plus lus|a la une|à la une|voir aussi|dans la meme rubrique|dans la même rubrique|dernieres actualites|dernières actualités|recommande|recommandé pour vous|articles similaires|en lien|publicite|publicité|à ne pas manquer|nos suggestions",
-    "es": "lee tambien|lee también|leer mas|leer más|noticias relacionadas|relacionados|relacionadas|articulos relacionados|artículos relacionados|mas leidas|más leídas|lo mas leido|lo más leído|lo mas visto|lo más visto|te puede interesar|tambien te puede interesar|también te puede interesar|mas noticias|más noticias|ultimas noticias|últimas noticias|temas relacionados|publicidad|ver tambien|ver también|te recomendamos",
-    "pt": "leia tambem|leia também|leia mais|mais lidas|mais lidos|noticias relacionadas|notícias relacionadas|relacionadas|veja tambem|veja também|ultimas noticias|últimas notícias|recomendados|saiba mais|mais noticias|mais notícias|publicidade",
-    "it": "leggi anche|articoli correlati|notizie correlate|correlati|i piu letti|i più letti|piu letti|più letti|potrebbe interessarti|ultime notizie|altre notizie|vedi anche|potrebbero interessarti",
-    "nl": "lees ook|gerelateerd|gerelateerde artikelen|meest gelezen|meer nieuws|laatste nieuws|zie ook|lees meer",
-    "nordic": "les ogsa|les også|las ocksa|läs också|laes ogsa|læs også|mest lest|mest last|mest läst|mest laest|mest læst|mest leste|mest lasta|mest lästa|relaterte saker|relaterade artiklar|siste nytt|senaste nytt|flere nyheter|fler nyheter|les mer|läs mer|läs mera|lue myös|luetuimmat|uusimmat",
-    "pl_cs": "czytaj tez|czytaj też|czytaj także|zobacz takze|zobacz także|zobacz też|najczesciej czytane|najczęściej czytane|powiazane|powiązane|najnowsze|polecane|przeczytaj tez|przeczytaj też|ctete take|čtěte také|souvisejici|související|související články|nejctenejsi|nejčtenější|mohlo by vás zajímat",
-    "zh": "相关阅读|相关新闻|相关文章|相關閱讀|相關新聞|相關文章|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|热门新闻|熱門新聞|热门文章|最新新闻|最新新聞|更多新闻|更多新聞|热点|热门|熱門|阅读排行|点击排行|猜你喜欢|更多|最受欢迎|最多人看|最热|阅读最多|相关报道|相关链接",
-    "ja": "関連記事|関連ニュース|おすすめ記事|おすすめ|人気記事|アクセスランキング|ランキング|最新ニュース|最新記事|あわせて読みたい|こちらもおすすめ|注目記事|新着記事|よく読まれている記事|関連リンク|他の記事|もっと見る|人気|最も読まれた",
-    "ko": "관련기사|관련 기사|관련뉴스|관련 뉴스|많이 본 뉴스|많이 본 기사|인기기사|인기 기사|추천기사|추천 기사|최신기사|최신 기사|주요기사|주요뉴스|주요 뉴스",
-    "id": "baca juga|berita terkait|artikel terkait|terpopuler|berita populer|berita lainnya|terkini|berita terbaru|rekomendasi|simak juga|lihat juga",
-}
-_FOOT = {
-    "share": "share|share this|share this article|share this story|share on|follow us|follow us on|поделиться|поделитесь|подписывайтесь|подписаться|به اشتراک بگذارید|اشتراک گذاری|همرسانی|شیئر کریں|شریک کړئ|شریکول|مشاركة|شارك|شاركها|शेयर करें|शेयर|paylas|paylaş|teilen|partager|compartir|compartilhar|condividi|分享|공유|シェア|bagikan|поширити|мубодила|ба дигарон фиристед|del|dela|delen|udostępnij",
-    "tags": "tags|tag|topics|keywords|filed under|теги|тэги|метки|ключевые слова|темы|برچسب|برچسب ها|برچسبها|برچسب های خبر|کلیدواژه ها|کلید واژه ها|کلیدواژه|ټګونه|ټاګونه|ټګ|ٹیگز|ٹیگ|العلامات|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|टैग|टैग्स|etiketler|schlagworte|schlagwörter|mots cles|mots clés|etiquetas|标签|標籤|タグ|태그|барчаспҳо|тегҳо|калидвожаҳо",
-    "subscribe": "subscribe|sign up|newsletter|subscribe to our newsletter|sign up for our newsletter|join our newsletter|подписка|خبرنامه|اشتراک|النشرة البريدية|abone ol|newsletter abonnieren",
-    "author": "about the author|about author|author|об авторе|درباره نویسنده|عن الكاتب|uber den autor|über den autor|a propos de l auteur|à propos de l auteur|yazar hakkinda|yazar hakkında|مصنف کے بارے میں|د لیکوال په اړه|लेखक के बारे में|作者简介|sobre el autor|دربارۀ نویسنده|дар бораи муаллиф",
-}
-_COMMENTS = (
-    "comments|comment|leave a comment|leave a reply|post a comment|add a comment|write a comment|join the conversation|view comments|show comments|reader comments|discussion|your comment"
-    "|комментарии|комментарий|оставить комментарий|добавить комментарий|написать комментарий|обсуждение|ваш комментарий|коментарі|نظرات|نظر شما|نظر بدهید|دیدگاه|دیدگاه ها|دیدگاهها|ارسال نظر|دیدگاه شما|نظرات کاربران|نظر خود را بنویسید|ثبت نظر"
-    "|تبصرے|تبصرہ|تبصرہ کریں|اپنی رائے دیں|تعليقات|التعليقات|اترك تعليقا|أضف تعليقا|أضف تعليق|تبصرې|څرګندونې|ستاسو نظر|خپل نظر ولیکئ|نظرونه|टिप्पणियां|टिप्पणी|टिप्पणी करें|अपनी टिप्पणी दें|yorumlar|yorum yap|yorum yaz|kommentare|kommentar schreiben|kommentar|diskussion|commentaires|commenter|reagir|réagir|comentarios|comentários|deja un comentario|deixe um comentário|commenti|reacties|kommentarer"
-    "|评论|發表評論|留言|コメント|댓글|шарҳҳо|назарҳо|шарҳ диҳед|назари шумо|komentar|komentarze|komentáře"
-)
-# Words that may open a line before a colon or arrow and a headline: "Read also: …".
-_OPENING = {
-    "also read", "read also", "read more", "see also", "see more", "related", "related news", "more on this", "more", "watch", "watch also", "listen", "up next", "dont miss", "don t miss", "recommended",
-    "les også", "läs också", "læs også", "les mer", "läs mer", "lue myös", "lesen sie auch", "lesen sie mehr", "mehr zum thema", "mehr dazu", "auch interessant", "lesen sie hier",
-    "lire aussi", "à lire aussi", "voir aussi", "a lire aussi", "lee también", "lee tambien", "leer más", "ver también", "te puede interesar", "leia também", "leia mais", "veja também", "leggi anche", "lees ook",
-    "читайте также", "читать также", "читайте еще", "читайте ещё", "смотрите также", "по теме", "материалы по теме", "также по теме", "читайте також", "дивіться також",
-    "همچنین بخوانید", "بیشتر بخوانید", "بخوانید", "مطالب مرتبط", "در همین زمینه", "در همین رابطه", "خبر مرتبط", "اخبار مرتبط", "دا هم ولولئ", "نور ولولئ", "اړوند مطالب", "یہ بھی پڑھیں", "مزید پڑھیں", "متعلقہ خبریں",
-    "اقرأ أيضا", "إقرأ أيضا", "اقرأ المزيد", "شاهد أيضا", "ذات صلة", "مواضيع ذات صلة", "यह भी पढ़ें", "ये भी पढ़ें", "ayrıca okuyun", "ilgili haber", "ilgili haberler", "ҳамчунин бихонед", "инчунин бихонед", "маводи марбут",
-    "baca juga", "czytaj też", "czytaj także", "zobacz też", "čtěte také", "延伸阅读", "相关阅读", "延伸閱讀", "相關閱讀", "関連記事", "관련기사", "tags", "tag", "теги", "برچسب ها", "ټګونه", "ٹیگز", "etiketler", "टैग", "keywords", "topics", "filed under",
-}  # fmt: skip
-
 
 def comparable(text: str) -> str:
-    """Give the words of a text in one spelling: case, accents of Arabic, joiners, punctuation and digits' place aside."""
+    """Give the words of a text in one spelling: case, joiners, punctuation, Arabic marks and letter forms aside."""
     folded = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).casefold().translate(_ARABIC)
     return _NOT_WORD.sub(" ", folded).strip()
 
@@ -87,10 +29,10 @@ def _phrases(*sources: str) -> frozenset[str]:
     return frozenset(comparable(phrase) for source in sources for phrase in source.split("|"))
 
 
-ASIDE_HEADINGS = _phrases(*_ASIDE.values())
-FOOT_HEADINGS = _phrases(*_FOOT.values())
-COMMENT_HEADINGS = _phrases(_COMMENTS)
-OPENINGS = frozenset(comparable(phrase) for phrase in _OPENING)
+ASIDE_HEADINGS = _phrases(*ASIDE.values())
+FOOT_HEADINGS = _phrases(*FOOT.values())
+COMMENT_HEADINGS = _phrases(COMMENTS)
+OPENING_WORDS = _phrases(OPENINGS)
 
 _COUNT = re.compile(r"^\d+ | \d+$")
 
@@ -113,4 +55,4 @@ _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[::»›>\-–—|،]")
 def opens_elsewhere(line: str) -> bool:
     """Say whether a line points away from the article: "Read also: …" in any of the languages known here."""
     found = _OPENER.match(line)
-    return bool(found) and comparable(found.group(1)) in OPENINGS
+    return found is not None and comparable(found.group(1)) in OPENING_WORDS

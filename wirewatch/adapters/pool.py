@@ -1,0 +1,307 @@
+"""A function run in processes of its own, each call under a time limit: for work on bytes of strangers.
+
+PoolError
+ ├─ OverTime     the call took longer than it may; its worker was killed and replaced
+ ├─ WorkerDied   the worker died under the call (a crash in C code, out of memory, killed by hand)
+ └─ PoolClosed   the pool was closed while the call waited
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# A worker that comes up has modules to import; only after this long is it taken for dead.
+STARTING_SECONDS = 60.0
+
+
+class PoolError(Exception):
+    """Raised for a call that the pool could not bring to an end; never for the function's own exceptions."""
+
+
+class OverTime(PoolError):
+    """Raised for a call that took longer than it may."""
+
+
+class WorkerDied(PoolError):
+    """Raised for a call whose worker process died under it."""
+
+
+class PoolClosed(PoolError):
+    """Raised for a call on a pool that is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An exception on its way back, with the worker's own traceback as text."""
+
+    error: BaseException
+    traceback: str
+
+
+class WorkPool(Generic[P, R]):
+    """Some spawned processes that run one function, one call at a time each.
+
+    A call over `seconds` has its worker killed and replaced and costs nobody else. A worker is replaced after
+    `recycle_after` calls. `memory` caps a worker's address space in bytes. `warm_up` is called in each new worker
+    before its first call. Workers start when first needed, die with this process however it ends, and leave Ctrl-C to
+    it. `function` and `warm_up` must be importable by name.
+
+        async with WorkPool(extract_page, workers=2, seconds=10) as pool:
+            article = await pool.call(html, url)
+    """
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        *,
+        workers: int,
+        seconds: float,
+        recycle_after: int = 1000,
+        memory: int | None = None,
+        warm_up: Callable[[], object] | None = None,
+    ) -> None:
+        if workers < 1:
+            raise ValueError(f"a pool needs at least one worker, not {workers}")
+        self._function = function
+        self._seconds = seconds
+        self._recycle_after = recycle_after
+        self._memory = memory
+        self._warm_up = warm_up
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._free = asyncio.Semaphore(workers)
+        self._closed = False
+
+    async def __aenter__(self) -> WorkPool[P, R]:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The process ids of the workers that live now."""
+        return tuple(worker.pid for worker in self._all if worker.pid is not None)
+
+    async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Give the function's result for these arguments; waits while all workers are at work.
+
+        Raises what the function raised, OverTime, WorkerDied, or PoolClosed.
+        """
+        async with self._free:
+            if self._closed:
+                raise PoolClosed("the pool is closed")
+            worker = self._idle.pop() if self._idle else self._started()
+            try:
+                result = await worker.run(args, kwargs, seconds=self._seconds)
+            except BaseException:
+                # Over time, dead, or the caller gave up: what this worker does now is nobody's business.
+                await self._end(worker)
+                raise
+            await self._put_back(worker)
+        if isinstance(result, _Failure):
+            raise result.error from _RemoteTraceback(result.traceback)
+        return result  # type: ignore[no-any-return]
+
+    async def map(self, calls: Iterable[tuple[Any, ...]]) -> AsyncIterator[R | BaseException]:
+        """Give each call's result, or the exception it raised, in the order of the calls."""
+        call: Callable[..., Coroutine[Any, Any, R]] = self.call
+        tasks = [asyncio.create_task(call(*args)) for args in calls]
+        try:
+            for task in tasks:
+                (outcome,) = await asyncio.gather(task, return_exceptions=True)
+                yield outcome
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """End all workers; calls under way raise WorkerDied, later ones PoolClosed."""
+        self._closed = True
+        await asyncio.gather(*(self._end(worker) for worker in list(self._all)))
+
+    def _started(self) -> _Worker:
+        worker = _Worker(self._function, self._warm_up, self._memory)
+        self._all.add(worker)
+        return worker
+
+    async def _put_back(self, worker: _Worker) -> None:
+        if self._closed or worker.calls >= self._recycle_after or not worker.is_alive:
+            await self._end(worker)
+        else:
+            self._idle.append(worker)
+
+    async def _end(self, worker: _Worker) -> None:
+        self._all.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        await worker.end()
+
+
+class _RemoteTraceback(Exception):
+    """The traceback of a worker process, shown as the cause of an exception that came from there."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+
+    def __str__(self) -> str:
+        return f'\n"""\n{self.args[0]}"""'
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, memory: int | None) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=_work, args=(theirs, function, warm_up, memory, os.getpid()), daemon=True, name="wirewatch-worker"
+        )
+        # From its first instant the worker is deaf to Ctrl-C, which goes to every process of the terminal.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        self._is_ready = False
+        self.calls = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The process id."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process lives."""
+        return self._process.is_alive()
+
+    async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, seconds: float) -> Any:
+        """Give the result of one call, or a _Failure; raises OverTime or WorkerDied."""
+        if not self._is_ready:
+            await self._answer(STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s")
+            self._is_ready = True
+        self.calls += 1
+        try:
+            # A page of megabytes does not fit the pipe at once, and writing must not stop the event loop.
+            async with asyncio.timeout(seconds):
+                await asyncio.to_thread(self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL))
+        except TimeoutError:
+            raise OverTime(f"the call did not reach its worker within {seconds:g} s") from None
+        return pickle.loads(await self._answer(seconds, f"the call took longer than {seconds:g} s"))
+
+    async def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self._process.kill()
+        await asyncio.to_thread(self._process.join)
+        with contextlib.suppress(OSError):
+            self._pipe.close()
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self._pipe.send_bytes(data)
+        except OSError:
+            raise self._death() from None
+
+    async def _answer(self, seconds: float, complaint: str) -> bytes:
+        loop = asyncio.get_running_loop()
+        arrived = asyncio.Event()
+        loop.add_reader(self._pipe.fileno(), arrived.set)
+        try:
+            async with asyncio.timeout(seconds):
+                await arrived.wait()
+        except TimeoutError:
+            raise OverTime(complaint) from None
+        finally:
+            loop.remove_reader(self._pipe.fileno())
+        try:
+            return await asyncio.to_thread(self._pipe.recv_bytes)
+        except (EOFError, OSError):
+            raise self._death() from None
+
+    def _death(self) -> WorkerDied:
+        self._process.join(1.0)
+        code = self._process.exitcode
+        how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
+        return WorkerDied(f"the worker process ended {how} during the call")
+
+
+# --- in the worker -------------------------------------------------------------------------------
+
+
+def _work(
+    pipe: Connection,
+    function: Callable[..., Any],
+    warm_up: Callable[[], object] | None,
+    memory: int | None,
+    parent: int,
+) -> None:
+    _behave(memory, parent)
+    if warm_up is not None:
+        warm_up()
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has closed the pool
+        pipe.send_bytes(b"ready")
+        while True:
+            args, kwargs = pickle.loads(pipe.recv_bytes())
+            pipe.send_bytes(_outcome(function, args, kwargs))
+
+
+def _behave(memory: int | None, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    _die_with(parent)
+    if memory is not None and sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):  # not every system lets itself be capped
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _die_with(parent: int) -> None:
+    """Have the system kill this process when its parent ends; elsewhere the pipe's end is all that tells it."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    parent_death_signal = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(parent_death_signal, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+    try:
+        return pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return _packed(error)
+
+
+def _packed(error: Exception) -> bytes:
+    told = traceback.format_exc()
+    try:
+        data = pickle.dumps(_Failure(error, told), pickle.HIGHEST_PROTOCOL)
+        pickle.loads(data)  # an exception may be picklable and yet not come back
+    except Exception:
+        return pickle.dumps(_Failure(RuntimeError(f"{type(error).__name__}: {error}"), told))
+    return data
