@@ -1,0 +1,90 @@
+"""Acronyms: capitals that must stand as capitals, with dots or without, and letters that other scripts spell out."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.forms import Word, alternatives, tail_pattern
+from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.scripts import LETTER, script_of
+
+LONGEST = 6
+_TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
+_VOWELS = "aeiouyаеиоуыэюя"
+_FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
+
+
+def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
+    """Whether an alias is an acronym: capitals throughout, at most six letters (ShHT counts, Moscow does not)."""
+    letters = [c for c in text if c.isalpha()]
+    if not 2 <= len(letters) <= LONGEST or not words:
+        return False
+    capitals = sum(c != c.lower() for c in letters)
+    return capitals == len(letters) or (len(words) == 1 and capitals >= 3)
+
+
+def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
+    """Give what an acronym's longest word can look like in print, case kept."""
+    typed = max((word.typed for word in words), key=len)
+    forms = {typed, typed.upper(), typed[0] + "." + typed[1:2], typed[0] + ". " + typed[1:2]}
+    if len(typed) == 1:
+        forms = {typed}
+    if may_be_title_case(typed):
+        forms.add(typed[0] + typed[1:].lower())
+    return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
+
+
+def may_be_title_case(typed: str) -> bool:
+    """Whether papers may print the acronym like a name: long enough, and to be pronounced."""
+    return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
+
+
+def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
+    """Give the pattern of an acronym over folded text, with what a language appends to it."""
+    parts = []
+    for word in words:
+        letters = [re.escape(c) for c in word.text]
+        dotted = r"\. ?".join(letters) + r"\.?"
+        parts.append(f"(?:{''.join(letters)}|{dotted})" if len(letters) > 1 else letters[0])
+    tail = "(?:'?s)?"
+    if language is not None and language.script is script_of(words[0].text):
+        tail = tail_pattern(language, 9)
+        tail = rf"(?:{tail}|'{LETTER}{{1,6}})" if language.joints == "'" and language.tag == "tr" else tail
+        if language.tag == "ru":
+            tail = alternatives(("", "а", "у", "ом", "е", "ы", "ов"))
+        if language.tag == "de":
+            tail = "(?:'?s)?"
+    return r"(?P<before>)" + r"[\s\-]{0,3}".join(parts) + f"(?P<tail>{tail})"
+
+
+@cache
+def _letter_names(language: Language) -> re.Pattern[str] | None:
+    names = sorted({fold(n) for n in language.letter_names}, key=lambda n: (-len(n), n))
+    if not names:
+        return None
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
+    """Give the pattern of an acronym that is spelled out by the names of its letters; "" for other aliases."""
+    if language is None or not words:
+        return ""
+    names = _letter_names(language)
+    if names is None:
+        return ""
+    text = "".join(word.text for word in words)
+    found = names.findall(text)
+    if len(found) < 2 or "".join(found) != text:
+        return ""
+    return r"(?P<before>)" + r"[\s.\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>\.?)"
+
+
+def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
+    """Whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do so."""
+    typed = "".join(word.typed for word in words)
+    letters = "".join(c for c in surface if c.isalnum())[: len(typed)]
+    if letters in {typed, typed.upper()}:
+        return True
+    return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()

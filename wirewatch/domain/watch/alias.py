@@ -1,0 +1,121 @@
+"""One alias, made ready: its words, the keys by which texts that may hold it are found, the patterns that prove it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
+from wirewatch.domain.watch.folding import Passage, fold
+from wirewatch.domain.watch.forms import Word, stems, word_pattern
+from wirewatch.domain.watch.languages import language_of
+from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.scripts import (
+    NOT_AFTER_LETTER,
+    NOT_BEFORE_LETTER,
+    TOKEN,
+    Script,
+    has_word_boundaries,
+    script_of,
+)
+from wirewatch.domain.watch.spelling import keys
+
+# What may stand between two words of a name: never a full stop, which ends a sentence.
+_SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
+_SEPARATOR_HAN = r"[\s\-]{0,2}"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Alias:
+    """One spelling of an actor, compiled."""
+
+    actor: str
+    text: str  # as the watchlist spells it
+    tag: str  # language tag as the watchlist has it
+    language: Language | None
+    script: Script
+    words: tuple[Word, ...]
+    acronym: bool
+    keys: frozenset[str]  # of the folded text; empty for acronyms
+    raw: frozenset[str]  # acronyms: what stands in the text as printed
+    _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
+
+    def pattern(self, language: Language | None) -> re.Pattern[str]:
+        """Give the pattern over folded text, by the rules of a language; compiled when first asked for."""
+        known = self._patterns.get(id(language))
+        if known is None:
+            known = self._patterns[id(language)] = re.compile(self._source(language))
+        return known
+
+    def _source(self, language: Language | None) -> str:
+        if self.acronym:
+            body = acronym_pattern(self.words, language)
+        elif letters := spelled_letters(self.words, language):
+            body = letters
+        else:
+            separator = _SEPARATOR if has_word_boundaries(self.script) else _SEPARATOR_HAN
+            body = separator.join(word_pattern(word, language) for word in self.words)
+        if not has_word_boundaries(self.script):
+            return body
+        return f"{NOT_AFTER_LETTER}{body}{NOT_BEFORE_LETTER}"
+
+
+def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
+    """Give the words of an alias or phrase, folded."""
+    passage = Passage.of(text)
+    found = list(TOKEN.finditer(passage.folded))
+    words = []
+    for index, match in enumerate(found):
+        start, end = passage.decoded_span(*match.span())
+        words.append(
+            Word(
+                text=match.group(),
+                typed=passage.text[start:end],
+                first=index == 0,
+                last=index == len(found) - 1,
+                lone=len(found) == 1,
+                person=person,
+            )
+        )
+    return tuple(words)
+
+
+def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
+    """Give one alias of an actor, ready to be looked for."""
+    words = split_words(text, person=is_person(actor))
+    script = script_of(fold(text))
+    language = language_of(tag, script)
+    acronym = is_acronym(text, words)
+    return Alias(
+        actor=actor.id,
+        text=text,
+        tag=tag,
+        language=language,
+        script=script,
+        words=words,
+        acronym=acronym,
+        keys=frozenset() if acronym else _anchor(words, language),
+        raw=raw_forms(words) if acronym else frozenset(),
+    )
+
+
+def is_person(actor: Actor) -> bool:
+    """Whether the actor is a person: by its kind, or, without one, by an alias that is the surname of another."""
+    if actor.kind is not None:
+        return actor.kind == "person"
+    for aliases in actor.aliases.values():
+        surnames = {fold(a).split()[-1] for a in aliases if len(fold(a).split()) in {2, 3}}
+        if any(fold(a) in surnames and a[:1].isupper() and not a.isupper() for a in aliases):
+            return True
+    return False
+
+
+def _anchor(words: tuple[Word, ...], language: Language | None) -> frozenset[str]:
+    """Give the keys of the word that tells most: of the longest stem."""
+    if not words:
+        return frozenset()
+    letters = spelled_letters(words, language)
+    candidates = [keys(words[0].text[:2] if letters else stems(word, language).stem) for word in words]
+    best = max(candidates, key=lambda found: min((len(k) for k in found), default=0))
+    return frozenset(best)

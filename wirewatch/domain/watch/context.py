@@ -1,0 +1,79 @@
+"""Context: words that must stand near an alias or anywhere in its article, in whatever form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from wirewatch.domain.watch.alias import split_words
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.forms import prefix_pattern, stems
+from wirewatch.domain.watch.languages import LANGUAGES
+from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.scripts import (
+    LETTER,
+    NOT_AFTER_LETTER,
+    NOT_BEFORE_LETTER,
+    WORD,
+    Script,
+    has_word_boundaries,
+    script_of,
+)
+from wirewatch.domain.watch.spelling import spelled
+
+_LOOSE_TAIL = 4  # letters that may follow the stem of a context word
+
+
+@cache
+def word_pattern_of(phrase: str) -> re.Pattern[str]:
+    """Give the pattern of a context word or excluded phrase over folded text, in any of its forms."""
+    words = split_words(phrase, person=False)
+    script = script_of(fold(phrase))
+    if not words:
+        return re.compile(r"(?!)")
+    if not has_word_boundaries(script):
+        return re.compile(re.escape(fold(phrase)))
+    language = _language_of(script, phrase)
+    parts = []
+    for word in words:
+        stem = stems(word, language).stem
+        tail = f"{LETTER}{{0,{_LOOSE_TAIL}}}" if len(word.text) > 3 else "(?:'?s)?"
+        parts.append(spelled(stem, len(word.text)) + tail)
+    before = prefix_pattern(_ARABIC) if script is Script.ARABIC else ""
+    return re.compile(NOT_AFTER_LETTER + before + r"[\s\-\"'(),]{1,4}".join(parts) + NOT_BEFORE_LETTER)
+
+
+_ARABIC = next(x for x in LANGUAGES if x.tag == "ar")
+
+
+def _language_of(script: Script, phrase: str) -> Language | None:
+    if phrase.isupper():
+        return None
+    if script is Script.CYRILLIC:
+        return next(x for x in LANGUAGES if x.tag == "ru")
+    return next((x for x in LANGUAGES if x.script is script), None)
+
+
+def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
+    """Give the first of the words that stands in one of the folded texts; None when none does."""
+    for word in words:
+        pattern = word_pattern_of(word)
+        if any(pattern.search(text) for text in texts):
+            return word
+    return None
+
+
+def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
+    """Give the first of the words that stands within so many words of a span of the folded text."""
+    start, end = span
+    before = list(WORD.finditer(folded[:start]))[-within:]
+    after = list(WORD.finditer(folded[end:]))[:within]
+    left = folded[before[0].start() : start] if before else ""
+    right = folded[end : end + after[-1].end()] if after else ""
+    return context_word(words, (left, right))
+
+
+def excluded_spans(phrases: Sequence[str], folded: str) -> list[tuple[int, int, str]]:
+    """Give where excluded phrases stand in the folded text."""
+    return [(*m.span(), phrase) for phrase in phrases for m in word_pattern_of(phrase).finditer(folded)]

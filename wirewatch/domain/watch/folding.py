@@ -1,0 +1,159 @@
+"""Folding: one spelling for what readers take as the same letters, with the way back to the original.
+
+Folding works one code point at a time, so it is linear on any input, and an offset in the folded text
+leads back to the code point that it came from.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from wirewatch.domain.watch.languages.chinese_characters import SIMPLIFIED
+from wirewatch.domain.watch.languages.letters import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
+
+_TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SCRIPT_SWITCH = re.compile("[a-z][а-яіј]|[а-яіј][a-z]")
+_LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
+_LATIN = re.compile("[a-z]")
+_KEPT_MARKS = frozenset({0, 8, 9})  # vowel signs, kana voicing, virama: part of the word, not decoration
+_HANGUL = range(0xAC00, 0xD7A4)
+
+
+def fold_character(character: str) -> str:
+    """Give the folded form of one code point: any number of characters, "" for what a reader does not see."""
+    if character in FOLDS:
+        return FOLDS[character]
+    category = unicodedata.category(character)
+    if category in {"Cf", "Cs"} or "\ufe00" <= character <= "\ufe0f" or character == "\u034f":
+        return "" if category != "Cs" else " "
+    if character.isspace() or category in {"Cc", "Zs", "Zl", "Zp"}:
+        return " "
+    if category == "Pd":
+        return "-"
+    if category in {"Pi", "Pf"}:
+        return '"'
+    if ord(character) in _HANGUL:
+        return character
+    return "".join(_fold_part(part) for part in unicodedata.normalize("NFKD", character).casefold())
+
+
+def _fold_part(part: str) -> str:
+    folded = "".join(
+        FOLDS.get(mark, mark)
+        for mark in unicodedata.normalize("NFKD", part)
+        if unicodedata.category(mark) not in {"Mn", "Me"} or unicodedata.combining(mark) in _KEPT_MARKS
+    )
+    return SIMPLIFIED.get(folded, folded)
+
+
+class FoldTable(dict[int, str]):
+    """A table for str.translate that fills itself as code points are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self.compute(code)
+        if len(self) < _TABLE_LIMIT:
+            self[code] = folded
+        return folded
+
+    def compute(self, code: int) -> str:
+        """Give the replacement of one code point."""
+        return fold_character(chr(code))
+
+
+FOLD = FoldTable()
+
+
+def fold(text: str) -> str:
+    """Give the folded form of a text: what aliases and articles are compared in."""
+    return mend_homoglyphs(text.translate(FOLD))
+
+
+def mend_homoglyphs(folded: str) -> str:
+    """Give the text with words that mix Latin and Cyrillic written in the script of most of their letters.
+
+    Letters are replaced one for one, so offsets stay. A word with a letter that has no twin stays as it is.
+    """
+    if folded.isascii() or not _SCRIPT_SWITCH.search(folded):
+        return folded
+    return _LATIN_CYRILLIC_WORD.sub(_mended_word, folded)
+
+
+def _mended_word(match: re.Match[str]) -> str:
+    word = match.group()
+    latin = len(_LATIN.findall(word))
+    if latin in {0, len(word)}:
+        return word
+    mended = word.translate(CYRILLIC_TO_LATIN if latin > len(word) / 2 else LATIN_TO_CYRILLIC)
+    return mended if len(_LATIN.findall(mended)) in {0, len(word)} else word
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text as given, and the same text with HTML entities decoded; offsets lead back to what was given."""
+
+    given: str
+    text: str
+    starts: tuple[int, ...] | None = None  # of each decoded code point; None: decoding changed nothing
+    ends: tuple[int, ...] | None = None
+
+    @classmethod
+    def of(cls, given: str) -> Passage:
+        """Give the passage of a text; entities such as &shy; that feeds leave behind are decoded."""
+        if "&" not in given or not _ENTITY.search(given):
+            return cls(given, _speakable(given))
+        characters: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        position = 0
+        for entity in _ENTITY.finditer(given):
+            characters.extend(given[position : entity.start()])
+            starts.extend(range(position, entity.start()))
+            ends.extend(range(position + 1, entity.start() + 1))
+            decoded = html.unescape(entity.group())
+            characters.extend(decoded)
+            starts.extend([entity.start()] * len(decoded))
+            ends.extend([entity.end()] * len(decoded))
+            position = entity.end()
+        characters.extend(given[position:])
+        starts.extend(range(position, len(given)))
+        ends.extend(range(position + 1, len(given) + 1))
+        return cls(given, _speakable("".join(characters)), tuple(starts), tuple(ends))
+
+    @cached_property
+    def folded(self) -> str:
+        """The folded text."""
+        return fold(self.text)
+
+    @cached_property
+    def _folded_ends(self) -> list[int]:
+        return list(accumulate(len(FOLD[ord(character)]) for character in self.text))
+
+    def decoded_span(self, start: int, end: int) -> tuple[int, int]:
+        """Give where a non-empty span of the folded text stands in the decoded text."""
+        first = bisect_right(self._folded_ends, start)
+        last = bisect_right(self._folded_ends, end - 1) + 1
+        while last < len(self.text) and unicodedata.combining(self.text[last]):
+            last += 1
+        return first, last
+
+    def given_span(self, first: int, last: int) -> tuple[int, int]:
+        """Give where a non-empty span of the decoded text stands in the text as given."""
+        if self.starts is None or self.ends is None:
+            return first, last
+        return self.starts[first], self.ends[last - 1]
+
+
+def _speakable(text: str) -> str:
+    """Give the text with lone surrogates, which no encoder takes, replaced one for one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text

@@ -1,0 +1,152 @@
+"""Forms: the pattern of everything that one word of an alias may look like in running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.languages.shape import Language, Paradigm
+from wirewatch.domain.watch.scripts import LETTER, Script, script_of
+from wirewatch.domain.watch.spelling import spelled
+
+_SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """One word of an alias, folded, with what decides its forms."""
+
+    text: str
+    typed: str  # as in the watchlist
+    first: bool
+    last: bool
+    lone: bool  # the alias is this one word
+    person: bool  # the actor is a person
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it was typed with a capital, or in a script that has none."""
+        return self.typed[:1] != self.typed[:1].lower()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inflection:
+    """A word cut where its endings begin."""
+
+    stem: str
+    endings: tuple[str, ...]  # "" among them where the bare stem is a form
+    rule: str
+
+
+@cache
+def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm], ...]:
+    """Give the paradigms with folded endings, the longest typed ending first."""
+    folded = [
+        (fold(p.typed), tuple(dict.fromkeys("" if f == "-" else fold(f) for f in p.forms.split())), p)
+        for p in language.paradigms
+    ]
+    return tuple(sorted(folded, key=lambda entry: -len(entry[0])))
+
+
+def inflect(word: Word, language: Language | None) -> Inflection:
+    """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
+    if language is None or len(word.text) <= _SHORT or script_of(word.text) is not language.script:
+        return Inflection(stem=word.text, endings=("",), rule="exact")
+    for typed, endings, paradigm in _paradigms(language):
+        if word.text.endswith(typed) and _applies(paradigm, word, len(word.text) - len(typed)):
+            stem = word.text[: len(word.text) - len(typed)]
+            return Inflection(stem=stem, endings=endings, rule=paradigm.rule)
+    return Inflection(stem=word.text, endings=("",), rule="exact")
+
+
+def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
+    if stem < paradigm.shortest:
+        return False
+    if paradigm.of != "any" and (paradigm.of == "name") != word.is_name:
+        return False
+    return {
+        "any": True,
+        "lone": word.lone,
+        "phrase": not word.lone,
+        "person": word.person,
+    }[paradigm.where]
+
+
+def alternatives(options: tuple[str, ...]) -> str:
+    """Give a pattern of any of the options, the longest tried first; "" among them makes it optional."""
+    filled = sorted({o for o in options if o}, key=lambda o: (-len(o), o))
+    if not filled:
+        return ""
+    pattern = "(?:" + "|".join(re.escape(o).replace("_", " ?") for o in filled) + ")"
+    return pattern + "?" if "" in options else pattern
+
+
+@cache
+def tail_pattern(language: Language, length: int) -> str:
+    """Give the pattern of what the language appends to a whole word of so many letters; "" for nothing."""
+    slots = "".join(alternatives(("", *(fold(t) for t in slot.split()))) for slot in language.tails)
+    if not slots:
+        return ""
+    joint = f"[{re.escape(language.joints)}]" if language.joints else ""
+    if length < language.tail_shortest:
+        return f"(?:{joint}(?={LETTER}){slots})?" if joint else ""
+    return f"(?:{joint}?(?={LETTER}){slots})?" if joint else slots
+
+
+@cache
+def prefix_pattern(language: Language) -> str:
+    """Give the pattern of what the language writes before a word without a space; "" for nothing."""
+    if not language.prefixes:
+        return ""
+    slots = [alternatives(("", *(fold(p) for p in slot.split()))) for slot in language.prefixes]
+    joined = f"|{slots[0]}{fold(language.joined_article)}" if language.joined_article else ""
+    return f"(?:{''.join(slots)}{joined})"
+
+
+def word_pattern(word: Word, language: Language | None) -> str:
+    """Give the pattern of a word's forms in a language, over folded text, without its boundaries.
+
+    The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
+    """
+    before, text = "", word.text
+    if language is not None and language.script is script_of(text):
+        article = fold(language.article)
+        if article and text.startswith(article) and len(text) - len(article) >= 3:
+            text = text[len(article) :]
+        if word.first and len(text) >= 3:
+            before = prefix_pattern(language)
+        elif language.inner_prefixes:
+            before = alternatives(("", fold(language.inner_prefixes)))
+    cut = inflect(_with_text(word, text), language)
+    body = spelled(cut.stem, len(word.text)) + alternatives(cut.endings)
+    tail = _tail(word, language)
+    if word.first:
+        before = f"(?P<before>{before})"
+    return before + body + (f"(?P<tail>{tail})" if word.last else "")
+
+
+def _with_text(word: Word, text: str) -> Word:
+    if text == word.text:
+        return word
+    return Word(text=text, typed=word.typed, first=word.first, last=word.last, lone=word.lone, person=word.person)
+
+
+def _tail(word: Word, language: Language | None) -> str:
+    if language is None or language.script is not script_of(word.text):
+        return "(?:'s)?" if script_of(word.text) is Script.LATIN else ""
+    tail = tail_pattern(language, len(word.text)) if word.last or word.lone or language.tails else ""
+    if word.last and language.compounds and len(word.text) >= 6:
+        tail = f"(?:{tail}|{LETTER}{{3,24}})"
+    return tail if word.last or len(word.text) > _SHORT else ""
+
+
+def stems(word: Word, language: Language | None) -> Inflection:
+    """Give the part of a word that every one of its forms has."""
+    text = word.text
+    if language is not None and language.article and language.script is script_of(text):
+        article = fold(language.article)
+        if text.startswith(article) and len(text) - len(article) >= 3:
+            text = text[len(article) :]
+    return inflect(_with_text(word, text), language)

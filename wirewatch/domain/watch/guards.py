@@ -1,0 +1,96 @@
+"""Guards: what a place that looks like a name may be instead - an excluded phrase, an ordinary word, a namesake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.languages import LANGUAGES, zh
+from wirewatch.domain.watch.languages.shape import Language, Sense
+from wirewatch.domain.watch.scan import Found, Scan
+from wirewatch.domain.watch.scripts import HAN, WORD, Script
+
+_REACH = 80  # characters looked at on either side
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+@cache
+def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
+    """Give the words of a list, folded."""
+    return frozenset(fold(w) for w in (listed.split() if isinstance(listed, str) else listed))
+
+
+def words_before(scan: Scan, found: Found, count: int = 6) -> list[str]:
+    """Give the folded words before a place, the nearest first."""
+    left = scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
+    return [m.group() for m in WORD.finditer(left)][::-1][:count]
+
+
+def words_after(scan: Scan, found: Found, count: int = 6) -> list[str]:
+    """Give the folded words after a place, the nearest first."""
+    right = scan.passage.folded[found.folded_end : found.folded_end + _REACH]
+    return [m.group() for m in WORD.finditer(right)][:count]
+
+
+def ordinary_word(scan: Scan, found: Found) -> str | None:
+    """Say in which other sense a place is meant, by the words around it; None when it is the name."""
+    if len(found.alias.words) != 1:
+        return None
+    ruling = scan.languages.get(found.alias.script)
+    for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
+        for sense in language.senses:
+            said = _sense(scan, found, sense)
+            if said:
+                return f"reads as the ordinary word for {sense.means} ({said})"
+    return None
+
+
+def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
+    forms = {fold(form) for form in sense.form.split("|")}
+    core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
+    if core not in forms:
+        return None
+    before, after = words_before(scan, found), words_after(scan, found)
+    if before and before[0] in folded_words(sense.before):
+        return f"after “{before[0]}”"
+    if after and (
+        after[0] in folded_words(sense.after) or after[0].endswith(tuple(folded_words(sense.after_ending)) or ("\0",))
+    ):
+        return f"before “{after[0]}”"
+    near = folded_words(sense.around).intersection(before, after)
+    return f"near “{min(near)}”" if near else None
+
+
+def split_han(scan: Scan, found: Found) -> str | None:
+    """Say why a short Chinese name is part of something longer; None when it stands by itself."""
+    if found.alias.script is not Script.HAN:
+        return None
+    folded = scan.passage.folded
+    before = folded[found.folded_start - 1 : found.folded_start]
+    after = folded[found.folded_end : found.folded_end + 1]
+    name = folded[found.folded_start : found.folded_end]
+    if after and after in zh.FEMININE_ENDINGS and name[-1] in "夫金":
+        return f"part of another name, “{name}{after}”"
+    if len(name) > 2:
+        return None
+    if after and name[-1] + after in zh.SPLITTING_WORDS:
+        return f"“{name[-1]}{after}” is a word of its own"
+    if after and after in zh.TRANSCRIPTION:
+        return f"part of a longer name, “{name}{after}”"
+    if before and _HAN_CHARACTER.match(before) and before not in fold(zh.BEFORE_SHORT):
+        return f"“{before}” before it belongs to another word"
+    return None
+
+
+@cache
+def all_words(attribute: str, script: Script) -> frozenset[str]:
+    """Give one list of words of all languages of a script together, folded."""
+    listed: Sequence[frozenset[str]] = [getattr(x, attribute) for x in LANGUAGES if x.script is script]
+    return frozenset(fold(w) for part in listed for w in part)
+
+
+def language_for(scan: Scan, found: Found) -> Language | None:
+    """Give the language by which the surroundings of a place are judged."""
+    return scan.languages.get(found.alias.script) or found.alias.language

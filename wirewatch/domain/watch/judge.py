@@ -1,0 +1,146 @@
+"""Judging: of all places where aliases may stand, which are mentions, and what stopped the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.model import Field
+from wirewatch.domain.watch.context import context_word, excluded_spans
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.guards import ordinary_word, split_han
+from wirewatch.domain.watch.limits import limit_that_stops
+from wirewatch.domain.watch.namesakes import Namesakes
+from wirewatch.domain.watch.scan import Found, Scan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """One place and what became of it."""
+
+    found: Found
+    field: Field
+    stopped_by: str | None = None  # None: it is a mention
+    context: str | None = None
+    silent: bool = False  # not worth a line among the near misses
+    namesake: bool = False
+
+
+class Judge:
+    """The rules of all actors."""
+
+    def __init__(self, actors: Sequence[Actor]) -> None:
+        self._actors = {actor.id: actor for actor in actors}
+        self._namesakes = {actor.id: Namesakes(actor) for actor in actors}
+        self._required = {
+            (actor.id, fold(required.alias)): required.any for actor in actors for required in actor.requires_context
+        }
+
+    def judge(self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None) -> list[Ruling]:
+        """Give a ruling on every place found in an article."""
+        rulings: list[Ruling] = []
+        for field, scan in scans.items():
+            guarded = [self._guarded(scan, found, field) for found in scan.found]
+            rulings.extend(self._longest(guarded))
+        rulings = self._namesakes_carried(rulings)
+        return self._in_context(rulings, scans, language=language, outlet=outlet)
+
+    def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
+        actor = self._actors[found.alias.actor]
+        for start, end, phrase in excluded_spans(actor.exclude, scan.passage.folded):
+            if start <= found.folded_start + len(found.before) and found.folded_end <= end + 2:
+                return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
+        stopped = split_han(scan, found) or ordinary_word(scan, found)
+        if stopped:
+            return Ruling(found=found, field=field, stopped_by=stopped)
+        other = self._namesakes[actor.id].other(scan, found)
+        return Ruling(found=found, field=field, stopped_by=other, namesake=other is not None)
+
+    def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
+        """Keep the longest of overlapping places, across all actors; equal spans of two actors stand both."""
+        order = sorted(rulings, key=lambda r: (r.found.folded_start - r.found.folded_end, r.found.folded_start))
+        kept: list[Ruling] = []
+        settled: list[Ruling] = []
+        for ruling in order:
+            if ruling.stopped_by is not None:
+                settled.append(ruling)
+                continue
+            blocker = next((k for k in kept if self._blocks(k.found, ruling.found)), None)
+            if blocker is None:
+                kept.append(ruling)
+            else:
+                name = self._actors[blocker.found.alias.actor].name
+                settled.append(
+                    replace(
+                        ruling,
+                        stopped_by=f"inside a longer name, “{blocker.found.surface}” of {name}",
+                        silent=blocker.found.alias.actor == ruling.found.alias.actor,
+                    )
+                )
+        return kept + settled
+
+    def _blocks(self, longer: Found, found: Found) -> bool:
+        if found.folded_end <= longer.folded_start or longer.folded_end <= found.folded_start:
+            return False
+        if longer.alias.actor == found.alias.actor:
+            return True
+        if self._actors[found.alias.actor].nested == "allow":
+            return False
+        return (longer.folded_start, longer.folded_end) != (found.folded_start, found.folded_end)
+
+    def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
+        """Stop bare surnames of an article that names a namesake in full and never this person."""
+        strangers = {r.found.alias.actor for r in rulings if r.namesake}
+        named = {r.found.alias.actor for r in rulings if r.stopped_by is None and len(r.found.alias.words) > 1}
+        doubtful = strangers - named
+        return [
+            replace(r, stopped_by="the article names a namesake in full, and never this person")
+            if r.stopped_by is None and r.found.alias.actor in doubtful and len(r.found.alias.words) == 1
+            else r
+            for r in rulings
+        ]
+
+    def _in_context(
+        self, rulings: list[Ruling], scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
+    ) -> list[Ruling]:
+        judged: list[Ruling] = []
+        unconditional = {
+            r.found.alias.actor: r.found.surface
+            for r in rulings
+            if r.stopped_by is None and self._required_of(r.found) is None
+        }
+        for ruling in rulings:
+            if ruling.stopped_by is not None:
+                judged.append(ruling)
+                continue
+            actor = self._actors[ruling.found.alias.actor]
+            stopped = limit_that_stops(
+                actor, ruling.found, scans[ruling.field], field=ruling.field, language=language, outlet=outlet
+            )
+            required = self._required_of(ruling.found)
+            if stopped is None and required is not None:
+                ruling = self._with_context(ruling, required, scans, unconditional.get(actor.id))
+            elif stopped is not None:
+                ruling = replace(ruling, stopped_by=stopped)
+            judged.append(ruling)
+        return judged
+
+    def _required_of(self, found: Found) -> tuple[str, ...] | None:
+        return self._required.get((found.alias.actor, fold(found.alias.text)))
+
+    def _with_context(
+        self, ruling: Ruling, required: tuple[str, ...], scans: Mapping[Field, Scan], sibling: str | None
+    ) -> Ruling:
+        texts = []
+        for field, scan in scans.items():
+            folded = scan.passage.folded
+            if field == ruling.field:
+                texts += [folded[: ruling.found.folded_start], folded[ruling.found.folded_end :]]
+            else:
+                texts.append(folded)
+        word = context_word(required, texts) or sibling
+        if word is None:
+            wanted = ", ".join(required[:6])
+            return replace(ruling, stopped_by=f"needs one of these words in the article: {wanted}")
+        return replace(ruling, context=word)

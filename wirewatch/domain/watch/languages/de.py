@@ -1,0 +1,53 @@
+"""German: genitive -s, adjective endings, plural, compounds written together."""
+
+from __future__ import annotations
+
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.scripts import Script
+
+_ADJECTIVE = "- e er es en em"
+
+PARADIGMS = (
+    *(
+        Paradigm(typed="isch" + e, forms="isch ische ischer isches ischen ischem", rule="case")
+        for e in ("", "e", "er", "es", "en", "em")
+    ),
+    *(
+        Paradigm(typed="lich" + e, forms="lich liche licher liches lichen lichem", rule="case")
+        for e in ("", "e", "er", "es", "en", "em")
+    ),
+    *(Paradigm(typed="al" + e, forms="al ale aler ales alen alem", rule="case") for e in ("e", "er", "es", "en", "em")),
+    *(
+        Paradigm(typed=e, forms=_ADJECTIVE, rule="case", where="phrase", of="name", shortest=4)
+        for e in ("es", "e", "en", "em")
+    ),
+    *(
+        Paradigm(typed=e, forms=_ADJECTIVE, rule="case", where="phrase", of="word", shortest=4)
+        for e in ("es", "er", "e", "en", "em")
+    ),
+)
+
+LANGUAGE = Language(
+    tag="de",
+    name="German",
+    script=Script.LATIN,
+    paradigms=PARADIGMS,
+    tails=("s es n en e er ern",),
+    tail_rule="case",
+    tail_shortest=4,
+    joints="'",
+    compounds=True,
+    capital_nouns=True,
+    letters="äöüß",
+    common=words(
+        "der die das und in von zu den mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über"
+    ),
+    titles=words("herr frau minister ministerin präsident präsidentin botschafter sprecherin sprecher general kanzler"),
+    given_names=words(
+        "andreas anna anja bernd birgit christian christine claudia daniel dieter eva frank franz gabriele georg gerhard hans"
+        " heike heinz helga helmut horst ingrid jan jens joachim johannes jörg josef jürgen karin karl katharina klaus lena lukas manfred maria"
+        " markus martin matthias michael monika nina otto paul peter petra ralf renate sabine sandra sebastian silke simone"
+        " stefan stephan susanne swetlana thomas tobias ulrich ursula uwe werner wolfgang"
+    ),
+    named_after=words("straße platz flughafen allee stadion stiftung"),
+)

@@ -1,0 +1,49 @@
+"""English: possessive, plural, one spelling for British and American."""
+
+from __future__ import annotations
+
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.scripts import Script
+
+PARADIGMS = (
+    Paradigm(typed="ies", forms="ies y", rule="plural", shortest=3),
+    Paradigm(typed="ss", forms="ss sses", rule="plural", shortest=2),
+    Paradigm(typed="us", forms="us uses", rule="plural"),
+    Paradigm(typed="is", forms="is"),
+    Paradigm(typed="s", forms="s -", rule="plural", shortest=4),
+    Paradigm(typed="ty", forms="ty ties", rule="plural"),
+    Paradigm(typed="ch", forms="ch ches", rule="plural"),
+)
+
+LANGUAGE = Language(
+    tag="en",
+    name="English",
+    script=Script.LATIN,
+    paradigms=PARADIGMS,
+    tails=("s",),
+    tail_rule="plural",
+    joints="'",
+    tail_shortest=4,
+    common=words(
+        "the of and to in that is was for on with as by at from it an be are has have had were which their said who will not but"
+    ),
+    titles=words(
+        "mr mrs ms miss dr sir lord lady minister president ambassador secretary spokeswoman spokesman spokesperson envoy"
+        " representative general colonel senator chairman chairwoman chief leader director commissioner chancellor premier"
+        " diplomat king prince sheikh mullah maulvi mawlawi molvi ayatollah emir professor comrade foreign says said the"
+    ),
+    given_names=words(
+        "adam alan alexander alice amanda andrew angela anna anne anthony barbara benjamin brian carol charles christine"
+        " daniel david deborah donald dmitry edward elena elizabeth emily emma eric frank george helen henry igor irina"
+        " ivan jack james jane jason jennifer jessica john jonathan joseph joshua julia karen katherine kevin laura linda"
+        " lisa margaret marina mark martin mary matthew michael michelle mikhail nancy natalia nicholas nikolai olga oleg"
+        " patricia patrick paul peter rachel rebecca richard robert ronald roman ruslan ryan samuel sandra sarah scott"
+        " sergei sergey sharon simon sophia stephen steven susan svetlana tatiana thomas timothy vera victoria victor"
+        " viktor vladimir walter william yulia yuri abdul abdullah ahmad ahmed ali ashraf hamid hasan hassan husain hussain"
+        " hussein ibrahim ismail jalal jamal karim khalid mahmoud mohammad mohammed muhammad mustafa omar rashid reza saeed"
+        " salman tariq yusuf zahra fatima aisha maria josé juan carlos luis jorge miguel pedro antónio manuel"
+    ),
+    named_after=words(
+        "street avenue airport stadium university foundation road highway boulevard square bridge hospital award prize stadium"
+    ),
+)

@@ -1,0 +1,37 @@
+"""Persian and Dari: plural -ها and -ان, ezafe, indefinite -ی; written joined, with a half-space or a space."""
+
+from __future__ import annotations
+
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, words
+from wirewatch.domain.watch.scripts import Script
+
+PARADIGMS = (
+    Paradigm(typed="ها", forms="ها های هایی هایش هایشان هاست", rule="plural"),
+    Paradigm(typed="ان", forms="ان اند انند", shortest=3, where="lone"),
+)
+
+LANGUAGE = Language(
+    tag="fa",
+    name="Persian and Dari",
+    script=Script.ARABIC,
+    paradigms=PARADIGMS,
+    tails=("_ها _های _هایی", "ی ای یی"),
+    tail_rule="plural",
+    tail_shortest=4,
+    letters="پچژگ",
+    common=words("در به از که این را با است برای آن بر تا هم یک شد شده کرد گفت های می ها خود کرده نیز اند بود وی"),
+    titles=words("آقای خانم وزیر رئیس سفیر سخنگوی نماینده جنرال ژنرال ملا مولوی شیخ"),
+    given_names=words(
+        "محمد احمد علی حسن حسین محمود مصطفی ابراهیم یوسف خالد عمر جلال جمال مهدی رضا امیر سعید مسعود حمید اشرف بهرام داریوش"
+        " کریم نادر جواد اکبر اصغر منوچهر فریدون پرویز شهرام بهمن زهرا فاطمه مریم"
+    ),
+    named_after=words("خیابان بزرگراه میدان فرودگاه دانشگاه پوهنتون ورزشگاه بنیاد جاده کوچه"),
+    senses=(
+        Sense(
+            form="طالبان|طالبانِ",
+            means="seekers or students",
+            before="طلبه طلاب دانشجویان",
+            after="علم علوم دانش حقیقت معرفت فقه حق کمال هدایت وصال بهشت آزادی عدالت فضیلت سعادت",
+        ),
+    ),
+)

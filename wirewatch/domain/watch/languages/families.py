@@ -1,0 +1,192 @@
+"""Families of spelling: which letters stand for the same sound when a name passes from one language to another.
+
+`written` is what the alias has (folded letters), `pattern` what a text may have instead. The first family of the
+list that fits is taken, so longer ones come first. `shortest` is the length of word from which it applies: short words
+have too many neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wirewatch.domain.watch.scripts import Script
+
+
+@dataclass(frozen=True)
+class Family:
+    """One sound and its spellings."""
+
+    written: str
+    pattern: str
+    shortest: int = 6
+    place: Literal["any", "inner", "final", "not-first"] = "any"
+    before: str = ""  # what must follow in the alias
+
+
+def _doubled(letters: str, shortest: int = 6) -> tuple[Family, ...]:
+    return tuple(Family(letter * n, letter + "{1,2}", shortest, "not-first") for n in (2, 1) for letter in letters)
+
+
+LATIN_FAMILIES: tuple[Family, ...] = (
+    Family("is", "i[sz]", before="ation"),
+    Family("iz", "i[sz]", before="ation"),
+    Family("coop", "co-?op"),
+    Family("our", "ou?r", 6, "final"),
+    Family("tsch", "(?:tsch|tch|ch|c)"),
+    Family("dsch", "(?:dsch|dj|j|c)"),
+    Family("sch", "(?:sch|sh|ch|s)"),
+    Family("kh", "(?:kh|k|h|ch|x|j)"),
+    Family("gh", "(?:gh|g|q)"),
+    Family("sh", "(?:sh|sch|ch|s)"),
+    Family("zh", "(?:zh|j|sch|sh|z)"),
+    Family("ch", "(?:ch|tch|tsch|kh|c|h)"),
+    Family("dj", "(?:dj|j|dsch|c)"),
+    Family("dh", "(?:dh|d|z)"),
+    Family("th", "(?:th|t)"),
+    Family("qq", "[qk]{1,2}"),
+    Family("kk", "[qk]{1,2}"),
+    Family("q", "[qk]{1,2}"),
+    Family("k", "[kqc]{1,2}"),
+    Family("j", "(?:j|dj|dsch|zh|c|y|g)", 6),
+    Family("ff", "(?:ff?|v|w)", 6, "final"),
+    Family("v", "(?:v|w|ff?)", 6, "not-first"),
+    Family("v", "[vw]"),
+    Family("w", "[wv]"),
+    Family("x", "(?:x|ks|kh|h|ch)", 6, "not-first"),
+    Family("z", "(?:zz?|s)"),
+    Family("ou", "[ou]{1,2}"),
+    Family("oo", "[ou]{1,2}"),
+    Family("u", "[ou]{1,2}"),
+    Family("o", "[ou]{1,2}"),
+    Family("iya", "(?:i[yj]?|[yj])a"),
+    Family("ija", "(?:i[yj]?|[yj])a"),
+    Family("ia", "(?:i[yj]?|[yj])a"),
+    Family("ee", "[eiy]{1,2}"),
+    Family("ei", "[aeiy]{1,2}"),
+    Family("ai", "[ae][iyj]"),
+    Family("ay", "[ae][iyj]"),
+    Family("ie", "[eiy]{1,2}"),
+    Family("iy", "[eiyj]{1,2}"),
+    Family("i", "(?:[iy][yj]?|e{1,2}|ie)", 6, "not-first"),
+    Family("e", "[ei]{1,2}", 6, "inner"),
+    Family("y", "[yij]{1,2}", 6, "not-first"),
+    Family("aa", "[ae]{1,2}", 7, "inner"),
+    Family("a", "(?:aa?|e)", 7, "inner"),
+    Family("h", "h?", 6, "final"),
+    Family("h", "(?:kh?|h|x)", 6, "inner"),
+    *_doubled("bdfglmnprst"),
+)
+
+CYRILLIC_FAMILIES: tuple[Family, ...] = (
+    Family("дж", "(?:дж|ж|ч)"),
+    Family("х", "[хг]", 7, "not-first"),
+    Family("е", "[еэи]", 7, "not-first"),
+    Family("э", "[эе]"),
+    Family("ь", "ь?"),
+    *_doubled("бдзклмнпрстф"),
+)
+
+ARABIC_FAMILIES: tuple[Family, ...] = (
+    Family("ط", "[طت]", 5),
+    Family("ت", "[تط]", 5),
+    Family("ص", "[صس]", 5),
+    Family("ض", "[ضز]", 5),
+    Family("ذ", "[ذز]", 5),
+    Family("ظ", "[ظز]", 5),
+    Family("ز", "[زذضظژ]", 5),
+    Family("س", "[سصث]", 5),
+    Family("گ", "[گغجک]", 5),
+    Family("غ", "[غگجق]", 5),
+    Family("ق", "[قغ]", 5),
+    Family("پ", "[پب]", 5),
+    Family("چ", "(?:چ|تش|ش|ج)", 5),
+    Family("ژ", "[ژجز]", 5),
+    Family("ح", "[حه]", 5),
+    Family("ڤ", "[ڤفو]", 5),
+    Family("وو", "وو?", 5),
+    Family("ئ", "[ئی]", 5),
+)
+
+# How a foreign surname ends in Arabic script, and what other papers write for it.
+FOREIGN_ENDINGS_ARABIC: tuple[tuple[str, str], ...] = (
+    ("ووا", "(?:وو?ا|وفا|اوا|وو?ه)"),
+    ("وفا", "(?:وو?ا|وفا|اوا|وو?ه)"),
+    ("وا", "(?:وو?ا|وفا|اوا)"),
+    ("وف", "و?[فو]"),
+    ("سکی", "سکی+"),
+)
+
+DEVANAGARI_FAMILIES: tuple[Family, ...] = (
+    *tuple(Family(f"{c}्{c}", f"{c}(?:्{c})?", 4) for c in "कगचजटडतदनपबमलस"),
+    Family("न्", "(?:न्|ं)", 4),
+    Family("म्", "(?:म्|ं)", 4),
+    Family("ण्", "(?:ण्|ं)", 4),
+    Family("ं", "(?:ं|न्|म्|ङ्)", 4),
+    Family("ि", "[िीे]", 4),
+    Family("ी", "[िी]", 4),
+    Family("ु", "[ुू]", 4),
+    Family("ू", "[ुू]", 4),
+    Family("े", "[ेैिा]", 4),
+    Family("ै", "[ैे]", 4),
+    Family("ो", "[ोौा]", 4),
+    Family("ौ", "[ोौ]", 4),
+    Family("ा", "[ाो]", 6, "inner"),
+    Family("आ", "[आअ]", 4),
+    Family("ण", "[णन]", 5),
+    Family("ष", "[षश]", 5),
+    *tuple(Family(c, f"{c}(?:्{c})?", 5, "not-first") for c in "कतदपल"),
+)
+
+# The coarse key: what a letter becomes. Every spelling that a family admits must have the key of the alias.
+KEY_CLASSES: dict[str, str] = {
+    letter: coarse
+    for coarse, letters in {
+        "a": "eiouy",
+        "k": "qcgxjh",
+        "v": "wf",
+        "s": "z",
+        "а": "еиоуыэюяй",
+        "к": "гх",
+        "ж": "ч",
+        "": "ь'\"-्ं़",
+        "ت": "ط",
+        "س": "صث",
+        "ز": "ذضظژ",
+        "ک": "گغجق",
+        "ب": "پ",
+        "ه": "ح",
+        "ا": "وی",
+        "ف": "ڤ",
+        "ा": "िीुूेैोौअआइईउऊएऐओऔ",
+        "न": "ण",
+        "श": "ष",
+        " ": "\n",
+    }.items()
+    for letter in letters
+}
+
+KEY_DOUBLES: tuple[tuple[str, str], ...] = tuple(
+    (letter * 2, letter) for letter in "akbdlmnprstvабвдзклмнпрстфاکाकगचजटडतदनपबमलस "
+)
+
+# Spellings with another key: the alias is looked for under each.
+KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    Script.LATIN: (
+        ("tsch", ("ch",)),
+        ("dsch", ("dj", "j")),
+        ("sch", ("s", "ch")),
+        ("sh", ("s", "ch")),
+        ("zh", ("s", "j")),
+        ("ch", ("tch", "tsch")),
+        ("dj", ("j", "dsch")),
+        ("j", ("dj", "dsch", "zh", "y")),
+        ("dh", ("d", "z")),
+        ("th", ("t",)),
+        ("x", ("ks",)),
+        ("our", ("or",)),
+    ),
+    Script.CYRILLIC: (("дж", ("ж",)),),
+    Script.ARABIC: (("چ", ("تش", "ش", "ج")), ("ڤ", ("و",))),
+    Script.DEVANAGARI: (("ं", ("न", "म", "")), ("न्", ("",)), ("म्", ("",)), ("ण्", ("",))),
+}

@@ -1,0 +1,25 @@
+"""Pashto: oblique plural -و, feminine -ه to -ې."""
+
+from __future__ import annotations
+
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, words
+from wirewatch.domain.watch.scripts import Script
+
+PARADIGMS = (
+    Paradigm(typed="ه", forms="ه ې و", rule="case", shortest=3),
+    Paradigm(typed="ي", forms="ي ۍ یو یان یانو", rule="case", shortest=3),
+)
+
+LANGUAGE = Language(
+    tag="ps",
+    name="Pashto",
+    script=Script.ARABIC,
+    paradigms=PARADIGMS,
+    tails=("ان انو و ونه ونو ه",),
+    tail_rule="case",
+    tail_shortest=4,
+    letters="ښږړډټڼېۍځڅ",
+    common=words("د په چې او له ته دي کې دی یې هم سره شوي کړي وو وي ده یو لپاره څخه دغه کوي"),
+    titles=words("ښاغلی ښاغلي وزیر ولسمشر سفیر ویاند مولوي ملا شیخ"),
+    senses=(Sense(form="طالبان|طالبانو", means="students", before="علومو علوم دیني ديني مدرسې", after="علم علمان"),),
+)

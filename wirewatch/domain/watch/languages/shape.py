@@ -1,0 +1,68 @@
+"""What a language module holds: the forms of a name in running text, as a linguist would list them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from wirewatch.domain.watch.scripts import Script
+
+
+def words(text: str) -> frozenset[str]:
+    """Give the words of a space-separated list."""
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paradigm:
+    """The endings that take the place of the one a user typed.
+
+    `typed` is the ending of the base form; `forms` the endings that may stand instead, separated by spaces,
+    "-" for none. The longest `typed` that fits is taken. `rule` names the change for the reason line.
+    """
+
+    typed: str
+    forms: str
+    rule: str = "case"
+    of: Literal["any", "name", "word"] = "any"  # name: typed with a capital; word: typed without
+    where: Literal["any", "lone", "phrase", "person"] = "any"  # lone: the alias is this one word
+    shortest: int = 2  # letters that must remain before the ending
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sense:
+    """A form that is also an ordinary word, and the words that show it is meant as such."""
+
+    form: str  # with | between several
+    means: str  # in English, for the near-miss line
+    before: str = ""  # words right before it, separated by spaces
+    after: str = ""  # words right after it
+    after_ending: str = ""  # endings of the word right after it
+    around: str = ""  # words within six words on either side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """One language as far as finding names in its texts needs it. Letters are written as people write them."""
+
+    tag: str
+    name: str
+    script: Script
+    paradigms: tuple[Paradigm, ...] = ()
+    tails: tuple[str, ...] = ()  # slots of endings after a whole word: each slot optional, in this order
+    tail_rule: str = "suffix"
+    joints: str = ""  # characters that may part a name from its tail
+    tail_shortest: int = 4  # letters of a word that takes tails without a joint
+    prefixes: tuple[str, ...] = ()  # slots of what may be written before a word, in this order
+    article: str = ""
+    joined_article: str = ""  # what stands for preposition and article together
+    inner_prefixes: str = ""  # what words of a phrase after its first may bear
+    compounds: bool = False  # further words may be written right behind a name
+    letters: str = ""  # letters that tell this language from others of its script
+    common: frozenset[str] = frozenset()  # its commonest words: tell the language, and warn of aliases
+    titles: frozenset[str] = frozenset()  # words before a surname that are no given names
+    given_names: frozenset[str] = frozenset()
+    named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
+    letter_names: frozenset[str] = frozenset()  # how Latin letters are called, for acronyms spelled out
+    capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing
+    senses: tuple[Sense, ...] = ()

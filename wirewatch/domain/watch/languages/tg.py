@@ -1,0 +1,24 @@
+"""Tajik: izafet -и, object -ро, plural -ҳо and -он."""
+
+from __future__ import annotations
+
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.scripts import Script
+
+PARADIGMS = (
+    Paradigm(typed="ӣ", forms="ӣ ии ӣро", shortest=2),
+    Paradigm(typed="а", forms="а аи аҳо аҳои аро", shortest=3),
+)
+
+LANGUAGE = Language(
+    tag="tg",
+    name="Tajik",
+    script=Script.CYRILLIC,
+    paradigms=PARADIGMS,
+    tails=("ҳо он ён гон", "и ам ат аш амон атон ашон", "ро", "ву ю"),
+    joints='"-',
+    tail_shortest=3,
+    letters="ӣӯҷҳқғ",
+    common=words("ва дар бо аз ба ки барои ин он як аст буд шуд гуфт мекунад бораи низ худ то кард чунин"),
+    titles=words("вазири президенти сафири намояндаи сухангӯи раиси генерал ҷаноби хонуми"),
+)

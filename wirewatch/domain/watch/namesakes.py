@@ -1,0 +1,138 @@
+"""Namesakes: a bare surname beside somebody else's given name is somebody else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.watch.alias import is_person, split_words
+from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.guards import all_words, language_for, words_after, words_before
+from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.scan import Found, Scan
+from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.spelling import key
+
+_BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$")
+_PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
+_LEFT = 60
+
+
+class Namesakes:
+    """What is known of one person's names: surnames that stand alone as aliases, and the names before them."""
+
+    def __init__(self, actor: Actor) -> None:
+        split = [split_words(a, person=True) for aliases in actor.aliases.values() for a in aliases]
+        self.applies = is_person(actor)
+        full = [words for words in split if len(words) > 1]
+        self._given = {word.text for words in full for word in words[:-1]}
+        self._given_keys = {key(given)[:4] for given in self._given}
+        self._initials = {given[0] for given in self._given}
+
+    def is_own(self, name: str) -> bool:
+        """Whether a folded word is a form or spelling of a given name of this person."""
+        return name in self._given or (len(name) > 2 and key(name)[:4] in self._given_keys)
+
+    def has_initial(self, letter: str) -> bool:
+        """Whether one of the person's given names begins so."""
+        return letter in self._initials
+
+    def other(self, scan: Scan, found: Found) -> str | None:
+        """Say whose name a bare surname is instead; None when nothing speaks against this person."""
+        if not self.applies or len(found.alias.words) != 1 or found.alias.acronym:
+            return None
+        if found.alias.script is Script.HAN:
+            return self._other_han(scan, found)
+        language = language_for(scan, found)
+        if named := _named_after(scan, found):
+            return f"“{named}” beside it: a thing named after a person"
+        if found.alias.script in {Script.LATIN, Script.CYRILLIC}:
+            return self._other_cased(scan, found, language)
+        return self._other_uncased(scan, found)
+
+    def _other_cased(self, scan: Scan, found: Found, language: Language | None) -> str | None:
+        left = scan.passage.given[max(0, found.start - _LEFT) : found.start]
+        match = _BEFORE.search(left)
+        if match is None:
+            return None
+        printed = match.group(1)
+        word = fold(printed).rstrip(".")
+        if printed.endswith("."):
+            foreign = len(word) == 1 and not self.has_initial(word)
+            return f"the initial “{printed}” is not this person's" if foreign else None
+        if _PATRONYMIC.search(word):
+            return self._by_given_name(left[: match.start()], printed)
+        if self.is_own(word) or not printed[:1].isupper() or word.endswith(("'s", "s'")):
+            return None
+        if word in all_words("titles", found.alias.script):
+            return None
+        if _is_given(word, found.alias.script):
+            return f"“{printed}” before it is another person's given name"
+        if (
+            (language is not None and language.capital_nouns)
+            or printed.isupper()
+            or word in _common(found.alias.script)
+        ):
+            return None
+        if _SENTENCE_START.search(left[: match.start()]) or _is_title_case(scan, found):
+            return None
+        return f"“{printed}” before it is not this person's given name"
+
+    def _by_given_name(self, left: str, patronymic: str) -> str | None:
+        match = _BEFORE.search(left)
+        if match is None or self.is_own(fold(match.group(1))) or not match.group(1)[:1].isupper():
+            return None
+        return f"“{match.group(1)} {patronymic}” before it is another person's name"
+
+    def _other_uncased(self, scan: Scan, found: Found) -> str | None:
+        before = words_before(scan, found, 1)
+        if before and not self.is_own(before[0]) and before[0] in all_words("given_names", found.alias.script):
+            return f"“{before[0]}” before it is another person's given name"
+        return None
+
+    def _other_han(self, scan: Scan, found: Found) -> str | None:
+        left = scan.passage.given[max(0, found.start - 8) : found.start]
+        if not left.endswith(("·", "・", "•")):
+            return None
+        name = left[:-1]
+        for given in all_words("given_names", Script.HAN):
+            if fold(name).endswith(given) and not any(own.endswith(given) for own in self._given):
+                return f"“{given}” before it is another person's given name"
+        return None
+
+
+@cache
+def _common(script: Script) -> frozenset[str]:
+    return all_words("common", script)
+
+
+def _is_given(word: str, script: Script) -> bool:
+    names = all_words("given_names", script)
+    if word in names:
+        return True
+    if script is not Script.CYRILLIC:
+        return False
+    stems = _given_stems()
+    return any(word[:-cut] in stems for cut in (1, 2) if len(word) - cut >= 3) or word in stems
+
+
+@cache
+def _given_stems() -> frozenset[str]:
+    """Give Russian given names without the ending that their cases change."""
+    names = all_words("given_names", Script.CYRILLIC)
+    return frozenset(n[:-1] if n[-1] in "аяиь" and len(n) > 3 else n for n in names)
+
+
+def _named_after(scan: Scan, found: Found) -> str | None:
+    things = all_words("named_after", found.alias.script)
+    near = [*words_before(scan, found, 1), *words_after(scan, found, 2)]
+    return next((word for word in near if word in things), None)
+
+
+def _is_title_case(scan: Scan, found: Found) -> bool:
+    """Whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
+    around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
+    words = [w for w in re.findall(r"[^\W\d_]{4,}", around)]
+    return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)

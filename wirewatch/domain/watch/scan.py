@@ -1,0 +1,128 @@
+"""Scanning: one text in, every place where an alias may stand out, before any rule has its say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
+from wirewatch.domain.watch.acronyms import has_acronym_case
+from wirewatch.domain.watch.alias import Alias
+from wirewatch.domain.watch.folding import Passage
+from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.recognise import languages_of
+from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.spelling import key
+
+_SHORT_KEY = 3
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """One alias at one place of a text."""
+
+    alias: Alias
+    start: int  # in the text as given
+    end: int
+    folded_start: int
+    folded_end: int
+    before: str  # what is written in front, folded: clitics
+    tail: str  # what is appended, folded
+    surface: str  # as given
+    language: Language | None  # by whose rules it was found
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One text with every place where an alias may stand."""
+
+    passage: Passage
+    given_language: str | None
+    found: tuple[Found, ...]
+
+    @cached_property
+    def languages(self) -> dict[Script, Language]:
+        """The language of each script in the text."""
+        return languages_of(self.passage.text, self.given_language)
+
+
+class Scanner:
+    """The aliases of a watchlist as two automata: one over coarse keys, one over acronyms as printed."""
+
+    def __init__(self, aliases: Sequence[Alias]) -> None:
+        self._aliases = aliases
+        self._by_key: dict[str, list[int]] = {}
+        self._by_raw: dict[str, list[int]] = {}
+        for index, alias in enumerate(aliases):
+            for stem in alias.keys:
+                self._by_key.setdefault(f" {stem}" if len(stem) <= _SHORT_KEY else stem, []).append(index)
+            for form in alias.raw:
+                self._by_raw.setdefault(form, []).append(index)
+        self._key_lists = list(self._by_key.values())
+        self._raw_lists = list(self._by_raw.values())
+        self._key_automaton = AhoCorasick(list(self._by_key)) if self._by_key else None
+        self._raw_automaton = AhoCorasick(list(self._by_raw)) if self._by_raw else None
+
+    def candidates(self, text: str) -> set[int]:
+        """Give the indexes of the aliases whose key stands in a text; most texts have none."""
+        hit: set[int] = set()
+        if self._key_automaton is not None:
+            coarse = key(" " + text)
+            for index in {m[0] for m in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True)}:
+                hit.update(self._key_lists[index])
+        if self._raw_automaton is not None:
+            for index in {m[0] for m in self._raw_automaton.find_matches_as_indexes(text, overlapping=True)}:
+                hit.update(self._raw_lists[index])
+        return hit
+
+    def scan(self, text: str, language: str | None) -> Scan:
+        """Give every place of a text where an alias may stand."""
+        passage = Passage.of(text)
+        hit = self.candidates(passage.text)
+        scan = Scan(passage, language, ())
+        if not hit:
+            return scan
+        found = _places(scan, (self._aliases[index] for index in sorted(hit)))
+        return Scan(passage, language, found)
+
+
+def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
+    places: list[Found] = []
+    for alias in aliases:
+        rules: list[Language | None] = [alias.language]
+        ruling = scan.languages.get(alias.script)
+        if ruling is not None and ruling is not alias.language:
+            rules.append(ruling)
+        best: dict[int, Found] = {}
+        for language in rules:
+            for found in _matches(scan.passage, alias, language):
+                known = best.get(found.folded_start)
+                if known is None or found.folded_end > known.folded_end:
+                    best[found.folded_start] = found
+        places.extend(best.values())
+    return tuple(places)
+
+
+def _matches(passage: Passage, alias: Alias, language: Language | None) -> Iterable[Found]:
+    for match in alias.pattern(language).finditer(passage.folded):
+        if match.end() == match.start():
+            continue
+        first, last = passage.decoded_span(*match.span())
+        groups = match.groupdict()
+        surface = passage.text[first:last]
+        if alias.acronym and not has_acronym_case(surface, alias.words):
+            continue
+        start, end = passage.given_span(first, last)
+        yield Found(
+            alias=alias,
+            start=start,
+            end=end,
+            folded_start=match.start(),
+            folded_end=match.end(),
+            before=groups.get("before") or "",
+            tail=groups.get("tail") or "",
+            surface=passage.given[start:end],
+            language=language,
+        )

@@ -1,0 +1,120 @@
+"""The watchlist, compiled: what an article is asked, and what it answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wirewatch.domain.configuration import Actor, Interest
+from wirewatch.domain.model import Field, Mention, NearMiss, Salience
+from wirewatch.domain.watch.alias import compile_alias
+from wirewatch.domain.watch.explain import reason, rule_of
+from wirewatch.domain.watch.interests import Expression, parse
+from wirewatch.domain.watch.judge import Judge, Ruling
+from wirewatch.domain.watch.salience import saliences
+from wirewatch.domain.watch.scan import Scan, Scanner
+
+ENGINE = 1  # raise when the same watchlist may flag other articles than before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """What one article says of the watched actors."""
+
+    mentions: tuple[Mention, ...]
+    near_misses: tuple[NearMiss, ...]
+    saliences: tuple[Salience, ...]
+
+
+class Watchlist:
+    """All actors with their aliases, compiled. Pickles as its actors and is compiled again where it arrives."""
+
+    def __init__(self, actors: Sequence[Actor], interests: Sequence[Interest] = ()) -> None:
+        self.actors: tuple[Actor, ...] = tuple(actors)
+        self.interests: tuple[Interest, ...] = tuple(interests)
+        self.aliases = tuple(
+            compile_alias(actor, tag, text)
+            for actor in self.actors
+            for tag, texts in actor.aliases.items()
+            for text in dict.fromkeys(texts)
+        )
+        self._names = {actor.id: actor.name for actor in self.actors}
+        self._scanner = Scanner(self.aliases)
+        self._judge = Judge(self.actors)
+        self._expressions: dict[str, Expression] = {i.id: parse(i.when) for i in self.interests}
+        self.hash: str = hashlib.sha256(repr((ENGINE, self.actors)).encode("utf-8", "replace")).hexdigest()[:16]
+
+    def __reduce__(self) -> tuple[type[Watchlist], tuple[tuple[Actor, ...], tuple[Interest, ...]]]:
+        return Watchlist, (self.actors, self.interests)
+
+    def mentions(self, text: str, language: str | None = None) -> list[Mention]:
+        """Give the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
+        scan = self._scanner.scan(text, language)
+        if not scan.found:
+            return []
+        return list(self._read({"body": scan}, language=language, outlet=None)[0])
+
+    def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
+        """Give what was nearly a mention in one text, and what stopped it."""
+        return list(self._read({"body": self._scanner.scan(text, language)}, language=language, outlet=None)[1])
+
+    def watch(self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None) -> Watched:
+        """Give mentions, near misses and saliences of an article; evidence in one field counts for all."""
+        texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
+        scans = {field: self._scanner.scan(text, language) for field, text in texts.items()}
+        if not any(scan.found for scan in scans.values()):
+            return Watched(mentions=(), near_misses=(), saliences=())
+        mentions, near_misses = self._read(scans, language=language, outlet=outlet)
+        return Watched(
+            mentions=mentions,
+            near_misses=near_misses,
+            saliences=saliences(mentions, title=title, lead=lead, body=body),
+        )
+
+    def interests_met(self, actor_ids: Iterable[str]) -> tuple[str, ...]:
+        """Give the ids of the interests that an article with these actors meets."""
+        flagged = frozenset(actor_ids)
+        return tuple(interest for interest, expression in self._expressions.items() if expression.met(flagged))
+
+    def _read(
+        self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
+    ) -> tuple[tuple[Mention, ...], tuple[NearMiss, ...]]:
+        rulings = self._judge.judge(scans, language=language, outlet=outlet)
+        order: dict[Field, int] = {"title": 0, "lead": 1, "body": 2}
+        rulings.sort(key=lambda r: (order[r.field], r.found.start, r.found.end))
+        mentions = tuple(self._mention(r) for r in rulings if r.stopped_by is None)
+        missed = tuple(
+            NearMiss(
+                actor=r.found.alias.actor,
+                alias=r.found.alias.text,
+                surface=r.found.surface,
+                start=r.found.start,
+                end=r.found.end,
+                stopped_by=r.stopped_by,
+                field=r.field,
+            )
+            for r in rulings
+            if r.stopped_by is not None and not r.silent
+        )
+        return mentions, missed
+
+    def _mention(self, ruling: Ruling) -> Mention:
+        found = ruling.found
+        return Mention(
+            actor=found.alias.actor,
+            alias=found.alias.text,
+            alias_language=found.alias.tag,
+            surface=found.surface,
+            start=found.start,
+            end=found.end,
+            rule=rule_of(found)[0],
+            reason=reason(found, name=self._names[found.alias.actor], field=ruling.field, context=ruling.context),
+            field=ruling.field,
+            context=ruling.context,
+        )
+
+
+def compile_watchlist(actors: Sequence[Actor], interests: Sequence[Interest] = ()) -> Watchlist:
+    """Give the watchlist of these actors; raises ValueError for an interest that cannot be read."""
+    return Watchlist(actors, interests)
