@@ -1,0 +1,156 @@
+"""When a feed is asked again: its state before and one outcome in, its state after out.
+
+Pure. The rules are those of docs/polling.md: within the feed's own interval, never before the publisher's wish,
+backing off from trouble and coming back by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from wirewatch.domain.configuration import Interval
+from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome, PaceHints
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+LEAST_AFTER_FAILURE = timedelta(minutes=5)
+LONGEST_WISH = DAY  # a ttl or max-age beyond this is not followed
+LONGEST_SKIP = timedelta(days=3)  # skipHours and skipDays that leave no hour free this long are not followed
+JITTER = 0.1  # share of the delay by which two feeds of one interval drift apart; always later, never earlier
+MOVES_BEFORE_BELIEF = 3
+_WITH_BODY = frozenset({Outcome.NEW, Outcome.NOTHING_NEW, Outcome.UNCHANGED})
+
+
+def after(
+    state: FeedState,
+    outcome: FetchOutcome,
+    *,
+    interval: Interval,
+    now: datetime,
+    jitter: float,
+    recent_new: int | None = None,
+) -> FeedState:
+    """Give the feed's state after one look at it.
+
+    `jitter` is 0 to 1, from the caller's random numbers; `recent_new` counts the entries first seen in the last
+    week, None while that is not known. The state's `next_due_at` is to be stored before anything else is done.
+    """
+    if outcome.outcome is Outcome.BUSY and outcome.status is None:
+        return _put_off(state, outcome, now=now)
+    if outcome.outcome in OUTCOMES_OK:
+        known = _healthy(state, outcome, now=now)
+        delay = _wished(known, interval=interval, recent_new=recent_new, overflowed=outcome.overflowed)
+    else:
+        known = _failed(state, outcome, now=now)
+        delay = _back_off(known, interval=interval)
+    due = _free_hour(now + delay * (1 + JITTER * jitter), known.hints)
+    if known.wait_until:
+        due = max(due, known.wait_until)
+    return replace(known, next_due_at=due)
+
+
+def conditional(state: FeedState, now: datetime) -> bool:
+    """Tell whether to send the validators that we have (none: the request is unconditional anyway).
+
+    A server whose Last-Modified never changes would hide its news for ever: a full answer is asked for when the
+    last one is a day old, or a week old where an ETag vouches too. So at most one request a day is unconditional.
+    """
+    if not state.etag and not state.last_modified:
+        return False
+    return state.last_full_at is not None and now - state.last_full_at < (WEEK if state.etag else DAY)
+
+
+def _put_off(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
+    """The host as a whole asked for peace: no request was made, so nothing is known to be wrong."""
+    until = outcome.wait_until or now + LEAST_AFTER_FAILURE
+    return replace(state, next_due_at=max(state.next_due_at, until), wait_until=until, last_detail=outcome.detail)
+
+
+def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
+    with_body = outcome.outcome in _WITH_BODY
+    known = replace(
+        state,
+        etag=outcome.etag if with_body else outcome.etag or state.etag,
+        last_modified=outcome.last_modified if with_body else outcome.last_modified or state.last_modified,
+        body_hash=(outcome.body_hash or state.body_hash) if with_body else state.body_hash,
+        failures=0,
+        failing_since=None,
+        wait_until=None,
+        last_outcome=outcome.outcome,
+        last_detail=outcome.detail,
+        last_fetch_at=now,
+        last_ok_at=now,
+        last_new_at=now if outcome.entries_new else state.last_new_at,
+        last_full_at=now if with_body else state.last_full_at,
+        first_polled_at=state.first_polled_at or now,
+        hints=state.hints if outcome.hints is None else outcome.hints,
+        fresh_for=outcome.fresh_for if with_body else outcome.fresh_for or state.fresh_for,
+    )
+    return _followed(known, outcome.moved_to)
+
+
+def _followed(state: FeedState, moved_to: str | None) -> FeedState:
+    """Believe in a move once the new address has answered with a feed three times in a row."""
+    if moved_to is None or moved_to == state.fetch_url:
+        return replace(state, moved_to=None, moved_times=0)
+    times = state.moved_times + 1 if moved_to == state.moved_to else 1
+    if times < MOVES_BEFORE_BELIEF:
+        return replace(state, moved_to=moved_to, moved_times=times)
+    # The validators came from where the redirects ended: they stay good.
+    return replace(state, fetch_url=moved_to, moved_to=None, moved_times=0)
+
+
+def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
+    """Keep the validators of the last good answer: a bad body must never be frozen by a 304 later."""
+    waiting = state.wait_until if state.wait_until and state.wait_until > now else None
+    asked_in_full = outcome.status is not None and not conditional(state, now)
+    return replace(
+        state,
+        failures=state.failures + 1,
+        failing_since=state.failing_since or now,
+        wait_until=outcome.wait_until or waiting,
+        last_outcome=outcome.outcome,
+        last_detail=outcome.detail,
+        last_fetch_at=now,
+        last_full_at=now if asked_in_full and state.last_full_at else state.last_full_at,
+    )
+
+
+def _wished(state: FeedState, *, interval: Interval, recent_new: int | None, overflowed: bool) -> timedelta:
+    """The feed's own interval, stretched to what its publisher asks for."""
+    adaptive = interval.min != interval.max
+    wishes = [wish for wish in (state.fresh_for,) if wish]
+    if not overflowed:
+        # Entries that scrolled by unseen prove the document's own claim wrong; caching headers still bind.
+        wishes += [wish for wish in (state.hints.ttl, state.hints.update_every) if wish]
+    own = interval.min if overflowed or not adaptive else _adapted(interval, recent_new)
+    longest = max(interval.max, interval.min) if adaptive else max(LONGEST_WISH, interval.min)
+    return max([own, *(min(wish, longest) for wish in wishes)])
+
+
+def _adapted(interval: Interval, recent_new: int | None) -> timedelta:
+    if recent_new is None:
+        return interval.min
+    return interval.max if recent_new <= 0 else min(max(WEEK / recent_new, interval.min), interval.max)
+
+
+def _back_off(state: FeedState, *, interval: Interval) -> timedelta:
+    """Twice as long after each failure, up to a day; a week for what is gone."""
+    if state.last_outcome is Outcome.GONE:
+        return WEEK
+    base = max(interval.min, LEAST_AFTER_FAILURE)
+    doublings = min(state.failures - (0 if state.last_outcome is Outcome.BUSY else 1), 12)
+    return max(base, min(base * (1 << doublings), DAY))
+
+
+def _free_hour(due: datetime, hints: PaceHints) -> datetime:
+    """Move an instant out of the hours and days (GMT) in which the publisher wants no visits."""
+    if not hints.skip_hours and not hints.skip_days:
+        return due
+    hour = due.astimezone(UTC)
+    while hour - due < LONGEST_SKIP:
+        if hour.hour not in hints.skip_hours and hour.weekday() not in hints.skip_days:
+            return hour
+        hour = hour.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return due
