@@ -51,7 +51,7 @@ class Desk:
     holder: Holder
     web: Web
     archive: Archive
-    pool: WorkPool[Article]
+    pool: WorkPool[[bytes, str, str | None, str | None], Article]
     environ: Mapping[str, str]
     build: str
     progress: Progress = no_progress
@@ -89,22 +89,24 @@ async def opened(
     store = open_desk_store(config, home)
     try:
         note_config(store, config, now=now)
-        async with Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web:
-            with WorkPool(extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS) as pool:
-                yield Desk(
-                    config=config,
-                    config_folder=config_folder,
-                    home=home,
-                    watchlist=compile_watchlist(config.actors, config.interests),
-                    store=store,
-                    holder=this_process(),
-                    web=web,
-                    archive=Archive(home / "archive"),
-                    pool=pool,
-                    environ=os.environ if environ is None else environ,
-                    build=build_name(),
-                    progress=progress,
-                )
+        async with (
+            Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web,
+            WorkPool(extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS) as pool,
+        ):
+            yield Desk(
+                config=config,
+                config_folder=config_folder,
+                home=home,
+                watchlist=compile_watchlist(config.actors, config.interests),
+                store=store,
+                holder=this_process(),
+                web=web,
+                archive=Archive(home / "archive"),
+                pool=pool,
+                environ=os.environ if environ is None else environ,
+                build=build_name(),
+                progress=progress,
+            )
     finally:
         store.close()
 

@@ -1,0 +1,105 @@
+"""What `wirewatch check` says of a configuration that can be used: its warnings, then what was loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from wirewatch.adapters.config.shape import length_shown
+from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
+
+_ALL_WEEK = 7
+
+
+def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
+    """Give the instant (UTC) of each series' next issue after `now`, by series id."""
+    from wirewatch.domain.schedule import next_issue
+
+    return {series.id: next_issue(series, now=now) for series in config.series}
+
+
+def report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]) -> str:
+    """Give the report as plain lines: warnings first, what was loaded last."""
+    lines = [f"warning: {warning}" for warning in config.warnings]
+    lines += [""] if lines else []
+    lines += [_feeds_line(config.feeds), *_rhythms(config), *_actors_lines(config.actors)]
+    if config.interests:
+        lines.append(f"{_count(config.interests, 'interest')}: {', '.join(one.id for one in config.interests)}")
+    lines.append(_count(config.series, "series", plural="series"))
+    for series in config.series:
+        lines += _series_lines(series, now=now, due=next_issues.get(series.id))
+    lines += ["", _verdict(config)]
+    return "\n".join(lines)
+
+
+def _count(things: Iterable[object], name: str, *, plural: str | None = None) -> str:
+    number = len(list(things))
+    return f"{number} {name if number == 1 else plural or name + 's'}"
+
+
+def _by_language(counts: Counter[str]) -> str:
+    return "  ".join(f"{tag} {number}" for tag, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _feeds_line(feeds: tuple[Feed, ...]) -> str:
+    outlets = {feed.outlet for feed in feeds}
+    languages = Counter(feed.language or "any" for feed in feeds)
+    head = f"{_count(feeds, 'feed')} of {_count(outlets, 'outlet')}"
+    return f"{head}\n  by language: {_by_language(languages)}" if feeds else head
+
+
+def _rhythms(config: Config) -> list[str]:
+    own = sum(feed.every is not None for feed in config.feeds)
+    every = config.settings.poll.every
+    span = length_shown(every.min)
+    if every.max != every.min:
+        span += f" to {length_shown(every.max)}"
+    return [f"  polled every {span}" + (f", {own} at a rhythm of their own" if own else "")]
+
+
+def _actors_lines(actors: tuple[Actor, ...]) -> list[str]:
+    counts = Counter({tag: 0 for actor in actors for tag in actor.aliases})
+    for actor in actors:
+        counts.update({tag: len(aliases) for tag, aliases in actor.aliases.items()})
+    lines = [f"{_count(actors, 'actor')} under {counts.total()} aliases", f"  by language: {_by_language(counts)}"]
+    excludes = sum(len(actor.exclude) for actor in actors)
+    limits = sum(len(actor.requires_context) + len(actor.rules) for actor in actors)
+    if excludes or limits:
+        lines.append(f"  limited by {excludes} excluded phrases and {limits} rules")
+    return lines
+
+
+def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> list[str]:
+    hours = ", ".join(f"{hour:%H:%M}" for hour in series.at)
+    days = "every day" if len(set(series.on)) == _ALL_WEEK else ", ".join(series.on)
+    actors = _count(series.actors, "actor")
+    lines = [f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, {_receivers(series.subscribers)}"]
+    if due is not None:
+        local = due.astimezone(ZoneInfo(series.timezone))
+        lines.append(f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({_until(now, due)})")
+    return lines
+
+
+def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
+    """Addresses stay out: the report may end in a log."""
+    if not subscribers:
+        return "no subscribers (filed only)"
+    channels = Counter("email" if one.email is not None else "Slack" for one in subscribers)
+    named = " and ".join(f"{number} by {channel}" for channel, number in sorted(channels.items()))
+    return f"{_count(subscribers, 'subscriber')} ({named})"
+
+
+def _until(now: datetime, due: datetime) -> str:
+    minutes = round((due - now).total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
+    return f"in {' '.join(parts[:2])}" if parts else "now"
+
+
+def _verdict(config: Config) -> str:
+    if not config.warnings:
+        return "The configuration is good."
+    return f"The configuration can be used; it has {_count(config.warnings, 'warning')}."

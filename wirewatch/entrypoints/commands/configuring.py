@@ -1,0 +1,34 @@
+"""`wirewatch init` and `wirewatch check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wirewatch.entrypoints.options import Common, say
+
+
+def init(folder: Path = Path("."), /) -> int:
+    """Write a commented config to start from.
+
+    Parameters
+    ----------
+    folder: where to; existing files are never overwritten
+    """
+    from wirewatch.adapters.config import init as write
+
+    for path in write(folder):
+        say(str(path))
+    return 0
+
+
+def check(*, common: Common | None = None) -> int:
+    """Validate the config, and say what was loaded and when each next digest is due."""
+    from wirewatch.domain.schedule import next_issue
+    from wirewatch.entrypoints.check import report
+
+    common = common or Common()
+    config = common.load()
+    now = common.instant()
+    for line in report(config, now=now, next_issues={s.id: next_issue(s, now=now) for s in config.series}):
+        say(line)
+    return 0
