@@ -81,7 +81,7 @@ def _read(
     html: bytes, url: str, content_type: str | None, declared: str | None, latest: datetime | None, steps: Trace
 ) -> Article:
     refuse_bytes(html, content_type=content_type)
-    page = parse(decoded(html, content_type=content_type), url=url)
+    page = parse(decoded(html, content_type=content_type), url=url or "")
     if page is None:
         raise refusal("empty")
     said = _said(page, latest)

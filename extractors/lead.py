@@ -29,7 +29,16 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line]) ->
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
     sentence, between the title and the first line of the body.
     """
-    return _as_described(page, tree, sizes) or _as_placed(tree, sizes, lines)
+    described = _as_described(page, tree, sizes)
+    if described and _stands_later(described, lines):
+        return ""
+    return described or _as_placed(tree, sizes, lines)
+
+
+def _stands_later(text: str, lines: list[Line]) -> bool:
+    """Whether a description is only a paragraph out of the middle of the text."""
+    words = comparable(text)
+    return any(comparable(line.text) == words for line in lines[4:])
 
 
 def parted(lead: str, lines: list[Line]) -> list[Line]:
@@ -40,7 +49,7 @@ def parted(lead: str, lines: list[Line]) -> list[Line]:
     kept = []
     for place, line in enumerate(lines):
         words = comparable(line.text)
-        if place < 6 and words and (words == whole or (len(words) > 30 and words in whole)):
+        if place < 4 and words and (words == whole or (len(words) > 30 and words in whole)):
             continue
         kept.append(line)
     return kept

@@ -154,16 +154,17 @@ def drop_under_headings(page: Pruning) -> None:
     for heading in list(page.tree.iter(*_PLACES)):
         if heading.getparent() is None or not 2 <= page.sizes[heading].text <= 60:
             continue
-        if heading_kind(text_of(heading)) is None:
+        kind = heading_kind(text_of(heading))
+        if kind is None:
             continue
-        container = _container_of(page, heading)
+        container = _container_of(page, heading, kind)
         if container is not None:
             page.take_out(container, "under a furniture heading")
         elif _stands_alone(heading):
             _drop_after(page, heading)
 
 
-def _container_of(page: Pruning, heading: Element) -> Element | None:
+def _container_of(page: Pruning, heading: Element, kind: str) -> Element | None:
     """The largest element that begins with the heading, holds more than it, and can go."""
     found = None
     node = heading
@@ -171,7 +172,7 @@ def _container_of(page: Pruning, heading: Element) -> Element | None:
         if not first_words_stand_in(parent, heading):
             break
         if page.sizes[parent].text > page.sizes[heading].text:
-            if not _may_go(page, parent):
+            if not _may_go(page, parent, kind):
                 break
             found = parent
         node = parent
@@ -180,11 +181,25 @@ def _container_of(page: Pruning, heading: Element) -> Element | None:
     return found
 
 
-def _may_go(page: Pruning, element: Element) -> bool:
-    size, whole = page.sizes[element], page.sizes.whole
-    if size.plain > 0.8 * whole.plain:
+def _may_go(page: Pruning, element: Element, kind: str) -> bool:
+    """A small container may go; a large one only if it lists things, for a text may begin with a box of this name."""
+    share = page.sizes[element].plain / max(1, page.sizes.whole.plain)
+    if share > 0.8 or (share > 0.25 and kind == "foot"):
+        return False
+    if share > 0.25 and kind == "aside" and not _lists(page, element):
         return False
     return page.leaves_an_article([element])
+
+
+def _lists(page: Pruning, element: Element) -> bool:
+    """Mostly links, or mostly blocks of one kind."""
+    if page.sizes[element].density >= 0.5:
+        return True
+    for parent in (element, *element.iterdescendants("div", "section", "ul", "ol", "tbody")):
+        text = sum(page.sizes[card].text for run in _alike(page, parent) for card in run)
+        if text >= 0.6 * page.sizes[element].text:
+            return True
+    return False
 
 
 def _stands_alone(heading: Element) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from extractors.phrases import ASIDE, COMMENTS, FOOT, OPENINGS
 
 # Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
-_DROPPED = re.compile("[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652]")
+_DROPPED = re.compile("[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
@@ -16,8 +16,8 @@ _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
 def comparable(text: str) -> str:
     """Give the words of a text in one spelling: case, joiners, punctuation, Arabic marks and letter forms aside."""
-    folded = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).casefold().translate(_ARABIC)
-    return _NOT_WORD.sub(" ", folded).strip()
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC)
+    return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
 
 
 def one_line(text: str) -> str:

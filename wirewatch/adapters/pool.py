@@ -101,6 +101,11 @@ class WorkPool(Generic[P, R]):
         """The process ids of the workers that live now."""
         return tuple(worker.pid for worker in self._all if worker.pid is not None)
 
+    @property
+    def busy(self) -> int:
+        """How many workers are at work now."""
+        return len(self._all) - len(self._idle)
+
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Give the function's result for these arguments; waits while all workers are at work.
 
