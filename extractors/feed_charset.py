@@ -7,6 +7,7 @@ relative to what honest text of theirs shows.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
 _SIMPLIFIED = (
@@ -25,30 +26,49 @@ _JAPANESE = (
 )
 _KOREAN = "이다의는에을가한고은하지로기사도를대인어서시리자나정전일해스부아장수과으라안그보성제있원상국들구주조적"
 _THAI = "กขคงจชซญดตถทธนบปผพฟมยรลวศษสหอะัาำิีึืุูเแโใไ็่้์"
-_ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإئؤپچژگ،؟"
-_CANDIDATES: tuple[tuple[str, str, float], ...] = (
-    # codec, its common characters, the share of them in honest text
-    ("cp1252", "áàâäãåæçéèêëíìîïñóòôöõøœúùûüýÿßþð", 0.93),
-    ("cp1251", _RUSSIAN + "іїєґўј", 0.90),
-    ("koi8-r", _RUSSIAN, 0.90),
-    ("iso8859-5", _RUSSIAN + "іїєў", 0.92),
-    ("cp866", _RUSSIAN, 0.92),
-    ("gb18030", _SIMPLIFIED, 0.42),
-    ("big5hkscs", _TRADITIONAL, 0.42),
-    ("cp932", _JAPANESE, 0.60),
-    ("euc_jp", _JAPANESE, 0.60),
-    ("cp949", _KOREAN, 0.48),
-    ("cp1250", "ąćęłńóśźżěščřžýáíéůúťďňőűöüäîăâșşţ", 0.97),
-    ("cp1253", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ", 0.90),
-    ("cp1254", "ışğçöüİ", 0.97),
-    ("cp1255", "אבגדהוזחטיכלמנסעפצקרשתםןךףץ", 0.97),
-    ("cp1256", _ARABIC, 0.96),
-    ("cp1257", "āčēģīķļņšūžąęėįų", 0.97),
-    ("cp874", _THAI, 0.95),
+_ARABIC = "اینلمرتوبهيدسعفقكحجشخصضطظغذثزىةءآأإئؤپچژگک،؟"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One encoding, and what honest text in it looks like."""
+
+    codec: str
+    common: frozenset[str]  # its languages' usual characters beyond ASCII
+    usual: float  # their share among the characters beyond ASCII
+    top: frozenset[str] = frozenset()  # the commonest letters of an alphabet
+    usual_top: float = 1.0
+
+
+def _alphabet(codec: str, letters: str, usual_top: float) -> _Candidate:
+    """An alphabet of its own, written most frequent letters first."""
+    return _Candidate(codec, frozenset(letters), 0.92, frozenset(letters[:10]), usual_top)
+
+
+_CANDIDATES = (
+    _Candidate("cp1252", frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüÿß"), 0.93),
+    _Candidate("cp1252", frozenset("þðæöáéíúýó"), 0.99),  # Icelandic, whose letters share their bytes with Turkish
+    _alphabet("cp1251", _RUSSIAN + "іїєґўј", 0.58),
+    _alphabet("koi8-r", _RUSSIAN, 0.58),
+    _alphabet("iso8859-5", _RUSSIAN + "іїєў", 0.58),
+    _alphabet("cp866", _RUSSIAN, 0.58),
+    _Candidate("gb18030", frozenset(_SIMPLIFIED), 0.42),
+    _Candidate("big5hkscs", frozenset(_TRADITIONAL), 0.42),
+    _Candidate("cp932", frozenset(_JAPANESE), 0.60),
+    _Candidate("euc_jp", frozenset(_JAPANESE), 0.60),
+    _Candidate("cp949", frozenset(_KOREAN), 0.48),
+    _Candidate("cp1250", frozenset("ąćęłńóśźżěščřžýáíéůúťďňőűöüäîăâșşţ"), 0.97),
+    _alphabet("cp1253", "αοιετσνρκπηυλςωάέήίόύώβγδζθμξφχψϊϋ", 0.55),
+    _Candidate("cp1254", frozenset("ışğçöüİ"), 0.97),
+    _alphabet("cp1255", "יוהלאברתשמנדעפקחטצגסכזםןךףץ", 0.62),
+    _alphabet("cp1256", _ARABIC, 0.55),
+    _Candidate("cp1257", frozenset("āčēģīķļņšūžąęėįų"), 0.97),
+    _alphabet("cp874", "านรอกเงมย่ขคจชซญดตถทธบปผพฟลวศษสหะัำิีึืุูแโใไ็้์", 0.42),
 )
 _TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
-_NEUTRAL = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№]")
+_NEUTRAL = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№，。、：？！《》（）「」・،؟]")
+_MIXED = re.compile("[a-zA-Z][^\x00-\x7f]|[^\x00-\x7f][a-zA-Z]")  # no word is half Latin, half another alphabet
 _LONG_RUN = re.compile("[^\x00-\x7f]{4,}")
 _SAMPLE = 60_000  # bytes
 _SPARSE = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})  # alphabets whose words are mostly ASCII
@@ -58,10 +78,10 @@ def guess(data: bytes) -> str:
     """Give the name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
     sample = _sample(data)
     best, best_score = "cp1252", 0.0
-    for codec, common, usual in _CANDIDATES:
-        score = _likeness(sample, codec, frozenset(common)) / usual
+    for candidate in _CANDIDATES:
+        score = _likeness(sample, candidate)
         if score > best_score + 0.02:
-            best, best_score = codec, score
+            best, best_score = candidate.codec, score
     return best
 
 
@@ -71,13 +91,16 @@ def _sample(data: bytes) -> bytes:
     return b"\n".join(lines)[:_SAMPLE]
 
 
-def _likeness(sample: bytes, codec: str, common: frozenset[str]) -> float:
-    text = sample.decode(codec, errors="replace")
-    foreign = _NON_ASCII.findall(_NEUTRAL.sub("", text)) if codec in _SPARSE else _NON_ASCII.findall(text)
+def _likeness(sample: bytes, candidate: _Candidate) -> float:
+    """Give how near the reading is to honest text: about 1 for what is, far less for what is not."""
+    text = _NEUTRAL.sub("", sample.decode(candidate.codec, errors="replace"))
+    foreign = _NON_ASCII.findall(text)
     if not foreign:
         return 0.0
-    broken = text.count("\ufffd") / len(foreign)
-    share = sum(char in common for char in foreign) / len(foreign)
-    if codec in _SPARSE:
-        share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / len(_NON_ASCII.findall(text))
-    return share * (1 - min(1.0, 20 * broken))
+    share = sum(char in candidate.common for char in foreign) / len(foreign) / candidate.usual
+    if candidate.top:
+        top = sum(char in candidate.top for char in foreign) / len(foreign) / candidate.usual_top
+        share *= (0.4 + 0.6 * min(1.0, top)) * (1 - min(1.0, len(_MIXED.findall(text)) / len(foreign)))
+    elif candidate.codec in _SPARSE:
+        share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / len(foreign)
+    return share * (1 - min(1.0, 20 * text.count("\ufffd") / len(foreign)))

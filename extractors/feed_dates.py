@@ -14,8 +14,9 @@ _RFC822 = re.compile(
     r"\s+(?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z|UT))\s*$"
 )
 _CLOCK = re.compile(
-    r"(?<![\d.])(\d{1,2})[:h.](\d{2})(?:[:.m](\d{2})(?:[.,]\d+)?s?)?\s*(a\.?m\b\.?|p\.?m\b\.?)?", re.IGNORECASE
+    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?", re.IGNORECASE
 )
+_CLOCK_WITHOUT_COLON = re.compile(r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年\s]\s?(\d{1,2})[-/.月\s]\s?(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
@@ -76,9 +77,7 @@ def _loose(text: str) -> datetime | None:
     if stamp:
         return datetime.fromtimestamp(int(stamp.group(1)), UTC)
     text = re.sub(r"\([^)]*\)", " ", text)
-    clock = _CLOCK.search(text) if ":" in text or re.search(r"\d[h.]\d\d\b", text) else None
-    if clock and ":" not in clock.group() and _YEAR_LAST.search(text, 0, clock.end() + 6):
-        clock = None
+    clock = _CLOCK.search(text) or _CLOCK_WITHOUT_COLON.search(text)
     before = text[: clock.start()] if clock else text
     after = text[clock.end() :] if clock else ""
     date = _date(before) or _date(after) or _date(f"{before} {after}")

@@ -49,8 +49,8 @@ def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
         guid=clean(raw.guid.strip())[:MAX_GUID] or None,
         published=published or updated,
         updated=updated,
-        summary=clean(raw.summary[:MAX_BODY]),
-        content=clean(raw.content[:MAX_BODY]),
+        summary=raw.summary[:MAX_BODY],
+        content=raw.content[:MAX_BODY],
         authors=tuple(name for author in raw.authors[:MAX_AUTHORS] if (name := visible_line(author)[:MAX_TITLE])),
         language=language_of(raw.language),
     )

@@ -32,7 +32,6 @@ _ZERO_PATTERNS = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
-_ISO_2022 = re.compile(rb"\x1b\$[@B]")
 
 # What a label means in practice (WHATWG Encoding Standard): the superset that publishers really use.
 _MEANT = {
@@ -111,7 +110,7 @@ def _codec(label: str) -> str | None:
 
 
 def _decoded(data: bytes, labels: list[str]) -> str:
-    if _ISO_2022.search(data):
+    if b"\x1b$" in data:
         try:
             return data.decode("iso2022_jp_ext")
         except UnicodeDecodeError:

@@ -27,16 +27,13 @@ def identities(entries: Sequence[Named]) -> list[str]:
     """Give one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
-    taken: set[str] = set()
+    times: Counter[str] = Counter()
     found: list[str] = []
     for entry in reversed(entries):
-        base = _digest(*_key(entry, guids, links, taken))
-        identity, count = base, 1
-        while identity in taken:
-            count += 1
-            identity = _digest("repeat", base, str(count))
-        taken.add(identity)
-        found.append(identity)
+        identity = _digest(*_key(entry, guids, links, times))
+        times[identity] += 1
+        repeats = times[identity] - 1
+        found.append(_digest("repeat", identity, str(repeats)) if repeats else identity)
     found.reverse()
     return found
 
@@ -54,11 +51,11 @@ def _apart(entry: Named) -> str:
     return entry.link or f"{entry.title}\n{entry.date}"
 
 
-def _key(entry: Named, guids: dict[str, set[str]], links: Counter[str], taken: set[str]) -> tuple[str, ...]:
+def _key(entry: Named, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]) -> tuple[str, ...]:
     if entry.guid:
         sharing = len(guids[entry.guid])
         plain = ("guid", entry.guid)
-        if sharing == 1 or (sharing == 2 and _digest(*plain) not in taken):
+        if sharing == 1 or (sharing == 2 and not times[_digest(*plain)]):
             return plain
         return ("guid", entry.guid, _apart(entry))
     if entry.link and links[entry.link] == 1:

@@ -8,6 +8,7 @@ from typing import Any
 
 from extractors.feed_raw import RawEntry, RawFeed
 from extractors.feed_refusal import NotAFeed
+from extractors.markup import clean
 
 
 def read(text: str) -> RawFeed:
@@ -66,5 +67,5 @@ def _text(mapping: dict[str, Any], key: str) -> str:
     """Give a value as text: some publishers write ids and titles as numbers."""
     value = mapping.get(key)
     if isinstance(value, str):
-        return value
+        return clean(value)  # JSON can hold NUL and lone surrogates, which no store takes
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""

@@ -1,38 +1,52 @@
-"""UTF-8 that was read as Latin-1 or windows-1252 and encoded again: undone, where the whole text agrees on it."""
+"""UTF-8 that was read as Latin-1 or windows-1252 and encoded again: undone, where the whole text agrees on it.
+
+The work is done on the twice-encoded bytes: there every suspect begins with 0xC3, which the search can jump to.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SPECIALS = {
     char: code
     for code in range(0x80, 0xA0)
     if (char := bytes([code]).decode("cp1252", errors="ignore"))  # five codes are not assigned
 }
-_TAIL = "[\u0080-\u00bf" + "".join(_SPECIALS) + "]"
-_SEQUENCE = re.compile(
-    f"[\u00c2-\u00df]{_TAIL}|[\u00e0-\u00ef]{_TAIL}{{2}}|[\u00f0-\u00f4]{_TAIL}{{3}}",
-)
-_FOREIGN = re.compile("[\u0100-\uffff\U00010000-\U0010ffff]")
-_LETTER = re.compile("[\u00c0-\u00ff]")
 _TO_BYTE = {ord(char): code for char, code in _SPECIALS.items()}
+_TAIL = b"(?:\xc2[\x80-\xbf]|" + b"|".join(char.encode("utf-8") for char in _SPECIALS) + b")"
+_SEQUENCE = re.compile(
+    b"\xc3(?:[\x82-\x9f]" + _TAIL + b"|[\xa0-\xaf]" + _TAIL + b"{2}|[\xb0-\xb4]" + _TAIL + b"{3})",
+)
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
 def repaired(text: str) -> str:
     """Give the text with double encoding undone; as it is unless nearly every accented letter is part of a sequence."""
-    if text.isascii() or not _SEQUENCE.search(text):
+    if text.isascii():
         return text
-    sequences = _SEQUENCE.findall(text)
-    leads = len(_LETTER.findall(text))
-    inside = sum(len(_LETTER.findall(s)) for s in sequences)
-    foreign = len(_FOREIGN.findall(text)) - sum(len(_FOREIGN.findall(s)) for s in sequences)
-    if 4 * (leads - inside) + foreign > len(sequences):
+    encoded = text.encode("utf-8", "replace")
+    sequences = _SEQUENCE.findall(encoded)
+    if not sequences:
         return text
-    return _SEQUENCE.sub(_undone, text)
+    inside = b"".join(sequences)
+    alone = encoded.count(b"\xc3") - inside.count(b"\xc3")  # letters from U+00C0 to U+00FF that stand by themselves
+    if 4 * alone + _foreign(encoded) - _foreign(inside) > len(sequences):
+        return text
+    return _SEQUENCE.sub(lambda match: _undone(match.group()), encoded).decode("utf-8")
 
 
-def _undone(match: re.Match[str]) -> str:
+def _foreign(encoded: bytes) -> int:
+    """Count the characters beyond Latin-1."""
+    non_ascii = len(encoded.decode("utf-8")) - len(encoded.translate(None, _BEYOND_ASCII))
+    return non_ascii - encoded.count(b"\xc3") - encoded.count(b"\xc2")
+
+
+@lru_cache(maxsize=2048)
+def _undone(sequence: bytes) -> bytes:
+    once = sequence.decode("utf-8").translate(_TO_BYTE).encode("latin-1")
     try:
-        return match.group().translate(_TO_BYTE).encode("latin-1").decode("utf-8")
+        once.decode("utf-8")
     except UnicodeError:
-        return match.group()
+        return sequence
+    return once

