@@ -1,0 +1,126 @@
+"""What we could not see, in words for people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.digest.world import DUE, HOUR
+from wirewatch.domain.health import (
+    FeedFacts,
+    coverage_is_poor,
+    is_blind,
+    is_overdue,
+    silent_since,
+    trouble_of,
+    troubles,
+)
+from wirewatch.domain.model import Outcome
+
+START = DUE - 24 * HOUR
+WELL = FeedFacts(
+    outlet="Hindukush Post",
+    url="https://post.example/rss",
+    every=HOUR,
+    first_polled_at=DUE - 900 * HOUR,
+    last_ok_at=DUE - HOUR,
+    next_due_at=DUE,
+    news_at=tuple(DUE - n * 4 * HOUR for n in range(10, 0, -1)),
+)
+BROKEN = replace(
+    WELL,
+    failures=5,
+    failing_since=DUE - 5 * HOUR,
+    last_ok_at=DUE - 6 * HOUR,
+    last_outcome=Outcome.BROKEN,
+    last_detail="no answer within 30 s.",
+)
+
+
+def words(facts: FeedFacts) -> str | None:
+    trouble = trouble_of(facts, window_start=START, now=DUE)
+    return trouble.what if trouble else None
+
+
+@pytest.mark.parametrize(
+    ("total", "read", "poor"),
+    [(10, 10, False), (10, 8, False), (10, 7, True), (5, 4, False), (1, 0, True), (0, 0, False)],
+)
+def test_more_than_a_fifth_unread_is_poor_coverage(total: int, read: int, poor: bool) -> None:
+    assert coverage_is_poor(feeds_total=total, feeds_read=read) is poor
+
+
+def test_a_feed_that_is_well_is_not_mentioned() -> None:
+    assert words(WELL) is None
+
+
+def test_a_failing_feed_is_named_with_its_reason_and_since_when() -> None:
+    trouble = trouble_of(BROKEN, window_start=START, now=DUE)
+    assert trouble is not None
+    assert trouble.what == "cannot be reached (no answer within 30 s)"
+    assert trouble.since == DUE - 5 * HOUR
+    assert trouble.fresh
+
+
+def test_a_blip_is_nothing_but_a_window_without_one_reading_is() -> None:
+    assert words(replace(BROKEN, failures=2)) is None
+    unread = replace(BROKEN, failures=1, last_ok_at=START - HOUR)
+    assert is_blind(unread, window_start=START)
+    assert words(unread) is not None
+
+
+def test_a_page_in_place_of_a_feed_says_what_to_do() -> None:
+    assert "look for its new feed address" in str(words(replace(BROKEN, last_outcome=Outcome.NOT_A_FEED)))
+
+
+def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
+    old = replace(BROKEN, outlet="Amu Herald", failing_since=START - 100 * HOUR)
+    found = troubles([old, BROKEN], window_start=START, now=DUE)
+    assert [(one.outlet, one.fresh) for one in found] == [("Hindukush Post", True), ("Amu Herald", False)]
+
+
+def test_silence_is_measured_by_the_feeds_own_habit() -> None:
+    last = WELL.news_at[-1]
+    assert silent_since(WELL, now=last + timedelta(hours=23)) is None
+    assert silent_since(WELL, now=last + timedelta(hours=25)) == last
+    weekly = replace(WELL, news_at=tuple(DUE - n * 7 * 24 * HOUR for n in range(8, 0, -1)))
+    assert silent_since(weekly, now=DUE + 5 * 24 * HOUR) is None
+    assert silent_since(weekly, now=DUE + 15 * 24 * HOUR) == weekly.news_at[-1]
+
+
+def test_without_a_habit_or_while_failing_a_feed_is_not_silent() -> None:
+    later = DUE + 1000 * HOUR
+    assert silent_since(replace(WELL, news_at=WELL.news_at[:5]), now=later) is None
+    assert silent_since(replace(WELL, failures=1), now=later) is None
+
+
+def test_one_long_holiday_does_not_make_a_habit() -> None:
+    holiday = tuple(moment - (300 * HOUR if n < 5 else 0 * HOUR) for n, moment in enumerate(WELL.news_at))
+    assert silent_since(replace(WELL, news_at=holiday), now=DUE + 30 * HOUR) == holiday[-1]
+
+
+def test_silence_is_news_in_the_window_in_which_it_is_noticed() -> None:
+    silent = replace(WELL, next_due_at=None, news_at=tuple(moment - 24 * HOUR for moment in WELL.news_at))
+    trouble = trouble_of(silent, window_start=START, now=DUE)
+    assert trouble is not None
+    assert (trouble.kind, trouble.fresh) == ("silent", True)
+    later = trouble_of(silent, window_start=START + 48 * HOUR, now=DUE + 48 * HOUR)
+    assert later is not None
+    assert not later.fresh
+
+
+def test_a_feed_that_nobody_asked_for_two_intervals_is_our_own_trouble() -> None:
+    assert not is_overdue(WELL, now=DUE + 2 * HOUR)
+    late = replace(WELL, next_due_at=DUE - 3 * HOUR)
+    assert is_overdue(late, now=DUE)
+    assert "not asked" in str(words(late))
+
+
+def test_pages_without_text_are_named_with_their_share() -> None:
+    assert words(replace(WELL, pages_read=10, pages_empty=9)) == (
+        "no text on 9 of 10 pages: only its feed's own words were watched"
+    )
+    assert words(replace(WELL, pages_read=10, pages_empty=5)) is None
+    assert words(replace(WELL, pages_read=2, pages_empty=2)) is None
