@@ -26,7 +26,7 @@ Reason = Literal[
     "busy",  # the host has asked us to wait; no request was made
 ]
 
-_LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": MIB // 2}
+_LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Request:
     kind: Kind = "page"
     etag: str | None = None  # byte for byte as it was given
     last_modified: str | None = None  # byte for byte as it was given
-    limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 512 KiB for robots.txt
+    limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
     deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
 
     @property

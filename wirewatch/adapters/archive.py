@@ -1,0 +1,229 @@
+"""The archive: what was fetched, as WARC files that other tools read.
+
+A file belongs to one process and one UTC day, so that several processes write side by side and a process that died
+in the middle of a record spoils nothing but its own last one: every process starts a file of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
+from warcio.warcwriter import WARCWriter
+
+from wirewatch.adapters.web import Answer
+
+MOST_BYTES = 1 << 30  # of one file; then the next is begun
+_RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
+_PREFIX = b"X-Archive-Orig-"
+
+
+class NotInArchive(Exception):
+    """The record is not there, or no longer whole; says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one response lies."""
+
+    file: str  # relative to the archive folder
+    offset: int  # bytes
+    length: int  # bytes, compressed
+    sha256: str  # of the body, hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedResponse:
+    """One response as it was fetched, body decoded."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+
+
+class Archive:
+    """A folder of WARC files; open it as a context, or close it.
+
+    A record is complete in the operating system's hands when `write` returns, but not forced to the disk: after a
+    power cut the last seconds may be missing, and `read` says so.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self._folder = Path(folder)
+        self._day = ""
+        self._name = ""
+        self._out: IO[bytes] | None = None
+        self._size = 0
+        self._owner = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file that is being written; the next write begins a new one."""
+        if self._out:
+            self._out.close()
+        self._out = None
+
+    def write(self, answer: Answer, *, request_url: str, now: datetime) -> Place:
+        """Keep one answer as a response record and its request; gives the place of the response."""
+        out = self._file(now)
+        records, length = _records(answer, request_url=request_url)
+        offset = self._size
+        if out.write(records) != len(records):
+            self.close()  # a torn record may only be the last one of its file
+            raise OSError(f"{self._folder / self._name} could not take a whole record; is the disk full?")
+        self._size += len(records)
+        return Place(file=self._name, offset=offset, length=length, sha256=hashlib.sha256(answer.body).hexdigest())
+
+    def read(self, place: Place) -> ArchivedResponse:
+        """Give a response back; raises NotInArchive when the file or the record is gone or torn."""
+        data = self.read_raw(place)
+        try:
+            for record in ArchiveIterator(BytesIO(data)):
+                found = _response(record)
+                if hashlib.sha256(found.body).hexdigest() == place.sha256:
+                    return found
+        except Exception as error:  # warcio raises many kinds for a torn record
+            raise NotInArchive(f"{place.file} is damaged at byte {place.offset}") from error
+        raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
+
+    def read_raw(self, place: Place) -> bytes:
+        """Give a record's compressed bytes, fit to be joined with others into a WARC file; raises NotInArchive."""
+        path = self._folder / place.file
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            raise NotInArchive(f"{place.file} lies outside the archive")
+        try:
+            with path.open("rb") as file:
+                file.seek(place.offset)
+                data = file.read(place.length)
+        except OSError as error:
+            raise NotInArchive(f"{place.file} is no longer there") from error
+        if len(data) < place.length:
+            raise NotInArchive(f"{place.file} ends before byte {place.offset + place.length}")
+        return data
+
+    def prune(self, *, older_than: datetime, keep: Collection[str] = ()) -> tuple[str, ...]:
+        """Delete the files of days that ended before `older_than`, but for those to keep; gives the deleted names."""
+        limit = f"{older_than.astimezone(UTC):%Y-%m-%d}"
+        spared = {*keep, self._name}
+        old = [name for name in self.sizes() if name[:10] < limit and name not in spared]
+        for name in old:
+            (self._folder / name).unlink(missing_ok=True)
+        return tuple(old)
+
+    def sizes(self) -> dict[str, int]:
+        """Give the bytes of each file, by name, oldest first."""
+        if not self._folder.is_dir():
+            return {}
+        return {path.name: path.stat().st_size for path in sorted(self._folder.glob("????-??-??-*.warc.gz"))}
+
+    def _file(self, now: datetime) -> IO[bytes]:
+        day = f"{now.astimezone(UTC):%Y-%m-%d}"
+        # After a fork the parent goes on with the old file: two writers in one file would tear each other's records.
+        if self._out is None or day != self._day or self._size > MOST_BYTES or self._owner != os.getpid():
+            self.close()
+            self._begin(day, now)
+        assert self._out is not None
+        return self._out
+
+    def _begin(self, day: str, now: datetime) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        host = "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
+        self._name = f"{day}-{host}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+        # Unbuffered: a record reaches the system in one write, whole or torn at its end only.
+        self._out = (self._folder / self._name).open("xb", buffering=0)
+        self._day, self._owner = day, os.getpid()
+        head = _info(self._name, now)
+        self._out.write(head)
+        self._size = len(head)
+
+
+def _info(name: str, now: datetime) -> bytes:
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    about = {"software": "Wirewatch", "format": "WARC File Format 1.0", "conformsTo": _SPECIFICATION}
+    record = writer.create_warcinfo_record(name, about)
+    record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now.astimezone(UTC)))
+    writer.write_record(record)
+    return out.getvalue()
+
+
+_SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
+
+
+def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
+    """Give the response and its request, compressed, and how many of the bytes are the response's."""
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
+    named = {"WARC-Date": when}
+    if request_url != answer.url:
+        named["Wirewatch-Requested-URI"] = request_url
+    response = writer.create_warc_record(
+        answer.url,
+        "response",
+        payload=BytesIO(answer.body),
+        length=len(answer.body),
+        http_headers=StatusAndHeaders(f"{answer.status} {answer.reason}", _stored(answer), protocol="HTTP/1.1"),
+        warc_headers_dict=named,
+    )
+    writer.write_record(response)
+    length = out.tell()
+    asked = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers]
+    request = writer.create_warc_record(
+        answer.url,
+        "request",
+        http_headers=StatusAndHeaders(f"GET {_target(answer.url)} HTTP/1.1", asked, is_http_request=True),
+        warc_headers_dict={
+            "WARC-Date": when,
+            "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+        },
+    )
+    writer.write_record(request)
+    return out.getvalue(), length
+
+
+def _stored(answer: Answer) -> list[tuple[str, str]]:
+    """The headers as received; those that described the bytes on the wire are renamed, for the body lies decoded."""
+    headers = [
+        ((_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"), value.decode("latin-1"))
+        for name, value in answer.raw_headers
+    ]
+    return [*headers, ("Content-Length", str(len(answer.body)))]
+
+
+def _target(url: str) -> str:
+    rest = url.partition("://")[2]
+    return "/" + rest.partition("/")[2] if "/" in rest else "/"
+
+
+def _response(record: ArcWarcRecord) -> ArchivedResponse:
+    status = record.http_headers.get_statuscode()
+    return ArchivedResponse(
+        url=record.rec_headers.get_header("WARC-Target-URI"),
+        status=int(status),
+        headers=tuple((str(name), str(value)) for name, value in record.http_headers.headers),
+        body=record.content_stream().read(),
+        fetched_at=iso_date_to_datetime(record.rec_headers.get_header("WARC-Date")).replace(tzinfo=UTC),
+    )
