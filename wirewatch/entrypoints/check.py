@@ -63,7 +63,8 @@ def _actors_lines(actors: tuple[Actor, ...]) -> list[str]:
     counts = Counter({tag: 0 for actor in actors for tag in actor.aliases})
     for actor in actors:
         counts.update({tag: len(aliases) for tag, aliases in actor.aliases.items()})
-    lines = [f"{_count(actors, 'actor')} under {counts.total()} aliases", f"  by language: {_by_language(counts)}"]
+    aliases = _count(range(counts.total()), "alias", plural="aliases")
+    lines = [f"{_count(actors, 'actor')} under {aliases}", f"  by language: {_by_language(counts)}"]
     excludes = sum(len(actor.exclude) for actor in actors)
     limits = sum(len(actor.requires_context) + len(actor.rules) for actor in actors)
     if excludes or limits:

@@ -26,7 +26,10 @@ class DigestsFile:
 
 
 def read_digests(document: Document, *, watched: Iterable[str], mail_is_set: bool) -> tuple[Series, ...]:
-    """Give the series; what is wrong with them is noted. `watched` holds the ids of all actors and interests."""
+    """Give the series; what is wrong with them is noted.
+
+    `watched` holds the ids of all actors and interests; when it is empty, the watchlist itself is what is wrong.
+    """
     check_top(document, DigestsFile)
     check_list(document, "series")
     known = list(watched)
@@ -52,7 +55,7 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
         do = "list ids of watchlist.yaml: actors: [taliban]"
         document.error((*at, "actors"), f'the series "{series.id}" has no actors', do)
     for number, name in enumerate(series.actors):
-        if name not in known:
+        if known and name not in known:
             do = meant(name, known, otherwise="write the id of an actor or interest of watchlist.yaml")
             what = f'the series "{series.id}" names {shown(name)}, which is in no watchlist'
             document.error((*at, "actors", number), what, do)

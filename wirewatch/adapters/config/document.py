@@ -107,6 +107,7 @@ def _compose(text: str, document: Document) -> None:
     else:
         if node is not None:
             document.data = _Reader(document).value(node, ())
+            document.lines[()] = 1
 
 
 def _in_plain_words(trouble: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
@@ -154,7 +155,7 @@ class _Reader:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*place, at)) for at, item in enumerate(node.value)]
-        return _scalar(node)
+        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -188,8 +189,8 @@ class _Reader:
         found[key.value] = self.value(value, at)
 
 
-def _scalar(node: yaml.Node) -> str | None:
+def _scalar(node: yaml.ScalarNode) -> str | None:
     if node.tag == _NULL:
         return None
     text: str = node.value
-    return Unquoted(text) if getattr(node, "style", None) is None else text
+    return text if node.style else Unquoted(text)

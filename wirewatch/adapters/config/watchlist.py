@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import forms, languages
@@ -19,8 +17,6 @@ from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
 
 _SHORT = 3  # letters; below it an alias is found inside ordinary words and acronyms
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
-_WORD = re.compile(r"[^\W_][\w.-]*")
-_OPERATORS = {"and", "or", "not"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,19 +152,21 @@ def _check_interest(interest: Interest, at: Place, known: Iterable[str], documen
     document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(interest.id))
     place = (*at, "when")
     try:
-        _parse(interest.when)
+        named = _named_in(interest.when)
     except ValueError as trouble:
-        document.error(place, f'the interest "{interest.id}" cannot be read ({trouble})', "write it like: a and not b")
-    for name in dict.fromkeys(_WORD.findall(interest.when)):
-        if name.casefold() not in _OPERATORS and name not in known:
-            do = meant(name, known, otherwise="write the id of an actor of this file")
-            document.error(place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do)
+        what, _, do = str(trouble).partition("; ")
+        document.error(place, f'the interest "{interest.id}": {what}', do or "write it like: a and not b")
+        return
+    for name in sorted(named - set(known), key=interest.when.find):
+        do = meant(name, known, otherwise="write the id of an actor of this file")
+        document.error(place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do)
 
 
-def _parse(expression: str) -> None:
-    with suppress(ModuleNotFoundError):
-        # late, because the engine is slow to load and not needed by a list without interests
-        import_module("wirewatch.domain.watch.interests").parse(expression)
+def _named_in(expression: str) -> frozenset[str]:
+    # late, because the engine is slow to load and a list without interests does not need it
+    from wirewatch.domain.watch.interests import parse
+
+    return parse(expression).actors
 
 
 def _folded(text: str) -> str:
