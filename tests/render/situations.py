@@ -31,7 +31,8 @@ def delegation() -> CandidateStory:
         11,
         "هیئت امارت اسلامی برای شرکت در نشست فرمت مسکو عازم روسیه شد",
         lead="وزارت خارجه می‌گوید هیئت امارت اسلامی به رهبری معاون وزیر، بامداد یکشنبه کابل را به مقصد مسکو ترک کرد.",
-        body="این هیئت قرار است دربارهٔ بازرگانی و امنیت مرزها گفت‌وگو کند.\nنمایندگان ده کشور در نشست فرمت مسکو حضور دارند.",
+        body="این هیئت قرار است دربارهٔ بازرگانی و امنیت مرزها گفت‌وگو کند.\n"
+        "نمایندگان ده کشور در نشست فرمت مسکو حضور دارند.",
         named={"taliban": ["امارت اسلامی"], "moscow-format": ["فرمت مسکو"]},
         outlet="Sada-e Pamir",
         language="prs",
@@ -85,9 +86,12 @@ def border() -> CandidateStory:
     one = article(
         21,
         "Border crossing at Spin Tangi reopens after nine days",
-        lead="Trucks rolled through the Spin Tangi crossing on Sunday after tribal elders and customs officers agreed on new fees.",
-        body="The agreement was reached late on Saturday. Taliban border guards and their counterparts will now inspect cargo "
-        "together for a trial period of one month, according to two officials who took part in the talks and asked not to be "
+        lead="Trucks rolled through the Spin Tangi crossing on Sunday after tribal elders "
+        "and customs officers agreed on new fees.",
+        body="The agreement was reached late on Saturday. Taliban border guards and their counterparts will now "
+        "inspect cargo "
+        "together for a trial period of one month, according to two officials who took part in the talks and asked "
+        "not to be "
         "named because the text has not been published. Traders had lost an estimated two million dollars a day.",
         named={"taliban": ["Taliban"]},
         outlet="The Khyber Ledger",
@@ -131,7 +135,8 @@ def school() -> CandidateStory:
     one = article(
         51,
         "Girls' classes resume in three valleys, elders say",
-        lead="Classes resumed quietly in three valleys this week, elders told visitors, with local Taliban officials looking away.",
+        lead="Classes resumed quietly in three valleys this week, "
+        "elders told visitors, with local Taliban officials looking away.",
         named={"taliban": ["Taliban"]},
         outlet="Wakhan Weekly",
         published_at=DUE - 64 * HOUR,
@@ -278,7 +283,8 @@ def huge() -> Digest:
         one = article(
             1000 + n,
             f"{word} statement number {n + 1} on the winter harvest",
-            lead=f"In statement number {n + 1}, {word} officials spoke of the winter harvest in the northern valleys at some length.",
+            lead=f"In statement number {n + 1}, {word} officials spoke of the winter harvest "
+            "in the northern valleys at some length.",
             named=actors,
             outlet=f"Outlet {n % 7}",
             published_at=DUE - (1 + n % 20) * HOUR,

@@ -54,7 +54,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
     safe = cleaned(digest)
     views = {story.id: story_view(story, safe) for story in safe.stories}
-    shown = list(views)[:stories]
+    shown = _shown(safe)[:stories]
     sections = tuple(_section(one, views, shown=frozenset(shown), full=full) for one in safe.sections)
     return Page(
         name=safe.title,
@@ -73,6 +73,12 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         notes=safe.notes,
         foot=_foot(safe),
     )
+
+
+def _shown(digest: Digest) -> list[str]:
+    """Give all stories' ids by their right to be shown: the top, then each actor's first, each actor's second, ..."""
+    ranks = [(place, story.id) for section in digest.sections for place, story in enumerate(section.stories)]
+    return list(dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))]))
 
 
 def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:

@@ -1,0 +1,178 @@
+"""The HTML of a digest: safe, light, readable from either side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.digest.world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story
+from tests.render.situations import ARCHIVE, SITUATIONS, blind, hostile, huge, mostly_failed, ordinary, rtl_heavy
+from wirewatch.render.html import BUDGET, html
+
+VOID = {"meta", "br", "img", "hr", "link", "input"}
+
+
+class Outline(HTMLParser):
+    """The elements of a page, and whether they are closed in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def of(self, *tags: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.elements if tag in tags]
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_page_is_well_formed_light_and_loads_nothing(name: str) -> None:
+    page = html(SITUATIONS[name]())
+    outline = Outline(page)
+    assert outline.open == []
+    assert len(page.encode()) < BUDGET
+    assert not outline.of("img", "script", "link", "iframe", "form", "object", "svg", "input")
+    assert "url(" not in page
+    assert "@import" not in page
+    assert all(table.get("role") == "presentation" for table in outline.of("table"))
+    assert len(outline.of("h1")) == 1
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_links_go_to_the_web_to_mail_or_into_the_page_and_never_miss(name: str) -> None:
+    outline = Outline(html(SITUATIONS[name](), unsubscribe="mailto:desk@example.org?subject=unsubscribe%20daily"))
+    targets = [str(link["href"]) for link in outline.of("a")]
+    assert all(re.match(r"https?://|mailto:|#s-", target) for target in targets)
+    ids = [str(attributes["id"]) for _, attributes in outline.elements if attributes.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in targets if target.startswith("#")} <= set(ids)
+
+
+def test_hostile_text_stays_text() -> None:
+    page = html(hostile())
+    outline = Outline(page)
+    assert "<script>alert(1)</script> Taliban neve Bcc: all@example.org <!channel> *bold*" in "".join(outline.text)
+    assert not any(name.startswith("on") for _, attributes in outline.elements for name in attributes)
+    assert "javascript:" not in page
+    assert "user:pass" not in page
+    assert "{{ 7*7 }}" in page  # not a template of ours
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00]", page)
+    assert all(re.fullmatch("[A-Za-z]{2,8}", str(a["lang"])) for _, a in outline.elements if "lang" in a)
+
+
+def test_a_link_that_cannot_be_trusted_leaves_the_headline_without_one() -> None:
+    outline = Outline(html(hostile()))
+    assert [link["href"] for link in outline.of("a")] == ["https://ok.example/a%22b%3Cc%3E%20d"]
+
+
+def test_right_to_left_text_says_so_even_when_it_begins_with_a_latin_name() -> None:
+    outline = Outline(html(rtl_heavy()))
+    assert [(h["lang"], h["dir"]) for h in outline.of("h3")] == [("prs", "rtl"), ("fa", "rtl"), ("ps", "rtl")]
+
+
+def test_joiners_of_persian_spelling_survive() -> None:
+    assert "گفت\u200cوگو" in html(
+        composed(story(1, article(1, "گفت\u200cوگو با طالبان", named={"taliban": ["طالبان"]}, language="fa"))).digest
+    )
+
+
+def test_both_lights_are_served_and_the_mention_is_bold_not_only_coloured() -> None:
+    page = html(ordinary())
+    assert '<meta name="color-scheme" content="light dark">' in page
+    assert "@media (prefers-color-scheme:dark)" in page
+    assert "امارت اسلامی</b>" in page
+
+
+def test_a_huge_digest_leaves_the_rest_to_the_archive_and_the_filed_page_holds_all() -> None:
+    page = html(huge())
+    assert "And 50 more stories are in the full issue." in page
+    assert f'href="{ARCHIVE}"' in page
+    assert "UNAMA" in "".join(Outline(page).text)  # a loud actor does not push a later one out
+    whole = html(huge(), whole=True)
+    assert all(f"statement number {n + 1} on" in whole for n in range(90))
+    assert "more stories" not in whole
+
+
+def test_long_texts_from_many_outlets_still_fit_the_budget() -> None:
+    long = "پیام " * 400
+    stories = [
+        story(
+            n,
+            article(
+                n,
+                f"طالبان {n} {long}",
+                lead=f"طالبان {long}",
+                named={"taliban": ["طالبان"]},
+                outlet="رسانه " * 30,
+                url=f"https://long.example/{'%D8%B7' * 300}/{n}",
+                language="fa",
+            ),
+        )
+        for n in range(1, 60)
+    ]
+    page = html(composed(*stories, issue=replace(ISSUE, archive_url=ARCHIVE)).digest)
+    assert len(page.encode()) < BUDGET
+    assert "more stories are in the full issue" in page
+    assert Outline(page).open == []
+
+
+def test_an_ordinary_filed_page_is_the_mail_byte_for_byte() -> None:
+    assert html(ordinary(), whole=True) == html(ordinary())
+
+
+@pytest.mark.parametrize("situation", [mostly_failed, blind])
+def test_nothing_is_never_said_when_too_many_feeds_were_not_read(situation: object) -> None:
+    assert callable(situation)
+    words = "".join(Outline(html(situation())).text)
+    assert "nothing" not in words.casefold()
+    assert "We could not look at 7 of 10 feeds" in words
+
+
+def test_a_quiet_day_says_that_it_looked() -> None:
+    words = "".join(Outline(html(SITUATIONS["quiet"]())).text)
+    assert "Nothing flagged" in words
+    assert "All 31 feeds read" in words
+
+
+def test_sections_without_data_are_left_out() -> None:
+    words = "".join(Outline(html(SITUATIONS["quiet"]())).text)
+    assert not re.search("Feed health|Changed since|Top stories|Announced", words)
+
+
+def test_times_stand_in_the_readers_zone_first() -> None:
+    assert "Sun 22 Nov 14:00 Kabul (09:30 UTC)" in html(ordinary())
+
+
+def test_a_date_from_the_future_is_not_believed() -> None:
+    odd = article(1, "Taliban", named={"taliban": ["Taliban"]}, published_at=DUE + 48 * HOUR, seen_at=DUE - HOUR)
+    assert "seen Mon 23 Nov 07:00 Kabul" in html(composed(story(1, odd)).digest)
+
+
+def test_an_issue_that_comes_late_says_so() -> None:
+    assert "This issue is 5 hours late." in html(SITUATIONS["after-an-outage"]())
+
+
+def test_the_page_works_without_its_styles() -> None:
+    words = " ".join(" ".join(Outline(re.sub("(?s)<style>.*?</style>", "", html(ordinary()))).text).split())
+    assert "Daily No. 142" in words.replace("\xa0", " ")
+    assert "Flagged for Taliban : “ امارت اسلامی ” in title and lead, 2 times" in words
+
+
+def test_coverage_without_names_is_still_told() -> None:
+    page = html(composed(coverage=replace(COVERAGE, feeds_read=30)).digest)
+    assert "30 of 31 feeds read." in page

@@ -1,0 +1,99 @@
+"""The plain text of a digest, and its subject line."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+import pytest
+
+from tests.digest.world import COVERAGE, DAILY, article, composed, story
+from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
+from wirewatch.render.columns import WIDTH, width, wrap
+from wirewatch.render.subject import subject
+from wirewatch.render.text import text
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_no_line_is_wider_than_a_screen_but_an_address_alone(name: str) -> None:
+    for line in text(SITUATIONS[name]()).splitlines():
+        assert width(line) <= WIDTH or line.strip().startswith(("https://", "http://", "mailto:")), line
+        assert " " not in line.strip() or "https://" not in line
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_subject_fits_and_is_one_line(name: str) -> None:
+    line = subject(SITUATIONS[name]())
+    assert len(line) <= 90
+    assert line.startswith("[Wirewatch ")
+    assert not any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in line)
+
+
+def test_the_subject_counts_and_then_leads() -> None:
+    one = article(1, "Taliban delegation leaves for Moscow", named={"taliban": ["Taliban"]}, outlet="Tola")
+    digest = composed(story(1, one)).digest
+    assert subject(digest) == "[Wirewatch Daily 142] Taliban 1 - Tola: Taliban delegation leaves for Moscow"
+
+
+def test_a_threaded_series_keeps_one_subject() -> None:
+    assert subject(ordinary(), thread=True) == "[Wirewatch Daily]"
+
+
+def test_a_series_that_bears_our_name_says_it_once() -> None:
+    digest = composed(
+        series=replace(DAILY, title="Wirewatch Daily"), coverage=replace(COVERAGE, articles_flagged=0)
+    ).digest
+    assert subject(digest) == "[Wirewatch Daily 142] Nothing flagged"
+    assert subject(composed().digest) == "[Wirewatch Daily 142] No new story"  # flagged, but not news to the series
+
+
+def test_the_subject_of_a_blind_issue_never_says_nothing() -> None:
+    assert subject(blind()) == "[Wirewatch Daily 142] could not look at 7 of 10 feeds"
+    assert subject(mostly_failed()).startswith("[Wirewatch Daily 142] could not look at 7 of 10 feeds; Taliban 1")
+
+
+def test_mentions_stand_between_asterisks_in_their_own_script() -> None:
+    assert "*امارت اسلامی*" in text(ordinary())
+    assert "*塔利班*" in text(ordinary())
+
+
+def test_the_text_says_what_the_page_says() -> None:
+    told = text(ordinary())
+    for words in (
+        "29 of 31 feeds read; Neva Telegraph and Amu Herald not since Sun 22 Nov",
+        "copied by Ural Wire ru",
+        "Flagged for Taliban: “امارت اسلامی” in title and lead, 2 times",
+        "Changed since told",
+        "As before (1): Lapis Daily.",
+        "Next issue: Tue 24 Nov 08:00 Kabul (03:30 UTC).",
+    ):
+        assert words in told
+
+
+def test_a_daily_digest_can_be_read_over_one_coffee() -> None:
+    assert len(text(ordinary()).split()) <= 700
+
+
+def test_a_huge_digest_points_to_the_rest() -> None:
+    assert "And 50 more stories are in the full issue." in text(huge())
+    assert "statement number 90 on" in text(huge(), whole=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "lines"),
+    [
+        ("one two three", ["one two", "three"]),
+        ("abcdefghijklm", ["abcdefghij", "klm"]),
+        ("天气晴朗，谈判继续", ["天气晴朗，", "谈判继续"]),
+        ("see https://example.org/long", ["see", "https://example.org/long"]),
+        ("", [""]),
+    ],
+)
+def test_lines_break_where_a_reader_expects_it(written: str, lines: list[str]) -> None:
+    assert wrap(written, columns=10).splitlines() == [line for line in lines if line]
+
+
+def test_marks_and_joiners_take_no_column() -> None:
+    assert width("می\u200cگوید") == 6
+    assert width("塔利班") == 6
+    assert width("e\u0301") == 1
