@@ -24,7 +24,7 @@ def at(minutes: float) -> datetime:
 
 
 def feed(name: str = "herald", **changes: Any) -> Feed:
-    return Feed(**{"outlet": name.title(), "url": f"https://www.{name}.example/rss"} | changes)
+    return Feed(**dict[str, Any](outlet=name.title(), url=f"https://www.{name}.example/rss") | changes)
 
 
 def sync(tx: Connection, *some: Feed, now: datetime = NOON) -> dict[str, int]:
@@ -45,11 +45,11 @@ def look(feed_id: int, now: datetime, outcome: Outcome = Outcome.NEW, **changes:
         last_outcome=outcome,
         last_ok_at=ok_at,
     )
-    return feed_id, state, FetchOutcome(**{"outcome": outcome, "fetched_at": now} | changes)
+    return feed_id, state, FetchOutcome(**dict[str, Any](outcome=outcome, fetched_at=now) | changes)
 
 
 def entry(name: str = "talks", **changes: Any) -> entries.NewEntry:
-    plain = {
+    plain: dict[str, Any] = {
         "identity": f"id-{name}",
         "guid": name,
         "url": f"https://www.herald.example/{name}",
@@ -62,13 +62,19 @@ def entry(name: str = "talks", **changes: Any) -> entries.NewEntry:
 
 
 def mention(actor: str = "taliban", start: int = 4, **changes: Any) -> Mention:
-    plain = {"actor": actor, "alias": "Taliban", "alias_language": "en", "surface": "Taliban", "start": start}
-    spanned = plain | {"end": start + 7, "rule": "exact", "reason": "the alias as written"}
+    plain: dict[str, Any] = {
+        "actor": actor,
+        "alias": "Taliban",
+        "alias_language": "en",
+        "surface": "Taliban",
+        "start": start,
+    }
+    spanned = plain | {"start": start, "end": start + 7, "rule": "exact", "reason": "the alias as written"}
     return Mention(**spanned | changes)
 
 
 def article(feed_id: int, name: str = "talks", **changes: Any) -> articles.NewArticle:
-    plain = {
+    plain: dict[str, Any] = {
         "url": f"https://www.herald.example/{name}",
         "canonical_url": f"https://www.herald.example/{name}",
         "url_key": f"herald.example/{name}",
@@ -116,5 +122,5 @@ def digest(number: int = 1, *, due_at: datetime = NOON, series: str = "morning",
         feeds_total=1,
         feeds_read=1,
     )
-    plain = {"series": series, "title": "Morning", "number": number, "timezone": "UTC"}
+    plain: dict[str, Any] = {"series": series, "title": "Morning", "number": number, "timezone": "UTC"}
     return Digest(**plain | {"due_at": due_at, "composed_at": due_at, "account": account} | changes)

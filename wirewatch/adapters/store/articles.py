@@ -200,7 +200,8 @@ def flagged(
     tx: Connection, *, since: datetime | None = None, until: datetime | None = None, actor: str | None = None
 ) -> list[FlaggedArticle]:
     """List flagged articles with since <= seen_at < until that mention the actor, in the order they were seen."""
-    key = select(stories.c.key).join(story_articles).where(story_articles.c.article_id == table.c.id)
+    placed = select(stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
+    key = placed.where(story_articles.c.article_id == table.c.id)
     query = STORED.add_columns(key.scalar_subquery().label("story")).where(table.c.flagged, *_between(since, until))
     if actor is not None:
         names_it = select(mentions_table.c.article_id).where(mentions_table.c.actor == actor)
@@ -224,7 +225,7 @@ def _links(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, .
     links: dict[int, dict[str, None]] = {}
     for batch in batches(article_ids):
         query = select(entries.c.article_id, entries.c.url).where(entries.c.article_id.in_(batch), entries.c.url != "")
-        for article_id, url in tx.execute(query.order_by(entries.c.seen_at, entries.c.id)).tuples():
+        for article_id, url in tx.execute(query.order_by(entries.c.seen_at, entries.c.id)).all():
             links.setdefault(article_id, {})[url] = None
     return {article_id: tuple(urls) for article_id, urls in links.items()}
 

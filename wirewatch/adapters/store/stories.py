@@ -31,7 +31,9 @@ _ARTICLE = select(*(articles.c[name] for name in _COLUMNS)).order_by(articles.c.
 
 def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     """List flagged articles that are in no story, in the order they were seen."""
-    alone = _ARTICLE.outerjoin(story_articles).where(articles.c.flagged, story_articles.c.article_id.is_(None))
+    alone = _ARTICLE.outerjoin(story_articles, story_articles.c.article_id == articles.c.id).where(
+        articles.c.flagged, story_articles.c.article_id.is_(None)
+    )
     return _groupables(tx, alone.limit(limit))
 
 
@@ -72,7 +74,7 @@ def _actors(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset
     found: dict[int, set[str]] = {}
     for batch in batches(article_ids):
         query = select(mentions.c.article_id, mentions.c.actor).where(mentions.c.article_id.in_(batch)).distinct()
-        for article_id, actor in tx.execute(query).tuples():
+        for article_id, actor in tx.execute(query).all():
             found.setdefault(article_id, set()).add(actor)
     return {article_id: frozenset(actors) for article_id, actors in found.items()}
 

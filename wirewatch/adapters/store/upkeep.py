@@ -63,7 +63,7 @@ _POSTGRESQL_WEIGHTS = "SELECT relname, pg_total_relation_size(relid) FROM pg_sta
 def _weights(tx: Connection) -> dict[str, int]:
     query = _SQLITE_WEIGHTS if tx.dialect.name == "sqlite" else _POSTGRESQL_WEIGHTS
     try:
-        return {str(name): int(weight) for name, weight in tx.execute(text(query)).tuples()}
+        return {str(name): int(weight) for name, weight in tx.execute(text(query)).all()}
     except OperationalError:  # a SQLite built without dbstat
         return {}
 
