@@ -18,22 +18,41 @@ _TAIL = b"(?:\xc2[\x80-\xbf]|" + b"|".join(char.encode("utf-8") for char in _SPE
 _SEQUENCE = re.compile(
     b"\xc3(?:[\x82-\x9f]" + _TAIL + b"|[\xa0-\xaf]" + _TAIL + b"{2}|[\xb0-\xb4]" + _TAIL + b"{3})",
 )
+_STRETCH = re.compile(rb"[^<>]+")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
 def repaired(text: str) -> str:
-    """Give the text with double encoding undone; as it is unless nearly every accented letter is part of a sequence."""
+    """Give the text with double encoding undone.
+
+    The whole of it, when nearly every accented letter is part of a suspect sequence; else only those stretches between
+    tags where every one is: an aggregator may carry one broken outlet among sound ones.
+    """
     if text.isascii():
         return text
     encoded = text.encode("utf-8", "replace")
     sequences = _SEQUENCE.findall(encoded)
     if not sequences:
         return text
+    if _strangers(encoded, sequences) <= len(sequences):
+        return _undone_throughout(encoded).decode("utf-8")
+    return _STRETCH.sub(lambda stretch: _undone_if_agreed(stretch.group()), encoded).decode("utf-8")
+
+
+def _undone_if_agreed(stretch: bytes) -> bytes:
+    sequences = _SEQUENCE.findall(stretch) if b"\xc3" in stretch else []
+    return _undone_throughout(stretch) if sequences and not _strangers(stretch, sequences) else stretch
+
+
+def _undone_throughout(encoded: bytes) -> bytes:
+    return _SEQUENCE.sub(lambda match: _undone(match.group()), encoded)
+
+
+def _strangers(encoded: bytes, sequences: list[bytes]) -> int:
+    """Weigh what speaks for text encoded once: accented letters by themselves (four each), letters beyond Latin-1."""
     inside = b"".join(sequences)
-    alone = encoded.count(b"\xc3") - inside.count(b"\xc3")  # letters from U+00C0 to U+00FF that stand by themselves
-    if 4 * alone + _foreign(encoded) - _foreign(inside) > len(sequences):
-        return text
-    return _SEQUENCE.sub(lambda match: _undone(match.group()), encoded).decode("utf-8")
+    alone = encoded.count(b"\xc3") - inside.count(b"\xc3")  # 0xC3 leads exactly the letters from U+00C0 to U+00FF
+    return 4 * alone + _foreign(encoded) - _foreign(inside)
 
 
 def _foreign(encoded: bytes) -> int:

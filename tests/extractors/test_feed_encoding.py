@@ -72,6 +72,13 @@ def test_text_encoded_twice_is_put_right() -> None:
     assert parse(russian, url=URL).entries[0].title == "Привет"
 
 
+def test_one_entry_encoded_twice_among_sound_ones_is_put_right() -> None:
+    broken = "Grupo Fórmula".encode().decode("latin-1")
+    data = rss(*[f"<title>{title}</title>" for title in ("São Paulo", broken, "Москва", "Zoë")]).encode()
+    titles = [entry.title for entry in parse(data, url=URL).entries]
+    assert titles == ["São Paulo", "Grupo Fórmula", "Москва", "Zoë"]
+
+
 def test_honest_accents_are_left_alone() -> None:
     text = "SÃO PAULO — Câmara discute “Ã©” em avaliação; não há decisão, após reunião à tarde"
     assert parse(rss(f"<title>{text}</title>").encode(), url=URL).entries[0].title == text
