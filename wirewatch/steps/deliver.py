@@ -16,6 +16,7 @@ from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.planning import HEAD
 
 log = logging.getLogger("wirewatch.deliver")
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -87,8 +88,15 @@ def hand_over(desk: Desk, attempt: Attempt) -> Receipt:
         password = secret(mail.password, folder=desk.config_folder, environ=desk.environ) if mail.password else None
         if mail.password and password is None:
             return Receipt(outcome="held", reply=f"the password {mail.password} is not set in the environment")
-        return smtp.send(attempt.body, sender=mail.sender, to=delivery.subscriber, mail=mail, password=password)
+        return smtp.send(
+            whole_mail(delivery, attempt.body), sender=mail.sender, to=delivery.subscriber, mail=mail, password=password
+        )
     return Receipt(outcome="held", reply=f"no settings for {delivery.channel}; add them to settings.yaml")
+
+
+def whole_mail(delivery: Delivery, body: bytes) -> bytes:
+    """Give the bytes of a mail: its own head, then the body that it may share with others."""
+    return delivery.headers.get(HEAD, "").encode("ascii") + body
 
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:

@@ -10,11 +10,12 @@ from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
-from wirewatch.render.mail import both, derived_id, domain_of, message, month_root
+from wirewatch.render.mail import body, derived_id, domain_of, head, month_root
 from wirewatch.render.text import text
 from wirewatch.steps.desk import Desk
 
 FILE = "file"
+HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 
 
 def deliveries_of(
@@ -26,9 +27,9 @@ def deliveries_of(
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
     """Give the page and the text that every digest is filed as."""
-    for kind, body in (("html", html(digest)), ("txt", text(digest))):
+    for kind, content in (("html", html(digest, whole=True)), ("txt", text(digest, whole=True))):
         name = f"{digest.series}/{digest.number:04d}.{kind}"
-        yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=body.encode())
+        yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=content.encode())
 
 
 def _mailed(
@@ -38,12 +39,12 @@ def _mailed(
     addressed = [subscriber for subscriber in series.subscribers if subscriber.email]
     if mail is None or not addressed:
         return
-    bodies, key, domain = both(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
+    shared, key, domain = body(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
     for subscriber in addressed:
         to = subscriber.email or ""
         identity = derived_id(key, series=series.id, number=digest.number, subscriber=to, domain=domain)
         root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
-        body = message(
+        front = head(
             digest,
             sender=mail.sender,
             to=to,
@@ -51,10 +52,16 @@ def _mailed(
             references=[root],
             unsubscribe_url=desk.config.settings.digests.unsubscribe_url,
             thread=series.thread,
-            bodies=bodies,
         )
         held = _not_before(series, subscriber, now=now)
-        yield PlannedDelivery(subscriber=to, channel="email", identity=identity, body=body, next_attempt_at=held)
+        yield PlannedDelivery(
+            subscriber=to,
+            channel="email",
+            identity=identity,
+            headers={HEAD: front.decode("ascii")},
+            body=shared,
+            next_attempt_at=held,
+        )
 
 
 def _not_before(series: Series, subscriber: Subscriber, *, now: datetime) -> datetime | None:

@@ -22,6 +22,7 @@ from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import pace
 from wirewatch.domain.addresses import host_key
 from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FetchOutcome, Outcome
+from wirewatch.domain.verdict import judge, judge_failure
 from wirewatch.steps.desk import Desk
 
 log = logging.getLogger("wirewatch.poll")
@@ -128,14 +129,15 @@ def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
 
 def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
     if isinstance(answer, Failure):
+        outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
         return FetchOutcome(
-            outcome=pace.outcome_of_failure(answer.kind), fetched_at=now, status=answer.status, detail=answer.detail
+            outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
         )
     if answer.not_modified:
         return _answered(answer, now=now, body_hash=None)
-    outcome, detail = pace.judge(answer.status, answer.headers, wait_until=answer.wait_until)
+    verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
     return FetchOutcome(
-        outcome=outcome,
+        outcome=verdict or Outcome.NOT_A_FEED,
         fetched_at=now,
         status=answer.status,
         detail=detail,

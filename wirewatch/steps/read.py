@@ -17,13 +17,13 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import leases, places
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.web import Answer, Failure, Request
-from wirewatch.domain import pace
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.feed_text import complete, from_feed
 from wirewatch.domain.model import Article, EntryState
+from wirewatch.domain.verdict import judge
+from wirewatch.steps import robots
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article
-from wirewatch.steps.robots import allowed
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.entries import WaitingEntry
@@ -133,8 +133,11 @@ def _known(desk: Desk, entry: WaitingEntry, keys: list[str]) -> int | None:
 async def _page(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", again=False)
-    if not await allowed(desk, entry.url, now=now):
-        raise PageTrouble("robots.txt of the outlet asks programs not to read this page", again=False)
+    try:
+        await robots.ask(desk, entry.url, now=now)
+    except robots.PageForbidden as error:
+        words = "could not be read" if error.for_now else "asks programs not to read this page"
+        raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
     answer = await desk.web.fetch(Request(url=entry.url, kind="page"))
     _must_be_a_page(answer, entry)
     assert isinstance(answer, Answer)
@@ -167,9 +170,9 @@ def _archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
 
 def _must_be_a_page(answer: Answer | Failure, entry: WaitingEntry) -> None:
     if isinstance(answer, Failure):
-        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large"})
+        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
     if answer.status != 200:
-        _, detail = pace.judge(answer.status, answer.headers, wait_until=answer.wait_until)
+        _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
         raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451})
     asked, got = urlsplit(entry.url), urlsplit(answer.url)
     if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from wirewatch.adapters import robots
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.web import Failure, Request
+from wirewatch.adapters.web import Request
 from wirewatch.steps.desk import Desk
 
-FRESH = timedelta(hours=24)
-TRY_AGAIN = timedelta(hours=1)
+
+class PageForbidden(Exception):
+    """robots.txt keeps programs out; `for_now` when that is only because it could not be read."""
+
+    def __init__(self, *, for_now: bool) -> None:
+        super().__init__("forbidden")
+        self.for_now = for_now
 
 
-async def allowed(desk: Desk, url: str, *, now: datetime) -> bool:
-    """Say whether robots.txt lets us read this page (RFC 9309); True when the user switched the question off."""
+async def ask(desk: Desk, url: str, *, now: datetime) -> None:
+    """Return when robots.txt lets us read the page (RFC 9309), or when the user switched the question off.
+
+    Raises PageForbidden.
+    """
     if not desk.config.settings.network.robots.pages:
-        return True
+        return
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     async with desk.robots_locks[site]:
         with desk.store.read() as tx:
             cached = stored_hosts.robots(tx, site)
-        fresh = cached is not None and cached.fetched_at > now - FRESH
-        text = cached.text if cached is not None and fresh else await _fetch(desk, site, now=now)
-    return robots.allows(text, url, agent="Wirewatch")
+        fresh = cached is not None and cached.fetched_at > now - robots.KEEP
+        text = cached.text if cached is not None and fresh else await _fetch(desk, url, site=site, now=now)
+    if not robots.allows(text, url):
+        raise PageForbidden(for_now=text == robots.NOTHING_ALLOWED)
 
 
-async def _fetch(desk: Desk, site: str, *, now: datetime) -> str:
-    answer = await desk.web.fetch(Request(url=f"{site}/robots.txt", kind="robots"))
-    status = None if isinstance(answer, Failure) else answer.status
-    text = robots.text_of(status, b"" if isinstance(answer, Failure) else answer.body)
-    unsure = status is None or status >= 500
+async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
+    policy = robots.policy(await desk.web.fetch(Request(url=robots.robots_url(url), kind="robots")))
     with desk.store.begin() as tx:
-        stored_hosts.save_robots(tx, site, text=text, now=now - FRESH + TRY_AGAIN if unsure else now)
-    return text
+        # Dated so that it is stale when the policy says so.
+        stored_hosts.save_robots(tx, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    return policy.text
