@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 import socket
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from warcio.warcwriter import WARCWriter
 
 from wirewatch.adapters.web import Answer
 
+LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # of one file; then the next is begun
 _RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 _PREFIX = b"X-Archive-Orig-"
@@ -160,13 +162,11 @@ class Archive:
 
 
 def _info(name: str, now: datetime) -> bytes:
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=True)
+    writer = WARCWriter(BytesIO(), gzip=False)
     about = {"software": "Wirewatch", "format": "WARC File Format 1.0", "conformsTo": _SPECIFICATION}
     record = writer.create_warcinfo_record(name, about)
     record.rec_headers.replace_header("WARC-Date", datetime_to_iso_date(now.astimezone(UTC)))
-    writer.write_record(record)
-    return out.getvalue()
+    return _packed(record)
 
 
 _SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
@@ -174,8 +174,7 @@ _SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.
 
 def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
     """Give the response and its request, compressed, and how many of the bytes are the response's."""
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=True)
+    writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
     named = {"WARC-Date": when}
     if request_url != answer.url:
@@ -188,8 +187,6 @@ def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
         http_headers=StatusAndHeaders(f"{answer.status} {answer.reason}", _stored(answer), protocol="HTTP/1.1"),
         warc_headers_dict=named,
     )
-    writer.write_record(response)
-    length = out.tell()
     asked = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers]
     request = writer.create_warc_record(
         answer.url,
@@ -200,8 +197,15 @@ def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
             "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
         },
     )
-    writer.write_record(request)
-    return out.getvalue(), length
+    packed = _packed(response)
+    return packed + _packed(request), len(packed)
+
+
+def _packed(record: ArcWarcRecord) -> bytes:
+    """Give a record as one gzip member; warcio's own level 9 costs nearly three times the CPU for 6 % fewer bytes."""
+    out = BytesIO()
+    WARCWriter(out, gzip=False).write_record(record)
+    return zlib.compress(out.getbuffer(), LEVEL, wbits=31)
 
 
 def _stored(answer: Answer) -> list[tuple[str, str]]:
