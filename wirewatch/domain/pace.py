@@ -63,7 +63,7 @@ def conditional(state: FeedState, now: datetime) -> bool:
 
 def _put_off(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
     """The host as a whole asked for peace: no request was made, so nothing is known to be wrong."""
-    until = outcome.wait_until or now + LEAST_AFTER_FAILURE
+    until = max(outcome.wait_until or now + LEAST_AFTER_FAILURE, state.wait_until or now)
     return replace(state, next_due_at=max(state.next_due_at, until), wait_until=until, last_detail=outcome.detail)
 
 
@@ -82,12 +82,18 @@ def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedS
         last_fetch_at=now,
         last_ok_at=now,
         last_new_at=now if outcome.entries_new else state.last_new_at,
-        last_full_at=now if with_body else state.last_full_at,
+        last_full_at=now if with_body else _full_at(state, outcome, now=now),
         first_polled_at=state.first_polled_at or now,
         hints=state.hints if outcome.hints is None else outcome.hints,
         fresh_for=outcome.fresh_for if with_body else outcome.fresh_for or state.fresh_for,
     )
     return _followed(known, outcome.moved_to)
+
+
+def _full_at(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> datetime | None:
+    """An unconditional request that was answered somehow is the one of its day, even if its answer was no use."""
+    asked_in_full = outcome.status is not None and not conditional(state, now)
+    return now if asked_in_full and state.last_full_at else state.last_full_at
 
 
 def _followed(state: FeedState, moved_to: str | None) -> FeedState:
@@ -104,7 +110,6 @@ def _followed(state: FeedState, moved_to: str | None) -> FeedState:
 def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
     """Keep the validators of the last good answer: a bad body must never be frozen by a 304 later."""
     waiting = state.wait_until if state.wait_until and state.wait_until > now else None
-    asked_in_full = outcome.status is not None and not conditional(state, now)
     return replace(
         state,
         failures=state.failures + 1,
@@ -113,7 +118,7 @@ def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedSt
         last_outcome=outcome.outcome,
         last_detail=outcome.detail,
         last_fetch_at=now,
-        last_full_at=now if asked_in_full and state.last_full_at else state.last_full_at,
+        last_full_at=_full_at(state, outcome, now=now),
     )
 
 
