@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
+from wirewatch.adapters.replay import ReplayServer
 from wirewatch.demo_world import WorldError, load
 
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
@@ -70,6 +72,14 @@ def test_edited_template_changes_every_page_of_its_outlets(copied: Path) -> None
         ("T14:20+00:00", "T14:20", ["caravan-moscow-talks.yaml", "no time zone"]),
         ("2021-10-14T14:20", "on Thursday", ["caravan-moscow-talks.yaml", "is no date"]),
         ("text: |", "text: [", ["caravan-moscow-talks.yaml", "not readable as YAML"]),
+        ("text: |", "text: ''\nlead: |", ["caravan-moscow-talks.yaml", "holds no paragraph"]),
+        ("poll: 1", "poll: 7", ["caravan-moscow-talks.yaml", "poll 7", "count from 0"]),
+        ("section: Diplomacy", "page: essay", ["caravan-moscow-talks.yaml", "'essay'", "paywall"]),
+        (
+            "path: /2021/10/14/taliban-delegation-to-attend-moscow-talks",
+            "path: /2021/10/13/iea-energy-outlook",
+            ["caravan-moscow-talks.yaml", "caravan-energy-outlook.yaml", "another"],
+        ),
     ],
 )
 def test_mistake_is_named_with_its_file(copied: Path, old: str, new: str, words: list[str]) -> None:
@@ -83,3 +93,18 @@ def test_mistake_is_named_with_its_file(copied: Path, old: str, new: str, words:
 def test_folder_without_a_world_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(WorldError, match=r"world\.yaml: no such file"):
         load(tmp_path)
+
+
+def test_outlet_without_its_template_is_told_at_loading(copied: Path) -> None:
+    (copied / "templates/pages/wire.html.jinja").unlink()
+    with pytest.raises(WorldError, match=r"caravan-wire: no templates/pages/wire\.html\.jinja"):
+        load(copied)
+
+
+def test_mistake_in_a_template_is_told_to_the_client(copied: Path) -> None:
+    replace(copied / "templates/pages/wire.html.jinja", "{{ words.slug }}", "{{ words.snail }}")
+    with ReplayServer(load(copied)) as server, httpx.Client(proxy=server.url, trust_env=False) as client:
+        server.poll = 1
+        answer = client.get(REPORT)
+    assert answer.status_code == 500
+    assert "snail" in answer.text

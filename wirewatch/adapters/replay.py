@@ -108,11 +108,18 @@ class _Handler(BaseHTTPRequestHandler):
         asked = {name.lower(): value for name, value in self.headers.items()}
         url = self.path if "://" in self.path else f"http://{asked.get('host', '')}{self.path}"
         poll = self.server.replay.poll
-        status, headers, body = self.server.replay.world.answer(url, poll, asked)
+        status, headers, body = self._said(url, poll, asked)
         self.server.replay.note(Exchange(method=self.command, url=url, status=status, poll=poll, headers=asked))
         self._send(status, dict(headers), body)
 
     do_HEAD = do_GET
+
+    def _said(self, url: str, poll: int, asked: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
+        try:
+            return self.server.replay.world.answer(url, poll, asked)
+        except Exception as problem:  # an edited world may hold any mistake, and a client must not wait for it
+            told = f"The world could not answer for {url}: {type(problem).__name__}: {problem}\n"
+            return 500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode()
 
     def do_CONNECT(self) -> None:
         self._send(501, {"Content-Type": "text/plain"}, b"This world speaks http only: use http:// addresses.\n")

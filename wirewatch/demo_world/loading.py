@@ -7,12 +7,12 @@ from dataclasses import MISSING, Field, fields
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wirewatch.demo_world.model import Article, Feed, Label, Outlet, Turn, WorldError
+from wirewatch.demo_world.model import Article, Feed, Label, Outlet, PageKind, Turn, WorldError
 from wirewatch.demo_world.world import FILTERS, World
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ def load(folder: str | PathLike[str] | None = None) -> World:
     raw = _mapping(root / "world.yaml")
     outlets = tuple(_outlet(row) for row in raw.get("outlets", []))
     by_id = {outlet.id: outlet for outlet in outlets}
-    return World(
+    world = World(
         folder=root,
         polls=tuple(_instant(each, "world.yaml") for each in raw.get("polls", [])),
         outlets=by_id,
@@ -36,6 +36,7 @@ def load(folder: str | PathLike[str] | None = None) -> World:
         articles=tuple(_article(path, by_id) for path in sorted((root / "articles").glob("*.yaml"))),
         templates=_templates(root / "templates"),
     )
+    return _whole(world)
 
 
 def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
@@ -81,14 +82,38 @@ def _article(path: Path, outlets: dict[str, Outlet]) -> Article:
     place = f"articles/{path.name}"
     row = _mapping(path)
     outlet = _known(row, outlets, place)
-    made = row | {
+    made = {key: value for key, value in row.items() if key != "path"} | {
         "file": path.name,
-        "url": f"http://{outlet.host}{row.pop('path', '')}",
+        "url": f"http://{outlet.host}{row.get('path', '')}",
         "published": _instant(row.get("published"), place),
         **{name: tuple(row.get(name, ())) for name in ("tags", "related", "comments")},
     }
-    made.pop("path", None)
-    return _made(Article, made, place)
+    return _checked(_made(Article, made, place), place)
+
+
+def _checked(article: Article, place: str) -> Article:
+    if not isinstance(article.text, str) or not article.blocks:
+        raise WorldError(f"{place}: 'text' holds no paragraph; write one below `text: |`")
+    if article.page not in get_args(PageKind):
+        raise WorldError(f"{place}: page {article.page!r} is unknown; write one of: {', '.join(get_args(PageKind))}")
+    return article
+
+
+def _whole(world: World) -> World:
+    """The world again, once what lies in several files fits together."""
+    files: dict[str, str] = {}
+    for article in world.articles:
+        place, twin = f"articles/{article.file}", files.setdefault(article.url, article.file)
+        if twin != article.file:
+            raise WorldError(f"{place}: has the path of articles/{twin}; give it another")
+        if article.poll not in range(len(world.polls)):
+            raise WorldError(f"{place}: poll {article.poll} is not one of the {len(world.polls)}, which count from 0")
+    for outlet in world.outlets.values():
+        if f"pages/{outlet.template}" not in world.templates.list_templates():
+            raise WorldError(
+                f"world.yaml: outlet {outlet.id}: no templates/pages/{outlet.template}; write or rename it"
+            )
+    return world
 
 
 def _known(row: dict[str, Any], outlets: dict[str, Outlet], place: str) -> Outlet:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 BlockKind = Literal["paragraph", "heading", "quote", "see-also"]
+PageKind = Literal["article", "consent", "paywall", "pdf"]
 MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": "see-also"}
 
 
@@ -93,7 +94,7 @@ class Article:
     author_bio: str = ""
     section: str = ""
     credit: str = ""  # the agency's credit below a taken-over report
-    page: Literal["article", "consent", "paywall", "pdf"] = "article"
+    page: PageKind = "article"
     tags: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # teaser titles; the outlet's own if empty
     comments: tuple[dict[str, str], ...] = ()  # {name, text}
