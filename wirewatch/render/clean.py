@@ -92,7 +92,7 @@ def _bounded(text: str, limit: int) -> str:
         return text
     cut = text[: limit - 1]
     space = cut.rfind(" ")
-    return (cut[:space] if space > limit * 0.7 else cut).rstrip(" ,;:-") + "…"
+    return (cut[:space] if space > limit * 0.5 else cut).rstrip(" ,;:-") + "…"
 
 
 def _section(section: ActorSection) -> ActorSection:

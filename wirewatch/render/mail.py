@@ -23,6 +23,9 @@ from wirewatch.render.text import text
 # Seven bits: with 8bit a Persian body would need BODY=8BITMIME, which smtplib does not ask for.
 POLICY = SMTP.clone(cte_type="7bit")
 NAME = 60  # characters of a display name
+_ADDRESS = re.compile(
+    r"""(?:"?(?P<name>[^<>@\x00-\x1f"]*)"?\s*<)?(?P<local>[^@\s<>,;"()\[\]:]+)@(?P<domain>[^@\s<>,;"()\[\]:]+)(?(name)>)"""
+)
 
 
 def message(
@@ -118,8 +121,8 @@ def month_root(key: bytes, *, series: str, subscriber: str, moment: datetime, do
 
 def domain_of(address: str) -> str:
     """Give the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
-    domain = parseaddr(address)[1].rpartition("@")[2]
-    return domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else "wirewatch.invalid"
+    found = _ADDRESS.fullmatch(address.strip())
+    return found["domain"] if found and re.fullmatch(r"[A-Za-z0-9.-]+", found["domain"]) else "wirewatch.invalid"
 
 
 def unsubscribe_mailto(sender: str, *, series: str) -> str:
@@ -156,8 +159,12 @@ def _token(key: bytes, subject_of: str) -> str:
 
 def _address(written: str) -> Address:
     """Read "Name <local@domain>"; raises ValueError for what is no address, or hides a second one."""
-    name, spec = parseaddr(written)
-    if any(ord(character) < 32 for character in written) or not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", spec):
-        raise ValueError(f"{clean(written, 80)!r} is no mail address; write local@domain or Name <local@domain>")
-    local, _, domain = spec.rpartition("@")
-    return Address(display_name=clean(name, NAME), username=local, domain=domain)
+    found = _ADDRESS.fullmatch(written.strip())
+    try:
+        if found is None or not found["local"].isascii():
+            raise UnicodeError
+        domain = found["domain"].encode("idna").decode()
+        return Address(display_name=clean(found["name"] or "", NAME), username=found["local"], domain=domain)
+    except (UnicodeError, IndexError) as error:
+        what = f"{clean(written, 80)!r} is no mail address that a relay can be told"
+        raise ValueError(f"{what}; write local@domain or Name <local@domain>, the local part in ASCII") from error

@@ -1,0 +1,173 @@
+"""A digest as one mail: what any mail program and any relay must find in it."""
+
+from __future__ import annotations
+
+import email
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from tests.digest.world import DUE, article, composed, story
+from tests.render.situations import SITUATIONS, hostile, ordinary, quiet
+from wirewatch.domain.digest.model import Digest
+from wirewatch.render.html import html
+from wirewatch.render.mail import (
+    body,
+    derived_id,
+    domain_of,
+    head,
+    message,
+    month_root,
+    plain_message,
+    unsubscribe_mailto,
+)
+from wirewatch.render.text import text
+
+KEY = b"k" * 32
+SENDER = "Wirewatch desk <desk@example.org>"
+TO = "reader@example.net"
+ID = derived_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org")
+ROOT = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain="example.org")
+
+
+def sent(digest: Digest, **more: object) -> bytes:
+    return message(digest, sender=SENDER, to=TO, message_id=ID, references=(ROOT,), **more)  # type: ignore[arg-type]
+
+
+def read(raw: bytes) -> EmailMessage:
+    parsed = email.message_from_bytes(raw, policy=default)
+    assert isinstance(parsed, EmailMessage)
+    assert not parsed.defects
+    return parsed
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_bytes_pass_through_any_relay(name: str) -> None:
+    raw = sent(SITUATIONS[name]())
+    assert raw.isascii()
+    assert raw.count(b"\n") == raw.count(b"\r\n") == raw.count(b"\r")
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    parsed = read(raw)
+    assert [part.get_content_type() for part in parsed.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert [str(to) for to in parsed["To"].addresses] == [TO]
+    assert parsed["Bcc"] is None
+
+
+def test_text_and_html_arrive_letter_by_letter() -> None:
+    digest = ordinary()
+    leave = unsubscribe_mailto(SENDER, series="daily")
+    plain, rich = read(sent(digest)).iter_parts()
+    assert isinstance(plain, EmailMessage)
+    assert isinstance(rich, EmailMessage)
+    assert plain.get_content().replace("\r\n", "\n") == text(digest, unsubscribe=leave)
+    assert rich.get_content().replace("\r\n", "\n") == html(digest, unsubscribe=leave)
+
+
+def test_the_headers_that_programs_and_people_sort_by() -> None:
+    mail = read(sent(ordinary()))
+    assert mail["From"] == SENDER
+    assert mail["List-Id"] == "Daily <daily.wirewatch.example.org>"
+    assert mail["Message-ID"] == ID
+    assert mail["References"] == ROOT
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "All"
+    assert mail["X-Wirewatch-Digest"] == "daily/142"
+    assert mail["Content-Language"] == "en, prs, ps, zh"
+    assert mail["List-Unsubscribe"] == "<mailto:desk@example.org?subject=unsubscribe%20daily>"
+    assert mail["List-Unsubscribe-Post"] is None
+    assert mail["Precedence"] is None
+    assert mail["Date"].datetime == DUE
+
+
+def test_one_click_unsubscribe_is_offered_when_there_is_an_address_for_it() -> None:
+    mail = read(sent(ordinary(), unsubscribe_url="https://desk.example/leave/a1b2"))
+    assert str(mail["List-Unsubscribe"]).startswith("<https://desk.example/leave/a1b2>, <mailto:")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_headline_cannot_add_a_header_or_stop_the_mailing() -> None:
+    mail = read(sent(hostile()))
+    assert str(mail["Subject"]).startswith("[Wirewatch Daily 142] Taliban 3 - ")
+    assert "Bcc" not in mail
+    nasty = "Taliban\r\n\x0b\x85\u2028Bcc: x@example.org\r\n\r\n<script>"
+    digest = composed(story(1, article(1, nasty, named={"taliban": ["Taliban"]}))).digest
+    assert read(sent(digest))["Subject"].endswith("Hindukush Post: Taliban Bcc: x@example.org <script>")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "reader",
+        "a@b@c",
+        "a@b.example\r\nBcc: x@y.example",
+        "a@b.example, c@d.example",
+        "<a@b.example",
+        "a b@c",
+        "п@b.example",
+        "a@b..example",
+    ],
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="is no mail address"):
+        message(quiet(), sender=SENDER, to=address, message_id=ID)
+
+
+def test_a_domain_in_another_script_is_told_in_ascii() -> None:
+    raw = message(quiet(), sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example", message_id=ID)
+    assert str(read(raw)["To"]) == "reader@xn--80a1acny.example"
+    assert read(raw)["From"].addresses[0].display_name == "Wirewatch, desk"
+
+
+def test_the_same_issue_gives_the_same_bytes_and_the_same_id() -> None:
+    assert sent(ordinary()) == sent(ordinary())
+    assert derived_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org") == ID
+
+
+def test_ids_differ_between_issues_readers_and_installations_and_cannot_be_guessed() -> None:
+    def id_of(key: bytes = KEY, *, number: int = 142, subscriber: str = TO) -> str:
+        return derived_id(key, series="daily", number=number, subscriber=subscriber, domain="example.org")
+
+    assert len({id_of(), id_of(b"other"), id_of(number=143), id_of(subscriber="other@example.net")}) == 4
+    assert TO not in ID
+
+
+def test_all_issues_of_a_month_refer_to_one_root_and_the_next_month_to_another() -> None:
+    def root(day: int, month: int = 11) -> str:
+        return month_root(KEY, series="daily", subscriber=TO, moment=DUE.replace(day=day, month=month), domain="x.org")
+
+    assert root(1) == root(30)
+    assert root(1) != root(1, month=12)
+
+
+def test_readers_share_the_body_and_only_the_head_differs() -> None:
+    digest = ordinary()
+    shared = body(digest, sender=SENDER)
+    assert sent(digest) == head(digest, sender=SENDER, to=TO, message_id=ID, references=(ROOT,)) + shared
+    assert TO.encode() not in shared
+
+
+def test_a_repeat_says_so() -> None:
+    assert str(read(sent(quiet(), marked="repeat"))["Subject"]).startswith("[repeat] [Wirewatch Daily 142]")
+
+
+def test_a_series_name_in_any_script_makes_a_list_id_that_is_ascii() -> None:
+    digest = composed().digest
+    odd = type(digest)(
+        **{name: getattr(digest, name) for name in digest.__slots__} | {"title": "اخبار روز", "series": "اخبار"}
+    )
+    assert str(read(sent(odd))["List-Id"]) == "Digest <-----.wirewatch.example.org>"
+
+
+def test_a_sender_without_a_domain_still_gives_a_valid_id() -> None:
+    assert domain_of("Desk <desk@example.org>") == "example.org"
+    assert domain_of("desk") == "wirewatch.invalid"
+
+
+def test_a_trial_is_a_plain_short_mail() -> None:
+    mail = read(
+        plain_message(sender=SENDER, to=TO, message_id=ID, title="Trial\r\nX: y", body="It works.", sent_at=DUE)
+    )
+    assert mail["Subject"] == "Trial X: y"
+    assert mail.get_content().strip() == "It works."

@@ -1,0 +1,121 @@
+"""A digest as Slack messages, checked against two independent models of what Slack takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from slack_sdk.models.blocks import Block
+
+from tests.digest.world import article, composed, story
+from tests.render.situations import ARCHIVE, SITUATIONS, hostile, huge, ordinary
+from wirewatch.domain.digest.model import Digest
+from wirewatch.render.slack import note, payloads, slack
+from wirewatch.render.subject import subject
+
+Json = dict[str, Any]
+
+
+def long_texts() -> Digest:
+    stories = (
+        story(
+            n,
+            article(
+                n, f"Taliban {n} " + "long words " * 40, lead="Taliban " + "x" * 3000, named={"taliban": ["Taliban"]}
+            ),
+        )
+        for n in range(1, 60)
+    )
+    return composed(*stories).digest
+
+
+EVERY = SITUATIONS | {"long-texts": long_texts}
+
+
+def runs(node: object) -> Iterator[Json]:
+    """Every text and link element of a message."""
+    if isinstance(node, dict):
+        if node.get("type") in ("text", "link"):
+            yield node
+        for value in node.values():
+            yield from runs(value)
+    elif isinstance(node, list | tuple):
+        for value in node:
+            yield from runs(value)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_message_is_within_what_slack_takes(name: str) -> None:
+    for message in slack(EVERY[name]()):
+        assert 1 <= len(message["blocks"]) <= 50
+        assert 0 < len(message["text"]) <= 200
+        assert len(json.dumps(message, ensure_ascii=False)) < 16_000
+        for block in message["blocks"]:
+            parsed = Block.parse(block)
+            assert parsed is not None
+            parsed.validate_json()
+            assert block["type"] in ("header", "rich_text", "context")
+            if block["type"] == "header":
+                assert 1 <= len(block["text"]["text"]) <= 150
+        for run in runs(message):
+            assert 1 <= len(run["text"]) <= 3000
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_is_parsed_by_slack(name: str) -> None:
+    for message in slack(EVERY[name]()):
+        assert "mrkdwn" not in json.dumps(message)
+        assert not message["unfurl_links"]
+        assert not message["unfurl_media"]
+
+
+def test_hostile_text_stays_literal_and_links_are_only_to_the_web() -> None:
+    (message,) = slack(hostile())
+    words = "".join(run["text"] for run in runs(message))
+    assert "<!channel> *bold* _it_ <@U1>" in words
+    assert [run["url"] for run in runs(message) if run["type"] == "link"] == ["https://ok.example/a%22b%3Cc%3E%20d"]
+
+
+def test_the_fallback_is_the_subject() -> None:
+    (message,) = slack(ordinary())
+    assert message["text"] == subject(ordinary())
+
+
+def test_mentions_are_bold() -> None:
+    (message,) = slack(ordinary())
+    bold = [run["text"] for run in runs(message) if run["type"] == "text" and run.get("style", {}).get("bold")]
+    assert "塔利班" in bold
+
+
+def test_a_long_digest_is_split_between_stories_and_every_part_says_which_it_is() -> None:
+    parts = slack(long_texts())
+    assert len(parts) > 1
+    for number, part in enumerate(parts, start=1):
+        assert part["text"].endswith(f"(part {number} of {len(parts)})")
+        assert f"part {number} of {len(parts)}" in json.dumps(part["blocks"])
+    words = ["".join(run["text"] for run in runs(part)) for part in parts]
+    assert sum(f"Taliban {n} long" in part for part in words for n in range(1, 41)) == 40
+
+
+def test_a_huge_digest_links_to_the_archive() -> None:
+    links = [run["url"] for part in slack(huge()) for run in runs(part) if run["type"] == "link"]
+    assert ARCHIVE in links
+
+
+def test_the_same_digest_gives_the_same_bytes() -> None:
+    assert payloads(ordinary()) == payloads(ordinary())
+    assert json.loads(payloads(ordinary())[0]) == slack(ordinary())[0]
+
+
+def test_a_repeat_says_so_in_the_fallback_and_in_the_message() -> None:
+    (message,) = slack(ordinary(), marked="repeat of 142")
+    assert message["text"].startswith("[repeat of 142] ")
+    assert "repeat of 142" in json.dumps(message["blocks"][1])
+
+
+def test_a_note_is_one_plain_message() -> None:
+    message = json.loads(note("A trial *from* <wirewatch>\x00."))
+    assert message["text"] == "A trial *from* <wirewatch>."
+    assert [run["text"] for run in runs(message)] == [message["text"]]
