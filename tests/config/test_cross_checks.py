@@ -23,6 +23,7 @@ REFUSED = [
     ("watchlist", ACTOR + "  exclude: ['--']\n", 5, "no letter"),
     ("watchlist", ACTOR + "  rules:\n  - alias: Gild\n    case: exact\n", 6, 'did you mean "Guild"?'),
     ("watchlist", ACTOR + "  rules:\n  - alias: Guild\n", 6, "limits nothing"),
+    ("watchlist", ACTOR + "  rules:\n  - outlets: [Lantern Pots]\n", 6, 'did you mean "Lantern Post"?'),
     ("watchlist", ACTOR + "  requires_context:\n  - {alias: Guild, any: []}\n", 6, "requires no word"),
     ("watchlist", ACTOR.replace("Guild]", '"…"]'), 4, "no letter"),
     ("watchlist", ACTOR.replace("{en:", "{english:"), 4, "write en"),
@@ -43,6 +44,7 @@ REFUSED = [
     ("digests", SERIES + SERIES.removeprefix("series:\n"), 5, "second time"),
     ("digests", SERIES + '  quiet_hours: {start: "22:00", end: "22:00"}\n', 5, "same minute"),
     ("digests", subscribers("{length: brief}"), 6, "has no channel"),
+    ("digests", subscribers("emial: desk@harbour.example"), 6, 'did you mean "email"?'),
     ("digests", subscribers("{email: a@b.example, slack: DESK_HOOK}"), 6, "two channels"),
     ("digests", subscribers("email: desk(at)harbour.example"), 6, "is no mail address"),
     ("digests", subscribers("email: a@b.example, c@d.example"), 6, "more than one"),
@@ -92,6 +94,13 @@ def test_what_may_surprise_is_warned_of(loaded: Loaded, name: str, text: str, pl
     warnings = loaded(**{name: text}).warnings
     assert len(warnings) == 1, warnings
     assert f"/{place}" in warnings[0]
+
+
+def test_a_crowd_of_hasty_feeds_is_warned_of_in_one_line(loaded: Loaded) -> None:
+    items = [f"- {{outlet: A, url: https://a.example/{number}, every: 5m}}" for number in range(40)]
+    warnings = loaded(feeds="\n".join(["feeds:", *items])).warnings
+    assert len(warnings) == 1
+    assert "and 39 others" in warnings[0]
 
 
 UNTROUBLED = [

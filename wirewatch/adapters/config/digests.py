@@ -14,6 +14,7 @@ from wirewatch.adapters.config.problems import meant, shown
 from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Series, SlackTarget, Subscriber
 
+_ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "timezone"}  # with any other word, that word is the mistake
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
 
 
@@ -88,7 +89,7 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
     typed = _raw(document, at)
     if len(channels) > 1:
         document.error(at, f"{name} has two channels", "make it two subscribers, one with email, one with slack")
-    elif not channels and typed.get("email") is None and typed.get("slack") is None:
+    elif not channels and typed.keys() <= _ANYTHING_BUT_CHANNELS:
         document.error(at, f"{name} has no channel", "add email: name@example.org or slack: NAME_OF_VARIABLE")
     if subscriber.email is not None:
         document.complain((*at, "email"), f"{name}.email", forms.email_address(subscriber.email))

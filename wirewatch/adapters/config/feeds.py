@@ -14,6 +14,7 @@ from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Feed, Interval
 
 POLITE = timedelta(minutes=15)
+_A_FEW = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +30,15 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
     check_top(document, FeedsFile)
     check_list(document, "feeds")
     feeds = []
+    rhythms = []
     first_at: dict[str, Place] = {}
     for at, feed in items_of(document, "feeds", Feed):
         _check(feed, at, document)
         _check_twin(feed, at, first_at, document)
+        if feed.every is not None:
+            rhythms.append(((*at, "every"), feed.every))
         feeds.append(replace(feed, language=feed.language and languages.primary(feed.language)))
+    warn_of_haste(rhythms, document)
     if document.data and not document.errors and not feeds:
         document.warn((), "no feed is listed", "add one, or nothing will be polled")
     return tuple(feeds)
@@ -56,14 +61,21 @@ def _check(feed: Feed, at: Place, document: Document) -> None:
 
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:
-    """Note what is wrong or unkind about how often a feed is polled."""
+    """Note how often a feed is polled when it can mean nothing."""
     name = path_shown(at)
     if every.min <= timedelta():
         document.error(at, f"{name} must be longer than nothing", "write it like 30m")
     elif every.min > every.max:
         document.error(at, f"{name}: min is longer than max", "exchange the two")
-    elif every.min < POLITE:
-        document.warn(at, f"{name} is under 15m, which many outlets answer by blocking", "write 15m or more")
+
+
+def warn_of_haste(found: list[tuple[Place, Interval]], document: Document) -> None:
+    """Warn of intervals under 15 minutes: of the first few one by one, of a crowd in one line."""
+    hasty = [at for at, every in found if timedelta() < every.min < POLITE]
+    for at in hasty if len(hasty) <= _A_FEW else hasty[:1]:
+        others = f" and {len(hasty) - 1} others are" if len(hasty) > _A_FEW else " is"
+        what = f"{path_shown(at)}{others} under 15m, which many outlets answer by blocking"
+        document.warn(at, what, "write 15m or more")
 
 
 def _check_twin(feed: Feed, at: Place, first_at: dict[str, Place], document: Document) -> None:

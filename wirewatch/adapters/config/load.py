@@ -14,7 +14,7 @@ from wirewatch.adapters.config.lists import ids_of
 from wirewatch.adapters.config.problems import ConfigErrors, Problem
 from wirewatch.adapters.config.secrets_file import SECRETS_FILE, read_secrets
 from wirewatch.adapters.config.settings import mail_is_set, read_settings
-from wirewatch.adapters.config.watchlist import read_watchlist
+from wirewatch.adapters.config.watchlist import check_outlets, read_watchlist
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watch_file)
+    if not feeds_file.errors and not watch_file.errors:
+        check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
     settings = read_settings(settings_file, folder=folder)
     series = read_digests(digests_file, watched=watched, mail_is_set=mail_is_set(settings_file))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document
-from wirewatch.adapters.config.feeds import check_interval
+from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
 from wirewatch.adapters.config.lists import check_top
 from wirewatch.adapters.config.problems import Complaint
 from wirewatch.adapters.config.validate import validated
@@ -26,6 +26,7 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
     settings = validated(document.data or {}, Settings, at=(), document=document) or Settings()
     document.complain(("store", "url"), "store.url", (settings.store.url and forms.store(settings.store.url)) or None)
     check_interval(settings.poll.every, ("poll", "every"), document)
+    warn_of_haste([(("poll", "every"), settings.poll.every)], document)
     if settings.archive.keep <= timedelta():
         document.error(("archive", "keep"), "archive.keep must be longer than nothing", "write it like 90d")
     for name in ("archive_url", "unsubscribe_url"):

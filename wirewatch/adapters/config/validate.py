@@ -68,7 +68,7 @@ def _concerns(error: ErrorDetails, ready: Any) -> bool:
 def _inside(value: Any, part: str | int) -> Any:
     if isinstance(value, dict):
         return value.get(part)
-    if isinstance(value, list) and isinstance(part, int):
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
         return value[part]
     return None
 

@@ -54,6 +54,19 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 
+def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: Document) -> None:
+    """Note rules that name an outlet of which no feed is read; for a watchlist without other mistakes."""
+    known = set(outlets)
+    for place, actor in enumerate(actors):
+        for number, rule in enumerate(actor.rules):
+            for key in ("outlets", "except_outlets"):
+                for position, outlet in enumerate(getattr(rule, key)):
+                    if outlet not in known:
+                        at = ("actors", place, "rules", number, key, position)
+                        what = f'"{actor.id}": no feed is read of the outlet {shown(outlet)}, so this can never apply'
+                        document.error(at, what, meant(outlet, known, otherwise="write it as in feeds.yaml"))
+
+
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
     document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(actor.id))
     if not any(actor.aliases.values()):
@@ -148,7 +161,7 @@ def _fold_refusals(document: Document) -> None:
             del item["not"]
 
 
-def _check_interest(interest: Interest, at: Place, known: Iterable[str], document: Document) -> None:
+def _check_interest(interest: Interest, at: Place, known: set[str], document: Document) -> None:
     document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(interest.id))
     place = (*at, "when")
     try:
@@ -157,7 +170,7 @@ def _check_interest(interest: Interest, at: Place, known: Iterable[str], documen
         what, _, do = str(trouble).partition("; ")
         document.error(place, f'the interest "{interest.id}": {what}', do or "write it like: a and not b")
         return
-    for name in sorted(named - set(known), key=interest.when.find):
+    for name in sorted(named - known, key=interest.when.find) if known else ():
         do = meant(name, known, otherwise="write the id of an actor of this file")
         document.error(place, f'the interest "{interest.id}" names {shown(name)}, which is no actor', do)
 
