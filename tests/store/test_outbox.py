@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.store.world import NOON, at, digest, series
+from wirewatch.adapters.store import Store, digests, leases, outbox
+from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
+from wirewatch.adapters.store.schema import payloads
+from wirewatch.domain.digest.model import DeliveryState, Receipt
+
+US = leases.this_process()
+ELSEWHERE = Holder("another-machine", 1, "long-ago")
+
+SENDER = """
+import os, sys
+from datetime import datetime, UTC
+from wirewatch.adapters.store import leases, open_store, outbox
+store = open_store(sys.argv[1])
+now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.this_process(), now=now)
+os._exit(9)
+"""
+
+
+def mail(subscriber: str = "reader@desk.example", body: bytes = b"Dear reader", **changes: object) -> PlannedDelivery:
+    plain: dict[str, object] = {"channel": "email", "identity": f"<1.{subscriber}>", "headers": {"Subject": "Talks"}}
+    return PlannedDelivery(subscriber=subscriber, body=body, **plain | changes)  # type: ignore[arg-type]
+
+
+def plan(store: Store, *deliveries: PlannedDelivery, digest_id: int | None = None) -> list[int]:
+    with store.begin() as tx:
+        return outbox.plan(tx, digest_id, deliveries, now=NOON)
+
+
+def begin(store: Store, delivery_id: int, minutes: float = 0, holder: Holder = US) -> Attempt:
+    attempt = outbox.begin_attempt(store, delivery_id, holder=holder, now=at(minutes))
+    assert attempt is not None
+    return attempt
+
+
+def due(store: Store, minutes: float = 0) -> Sequence[int]:
+    with store.read() as tx:
+        return [one.id for one in outbox.due(tx, now=at(minutes))]
+
+
+def state(store: Store, delivery_id: int) -> DeliveryState:
+    with store.read() as tx:
+        return next(one.state for one in outbox.listing(tx) if one.id == delivery_id)
+
+
+@pytest.fixture
+def issue(store: Store) -> int:
+    with store.begin() as tx:
+        series(tx, "morning")
+        return digests.record(tx, digest(), subject="Talks", told=[])
+
+
+def test_an_issue_is_planned_once_for_a_subscriber_and_equal_bytes_are_kept_once(store: Store, issue: int) -> None:
+    both = [mail("one@desk.example"), mail("two@desk.example")]
+    assert len(plan(store, *both, digest_id=issue)) == 2
+    assert plan(store, *both, digest_id=issue) == []
+    with store.read() as tx:
+        assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
+        assert [(one.series, one.number) for one in outbox.listing(tx, digest_id=issue)] == [("morning", 1)] * 2
+
+
+def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_bytes(store: Store) -> None:
+    (delivery_id,) = plan(store, mail(body=b"\x00\xffbytes"))
+    attempt = begin(store, delivery_id)
+    assert (attempt.body, attempt.delivery.headers, attempt.number) == (b"\x00\xffbytes", {"Subject": "Talks"}, 1)
+    assert state(store, delivery_id) is DeliveryState.SENDING
+    assert due(store, 5) == []
+
+
+def test_no_two_processes_send_the_same_delivery(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    begin(store, delivery_id)
+    assert outbox.begin_attempt(store, delivery_id, holder=ELSEWHERE, now=NOON) is None
+
+
+def test_what_was_sent_is_never_sent_again(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    ended = outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome="sent", reply="250 ok"), now=at(1))
+    assert ended is DeliveryState.SENT
+    assert due(store, 5000) == []
+    assert outbox.begin_attempt(store, delivery_id, holder=US, now=at(9)) is None
+
+
+def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    later = Receipt(outcome="retry", reply="451 greylisted")
+    outbox.end_attempt(store, begin(store, delivery_id), later, now=NOON, next_attempt_at=at(10))
+    assert (due(store, 9.9), due(store, 10)) == ([], [delivery_id])
+    again = begin(store, delivery_id, 10)
+    assert (again.number, again.unsure_before) == (2, False)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "held"])
+def test_what_was_refused_or_held_is_left_alone(store: Store, outcome: str) -> None:
+    (delivery_id,) = plan(store, mail())
+    outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome=outcome, reply="550 no"), now=at(1))
+    assert due(store, 5000) == []
+    with store.read() as tx:
+        (one,) = outbox.listing(tx, states=[DeliveryState(outcome)])
+    assert one.detail == "550 no"
+
+
+def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a_repeat(
+    store: Store, store_url: str
+) -> None:
+    (delivery_id,) = plan(store, mail())
+    assert subprocess.run([sys.executable, "-c", SENDER, store_url, str(delivery_id)], check=False).returncode == 9
+    assert state(store, delivery_id) is DeliveryState.SENDING
+    with store.begin() as tx:
+        assert outbox.strays(tx, now=at(1)) == [delivery_id]
+        assert outbox.strays(tx, now=at(1)) == []
+    assert state(store, delivery_id) is DeliveryState.UNKNOWN
+    assert due(store, 1) == [delivery_id]
+    again = begin(store, delivery_id, 1)
+    assert (again.unsure_before, again.body, again.number) == (True, b"Dear reader", 2)
+
+
+def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(store: Store) -> None:
+    ours, theirs = plan(store, mail("one@desk.example"), mail("two@desk.example"))
+    begin(store, ours)
+    begin(store, theirs, holder=ELSEWHERE)
+    with store.begin() as tx:
+        assert outbox.strays(tx, now=at(1)) == []
+        assert outbox.strays(tx, now=at(20), after=timedelta(minutes=10)) == [ours, theirs]
+
+
+def test_an_unclear_end_without_a_next_time_is_the_end(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome="unknown"), now=NOON)
+    assert due(store, 5000) == []
+
+
+def test_a_late_answer_does_not_undo_a_later_attempt(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    slow = begin(store, delivery_id, holder=Holder(US.machine, os.getpid(), "before"))
+    with store.begin() as tx:
+        outbox.strays(tx, now=at(1))
+    second = begin(store, delivery_id, 1)
+    outbox.end_attempt(store, second, Receipt(outcome="sent"), now=at(2))
+    outbox.end_attempt(store, slow, Receipt(outcome="retry"), now=at(3), next_attempt_at=at(3))
+    assert state(store, delivery_id) is DeliveryState.SENT
+
+
+def test_a_broken_channel_is_held_and_released_whole(store: Store) -> None:
+    by_mail, by_slack = plan(store, mail(), mail(channel="slack", subscriber="DESK_WEBHOOK"))
+    with store.begin() as tx:
+        assert outbox.hold_channel(tx, "slack", detail="invalid_auth: put a new token in place") == 1
+    assert due(store) == [by_mail]
+    with store.begin() as tx:
+        assert outbox.release_channel(tx, "slack", now=at(5)) == 1
+    assert (due(store, 4), due(store, 5)) == ([by_mail], [by_slack, by_mail])  # by address
+
+
+def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_resumed(store: Store) -> None:
+    (delivery_id,) = plan(store, mail("gone@desk.example"))
+    who = {"subscriber": "gone@desk.example", "channel": "email"}
+    with store.begin() as tx:
+        told = [
+            outbox.note_refusal(tx, **who, detail="550 no such user", now=at(day), pause_after=3) for day in range(3)
+        ]
+        (paused,) = outbox.paused(tx)
+    assert told == [False, False, True]
+    assert (paused.refusals, paused.paused_at, paused.detail) == (3, at(2), "550 no such user")
+    assert due(store, 5) == []
+    with store.begin() as tx:
+        outbox.forget_refusals(tx, **who)
+    assert due(store, 5) == [delivery_id]
+
+
+def test_a_person_may_ask_for_an_issue_again_once_the_last_try_has_ended(store: Store, issue: int) -> None:
+    resend = mail(kind="resend")
+    (delivery_id,) = plan(store, resend, digest_id=issue)
+    attempt = begin(store, delivery_id)
+    assert plan(store, resend, digest_id=issue) == []
+    outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=NOON)
+    assert plan(store, resend, digest_id=issue) == [delivery_id]
+    assert due(store) == [delivery_id]
+
+
+def test_parts_are_due_in_their_order(store: Store, issue: int) -> None:
+    parts = [mail(channel="slack", identity=f"part-{part}", part=part, parts=3) for part in (1, 2, 3)]
+    ids = plan(store, *reversed(parts), digest_id=issue)
+    assert due(store) == list(reversed(ids))
