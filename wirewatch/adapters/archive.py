@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
@@ -184,7 +185,9 @@ def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
         "response",
         payload=BytesIO(answer.body),
         length=len(answer.body),
-        http_headers=StatusAndHeaders(f"{answer.status} {answer.reason}", _stored(answer), protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(
+            f"{answer.status} {answer.reason.encode('ascii', 'ignore').decode()}", _stored(answer), protocol="HTTP/1.1"
+        ),
         warc_headers_dict=named,
     )
     asked = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.request_headers]
@@ -218,7 +221,8 @@ def _stored(answer: Answer) -> list[tuple[str, str]]:
 
 
 def _target(url: str) -> str:
-    rest = url.partition("://")[2]
+    """Give what the request line asked for; a request line is ASCII, whatever the address."""
+    rest = quote(url.partition("://")[2], safe="%/:?#[]@!$&'()*+,;=-._~")
     return "/" + rest.partition("/")[2] if "/" in rest else "/"
 
 

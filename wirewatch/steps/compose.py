@@ -45,8 +45,17 @@ class ComposeReport:
 
 def compose_due(desk: Desk, *, now: datetime) -> list[ComposeReport]:
     """Compose every digest that is due at `now`, one issue a series at most."""
-    reports = [compose(desk, series, now=now) for series in desk.config.series]
+    reports = [_surely_composed(desk, series, now=now) for series in desk.config.series]
     return [report for report in reports if report is not None]
+
+
+def _surely_composed(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:
+    """Compose one series; a fault of our own leaves its issue due, and the other series untouched."""
+    try:
+        return compose(desk, series, now=now)
+    except Exception:
+        log.exception("the digest of %s could not be composed; it stays due", series.id)
+        return None
 
 
 def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:

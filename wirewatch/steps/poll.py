@@ -84,10 +84,20 @@ async def poll(desk: Desk, hosts: Mapping[str, Sequence[DueFeed]], *, now: datet
 
 async def _poll_host(desk: Desk, host: str, feeds: Sequence[DueFeed], *, now: datetime) -> PollReport:
     try:
-        looks = await asyncio.gather(*(look_at(desk, feed, now=now) for feed in feeds))
+        looks = await asyncio.gather(*(_surely_look(desk, feed, now=now) for feed in feeds))
         return _commit(desk, looks, now=now)
     finally:
         leases.release(desk.store, "poll", [host], holder=desk.holder)
+
+
+async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
+    """Look at one feed; a fault of our own is told as the feed's, and costs nobody else anything."""
+    try:
+        return await look_at(desk, feed, now=now)
+    except Exception as error:
+        log.exception("%s could not be polled", feed.url)
+        detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"
+        return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
 async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:

@@ -101,11 +101,21 @@ async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[],
             if not batch:
                 return report
             leases.take(desk.store, "read", [host], holder=desk.holder, seconds=CLAIM)
-            for part in await asyncio.gather(*(read_entry(desk, entry, now=now) for entry in batch)):
+            for part in await asyncio.gather(*(_surely_read(desk, entry, now=now) for entry in batch)):
                 report += part
                 tick()
     finally:
         leases.release(desk.store, "read", [host], holder=desk.holder)
+
+
+async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
+    """Read one entry; a fault of our own costs this entry its page, and nobody else anything."""
+    try:
+        return await read_entry(desk, entry, now=now)
+    except Exception as error:
+        log.exception("%s could not be read", entry.url)
+        trouble = PageTrouble(f"a fault of our own, please report it: {type(error).__name__}: {error}", again=True)
+        return _settle_without_page(desk, entry, trouble, now=now)
 
 
 async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
