@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -13,6 +14,7 @@ from wirewatch.domain.digest.model import Receipt
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
 LONGEST_WAIT = timedelta(hours=6)
+NO_ADDRESS = "the webhook is no https address; copy it again from Slack"
 REPLY = 200  # characters of an answer that we keep
 
 # Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
@@ -40,12 +42,8 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
     until an operator acts. unknown: the message went out and no answer came back.
     """
-    try:
-        url = httpx.URL(webhook_url)
-    except (httpx.InvalidURL, TypeError):
-        return Receipt(outcome="held", reply="the webhook is no address; copy it again from Slack")
-    if url.scheme not in ("http", "https") or not url.host:
-        return Receipt(outcome="held", reply="the webhook is no https address; copy it again from Slack")
+    if not _is_address(webhook_url):
+        return Receipt(outcome="held", reply=NO_ADDRESS)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         trusted = ssl.create_default_context()
@@ -54,13 +52,21 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
         with httpx.Client(
             timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted
         ) as client:
-            return _receipt(client.post(url, content=payload, headers=headers))
+            return _receipt(client.post(webhook_url, content=payload, headers=headers))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         return Receipt(outcome="retry", reply=f"Slack could not be reached ({_kind(error)})")
-    except httpx.UnsupportedProtocol:
-        return Receipt(outcome="held", reply="the webhook is no https address; copy it again from Slack")
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        return Receipt(outcome="held", reply=NO_ADDRESS)
     except httpx.HTTPError as error:
         return Receipt(outcome="unknown", reply=f"the message went out, but no answer came back ({_kind(error)})")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _receipt(answer: httpx.Response) -> Receipt:

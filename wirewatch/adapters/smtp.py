@@ -8,6 +8,7 @@ import socket
 import ssl
 from contextlib import suppress
 from datetime import timedelta
+from email.utils import parseaddr
 from ipaddress import ip_address
 
 from wirewatch.domain.configuration import MailSettings
@@ -36,13 +37,17 @@ def send(
     itself, our login or our sender address is at fault, an operator must act. unknown: the message went out and the
     answer was lost; it may or may not arrive.
     """
+    if not re.fullmatch(r"[!-~]+@[!-~]+", to):
+        return Receipt(outcome="refused", reply=f"{_text(to)} is no address that the relay can be told")
+    if mail.user and mail.security == "none" and not _is_loopback(mail.host):
+        return _held(mail, "a password would cross the network in the clear; set mail.security to starttls or tls")
     try:
         relay = _connected(mail, ca_file=ca_file, patience=patience)
     except (OSError, smtplib.SMTPException, _Unfit) as error:
         return _unreached(error, mail)
     try:
         failed = _login(relay, mail, password)
-        return failed or _transaction(relay, payload, sender=sender, to=to, mail=mail)
+        return failed or _transaction(relay, payload, sender=parseaddr(sender)[1], to=to, mail=mail)
     finally:
         with suppress(OSError, smtplib.SMTPException):
             relay.close()
@@ -81,6 +86,8 @@ def _unreached(error: Exception, mail: MailSettings) -> Receipt:
     if isinstance(error, _Unfit):
         return _held(mail, str(error))
     if isinstance(error, smtplib.SMTPResponseException):
+        if error.smtp_code < 0:
+            return Receipt(outcome="retry", reply=f"{_where(mail)} could not be reached: what answers is no mail relay")
         if error.smtp_code >= 500:
             return _held(mail, f"it turned us away ({error.smtp_code} {_text(error.smtp_error)})")
         return _later(error.smtp_code, error.smtp_error, what="our greeting")
@@ -93,8 +100,6 @@ def _login(relay: smtplib.SMTP, mail: MailSettings, password: str | None) -> Rec
         return None
     if password is None:
         return _held(mail, f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
-    if mail.security == "none" and not _is_loopback(mail.host):
-        return _held(mail, "a password would cross the network in the clear; set mail.security to starttls or tls")
     try:
         relay.login(mail.user, password)
     except smtplib.SMTPNotSupportedError:
@@ -122,8 +127,8 @@ def _transaction(relay: smtplib.SMTP, payload: bytes, *, sender: str, to: str, m
         code, words = relay.docmd("data")
         if code != 354:
             return _theirs(code, words, what="the message")
-    except ValueError:  # a line end or a letter beyond ASCII in an address
-        return Receipt(outcome="refused", reply=f"{_text(to)} is no address that the relay can be told")
+    except ValueError:  # a letter beyond ASCII
+        return _held(mail, f"{_text(sender)} is no address that a relay can be told; see mail.from")
     except (OSError, smtplib.SMTPException) as error:
         return Receipt(outcome="retry", reply=f"{_where(mail)} went away before the message: {_words(error)}")
     receipt = _data(relay, payload, mail)
@@ -206,7 +211,7 @@ def _text(words: bytes | str) -> str:
 
 def _words(error: Exception) -> str:
     """Say what went wrong on the way, for a person."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
     if isinstance(error, socket.gaierror):
         return "its name is not known; see mail.host"

@@ -1,0 +1,99 @@
+"""A real SMTP relay on loopback that answers by script and keeps what it took."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from wirewatch.domain.configuration import MailSettings
+
+
+@dataclass
+class Script:
+    """What the relay says at each step, and what it saw. An answer "DROP" closes the connection without one."""
+
+    mail: str = "250 OK"
+    rcpt: dict[str, str] = field(default_factory=dict)  # address -> answer; others are taken
+    data: str = "250 OK queued as 4711"
+    password: str = "correct"
+    taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    refused_login: str = "535 5.7.8 wrong password"
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        """Say what the script says of the sender."""
+        envelope.mail_from = address
+        return self._said(server, self.mail)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        """Say what the script says of the address."""
+        answer = self.rcpt.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self._said(server, answer)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Take the message, then say what the script says."""
+        if self.data == "DROP" or self.data.startswith("250"):
+            self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.original_content)))
+        return self._said(server, self.data)
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        """Take the one login that the script knows."""
+        right = data.login == b"desk" and data.password == self.password.encode()
+        return AuthResult(success=right, handled=right, message=None if right else self.refused_login)
+
+    def _said(self, server: Any, answer: str) -> str:
+        if answer == "DROP":
+            server.transport.abort()
+        return answer
+
+
+@dataclass(frozen=True)
+class Relay:
+    """A relay at work."""
+
+    port: int
+    script: Script
+
+    def settings(self, **more: Any) -> MailSettings:
+        """Give the mail settings that reach it."""
+        known: dict[str, Any] = {"host": "127.0.0.1", "port": self.port, "security": "none"}
+        return MailSettings(sender="Desk <desk@example.org>", **(known | more))
+
+
+AUTHORITY = trustme.CA()
+
+
+def server_tls(host: str = "127.0.0.1") -> ssl.SSLContext:
+    """Give a server's context with a certificate for `host`, signed by AUTHORITY."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    AUTHORITY.issue_cert(host).configure_cert(context)
+    return context
+
+
+@contextlib.contextmanager
+def relay(script: Script | None = None, **options: Any) -> Iterator[Relay]:
+    """Run a relay on a free port of loopback until the block ends."""
+    script = script or Script()
+    port = free_port()
+    controller = Controller(script, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield Relay(port=port, script=script)
+    finally:
+        controller.stop(no_assert=True)
+
+
+def free_port() -> int:
+    """Give a port of loopback where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
