@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
-from wirewatch.demo_world import World, load
+from wirewatch.demo_world import World, copy_to, load
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +13,6 @@ def world() -> World:
 
 
 @pytest.fixture
-def copied(tmp_path: Path, world: World) -> Path:
+def copied(tmp_path: Path) -> Path:
     """A copy of the world's folder, to be edited."""
-    return Path(copytree(world.folder, tmp_path / "world"))
+    return copy_to(tmp_path / "world")

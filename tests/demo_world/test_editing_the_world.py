@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.demo_world import WorldError, load
+from wirewatch.demo_world import WorldError, copy_to, load, load_labels
 
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
 FILE = "articles/caravan-moscow-talks.yaml"
@@ -88,6 +88,18 @@ def test_mistake_is_named_with_its_file(copied: Path, old: str, new: str, words:
         load(copied)
     for word in words:
         assert word in str(told.value)
+
+
+def test_copy_answers_as_the_bundled_world_does(copied: Path) -> None:
+    bundled, copy = load(), load(copied)
+    urls = [feed.url for feed in bundled.feeds] + [article.url for article in bundled.articles]
+    assert [copy.answer(url, 2) for url in urls] == [bundled.answer(url, 2) for url in urls]
+    assert load_labels(copied) == load_labels()
+
+
+def test_copy_never_overwrites_what_somebody_edited(copied: Path) -> None:
+    with pytest.raises(WorldError, match="is not empty"):
+        copy_to(copied)
 
 
 def test_folder_without_a_world_says_what_is_missing(tmp_path: Path) -> None:

@@ -46,6 +46,22 @@ def load_labels(folder: str | PathLike[str] | None = None) -> tuple[Label, ...]:
     return tuple(_made(Label, row | {"actors": frozenset(row.get("actors", ()))}, "labels.yaml") for row in rows)
 
 
+def copy_to(folder: str | PathLike[str]) -> Path:
+    """Copy the bundled world's files to a new folder, there to be edited and loaded; give that folder.
+
+    Raises WorldError if something stands there already.
+    """
+    root = Path(folder)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise WorldError(f"{root}: is not empty; name a new folder")
+    for pattern in ("*.yaml", "articles/*.yaml", "templates/**/*.jinja"):
+        for source in BUNDLED.glob(pattern):
+            target = root / source.relative_to(BUNDLED)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    return root
+
+
 def _templates(folder: Path) -> Environment:
     templates = Environment(
         loader=FileSystemLoader(folder),
