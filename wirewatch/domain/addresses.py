@@ -28,6 +28,7 @@ _TRACKING_IF = {
     "taid": re.compile(r"^[0-9a-f]{24}$", re.I),
     "cmp": re.compile(r"^.*rss.*$", re.I),
 }
+_PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/:@!$'()*,;~-._?"
 _DEFAULT_PORT = {"http": 80, "https": 443}
@@ -152,7 +153,7 @@ def _registrable(host: str, *, private: bool) -> str:
 
 def _normal(text: str, safe: str) -> str:
     """Percent-encode alike what was encoded differently; an encoded delimiter stays encoded."""
-    if text.isascii() and "%" not in text:
+    if _PLAIN.fullmatch(text):
         return text
     pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)
     return "".join(_piece(piece, safe) for piece in pieces)

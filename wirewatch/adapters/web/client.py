@@ -214,7 +214,9 @@ async def _read(response: httpcore.Response, limit: int) -> bytes:
     """Give the decoded body; raises TooLarge, BadEncoding, CutShort, and what the wire raises."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
-    if response.status in _REDIRECTS and (length is None or length > _SMALL):
+    if response.status in _REDIRECTS:
+        if length is not None and length <= _SMALL:
+            await response.aread()
         return b""
     if length is not None and length > limit:
         raise TooLarge

@@ -72,7 +72,7 @@ class NameResolver:
     """The system's resolver on threads of its own, so that a dead name server holds up nothing else."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
+        self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 
     async def __call__(self, host: str) -> Sequence[str]:
         """Give the addresses of a name, in the system's order; raises UnknownName."""
