@@ -27,9 +27,10 @@ from wirewatch.domain.model import FeedDocument
 __all__ = ["FoundFeed", "NotAFeed", "feed_links", "parse", "parse_page", "parse_sitemap"]
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _JUNK_BEFORE = 20_000  # characters of notices and warnings that a broken server may print first
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_PAGE_ROOTS = frozenset({"html", "head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
+_PAGE_ROOTS = frozenset({"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 
 
@@ -57,7 +58,11 @@ def _read(text: str) -> RawFeed:
     if root is None:
         text = well_formed(text)
         root = _parsed(text)
-    return feed_fallback.read(text) if root is None else feed_xml.read(root, text=text)
+    if root is None:
+        return feed_fallback.read(text)
+    feed = feed_xml.read(root, text=text)
+    # The fast pass knows entries by their usual names only; when it saw none, feedparser has a look too.
+    return feed if feed.entries or not _ENTRY.search(text) else feed_fallback.read(text)
 
 
 def _parsed(text: str) -> etree._Element | None:
@@ -69,6 +74,8 @@ def _parsed(text: str) -> etree._Element | None:
 
 def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
     """Look for a feed behind what a broken server printed first; raises NotAFeed when there is none."""
+    if _local(safe.root) == "html" or "html" in safe.doctype[:100].lower():
+        raise _web_page(text, url)
     start = _FEED_START.search(text[:_JUNK_BEFORE], 1)
     if start:
         later = guarded(text[start.start() :])
@@ -76,7 +83,7 @@ def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
             return later
     if not safe.root:
         raise NotAFeed("this is plain text, no feed" if not text.startswith("<") else "this is markup, but no feed")
-    if _local(safe.root) in _PAGE_ROOTS or "html" in safe.doctype.lower():
+    if _local(safe.root) in _PAGE_ROOTS:
         raise _web_page(text, url)
     return safe
 

@@ -9,12 +9,12 @@ from urllib.parse import urljoin, urlsplit
 MAX_LENGTH = 4_000
 _SPACES = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
 def absolute(link: str, *, base: str) -> str:
     """Give a link as an absolute http(s) address without white space; "" when it is none."""
-    link = _SPACES.sub("", link.strip())
+    link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
     if not link or len(link) > MAX_LENGTH:
         return ""
     if not _ABSOLUTE.match(link):

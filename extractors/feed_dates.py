@@ -18,7 +18,9 @@ _CLOCK = re.compile(
 )
 _CLOCK_WITHOUT_COLON = re.compile(r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE)
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年\s]\s?(\d{1,2})[-/.月\s]\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년\s]\s?(\d{1,2})[-/.月월\s]\s?(\d{1,2})(?!\d)")
+_AFTERNOON = re.compile(r"오후|午後|下午|μμ|(?<!\w)م(?!\w)")
+_MORNING = re.compile(r"오전|午前|上午|πμ|(?<!\w)ص(?!\w)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
@@ -83,14 +85,14 @@ def _loose(text: str) -> datetime | None:
     date = _date(before) or _date(after) or _date(f"{before} {after}")
     if date is None:
         return None
-    seconds = _seconds(clock) if clock else _compact_seconds(text)
+    seconds = _seconds(clock, text) if clock else _compact_seconds(text)
     day = datetime(*date, tzinfo=UTC)
-    return day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else ""))
+    return day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
 
 
-def _seconds(clock: re.Match[str]) -> int:
+def _seconds(clock: re.Match[str], text: str) -> int:
     hour, minute, second = int(clock.group(1)), int(clock.group(2)), int(clock.group(3) or 0)
-    half = (clock.group(4) or "").lower()
+    half = (clock.group(4) or "").lower() or ("p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else "")
     if half.startswith("p") and hour < 12:
         hour += 12
     elif half.startswith("a") and hour == 12:
@@ -107,10 +109,10 @@ def _compact_seconds(text: str) -> int:
     return int(compact.group(4)) * 3600 + int(compact.group(5)) * 60 + int(compact.group(6) or 0)
 
 
-def _offset(after: str) -> int:
+def _offset(after: str, text: str) -> int:
     """Give the minutes east of Greenwich that the text behind the clock names."""
     if not after.strip():
-        return 0
+        return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):
         minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
         if numeric.group(3) is None and len(numeric.group(2)) > 2:

@@ -27,8 +27,14 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
     links = [absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries]
     titles = [_title(entry) for entry in entries]
     names = [
-        Named(entry.guid.strip(), link or entry.link, title, next(iter(entry.published + entry.updated), ""))
-        for entry, link, title in zip(entries, links, titles, strict=True)
+        # The link as written: what it resolves to changes when the feed moves.
+        Named(
+            entry.guid.strip(),
+            "".join(entry.link.split()),
+            title,
+            next(filter(None, entry.published + entry.updated), ""),
+        )
+        for entry, title in zip(entries, titles, strict=True)
     ]
     return FeedDocument(
         title=visible_line(raw.title)[:MAX_TITLE],

@@ -29,7 +29,8 @@ _ZERO_PATTERNS = (
     (re.compile(rb"[<{\s]\0[^\0]\0"), "utf-16-le"),
     (re.compile(rb"\0[<{\s]\0[^\0]"), "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([A-Za-z0-9._:-]{1,40})""")
+_EBCDIC_XML = "<?xml".encode("cp037")
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
@@ -68,6 +69,8 @@ def to_text(data: bytes, *, content_type: str | None = None) -> str:
         if data.startswith(bom):
             return repaired(_tolerant(data[len(bom) :], encoding))
     head = data[:16]
+    if head.startswith(_EBCDIC_XML):
+        return data.decode("cp037").replace("\x85", "\n")
     if b"\0" in head:
         for pattern, encoding in _ZERO_PATTERNS:
             if pattern.match(head):

@@ -9,7 +9,8 @@ from extractors.feed_hints import pace
 from extractors.feed_raw import RawEntry, RawFeed
 from extractors.feed_refusal import NotAFeed
 
-MAX_CHARACTERS = 4_000_000  # feedparser needs a second for two million
+MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
+MAX_TAGS = 150_000  # and two seconds for so many tags
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
 
@@ -21,7 +22,7 @@ def read(text: str) -> RawFeed:
     import feedparser  # half a tenth of a second, and most feeds never come here
 
     found = _BASE.search(text[:20_000])
-    data = re.sub(r"\bxml:base(?=\s*=)", "data-base", text[:MAX_CHARACTERS]).encode("utf-8")
+    data = re.sub(r"\bxml:base(?=\s*=)", "data-base", _bounded(text)).encode("utf-8")
     try:
         parsed = feedparser.parse(
             data,
@@ -34,6 +35,14 @@ def read(text: str) -> RawFeed:
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
     return _feed(parsed, base=found.group(1) if found else "")
+
+
+def _bounded(text: str) -> str:
+    """Give as much of the text as feedparser can read in a few seconds and 150 MB."""
+    text = text[:MAX_CHARACTERS]
+    if text.count("<") <= MAX_TAGS:
+        return text
+    return text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]
 
 
 def _feed(parsed: Any, *, base: str) -> RawFeed:

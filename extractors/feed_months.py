@@ -11,24 +11,24 @@ february feb februar février févr fév febrero febbraio fevereiro fev февр
 lutego lut února úno şubat şub februari فبراير شباط فوریه فروری فبروري luty februarie φεβρουαρίου
 φεβ február|
 march mar märz mrz mär mars marzo março марта мар март березня бер marca března bře mart maart mrt
-مارس آذار مارچ marzec martie μαρτίου μαρ marec|
+مارس آذار مارچ marzec martie μαρτίου μαρ marec március μάρ μαρτ|
 april apr avril avr abril abr aprile апреля апр апрель квітня кві kwietnia kwi dubna dub nisan nis
-إبريل أبريل نيسان آوریل اپریل اپرېل kwiecień aprilie απριλίου απρ apríl|
+إبريل أبريل نيسان آوریل اپریل اپرېل kwiecień aprilie απριλίου απρ apríl április|
 may mai mayo maggio mag maio мая май травня тра maja května kvě mayıs mei مايو أيار مه مئی مۍ maj
-μαΐου μαι máj|
+μαΐου μαι máj május μάι μαϊ|
 june jun juni juin junio giugno giu junho июня июн июнь червня чер czerwca cze června haziran haz
-يونيو حزيران ژوئن جون czerwiec iunie ιουνίου ιουν jún|
+يونيو حزيران ژوئن جون czerwiec iunie ιουνίου ιουν jún június ιούν|
 july jul juli juillet juil julio luglio lug julho июля июл июль липня лип lipca lip července čvc
-temmuz tem يوليو تموز ژوئیه جولای جولائی جولای lipiec iulie ιουλίου ιουλ júl|
+temmuz tem يوليو تموز ژوئیه جولای جولائی جولای lipiec iulie ιουλίου ιουλ júl július ιούλ|
 august aug août aou agosto ago августа авг август серпня сер sierpnia sie srpna srp ağustos ağu
-augustus أغسطس آب اوت اگست sierpień αυγούστου αυγ|
+augustus أغسطس آب اوت اگست sierpień αυγούστου αυγ augusztus αύγ|
 september sep sept septembre septiembre settembre set setembro сентября сен сент сентябрь вересня
 вер września wrz září eylül eyl سبتمبر أيلول سپتامبر ستمبر سپتمبر wrzesień septembrie σεπτεμβρίου
-σεπ|
+σεπ szeptember szept|
 october oct oktober okt octobre octubre ottobre ott outubro out октября окт октябрь жовтня жов
 października paź října říj ekim eki أكتوبر اکتبر اکتوبر październik octombrie οκτωβρίου οκτ október|
 november nov novembre noviembre novembro ноября ноя нояб ноябрь листопада лис listopada listopadu
-kasım kas نوفمبر نوامبر نومبر listopad noiembrie νοεμβρίου νοε|
+kasım kas نوفمبر نوامبر نومبر listopad noiembrie νοεμβρίου νοε νοέ|
 december dec dezember dez décembre déc diciembre dic dicembre dezembro декабря дек декабрь грудня
 гру grudnia gru prosince pro aralık ara ديسمبر دسامبر دسمبر grudzień decembrie δεκεμβρίου δεκ
 """

@@ -44,7 +44,7 @@ WELL_KNOWN = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if pr
     "dc": "http://purl.org/dc/elements/1.1/",
     "content": "http://purl.org/rss/1.0/modules/content/",
 }
-KNOWN_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+KNOWN_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "entry"})
 
 
 @lru_cache(maxsize=512)

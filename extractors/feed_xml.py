@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,6 +13,7 @@ from extractors.feed_hints import hints_of
 from extractors.feed_names import KNOWN_ROOTS, is_strange, name_of, namespace_of
 from extractors.feed_raw import RawEntry, RawFeed
 from extractors.feed_refusal import NotAFeed
+from extractors.feed_repair import legal
 
 MAX_ENTRIES = 5_000
 
@@ -50,8 +52,9 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
     kind = name_of(root.tag).rpartition(":")[2]
     if kind not in KNOWN_ROOTS:
         raise NotAFeed(f"this is XML, but no feed: its root is <{kind[:60]}>")
-    reading = _Reading(has_bases="xml:base" in text, is_atom=kind == "feed")
-    channel = root if kind in ("feed", "channel") else _first_channel(root)
+    reading = _Reading(has_bases="xml:base" in text, is_atom=kind in ("feed", "entry"))
+    _decode_base64(root, text)
+    channel = root if kind in ("feed", "channel", "entry") else _first_channel(root)
     head = _children(channel, without=("item", "entry"))
     entries = [_entry(item, reading) for item in _items(root)]
     return RawFeed(
@@ -71,6 +74,18 @@ def _adopt_strange_root(root: etree._Element) -> None:
     strange = namespace_of(root.tag)
     for element in root.iter(f"{{{strange}}}*"):
         element.tag = etree.QName(element).localname
+
+
+def _decode_base64(root: etree._Element, text: str) -> None:
+    """Put texts of Atom 0.3's mode="base64" in clear."""
+    if 'mode="base64"' not in text:
+        return
+    for element in root.iter():
+        if element.get("mode") == "base64" and len(element) == 0:
+            try:
+                element.text = legal(b64decode(element.text or "").decode("utf-8", "replace"))
+            except ValueError:
+                element.text = ""
 
 
 def _first_channel(root: etree._Element) -> etree._Element:
@@ -108,7 +123,8 @@ def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
         guid=_first_text(found, ("guid", "id")) or (item.get(_RDF_ABOUT) or "").strip(),
         published=_texts(found, _PUBLISHED),
         updated=_texts(found, _UPDATED),
-        summary=_markup(found, ("description", "summary", "itunes:summary", "dc:description")) or _media(found),
+        summary=_markup(found, ("description", "summary", "itunes:summary", "dc:description", "abstract"))
+        or _media(found),
         content=_markup(found, ("content:encoded", "content", "fullitem", "xhtml:body", "body", "xhtml:div")),
         authors=_authors(found),
         language=item.get(_XML_LANG) or _first_text(found, ("dc:language", "language")),
@@ -207,7 +223,7 @@ def _link_of_guid(found: Children, item: etree._Element) -> str:
             return text
     sources = [element.get("src") or "" for element in found.get("content", ())]
     ids = [(element.text or "").strip() for element in found.get("id", ())]
-    for candidate in [*sources, *ids, item.get(_RDF_ABOUT) or ""]:
+    for candidate in [*sources, *ids, item.get(_RDF_ABOUT) or "", item.get("href") or ""]:
         if candidate.lower().startswith(("http://", "https://")):
             return candidate
     return ""

@@ -62,6 +62,11 @@ def test_unicode_of_any_width_and_byte_order_is_read(encoding: str) -> None:
     assert parse(data, url=URL).entries[0].title == "طالبان"
 
 
+def test_a_feed_from_a_mainframe_is_read() -> None:
+    data = rss("<title>Caf\u00e9</title>", before='<?xml version="1.0" encoding="cp037"?>').encode("cp037")
+    assert parse(data, url=URL).entries[0].title == "Café"
+
+
 def test_text_encoded_twice_is_put_right() -> None:
     once = rss("<title>Müller’s café – « déjà vu »</title>")
     for misread in ("latin-1", "cp1252"):

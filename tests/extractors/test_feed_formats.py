@@ -196,6 +196,19 @@ def test_at_most_five_thousand_entries_are_read() -> None:
     assert len(read(rss(*["<title>A</title>"] * 5_200)).entries) == 5_000
 
 
+def test_a_lone_entry_and_shouted_tags_are_read() -> None:
+    lone = '<entry xmlns="http://www.w3.org/2005/Atom"><title>A</title><link href="https://o.example/a"/></entry>'
+    shouted = "<RSS><CHANNEL><ITEM><TITLE>A</TITLE><LINK>https://o.example/a</LINK></ITEM></CHANNEL></RSS>"
+    for text in (lone, shouted):
+        assert (only(text).title, only(text).link) == ("A", "https://o.example/a")
+
+
+def test_base64_of_atom_03_is_put_in_clear() -> None:
+    assert (
+        only('<feed><entry><title mode="base64">SGVsbG8</title></entry></feed>'.replace("G8<", "G8=<")).title == "Hello"
+    )
+
+
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()).entries == ()
 

@@ -58,7 +58,7 @@ def test_harmless_document_types_keep_working(doctype: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "<rss>" + "<a>" * 100_000,
+        "<rss>" + "<a>" * 50_000,
         "<rss>" + "<![CDATA[" * 60_000,
         "<rss>" + "<!--" * 100_000,
         "<" * 300_000,
