@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.conftest import new_database
 from tests.store.world import NOON
 from wirewatch.adapters.store import Store, StoreTooNew, StoreUnavailable, facts, hosts, open_store
 from wirewatch.adapters.store.schema import fetches, metadata
+from wirewatch.adapters.store.upgrade import migrate
 
 OPEN = "import sys; from wirewatch.adapters.store import open_store; open_store(sys.argv[1]).close()"
 
@@ -45,6 +46,21 @@ def test_processes_that_start_at_once_make_one_postgresql_store(postgresql_serve
 def test_a_store_that_is_up_to_date_opens_without_the_migration_tool(sqlite_url: str) -> None:
     program = OPEN + "; assert 'alembic' not in sys.modules"
     subprocess.run([sys.executable, "-c", program, sqlite_url], check=True)
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/wirewatch.db"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        migrate(connection, to="0001")
+        connection.execute(text("INSERT INTO hosts (host) VALUES ('herald.example')"))
+    engine.dispose()
+    store = open_store(url)
+    with store.begin() as tx:
+        assert tx.execute(text("SELECT host FROM hosts")).scalar() == "herald.example"
+        facts.put(tx, "known", "only to the newer version", now=NOON)
+        assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    store.close()
 
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(store: Store, store_url: str) -> None:

@@ -22,7 +22,7 @@ BUSY_SECONDS = 30
 
 
 class Store:
-    """One open store. Safe to share between threads (in memory: one thread at a time); not between processes."""
+    """One open store. Safe to share between threads (in memory: one transaction at a time); not between processes."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
 
-from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import entries as table
 from wirewatch.adapters.store.schema import feeds, hosts
 from wirewatch.domain.model import EntryState
@@ -96,7 +96,8 @@ def add(tx: Connection, feed_id: int, entries: Sequence[NewEntry], *, now: datet
         elif stored.identity != identity:
             tx.execute(update(table).where(table.c.id == stored.id).values(identity=identity, guid=entry.guid))
     if fresh:
-        tx.execute(insert(table), fresh)
+        # A worker whose lease ran out under it may have stored the same just now: then theirs stand.
+        tx.execute(upsert(tx, table).on_conflict_do_nothing(index_elements=["feed_id", "identity"]), fresh)
     if changes:
         columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "entry"}
         tx.execute(update(table).where(table.c.id == bindparam("entry")).values(**columns), changes)

@@ -36,7 +36,7 @@ def bring_up_to_date(engine: Engine) -> None:
             with connection.begin():
                 _wait_for_others(connection)
                 if not _is_current(connection):
-                    _migrate(connection)
+                    migrate(connection)
         finally:
             _switch_foreign_keys(connection, on=True)
 
@@ -65,11 +65,12 @@ def _wait_for_others(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Run the migrations up to a version, inside the connection's transaction."""
     from alembic import command  # slow to import, and seldom needed
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
