@@ -40,9 +40,13 @@ def _entry(entry: ExplainedEntry) -> Iterator[str]:
     yield f"entry      {entry.url}"
     yield f"           seen {entry.seen_at:%Y-%m-%d %H:%M} UTC{' with the first poll' if entry.first_poll else ''}"
     again = f"; next try {entry.next_attempt_at:%Y-%m-%d %H:%M} UTC" if entry.next_attempt_at else ""
-    yield f"state      {entry.state.value} after {entry.attempts} tries{again}"
+    yield f"state      {entry.state.value} after {_times(entry.attempts)}{again}"
     if entry.reason:
         yield f"           why: {entry.reason}"
+
+
+def _times(attempts: int) -> str:
+    return "one try" if attempts == 1 else f"{attempts} tries"
 
 
 def _watched(found: Explained, config: Config) -> Iterator[str]:

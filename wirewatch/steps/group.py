@@ -54,7 +54,9 @@ def _group(desk: Desk, *, now: datetime) -> GroupReport:
     names = {one.story: one.story for one in known if one.story}
     before, placed = len(names), 0
     while waiting:
-        placements = [_named(grouper.add(one.article), one.article, names) for one in waiting]
+        # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
+        in_order = sorted(waiting, key=lambda one: (one.article.published_at, one.article_id))
+        placements = [_named(grouper.add(one.article), one.article, names) for one in in_order]
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
             waiting = stored_stories.ungrouped(tx, limit=BATCH)

@@ -118,15 +118,17 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                     where=where, what=f"nothing new since {since}, longer than is its habit", do="have a look at it"
                 )
             )
-        elif kind == "overdue":
-            problems.append(
-                Problem(
-                    where=where,
-                    what=f"was due at {state.next_due_at:%d %b %H:%M} UTC and has not been asked",
-                    do="is `wirewatch up` running?",
-                )
-            )
-    return problems
+    return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
+
+
+def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
+    """Give one problem for all: when feeds are not asked, that is this machine's doing, not theirs."""
+    if not feeds:
+        return []
+    since = min(feed.state.next_due_at for feed in feeds)
+    names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
+    what = f"{names}: due since {since:%d %b %H:%M} UTC and not asked"
+    return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
 
 
 def _delivery_problems(tx: Connection) -> list[Problem]:

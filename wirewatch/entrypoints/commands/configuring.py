@@ -23,12 +23,10 @@ def init(folder: Path = Path("."), /) -> int:
 
 def check(*, common: Common | None = None) -> int:
     """Validate the config, and say what was loaded and when each next digest is due."""
-    from wirewatch.domain.schedule import next_issue
-    from wirewatch.entrypoints.check import report
+    from wirewatch.entrypoints.check import next_issues, report
 
     common = common or Common()
     config = common.load()
     now = common.instant()
-    for line in report(config, now=now, next_issues={s.id: next_issue(s, now=now) for s in config.series}):
-        say(line)
+    say(report(config, now=now, next_issues=next_issues(config, now=now)))
     return 0
