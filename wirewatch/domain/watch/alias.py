@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
 from wirewatch.domain.watch.forms import Word, stems, word_pattern
-from wirewatch.domain.watch.languages import language_of
+from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import (
     NOT_AFTER_LETTER,
@@ -70,6 +71,7 @@ def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
         start, end = passage.decoded_span(*match.span())
         words.append(
             Word(
+                letters=sum(len(m.group()) for m in found),
                 text=match.group(),
                 typed=passage.text[start:end],
                 first=index == 0,
@@ -101,14 +103,19 @@ def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
 
 
 def is_person(actor: Actor) -> bool:
-    """Whether the actor is a person: by its kind, or, without one, by an alias that is the surname of another."""
+    """Whether the actor is a person: by its kind, or by a name whose last word is an alias by itself."""
     if actor.kind is not None:
         return actor.kind == "person"
-    for aliases in actor.aliases.values():
-        surnames = {fold(a).split()[-1] for a in aliases if len(fold(a).split()) in {2, 3}}
-        if any(fold(a) in surnames and a[:1].isupper() and not a.isupper() for a in aliases):
-            return True
-    return False
+    name = fold(actor.name).split()
+    if not 2 <= len(name) <= 4 or not all(part.isalpha() for part in name):
+        return False
+    aliases = {fold(a) for listed in actor.aliases.values() for a in listed}
+    return name[-1] in aliases or (name[0] in _given_names() and " ".join(name) in aliases)
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
 
 
 def _anchor(words: tuple[Word, ...], language: Language | None) -> frozenset[str]:

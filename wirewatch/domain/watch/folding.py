@@ -19,7 +19,7 @@ from wirewatch.domain.watch.languages.letters import CYRILLIC_TO_LATIN, FOLDS, L
 
 _TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SCRIPT_SWITCH = re.compile("[a-z][а-яіј]|[а-яіј][a-z]")
+_SCRIPT_SWITCH = re.compile("[a-zA-Z][а-яА-ЯіјІЈ]|[а-яА-ЯіјІЈ][a-zA-Z]")
 _LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
 _LATIN = re.compile("[a-z]")
 _KEPT_MARKS = frozenset({0, 8, 9})  # vowel signs, kana voicing, virama: part of the word, not decoration
@@ -80,9 +80,14 @@ def mend_homoglyphs(folded: str) -> str:
 
     Letters are replaced one for one, so offsets stay. A word with a letter that has no twin stays as it is.
     """
-    if folded.isascii() or not _SCRIPT_SWITCH.search(folded):
+    if not mixes_scripts(folded):
         return folded
     return _LATIN_CYRILLIC_WORD.sub(_mended_word, folded)
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a Latin and a Cyrillic letter stand side by side somewhere."""
+    return not text.isascii() and _SCRIPT_SWITCH.search(text) is not None
 
 
 def _mended_word(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
@@ -11,6 +11,7 @@ from wirewatch.domain.watch.languages.shape import Language, Paradigm
 from wirewatch.domain.watch.scripts import LETTER, Script, script_of
 from wirewatch.domain.watch.spelling import spelled
 
+_FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
 
 
@@ -20,6 +21,7 @@ class Word:
 
     text: str
     typed: str  # as in the watchlist
+    letters: int  # of the whole alias: what is rare enough to be spelled freely
     first: bool
     last: bool
     lone: bool  # the alias is this one word
@@ -120,17 +122,31 @@ def word_pattern(word: Word, language: Language | None) -> str:
         elif language.inner_prefixes:
             before = alternatives(("", fold(language.inner_prefixes)))
     cut = inflect(_with_text(word, text), language)
-    body = spelled(cut.stem, len(word.text)) + alternatives(cut.endings)
+    body = spelled(cut.stem, spelling_length(word)) + alternatives(cut.endings)
+    if dotted := _dotted(word):
+        body = f"(?:{body}|{dotted})"
     tail = _tail(word, language)
     if word.first:
         before = f"(?P<before>{before})"
-    return before + body + (f"(?P<tail>{tail})" if word.last else "")
+    return before + body + (f"(?P<tail>{tail})" if word.last else tail)
+
+
+def spelling_length(word: Word) -> int:
+    """Give how many letters protect a word from its neighbours: those of the whole alias, unless it is very short."""
+    return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
+
+
+def _dotted(word: Word) -> str:
+    """Give the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
+    if word.lone or not word.typed.isupper() or not 2 <= len(word.text) <= 5:
+        return ""
+    return r"\. ?".join(map(re.escape, word.text)) + r"\.?"
 
 
 def _with_text(word: Word, text: str) -> Word:
     if text == word.text:
         return word
-    return Word(text=text, typed=word.typed, first=word.first, last=word.last, lone=word.lone, person=word.person)
+    return replace(word, text=text)
 
 
 def _tail(word: Word, language: Language | None) -> str:
@@ -138,7 +154,7 @@ def _tail(word: Word, language: Language | None) -> str:
         return "(?:'s)?" if script_of(word.text) is Script.LATIN else ""
     tail = tail_pattern(language, len(word.text)) if word.last or word.lone or language.tails else ""
     if word.last and language.compounds and len(word.text) >= 6:
-        tail = f"(?:{tail}|{LETTER}{{3,24}})"
+        tail = f"(?:{tail}|-?{LETTER}{{3,24}})"
     return tail if word.last or len(word.text) > _SHORT else ""
 
 

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from wirewatch.domain.watch.acronyms import has_acronym_case
 from wirewatch.domain.watch.alias import Alias
-from wirewatch.domain.watch.folding import Passage
+from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.recognise import languages_of
 from wirewatch.domain.watch.scripts import Script
@@ -57,7 +57,8 @@ class Scanner:
         self._by_raw: dict[str, list[int]] = {}
         for index, alias in enumerate(aliases):
             for stem in alias.keys:
-                self._by_key.setdefault(f" {stem}" if len(stem) <= _SHORT_KEY else stem, []).append(index)
+                bounded = len(stem) <= _SHORT_KEY and alias.script in {Script.LATIN, Script.CYRILLIC}
+                self._by_key.setdefault(f" {stem}" if bounded else stem, []).append(index)
             for form in alias.raw:
                 self._by_raw.setdefault(form, []).append(index)
         self._key_lists = list(self._by_key.values())
@@ -69,7 +70,7 @@ class Scanner:
         """Give the indexes of the aliases whose key stands in a text; most texts have none."""
         hit: set[int] = set()
         if self._key_automaton is not None:
-            coarse = key(" " + text)
+            coarse = key(" " + (fold(text) if mixes_scripts(text) else text))
             for index in {m[0] for m in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True)}:
                 hit.update(self._key_lists[index])
         if self._raw_automaton is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, product
 
 from wirewatch.domain.watch.folding import FoldTable, fold_character
 from wirewatch.domain.watch.languages.families import (
@@ -10,6 +11,7 @@ from wirewatch.domain.watch.languages.families import (
     CYRILLIC_FAMILIES,
     DEVANAGARI_FAMILIES,
     FOREIGN_ENDINGS_ARABIC,
+    JOINED_PARTS,
     KEY_ALTERNATES,
     KEY_CLASSES,
     KEY_DOUBLES,
@@ -24,13 +26,15 @@ _FAMILIES: dict[Script, tuple[Family, ...]] = {
     Script.ARABIC: ARABIC_FAMILIES,
     Script.DEVANAGARI: DEVANAGARI_FAMILIES,
 }
-_ARABIC_VOWELS = "اوی"
+_ARABIC_VOWELS = "اویه"
+_VOWEL_FROM = 5  # letters of an Arabic-script word from which a vowel may be written that the alias leaves out
+_MOST_KEYS = 32
 
 
 class _KeyTable(FoldTable):
     def compute(self, code: int) -> str:
         folded = fold_character(chr(code))
-        return "".join(KEY_CLASSES.get(c, c if c.isalnum() or c in KEY_CLASSES else " ") for c in folded)
+        return "".join(KEY_CLASSES.get(c, c if c.isalnum() else " ") for c in folded)
 
 
 _KEY = _KeyTable()
@@ -40,38 +44,81 @@ def key(text: str) -> str:
     """Give the coarse key of a text: all spellings of a family have the same, other words seldom do."""
     coarse = text.translate(_KEY)
     for double, single in KEY_DOUBLES:
-        if double in coarse:
+        while double in coarse:
             coarse = coarse.replace(double, single)
-            while double in coarse:
-                coarse = coarse.replace(double, single)
     return coarse
 
 
 def keys(stem: str) -> set[str]:
     """Give every key that a spelling of the folded stem can have."""
-    spellings = {stem}
-    for written, others in KEY_ALTERNATES.get(script_of(stem), ()):
+    script = script_of(stem)
+    spellings = {_before_parts(stem, script)}
+    for written, others in KEY_ALTERNATES.get(script, ()):
         spellings |= {s.replace(written, other) for s in spellings for other in others if written in s}
-    return {key(spelling) for spelling in spellings} - {""}
+    if script is Script.ARABIC:
+        spellings = {v for s in spellings for v in _with_vowels(s)}
+    return {key(spelling).strip() for spelling in spellings} - {""}
+
+
+def _before_parts(stem: str, script: Script) -> str:
+    """Give the stem without the part of a name that may be written apart from it."""
+    for part in JOINED_PARTS.get(script, ()):
+        head, found, _ = stem.rpartition(part)
+        if found and len(head) >= 3:
+            return head
+    return stem
+
+
+def _with_vowels(stem: str) -> list[str]:
+    """Give the stem with each vowel that may be written between its consonants, and without those of foreign names."""
+    if len(stem) < _VOWEL_FROM:
+        return [stem]
+    head = stem
+    for ending, _ in FOREIGN_ENDINGS_ARABIC:
+        if stem.endswith(ending) and len(_consonants(stem[: -len(ending)])) >= 2:
+            head = "".join(_consonants(stem[: -len(ending)]))
+            break
+    slots = []
+    for index, letter in enumerate(head):
+        following = head[index + 1 : index + 2]
+        open_slot = following and letter not in _ARABIC_VOWELS and following not in _ARABIC_VOWELS
+        slots.append((letter, letter + "ا") if open_slot or (head != stem and not following) else (letter,))
+    return ["".join(choice) for choice in islice(product(*slots), _MOST_KEYS)]
+
+
+def _consonants(text: str) -> list[str]:
+    return [c for c in text if c not in "اوی"]
 
 
 def spelled(stem: str, length: int) -> str:
-    """Give the pattern of all spellings of a folded stem that belongs to a word of so many letters."""
+    """Give the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours."""
     script = script_of(stem)
-    if script is Script.ARABIC and length >= 5 and (foreign := _foreign_name(stem)):
+    if script is Script.ARABIC and len(stem) >= _VOWEL_FROM and (foreign := _foreign_name(stem)):
         return foreign
     families = [f for f in _FAMILIES.get(script, ()) if length >= f.shortest]
+    breaks = _part_starts(stem, script)
     pattern: list[str] = []
     position = 0
     while position < len(stem):
+        if position in breaks:
+            pattern.append("[ -]?")
         family = next((f for f in families if _fits(f, stem, position)), None)
-        if family is None:
-            pattern.append(re.escape(stem[position]) + ("?" if stem[position] == "'" else ""))
-            position += 1
-        else:
-            pattern.append(family.pattern)
-            position += len(family.written)
+        step = len(family.written) if family else 1
+        plain = re.escape(stem[position]) + ("?" if stem[position] == "'" else "")
+        pattern.append(family.pattern if family else plain)
+        position += step
+        if script is Script.ARABIC and len(stem) >= _VOWEL_FROM and _between_consonants(stem, position):
+            pattern.append("[اوی]?")
     return "".join(pattern)
+
+
+def _part_starts(stem: str, script: Script) -> set[int]:
+    starts = {stem.rfind(part) for part in JOINED_PARTS.get(script, ()) if stem.rfind(part) >= 3}
+    return {max(starts)} if starts else set()
+
+
+def _between_consonants(stem: str, position: int) -> bool:
+    return 0 < position < len(stem) and not {stem[position - 1], stem[position]} & set(_ARABIC_VOWELS)
 
 
 def _fits(family: Family, stem: str, position: int) -> bool:
@@ -79,9 +126,9 @@ def _fits(family: Family, stem: str, position: int) -> bool:
         return False
     end = position + len(family.written)
     if family.place == "inner":
-        return position > 0 and end < len(stem)
+        return 0 < position and end < len(stem)
     if family.place == "final":
-        return position > 0 and end == len(stem)
+        return 0 < position and end == len(stem)
     if family.place == "not-first":
         return position > 0
     return stem.startswith(family.before, end)
@@ -91,13 +138,12 @@ def _foreign_name(stem: str) -> str:
     """Give the pattern of a foreign surname in Arabic script, whose vowels are written or not; "" for other words."""
     for ending, pattern in FOREIGN_ENDINGS_ARABIC:
         head = stem[: -len(ending)]
-        consonants = [c for c in head if c not in _ARABIC_VOWELS]
-        if stem.endswith(ending) and len(consonants) >= 2:
-            first = head[0] if head[0] in _ARABIC_VOWELS else ""
-            return first + "".join(spelled_letter(c) + f"[{_ARABIC_VOWELS}]{{0,2}}" for c in consonants) + pattern
+        if stem.endswith(ending) and len(_consonants(head)) >= 2:
+            first = head[0] if head[0] in "اوی" else ""
+            letters = "".join(_spelled_letter(c) + "[اوی]{0,2}" for c in _consonants(head))
+            return first + letters + pattern
     return ""
 
 
-def spelled_letter(letter: str) -> str:
-    """Give the pattern of one Arabic-script letter with the letters that stand for the same foreign sound."""
+def _spelled_letter(letter: str) -> str:
     return next((f.pattern for f in ARABIC_FAMILIES if f.written == letter), re.escape(letter))
