@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from wirewatch.domain.configuration import Actor, Interest, Series
 from wirewatch.domain.digest.model import (
@@ -22,6 +23,7 @@ from wirewatch.domain.digest.tell import tell
 
 TOP = 3
 STORIES = 40  # told in a message; the filed page holds all
+_NOT_LOOKED = Coverage(articles_read=0, articles_flagged=0, feeds_total=0, feeds_read=0)
 
 
 def compose(
@@ -47,13 +49,8 @@ def compose(
     told = {pick.story.key: tell(pick, names=names) for pick in chosen}
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=_rank)
-    digest = Digest(
-        series=series.id,
-        title=series.title or series.id.replace("-", " ").capitalize(),
-        number=issue.number,
-        timezone=series.timezone,
-        due_at=issue.due_at,
-        composed_at=issue.composed_at,
+    digest = replace(
+        _titled(series, issue=issue),
         account=_account(issue, coverage, ranked, held=held_back(candidates, told=chosen, issue=issue)),
         top=tuple(story.id for story in ranked[:TOP]),
         sections=sections,
@@ -61,15 +58,28 @@ def compose(
         changed=tuple(changed),
         troubles=tuple(troubles),
         notes=tuple(notes),
+        actor_names=names,
+    )
+    silent = not told and not changed and series.when_quiet == "silent"
+    return Composed(digest=digest, told=_record(digest, chosen), silent=silent)
+
+
+def _titled(series: Series, *, issue: Issue) -> Digest:
+    """Give the issue before anything is told: whose it is, which one, and what its foot says."""
+    return Digest(
+        series=series.id,
+        title=series.title or series.id.replace("-", " ").capitalize(),
+        number=issue.number,
+        timezone=series.timezone,
+        due_at=issue.due_at,
+        composed_at=issue.composed_at,
+        account=_account(issue, _NOT_LOOKED, (), held=0),
         next_issue_at=issue.next_at,
         first_issue=issue.first,
         archive_url=issue.archive_url,
         config_hash=issue.config_hash,
         build=issue.build,
-        actor_names=names,
     )
-    silent = not told and not changed and series.when_quiet == "silent"
-    return Composed(digest=digest, told=_record(digest, chosen), silent=silent)
 
 
 def _rank(story: ToldStory) -> tuple[int, int, bool, bool, int, float, str]:
