@@ -66,7 +66,7 @@ def test_edited_template_changes_every_page_of_its_outlets(copied: Path) -> None
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("title: Taliban", "titel: Taliban", ["caravan-moscow-talks.yaml", "'titel'", "known are", "title"]),
+        ("title: Taliban", "headline: Taliban", ["caravan-moscow-talks.yaml", "'headline'", "known are", "title"]),
         ("poll: 1\n", "", ["caravan-moscow-talks.yaml", "'poll' is missing"]),
         ("outlet: caravan-wire", "outlet: caravan", ["caravan-moscow-talks.yaml", "'caravan'", "caravan-wire"]),
         ("T14:20+00:00", "T14:20", ["caravan-moscow-talks.yaml", "no time zone"]),
