@@ -15,7 +15,7 @@ _TRACKING = re.compile(
     r"""(?:utm_|at_|pk_|piwik_|mtm_|matomo_|hsa_|stm_|oly_|vero_|wt_|ns_|cmpid|icid|mc_[ce]id$)
     | ^(?:fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|_ga|_gl|_openstat
         |mkt_tok|xtor|xtref|ito|ncid|cid_src|smid|sref|srnd|s_cid|wpisrc|wprss|feedname|ftag|ocid|guccounter
-        |guce_referrer|guce_referrer_sig|traffic_source|partner_rss|ref_src|ref_url|ns_mchannel|spm|rss|from_rss)$""",
+        |guce_referrer|guce_referrer_sig|traffic_source|partner_rss|ref_src|ref_url|spm)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 # These words are tracking only beside such values: `?ref=` and `?source=` choose the page itself on some sites.
@@ -24,7 +24,8 @@ _TRACKING_IF = {
     "source": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|telegram|social|newsletter|email|.*rss.*)?$", re.I),
     "from": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|telegram|newsletter|.*rss.*)?$", re.I),
     "src": re.compile(r"^(?:rss|feed|feeds|twitter|facebook|newsletter|.*rss.*)?$", re.I),
-    "output": re.compile(r"^rss$", re.I),
+    "rss": re.compile(r"^(?:1|true|yes|rss)?$", re.I),
+    "from_rss": re.compile(r"^(?:1|true|yes)?$", re.I),
     "taid": re.compile(r"^[0-9a-f]{24}$", re.I),
     "cmp": re.compile(r"^.*rss.*$", re.I),
 }
