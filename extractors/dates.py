@@ -129,7 +129,6 @@ def _printed(page: Page, latest: datetime | None) -> Dated | None:
             page.tree,
             original_date=True,
             extensive_search=False,
-            url=page.url,
             min_date=f"{EARLIEST_YEAR}-01-01",
             max_date=latest.date().isoformat() if latest else "2100-01-01",
         )

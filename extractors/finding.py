@@ -30,7 +30,7 @@ class Found:
     lead: str
     lines: list[Line]
     source: BodySource
-    cards: int  # teasers of other articles on the page
+    cards: int  # teasers of other articles that are most of the page
 
 
 def find_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -67,6 +67,7 @@ _PLACES = (
     "i",
     "u",
 )
+_CARD_SIGNS = ("img", "picture", "time", "h2", "h3", "h4", "h5")
 _NEVER_CLIMB = frozenset({"body", "html", "main", "td", "th", "article"})
 _CARDS = frozenset({"div", "article", "section", "li", "td", "tr", "a", "table", "dl", "figure"})
 
@@ -79,12 +80,14 @@ class Pruning:
     url: str
     title: str = ""  # comparable words
     sizes: Sizes = field(init=False)
+    _has_headline: bool = field(init=False)
     removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what went)
-    cards: int = 0  # teaser cards seen, gone or not
+    cards: int = 0  # teaser cards that stayed, because without them there would be no text
 
     def __post_init__(self) -> None:
         """Measure the tree as it stands."""
         self.sizes = Sizes(self.tree)
+        self._has_headline = any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1"))
 
     def take_out(self, element: Element, step: str) -> None:
         """Drop one element and note it."""
@@ -98,7 +101,7 @@ class Pruning:
         """Say whether the page still holds a text without these elements, and they hold none of its title."""
         chosen = list(elements)
         rest = self.sizes.whole.plain - sum(self.sizes[el].plain for el in chosen)
-        if rest < 200:
+        if rest < (100 if self._has_headline else 200):
             return False
         return not any(self._holds_title(el) for el in chosen)
 
@@ -197,9 +200,21 @@ def _lists(page: Pruning, element: Element) -> bool:
         return True
     for parent in (element, *element.iterdescendants("div", "section", "ul", "ol", "tbody")):
         text = sum(page.sizes[card].text for run in _alike(page, parent) for card in run)
-        if text >= 0.6 * page.sizes[element].text:
+        if text >= 0.6 * page.sizes[element].text or _alternates(page, parent):
             return True
     return False
+
+
+def _alternates(page: Pruning, parent: Element) -> bool:
+    """Bold lines or headings, each with a paragraph below it."""
+    children = [child for child in parent if isinstance(child.tag, str) and page.sizes[child].text]
+    titles = [child for child in children if child.tag in HEADINGS or _is_bold(page, child)]
+    return len(titles) >= 3 and len(titles) >= 0.4 * len(children)
+
+
+def _is_bold(page: Pruning, element: Element) -> bool:
+    inner = next(element.iter("b", "strong"), None)
+    return inner is not None and page.sizes[inner].text == page.sizes[element].text
 
 
 def _stands_alone(heading: Element) -> bool:
@@ -261,10 +276,11 @@ def drop_cards(page: Pruning) -> None:
             cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
             if len(cards) < max(2, 0.8 * len(run)):
                 continue
-            page.cards += len(cards)
-            if page.leaves_an_article(run):
-                for element in run:
-                    page.take_out(element, "teasers of other articles")
+            if not page.leaves_an_article(run):
+                page.cards += len(cards)
+                continue
+            for element in run:
+                page.take_out(element, "teasers of other articles")
 
 
 def _alike(page: Pruning, parent: Element) -> Iterator[list[Element]]:
@@ -280,14 +296,17 @@ def _signature(element: Element) -> tuple[str, str]:
     return str(element.tag), re.sub(r"\d+", "", words[0]) if words else ""
 
 
-def _is_card(page: Pruning, element: Element, leads_elsewhere: object) -> bool:
+def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     link = _headline_link(page, element)
-    if link is None or not callable(leads_elsewhere) or not leads_elsewhere(link):
+    if link is None or not leads_elsewhere(link):
         return False
     size = page.sizes[element]
     if size.plain > 900:
         return False
-    return size.plain >= 40 or next(element.iter("img", "picture", "time", "h2", "h3", "h4", "h5"), None) is not None
+    # A bare list of links may be what the article is about; a card has more than its headline.
+    if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
+        return True
+    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag == "span" for child in link)
 
 
 def _headline_link(page: Pruning, element: Element) -> Element | None:

@@ -235,9 +235,11 @@ def _most(kind: Kind, page: Page) -> int:
 def refuse_text(page: Page, text: str, *, source: str, cards: int, scripts: int) -> None:
     """Raise NotAnArticle when the text that was found is a wall's own, or too little to be an article's.
 
-    `source` is the page's markup without scripts as text, `cards` the teasers of other articles seen on it.
+    `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it.
     """
     length = len(comparable(text))
+    if cards >= 6 and not page.is_declared_article:
+        raise refusal("section")
     if length >= 700:
         return
     said = text if length >= 40 else source[:4000]
@@ -247,7 +249,5 @@ def refuse_text(page: Page, text: str, *, source: str, cards: int, scripts: int)
                 raise refusal(kind)
     if page.article.get("isAccessibleForFree") in (False, "False", "false") and length < 160:
         raise refusal("paywall")
-    if length < 250 and cards >= 6 and not page.is_declared_article:
-        raise refusal("section")
     if length < 25:
         raise refusal("script-only" if scripts >= 1 and len(comparable(source)) < 200 else "empty")

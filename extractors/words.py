@@ -55,4 +55,6 @@ _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[::»›>\-–—|،]")
 def opens_elsewhere(line: str) -> bool:
     """Say whether a line points away from the article: "Read also: …" in any of the languages known here."""
     found = _OPENER.match(line)
-    return found is not None and comparable(found.group(1)) in OPENING_WORDS
+    return found is not None and (
+        comparable(found.group(1)) in OPENING_WORDS or heading_kind(found.group(1)) is not None
+    )
