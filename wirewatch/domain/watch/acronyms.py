@@ -8,7 +8,7 @@ from functools import cache
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import Word, alternatives, tail_pattern
 from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.scripts import LETTER, script_of
+from wirewatch.domain.watch.scripts import LETTER, Script, script_of
 
 LONGEST = 6
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
@@ -33,6 +33,8 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
         forms = {typed}
     if may_be_title_case(typed):
         forms.add(typed[0] + typed[1:].lower())
+    if script_of(typed) is Script.CYRILLIC:
+        forms |= {prefix + joint for prefix in (typed.lower(), typed[0] + typed[1:].lower()) for joint in ("вск", "овск")}
     return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
 
 
@@ -52,10 +54,11 @@ def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
     if language is not None and language.script is script_of(words[0].text):
         tail = tail_pattern(language, 9)
         tail = rf"(?:{tail}|'{LETTER}{{1,6}})" if language.joints == "'" and language.tag == "tr" else tail
-        if language.tag == "ru":
-            tail = alternatives(("", "а", "у", "ом", "е", "ы", "ов"))
-        if language.tag == "de":
-            tail = "(?:'?s)?"
+        if language.acronym_tails:
+            derived = [j + e for j in ("в", "ов") for e in map(fold, language.derived.split())]
+            tail = alternatives(("", *map(fold, language.acronym_tails.split()), *derived))
+        if language.compounds:
+            tail = rf"(?:'?s|-{LETTER}{{2,30}})?"
     return r"(?P<before>)" + r"[\s\-]{0,3}".join(parts) + f"(?P<tail>{tail})"
 
 
@@ -78,7 +81,7 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
     found = names.findall(text)
     if len(found) < 2 or "".join(found) != text:
         return ""
-    return r"(?P<before>)" + r"[\s.\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>\.?)"
+    return r"(?P<before>)" + r"[\s.۔\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>[.۔]?)"
 
 
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
@@ -86,5 +89,7 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     typed = "".join(word.typed for word in words)
     letters = "".join(c for c in surface if c.isalnum())[: len(typed)]
     if letters in {typed, typed.upper()}:
+        return True
+    if any(joint in surface.lower()[len(typed) :] for joint in ("вск", "овск")):
         return True
     return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()

@@ -9,7 +9,7 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import Word, stems, word_pattern
+from wirewatch.domain.watch.forms import Word, spelling_length, stems, word_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import (
@@ -118,11 +118,17 @@ def _given_names() -> frozenset[str]:
     return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
 
 
+def _keys_of(word: Word, language: Language | None, *, spelled_out: bool) -> set[str]:
+    if spelled_out:
+        return keys(word.text[:2], 2)
+    return keys(stems(word, language).stem, spelling_length(word))
+
+
 def _anchor(words: tuple[Word, ...], language: Language | None) -> frozenset[str]:
     """Give the keys of the word that tells most: of the longest stem."""
     if not words:
         return frozenset()
     letters = spelled_letters(words, language)
-    candidates = [keys(words[0].text[:2] if letters else stems(word, language).stem) for word in words]
+    candidates = [_keys_of(word, language, spelled_out=bool(letters)) for word in words]
     best = max(candidates, key=lambda found: min((len(k) for k in found), default=0))
     return frozenset(best)

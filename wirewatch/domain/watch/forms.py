@@ -12,6 +12,7 @@ from wirewatch.domain.watch.scripts import LETTER, Script, script_of
 from wirewatch.domain.watch.spelling import spelled
 
 _FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
+_DERIVED_FROM = 5  # letters of a name that adjectives are made from
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
 
 
@@ -122,13 +123,21 @@ def word_pattern(word: Word, language: Language | None) -> str:
         elif language.inner_prefixes:
             before = alternatives(("", fold(language.inner_prefixes)))
     cut = inflect(_with_text(word, text), language)
-    body = spelled(cut.stem, spelling_length(word)) + alternatives(cut.endings)
+    body = spelled(cut.stem, spelling_length(word)) + alternatives(cut.endings + _derived(word, language))
     if dotted := _dotted(word):
         body = f"(?:{body}|{dotted})"
     tail = _tail(word, language)
     if word.first:
         before = f"(?P<before>{before})"
     return before + body + (f"(?P<tail>{tail})" if word.last else tail)
+
+
+def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
+    """Give the endings of the adjective made from the lone name of a group (талибский); none for persons."""
+    if language is None or not word.lone or word.person or len(word.text) < _DERIVED_FROM:
+        return ()
+    joints = ["" if j == "-" else fold(j) for j in language.derived_joints.split()]
+    return tuple(joint + fold(ending) for joint in joints for ending in language.derived.split())
 
 
 def spelling_length(word: Word) -> int:

@@ -12,6 +12,9 @@ from wirewatch.domain.watch.languages.shape import Language, Sense
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
 
+SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$")
+_SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
+_BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
 _REACH = 80  # characters looked at on either side
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
@@ -25,7 +28,7 @@ def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
 def words_before(scan: Scan, found: Found, count: int = 6) -> list[str]:
     """Give the folded words before a place, the nearest first."""
     left = scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
-    return [m.group() for m in WORD.finditer(left)][::-1][:count]
+    return [m.group().split("'")[-1] for m in WORD.finditer(left)][::-1][:count]
 
 
 def words_after(scan: Scan, found: Found, count: int = 6) -> list[str]:
@@ -61,6 +64,51 @@ def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
         return f"before “{after[0]}”"
     near = folded_words(sense.around).intersection(before, after)
     return f"near “{min(near)}”" if near else None
+
+
+def generic(scan: Scan, found: Found) -> str | None:
+    """Say why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
+    alias = found.alias
+    if alias.acronym or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
+        return None
+    capitals = sum(word.is_name for word in alias.words)
+    if alias.script is Script.LATIN and capitals >= 2 and found.surface == found.surface.lower():
+        return f"in small letters: not the name “{alias.text}”"
+    if capitals == len(alias.words):
+        return None
+    near = {*words_before(scan, found, 5), *words_after(scan, found, 5)}
+    worlds = near & all_words("other_worlds", alias.script)
+    return f"beside “{min(worlds)}”: something else of that name" if worlds else None
+
+
+def surname_of_plural(scan: Scan, found: Found) -> str | None:
+    """Say that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
+    alias = found.alias
+    if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
+        return None
+    if not found.surface[:1].isupper() or found.surface.isupper() or not fold(found.surface).endswith(_SURNAME_ENDS):
+        return None
+    left = scan.passage.given[max(0, found.start - _REACH) : found.start]
+    return None if SENTENCE_START.search(left) else "capitalised inside a sentence: a surname"
+
+
+def foreign_reading(scan: Scan, found: Found) -> str | None:
+    """Say that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
+    ruling = scan.languages.get(Script.ARABIC)
+    if ruling is None or not ruling.article or found.alias.language in (None, ruling) or len(found.alias.words) != 1:
+        return None
+    if not found.alias.words[0].text.startswith(ruling.article):
+        return None
+    return f"an ordinary word in {ruling.name}, and no alias of that language"
+
+
+def inside_word(scan: Scan, found: Found) -> str | None:
+    """Say that an apostrophe joins the name to more letters (Unama'ki) in a language that appends nothing so."""
+    behind = scan.passage.folded[found.folded_end : found.folded_end + 3]
+    ruling = language_for(scan, found)
+    if len(behind) < 3 or behind[0] != "'" or not behind[1:].isalpha() or found.alias.script is not Script.LATIN:
+        return None
+    return f"part of a longer word, “{found.surface}{behind}…”" if ruling is None or ruling.tag in _BARE else None
 
 
 def split_han(scan: Scan, found: Found) -> str | None:

@@ -9,10 +9,20 @@ from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Field
 from wirewatch.domain.watch.context import context_word, excluded_spans
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.guards import ordinary_word, split_han
+from wirewatch.domain.watch.guards import (
+    foreign_reading,
+    generic,
+    inside_word,
+    ordinary_word,
+    split_han,
+    surname_of_plural,
+)
 from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
+
+
+_GUARDS = (split_han, inside_word, ordinary_word, foreign_reading, surname_of_plural, generic)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,9 +61,9 @@ class Judge:
         for start, end, phrase in excluded_spans(actor.exclude, scan.passage.folded):
             if start <= found.folded_start + len(found.before) and found.folded_end <= end + 2:
                 return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
-        stopped = split_han(scan, found) or ordinary_word(scan, found)
-        if stopped:
-            return Ruling(found=found, field=field, stopped_by=stopped)
+        for guard in _GUARDS:
+            if stopped := guard(scan, found):
+                return Ruling(found=found, field=field, stopped_by=stopped)
         other = self._namesakes[actor.id].other(scan, found)
         return Ruling(found=found, field=field, stopped_by=other, namesake=other is not None)
 
@@ -91,15 +101,21 @@ class Judge:
 
     def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
         """Stop bare surnames of an article that names a namesake in full and never this person."""
-        strangers = {r.found.alias.actor for r in rulings if r.namesake}
+        strangers: set[str] = set()
         named = {r.found.alias.actor for r in rulings if r.stopped_by is None and len(r.found.alias.words) > 1}
-        doubtful = strangers - named
-        return [
-            replace(r, stopped_by="the article names a namesake in full, and never this person")
-            if r.stopped_by is None and r.found.alias.actor in doubtful and len(r.found.alias.words) == 1
-            else r
-            for r in rulings
-        ]
+        carried: list[Ruling] = []
+        order = {"lead": 0, "body": 1, "title": 2}
+        for ruling in sorted(rulings, key=lambda r: (order[r.field], r.found.start)):
+            actor = ruling.found.alias.actor
+            if ruling.namesake:
+                strangers.add(actor)
+            elif ruling.stopped_by is None and actor not in named and len(ruling.found.alias.words) == 1:
+                if actor in strangers:
+                    ruling = replace(ruling, stopped_by="the article names a namesake in full, and never this person")
+                else:
+                    named.add(actor)
+            carried.append(ruling)
+        return carried
 
     def _in_context(
         self, rulings: list[Ruling], scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None

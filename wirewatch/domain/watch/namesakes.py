@@ -8,14 +8,15 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.alias import is_person, split_words
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.guards import all_words, language_for, words_after, words_before
+from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_after, words_before
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import Script
 from wirewatch.domain.watch.spelling import key
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$")
+_BEHIND = re.compile(r"[ \xa0]([^\W\d_]{3,})")
+_INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)*[ \xa0]*$)")
 _PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
 _LEFT = 60
 
@@ -41,18 +42,22 @@ class Namesakes:
 
     def other(self, scan: Scan, found: Found) -> str | None:
         """Say whose name a bare surname is instead; None when nothing speaks against this person."""
-        if not self.applies or len(found.alias.words) != 1 or found.alias.acronym:
+        if not self.applies or found.alias.acronym:
+            return None
+        if named := _named_after(scan, found):
+            return f"“{named}” beside it: a thing named after a person"
+        if len(found.alias.words) != 1:
             return None
         if found.alias.script is Script.HAN:
             return self._other_han(scan, found)
         language = language_for(scan, found)
-        if named := _named_after(scan, found):
-            return f"“{named}” beside it: a thing named after a person"
         if found.alias.script in {Script.LATIN, Script.CYRILLIC}:
             return self._other_cased(scan, found, language)
         return self._other_uncased(scan, found)
 
     def _other_cased(self, scan: Scan, found: Found, language: Language | None) -> str | None:
+        if name := self._given_behind(scan, found):
+            return f"“{name}” behind it is another person's given name"
         left = scan.passage.given[max(0, found.start - _LEFT) : found.start]
         match = _BEFORE.search(left)
         if match is None:
@@ -60,8 +65,11 @@ class Namesakes:
         printed = match.group(1)
         word = fold(printed).rstrip(".")
         if printed.endswith("."):
-            foreign = len(word) == 1 and not self.has_initial(word)
-            return f"the initial “{printed}” is not this person's" if foreign else None
+            first = (_INITIALS.findall(left) or [printed])[0]
+            foreign = len(word) == 1 and not self.has_initial(fold(first)[0])
+            return f"the initial “{first}” is not this person's" if foreign else None
+        if word in all_words("feminine_roles", found.alias.script) and found.surface != found.alias.text:
+            return f"“{printed}” before it: a woman of that name"
         if _PATRONYMIC.search(word):
             return self._by_given_name(left[: match.start()], printed)
         if self.is_own(word) or not printed[:1].isupper() or word.endswith(("'s", "s'")):
@@ -76,9 +84,17 @@ class Namesakes:
             or word in _common(found.alias.script)
         ):
             return None
-        if _SENTENCE_START.search(left[: match.start()]) or _is_title_case(scan, found):
+        if SENTENCE_START.search(left[: match.start()]) or _is_title_case(scan, found):
             return None
         return f"“{printed}” before it is not this person's given name"
+
+    def _given_behind(self, scan: Scan, found: Found) -> str | None:
+        """Give the other person's name of “Surname Given”, as lists and papers of state print it."""
+        match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
+        if match is None or found.alias.script is not Script.CYRILLIC:
+            return None
+        word = fold(match.group(1))
+        return match.group(1) if word in all_words("given_names", Script.CYRILLIC) and not self.is_own(word) else None
 
     def _by_given_name(self, left: str, patronymic: str) -> str | None:
         match = _BEFORE.search(left)
@@ -127,7 +143,7 @@ def _given_stems() -> frozenset[str]:
 
 def _named_after(scan: Scan, found: Found) -> str | None:
     things = all_words("named_after", found.alias.script)
-    near = [*words_before(scan, found, 1), *words_after(scan, found, 2)]
+    near = [*words_before(scan, found, 2), *words_after(scan, found, 2)]
     return next((word for word in near if word in things), None)
 
 

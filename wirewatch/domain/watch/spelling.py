@@ -28,7 +28,9 @@ _FAMILIES: dict[Script, tuple[Family, ...]] = {
 }
 _ARABIC_VOWELS = "اویه"
 _VOWEL_FROM = 5  # letters of an Arabic-script word from which a vowel may be written that the alias leaves out
-_MOST_KEYS = 32
+_SHORTEST_STEM = 4
+_WAW_FROM = 7  # letters from which an inner و, for a short vowel, may be left out
+_MOST_KEYS = 64
 
 
 class _KeyTable(FoldTable):
@@ -49,14 +51,14 @@ def key(text: str) -> str:
     return coarse
 
 
-def keys(stem: str) -> set[str]:
-    """Give every key that a spelling of the folded stem can have."""
+def keys(stem: str, length: int) -> set[str]:
+    """Give every key that a spelling of the folded stem can have; `length` as for `spelled`."""
     script = script_of(stem)
     spellings = {_before_parts(stem, script)}
     for written, others in KEY_ALTERNATES.get(script, ()):
         spellings |= {s.replace(written, other) for s in spellings for other in others if written in s}
     if script is Script.ARABIC:
-        spellings = {v for s in spellings for v in _with_vowels(s)}
+        spellings = {v for s in spellings for v in _with_vowels(s, length)}
     return {key(spelling).strip() for spelling in spellings} - {""}
 
 
@@ -69,9 +71,9 @@ def _before_parts(stem: str, script: Script) -> str:
     return stem
 
 
-def _with_vowels(stem: str) -> list[str]:
+def _with_vowels(stem: str, length: int) -> list[str]:
     """Give the stem with each vowel that may be written between its consonants, and without those of foreign names."""
-    if len(stem) < _VOWEL_FROM:
+    if length < _VOWEL_FROM or len(stem) < _SHORTEST_STEM:
         return [stem]
     head = stem
     for ending, _ in FOREIGN_ENDINGS_ARABIC:
@@ -82,7 +84,10 @@ def _with_vowels(stem: str) -> list[str]:
     for index, letter in enumerate(head):
         following = head[index + 1 : index + 2]
         open_slot = following and letter not in _ARABIC_VOWELS and following not in _ARABIC_VOWELS
-        slots.append((letter, letter + "ا") if open_slot or (head != stem and not following) else (letter,))
+        if letter == "و" and length >= _WAW_FROM and following and index:
+            slots.append((letter, ""))
+        else:
+            slots.append((letter, letter + "ا") if open_slot or (head != stem and not following) else (letter,))
     return ["".join(choice) for choice in islice(product(*slots), _MOST_KEYS)]
 
 
@@ -93,7 +98,8 @@ def _consonants(text: str) -> list[str]:
 def spelled(stem: str, length: int) -> str:
     """Give the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours."""
     script = script_of(stem)
-    if script is Script.ARABIC and len(stem) >= _VOWEL_FROM and (foreign := _foreign_name(stem)):
+    vowels_free = script is Script.ARABIC and length >= _VOWEL_FROM and len(stem) >= _SHORTEST_STEM
+    if vowels_free and (foreign := _foreign_name(stem)):
         return foreign
     families = [f for f in _FAMILIES.get(script, ()) if length >= f.shortest]
     breaks = _part_starts(stem, script)
@@ -107,13 +113,14 @@ def spelled(stem: str, length: int) -> str:
         plain = re.escape(stem[position]) + ("?" if stem[position] == "'" else "")
         pattern.append(family.pattern if family else plain)
         position += step
-        if script is Script.ARABIC and len(stem) >= _VOWEL_FROM and _between_consonants(stem, position):
+        if vowels_free and _between_consonants(stem, position):
             pattern.append("[اوی]?")
     return "".join(pattern)
 
 
 def _part_starts(stem: str, script: Script) -> set[int]:
-    starts = {stem.rfind(part) for part in JOINED_PARTS.get(script, ()) if stem.rfind(part) >= 3}
+    parts = [part for part in JOINED_PARTS.get(script, ()) if part[0] not in "dдد"]
+    starts = {stem.rfind(part) for part in parts if stem.rfind(part) >= 3}
     return {max(starts)} if starts else set()
 
 

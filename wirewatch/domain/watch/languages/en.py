@@ -27,6 +27,10 @@ LANGUAGE = Language(
     common=words(
         "the of and to in that is was for on with as by at from it an be are has have had were which their said who will not but"
     ),
+    other_worlds=words(
+        "chess blitz tournament qualifiers qualifier shop shops store stores retail album band punk concert orchestra film"
+        " novel game gamers striker goalkeeper cricket football restaurant fashion recipe birds bird wine software"
+    ),
     titles=words(
         "mr mrs ms miss dr sir lord lady minister president ambassador secretary spokeswoman spokesman spokesperson envoy"
         " representative general colonel senator chairman chairwoman chief leader director commissioner chancellor premier"
@@ -44,6 +48,6 @@ LANGUAGE = Language(
         " salman tariq yusuf zahra fatima aisha maria josé juan carlos luis jorge miguel pedro antónio manuel"
     ),
     named_after=words(
-        "street avenue airport stadium university foundation road highway boulevard square bridge hospital award prize stadium"
+        "street avenue airport international stadium university foundation road highway boulevard square bridge hospital award prize stadium"
     ),
 )

@@ -36,7 +36,7 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("ullah", "[aou]{1,2}ll?ah?"),
     Family("allah", "[aou]{1,2}ll?ah?"),
     Family("ulla", "[aou]{1,2}ll?ah?", 6, "final"),
-    Family("ndz", "nd?z"),
+    Family("ndz", "nd?[ -]?z"),
     Family("our", "ou?r", 6, "final"),
     Family("tsch", "(?:tsch|tch|ch|c)"),
     Family("dsch", "(?:dsch|dj|j|c)"),
@@ -90,7 +90,7 @@ CYRILLIC_FAMILIES: tuple[Family, ...] = (
     Family("х", "[хг]", 7, "not-first"),
     Family("е", "[еэи]", 7, "not-first"),
     Family("и", "[иеы]", 7, "inner"),
-    Family("ндз", "нд?з"),
+    Family("ндз", "нд?[ -]?з"),
     Family("э", "[эе]"),
     Family("ь", "ь?"),
     *_doubled("бдзклмнпрстф"),
@@ -114,7 +114,8 @@ ARABIC_FAMILIES: tuple[Family, ...] = (
     Family("ح", "[حه]", 5),
     Family("ڤ", "[ڤفو]", 5),
     Family("وو", "وو?", 5),
-    Family("ندز", "ند?ز", 5),
+    Family("و", "و?", 7, "inner"),
+    Family("ندز", "ند?[ -]?ز", 5),
     Family("ش", "[شس]", 6, "final"),
 )
 
@@ -211,7 +212,7 @@ KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 # Parts of names that are written joined to the name or apart from it.
 JOINED_PARTS: dict[Script, tuple[str, ...]] = {
-    Script.LATIN: ("khan", "zada", "zadeh", "zade", "zad", "ullah"),
-    Script.CYRILLIC: ("хан", "заде", "зада"),
-    Script.ARABIC: ("زاده", "زاد", "زی", "الله", "خان", "شاه", "دین", "یار"),
+    Script.LATIN: ("khan", "dzada", "dzadeh", "dzade", "zada", "zadeh", "zade", "zad", "ullah"),
+    Script.CYRILLIC: ("хан", "дзаде", "дзада", "дзода", "зода", "заде", "зада"),
+    Script.ARABIC: ("دزاده", "زاده", "زاد", "زی", "الله", "خان", "شاه", "دین", "یار"),
 }

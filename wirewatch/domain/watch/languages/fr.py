@@ -28,6 +28,10 @@ LANGUAGE = Language(
     common=words(
         "le la les de des du et en un une que qui dans pour sur au aux par est avec son plus ne pas a ont été cette ce se il elle"
     ),
+    other_worlds=words(
+        "échecs blitz tournoi punk rock groupe album concert chanson film roman magasin magasins boutique boutiques match"
+        " football rythme orchestre vin mode"
+    ),
     titles=words(
         "m mme mlle monsieur madame ministre président présidente ambassadeur porte-parole général colonel chef émissaire diplomate roi prince mollah cheikh"
     ),

@@ -57,9 +57,14 @@ class Language:
     article: str = ""
     joined_article: str = ""  # what stands for preposition and article together
     inner_prefixes: str = ""  # what words of a phrase after its first may bear
+    derived: str = ""  # endings of the adjective made from a group's name
+    derived_joints: str = ""  # what stands between name and that ending, "-" for nothing
+    acronym_tails: str = ""  # small letters that may follow an acronym's capitals without a joint
     compounds: bool = False  # further words may be written right behind a name
     letters: str = ""  # letters that tell this language from others of its script
     common: frozenset[str] = frozenset()  # its commonest words: tell the language, and warn of aliases
+    feminine_roles: frozenset[str] = frozenset()  # a woman's role, before the case form of a man's surname: hers
+    other_worlds: frozenset[str] = frozenset()  # sport, shops, shows: beside a descriptive name, it is another's
     titles: frozenset[str] = frozenset()  # words before a surname that are no given names
     given_names: frozenset[str] = frozenset()
     named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
