@@ -16,7 +16,8 @@ from wirewatch.adapters.web import Answer, Failure
 LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 KEEP = timedelta(days=1)
 RETRY = timedelta(hours=1)  # how long an unreachable robots.txt keeps us out before it is asked again
-NOTHING_ALLOWED = "User-agent: *\nDisallow: /\n"
+# Bears a comment, so that it is never taken for what a site itself wrote.
+NOTHING_ALLOWED = "# robots.txt could not be read\nUser-agent: *\nDisallow: /\n"
 _UNREACHABLE = frozenset({"dns", "connect", "proxy", "tls", "timeout", "reset", "cut", "bad-answer", "busy"})
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*)", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_-]+")

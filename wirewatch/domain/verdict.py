@@ -21,7 +21,6 @@ _WORDS = {
     503: "the server is busy or under repair",
     504: "the server behind the front is too slow",
 }
-_WITH_BODY = (200, 203)
 _OUR_OWN = frozenset({"private", "bad-url", "downgrade"})
 _DOORKEEPERS = {
     "cloudflare": "Cloudflare",
@@ -45,7 +44,7 @@ def judge(
 
     `headers` have names in lower case. With `now`, an instant of today is told without its date.
     """
-    if status in _WITH_BODY:
+    if status == 200:
         return None, ""
     if status == 304:
         return Outcome.NOT_MODIFIED, ""
