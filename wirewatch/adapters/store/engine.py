@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
+from wirewatch.adapters.store.complaints import in_words
 from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.schema import storable
 from wirewatch.adapters.store.upgrade import bring_up_to_date
@@ -46,7 +47,7 @@ class Store:
 
         Raises StoreUnavailable when the database is not to be had.
         """
-        with _in_words(self.engine.url), self._write.begin() as tx:
+        with in_words(self.engine.url), self._write.begin() as tx:
             yield tx
 
     @contextmanager
@@ -55,7 +56,7 @@ class Store:
 
         Raises StoreUnavailable when the database is not to be had.
         """
-        with _in_words(self.engine.url), self._read.connect() as tx:
+        with in_words(self.engine.url), self._read.connect() as tx:
             yield tx
 
     def close(self) -> None:
@@ -74,7 +75,7 @@ def open_store(url: str) -> Store:
     Raises StoreUnavailable, StoreTooNew.
     """
     parsed = _parse(url)
-    with _in_words(parsed):
+    with in_words(parsed):
         engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
         try:
             bring_up_to_date(engine)
@@ -164,41 +165,3 @@ def _postgresql(url: URL) -> Engine:
         raise StoreUnavailable(
             'PostgreSQL needs its driver, which is not installed; run: pip install "wirewatch[postgresql]"'
         ) from None
-
-
-@contextmanager
-def _in_words(url: URL) -> Iterator[None]:
-    """Turn a database that is not to be had into StoreUnavailable; a broken constraint is no such thing and passes."""
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        raise StoreUnavailable(_sentence(url, error.orig)) from error
-    except sqlite3.Error as error:
-        raise StoreUnavailable(_sentence(url, error)) from error
-    except DatabaseError as error:
-        if type(error) is not DatabaseError:  # a constraint or a value: the caller's to mend
-            raise
-        raise StoreUnavailable(_sentence(url, error.orig)) from error
-
-
-def _sentence(url: URL, cause: BaseException | None) -> str:
-    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    said = " ".join(str(cause).split())[:300]
-    if isinstance(url.password, str) and url.password:
-        said = said.replace(url.password, "***")
-    for words, advice in _ADVICE.items():
-        if words in said:
-            return f"the store {where} cannot be used: {said}; {advice}"
-    return f"the store {where} cannot be used: {said}; see store.url in settings.yaml"
-
-
-_ADVICE = {
-    "database is locked": "another program has held it for half a minute; end that program or try again",
-    "unable to open database file": "make its folder readable and writable for this user",
-    "readonly database": "make the file and its folder writable for this user",
-    "database or disk is full": "make room on its disk",
-    "not a database": "another file stands in its place; move that away, or name another in store.url of settings.yaml",
-    "malformed": "the file is damaged; put a backup in its place",
-    "password authentication failed": "check user and password in store.url of settings.yaml",
-    "Connection refused": "is the database server running, and is its address in store.url of settings.yaml right?",
-}

@@ -1,14 +1,52 @@
-"""Between a feed's row and its FeedState."""
+"""Feeds as they come out of the store, and between a row and its FeedState."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
 from wirewatch.adapters.store.hosts import host_of
+from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import FeedState, Outcome, PaceHints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFeed:
+    """One feed to be polled now."""
+
+    id: int
+    outlet: str
+    url: str  # as configured; fetch state.fetch_url
+    language: str | None
+    kind: str
+    link_pattern: str | None
+    interval: Interval
+    state: FeedState
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOverview:
+    """One feed with its configuration, state and record."""
+
+    id: int
+    outlet: str
+    url: str
+    title: str | None
+    language: str | None
+    owner: str | None
+    kind: str
+    host: str
+    interval: Interval
+    configured: bool
+    added_at: datetime
+    state: FeedState
+    entries: int
+    usual_gap: timedelta | None  # mean time between polls that brought something new; None: too few
+
 
 _AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints", "fresh_for", "last_outcome"))
 

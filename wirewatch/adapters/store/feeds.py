@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, up
 
 from wirewatch.adapters.store.coverage import FeedCoverage, outcomes_between
 from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.feed_rows import feed_state, state_row
+from wirewatch.adapters.store.feed_rows import DueFeed, FeedOverview, feed_state, state_row
 from wirewatch.adapters.store.hosts import host_of
 from wirewatch.adapters.store.hosts import wait as wait_host
 from wirewatch.adapters.store.schema import entries, fetches, hosts
@@ -42,41 +42,6 @@ class Synced:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueFeed:
-    """One feed to be polled now."""
-
-    id: int
-    outlet: str
-    url: str  # as configured; fetch state.fetch_url
-    language: str | None
-    kind: str
-    link_pattern: str | None
-    interval: Interval
-    state: FeedState
-    host: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedOverview:
-    """One feed with its configuration, state and record."""
-
-    id: int
-    outlet: str
-    url: str
-    title: str | None
-    language: str | None
-    owner: str | None
-    kind: str
-    host: str
-    interval: Interval
-    configured: bool
-    added_at: datetime
-    state: FeedState
-    entries: int
-    usual_gap: timedelta | None  # mean time between polls that brought something new; None: too few
 
 
 def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime) -> Synced:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 
+from wirewatch.adapters.store.delivery_rows import DELIVERY, Attempt, Delivery, PlannedDelivery, delivery
 from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder, is_dead
 from wirewatch.adapters.store.pauses import Paused, forget_refusals, note_refusal, paused
-from wirewatch.adapters.store.schema import attempts, digests, paused_subscribers, payloads
+from wirewatch.adapters.store.schema import attempts, paused_subscribers, payloads
 from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 
@@ -38,57 +38,6 @@ __all__ = [
 ]
 
 LONGEST_REPLY = 2000  # characters of what a far end said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedDelivery:
-    """One delivery to be made: who, by which channel, exactly which bytes."""
-
-    subscriber: str  # address, or name of an environment variable: never a secret
-    channel: str  # file, email, slack
-    identity: str  # Message-ID, or another stable key
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    part: int = 1
-    parts: int = 1
-    kind: str = "digest"  # digest, resend, trial, alert, catch-up
-    next_attempt_at: datetime | None = None  # None: at once
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One delivery as it stands."""
-
-    id: int
-    digest_id: int | None
-    series: str | None
-    number: int | None
-    kind: str
-    subscriber: str
-    channel: str
-    part: int
-    parts: int
-    identity: str
-    headers: dict[str, str]
-    payload: str  # sha256
-    state: DeliveryState
-    tries: int
-    next_attempt_at: datetime | None
-    planned_at: datetime
-    sent_at: datetime | None
-    detail: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """One try that has begun: committed, the delivery is `sending`."""
-
-    id: int
-    number: int
-    started_at: datetime
-    delivery: Delivery
-    body: bytes
-    unsure_before: bool  # the try before this one may have arrived: this one is a repeat
 
 
 def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime) -> list[int]:
@@ -122,14 +71,6 @@ def _may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
 
-_DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, digests.c.id == table.c.digest_id)
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    columns = {name: getattr(row, name) for name in Delivery.__slots__}
-    return Delivery(**columns | {"state": DeliveryState(row.state)})
-
-
 def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
     """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
 
@@ -138,15 +79,15 @@ def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
     same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
     it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
-    query = _DELIVERY.where(*_may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
+    query = DELIVERY.where(*_may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
     order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
-    return [_delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
+    return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
 def begin_attempt(store: Store, delivery_id: int, *, holder: Holder, now: datetime) -> Attempt | None:
     """Mark a delivery as sending and commit; None when another process has it or it is done."""
     with store.begin() as tx:
-        query = _DELIVERY.where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
+        query = DELIVERY.where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
         row = tx.execute(query.with_for_update(of=table)).one_or_none()
         if row is None:
             return None
@@ -156,7 +97,7 @@ def begin_attempt(store: Store, delivery_id: int, *, holder: Holder, now: dateti
         attempt_id = tx.execute(insert(attempts).values(**begun).returning(attempts.c.id)).scalar_one()
         sending = {"state": DeliveryState.SENDING.value, "tries": row.tries + 1, "next_attempt_at": None}
         tx.execute(update(table).where(table.c.id == delivery_id).values(**sending))
-        current = _delivery(tx.execute(_DELIVERY.where(table.c.id == delivery_id)).one())
+        current = delivery(tx.execute(DELIVERY.where(table.c.id == delivery_id)).one())
         body = payload(tx, row.payload) or b""
     return Attempt(
         id=attempt_id,
@@ -246,7 +187,7 @@ def listing(
     limit: int = 200,
 ) -> list[Delivery]:
     """List deliveries, newest first; of one digest, or in some states."""
-    query = _DELIVERY if digest_id is None else _DELIVERY.where(table.c.digest_id == digest_id)
+    query = DELIVERY if digest_id is None else DELIVERY.where(table.c.digest_id == digest_id)
     if states:
         query = query.where(table.c.state.in_([state.value for state in states]))
-    return [_delivery(row) for row in tx.execute(query.order_by(table.c.id.desc()).limit(limit))]
+    return [delivery(row) for row in tx.execute(query.order_by(table.c.id.desc()).limit(limit))]

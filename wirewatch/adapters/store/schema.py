@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+from wirewatch.adapters.store.article_tables import articles, known_aliases, mentions, revisions, saliences
 from wirewatch.adapters.store.columns import Instant, metadata, storable
-from wirewatch.adapters.store.reading_tables import (
-    articles,
+from wirewatch.adapters.store.digest_tables import (
+    attempts,
+    deliveries,
+    digest_articles,
+    digest_stories,
+    digests,
+    paused_subscribers,
+    payloads,
+    series,
+    verdicts,
+)
+from wirewatch.adapters.store.polling_tables import (
     entries,
     facts,
     feeds,
     fetches,
     hosts,
     leases,
-    mentions,
     outlet_paragraphs,
-    revisions,
-    saliences,
     warc_records,
 )
-from wirewatch.adapters.store.telling_tables import (
+from wirewatch.adapters.store.story_tables import (
     announced_dates,
-    attempts,
-    deliveries,
-    digest_articles,
-    digest_stories,
-    digests,
-    known_aliases,
-    paused_subscribers,
-    payloads,
-    series,
     statements,
     stories,
     story_articles,
     story_corrections,
-    verdicts,
 )
 
 __all__ = [

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from wirewatch.adapters.store.dialect import batches, upsert
-from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles, story_corrections
+from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 
 
@@ -86,19 +86,23 @@ def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> 
     """
     placed = _placed(tx, [int(placement.article) for placement in placements])
     placements = [placement for placement in placements if int(placement.article) not in placed]
-    seen = _seen(tx, [int(placement.article) for placement in placements])
+    seen_at = seen_instants(tx, [int(placement.article) for placement in placements])
     ids = _story_ids(tx, {key for one in placements for key in (one.story, one.follows) if key})
     rows = []
     for placement in placements:
         if placement.story not in ids:
             article_id = int(placement.article)
-            ids[placement.story] = _begin_story(
-                tx, placement.story, article_id, seen_at=seen[article_id], follows_id=ids.get(placement.follows or "")
+            ids[placement.story] = begin_story(
+                tx,
+                placement.story,
+                article_id,
+                seen_at=seen_at[article_id],
+                follows_id=ids.get(placement.follows or ""),
             )
         rows.append(_place_row(placement, ids[placement.story], now))
     if rows:
         tx.execute(upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows)
-        _stretch(tx, sorted({row["story_id"] for row in rows}))
+        stretch(tx, sorted({row["story_id"] for row in rows}))
 
 
 def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
@@ -109,7 +113,8 @@ def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
     return placed
 
 
-def _seen(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+def seen_instants(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+    """Tell when articles were first seen."""
     seen: dict[int, datetime] = {}
     for batch in batches(article_ids):
         rows = tx.execute(select(articles.c.id, articles.c.seen_at).where(articles.c.id.in_(batch)))
@@ -125,7 +130,8 @@ def _story_ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
     return ids
 
 
-def _begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
+def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
+    """Make a story around its first article; gives its id."""
     first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
     statement = insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
     story_id: int = tx.execute(statement).scalar_one()
@@ -146,7 +152,7 @@ def _place_row(placement: Placement, story_id: int, now: datetime) -> dict[str, 
     }
 
 
-def _stretch(tx: Connection, story_ids: Collection[int]) -> None:
+def stretch(tx: Connection, story_ids: Collection[int]) -> None:
     """Let the stories' first and last seen_at be those of their articles; a story left empty keeps its own."""
     for batch in batches(story_ids):
         joined = select(
@@ -157,59 +163,3 @@ def _stretch(tx: Connection, story_ids: Collection[int]) -> None:
         for row in tx.execute(joined.where(story_articles.c.story_id.in_(batch)).group_by(story_articles.c.story_id)):
             span = {"first_seen_at": row.first, "last_seen_at": row.last}
             tx.execute(update(stories).where(stories.c.id == row.story_id).values(**span))
-
-
-def split(tx: Connection, article_id: int, *, key: str, now: datetime) -> None:
-    """Move an article out of its story into a new one with this key, by hand and for good.
-
-    Raises LookupError when it is in no story, or alone in one.
-    """
-    old = _story_of(tx, article_id)
-    rest = _first_of(tx, old, without=article_id)
-    if rest is None:
-        raise LookupError(f"article {article_id} is alone in its story")
-    new = _begin_story(tx, key, article_id, seen_at=_seen(tx, [article_id])[article_id])
-    _move(tx, article_id, new, Relation.LEAD, now)
-    tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
-    _remember(tx, "split", article_id, rest, now)
-    _stretch(tx, [old, new])
-
-
-def join(tx: Connection, article_id: int, *, other_article_id: int, now: datetime) -> None:
-    """Move an article into the story of another one, by hand and for good. Raises LookupError: one is in no story."""
-    old, new = _story_of(tx, article_id), _story_of(tx, other_article_id)
-    if old == new:
-        return
-    _move(tx, article_id, new, Relation.INDEPENDENT, now)
-    rest = _first_of(tx, old, without=article_id)
-    if rest is not None:
-        tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
-    _remember(tx, "join", article_id, other_article_id, now)
-    _stretch(tx, [old, new])
-
-
-def _story_of(tx: Connection, article_id: int) -> int:
-    query = select(story_articles.c.story_id).where(story_articles.c.article_id == article_id)
-    story_id: int | None = tx.execute(query).scalar()
-    if story_id is None:
-        raise LookupError(f"article {article_id} is in no story")
-    return story_id
-
-
-def _first_of(tx: Connection, story_id: int, *, without: int) -> int | None:
-    """Give the article that leads the story, once another has left it: the lead of old, else the first seen."""
-    lead = select(stories.c.lead_article_id).where(stories.c.id == story_id).scalar_subquery()
-    members = select(articles.c.id).join(story_articles, story_articles.c.article_id == articles.c.id)
-    others = members.where(story_articles.c.story_id == story_id, articles.c.id != without)
-    return tx.execute(others.order_by(articles.c.id != lead, articles.c.seen_at, articles.c.id).limit(1)).scalar()
-
-
-def _move(tx: Connection, article_id: int, story_id: int, relation: Relation, now: datetime) -> None:
-    by_hand = {"by_hand": True, "reason": "placed by hand", "score": 1.0, "nearest_article_id": None}
-    place_of = update(story_articles).where(story_articles.c.article_id == article_id)
-    tx.execute(place_of.values(story_id=story_id, relation=relation.value, placed_at=now, **by_hand))
-
-
-def _remember(tx: Connection, kind: str, article_id: int, other_article_id: int, now: datetime) -> None:
-    pair = {"article_id": article_id, "other_article_id": other_article_id}
-    tx.execute(insert(story_corrections).values(kind=kind, **pair, made_at=now))

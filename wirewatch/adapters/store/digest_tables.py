@@ -1,94 +1,10 @@
-"""Tables of stories, digests and deliveries. Each says what one row is."""
+"""Tables of digests and their delivery. Each says what one row is."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from wirewatch.adapters.store.columns import Instant, Text, identifier, metadata
-
-# One event, as the grouper sees it.
-stories = Table(
-    "stories",
-    metadata,
-    identifier(),
-    Column("key", String(12), nullable=False, unique=True),  # short, stable, printable: people quote it
-    Column("lead_article_id", ForeignKey("articles.id"), nullable=False),
-    Column("first_seen_at", Instant, nullable=False),
-    Column("last_seen_at", Instant, nullable=False),
-    Column("follows_id", ForeignKey("stories.id")),
-    Index(None, "last_seen_at"),
-)
-
-# One article's place in a story: the decision and its score.
-story_articles = Table(
-    "story_articles",
-    metadata,
-    Column("article_id", ForeignKey("articles.id"), primary_key=True),
-    Column("story_id", ForeignKey("stories.id"), nullable=False),
-    Column("relation", String(16), nullable=False),
-    Column("score", Float, nullable=False),
-    Column("nearest_article_id", ForeignKey("articles.id")),
-    Column("reason", Text, nullable=False, default=""),
-    Column("origin", Text),
-    Column("placed_at", Instant, nullable=False),
-    Column("by_hand", Boolean, nullable=False, default=False),  # a correction, never undone by the grouper
-    Index(None, "story_id"),
-)
-
-# Two articles that a person told apart or together.
-story_corrections = Table(
-    "story_corrections",
-    metadata,
-    identifier(),
-    Column("kind", String(8), nullable=False),  # split, join
-    Column("article_id", ForeignKey("articles.id"), nullable=False),
-    Column("other_article_id", ForeignKey("articles.id"), nullable=False),
-    Column("made_at", Instant, nullable=False),
-)
-
-# One quote of an article, with its speaker.
-statements = Table(
-    "statements",
-    metadata,
-    identifier(),
-    Column("article_id", ForeignKey("articles.id"), nullable=False),
-    Column("quote", Text, nullable=False),
-    Column("speaker", Text, nullable=False),
-    Column("verb", Text, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("via", Text),
-    Index(None, "article_id"),
-)
-
-# One date that an article announces or recalls.
-announced_dates = Table(
-    "announced_dates",
-    metadata,
-    identifier(),
-    Column("article_id", ForeignKey("articles.id"), nullable=False),
-    Column("span", Text, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("date", String(10), nullable=False),
-    Column("kind", String(8), nullable=False),
-    Column("sentence", Text, nullable=False),
-    Column("rejected_at", Instant),
-    Index(None, "article_id"),
-    Index(None, "date"),
-)
 
 # One series that has ever been composed or planned.
 series = Table(
@@ -98,15 +14,6 @@ series = Table(
     Column("created_at", Instant, nullable=False),  # the first cycle that knew it
     Column("configured", Boolean, nullable=False),
     Column("actors", JSON, nullable=False),
-)
-
-# One alias that was ever watched: what was seen before known_at is not told.
-known_aliases = Table(
-    "known_aliases",
-    metadata,
-    Column("actor", Text, primary_key=True),
-    Column("alias", Text, primary_key=True),
-    Column("known_at", Instant, nullable=False),
 )
 
 # One numbered issue of a series.
