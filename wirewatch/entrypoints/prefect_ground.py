@@ -16,7 +16,9 @@ def prepare(home: Path, *, environ: MutableMapping[str, str] | None = None, own_
     if own_server:
         target.pop("PREFECT_API_URL", None)
         target.pop("PREFECT_PROFILE", None)
-    target["PREFECT_HOME"] = str((home / "prefect").resolve())
+    ground = (home / "prefect").resolve()
+    ground.mkdir(parents=True, exist_ok=True)
+    target["PREFECT_HOME"] = str(ground)
     for name, value in {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",

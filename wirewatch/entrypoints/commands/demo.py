@@ -79,7 +79,7 @@ def write_config(world: World, folder: Path, *, proxy: str) -> None:
 
     folder.mkdir(parents=True, exist_ok=True)
     feeds = [
-        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner, "every": "15m"}
+        {"outlet": feed.outlet, "url": feed.url, "language": feed.language, "owner": feed.owner, "every": "12h"}
         for feed in world.feeds
     ]
     network = {"proxy": proxy, "host_gap": "0s", "per_host": 4, "contact": "demo@wirewatch.example"}
