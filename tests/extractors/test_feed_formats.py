@@ -209,6 +209,51 @@ def test_base64_of_atom_03_is_put_in_clear() -> None:
     )
 
 
+def test_a_feed_in_a_namespace_of_the_publishers_own_is_read() -> None:
+    entry = only(
+        '<feed xmlns="urn:own:words"><title>Post</title><entry><title>A</title><link href="https://o.example/a"/>'
+        "</entry></feed>"
+    )
+    assert (entry.title, entry.link) == ("A", "https://o.example/a")
+
+
+def test_a_film_is_told_by_its_media_group() -> None:
+    media = 'xmlns:media="http://search.yahoo.com/mrss/"'
+    group = (
+        "<media:group><media:title>Film</media:title><media:description>What it shows</media:description></media:group>"
+    )
+    entry = only(atom(f"<id>yt:1</id>{group}", attributes=media))
+    assert (entry.title, entry.summary) == ("Film", "What it shows")
+
+
+def test_authors_are_names_not_mail_addresses() -> None:
+    assert only(rss("<title>A</title><author>ana@o.example (Ana Ruiz)</author>")).authors == ("Ana Ruiz",)
+    people = "<author><name>Ana</name><email>a@o.example</email></author><author><name>Ben</name></author>"
+    assert only(atom(f"<title>A</title>{people}")).authors == ("Ana", "Ben")
+
+
+@pytest.mark.parametrize("guid", ["t3_x", "tag:o.example,2020:1", "12"])
+def test_a_guid_that_is_no_address_is_not_taken_for_a_link(guid: str) -> None:
+    assert only(rss(f"<title>A</title><guid>{guid}</guid>")).link == ""
+
+
+def test_a_guid_that_is_an_address_stands_in_for_a_missing_link() -> None:
+    assert only(rss("<title>A</title><guid>https://o.example/1</guid>")).link == "https://o.example/1"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x"><html><p>hello</p></html>',
+        "<div>Please enable JavaScript</div>",
+        "<html><pre>&lt;rss&gt;</pre><rss></rss></html>",
+    ],
+)
+def test_a_web_page_in_any_dress_is_no_feed(page: str) -> None:
+    with pytest.raises(NotAFeed, match="this is a web page, and it names no feed of its own"):
+        read(page)
+
+
 def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss()).entries == ()
 

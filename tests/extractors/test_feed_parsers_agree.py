@@ -1,0 +1,80 @@
+"""The fast pass loses nothing that feedparser, the reference, would have found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import feed_fallback, feed_xml
+from extractors.feed import parse
+from extractors.feed_document import document
+from tests.extractors.feeds import URL, atom, rss
+
+WORDS = st.text(alphabet="abcd ЖЗиќ عربی ñé&<>'\"", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": WORDS,
+            "path": st.sampled_from(["/a", "/b?x=1&y=2", "/c#d", "//cdn.example/e", ""]),
+            "guid": st.sampled_from(["", "g1", "g2", "https://outlet.example/g"]),
+            "date": st.sampled_from(["", "Tue, 10 Jan 2017 14:33:00 +0100", "Tue, 10 Jan 2017 14:33:00 GMT"]),
+            "text": WORDS,
+        }
+    ),
+    max_size=6,
+)
+
+
+def field(name: str, value: str, attributes: str = "") -> str:
+    return f"<{name}{attributes}>{escape(value)}</{name}>" if value else ""
+
+
+def as_rss(records: list[dict[str, str]]) -> str:
+    return rss(
+        *[
+            field("title", r["title"])
+            + field("link", r["path"])
+            + field("guid", r["guid"], ' isPermaLink="false"')
+            + field("pubDate", r["date"])
+            + field("description", r["text"])
+            for r in records
+        ]
+    )
+
+
+def as_atom(records: list[dict[str, str]]) -> str:
+    return atom(
+        *[
+            field("title", r["title"])
+            + (f'<link href="{escape(r["path"])}"/>' if r["path"] else "")
+            + field("id", r["guid"])
+            + field("summary", r["text"], ' type="html"')
+            for r in records
+        ]
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(RECORDS, st.sampled_from([as_rss, as_atom]))
+def test_both_parsers_give_the_same_entries_under_the_same_identities(
+    records: list[dict[str, str]], written: Callable[[list[dict[str, str]]], str]
+) -> None:
+    text = written(records)
+    fast = document(feed_xml.read(feed_xml.parsed(text), text=text), url=URL)
+    forgiving = document(feed_fallback.read(text), url=URL)
+    for ours, theirs in zip(fast.entries, forgiving.entries, strict=True):
+        assert (ours.identity, ours.title, ours.guid) == (theirs.identity, theirs.title, theirs.guid)
+        assert (ours.published, ours.summary) == (theirs.published, theirs.summary)
+        assert ours.link == theirs.link or not theirs.link.startswith("http")
+
+
+@settings(max_examples=60, deadline=None)
+@given(RECORDS)
+def test_every_entry_is_kept_in_order_under_an_identity_of_its_own(records: list[dict[str, str]]) -> None:
+    entries = parse(as_rss(records).encode(), url=URL).entries
+    assert len(entries) == len(records)
+    assert len({entry.identity for entry in entries}) == len(records)
+    assert [entry.guid or "" for entry in entries] == [record["guid"] for record in records]
