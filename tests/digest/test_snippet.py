@@ -43,6 +43,12 @@ def test_a_mention_in_the_title_alone_shows_how_the_article_begins() -> None:
     assert strong(parts) == []
 
 
+def test_a_sentence_that_repeats_the_headline_is_passed_over() -> None:
+    parts = cut("Taliban say no", lead="TALIBAN say no.", body=f"Taliban say no\n{FILLER}\nA Taliban envoy flew home.")
+    assert shown(parts).endswith("A Taliban envoy flew home.")
+    assert strong(parts) == ["Taliban"]
+
+
 def test_a_sentence_too_long_is_cut_at_words_around_the_mention() -> None:
     words = [f"word{n}" for n in range(100)]
     parts = cut(body=" ".join([*words[:40], "Taliban", *words[40:]]) + ".")

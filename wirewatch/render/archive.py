@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.render.clean import NAME, TITLE, clean
 from wirewatch.render.html import environment
-from wirewatch.render.words import clock, day, zone_name
+from wirewatch.render.words import MONTHS, clock, day, zone_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,14 @@ def archive_index(filed: Sequence[Filed]) -> str:
     """Give the index page of filed digests, newest first under their month; it asks not to be indexed."""
     months: dict[str, list[_Row]] = {}
     for one in sorted(filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True):
-        months.setdefault(f"{one.composed_at.astimezone(ZoneInfo(one.timezone)):%Y-%m}", []).append(_row(one))
+        months.setdefault(_month(one), []).append(_row(one))
     template = environment().get_template("archive.html.jinja")
     return template.render(months=months, count=len(filed)).strip() + "\n"
+
+
+def _month(filed: Filed) -> str:
+    local = filed.composed_at.astimezone(ZoneInfo(filed.timezone))
+    return f"{MONTHS[local.month - 1]} {local.year}"
 
 
 def _row(filed: Filed) -> _Row:

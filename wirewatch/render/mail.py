@@ -71,22 +71,29 @@ def head(
     """
     mail = EmailMessage(policy=POLICY)
     line = subject(digest, thread=thread)
-    mail["From"] = _address(sender)
     mail["To"] = _address(to)
     mail["Subject"] = f"[{clean(marked, 20)}] {line}" if marked else line
-    mail["Date"] = format_datetime(digest.composed_at)
     mail["Message-ID"] = message_id
     if references:
         mail["References"] = " ".join(references)
-    _standing_headers(mail, digest, sender=sender, unsubscribe_url=unsubscribe_url)
+    leave = f"<{unsubscribe_mailto(sender, series=digest.series)}>"
+    mail["List-Unsubscribe"] = f"<{unsubscribe_url}>, {leave}" if unsubscribe_url else leave
+    if unsubscribe_url:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mail.as_bytes().rstrip(b"\r\n") + b"\r\n"
 
 
 def body(digest: Digest, *, sender: str) -> bytes:
-    """Give the MIME entity of a digest, its own header lines included: the same bytes for every subscriber."""
+    """Give the rest of the message, standing headers included: the same bytes for every subscriber.
+
+    Raises ValueError for a sender that is no address.
+    """
+    mail = EmailMessage(policy=POLICY)
+    mail["From"] = _address(sender)
+    mail["Date"] = format_datetime(digest.composed_at)
+    _standing_headers(mail, digest, sender=sender)
     leave = unsubscribe_mailto(sender, series=digest.series)
     plain, rich = text(digest, unsubscribe=leave), html(digest, unsubscribe=leave)
-    mail = EmailMessage(policy=POLICY)
     mail.set_content(plain, cte="base64")
     mail.add_alternative(rich, subtype="html", cte="base64")
     mail["Content-Language"] = ", ".join(["en", *_languages(digest)][:8])
@@ -130,14 +137,10 @@ def unsubscribe_mailto(sender: str, *, series: str) -> str:
     return f"mailto:{quote(parseaddr(sender)[1], safe='@')}?subject={quote(f'unsubscribe {series}')}"
 
 
-def _standing_headers(mail: EmailMessage, digest: Digest, *, sender: str, unsubscribe_url: str | None) -> None:
-    """Set what marks the message as automatic, of a list, and how to leave it."""
+def _standing_headers(mail: EmailMessage, digest: Digest, *, sender: str) -> None:
+    """Set what marks the message as automatic and of a list."""
     series = re.sub(r"[^A-Za-z0-9_-]", "-", digest.series)
     mail["List-Id"] = f"{_phrase(digest.title)} <{series}.wirewatch.{domain_of(sender)}>"
-    leave = f"<{unsubscribe_mailto(sender, series=digest.series)}>"
-    mail["List-Unsubscribe"] = f"<{unsubscribe_url}>, {leave}" if unsubscribe_url else leave
-    if unsubscribe_url:
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange
     mail["X-Wirewatch-Digest"] = f"{series}/{digest.number}"

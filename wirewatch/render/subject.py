@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.account import is_blind
-from wirewatch.render.clean import clean, cleaned
+from wirewatch.render.clean import NAME, TITLE, clean
 from wirewatch.render.words import many
 
 LONGEST = 90  # characters
@@ -16,12 +16,12 @@ def subject(digest: Digest, *, thread: bool = False) -> str:
 
     With `thread` it is the same for every issue, since Gmail threads by subject.
     """
-    safe = cleaned(digest)
-    name = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
-    name = clean(name, 40)
+    title = clean(digest.title, 40)
+    name = clean(title if title.casefold().startswith("wirewatch") else f"Wirewatch {title}", 40)
     if thread:
         return f"[{name}]"
-    return clean(f"[{name} {safe.number}] {_rest(safe, LONGEST - len(name) - len(str(safe.number)) - 4)}", LONGEST)
+    front = f"[{name} {digest.number}] "
+    return clean(f"{front}{_rest(digest, LONGEST - len(front))}", LONGEST)
 
 
 def _rest(digest: Digest, room: int) -> str:
@@ -31,7 +31,7 @@ def _rest(digest: Digest, room: int) -> str:
     counts = _counts(digest, room - LEAD - 3 - (len(blind) + 2 if blind else 0))
     front = f"{blind}; {counts}" if blind else counts
     lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
-    line = f"{lead.sources[0].outlet}: {lead.title}"
+    line = f"{clean(lead.sources[0].outlet, NAME)}: {clean(lead.title, TITLE)}"
     space = room - len(front) - 3
     return f"{front} - {clean(line, space)}" if space >= LEAD else front
 
@@ -49,7 +49,7 @@ def _unread(digest: Digest) -> str:
 
 def _counts(digest: Digest, room: int) -> str:
     """Give "Taliban 3, Moscow format 1" as far as there is room, then "+2" for the actors left out."""
-    counts = [f"{one.name} {len(one.stories) + len(one.pointers)}" for one in digest.sections]
+    counts = [f"{clean(one.name, NAME)} {len(one.stories) + len(one.pointers)}" for one in digest.sections]
     for kept in range(len(counts), 0, -1):
         rest = len(counts) - kept
         line = ", ".join(counts[:kept]) + (f", +{rest}" if rest else "")

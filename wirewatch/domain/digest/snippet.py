@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
 from wirewatch.domain.model import Field
@@ -26,18 +27,39 @@ def snippet(
 ) -> tuple[SnippetPart, ...]:
     """Give the passage around the first mention of `actors` in lead or body, cut at word borders.
 
-    Mentions of `strong` (default: the same actors) are strong in it.
-
-    When only the title names them, the passage is the article's beginning: the headline is not said twice.
+    Mentions of `strong` (default: the same actors) are strong in it. Sentences that repeat the headline do not count:
+    when nothing else names the actors, the passage is the article's beginning.
     """
     places: tuple[Field, ...] = ("lead", "body")
+    told = {place: _news(_text(article, place), article.title) for place in places}
     for place in places:
-        spans = _spans(article, place, actors)
-        if spans:
-            text = article.lead if place == "lead" else article.body
-            return _parts(text, _window(text, spans[0]), _spans(article, place, strong or actors))
-    text = article.lead or article.body
-    return _parts(text, _window(text, (0, 0)), _spans(article, "lead" if article.lead else "body", strong or actors))
+        for span in _spans(article, place, actors):
+            if any(_touch(sentence, span) for sentence in told[place]):
+                return _parts(article, place, _window(_text(article, place), span, told[place]), strong or actors)
+    for place in places:
+        if told[place]:
+            start = told[place][0][0]
+            beginning = _window(_text(article, place), (start, start + 1), told[place])
+            return _parts(article, place, beginning, strong or actors)
+    return ()
+
+
+def _text(article: CandidateArticle, place: Field) -> str:
+    return article.lead if place == "lead" else article.body
+
+
+def _touch(sentence: Span, span: Span) -> bool:
+    return sentence[0] < span[1] and span[0] < sentence[1]
+
+
+def _news(text: str, title: str) -> list[Span]:
+    """Give the sentences that do not say the headline again, as many a lead and blog does."""
+    headline, longest = _bare(title), 2 * len(title) + 20
+    return [(a, b) for a, b in _sentences(text) if b - a > longest or not headline or _bare(text[a:b]) != headline]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().casefold()
 
 
 def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
@@ -51,12 +73,9 @@ def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> 
     return merged
 
 
-def _window(text: str, mention: Span) -> Span:
+def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
     """Give the span to show: whole sentences when they fit, else a stretch around the mention."""
-    sentences = _sentences(text)
-    here = [i for i, (start, end) in enumerate(sentences) if start < max(mention[1], 1) and mention[0] < end]
-    if not here:
-        return (0, 0)
+    here = [number for number, sentence in enumerate(sentences) if _touch(sentence, mention)]
     first, last = here[0], here[-1]
     if _weight(text, sentences[first][0], sentences[last][1]) > WHOLE:
         return _stretch(text, (sentences[first][0], sentences[last][1]), mention)
@@ -94,7 +113,8 @@ def _stretch(text: str, bounds: Span, mention: Span) -> Span:
     return (units[first][0], units[last - 1][1]) if units else (bounds[0], bounds[0])
 
 
-def _sentences(text: str) -> list[Span]:
+@lru_cache(maxsize=4)  # one article's fields are split several times in a row
+def _sentences(text: str) -> tuple[Span, ...]:
     """Give the spans of a text's sentences; a line end closes one too."""
     spans: list[Span] = []
     start = 0
@@ -105,7 +125,7 @@ def _sentences(text: str) -> list[Span]:
         start = match.end()
     if text[start:].strip():
         spans.append((start, len(text)))
-    return spans
+    return tuple(spans)
 
 
 def _unit_weight(text: str, unit: Span) -> float:
@@ -118,14 +138,15 @@ def _weight(text: str, start: int, end: int) -> float:
     return sum(_unit_weight(text, match.span()) for match in _UNIT.finditer(text, start, end))
 
 
-def _parts(text: str, window: Span, strong: Sequence[Span]) -> tuple[SnippetPart, ...]:
-    """Cut text[window] into plain and strong runs; an ellipsis stands where a sentence was cut."""
+def _parts(article: CandidateArticle, place: Field, window: Span, actors: Collection[str]) -> tuple[SnippetPart, ...]:
+    """Cut the window into plain and strong runs; an ellipsis stands where a sentence was cut."""
+    text = _text(article, place)
     start, end = window[0], min(window[1], window[0] + LONGEST)
     if end <= start:
         return ()
     parts: list[SnippetPart] = []
     at = start
-    for a, b in strong:
+    for a, b in _spans(article, place, actors):
         a, b = max(a, start), min(b, end)
         if a < b:
             parts += [SnippetPart(text=text[at:a]), SnippetPart(text=text[a:b], strong=True)]
