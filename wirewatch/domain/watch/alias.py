@@ -9,7 +9,7 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import Word, spelling_length, stems, word_pattern
+from wirewatch.domain.watch.forms import Word, is_dotted, spelling_length, stems, word_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import (
@@ -38,7 +38,8 @@ class Alias:
     script: Script
     words: tuple[Word, ...]
     acronym: bool
-    keys: frozenset[str]  # of the folded text; empty for acronyms
+    keys: frozenset[str]  # of the word that tells most; empty for acronyms
+    other_keys: tuple[frozenset[str], ...]  # of the other words: one of each must stand in the text too
     raw: frozenset[str]  # acronyms: what stands in the text as printed
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
@@ -89,6 +90,7 @@ def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
     script = script_of(fold(text))
     language = language_of(tag, script)
     acronym = is_acronym(text, words)
+    anchor, others = (frozenset[str](), ()) if acronym else _keys(words, language)
     return Alias(
         actor=actor.id,
         text=text,
@@ -97,7 +99,8 @@ def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
         script=script,
         words=words,
         acronym=acronym,
-        keys=frozenset() if acronym else _anchor(words, language),
+        keys=anchor,
+        other_keys=others,
         raw=raw_forms(words) if acronym else frozenset(),
     )
 
@@ -118,17 +121,15 @@ def _given_names() -> frozenset[str]:
     return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
 
 
-def _keys_of(word: Word, language: Language | None, *, spelled_out: bool) -> set[str]:
-    if spelled_out:
-        return keys(word.text[:2], 2)
-    return keys(stems(word, language).stem, spelling_length(word))
-
-
-def _anchor(words: tuple[Word, ...], language: Language | None) -> frozenset[str]:
-    """Give the keys of the word that tells most: of the longest stem."""
+def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Give the keys of the word that tells most, the one with the longest stem, and those of the others."""
     if not words:
-        return frozenset()
-    letters = spelled_letters(words, language)
-    candidates = [_keys_of(word, language, spelled_out=bool(letters)) for word in words]
-    best = max(candidates, key=lambda found: min((len(k) for k in found), default=0))
-    return frozenset(best)
+        return frozenset(), ()
+    if spelled_letters(words, language):
+        return frozenset(keys(words[0].text[:2], 2)), ()
+    found = [frozenset(keys(stems(word, language).stem, spelling_length(word))) for word in words]
+    best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
+    others = tuple(
+        found[index] for index, word in enumerate(words) if index != best and len(word.text) > 2 and not is_dotted(word)
+    )
+    return found[best], others

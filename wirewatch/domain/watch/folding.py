@@ -138,7 +138,7 @@ class Passage:
 
     @cached_property
     def _folded_ends(self) -> list[int]:
-        return list(accumulate(len(FOLD[ord(character)]) for character in self.text))
+        return list(accumulate(map(len, map(FOLD.__getitem__, map(ord, self.text)))))
 
     def decoded_span(self, start: int, end: int) -> tuple[int, int]:
         """Give where a non-empty span of the folded text stands in the decoded text."""

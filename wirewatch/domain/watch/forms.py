@@ -145,9 +145,14 @@ def spelling_length(word: Word) -> int:
     return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
+def is_dotted(word: Word) -> bool:
+    """Whether a word of a phrase is made of capitals that may be written with dots."""
+    return not word.lone and word.typed.isupper() and 2 <= len(word.text) <= 5
+
+
 def _dotted(word: Word) -> str:
     """Give the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
-    if word.lone or not word.typed.isupper() or not 2 <= len(word.text) <= 5:
+    if not is_dotted(word):
         return ""
     return r"\. ?".join(map(re.escape, word.text)) + r"\.?"
 

@@ -41,7 +41,7 @@ def ordinary_word(scan: Scan, found: Found) -> str | None:
     """Say in which other sense a place is meant, by the words around it; None when it is the name."""
     if len(found.alias.words) != 1:
         return None
-    ruling = scan.languages.get(found.alias.script)
+    ruling = scan.language(found.alias.script)
     for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
         for sense in language.senses:
             said = _sense(scan, found, sense)
@@ -94,7 +94,7 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
 
 def foreign_reading(scan: Scan, found: Found) -> str | None:
     """Say that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
-    ruling = scan.languages.get(Script.ARABIC)
+    ruling = scan.language(Script.ARABIC)
     if ruling is None or not ruling.article or found.alias.language in (None, ruling) or len(found.alias.words) != 1:
         return None
     if not found.alias.words[0].text.startswith(ruling.article):
@@ -141,4 +141,4 @@ def all_words(attribute: str, script: Script) -> frozenset[str]:
 
 def language_for(scan: Scan, found: Found) -> Language | None:
     """Give the language by which the surroundings of a place are judged."""
-    return scan.languages.get(found.alias.script) or found.alias.language
+    return scan.language(found.alias.script) or found.alias.language

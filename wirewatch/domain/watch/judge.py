@@ -58,7 +58,7 @@ class Judge:
 
     def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
         actor = self._actors[found.alias.actor]
-        for start, end, phrase in excluded_spans(actor.exclude, scan.passage.folded):
+        for start, end, phrase in self._excluded(actor, scan):
             if start <= found.folded_start + len(found.before) and found.folded_end <= end + 2:
                 return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
         for guard in _GUARDS:
@@ -66,6 +66,11 @@ class Judge:
                 return Ruling(found=found, field=field, stopped_by=stopped)
         other = self._namesakes[actor.id].other(scan, found)
         return Ruling(found=found, field=field, stopped_by=other, namesake=other is not None)
+
+    def _excluded(self, actor: Actor, scan: Scan) -> list[tuple[int, int, str]]:
+        if actor.id not in scan.excluded:
+            scan.excluded[actor.id] = excluded_spans(actor.exclude, scan.passage.folded)
+        return scan.excluded[actor.id]
 
     def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
         """Keep the longest of overlapping places, across all actors; equal spans of two actors stand both."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
@@ -11,12 +12,15 @@ from ahocorasick_rs import AhoCorasick
 from wirewatch.domain.watch.acronyms import has_acronym_case
 from wirewatch.domain.watch.alias import Alias
 from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
+from wirewatch.domain.watch.languages import language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.recognise import languages_of
 from wirewatch.domain.watch.scripts import Script
 from wirewatch.domain.watch.spelling import key
 
-_SHORT_KEY = 3
+_BOUNDED = frozenset({Script.LATIN, Script.CYRILLIC, Script.DEVANAGARI})  # nothing is written before a word
+_LONGEST_CLITICS = 6
+_ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as keys
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,11 +45,16 @@ class Scan:
     passage: Passage
     given_language: str | None
     found: tuple[Found, ...]
+    excluded: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # by actor, once looked for
 
     @cached_property
-    def languages(self) -> dict[Script, Language]:
-        """The language of each script in the text."""
-        return languages_of(self.passage.text, self.given_language)
+    def _recognised(self) -> dict[Script, Language]:
+        return languages_of(self.passage.text)
+
+    def language(self, script: Script) -> Language | None:
+        """Give the language of what the text holds in a script: the one given, else the likeliest."""
+        given = language_of(self.given_language, script)
+        return given if given is not None else self._recognised.get(script)
 
 
 class Scanner:
@@ -57,8 +66,7 @@ class Scanner:
         self._by_raw: dict[str, list[int]] = {}
         for index, alias in enumerate(aliases):
             for stem in alias.keys:
-                bounded = len(stem) <= _SHORT_KEY and alias.script in {Script.LATIN, Script.CYRILLIC}
-                self._by_key.setdefault(f" {stem}" if bounded else stem, []).append(index)
+                self._by_key.setdefault(f" {stem}" if alias.script in _BOUNDED else stem, []).append(index)
             for form in alias.raw:
                 self._by_raw.setdefault(form, []).append(index)
         self._key_lists = list(self._by_key.values())
@@ -71,12 +79,19 @@ class Scanner:
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = key(" " + (fold(text) if mixes_scripts(text) else text))
-            for index in {m[0] for m in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True)}:
-                hit.update(self._key_lists[index])
+            for index in self._keys_in(self._key_automaton, coarse):
+                hit.update(i for i in self._key_lists[index] if _others_stand(self._aliases[i], coarse))
         if self._raw_automaton is not None:
             for index in {m[0] for m in self._raw_automaton.find_matches_as_indexes(text, overlapping=True)}:
                 hit.update(self._raw_lists[index])
         return hit
+
+    def _keys_in(self, automaton: AhoCorasick, coarse: str) -> set[int]:
+        found: set[int] = set()
+        for index, start, _ in automaton.find_matches_as_indexes(coarse, overlapping=True):
+            if index not in found and _may_begin(coarse, start):
+                found.add(index)
+        return found
 
     def scan(self, text: str, language: str | None) -> Scan:
         """Give every place of a text where an alias may stand."""
@@ -89,11 +104,23 @@ class Scanner:
         return Scan(passage, language, found)
 
 
+def _may_begin(coarse: str, start: int) -> bool:
+    """Whether a name may begin here: in Arabic script, only behind what can be written before a word."""
+    if not "\u0600" <= coarse[start] <= "\u06ff" or coarse[start - 1] == " ":
+        return True
+    before = coarse[max(0, start - _LONGEST_CLITICS) : start].rpartition(" ")
+    return bool(before[1]) and _ARABIC_CLITICS.fullmatch(before[2]) is not None
+
+
+def _others_stand(alias: Alias, coarse: str) -> bool:
+    return all(any(key in coarse for key in keys) for keys in alias.other_keys)
+
+
 def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
     places: list[Found] = []
     for alias in aliases:
         rules: list[Language | None] = [alias.language]
-        ruling = scan.languages.get(alias.script)
+        ruling = scan.language(alias.script)
         if ruling is not None and ruling is not alias.language:
             rules.append(ruling)
         best: dict[int, Found] = {}

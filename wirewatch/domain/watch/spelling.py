@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import islice, product
 
 from wirewatch.domain.watch.folding import FoldTable, fold_character
@@ -36,7 +37,7 @@ _MOST_KEYS = 64
 class _KeyTable(FoldTable):
     def compute(self, code: int) -> str:
         folded = fold_character(chr(code))
-        return "".join(KEY_CLASSES.get(c, c if c.isalnum() else " ") for c in folded)
+        return "".join(KEY_CLASSES.get(c, c if c.isalnum() or unicodedata.category(c)[0] == "M" else " ") for c in folded)
 
 
 _KEY = _KeyTable()
@@ -45,9 +46,17 @@ _KEY = _KeyTable()
 def key(text: str) -> str:
     """Give the coarse key of a text: all spellings of a family have the same, other words seldom do."""
     coarse = text.translate(_KEY)
-    for double, single in KEY_DOUBLES:
+    for sign, letters in KEY_DOUBLES.items():
+        if sign in coarse:
+            coarse = _written_once(coarse, letters)
+    return coarse
+
+
+def _written_once(coarse: str, letters: str) -> str:
+    for letter in letters:
+        double = letter + letter
         while double in coarse:
-            coarse = coarse.replace(double, single)
+            coarse = coarse.replace(double, letter)
     return coarse
 
 

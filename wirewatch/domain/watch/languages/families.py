@@ -165,7 +165,7 @@ KEY_CLASSES: dict[str, str] = {
         "а": "еиоуыэюяй",
         "к": "гх",
         "ж": "ч",
-        "": "ь'\"्ं़",
+        "": "ь्ं़",
         "ت": "ط",
         "س": "صثش",
         "ز": "ذضظژ",
@@ -183,9 +183,8 @@ KEY_CLASSES: dict[str, str] = {
     for letter in letters
 }
 
-KEY_DOUBLES: tuple[tuple[str, str], ...] = tuple(
-    (letter * 2, letter) for letter in "akbdlmnprstvабвдзклмнпрстфاکाकगचजटडतदनपबमलस "
-)
+# Doubles that the key writes once, by the letter that shows that a text has the script at all.
+KEY_DOUBLES: dict[str, str] = {"a": "akbdlmnprstv", "а": "абвдзклмнпрстф", "ا": "اک", "ा": "ाकगचजटडतदनपबमलस", " ": " "}
 
 # Spellings with another key: the alias is looked for under each.
 KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -203,6 +202,9 @@ KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("x", ("ks",)),
         ("our", ("or",)),
         ("coop", ("co op",)),
+        ("ae", ("a e",)),
+        ("ai", ("a i",)),
+        ("'", ("",)),
         ("ndz", ("nz",)),
     ),
     Script.CYRILLIC: (("дж", ("ж",)), ("ндз", ("нз",))),
