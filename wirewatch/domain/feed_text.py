@@ -18,11 +18,8 @@ def from_feed(*, title: str, summary: str, content: str, language: str | None) -
     lead, body = (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
     if not title and not lead and not body:
         return None
-    paragraphs = tuple(
-        Paragraph(text=text, place=place)
-        for text, place in ((lead, "lead"), (body, "body"))
-        if text  # type: ignore[arg-type]
-    )
+    told = (Paragraph(text=lead, place="lead"), Paragraph(text=body))
+    paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
     return Article(title=title, lead=lead, body=body, paragraphs=paragraphs, language=language, body_source="feed")
 
 

@@ -24,7 +24,7 @@ def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     """Serve poll, digest and upkeep: one run of each at a time, a run that would overlap is dropped."""
     from prefect import serve as serve_deployments
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.flows import EntrypointType
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.digest import digest
     from flows.poll import poll

@@ -29,7 +29,6 @@ from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
 
 log = logging.getLogger("wirewatch.compose")
-INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,7 @@ def _composed(
         met={interest.id: parse(interest.when).met for interest in config.interests},
         issue=_issue(config, series, due=due, last=last, now=now),
         candidates=candidates,
-        coverage=coverage_of(tx, start=due.window_start + INSTANT, end=due.window_end + INSTANT, now=now),
+        coverage=coverage_of(tx, start=due.window_start, end=due.window_end, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
         notes=_notes(config.warnings),
     )
