@@ -65,7 +65,7 @@ class Loopback:
     def __init__(self, host: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, as_proxy: bool = False) -> None:
         self.asked: list[Asked] = []
         self.tunnels: list[str] = []
-        self.connections = 0
+        self.connections = 0  # ever opened
         self.at_once = 0
         self.most_at_once = 0
         self._host = host
@@ -88,6 +88,11 @@ class Loopback:
     def paths(self) -> list[str]:
         """Give the paths asked for, in order."""
         return [one.path for one in self.asked]
+
+    @property
+    def open(self) -> int:
+        """Connections that are open now."""
+        return len(self._busy)
 
     async def __aenter__(self) -> Self:
         context = None if self._as_proxy else self._tls

@@ -210,6 +210,15 @@ async def test_every_request_bears_one_honest_name(site: Loopback) -> None:
     assert all(one.header("x-evil") is None for one in site.asked)
 
 
+async def test_connections_to_many_hosts_do_not_pile_up() -> None:
+    async with Loopback() as proxy, opened(proxy=proxy.url(), concurrency=2) as web:
+        proxy.on("/feed", Reply(body=b"x"))
+        for _ in range(2):
+            await asyncio.gather(*(web.fetch(Request(url=f"http://outlet{n}.test/feed")) for n in range(60)))
+        assert len(proxy.asked) == 120
+        assert proxy.open < 30
+
+
 async def test_many_hosts_at_once_lose_nothing() -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url(), concurrency=4, host_gap=timedelta(0)) as web:
         proxy.on("/feed", lambda asked: Reply(body=asked.host.encode(), then_close=True))

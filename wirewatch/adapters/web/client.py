@@ -18,7 +18,7 @@ from wirewatch.adapters.web.guard import Guard, NameResolver, Resolve
 from wirewatch.adapters.web.headers import fresh_for, wait_until
 from wirewatch.adapters.web.inflate import Body, TooLarge
 from wirewatch.adapters.web.messages import Answer, Failure, Kind, Reason, Request
-from wirewatch.adapters.web.pool import open_pool
+from wirewatch.adapters.web.pool import Pools, open_pool
 from wirewatch.adapters.web.trip import Trip, shown_host
 from wirewatch.adapters.web.trust import Trust
 from wirewatch.adapters.web.turns import Turns
@@ -61,7 +61,10 @@ class Web:
         self._turns = Turns(per_host=settings.per_host, host_gap=settings.host_gap, concurrency=settings.concurrency)
         self._holds: dict[str, datetime] = {}
         trust = Trust(settings.ca_file)
-        self._pool = open_pool(settings, guard=self._guard, trust=trust, keep=settings.concurrency)
+        self._pools = Pools(
+            lambda: open_pool(settings, guard=self._guard, trust=trust, keep=settings.per_host + 2),
+            most=4 * settings.concurrency,
+        )
         self._fresh = open_pool(settings, guard=self._guard, trust=trust, keep=0)
 
     async def __aenter__(self) -> Self:
@@ -70,7 +73,7 @@ class Web:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._pool.aclose()
+        await self._pools.aclose()
         await self._fresh.aclose()
         self._names.close()
 
@@ -120,7 +123,7 @@ class Web:
             headers=headers,
         )
         try:
-            response = await self._pool.handle_async_request(asked)
+            response = await self._pools.of(host_key(trip.url)).handle_async_request(asked)
         except StaleConnection:
             response = await self._fresh.handle_async_request(asked)
         trip.status = response.status
@@ -128,6 +131,7 @@ class Web:
             body = await _read(response, trip.request.limit)
         finally:
             await response.aclose()
+            await self._pools.trim()
         return self._answer(trip, url, response=response, body=body, request_headers=headers)
 
     def _headers(self, trip: Trip, url: httpx.URL) -> _Headers:
