@@ -40,18 +40,18 @@ class _Candidate:
     usual_top: float = 1.0
 
 
-def _alphabet(codec: str, letters: str, usual_top: float) -> _Candidate:
-    """An alphabet of its own, written most frequent letters first."""
-    return _Candidate(codec, frozenset(letters), 0.92, frozenset(letters[:10]), usual_top)
+def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -> _Candidate:
+    """An alphabet of its own, written most frequent letters first; a higher `usual` for a rarer encoding."""
+    return _Candidate(codec, frozenset(letters), usual, frozenset(letters[:10]), usual_top)
 
 
 _CANDIDATES = (
-    _Candidate("cp1252", frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüÿß"), 0.93),
+    _Candidate("cp1252", frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüÿß¿¡ºªÉÁÖÜ"), 0.93),
     _Candidate("cp1252", frozenset("þðæöáéíúýó"), 0.99),  # Icelandic, whose letters share their bytes with Turkish
     _alphabet("cp1251", _RUSSIAN + "іїєґўј", 0.58),
     _alphabet("koi8-r", _RUSSIAN, 0.58),
-    _alphabet("iso8859-5", _RUSSIAN + "іїєў", 0.58),
-    _alphabet("cp866", _RUSSIAN, 0.58),
+    _alphabet("iso8859-5", _RUSSIAN + "іїєў", 0.58, 0.97),
+    _alphabet("cp866", _RUSSIAN, 0.58, 1.1),
     _Candidate("gb18030", frozenset(_SIMPLIFIED), 0.42),
     _Candidate("big5hkscs", frozenset(_TRADITIONAL), 0.42),
     _Candidate("cp932", frozenset(_JAPANESE), 0.60),
@@ -69,6 +69,7 @@ _TAGS = re.compile(rb"<[^<>]{0,2000}>")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _NEUTRAL = re.compile("[«»“”„‘’–—…·•°©®™\u00a0€£§№，。、：？！《》（）「」・،؟]")
 _MIXED = re.compile("[a-zA-Z][^\x00-\x7f]|[^\x00-\x7f][a-zA-Z]")  # no word is half Latin, half another alphabet
+_RUN = re.compile("[^\x00-\x7f]{2,}")
 _LONG_RUN = re.compile("[^\x00-\x7f]{4,}")
 _SAMPLE = 60_000  # bytes
 _SPARSE = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})  # alphabets whose words are mostly ASCII
@@ -80,7 +81,7 @@ def guess(data: bytes) -> str:
     best, best_score = "cp1252", 0.0
     for candidate in _CANDIDATES:
         score = _likeness(sample, candidate)
-        if score > best_score + 0.02:
+        if score > best_score + (0.1 if candidate.codec in _SPARSE else 0.02):
             best, best_score = candidate.codec, score
     return best
 
@@ -93,14 +94,20 @@ def _sample(data: bytes) -> bytes:
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
     """Give how near the reading is to honest text: about 1 for what is, far less for what is not."""
-    text = _NEUTRAL.sub("", sample.decode(candidate.codec, errors="replace"))
-    foreign = _NON_ASCII.findall(text)
-    if not foreign:
-        return 0.0
-    share = sum(char in candidate.common for char in foreign) / len(foreign) / candidate.usual
+    text = sample.decode(candidate.codec, errors="replace")
+    signs = len(_NEUTRAL.findall(text))
+    text = _NEUTRAL.sub("", text)
+    letters = _NON_ASCII.findall(text)
+    if not letters:
+        return 1.0 if signs and candidate.codec in _SPARSE else 0.0
+    count, common = len(letters), sum(char in candidate.common for char in letters)
+    if candidate.codec in _SPARSE:
+        share = (common / candidate.usual + signs) / (count + signs)
+        share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / count
+    else:
+        # Other alphabets write whole words with their letters; a lone one among Latin letters is a misread sign.
+        share = common / count / candidate.usual * sum(map(len, _RUN.findall(text))) / count
     if candidate.top:
-        top = sum(char in candidate.top for char in foreign) / len(foreign) / candidate.usual_top
-        share *= (0.4 + 0.6 * min(1.0, top)) * (1 - min(1.0, len(_MIXED.findall(text)) / len(foreign)))
-    elif candidate.codec in _SPARSE:
-        share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / len(foreign)
-    return share * (1 - min(1.0, 20 * text.count("\ufffd") / len(foreign)))
+        top = sum(char in candidate.top for char in letters) / count / candidate.usual_top
+        share *= (0.4 + 0.6 * min(1.0, top)) * (1 - min(1.0, len(_MIXED.findall(text)) / count))
+    return share * (1 - min(1.0, 20 * text.count("\ufffd") / count))

@@ -25,7 +25,7 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
 _MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
-_TIMESTAMP = re.compile(r"^\s*(\d{9,10})(\d{3})?\s*$")
+_TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
@@ -115,8 +115,6 @@ def _offset(after: str, text: str) -> int:
         return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):
         minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
-        if numeric.group(3) is None and len(numeric.group(2)) > 2:
-            minutes = 0
         return (minutes if numeric.group(1) == "+" else -minutes) if minutes < 24 * 60 else 0
     words = (word.lower() for word in _WORD.findall(after))
     return next((ZONES[word] for word in words if word in ZONES), 0)

@@ -66,7 +66,7 @@ def _entry(entry: Any) -> RawEntry:
     return RawEntry(
         title=_text(entry, "title"),
         title_is_markup=(entry.get("title_detail") or {}).get("type") != "text/plain" or "<" in _text(entry, "title"),
-        link=_text(entry, "link"),
+        link=_link(entry),
         guid=_text(entry, "id"),
         published=tuple(filter(None, (_text(entry, key) for key in ("published", "created")))),
         updated=tuple(filter(None, [str(dict.get(entry, "updated") or "")])),
@@ -77,6 +77,12 @@ def _entry(entry: Any) -> RawEntry:
         ),
         language=str((entry.get("title_detail") or {}).get("language") or ""),
     )
+
+
+def _link(entry: Any) -> str:
+    """Give the link, unless feedparser took it from an id that is no address."""
+    link = _text(entry, "link")
+    return "" if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://")) else link
 
 
 def _text(mapping: Any, key: str) -> str:

@@ -62,6 +62,16 @@ def test_unicode_of_any_width_and_byte_order_is_read(encoding: str) -> None:
     assert parse(data, url=URL).entries[0].title == "طالبان"
 
 
+def test_japanese_of_seven_bits_is_read() -> None:
+    data = rss("<title>首相は記者団に述べた</title>").encode("iso2022_jp")
+    assert parse(data, url=URL).entries[0].title == "首相は記者団に述べた"
+
+
+def test_typographic_signs_of_windows_are_read_though_no_letter_tells_the_encoding() -> None:
+    title = "“Talks” – the minister’s view"
+    assert parse(rss(f"<title>{title}</title>").encode("cp1252"), url=URL).entries[0].title == title
+
+
 def test_a_feed_from_a_mainframe_is_read() -> None:
     data = rss("<title>Caf\u00e9</title>", before='<?xml version="1.0" encoding="cp037"?>').encode("cp037")
     assert parse(data, url=URL).entries[0].title == "Café"
