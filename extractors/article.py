@@ -92,7 +92,7 @@ def _read(
     refuse_page(page, sizes)
     text = find_text(page, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
-    refuse_text(page, whole, source=source, cards=text.cards, scripts=scripts)
+    refuse_text(page, whole, source=source, cards=text.cards, linked=_linked(text.lines, sizes), scripts=scripts)
     return _article(page, said, text, declared)
 
 
@@ -136,6 +136,14 @@ def _article(page: Page, said: _Said, found: Found, declared: str | None) -> Art
         canonical_url=said.canonical,
         body_source=found.source,
     )
+
+
+def _linked(lines: list[Line], page: Sizes) -> float:
+    """The share of the text in links; the page's own where the text is most of the page."""
+    length = sum(len(line.text) for line in lines)
+    if not length or length >= 0.5 * page.whole.text:
+        return page.whole.density
+    return sum(len(line.text) * line.link_density for line in lines) / length
 
 
 def _capped(lines: list[Line]) -> list[Line]:

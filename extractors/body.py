@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import trafilatura
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from extractors.shape import Element, Sizes, text_of
 from extractors.words import one_line
@@ -30,13 +31,32 @@ _BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code
 
 
 def lines_of(tree: Element, *, url: str) -> list[Line]:
-    """Give the lines that trafilatura takes for the text of a parsed page; the tree is left as it was."""
+    """Give the lines that trafilatura takes for the text of a parsed page; of the tree, only names change."""
+    _spare_names(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if found is None or isinstance(found, dict):
         return []
     lines: list[Line] = []
     _collect(found.body, "body", lines)
     return lines
+
+
+# trafilatura drops what is named "…bar…" or "shar…", and would drop whole articles: "news" is khabar or akhbar in
+# Persian, Pashto, Arabic and Urdu, and sharh is a description.
+_NEWS_NAMES = re.compile(r"(kh|h)abar|khbar|^shar(?=h)|(?<= )shar(?=h)", re.IGNORECASE)
+_NAMED_SO = XPath(
+    "//*[contains(@class, 'abar') or contains(@class, 'khbar') or contains(@class, 'sharh')"
+    " or contains(@id, 'abar') or contains(@id, 'khbar') or contains(@id, 'sharh')"
+    " or contains(@class, 'Abar') or contains(@class, 'Khabar') or contains(@class, 'Akhbar')]"
+)
+
+
+def _spare_names(tree: Element) -> None:
+    elements = _NAMED_SO(tree)
+    for element in elements if isinstance(elements, list) else ():
+        for attribute in ("class", "id"):
+            if isinstance(element, _Element) and (name := element.get(attribute)):
+                element.set(attribute, _NEWS_NAMES.sub("news", name))
 
 
 def _collect(element: _Element, place: Place, lines: list[Line]) -> None:

@@ -145,7 +145,7 @@ def drop_named(page: Pruning) -> None:
 def _is_named(element: Element) -> bool:
     if element.tag in ("nav", "aside"):
         return True
-    name = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".strip()
     return bool(name) and bool(_NAMED.search(name))
 
 

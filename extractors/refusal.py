@@ -232,22 +232,26 @@ def _most(kind: Kind, page: Page) -> int:
     return 900 if page.is_declared_article else 2500 if kind != "login" else 1200
 
 
-def refuse_text(page: Page, text: str, *, source: str, cards: int, scripts: int) -> None:
-    """Raise NotAnArticle when the text that was found is a wall's own, or too little to be an article's.
+def refuse_text(page: Page, text: str, *, source: str, cards: int, linked: float, scripts: int) -> None:
+    """Raise NotAnArticle when the text that was found is a wall's own, a list of links, or too little for an article.
 
-    `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it.
+    `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it, `linked` the
+    share of the text that stands in links.
     """
-    length = len(comparable(text))
-    if cards >= 6 and not page.is_declared_article:
+    length = len(comparable(text[:1000]))
+    if not page.is_declared_article and (cards >= 6 or (linked > 0.8 and length >= 700)):
         raise refusal("section")
-    if length >= 700:
-        return
+    if length < 700:
+        _refuse_walls(page, text, source, length)
+    if length < 25:
+        raise refusal("script-only" if scripts >= 1 and len(comparable(source)) < 200 else "empty")
+
+
+def _refuse_walls(page: Page, text: str, source: str, length: int) -> None:
     said = text if length >= 40 else source[:4000]
-    if length < 300 or (length < 700 and not page.is_declared_article):
+    if length < 300 or not page.is_declared_article:
         for kind, pattern in _TEXTS:
             if pattern.search(said) and (kind != "consent" or length < 500):
                 raise refusal(kind)
     if page.article.get("isAccessibleForFree") in (False, "False", "false") and length < 160:
         raise refusal("paywall")
-    if length < 25:
-        raise refusal("script-only" if scripts >= 1 and len(comparable(source)) < 200 else "empty")

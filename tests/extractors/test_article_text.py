@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,6 +104,14 @@ def test_an_authors_sketch_at_the_end_is_not_part_of_the_body() -> None:
     article = extract(_plain(paragraphs(EN) + bio, head=head), url=URL)
     assert article.body == "\n".join(EN.body)
     assert article.authors == ("Mina Rahimi",)
+
+
+@pytest.mark.parametrize(
+    "name", ["khabar", "matn-e-khabar", "akhbar_body", "khabarMatn", "Khabar", "sharh", "sharh-khabar"]
+)
+def test_names_that_mean_news_in_other_languages_cost_no_text(name: str) -> None:
+    html = page(FA, f"<div><h1>{FA.title}</h1><div class='{name}'>{paragraphs(FA)}</div></div>")
+    assert extract(html, url=URL).body == "\n".join(FA.body)
 
 
 def test_one_link_of_a_line_amid_prose_stays() -> None:
