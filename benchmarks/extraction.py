@@ -1,0 +1,72 @@
+"""Throughput of the extractor beside plain trafilatura: pages held in memory, one process each, then a pool of two.
+
+usage: python -m benchmarks.extraction FOLDER [--pages N]     FOLDER holds *.html or *.html.gz
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from extractors.article import NotAnArticle, extract
+from wirewatch.adapters.pool import WorkPool
+
+URL = "https://example.org/article"
+
+
+def ours(html: bytes) -> str:
+    try:
+        return extract(html, url=URL).body
+    except NotAnArticle:
+        return ""
+
+
+def plain(html: bytes) -> str:
+    import trafilatura
+
+    found = trafilatura.bare_extraction(html, url=URL, with_metadata=True)
+    return "" if found is None or isinstance(found, dict) else found.text or ""
+
+
+def loaded(folder: Path, most: int) -> list[bytes]:
+    files = sorted([*folder.glob("*.html"), *folder.glob("*.html.gz")])[:most]
+    return [gzip.decompress(data) if (data := file.read_bytes()).startswith(b"\x1f\x8b") else data for file in files]
+
+
+def per_second(function: Callable[[bytes], str], pages: list[bytes]) -> float:
+    for html in pages[:3]:
+        function(html)
+    started = time.process_time()
+    for html in pages:
+        function(html)
+    return len(pages) / (time.process_time() - started)
+
+
+async def pooled(function: Callable[[bytes], str], pages: list[bytes]) -> float:
+    async with WorkPool(function, workers=2, seconds=30) as pool:
+        await asyncio.gather(*(pool.call(html) for html in pages[:4]))
+        started = time.perf_counter()
+        await asyncio.gather(*(pool.call(html) for html in pages), return_exceptions=True)
+        return len(pages) / (time.perf_counter() - started)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--pages", type=int, default=100)
+    given = options.parse_args()
+    pages = loaded(given.folder, given.pages)
+    base = per_second(plain, pages)
+    print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
+    print(f"plain trafilatura   {base:6.1f} pages per CPU second")
+    mine = per_second(ours, pages)
+    print(f"extractors.article  {mine:6.1f} pages per CPU second, ratio {mine / base:.2f}")
+    print(f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time")
+
+
+if __name__ == "__main__":
+    main()
