@@ -227,3 +227,19 @@ async def test_many_hosts_at_once_lose_nothing() -> None:
     assert [isinstance(one, Answer) and one.body.decode() in url for one, url in zip(got, urls, strict=True)] == [
         True
     ] * 200
+
+
+async def test_no_bytes_of_a_stranger_make_fetch_raise(site: Loopback, web: Web) -> None:
+    chance = random.Random(7)
+    head = b"HTTP/1.1 302 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nLocation: //[::\r\n\r\n5\r\nab"
+    replies = [Reply(raw=chance.randbytes(chance.randrange(400))) for _ in range(40)]
+    for _ in range(160):
+        broken = bytearray(head)
+        for _ in range(chance.randrange(1, 6)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        replies.append(Reply(raw=bytes(broken)))
+    site.on("/feed", *replies)
+    for _ in replies:
+        got = await web.fetch(Request(url=site.url("/feed"), deadline=5))
+        assert isinstance(got, Answer | Failure)
+    assert len(site.asked) == len(replies)

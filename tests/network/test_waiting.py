@@ -120,3 +120,15 @@ async def test_waiting_for_a_turn_does_not_use_up_the_deadline(site: Loopback) -
     async with opened(per_host=1) as web:
         got = await asyncio.gather(*(web.fetch(Request(url=site.url("/feed"), deadline=0.4)) for _ in range(5)))
     assert [type(one) for one in got] == [Answer] * 5
+
+
+async def test_a_request_that_is_called_off_gives_its_place_back(site: Loopback) -> None:
+    site.on("/slow", Reply(hang=True))
+    site.on("/feed", Reply(body=b"here"))
+    async with opened(per_host=1, concurrency=1) as web:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(web.fetch(Request(url=site.url("/slow"))), 0.05)
+        answer = await web.fetch(Request(url=site.url("/feed"), deadline=5))
+    assert isinstance(answer, Answer)
+    assert answer.body == b"here"
