@@ -158,6 +158,28 @@ def test_a_login_is_taken_or_holds_the_channel(ca_file: str) -> None:
     assert len(script.taken) == 1
 
 
+def test_a_login_that_fails_for_a_while_is_tried_again(ca_file: str) -> None:
+    script = Script(refused_login="454 4.7.0 try later")
+    with relay(script, tls_context=server_tls(), authenticator=script.authenticate) as here:
+        receipt = sent(here, security="starttls", ca_file=ca_file, user="desk", password="wrong")
+    assert receipt.outcome == "retry"
+    assert "454 4.7.0 try later" in receipt.reply
+
+
+def test_a_relay_without_logins_says_so() -> None:
+    with relay() as here:
+        receipt = sent(here, user="desk", password="correct")
+    assert receipt.outcome == "held"
+    assert "it offers no login" in receipt.reply
+
+
+def test_a_sender_that_no_relay_can_be_told_holds_the_channel() -> None:
+    with relay() as here:
+        receipt = send(PAYLOAD, sender="столп@example.org", to=TO, mail=here.settings(), patience=5)
+    assert receipt.outcome == "held"
+    assert "see mail.from" in receipt.reply
+
+
 def test_a_password_never_crosses_a_network_in_the_clear() -> None:
     mail = MailSettings(host="192.0.2.25", security="none", sender="d@e.example", user="desk")
     receipt = send(PAYLOAD, sender="d@e.example", to=TO, mail=mail, password="x", patience=5)
@@ -202,6 +224,11 @@ def over(port: int, *, patience: float = 5) -> Receipt:
     [
         ([b"554 we do not know you\r\n"], "held", "it turned us away (554 we do not know you)"),
         ([b"421 busy\r\n"], "retry", "421 busy"),
+        (
+            [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"hm\r\n"],
+            "unknown",
+            "no reply",
+        ),
         ([b"\xff\xfe\x00garbage\r\n"], "retry", "could not be reached"),
         ([b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"], "unknown", "answer was lost"),
         ([b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"451 no\r\n"], "retry", "451 no"),

@@ -227,3 +227,12 @@ def test_composing_again_gives_the_same_digest() -> None:
 def test_an_article_without_headline_is_told_by_its_first_words() -> None:
     bare = article(1, "", lead="Taliban officials spoke at length.", named={"taliban": ["Taliban"]})
     assert composed(story(1, bare), actors=ACTORS).digest.stories[0].title == "Taliban officials spoke at length."
+
+
+def test_an_interest_that_its_story_as_a_whole_does_not_meet_tells_nothing() -> None:
+    old = replace(article(1, "UNAMA speaks", named={"unama": ["UNAMA"]}), told=True)
+    series = replace(DAILY, actors=("talks",))
+    met = {"talks": lambda named: "taliban" in named and "unama" not in named}
+    one = story(1, old, taliban(2, relation=Relation.INDEPENDENT))
+    assert not composed(one, series=series, interests=(TALKS,), met=met).digest.stories
+    assert composed(story(2, taliban(3)), series=series, interests=(TALKS,), met=met).digest.stories

@@ -119,6 +119,10 @@ def test_a_new_series_waits_for_its_first_time_unless_asked_to_begin_at_once() -
     assert now.due_at == at("2026-11-23T08:00")
 
 
+def test_a_series_that_is_never_due_is_not_due_at_once_either() -> None:
+    assert due_issue(series(), last_due=None, created_at=LONG_AGO, now=at("2026-11-23T10:05"), at_once=True) is None
+
+
 def test_a_clock_that_jumps_back_composes_nothing_twice() -> None:
     rule = series("08:00")
     assert due_issue(rule, last_due=at("2026-11-23T08:00"), created_at=LONG_AGO, now=at("2026-11-22T08:30")) is None

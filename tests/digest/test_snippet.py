@@ -59,6 +59,13 @@ def test_a_sentence_too_long_is_cut_at_words_around_the_mention() -> None:
     assert all(word.startswith("word") or word in ("…", "Taliban") for word in text.split())
 
 
+def test_a_short_sentence_before_a_long_one_is_filled_up_with_its_beginning() -> None:
+    parts = cut(body="The Taliban spoke. " + " ".join(f"word{n}" for n in range(60)) + ".")
+    assert shown(parts).startswith("The Taliban spoke. word0 word1")
+    assert shown(parts).endswith(" …")
+    assert 25 <= len(shown(parts).split()) - 1 <= 40
+
+
 def test_text_without_spaces_is_counted_by_characters() -> None:
     body = "天气晴朗。" * 30 + "塔利班官员表示" + "谈判仍在继续" * 30 + "。"
     text = shown(cut(body=body))

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.digest.world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story
+from tests.digest.world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story, trouble
 from tests.render.situations import ARCHIVE, SITUATIONS, blind, hostile, huge, mostly_failed, ordinary, rtl_heavy
+from wirewatch.domain.model import Relation
 from wirewatch.render.html import BUDGET, html
 
 VOID = {"meta", "br", "img", "hr", "link", "input"}
@@ -176,3 +177,39 @@ def test_the_page_works_without_its_styles() -> None:
 def test_coverage_without_names_is_still_told() -> None:
     page = html(composed(coverage=replace(COVERAGE, feeds_read=30)).digest)
     assert "30 of 31 feeds read." in page
+
+
+def test_a_thousand_broken_feeds_and_changes_do_not_burst_the_page() -> None:
+    broken = tuple(trouble(f"Outlet {n}", f"fails in its own way ({n})", hours=1) for n in range(1000))
+    digest = composed(troubles=broken, changed=tuple(f"change {n}" for n in range(1000))).digest
+    page = html(digest)
+    assert len(page.encode()) < BUDGET
+    assert "985 feeds with other troubles" in page
+    assert "And 980 more." in page
+
+
+def test_a_home_without_feeds_is_told_to_add_some() -> None:
+    page = html(composed(coverage=replace(COVERAGE, feeds_total=0, feeds_read=0)).digest)
+    assert "No feed is configured" in page
+
+
+def test_a_story_that_develops_an_older_one_names_it() -> None:
+    one = replace(story(1, article(1, "Taliban", named={"taliban": ["Taliban"]})), follows="k0077")
+    assert "Develops story k0077" in html(composed(one).digest)
+
+
+def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
+    many = tuple(
+        article(
+            n,
+            "Taliban",
+            named={"taliban": ["Taliban"]},
+            outlet=f"{n}" + "ط" * 70,
+            url="https://x.example/" + "ط" * 1900,
+        )
+        for n in range(1, 8)
+    )
+    stories = [
+        story(n, *(replace(one, id=n * 100 + one.id, relation=Relation.INDEPENDENT) for one in many)) for n in range(40)
+    ]
+    assert len(html(composed(*stories).digest).encode()) < BUDGET

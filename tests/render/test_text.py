@@ -52,6 +52,11 @@ def test_the_subject_of_a_blind_issue_never_says_nothing() -> None:
     assert subject(mostly_failed()).startswith("[Wirewatch Daily 142] could not look at 7 of 10 feeds; Taliban 1")
 
 
+def test_the_subject_of_an_issue_that_saw_no_feed_at_all() -> None:
+    digest = composed(coverage=replace(COVERAGE, articles_flagged=0, feeds_read=0)).digest
+    assert subject(digest) == "[Wirewatch Daily 142] could not look at any of 31 feeds"
+
+
 def test_mentions_stand_between_asterisks_in_their_own_script() -> None:
     assert "*امارت اسلامی*" in text(ordinary())
     assert "*塔利班*" in text(ordinary())

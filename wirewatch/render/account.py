@@ -10,6 +10,7 @@ from wirewatch.domain.health import coverage_is_poor
 from wirewatch.render.words import clock, day, duration, listed, many, zone_name
 
 NAMED = 6  # feeds that a sentence names
+TROUBLES = 15  # kinds of trouble told in full
 
 
 def is_blind(account: Account) -> bool:
@@ -77,7 +78,10 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
         if one.fresh:
             since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
             alike.setdefault(f"{one.what}{since}.", []).append(one.outlet)
-    told = [(listed(outlets, at_most=12), words) for words, outlets in alike.items()]
+    told = [(listed(outlets, at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
+    left = sum(map(len, list(alike.values())[TROUBLES:]))
+    if left:
+        told.append(("More", f"{many(left, 'feed')} with other troubles; see `wirewatch status`."))
     old = [one.outlet for one in digest.troubles if not one.fresh]
     if old:
         told.append((f"As before ({len(old)})", f"{listed(old)}."))

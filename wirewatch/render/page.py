@@ -15,6 +15,7 @@ from wirewatch.render.words import moment, spelled
 
 FULL = 3  # stories in full under one actor
 STORIES = 40  # in one message
+LINES = 20  # of what changed
 TOP_FROM = 5  # stories; fewer need no table of contents
 
 
@@ -68,7 +69,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         sections=tuple(one for one in sections if one.full or one.brief or one.pointers),
         more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,
-        changed=safe.changed,
+        changed=_bounded(safe.changed),
         health=account.health(safe),
         notes=safe.notes,
         foot=_foot(safe),
@@ -90,6 +91,11 @@ def _section(section: ActorSection, views: dict[str, StoryView], *, shown: froze
         brief=tuple(here[full:]),
         pointers=tuple(pointer for pointer in section.pointers if pointer[0] in shown),
     )
+
+
+def _bounded(lines: tuple[str, ...]) -> tuple[str, ...]:
+    left = len(lines) - LINES
+    return (*lines[:LINES], f"And {spelled(left)} more.") if left > 0 else lines
 
 
 def _first(digest: Digest) -> str:

@@ -85,7 +85,7 @@ def held_back(candidates: Sequence[CandidateStory], *, told: Sequence[Pick], iss
 def _backfill_since(series: Series, *, issue: Issue) -> datetime | None:
     if not issue.first or series.backfill == "none":
         return None
-    return issue.due_at - (series.backfill or BACKFILL)
+    return issue.composed_at - (series.backfill or BACKFILL)
 
 
 def _published(article: CandidateArticle) -> datetime:
