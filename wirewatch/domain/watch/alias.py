@@ -24,6 +24,8 @@ from wirewatch.domain.watch.spelling import keys
 
 # What may stand between two words of a name: never a full stop, which ends a sentence.
 _SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
+# A half-space parts two words that are also written joined or apart; before a plural ending it does not.
+_HALF_SPACE = re.compile("\u200c(?!ها)")
 _SEPARATOR_HAN = r"[\s\-]{0,2}"
 
 
@@ -65,7 +67,7 @@ class Alias:
 
 def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
     """Give the words of an alias or phrase, folded."""
-    passage = Passage.of(text)
+    passage = Passage.of(_HALF_SPACE.sub(" ", text))
     found = list(TOKEN.finditer(passage.folded))
     words = []
     for index, match in enumerate(found):

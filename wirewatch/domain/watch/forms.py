@@ -12,6 +12,7 @@ from wirewatch.domain.watch.scripts import LETTER, Script, script_of
 from wirewatch.domain.watch.spelling import spelled
 
 _FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
+_COMPOUNDED_FROM = 5  # letters of a name that begins compounds
 _DERIVED_FROM = 5  # letters of a name that adjectives are made from
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
 
@@ -55,13 +56,18 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
 
 def inflect(word: Word, language: Language | None) -> Inflection:
     """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
-    if language is None or len(word.text) <= _SHORT or script_of(word.text) is not language.script:
+    if language is None or _is_short(word) or script_of(word.text) is not language.script:
         return Inflection(stem=word.text, endings=("",), rule="exact")
     for typed, endings, paradigm in _paradigms(language):
         if word.text.endswith(typed) and _applies(paradigm, word, len(word.text) - len(typed)):
             stem = word.text[: len(word.text) - len(typed)]
             return Inflection(stem=stem, endings=endings, rule=paradigm.rule)
     return Inflection(stem=word.text, endings=("",), rule="exact")
+
+
+def _is_short(word: Word) -> bool:
+    """Whether a word is too short to be inflected; three letters of a person's name (Хан) are not."""
+    return len(word.text) < _SHORT or (len(word.text) == _SHORT and not (word.person and word.is_name))
 
 
 def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
@@ -167,8 +173,8 @@ def _tail(word: Word, language: Language | None) -> str:
     if language is None or language.script is not script_of(word.text):
         return "(?:'s)?" if script_of(word.text) is Script.LATIN else ""
     tail = tail_pattern(language, len(word.text)) if word.last or word.lone or language.tails else ""
-    if word.last and language.compounds and len(word.text) >= 6:
-        tail = f"(?:{tail}|-?{LETTER}{{3,24}})"
+    if word.last and language.compounds and len(word.text) >= _COMPOUNDED_FROM:
+        tail = f"(?:{tail}|-?{LETTER}{{4,24}})"
     return tail if word.last or len(word.text) > _SHORT else ""
 
 

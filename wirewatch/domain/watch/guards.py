@@ -42,6 +42,9 @@ def ordinary_word(scan: Scan, found: Found) -> str | None:
     if len(found.alias.words) != 1:
         return None
     ruling = scan.language(found.alias.script)
+    core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
+    if core != found.alias.words[0].text and core in all_words("not_forms", found.alias.script):
+        return "a word of its own, not a form of the name"
     for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
         for sense in language.senses:
             said = _sense(scan, found, sense)
@@ -72,7 +75,8 @@ def generic(scan: Scan, found: Found) -> str | None:
     if alias.acronym or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     capitals = sum(word.is_name for word in alias.words)
-    if alias.script is Script.LATIN and capitals >= 2 and found.surface == found.surface.lower():
+    content = sum(len(word.text) > 3 for word in alias.words)
+    if alias.script is Script.LATIN and capitals >= 2 and content <= 2 and found.surface == found.surface.lower():
         return f"in small letters: not the name “{alias.text}”"
     if capitals == len(alias.words):
         return None
@@ -119,6 +123,9 @@ def split_han(scan: Scan, found: Found) -> str | None:
     before = folded[found.folded_start - 1 : found.folded_start]
     after = folded[found.folded_end : found.folded_end + 1]
     name = folded[found.folded_start : found.folded_end]
+    behind = folded[found.folded_end : found.folded_end + 2]
+    if behind in zh.SURNAME_ENDINGS:
+        return f"part of a longer name, “{name}{behind}”"
     if after and after in zh.FEMININE_ENDINGS and name[-1] in "夫金":
         return f"part of another name, “{name}{after}”"
     if len(name) > 2:

@@ -9,6 +9,7 @@ from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.alias import is_person, split_words
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_after, words_before
+from wirewatch.domain.watch.languages import zh
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import Script
@@ -30,6 +31,7 @@ class Namesakes:
         full = [words for words in split if len(words) > 1]
         self._given = {word.text for words in full for word in words[:-1]}
         self._given_keys = {key(given)[:4] for given in self._given}
+        self._in_latin = any(name.isascii() for name in self._given)
         self._initials = {given[0] for given in self._given}
 
     def is_own(self, name: str) -> bool:
@@ -56,6 +58,8 @@ class Namesakes:
         return self._other_uncased(scan, found)
 
     def _other_cased(self, scan: Scan, found: Found, language: Language | None) -> str | None:
+        if name := self._surname_behind(scan, found):
+            return f"here it is the given name of “{name}”"
         if name := self._given_behind(scan, found):
             return f"“{name}” behind it is another person's given name"
         left = scan.passage.given[max(0, found.start - _LEFT) : found.start]
@@ -76,7 +80,7 @@ class Namesakes:
             return None
         if word in all_words("titles", found.alias.script):
             return None
-        if _is_given(word, found.alias.script):
+        if _is_given(word, found.alias.script) or _after_noun(language, left[: match.start()], word):
             return f"“{printed}” before it is another person's given name"
         if (
             (language is not None and language.capital_nouns)
@@ -87,6 +91,16 @@ class Namesakes:
         if SENTENCE_START.search(left[: match.start()]) or _is_title_case(scan, found):
             return None
         return f"“{printed}” before it is not this person's given name"
+
+    def _surname_behind(self, scan: Scan, found: Found) -> str | None:
+        """Give the next word when the surname is also a given name (Munir) and stands before another surname."""
+        match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
+        if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, found):
+            return None
+        before = words_before(scan, found, 1)
+        given = fold(found.surface) in all_words("given_names", found.alias.script)
+        own = bool(before) and (self.is_own(before[0]) or before[0] in all_words("titles", found.alias.script))
+        return match.group(1) if given and not own else None
 
     def _given_behind(self, scan: Scan, found: Found) -> str | None:
         """Give the other person's name of “Surname Given”, as lists and papers of state print it."""
@@ -113,10 +127,18 @@ class Namesakes:
         if not left.endswith(("·", "・", "•")):
             return None
         name = left[:-1]
-        for given in all_words("given_names", Script.HAN):
-            if fold(name).endswith(given) and not any(own.endswith(given) for own in self._given):
+        for given, latin in zh.GIVEN_IN_LATIN.items():
+            if fold(name).endswith(given) and self._in_latin and not self.is_own(latin):
                 return f"“{given}” before it is another person's given name"
         return None
+
+
+def _after_noun(language: Language | None, left: str, word: str) -> bool:
+    """Whether a capitalised word behind a capitalised noun is a given name (Der Maler Oskar …) and no title."""
+    if language is None or not language.capital_nouns or word.endswith(tuple(language.title_endings.split())):
+        return False
+    match = _BEFORE.search(left)
+    return match is not None and match.group(1)[0].isupper() and fold(match.group(1)) not in _common(language.script)
 
 
 @cache

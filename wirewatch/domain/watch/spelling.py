@@ -29,6 +29,7 @@ _FAMILIES: dict[Script, tuple[Family, ...]] = {
 }
 _ARABIC_VOWELS = "اویه"
 _VOWEL_FROM = 5  # letters of an Arabic-script word from which a vowel may be written that the alias leaves out
+_FOREIGN_CONSONANTS = {"یف": 3}  # before this ending, so that شریف stays itself
 _SHORTEST_STEM = 4
 _WAW_FROM = 7  # letters from which an inner و, for a short vowel, may be left out
 _MOST_KEYS = 64
@@ -86,7 +87,7 @@ def _with_vowels(stem: str, length: int) -> list[str]:
         return [stem]
     head = stem
     for ending, _ in FOREIGN_ENDINGS_ARABIC:
-        if stem.endswith(ending) and len(_consonants(stem[: -len(ending)])) >= 2:
+        if stem.endswith(ending) and len(_consonants(stem[: -len(ending)])) >= _FOREIGN_CONSONANTS.get(ending, 2):
             head = "".join(_consonants(stem[: -len(ending)]))
             break
     slots = []
@@ -154,7 +155,7 @@ def _foreign_name(stem: str) -> str:
     """Give the pattern of a foreign surname in Arabic script, whose vowels are written or not; "" for other words."""
     for ending, pattern in FOREIGN_ENDINGS_ARABIC:
         head = stem[: -len(ending)]
-        if stem.endswith(ending) and len(_consonants(head)) >= 2:
+        if stem.endswith(ending) and len(_consonants(head)) >= _FOREIGN_CONSONANTS.get(ending, 2):
             first = head[0] if head[0] in "اوی" else ""
             letters = "".join(_spelled_letter(c) + "[اوی]{0,2}" for c in _consonants(head))
             return first + letters + pattern

@@ -37,6 +37,7 @@ LANGUAGE = Language(
     ),
     named_after=words("شارع مطار جامعة ملعب ميدان مستشفى جائزة"),
     senses=(
+        Sense(form="حماس", means="enthusiasm", before="بكل", after="كبير شديد بالغ منقطع واضح عال"),
         Sense(
             form="طالبان",
             means="two students",

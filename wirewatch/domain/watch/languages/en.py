@@ -37,7 +37,7 @@ LANGUAGE = Language(
         " diplomat king prince sheikh mullah maulvi mawlawi molvi ayatollah emir professor comrade foreign says said the"
     ),
     given_names=words(
-        "adam alan alexander alice amanda andrew angela anna anne anthony barbara benjamin brian carol charles christine"
+        "munir bashir masood massoud anwar faisal habib imran iqbal javed kamal latif nasir qasim rafiq said shahid sharif waheed zahir zahid adam alan alexander alice amanda andrew angela anna anne anthony barbara benjamin brian carol charles christine"
         " daniel david deborah donald dmitry edward elena elizabeth emily emma eric frank george helen henry igor irina"
         " ivan jack james jane jason jennifer jessica john jonathan joseph joshua julia karen katherine kevin laura linda"
         " lisa margaret marina mark martin mary matthew michael michelle mikhail nancy natalia nicholas nikolai olga oleg"

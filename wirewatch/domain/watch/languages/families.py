@@ -64,6 +64,9 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("oo", "[ou]{1,2}"),
     Family("u", "[ou]{1,2}"),
     Family("o", "[ou]{1,2}"),
+    Family("oye", "[ou]{1,2}[yij]{0,2}[ei]{1,2}", 6, "inner"),
+    Family("iyo", "i?[yij]{0,2}[ou]{1,2}", 6, "inner"),
+    Family("ye", "[yij]{0,2}[ei]{1,2}", 6, "inner"),
     Family("iya", "(?:i[yj]?|[yj])a"),
     Family("ija", "(?:i[yj]?|[yj])a"),
     Family("ia", "(?:i[yj]?|[yj])a"),
@@ -81,7 +84,7 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("aa", "[ae]{1,2}", 7, "inner"),
     Family("a", "(?:aa?|e)", 7, "inner"),
     Family("h", "h?", 6, "final"),
-    Family("h", "(?:kh?|h|x)", 6, "inner"),
+    Family("h", "(?:kh?|ch|h|x)", 6, "inner"),
     *_doubled("bdfglmnprst"),
 )
 
@@ -92,8 +95,10 @@ CYRILLIC_FAMILIES: tuple[Family, ...] = (
     Family("и", "[иеы]", 7, "inner"),
     Family("ндз", "нд?[ -]?з"),
     Family("э", "[эе]"),
+    Family("кк", "[кг]{1,2}"),
+    Family("к", "[кг]{1,2}", 6, "inner"),
     Family("ь", "ь?"),
-    *_doubled("бдзклмнпрстф"),
+    *_doubled("бдзлмнпрстф"),
 )
 
 ARABIC_FAMILIES: tuple[Family, ...] = (
@@ -124,7 +129,9 @@ FOREIGN_ENDINGS_ARABIC: tuple[tuple[str, str], ...] = (
     ("ووا", "(?:وو?ا|وفا|اوا|وو?ه)"),
     ("وفا", "(?:وو?ا|وفا|اوا|وو?ه)"),
     ("وا", "(?:وو?ا|وفا|اوا)"),
-    ("وف", "و?[فو]"),
+    ("یوف", "ی*و?[فو]"),
+    ("وف", "ی?و?[فو]"),
+    ("یف", "ی*و?[فو]"),
     ("سکی", "سکی+"),
 )
 

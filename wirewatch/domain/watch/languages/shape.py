@@ -66,8 +66,10 @@ class Language:
     feminine_roles: frozenset[str] = frozenset()  # a woman's role, before the case form of a man's surname: hers
     other_worlds: frozenset[str] = frozenset()  # sport, shops, shows: beside a descriptive name, it is another's
     titles: frozenset[str] = frozenset()  # words before a surname that are no given names
+    title_endings: str = ""  # how such words end, where they are compounds
     given_names: frozenset[str] = frozenset()
     named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
     letter_names: frozenset[str] = frozenset()  # how Latin letters are called, for acronyms spelled out
     capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing
+    not_forms: frozenset[str] = frozenset()  # words that look like forms of a name and never are
     senses: tuple[Sense, ...] = ()
