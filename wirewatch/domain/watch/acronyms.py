@@ -34,7 +34,9 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
     if may_be_title_case(typed):
         forms.add(typed[0] + typed[1:].lower())
     if script_of(typed) is Script.CYRILLIC:
-        forms |= {prefix + joint for prefix in (typed.lower(), typed[0] + typed[1:].lower()) for joint in ("вск", "овск")}
+        forms |= {
+            prefix + joint for prefix in (typed.lower(), typed[0] + typed[1:].lower()) for joint in ("вск", "овск")
+        }
     return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
 
 

@@ -92,18 +92,14 @@ class _Reader:
             return Expression("not", (self._negation(),))
         token = self._peek()
         if token is None:
-            raise ValueError(
-                f"character {self._length + 1}: the expression ends where an actor id should stand; add one"
-            )
+            raise ValueError(f"character {self._length + 1}: an actor id is missing at the end; add one")
         if self._take("("):
             inner = self.disjunction()
             if not self._take(")"):
                 raise ValueError(f'character {token.position}: "(" is never closed; add ")"')
             return inner
         if token.text == ")" or token.operator:
-            raise ValueError(
-                f'character {token.position}: "{token.text}" stands where an actor id should; add one before it'
-            )
+            raise ValueError(f'character {token.position}: an actor id is missing before "{token.text}"; add one')
         self._next += 1
         return Expression("actor", actor=token.text)
 
@@ -113,6 +109,4 @@ class _Reader:
             return
         if token.text == ")":
             raise ValueError(f'character {token.position}: ")" closes nothing; remove it or add "("')
-        raise ValueError(
-            f'character {token.position}: "{token.text}" follows an actor without a link; put "and" or "or" before it'
-        )
+        raise ValueError(f'character {token.position}: put "and" or "or" before "{token.text}"')

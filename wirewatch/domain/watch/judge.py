@@ -21,7 +21,6 @@ from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
 
-
 _GUARDS = (split_han, inside_word, ordinary_word, foreign_reading, surname_of_plural, generic)
 
 

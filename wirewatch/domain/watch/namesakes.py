@@ -172,5 +172,5 @@ def _named_after(scan: Scan, found: Found) -> str | None:
 def _is_title_case(scan: Scan, found: Found) -> bool:
     """Whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
     around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
-    words = [w for w in re.findall(r"[^\W\d_]{4,}", around)]
+    words: list[str] = re.findall(r"[^\W\d_]{4,}", around)
     return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)

@@ -32,7 +32,7 @@ def saliences(mentions: Sequence[Mention], *, title: str, lead: str, body: str) 
 
 
 def _salience(actor: str, own: Sequence[Mention], total: int, texts: tuple[str, str, str]) -> Salience:
-    title, lead, body = texts
+    _, lead, body = texts
     in_title = any(m.field == "title" for m in own)
     in_lead = any(m.field == "lead" for m in own)
     length = max(1, len(lead) + len(body))

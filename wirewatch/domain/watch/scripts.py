@@ -36,7 +36,10 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
 )
 
 HAN = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003134f"
-MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-\u0a51\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+MARKS = (
+    "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-"
+    "\u0a51\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+)
 
 # One character of a word: a letter, a digit, or a vowel sign that Python's \w leaves out.
 LETTER = rf"(?:[^\W_]|[{MARKS}])"

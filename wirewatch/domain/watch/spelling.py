@@ -38,7 +38,13 @@ _MOST_KEYS = 64
 class _KeyTable(FoldTable):
     def compute(self, code: int) -> str:
         folded = fold_character(chr(code))
-        return "".join(KEY_CLASSES.get(c, c if c.isalnum() or unicodedata.category(c)[0] == "M" else " ") for c in folded)
+        return "".join(
+            KEY_CLASSES.get(c, c if c.isalnum() or unicodedata.category(c)[0] == "M" else " ") for c in folded
+        )
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 _KEY = _KeyTable()
@@ -90,7 +96,7 @@ def _with_vowels(stem: str, length: int) -> list[str]:
         if stem.endswith(ending) and len(_consonants(stem[: -len(ending)])) >= _FOREIGN_CONSONANTS.get(ending, 2):
             head = "".join(_consonants(stem[: -len(ending)]))
             break
-    slots = []
+    slots: list[tuple[str, ...]] = []
     for index, letter in enumerate(head):
         following = head[index + 1 : index + 2]
         open_slot = following and letter not in _ARABIC_VOWELS and following not in _ARABIC_VOWELS
@@ -143,9 +149,9 @@ def _fits(family: Family, stem: str, position: int) -> bool:
         return False
     end = position + len(family.written)
     if family.place == "inner":
-        return 0 < position and end < len(stem)
+        return position > 0 and end < len(stem)
     if family.place == "final":
-        return 0 < position and end == len(stem)
+        return position > 0 and end == len(stem)
     if family.place == "not-first":
         return position > 0
     return stem.startswith(family.before, end)

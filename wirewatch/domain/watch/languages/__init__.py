@@ -37,7 +37,8 @@ _SAME = {
 _NEAREST = {
     "uk": "ru", "be": "ru", "bg": "ru", "sr": "ru", "mk": "ru",
     "kk": "uz", "ky": "uz", "az": "tr", "tk": "tr", "ug": "ar", "ku": "fa", "ckb": "fa", "sd": "ur",
-    "mr": "hi", "ne": "hi", "nl": "de", "sv": "de", "da": "de", "no": "de", "it": "fr", "es": "fr", "pt": "fr", "ca": "fr",
+    "mr": "hi", "ne": "hi", "nl": "de", "sv": "de", "da": "de", "no": "de",
+    "it": "fr", "es": "fr", "pt": "fr", "ca": "fr",
     "ja": "zh", "yue": "zh",
 }  # fmt: skip
 

@@ -40,18 +40,26 @@ LANGUAGE = Language(
     capital_nouns=True,
     letters="äöüß",
     common=words(
-        "der die das und in von zu den mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über"
+        "der die das und in von zu den mit sich des auf für ist im dem nicht ein eine als auch es an werden"
+        " aus er hat dass sie nach wird bei einer um am sind noch wie einem über"
     ),
     other_worlds=words(
         "schach blitz turnier band punk album konzert film roman laden läden filialen spiel fußball orchester wein mode"
     ),
     titles=words("herr frau minister ministerin präsident präsidentin botschafter sprecherin sprecher general kanzler"),
-    title_endings="minister ministerin präsident präsidentin prasident prasidentin chef chefin sprecher sprecherin botschafter general kanzler gesandte gesandter beauftragte beauftragter diplomat vertreter amt führer ministers präsidenten",
+    title_endings=(
+        "minister ministerin präsident präsidentin prasident prasidentin chef chefin sprecher sprecherin"
+        " botschafter general kanzler gesandte gesandter beauftragte beauftragter diplomat vertreter amt"
+        " führer ministers präsidenten"
+    ),
     given_names=words(
-        "oskar emil erich anton bruno kurt rudolf wilhelm friedrich walter günter holger rainer andreas anna anja iwan wladimir sergej dmitri alexej alexander nikolai michail swetlana jewgeni wiktor bernd birgit christian christine claudia daniel dieter eva frank franz gabriele georg gerhard hans"
-        " heike heinz helga helmut horst ingrid jan jens joachim johannes jörg josef jürgen karin karl katharina klaus lena lukas manfred maria"
-        " markus martin matthias michael monika nina otto paul peter petra ralf renate sabine sandra sebastian silke simone"
-        " stefan stephan susanne swetlana thomas tobias ulrich ursula uwe werner wolfgang"
+        "oskar emil erich anton bruno kurt rudolf wilhelm friedrich walter günter holger rainer andreas"
+        " anna anja iwan wladimir sergej dmitri alexej alexander nikolai michail swetlana jewgeni wiktor"
+        " bernd birgit christian christine claudia daniel dieter eva frank franz gabriele georg gerhard hans"
+        " heike heinz helga helmut horst ingrid jan jens joachim johannes jörg josef jürgen karin karl"
+        " katharina klaus lena lukas manfred maria markus martin matthias michael monika nina otto paul"
+        " peter petra ralf renate sabine sandra sebastian silke simone stefan stephan susanne swetlana"
+        " thomas tobias ulrich ursula uwe werner wolfgang"
     ),
     named_after=words("straße platz flughafen allee stadion stiftung"),
 )

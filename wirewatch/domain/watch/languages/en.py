@@ -25,29 +25,36 @@ LANGUAGE = Language(
     joints="'",
     tail_shortest=4,
     common=words(
-        "the of and to in that is was for on with as by at from it an be are has have had were which their said who will not but"
+        "the of and to in that is was for on with as by at from it an be are has have had were which their"
+        " said who will not but"
     ),
     other_worlds=words(
-        "chess blitz tournament qualifiers qualifier shop shops store stores retail album band punk concert orchestra film"
-        " novel game gamers striker goalkeeper cricket football restaurant fashion recipe birds bird wine software"
+        "chess blitz tournament qualifiers qualifier shop shops store stores retail album band punk concert"
+        " orchestra film novel game gamers striker goalkeeper cricket football restaurant fashion recipe"
+        " birds bird wine software"
     ),
     titles=words(
-        "mr mrs ms miss dr sir lord lady minister president ambassador secretary spokeswoman spokesman spokesperson envoy"
-        " representative general colonel senator chairman chairwoman chief leader director commissioner chancellor premier"
-        " diplomat king prince sheikh mullah maulvi mawlawi molvi ayatollah emir professor comrade foreign says said the"
+        "mr mrs ms miss dr sir lord lady minister president ambassador secretary spokeswoman spokesman"
+        " spokesperson envoy representative general colonel senator chairman chairwoman chief leader"
+        " director commissioner chancellor premier diplomat king prince sheikh mullah maulvi mawlawi molvi"
+        " ayatollah emir professor comrade foreign says said the"
     ),
     given_names=words(
-        "munir bashir masood massoud anwar faisal habib imran iqbal javed kamal latif nasir qasim rafiq said shahid sharif waheed zahir zahid adam alan alexander alice amanda andrew angela anna anne anthony barbara benjamin brian carol charles christine"
-        " daniel david deborah donald dmitry edward elena elizabeth emily emma eric frank george helen henry igor irina"
-        " ivan jack james jane jason jennifer jessica john jonathan joseph joshua julia karen katherine kevin laura linda"
-        " lisa margaret marina mark martin mary matthew michael michelle mikhail nancy natalia nicholas nikolai olga oleg"
-        " patricia patrick paul peter rachel rebecca richard robert ronald roman ruslan ryan samuel sandra sarah scott"
-        " sergei sergey sharon simon sophia stephen steven susan svetlana tatiana thomas timothy vera victoria victor"
-        " viktor vladimir walter william yulia yuri abdul abdullah ahmad ahmed ali ashraf hamid hasan hassan husain hussain"
-        " hussein ibrahim ismail jalal jamal karim khalid mahmoud mohammad mohammed muhammad mustafa omar rashid reza saeed"
-        " salman tariq yusuf zahra fatima aisha maria josé juan carlos luis jorge miguel pedro antónio manuel"
+        "munir bashir masood massoud anwar faisal habib imran iqbal javed kamal latif nasir qasim rafiq"
+        " said shahid sharif waheed zahir zahid adam alan alexander alice amanda andrew angela anna anne"
+        " anthony barbara benjamin brian carol charles christine daniel david deborah donald dmitry edward"
+        " elena elizabeth emily emma eric frank george helen henry igor irina ivan jack james jane jason"
+        " jennifer jessica john jonathan joseph joshua julia karen katherine kevin laura linda lisa margaret"
+        " marina mark martin mary matthew michael michelle mikhail nancy natalia nicholas nikolai olga oleg"
+        " patricia patrick paul peter rachel rebecca richard robert ronald roman ruslan ryan samuel sandra"
+        " sarah scott sergei sergey sharon simon sophia stephen steven susan svetlana tatiana thomas timothy"
+        " vera victoria victor viktor vladimir walter william yulia yuri abdul abdullah ahmad ahmed ali"
+        " ashraf hamid hasan hassan husain hussain hussein ibrahim ismail jalal jamal karim khalid mahmoud"
+        " mohammad mohammed muhammad mustafa omar rashid reza saeed salman tariq yusuf zahra fatima aisha"
+        " maria josé juan carlos luis jorge miguel pedro antónio manuel"
     ),
     named_after=words(
-        "street avenue airport international stadium university foundation road highway boulevard square bridge hospital award prize stadium"
+        "street avenue airport international stadium university foundation road highway boulevard square"
+        " bridge hospital award prize stadium"
     ),
 )

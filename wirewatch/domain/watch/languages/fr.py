@@ -26,19 +26,23 @@ LANGUAGE = Language(
     tail_shortest=5,
     letters="éèêàçùœ",
     common=words(
-        "le la les de des du et en un une que qui dans pour sur au aux par est avec son plus ne pas a ont été cette ce se il elle"
+        "le la les de des du et en un une que qui dans pour sur au aux par est avec son plus ne pas a ont"
+        " été cette ce se il elle"
     ),
     other_worlds=words(
-        "échecs blitz tournoi punk rock groupe album concert chanson film roman magasin magasins boutique boutiques match"
-        " football rythme orchestre vin mode"
+        "échecs blitz tournoi punk rock groupe album concert chanson film roman magasin magasins boutique"
+        " boutiques match football rythme orchestre vin mode"
     ),
     titles=words(
-        "m mme mlle monsieur madame ministre président présidente ambassadeur porte-parole général colonel chef émissaire diplomate roi prince mollah cheikh"
+        "m mme mlle monsieur madame ministre président présidente ambassadeur porte-parole général colonel"
+        " chef émissaire diplomate roi prince mollah cheikh"
     ),
     given_names=words(
-        "alain albert andré anne antoine bernard brigitte catherine cécile charles christian christine claude daniel denis"
-        " dominique emmanuel éric françois françoise frédéric gérard guy henri hélène isabelle jacques jean jérôme julie julien laurent louis luc"
-        " marc marie martine michel nathalie nicolas olivier pascal patrick paul philippe pierre sophie sylvie thierry thomas valérie véronique vincent"
+        "alain albert andré anne antoine bernard brigitte catherine cécile charles christian christine"
+        " claude daniel denis dominique emmanuel éric françois françoise frédéric gérard guy henri hélène"
+        " isabelle jacques jean jérôme julie julien laurent louis luc marc marie martine michel nathalie"
+        " nicolas olivier pascal patrick paul philippe pierre sophie sylvie thierry thomas valérie véronique"
+        " vincent"
     ),
     named_after=words("rue avenue aéroport place boulevard stade université fondation prix"),
 )

@@ -12,7 +12,10 @@ TAILS = (
     "lar ler",
     "ım im um üm ımız imiz ı i u ü sı si su sü ları leri",
     "n y",
-    "ın in un ün nın nin nun nün a e ya ye na ne ı i u ü yı yi nı ni da de ta te nda nde dan den tan ten ndan nden la le yla yle ca ce cı ci cu cü lı li lu lü sız siz",
+    (
+        "ın in un ün nın nin nun nün a e ya ye na ne ı i u ü yı yi nı ni da de ta te nda nde dan den tan"
+        " ten ndan nden la le yla yle ca ce cı ci cu cü lı li lu lü sız siz"
+    ),
     "ki dır dir dur dür tır tir ydı ydi mış miş yken lar ler",
 )
 
@@ -29,11 +32,12 @@ LANGUAGE = Language(
         "ve bir bu da de için ile olarak çok daha en kadar sonra olan gibi ancak ise göre dedi etti oldu yeni iki var"
     ),
     titles=words(
-        "bay bayan sayın bakan bakanı başkan başkanı büyükelçi sözcü sözcüsü general temsilcisi özel dışişleri cumhurbaşkanı başbakan molla şeyh"
+        "bay bayan sayın bakan bakanı başkan başkanı büyükelçi sözcü sözcüsü general temsilcisi özel"
+        " dışişleri cumhurbaşkanı başbakan molla şeyh"
     ),
     given_names=words(
-        "ahmet ali aslı ayşe burak can cem deniz elif emine emre fatma hakan halil hasan hatice hüseyin ibrahim kemal mehmet"
-        " merve murat mustafa ömer özge recep selin svetlana yusuf zeynep"
+        "ahmet ali aslı ayşe burak can cem deniz elif emine emre fatma hakan halil hasan hatice hüseyin"
+        " ibrahim kemal mehmet merve murat mustafa ömer özge recep selin svetlana yusuf zeynep"
     ),
     named_after=words("caddesi sokağı havalimanı meydanı üniversitesi stadı vakfı"),
 )

@@ -22,14 +22,49 @@ SURNAME_ENDINGS = words("诺夫 罗夫 耶夫 拉夫 斯基 维奇 诺娃 耶娃
 
 # Given names before a middle dot, by how they are written in Latin letters.
 GIVEN_IN_LATIN = {
-    "谢尔盖": "sergei", "玛丽亚": "maria", "玛丽娅": "maria", "马丽亚": "maria", "伊万": "ivan", "弗拉基米尔": "vladimir",
-    "斯韦特兰娜": "svetlana", "亚历山大": "alexander", "德米特里": "dmitry", "马克": "mark", "安德烈": "andrei",
-    "尼古拉": "nikolai", "米哈伊尔": "mikhail", "阿列克谢": "alexei", "伊戈尔": "igor", "奥列格": "oleg", "约翰": "john",
-    "迈克尔": "michael", "大卫": "david", "詹姆斯": "james", "罗伯特": "robert", "威廉": "william", "托马斯": "thomas",
-    "侯赛因": "hussein", "穆罕默德": "mohammad", "哈米德": "hamid", "艾哈迈德": "ahmad", "阿里": "ali", "哈桑": "hasan",
-    "易卜拉欣": "ibrahim", "马努切赫尔": "manouchehr", "阿卜杜拉": "abdullah", "安东尼奥": "antonio", "路易斯": "luis",
-    "胡安": "juan", "若泽": "jose", "安娜": "anna", "娜塔莉亚": "natalia", "叶卡捷琳娜": "ekaterina", "塔季扬娜": "tatiana",
-}  # fmt: skip
+    name: latin
+    for latin, names in {
+        "sergei": "谢尔盖",
+        "maria": "玛丽亚 玛丽娅 马丽亚",
+        "ivan": "伊万",
+        "vladimir": "弗拉基米尔",
+        "svetlana": "斯韦特兰娜",
+        "alexander": "亚历山大",
+        "dmitry": "德米特里",
+        "mark": "马克",
+        "andrei": "安德烈",
+        "nikolai": "尼古拉",
+        "mikhail": "米哈伊尔",
+        "alexei": "阿列克谢",
+        "igor": "伊戈尔",
+        "oleg": "奥列格",
+        "john": "约翰",
+        "michael": "迈克尔",
+        "david": "大卫",
+        "james": "詹姆斯",
+        "robert": "罗伯特",
+        "william": "威廉",
+        "thomas": "托马斯",
+        "hussein": "侯赛因",
+        "mohammad": "穆罕默德",
+        "hamid": "哈米德",
+        "ahmad": "艾哈迈德",
+        "ali": "阿里",
+        "hasan": "哈桑",
+        "ibrahim": "易卜拉欣",
+        "manouchehr": "马努切赫尔",
+        "abdullah": "阿卜杜拉",
+        "antonio": "安东尼奥",
+        "luis": "路易斯",
+        "juan": "胡安",
+        "jose": "若泽",
+        "anna": "安娜",
+        "natalia": "娜塔莉亚",
+        "ekaterina": "叶卡捷琳娜",
+        "tatiana": "塔季扬娜",
+    }.items()
+    for name in names.split()
+}
 
 LANGUAGE = Language(
     tag="zh",
