@@ -50,6 +50,14 @@ def test_a_story_that_names_two_actors_stands_once_and_is_pointed_to() -> None:
     assert digest.sections[1].pointers == (("k0001", "Taliban at the Moscow format 1", "Taliban"),)
 
 
+def test_a_story_stands_under_the_actor_that_its_headline_names() -> None:
+    words = {"taliban": ["Taliban"], "unama": ["UNAMA"], "moscow-format": ["Moscow format"]}
+    one = article(1, "UNAMA reports", lead="On the Moscow format.", body="The Taliban reply.", named=words)
+    digest = composed(story(1, one)).digest
+    assert outline(digest) == {"taliban": [], "moscow-format": [], "unama": ["k0001"]}
+    assert digest.sections[0].pointers == (("k0001", "UNAMA reports", "UNAMA"),)
+
+
 def test_new_stands_before_follow_up() -> None:
     old = story(1, both(1), told_revision=2, told_in=(139, 140))
     digest = composed(old, story(2, taliban(2))).digest

@@ -81,6 +81,14 @@ def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
     assert [(one.outlet, one.fresh) for one in found] == [("Hindukush Post", True), ("Amu Herald", False)]
 
 
+def test_a_feed_whose_first_failure_was_a_blip_is_told_in_full_in_the_next_issue() -> None:
+    blip = replace(BROKEN, failures=1, failing_since=START - HOUR, last_ok_at=START - 2 * HOUR)
+    assert trouble_of(blip, window_start=START - 24 * HOUR, now=START) is None
+    later = trouble_of(replace(blip, failures=2), window_start=START, now=DUE)
+    assert later is not None
+    assert later.fresh
+
+
 def test_silence_is_measured_by_the_feeds_own_habit() -> None:
     last = WELL.news_at[-1]
     assert silent_since(WELL, now=last + timedelta(hours=23)) is None

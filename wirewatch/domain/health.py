@@ -85,7 +85,9 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
     """Give what is wrong with a feed, or None; the gravest thing wins, and a blip is nothing."""
     if facts.failures >= BLIPS or (facts.failures > 0 and is_blind(facts, window_start=window_start)):
         since = facts.failing_since or facts.first_polled_at
-        return _trouble(facts, "failing", _failure(facts), since=since, fresh=since is None or since >= window_start)
+        # What began in the window before may have been a blip then, and was not told: it still counts as fresh.
+        fresh = since is None or since >= window_start - (now - window_start)
+        return _trouble(facts, "failing", _failure(facts), since=since, fresh=fresh)
     if is_overdue(facts, now=now):
         what = "not asked for more than two of its intervals: this machine was asleep or is too slow"
         return _trouble(facts, "overdue", what, since=facts.last_ok_at)

@@ -5,6 +5,7 @@ The text, the HTML and the Slack renderer all start from this, so that they say 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import ActorSection, Digest
@@ -15,8 +16,18 @@ from wirewatch.render.words import moment, spelled
 
 FULL = 3  # stories in full under one actor
 STORIES = 40  # in one message
+POINTERS = 3  # to one other actor; the rest is counted
 LINES = 20  # of what changed
 TOP_FROM = 5  # stories; fewer need no table of contents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointers:
+    """The stories that name an actor and stand under another one."""
+
+    under: str  # name of the other
+    stories: tuple[tuple[str, str], ...]  # (story id, headline), at most POINTERS
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +38,7 @@ class SectionView:
     count: int  # stories that name the actor, wherever they stand
     full: tuple[StoryView, ...]
     brief: tuple[StoryView, ...]
-    pointers: tuple[tuple[str, str, str], ...]  # (story id, headline, name of the actor it stands under)
+    pointers: tuple[Pointers, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,7 @@ class Page:
     quiet: str  # in the place of stories; "" when there are some
     top: tuple[StoryView, ...]
     sections: tuple[SectionView, ...]
+    also_named: tuple[SectionView, ...]  # actors without a story of their own
     more: str  # stories left out of this message
     archive_url: str | None
     changed: tuple[str, ...]
@@ -66,7 +78,8 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
         top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM else (),
-        sections=tuple(one for one in sections if one.full or one.brief or one.pointers),
+        sections=tuple(one for one in sections if one.full or one.brief),
+        also_named=tuple(one for one in sections if one.pointers and not one.full and not one.brief),
         more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,
         changed=_bounded(safe.changed),
@@ -89,7 +102,18 @@ def _section(section: ActorSection, views: dict[str, StoryView], *, shown: froze
         count=len(section.stories) + len(section.pointers),
         full=tuple(here[:full]),
         brief=tuple(here[full:]),
-        pointers=tuple(pointer for pointer in section.pointers if pointer[0] in shown),
+        pointers=_pointers([pointer for pointer in section.pointers if pointer[0] in shown]),
+    )
+
+
+def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
+    """Group pointers by the actor that they point to."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for id, title, under in pointers:
+        grouped.setdefault(under, []).append((id, title))
+    return tuple(
+        Pointers(under=under, stories=tuple(stories[:POINTERS]), more=max(0, len(stories) - POINTERS))
+        for under, stories in grouped.items()
     )
 
 

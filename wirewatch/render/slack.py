@@ -15,6 +15,7 @@ from wirewatch.render.clean import clean
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page
 from wirewatch.render.story import StoryView, why_line
 from wirewatch.render.subject import subject
+from wirewatch.render.text import pointed
 from wirewatch.render.words import many
 
 # What Slack refuses beyond (docs.slack.dev, reference/block-kit/blocks); a message over a limit is lost as a whole.
@@ -75,17 +76,25 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     yield _Chunk(blocks=tuple(_head(laid_out)))
     for section in laid_out.sections:
         yield from _section(section)
+    named = [
+        [_text(one.name, bold=True), *(_text(f"\n{pointed(group)}") for group in one.pointers)]
+        for one in laid_out.also_named
+    ]
+    yield from _listed("Also named", named)
     if laid_out.more:
         link = [_text(" "), _link("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(_rich([_text(laid_out.more), *link]),))
-    after = [("Changed since told", [[_text(line)] for line in laid_out.changed])]
-    after.append(("Feed health", [[_text(who, bold=True), _text(f": {what}")] for who, what in laid_out.health]))
-    for title, rows in after:
-        for at in range(0, len(rows), 10):
-            yield _Chunk(
-                blocks=(_header(title), _list(rows[at : at + 10])) if at == 0 else (_list(rows[at : at + 10]),)
-            )
+    yield from _listed("Changed since told", [[_text(line)] for line in laid_out.changed])
+    health = [[_text(who, bold=True), _text(f": {what}")] for who, what in laid_out.health]
+    yield from _listed("Feed health", health)
     yield _Chunk(blocks=(_foot(laid_out),))
+
+
+def _listed(title: str, rows: Sequence[Sequence[Json]]) -> Iterator[_Chunk]:
+    """Give rows under a heading, ten to a block."""
+    for at in range(0, len(rows), 10):
+        block = _list(rows[at : at + 10])
+        yield _Chunk(blocks=(_header(title), block) if at == 0 else (block,))
 
 
 def _head(laid_out: Page) -> Iterator[Json]:
@@ -101,7 +110,7 @@ def _section(section: SectionView) -> Iterator[_Chunk]:
     again = _header(f"{section.name} (continued)")
     chunks = [(_rich(_story(story)),) for story in section.full]
     briefs = [_brief(story) for story in section.brief]
-    briefs += [[_text(f"{title} (under {under})", italic=True)] for _, title, under in section.pointers]
+    briefs += [[_text(pointed(group), italic=True)] for group in section.pointers]
     chunks += [(_list(briefs[at : at + 8]),) for at in range(0, len(briefs), 8)]
     for number, blocks in enumerate(chunks):
         yield _Chunk(blocks=(heading, *blocks) if number == 0 else blocks, heading=None if number == 0 else again)

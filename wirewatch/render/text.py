@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.columns import WIDTH, width, wrap
-from wirewatch.render.page import FULL, STORIES, Page, SectionView, page
+from wirewatch.render.page import FULL, STORIES, Page, Pointers, SectionView, page
 from wirewatch.render.story import Also, StoryView, why_line
 from wirewatch.render.words import many
 
@@ -17,7 +17,7 @@ def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False)
     blocks = [*_head(laid_out), *_top(laid_out)]
     for section in laid_out.sections:
         blocks += _section(section)
-    blocks += [*_after(laid_out), *_foot(laid_out, unsubscribe)]
+    blocks += [*_also_named(laid_out), *_after(laid_out), *_foot(laid_out, unsubscribe)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -55,7 +55,21 @@ def _section(section: SectionView) -> Iterator[str]:
     if section.brief:
         yield "\n".join(_brief(story) for story in section.brief)
     if section.pointers:
-        yield "\n".join(wrap(f"{title} (under {under})", first="> ", rest="  ") for _, title, under in section.pointers)
+        yield "\n".join(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)
+
+
+def pointed(group: Pointers) -> str:
+    """Give "Under Taliban: one headline; another; and 3 more"."""
+    titles = [title for _, title in group.stories] + ([f"and {group.more} more"] if group.more else [])
+    return f"Under {group.under}: {'; '.join(titles)}"
+
+
+def _also_named(laid_out: Page) -> Iterator[str]:
+    if laid_out.also_named:
+        yield "\n" + _underlined("Also named")
+    for section in laid_out.also_named:
+        name = wrap(f"{section.name}, {many(section.count, 'story', 'stories')}")
+        yield "\n".join([name, *(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)])
 
 
 def _story(story: StoryView) -> str:
@@ -78,7 +92,8 @@ def _story(story: StoryView) -> str:
 def _brief(story: StoryView) -> str:
     language = f", {story.language}" if story.language else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
-    line = wrap(f"{story.title} ({story.outlet}{language}{marks})", first="- ", rest="  ")
+    named = "".join(f", “{why.surface}”" for why in story.why[:3])
+    line = wrap(f"{story.title} ({story.outlet}{language}{marks}{named})", first="- ", rest="  ")
     return f"{line}\n  {story.url}" if story.url else line
 
 

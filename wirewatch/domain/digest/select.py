@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue
-from wirewatch.domain.model import Relation
+from wirewatch.domain.model import Field, Relation
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]
 
+PLACES: tuple[Field, ...] = ("title", "lead", "body")
 BACKFILL = timedelta(hours=24)
 BACKFILL_STORIES = 20
 
@@ -24,7 +25,7 @@ class Pick:
     fresh: tuple[CandidateArticle, ...]  # not told yet, to be told now
     lead: CandidateArticle
     actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
-    headings: tuple[str, ...]  # actor and interest ids it stands under, in section order
+    headings: tuple[str, ...]  # actor and interest ids: first the one it stands under, then those that point to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +106,28 @@ def _pick(story: CandidateStory, *, wanted: Watch, since: datetime | None) -> Pi
     if not headings:
         return None
     told = fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
+    lead = _lead(naming or fresh)
     return Pick(
         story=story,
         fresh=fresh,
-        lead=_lead(naming or fresh, headings[0]),
+        lead=lead,
         actors=tuple(actor for actor in wanted.known if actor in told),
-        headings=headings,
+        headings=_placed(headings, lead, wanted),
     )
+
+
+def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) -> tuple[str, ...]:
+    """Put first what the article names first: in the title, else the lead, else the body; equals in watchlist order.
+
+    Else a desk's main actor, named in nearly every story, would draw them all under itself.
+    """
+
+    def rank(heading: str) -> int:
+        if heading in wanted.interests:
+            return -1
+        return min((PLACES.index(one.field) for one in lead.mentions if one.actor == heading), default=len(PLACES))
+
+    return tuple(sorted(headings, key=rank))
 
 
 def _is_news(article: CandidateArticle, *, since: datetime | None) -> bool:
@@ -122,17 +138,16 @@ def _is_news(article: CandidateArticle, *, since: datetime | None) -> bool:
     return since is not None and article.published_at is not None and article.published_at >= since
 
 
-def _lead(fresh: Sequence[CandidateArticle], heading: str) -> CandidateArticle:
+def _lead(fresh: Sequence[CandidateArticle]) -> CandidateArticle:
     """Give the article that speaks for a story: its first, else an own report, else the oldest."""
 
-    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, datetime]:
-        titled = any(mention.field == "title" and mention.actor == heading for mention in article.mentions)
+    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, datetime, int]:
         return (
             not article.title.strip(),
             article.relation is not Relation.LEAD,
             article.relation is not Relation.INDEPENDENT,
-            not titled,
             _published(article),
+            article.id,
         )
 
     return min(fresh, key=rank)

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
-from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.digest.select import PLACES, Pick
 from wirewatch.domain.digest.snippet import snippet
-from wirewatch.domain.model import AnnouncedDate, Field, Mention, Relation, Statement
+from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
 
-PLACES: tuple[Field, ...] = ("title", "lead", "body")
 LATE = timedelta(hours=24)
 STATEMENTS = 2
 DATES = 2
