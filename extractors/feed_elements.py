@@ -99,6 +99,6 @@ def authors_of(found: Children) -> tuple[str, ...]:
 def _author(element: etree._Element) -> str:
     if len(element):
         return first_text(children(element), ("name", "email"))
-    text = (element.text or "").strip()
+    text = (element.text or "").strip()[:500]
     named = _MAIL_AND_NAME.match(text)
     return named.group(1).strip() if named else text

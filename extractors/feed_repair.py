@@ -18,6 +18,7 @@ _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
 _OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,100})\s*=")
 _ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
 _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
@@ -83,7 +84,6 @@ def _with_declared_prefixes(text: str) -> str:
     root = _ROOT_NAME.search(text)
     if not root:
         return text
-    used = set(_PREFIXED.findall(text)) - {"xml", "xmlns"}
-    missing = sorted(prefix for prefix in used if f"xmlns:{prefix}=" not in re.sub(r"\s*=\s*", "=", text[:20_000]))
+    missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
     declared = "".join(f' xmlns:{p}="{WELL_KNOWN.get(p.lower(), "urn:undeclared:" + p)}"' for p in missing[:200])
     return text[: root.end()] + declared + text[root.end() :]

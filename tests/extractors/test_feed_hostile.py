@@ -66,6 +66,8 @@ def test_harmless_document_types_keep_working(doctype: str) -> None:
         "<!DOCTYPE" * 40_000,
         "<?xml " * 60_000,
         "<rss " + "a:b " * 60_000,
+        "<rss>" + "".join(f"<p{n}:a/>" for n in range(20_000)) + "</rss>",
+        "<rss><channel><item><author>" + "a@" * 100_000 + "</author></item></channel></rss>",
         "{" + '"a":[' * 100_000,
         "<html>" + "<link " * 50_000,
         "<html>" + "<a href='" * 50_000,
