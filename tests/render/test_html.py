@@ -213,3 +213,10 @@ def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
         story(n, *(replace(one, id=n * 100 + one.id, relation=Relation.INDEPENDENT) for one in many)) for n in range(40)
     ]
     assert len(html(composed(*stories).digest).encode()) < BUDGET
+
+
+def test_actors_that_point_to_the_same_story_are_named_together_and_long_lists_are_counted() -> None:
+    named = {"taliban": ["Taliban"], "unama": ["UNAMA"], "isis-k": ["IS-K"]}
+    stories = [story(n, article(n, f"Taliban {n}", body="UNAMA and IS-K.", named=named)) for n in range(1, 6)]
+    words = " ".join("".join(Outline(html(composed(*stories).digest)).text).split())
+    assert "UNAMA and IS-K, 5 stories. Under Taliban: Taliban 1 · Taliban 2 · Taliban 3 and 2 more" in words

@@ -6,17 +6,18 @@ The text, the HTML and the Slack renderer all start from this, so that they say 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wirewatch.domain.digest.model import ActorSection, Digest
 from wirewatch.render import account
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
-from wirewatch.render.words import moment, spelled
+from wirewatch.render.words import listed, moment, spelled
 
 FULL = 3  # stories in full under one actor
 STORIES = 40  # in one message
 POINTERS = 3  # to one other actor; the rest is counted
+ACTORS = 12  # that point to the same stories
 LINES = 20  # of what changed
 TOP_FROM = 5  # stories; fewer need no table of contents
 
@@ -79,7 +80,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         quiet="" if views else account.quiet(safe),
         top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM else (),
         sections=tuple(one for one in sections if one.full or one.brief),
-        also_named=tuple(one for one in sections if one.pointers and not one.full and not one.brief),
+        also_named=_merged([one for one in sections if one.pointers and not one.full and not one.brief]),
         more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,
         changed=_bounded(safe.changed),
@@ -104,6 +105,15 @@ def _section(section: ActorSection, views: dict[str, StoryView], *, shown: froze
         brief=tuple(here[full:]),
         pointers=_pointers([pointer for pointer in section.pointers if pointer[0] in shown]),
     )
+
+
+def _merged(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
+    """Say once what points to the same stories: "Moscow format and Doha talks"."""
+    names: dict[tuple[Pointers, ...], list[str]] = {}
+    for section in sections:
+        names.setdefault(section.pointers, []).append(section.name)
+    first = {section.pointers: section for section in reversed(sections)}
+    return tuple(replace(first[key], name=listed(alike, at_most=ACTORS)) for key, alike in names.items())
 
 
 def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
