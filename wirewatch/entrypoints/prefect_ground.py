@@ -7,7 +7,9 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 
-def prepare(home: Path, *, environ: MutableMapping[str, str] | None = None, own_server: bool = False) -> None:
+def prepare(
+    home: Path, *, environ: MutableMapping[str, str] | None = None, own_server: bool = False, level: str = "WARNING"
+) -> None:
     """Set Prefect's environment; must run before prefect is imported. What the user set stays.
 
     With `own_server` a server that the user pointed at is left alone for this process.
@@ -23,7 +25,7 @@ def prepare(home: Path, *, environ: MutableMapping[str, str] | None = None, own_
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_LEVEL": level,
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",

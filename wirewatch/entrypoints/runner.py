@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+SOON = timedelta(seconds=3)  # the first look comes at once, not at the next round of the clock
 UPKEEP = timedelta(hours=6)
 STALE = timedelta(minutes=30)  # a run that is older and still open lost its process
 
@@ -24,6 +25,7 @@ def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     """Serve poll, digest and upkeep: one run of each at a time, a run that would overlap is dropped."""
     from prefect import serve as serve_deployments
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
 
     from flows.digest import digest
@@ -35,12 +37,12 @@ def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     deployments = [
         flow.to_deployment(
             name="wirewatch",
-            interval=every,
+            schedule=Interval(every, anchor_date=datetime.now(UTC) + after),
             parameters=parameters,
             concurrency_limit=one,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for flow, every in ((poll, wake), (digest, wake), (upkeep, UPKEEP))
+        for flow, every, after in ((poll, wake, SOON), (digest, wake, wake / 2), (upkeep, UPKEEP, UPKEEP / 2))
     ]
     serve_deployments(*deployments, limit=3, print_starting_message=False)  # type: ignore[arg-type]
 

@@ -83,7 +83,7 @@ def serve_until_stopped(common: Common, config: Config) -> int:
     with Sole(home / "up.pid") as sole:
         if sole.holder is not None:
             raise JobImpossible(f"wirewatch up is already running on {home}, as process {sole.holder}; stop it first")
-        prefect_ground.prepare(home)
+        prefect_ground.prepare(home, level="INFO")
         return _keep_up(common.config.resolve(), home, config)
 
 

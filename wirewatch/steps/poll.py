@@ -7,38 +7,25 @@ import logging
 import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 from itertools import groupby
 
-from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
-from extractors.markup import visible_text
+from sqlalchemy import Connection
+
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import leases
-from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import pace
-from wirewatch.domain.addresses import host_key
-from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FetchOutcome, Outcome
-from wirewatch.domain.verdict import judge, judge_failure
+from wirewatch.domain.addresses import host_key, shares_wait
+from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.look import Look, look_at
 
 log = logging.getLogger("wirewatch.poll")
+WEEK = timedelta(days=7)
+FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
 MAX_CLAIM = 300  # seconds that a worker may hold a host
-SUMMARY_LIMIT = 20_000
-CONTENT_LIMIT = 200_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One look at one feed, before it is stored."""
-
-    feed: DueFeed
-    outcome: FetchOutcome
-    entries: tuple[NewEntry, ...] = ()
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,123 +87,68 @@ async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
-async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
-    """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
-    conditional = pace.conditional(feed.state, now)
-    answer = await desk.web.fetch(
-        Request(
-            url=feed.state.fetch_url,
-            kind="feed",
-            etag=feed.state.etag if conditional else None,
-            last_modified=feed.state.last_modified if conditional else None,
-        )
-    )
-    if isinstance(answer, Failure) or answer.status != 200:
-        return Look(feed=feed, outcome=_without_body(answer, now=now))
-    body_hash = sha256(answer.body).hexdigest()
-    base = _answered(answer, now=now, body_hash=body_hash)
-    if body_hash == feed.state.body_hash:
-        return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
-    try:
-        document = await asyncio.to_thread(_parse, feed, answer)
-    except NotAFeed as error:
-        refused = FetchOutcome(
-            outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=error.reason, final_url=answer.url
-        )
-        return Look(feed=feed, outcome=refused)
-    entries = await asyncio.to_thread(_new_entries, document, feed)
-    outcome = replace(base, hints=document.hints, entries_seen=len(entries))
-    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None)
-
-
-def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
-    if feed.kind == "sitemap":
-        return parse_sitemap(answer.body, url=answer.url)
-    if feed.kind == "page":
-        return parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
-    return parse(answer.body, url=answer.url, content_type=answer.content_type)
-
-
-def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
-    if isinstance(answer, Failure):
-        outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
-        return FetchOutcome(
-            outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
-        )
-    if answer.not_modified:
-        return _answered(answer, now=now, body_hash=None)
-    verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
-    return FetchOutcome(
-        outcome=verdict or Outcome.NOT_A_FEED,
-        fetched_at=now,
-        status=answer.status,
-        detail=detail,
-        final_url=answer.url,
-        wait_until=answer.wait_until,
-    )
-
-
-def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchOutcome:
-    return FetchOutcome(
-        outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
-        fetched_at=now,
-        status=answer.status,
-        final_url=answer.url,
-        moved_to=answer.moved_to,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        body_hash=body_hash,
-        body_bytes=len(answer.body),
-        fresh_for=answer.fresh_for,
-    )
-
-
-def _new_entries(document: FeedDocument, feed: DueFeed) -> tuple[NewEntry, ...]:
-    return tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
-
-
-def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:
-    title = entry.title
-    summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
-    content = visible_text(entry.content)[:CONTENT_LIMIT]
-    return NewEntry(
-        identity=entry.identity,
-        guid=entry.guid,
-        url=entry.link,
-        host=host_key(entry.link) if entry.link else feed.host,
-        title=title,
-        summary=summary,
-        content=content,
-        content_hash=sha256("\x1f".join((title, summary, content)).encode()).hexdigest(),
-        language=entry.language or feed.language or document.language,
-        published_at=entry.published or entry.updated,
-    )
-
-
 def _commit(desk: Desk, looks: Collection[Look], *, now: datetime) -> PollReport:
     """Store entries and feed states of one host in one transaction, so that a kill loses and doubles nothing."""
     report = PollReport()
     with desk.store.begin() as tx:
+        recent = _recent_new(tx, looks, now=now)
         saved = []
         for look in looks:
-            outcome = look.outcome
-            if look.entries:
-                first = look.feed.state.first_polled_at is None
-                added = stored_entries.add(tx, look.feed.id, look.entries, now=now, first_poll=first)
-                outcome = replace(
-                    outcome,
-                    entries_new=added.new,
-                    outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-                    overflowed=not first and added.new == len(look.entries) > 1,
-                )
-            state = pace.after(look.feed.state, outcome, interval=look.feed.interval, now=now, jitter=random.random())
+            outcome = _stored_entries(tx, look, now=now)
+            state = pace.after(
+                look.feed.state,
+                outcome,
+                interval=look.feed.interval,
+                now=now,
+                jitter=random.random(),
+                recent_new=recent.get(look.feed.id),
+            )
+            state = _moved(tx, look.feed, state)
+            if outcome.wait_until and shares_wait(look.feed.state.fetch_url):
+                stored_feeds.wait_host(tx, look.feed.host, until=outcome.wait_until)
             saved.append((look.feed.id, state, outcome))
             report += _told(look.feed, outcome)
         stored_feeds.save(tx, saved, titles={look.feed.id: look.title for look in looks if look.title})
     return report
 
 
+def _recent_new(tx: Connection, looks: Collection[Look], *, now: datetime) -> dict[int, int]:
+    """Give last week's new entries of the feeds whose interval adapts."""
+    adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
+    return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
+
+
+def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcome:
+    """Store what a look brought, and give its outcome with the counts."""
+    if not look.entries:
+        return look.outcome
+    first = look.feed.state.first_polled_at is None
+    added = stored_entries.add(tx, look.feed.id, look.entries, now=now, first_poll=first)
+    return replace(
+        look.outcome,
+        entries_new=added.new,
+        outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
+        overflowed=not first and added.new == len(look.entries) > 1,
+    )
+
+
+def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
+    """Let a feed follow its move, unless another feed is asked at that address already: two must not become one."""
+    if state.fetch_url == feed.state.fetch_url:
+        if state.failures >= FALL_BACK and state.fetch_url != feed.url:
+            stored_feeds.move(tx, feed.id, host=host_key(feed.url))
+            return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
+        return state
+    if stored_feeds.addresses(tx).get(state.fetch_url, feed.id) != feed.id:
+        log.warning("%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url)
+        return replace(state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None)
+    stored_feeds.move(tx, feed.id, host=host_key(state.fetch_url))
+    return state
+
+
 def _told(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
+    if outcome.outcome is Outcome.BUSY and outcome.status is None:
+        return PollReport()  # the host had asked for peace: it was not asked
     good = outcome.outcome in OUTCOMES_OK
     if not good:
         log.warning("%s (%s): %s", feed.outlet, feed.url, outcome.detail)

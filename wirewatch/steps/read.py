@@ -8,22 +8,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from extractors.article import NotAnArticle
-from wirewatch.adapters.pool import OverTime, WorkerDied
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import leases, places
-from wirewatch.adapters.store.places import WarcPlace
-from wirewatch.adapters.web import Answer, Failure, Request
+from wirewatch.adapters.store import leases
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.feed_text import complete, from_feed
 from wirewatch.domain.model import Article, EntryState
-from wirewatch.domain.verdict import judge
-from wirewatch.steps import robots
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article
+from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.entries import WaitingEntry
@@ -42,6 +36,7 @@ class ReadReport:
     feed_only: int = 0
     given_up: int = 0
     flagged: int = 0
+    put_off: int = 0
 
     def __add__(self, other: ReadReport) -> ReadReport:
         """Give both reports as one."""
@@ -50,25 +45,8 @@ class ReadReport:
             feed_only=self.feed_only + other.feed_only,
             given_up=self.given_up + other.given_up,
             flagged=self.flagged + other.flagged,
+            put_off=self.put_off + other.put_off,
         )
-
-
-class PageTrouble(Exception):
-    """The page was not to be had, or is no article; `again` says whether a later try makes sense."""
-
-    def __init__(self, reason: str, *, again: bool) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.again = again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page that was fetched and extracted, with its place in the archive."""
-
-    article: Article
-    url: str  # after redirects
-    place_id: int | None
 
 
 def waiting_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
@@ -123,7 +101,9 @@ async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadR
     if entry.url and (known := _known(desk, entry, [url_key(entry.url)])):
         return _settle_known(desk, entry, known)
     try:
-        page = await _page(desk, entry, now=now)
+        page = await page_of(desk, entry, now=now)
+    except NotNow as wait:
+        return _settle_later(desk, entry, wait.until)
     except PageTrouble as trouble:
         return _settle_without_page(desk, entry, trouble, now=now)
     keys = [url_key(page.article.canonical_url or page.url), url_key(page.url)]
@@ -140,53 +120,18 @@ def _known(desk: Desk, entry: WaitingEntry, keys: list[str]) -> int | None:
     return None if found is None or found.id == entry.article_id else found.id
 
 
-async def _page(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
-    if not entry.url:
-        raise PageTrouble("the feed gives no link for this entry", again=False)
-    try:
-        await robots.ask(desk, entry.url, now=now)
-    except robots.PageForbidden as error:
-        words = "could not be read" if error.for_now else "asks programs not to read this page"
-        raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
-    answer = await desk.web.fetch(Request(url=entry.url, kind="page"))
-    _must_be_a_page(answer, entry)
-    assert isinstance(answer, Answer)
-    place_id = _archived(desk, answer, url=entry.url, now=now)
-    try:
-        article = await desk.pool.call(answer.body, answer.url, answer.content_type, entry.feed_language)
-    except NotAnArticle as error:
-        raise PageTrouble(error.reason, again=error.again) from None
-    except OverTime:
-        raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
-    except WorkerDied:
-        raise PageTrouble("the page broke the program that reads pages", again=False) from None
-    return Page(article=article, url=answer.url, place_id=place_id)
-
-
-def _archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
-    written = desk.archive.write(answer, request_url=url, now=now)
-    place = WarcPlace(
-        url=url,
-        file=written.file,
-        offset=written.offset,
-        length=written.length,
-        fetched_at=now,
-        status=answer.status,
-        sha256=written.sha256,
-    )
+def _settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport:
     with desk.store.begin() as tx:
-        return places.add(tx, [place])[0]
-
-
-def _must_be_a_page(answer: Answer | Failure, entry: WaitingEntry) -> None:
-    if isinstance(answer, Failure):
-        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
-    if answer.status != 200:
-        _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
-        raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451})
-    asked, got = urlsplit(entry.url), urlsplit(answer.url)
-    if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
-        raise PageTrouble("the link leads to the outlet's home page: the article is gone", again=False)
+        stored_entries.settle(
+            tx,
+            entry.id,
+            state=EntryState.WAITING,
+            article_id=entry.article_id,
+            reason=f"the host asked us to wait until {until:%d %b %H:%M} UTC",
+            attempts=entry.attempts,
+            next_attempt_at=until,
+        )
+    return ReadReport(put_off=1)
 
 
 def _settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport:

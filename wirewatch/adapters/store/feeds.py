@@ -133,6 +133,28 @@ def save(
         tx.execute(update(table).where(table.c.id == bindparam("feed")).values(title=bindparam("title")), named)
 
 
+def addresses(tx: Connection) -> dict[str, int]:
+    """Give which feed asks which address now, for all configured feeds."""
+    query = select(table.c.fetch_url, table.c.id).where(table.c.configured)
+    return {row.fetch_url: row.id for row in tx.execute(query)}
+
+
+def move(tx: Connection, feed_id: int, *, host: str) -> None:
+    """Note the host of a feed that moved: by it work is leased and paced."""
+    tx.execute(update(table).where(table.c.id == feed_id).values(host=host))
+
+
+def first_seen_since(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
+    """Count, for each of these feeds, the entries first seen at or after an instant."""
+    query = (
+        select(entries.c.feed_id, func.count())
+        .where(entries.c.feed_id.in_(feed_ids), entries.c.seen_at >= since, entries.c.first_poll.is_(False))
+        .group_by(entries.c.feed_id)
+    )
+    counted = {row[0]: row[1] for row in tx.execute(query)}
+    return {feed_id: counted.get(feed_id, 0) for feed_id in feed_ids}
+
+
 def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
     kept = ("fetched_at", "status", "detail", "body_bytes", "entries_seen", "entries_new", "overflowed")
     return {"feed_id": feed_id, "outcome": outcome.outcome.value, **{name: getattr(outcome, name) for name in kept}}

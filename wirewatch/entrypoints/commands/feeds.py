@@ -13,7 +13,7 @@ from wirewatch.entrypoints.options import Common, say
 if TYPE_CHECKING:
     from wirewatch.adapters.store.feeds import DueFeed, FeedOverview
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.poll import Look
+    from wirewatch.steps.look import Look
 
 app = App(name="feeds", help="The feeds: which there are, how they are, what one would give.")
 
@@ -78,7 +78,7 @@ def try_feed(url: str, *, common: Common | None = None) -> int:
 
 async def _look(common: Common, config: Config, url: str) -> Look:
     from wirewatch.steps.desk import opened
-    from wirewatch.steps.poll import look_at
+    from wirewatch.steps.look import look_at
 
     now = common.instant()
     async with opened(config, config_folder=common.config, home=common.home, now=now) as desk:

@@ -1,0 +1,125 @@
+"""Look at one feed: fetch it, parse it if there is something new to parse; nothing is stored here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
+from extractors.markup import visible_text
+from wirewatch.adapters.store.entries import NewEntry
+from wirewatch.adapters.store.feeds import DueFeed
+from wirewatch.adapters.web import Answer, Failure, Request
+from wirewatch.domain import pace
+from wirewatch.domain.addresses import host_key
+from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome
+from wirewatch.domain.verdict import judge, judge_failure
+from wirewatch.steps.desk import Desk
+
+SUMMARY_LIMIT = 20_000
+CONTENT_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at one feed, before it is stored."""
+
+    feed: DueFeed
+    outcome: FetchOutcome
+    entries: tuple[NewEntry, ...] = ()
+    title: str | None = None
+
+
+async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
+    """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
+    conditional = pace.conditional(feed.state, now)
+    answer = await desk.web.fetch(
+        Request(
+            url=feed.state.fetch_url,
+            kind="feed",
+            etag=feed.state.etag if conditional else None,
+            last_modified=feed.state.last_modified if conditional else None,
+        )
+    )
+    if isinstance(answer, Failure) or answer.status != 200:
+        return Look(feed=feed, outcome=_without_body(answer, now=now))
+    body_hash = sha256(answer.body).hexdigest()
+    base = _answered(answer, now=now, body_hash=body_hash)
+    if body_hash == feed.state.body_hash:
+        return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
+    try:
+        document = await asyncio.to_thread(_parse, feed, answer)
+    except NotAFeed as error:
+        refused = FetchOutcome(
+            outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=error.reason, final_url=answer.url
+        )
+        return Look(feed=feed, outcome=refused)
+    entries = await asyncio.to_thread(_new_entries, document, feed)
+    outcome = replace(base, hints=document.hints, entries_seen=len(entries))
+    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None)
+
+
+def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
+    if feed.kind == "sitemap":
+        return parse_sitemap(answer.body, url=answer.url)
+    if feed.kind == "page":
+        return parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
+    return parse(answer.body, url=answer.url, content_type=answer.content_type)
+
+
+def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
+    if isinstance(answer, Failure):
+        outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
+        return FetchOutcome(
+            outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
+        )
+    if answer.not_modified:
+        return _answered(answer, now=now, body_hash=None)
+    verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
+    return FetchOutcome(
+        outcome=verdict or Outcome.NOT_A_FEED,
+        fetched_at=now,
+        status=answer.status,
+        detail=detail,
+        final_url=answer.url,
+        wait_until=answer.wait_until,
+    )
+
+
+def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchOutcome:
+    return FetchOutcome(
+        outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
+        fetched_at=now,
+        status=answer.status,
+        final_url=answer.url,
+        moved_to=answer.moved_to,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        body_hash=body_hash,
+        body_bytes=len(answer.body),
+        fresh_for=answer.fresh_for,
+    )
+
+
+def _new_entries(document: FeedDocument, feed: DueFeed) -> tuple[NewEntry, ...]:
+    return tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
+
+
+def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:
+    title = entry.title
+    summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
+    content = visible_text(entry.content)[:CONTENT_LIMIT]
+    return NewEntry(
+        identity=entry.identity,
+        guid=entry.guid,
+        url=entry.link,
+        host=host_key(entry.link) if entry.link else feed.host,
+        title=title,
+        summary=summary,
+        content=content,
+        content_hash=sha256("\x1f".join((title, summary, content)).encode()).hexdigest(),
+        language=entry.language or feed.language or document.language,
+        published_at=entry.published or entry.updated,
+    )

@@ -1,0 +1,96 @@
+"""One page: asked for, kept as it came, extracted; or why it was not to be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from extractors.article import NotAnArticle
+from wirewatch.adapters.pool import OverTime, WorkerDied
+from wirewatch.adapters.store import places
+from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.web import Answer, Failure, Request
+from wirewatch.domain.model import Article
+from wirewatch.domain.verdict import judge
+from wirewatch.steps import robots
+from wirewatch.steps.desk import Desk
+
+
+class NotNow(Exception):
+    """The host has asked us to wait until then: the page was not asked for, and that counts as no try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class PageTrouble(Exception):
+    """The page was not to be had, or is no article; `again` says whether a later try makes sense."""
+
+    def __init__(self, reason: str, *, again: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that was fetched and extracted, with its place in the archive."""
+
+    article: Article
+    url: str  # after redirects
+    place_id: int | None
+
+
+async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
+    """Give the page behind an entry. Raises PageTrouble, NotNow."""
+    if not entry.url:
+        raise PageTrouble("the feed gives no link for this entry", again=False)
+    try:
+        await robots.ask(desk, entry.url, now=now)
+    except robots.PageForbidden as error:
+        words = "could not be read" if error.for_now else "asks programs not to read this page"
+        raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
+    answer = await desk.web.fetch(Request(url=entry.url, kind="page"))
+    _must_be_a_page(answer, entry)
+    assert isinstance(answer, Answer)
+    place_id = _archived(desk, answer, url=entry.url, now=now)
+    try:
+        article = await desk.pool.call(answer.body, answer.url, answer.content_type, entry.feed_language)
+    except NotAnArticle as error:
+        raise PageTrouble(error.reason, again=error.again) from None
+    except OverTime:
+        raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
+    except WorkerDied:
+        raise PageTrouble("the page broke the program that reads pages", again=False) from None
+    return Page(article=article, url=answer.url, place_id=place_id)
+
+
+def _archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
+    written = desk.archive.write(answer, request_url=url, now=now)
+    place = WarcPlace(
+        url=url,
+        file=written.file,
+        offset=written.offset,
+        length=written.length,
+        fetched_at=now,
+        status=answer.status,
+        sha256=written.sha256,
+    )
+    with desk.store.begin() as tx:
+        return places.add(tx, [place])[0]
+
+
+def _must_be_a_page(answer: Answer | Failure, entry: WaitingEntry) -> None:
+    if isinstance(answer, Failure) and answer.kind == "busy" and answer.wait_until:
+        raise NotNow(answer.wait_until)
+    if isinstance(answer, Failure):
+        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
+    if answer.status != 200:
+        _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
+        raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451})
+    asked, got = urlsplit(entry.url), urlsplit(answer.url)
+    if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
+        raise PageTrouble("the link leads to the outlet's home page: the article is gone", again=False)
