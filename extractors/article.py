@@ -90,7 +90,7 @@ def _read(
     sizes = Sizes(page.tree)
     source = text_of(page.tree) if sizes.whole.text < 4000 else ""
     refuse_page(page, sizes)
-    text = find_text(page, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
+    text = find_text(page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
     refuse_text(page, whole, source=source, cards=text.cards, linked=_linked(text.lines, sizes), scripts=scripts)
     return _article(page, said, text, declared)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.body import Line
-from extractors.shape import Element, Sizes, text_of
+from extractors.shape import Element, Sizes, blocks_in, text_of
 from extractors.words import comparable, heading_kind, opens_elsewhere
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
@@ -52,7 +52,7 @@ class Links:
                 self._whole.add(key_of(text_of(link)))
         for block in tree.iter("p", "li", "h2", "h3", "h4", "h5", "dd", "td", "blockquote", "div"):
             size = sizes[block]
-            if size.linked and size.text < 2500:
+            if size.linked and size.text < 2500 and (block.tag != "div" or next(blocks_in(block), None) is None):
                 self._shares.setdefault(key_of(text_of(block))[:160], size.density)
 
     def density(self, text: str) -> float:

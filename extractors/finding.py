@@ -34,15 +34,22 @@ class Found:
 
 
 def find_text(
-    page: Page, *, titles: tuple[str, ...], authors: tuple[str, ...], day: date | None, trace: Trace
+    page: Page,
+    sizes: Sizes,
+    *,
+    titles: tuple[str, ...],
+    authors: tuple[str, ...],
+    day: date | None,
+    trace: Trace,
 ) -> Found:
     """Give the lead and the lines of the page's article; the page's tree may be changed.
 
-    `titles` are the spellings of the title, the chosen one first.
+    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first.
     """
     layout = _layout(page, day, trace)
     tree = _as_the_outlet_needs(page.tree, layout, trace)
-    sizes = Sizes(tree)
+    if layout is not None:
+        sizes = Sizes(tree)
     links = Links(tree, sizes)
     lines, cards = _extracted(page, tree, titles, trace)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
@@ -76,20 +83,18 @@ def _as_the_outlet_needs(tree: Element, layout: Layout | None, trace: Trace) -> 
 
 def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace) -> tuple[list[Line], int]:
     """The lines of the page rid of its furniture; of the page less rid of it, where that cost most of the text."""
-    pruning = Pruning(deepcopy(tree), page.url, comparable(titles[0]) if titles else "")
-    drop_under_headings(pruning)
-    drop_cards(pruning)
-    before, spared = pruning.sizes.whole.plain, deepcopy(pruning.tree)
+    title = comparable(titles[0]) if titles else ""
+    pruning = _without_lists(tree, page.url, title)
+    before = pruning.sizes.whole.prose
     drop_named(pruning)
-    trace.note(
-        "furniture", removed=[f"{step}: {words}" for step, words in pruning.removed], kept=pruning.sizes.whole.text
-    )
+    gone = [f"{step}: {words}" for step, words in pruning.removed]
+    trace.note("furniture", removed=gone, kept=pruning.sizes.whole.text)
     joined = join_split_bodies(pruning.tree, pruning.sizes)
     if joined:
         trace.note("split body", found=f"{joined + 1} containers joined")
     lines = lines_of(pruning.tree, url=page.url)
-    if pruning.sizes.whole.plain < 0.9 * before or _length(lines) < _SHORT:
-        more = lines_of(spared, url=page.url)
+    if pruning.sizes.whole.prose < 0.85 * before or _length(lines) < _SHORT:
+        more = lines_of(_without_lists(tree, page.url, title).tree, url=page.url)
         if _length(more) > 2 * _SHORT and _length(lines) < 0.6 * _length(more):
             trace.note("furniture put back", found="naming alone had cost most of the text")
             lines = more
@@ -97,6 +102,14 @@ def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace)
         lines = paragraphs_of(pruning.tree, Sizes(pruning.tree)) or lines
     trace.note("text", kept=_length(lines), found=f"{len(lines)} lines")
     return lines, pruning.cards
+
+
+def _without_lists(tree: Element, url: str, title: str) -> Pruning:
+    """The page without what stands under furniture headings and without teaser cards: the surest furniture."""
+    pruning = Pruning(deepcopy(tree), url, title)
+    drop_under_headings(pruning)
+    drop_cards(pruning)
+    return pruning
 
 
 def _tidy(lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace) -> list[Line]:

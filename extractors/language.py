@@ -42,7 +42,7 @@ def language_of(text: str, *, page_says: str | None = None, outlet_says: str | N
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:
         return outlet or page
-    heard = _heard(text[:3000])
+    heard = _heard(text[:1200])
     if heard in _PERSIAN:
         return next((said for said in (outlet, page) if said in _PERSIAN), "fa")
     if letters < _SHORT and (said := outlet or page) and any({heard, said} <= group for group in _CLOSE):

@@ -132,12 +132,12 @@ def strip_invisible(tree: Element) -> int:
 
 def drop_named(page: Pruning) -> None:
     """Drop containers that are named as furniture and hold little of the page's paragraphs."""
-    paragraphs = page.sizes.whole.paragraphs or page.sizes.whole.plain or 1
+    prose = page.sizes.whole.prose or 1
     for element in list(page.tree.iter(*_NAMED_TAGS)):
         if element.getparent() is None or not _is_named(element):
             continue
         size = page.sizes[element]
-        held = (size.paragraphs if page.sizes.whole.paragraphs else size.plain) / paragraphs
+        held = (size.paragraphs if page.sizes.whole.paragraphs else size.plain) / prose
         if held < 0.25 and (size.density > 0.3 or held < 0.1) and page.leaves_an_article([element]):
             page.take_out(element, "named as furniture")
 

@@ -72,6 +72,11 @@ class Size:
         return self.text - self.linked
 
     @property
+    def prose(self) -> int:
+        """Characters in p elements; where there are none, characters outside links."""
+        return self.paragraphs or self.plain
+
+    @property
     def density(self) -> float:
         """Share of the characters that stand inside links, 0..1."""
         return self.linked / self.text if self.text else 0.0

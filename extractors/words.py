@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from extractors.phrases import ASIDE, COMMENTS, FOOT, OPENINGS
 
@@ -26,7 +27,12 @@ def one_line(text: str) -> str:
 
 
 def _phrases(*sources: str) -> frozenset[str]:
-    return frozenset(comparable(phrase) for source in sources for phrase in source.split("|"))
+    return frozenset(_joined(phrase) for source in sources for phrase in source.split("|"))
+
+
+def _joined(text: str) -> str:
+    """Comparable words without spaces: where joiners, spaces and nothing stand for one another, all are one."""
+    return comparable(text).replace(" ", "")
 
 
 ASIDE_HEADINGS = _phrases(*ASIDE.values())
@@ -37,16 +43,23 @@ OPENING_WORDS = _phrases(OPENINGS)
 _COUNT = re.compile(r"^\d+ | \d+$")
 
 
+@lru_cache(maxsize=8192)  # menus and boxes are the same on every page of an outlet
 def heading_kind(text: str) -> str | None:
     """Give what a heading of these words stands over: "aside", "foot", "comments", or None for anything else."""
     if not 2 <= len(text) <= 60:
         return None
-    words = _COUNT.sub("", comparable(text))
-    if words in ASIDE_HEADINGS:
+    words = _COUNT.sub("", comparable(text)).split(" ")
+    whole = "".join(words)
+    if whole in ASIDE_HEADINGS or _begins_aside(words):
         return "aside"
-    if words in COMMENT_HEADINGS:
+    if whole in COMMENT_HEADINGS:
         return "comments"
-    return "foot" if words in FOOT_HEADINGS else None
+    return "foot" if whole in FOOT_HEADINGS else None
+
+
+def _begins_aside(words: list[str]) -> bool:
+    """ "Most read this week", "Related news from Kabul": a phrase of two words or more, and one or two words more."""
+    return any("".join(words[:end]) in ASIDE_HEADINGS for end in range(max(2, len(words) - 2), len(words)))
 
 
 _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[::»›>\-–—|،]")
@@ -55,6 +68,4 @@ _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[::»›>\-–—|،]")
 def opens_elsewhere(line: str) -> bool:
     """Say whether a line points away from the article: "Read also: …" in any of the languages known here."""
     found = _OPENER.match(line)
-    return found is not None and (
-        comparable(found.group(1)) in OPENING_WORDS or heading_kind(found.group(1)) is not None
-    )
+    return found is not None and (_joined(found.group(1)) in OPENING_WORDS or heading_kind(found.group(1)) is not None)
