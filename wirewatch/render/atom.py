@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from wirewatch.domain.digest.model import Digest, ToldStory
 from wirewatch.render.clean import cleaned, safe_url
-from wirewatch.render.story import StoryView, story_view, why_line
+from wirewatch.render.story import StoryView, also_line, story_view, why_line
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -65,9 +65,8 @@ def _entry(feed: ElementTree.Element, digest: Digest, story: ToldStory, *, autho
 
 def _summary(view: StoryView) -> str:
     snippet = "".join(part.text for part in view.snippet)
-    also = "; ".join(f"{one.how} {', '.join(outlet.name for outlet in one.outlets)}" for one in view.also)
     why = "; ".join(why_line(why) for why in view.why)
-    return "\n".join(line for line in (snippet, also, f"Flagged for {why}") if line)
+    return "\n".join(line for line in (snippet, also_line(view), f"Flagged for {why}") if line)
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

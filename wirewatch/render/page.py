@@ -90,6 +90,12 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     )
 
 
+def pointed(group: Pointers) -> str:
+    """Give "Under Taliban: one headline; another; and 3 more"."""
+    titles = [title for _, title in group.stories] + ([f"and {group.more} more"] if group.more else [])
+    return f"Under {group.under}: {'; '.join(titles)}"
+
+
 def _shown(digest: Digest) -> list[str]:
     """Give all stories' ids by their right to be shown: the top, then each actor's first, each actor's second, ..."""
     ranks = [(place, story.id) for section in digest.sections for place, story in enumerate(section.stories)]

@@ -12,10 +12,9 @@ from typing import Any
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.clean import clean
-from wirewatch.render.page import FULL, STORIES, Page, SectionView, page
-from wirewatch.render.story import StoryView, why_line
+from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
+from wirewatch.render.story import StoryView, also_line, why_line
 from wirewatch.render.subject import subject
-from wirewatch.render.text import pointed
 from wirewatch.render.words import many
 
 # What Slack refuses beyond (docs.slack.dev, reference/block-kit/blocks); a message over a limit is lost as a whole.
@@ -122,10 +121,8 @@ def _story(story: StoryView) -> list[Json]:
     lines.append(_link(story.title, story.url, bold=True))
     language = f" · {story.language_name}" if story.language_name else ""
     lines.append(_text(f"\n{story.outlet}{language} · {story.when}"))
-    also = [f"{one.how} {', '.join(f'{o.name} {o.language}'.strip() for o in one.outlets)}" for one in story.also]
-    voices = [f"{story.voices} independent outlets"] if story.voices > 1 else []
-    if also or voices:
-        lines.append(_text(f"\n{'; '.join([*also, *voices])}"))
+    if also := also_line(story):
+        lines.append(_text(f"\n{also}"))
     if story.snippet:
         lines += [_text("\n"), *(_text(part.text, bold=part.strong) for part in story.snippet)]
     lines += [_text(f"\n“{words}” - {speaker}", italic=True) for words, speaker in story.quotes]

@@ -108,6 +108,15 @@ def why_line(why: Why) -> str:
     return f"{why.name}: “{why.surface}”{alias}{near} in {places(why)}"
 
 
+def also_line(story: StoryView) -> str:
+    """Give "also TASS ru; copied by Dawn en and 2 more; 3 independent outlets"; "" for a story of one outlet."""
+    parts = []
+    for also in story.also:
+        names = ", ".join(f"{one.name} {one.language}".strip() for one in also.outlets)
+        parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
+    return "; ".join([*parts, f"{story.voices} independent outlets"] if story.voices > 1 else parts)
+
+
 def places(why: Why) -> str:
     """Give "title and body, 4 times"."""
     return listed(why.places) + (f", {many(why.times, 'time')}" if why.times > 1 else "")

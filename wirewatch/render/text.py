@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.columns import WIDTH, width, wrap
-from wirewatch.render.page import FULL, STORIES, Page, Pointers, SectionView, page
-from wirewatch.render.story import Also, StoryView, why_line
+from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
+from wirewatch.render.story import StoryView, also_line, why_line
 from wirewatch.render.words import many
 
 
@@ -58,12 +58,6 @@ def _section(section: SectionView) -> Iterator[str]:
         yield "\n".join(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)
 
 
-def pointed(group: Pointers) -> str:
-    """Give "Under Taliban: one headline; another; and 3 more"."""
-    titles = [title for _, title in group.stories] + ([f"and {group.more} more"] if group.more else [])
-    return f"Under {group.under}: {'; '.join(titles)}"
-
-
 def _also_named(laid_out: Page) -> Iterator[str]:
     if laid_out.also_named:
         yield "\n" + _underlined("Also named")
@@ -78,7 +72,7 @@ def _story(story: StoryView) -> str:
     lines = [wrap(f"[{mark}]") for mark in story.marks]
     lines += [wrap(story.title), wrap(f"{story.outlet}{language} - {story.when.replace(' · ', ' - ')}")]
     if story.also:
-        lines.append(wrap(_also(story)))
+        lines.append(wrap(also_line(story)))
     if story.url:
         lines.append(story.url)
     if snippet:
@@ -95,18 +89,6 @@ def _brief(story: StoryView) -> str:
     named = "".join(f", “{why.surface}”" for why in story.why[:3])
     line = wrap(f"{story.title} ({story.outlet}{language}{marks}{named})", first="- ", rest="  ")
     return f"{line}\n  {story.url}" if story.url else line
-
-
-def _also(story: StoryView) -> str:
-    parts = [_also_part(also) for also in story.also]
-    if story.voices > 1:
-        parts.append(f"{story.voices} independent outlets")
-    return "; ".join(parts)
-
-
-def _also_part(also: Also) -> str:
-    names = ", ".join(f"{one.name} {one.language}".strip() for one in also.outlets)
-    return f"{also.how} {names}" + (f" and {also.more} more" if also.more else "")
 
 
 def _after(laid_out: Page) -> Iterator[str]:
