@@ -1,0 +1,91 @@
+"""What the grouper reads in an article: its words, its names and numbers, and what can be compared across languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wirewatch.domain.model import StoryArticle
+from wirewatch.domain.story.commonplace import TELLS_NOTHING
+from wirewatch.domain.story.concepts import concept
+from wirewatch.domain.story.sounds import sounds
+from wirewatch.domain.story.words import fold, stem, words
+
+LEAD_LENGTH = 900  # characters: what a report says first is what it is about
+READ_LENGTH = 2_400  # characters beyond which a report turns to background
+TITLE_COUNTS = 2
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
+_NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
+_CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The countable contents of one article."""
+
+    title: Counter[str]  # stems
+    lead: Counter[str]  # stems of title (twice) and first characters
+    full: Counter[str]  # stems of title (twice) and all that is read
+    names: Counter[str]  # names, whole and in parts, and numbers
+    keys: Counter[str]  # concepts, sounds of names, numbers: alike in every language
+    days: frozenset[str]  # weekdays that the opening names
+
+
+def read(article: StoryArticle) -> Reading:
+    """Give what an article holds for comparing."""
+    title, text = fold(article.title), fold(article.text[:READ_LENGTH])
+    cut = text.rfind(" ", 0, LEAD_LENGTH) if len(text) > LEAD_LENGTH else len(text)
+    opening = text[:cut]
+    title_words, lead_words, more_words = words(title), words(opening), words(text[cut:])
+    title_stems = _stems(title_words)
+    lead = Counter(title_stems * TITLE_COUNTS + _stems(lead_words))
+    full = lead + Counter(_stems(more_words))
+    names = _names(title, text)
+    return Reading(
+        title=Counter(title_stems),
+        lead=lead,
+        full=full,
+        names=names,
+        keys=_keys(title_words * TITLE_COUNTS + lead_words, text=opening),
+        days=frozenset(day for word in lead_words[:80] if (day := concept(word)) in WEEKDAYS),
+    )
+
+
+def _stems(found: list[str]) -> list[str]:
+    return [stemmed for word in found if (stemmed := stem(word)) not in TELLS_NOTHING]
+
+
+def _names(title: str, text: str) -> Counter[str]:
+    names: Counter[str] = Counter()
+    for run in _NAME.findall(text) + ([] if _in_title_case(title) else _NAME.findall(" " + title)):
+        parts = [stem(part) for part in run.removesuffix("'s").split()]
+        names.update(part for part in parts if part not in TELLS_NOTHING)
+        names.update(" ".join(pair) for pair in pairwise(parts))
+    names.update(number.rstrip(".,:") for number in _NUMBER.findall(f"{title} {text}") if len(number) > 1)
+    return names
+
+
+def _in_title_case(title: str) -> bool:
+    longer = [word for word in title.split()[1:] if len(word) > 3]
+    return sum(word[0].isupper() for word in longer) > 0.6 * len(longer)
+
+
+def _keys(found: list[str], *, text: str) -> Counter[str]:
+    keys: Counter[str] = Counter()
+    cased = len(_CASED.findall(text[:80])) > 20
+    for word in found:
+        known = concept(word)
+        if known:
+            keys[known] += 1
+        elif word[0].isdigit():
+            if len(word) > 1:
+                keys[stem(word)] += 1
+        elif not cased or word[0].isupper():
+            for sound in sounds(word):
+                keys["~" + sound] += 1
+    return keys

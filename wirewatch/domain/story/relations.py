@@ -1,0 +1,57 @@
+"""What an article is to the one that it is most like: copy, edit, rewrite, translation, or its own report."""
+
+from __future__ import annotations
+
+from wirewatch.domain.model import Relation
+from wirewatch.domain.story.likeness import Known
+from wirewatch.domain.story.vocabulary import cosine
+from wirewatch.domain.story.words import fold, words
+
+COPY_SHARE = 0.96  # of the shorter text's word triples
+EDIT_SHARE = 0.82
+REWORDED_SHARE = 0.18  # independent reporters seldom share more than the quotes
+REWRITE_CONTENT = 0.58  # cosine of the texts' words
+REWRITE_NAMES = 0.35  # cosine of the texts' names and numbers
+NAMED_IN_REASON = 4
+
+
+def wording_shared(one: str, other: str) -> float:
+    """Give the share, 0..1, of the shorter text's word triples that the other text has too."""
+    mine, theirs = _triples(one), _triples(other)
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    found = words(fold(text).lower())
+    return {tuple(found[at : at + 3]) for at in range(max(1, len(found) - 2))}
+
+
+def closeness(one: Known, other: Known) -> tuple[bool, float]:
+    """Give a key that is greatest for the article that another is most likely taken from: same language, same words."""
+    alike = one.language == other.language
+    return alike, cosine(one.full, other.full) if alike else cosine(one.keys, other.keys)
+
+
+def relation(one: Known, other: Known) -> tuple[Relation, str]:
+    """Give what the later article is to the earlier one, and one line that tells a person why."""
+    if one.language != other.language:
+        return Relation.TRANSLATION, f"the same report in another language ({other.language}): {_shared(one, other)}"
+    shared = wording_shared(one.text, other.text)
+    if shared >= COPY_SHARE:
+        return Relation.COPY, f"{shared:.0%} of its wording is that of an earlier article"
+    if shared >= EDIT_SHARE:
+        return Relation.EDIT, f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
+    content, names = cosine(one.full, other.full), cosine(one.names, other.names)
+    if names >= REWRITE_NAMES and (content >= REWRITE_CONTENT or shared >= REWORDED_SHARE):
+        return Relation.REWRITE, f"the same report in other words: {_shared(one, other)}"
+    return Relation.INDEPENDENT, f"another report of the event: {_shared(one, other)}"
+
+
+def _shared(one: Known, other: Known) -> str:
+    alike = one.language == other.language
+    mine, theirs = (one.names, other.names) if alike else (one.keys, other.keys)
+    both = [term for term in mine if term in theirs and not term.startswith("~")]
+    if not both:
+        return "its words are much the same"
+    both.sort(key=lambda term: -mine[term] * theirs[term])
+    return "it names the same people, places and figures: " + ", ".join(both[:NAMED_IN_REASON])
