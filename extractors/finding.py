@@ -16,6 +16,7 @@ from extractors.page import Page, visible_lines
 from extractors.pruning import Pruning, drop_cards, drop_named, drop_under_headings
 from extractors.shape import Element, Sizes, drop, text_of
 from extractors.trace import Trace
+from extractors.trailing import drop_items_after_text
 from extractors.words import comparable
 from wirewatch.domain.model import BodySource
 
@@ -109,6 +110,7 @@ def _without_lists(tree: Element, url: str, title: str) -> Pruning:
     pruning = Pruning(deepcopy(tree), url, title)
     drop_under_headings(pruning)
     drop_cards(pruning)
+    drop_items_after_text(pruning)
     return pruning
 
 

@@ -9,7 +9,7 @@ from extractors.body import Line
 from extractors.cleaning import key_of
 from extractors.page import Page
 from extractors.shape import Element, Sizes, text_of
-from extractors.words import comparable, heading_kind
+from extractors.words import comparable, ends_a_sentence, heading_kind
 
 _OUTSIDE = frozenset({"aside", "nav", "footer", "a", "figure", "figcaption", "form", "li", "table"})
 _TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "b")
@@ -27,7 +27,7 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line]) ->
     """Give the standfirst as it stands on the page, or "".
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
-    sentence, between the title and the first line of the body.
+    sentence, or a whole sentence beside the title, between the title and the first line of the body.
     """
     described = _as_described(page, tree, sizes)
     if described and _stands_later(described, lines):
@@ -87,6 +87,8 @@ def _as_placed(tree: Element, sizes: Sizes, lines: list[Line]) -> str:
         if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element) or heading_kind(text):
             continue
         if _is_named(element) or (element.tag in ("h2", "h3") and len(text) > 80):
+            return text
+        if element.getparent() is title.getparent() and len(text) >= 60 and ends_a_sentence(text):
             return text
     return ""
 

@@ -199,7 +199,7 @@ def _lists(page: Pruning, element: Element) -> bool:
     if page.sizes[element].density >= 0.5:
         return True
     for parent in (element, *element.iterdescendants("div", "section", "ul", "ol", "tbody")):
-        text = sum(page.sizes[card].text for run in _alike(page, parent) for card in run)
+        text = sum(page.sizes[card].text for run in alike(page, parent) for card in run)
         if text >= 0.6 * page.sizes[element].text or _alternates(page, parent):
             return True
     return False
@@ -272,7 +272,7 @@ def drop_cards(page: Pruning) -> None:
     ):
         if parent.getparent() is None or len(parent) < 2:
             continue
-        for run in _alike(page, parent):
+        for run in alike(page, parent):
             cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
             if len(cards) < max(2, 0.8 * len(run)):
                 continue
@@ -283,7 +283,8 @@ def drop_cards(page: Pruning) -> None:
                 page.take_out(element, "teasers of other articles")
 
 
-def _alike(page: Pruning, parent: Element) -> Iterator[list[Element]]:
+def alike(page: Pruning, parent: Element) -> Iterator[list[Element]]:
+    """Give the runs of neighbouring children that share tag and class, each with some text."""
     children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
     for (tag, _), group in groupby(children, key=_signature):
         run = list(group)

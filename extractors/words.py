@@ -26,6 +26,14 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+_SENTENCE_END = re.compile(r"[.!?…。؟۔।;»”\"']\s*$")
+
+
+def ends_a_sentence(text: str) -> bool:
+    """Say whether a text ends like a sentence, in any script."""
+    return _SENTENCE_END.search(text) is not None
+
+
 def _phrases(*sources: str) -> frozenset[str]:
     return frozenset(_joined(phrase) for source in sources for phrase in source.split("|"))
 

@@ -327,6 +327,17 @@ def numbered_headlines(s: Story) -> str:
     return f"<table><tr>{text}<td><h3>{s.most_read}</h3>{items}</td></tr></table>"
 
 
+def headlines_and_snippets_without_a_sign(s: Story) -> str:
+    items = "".join(f"<div><div>{t}</div><div>{x}</div></div>" for t, x in s.teasers)
+    return f"<div><h1>{s.title}</h1><div>{s.lead}</div><div>{paragraphs(s)}</div></div><div><div>{items}</div></div>"
+
+
+def small_headings_and_snippets_beside_the_text(s: Story) -> str:
+    items = "".join(f"<section class='z'><h4>{t}</h4><p>{x}</p></section>" for t, x in s.teasers)
+    text = f"<div class='g1'><h1>{s.title}</h1><p>{s.lead}</p>{paragraphs(s)}</div>"
+    return f"<div class='g'>{text}<div class='g2'>{items}</div></div>"
+
+
 SKELETONS: tuple[Skeleton, ...] = (
     blog_with_related_posts,
     cards_without_names_or_heading,
@@ -349,5 +360,7 @@ SKELETONS: tuple[Skeleton, ...] = (
     wrapped_cards_in_columns,
     definition_list_of_news,
     numbered_headlines,
+    headlines_and_snippets_without_a_sign,
+    small_headings_and_snippets_beside_the_text,
 )
 BRIEFS = frozenset({"feed_of_paragraph_pairs", "list_of_items_below_a_brief"})  # hold the lead and one paragraph only

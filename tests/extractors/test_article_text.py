@@ -114,6 +114,14 @@ def test_names_that_mean_news_in_other_languages_cost_no_text(name: str) -> None
     assert extract(html, url=URL).body == "\n".join(FA.body)
 
 
+def test_questions_and_sections_that_are_the_article_stay() -> None:
+    parts = [
+        f"<div class='part'><h2>District {n} of the valley</h2><p>{text}</p></div>" for n, text in enumerate(EN.body)
+    ]
+    article = extract(_plain(f"<p>{EN.lead}</p>{''.join(parts)}"), url=URL)
+    assert [text for text in EN.body if text not in article.body] == []
+
+
 def test_one_link_of_a_line_amid_prose_stays() -> None:
     line = "<p><a href='/herat/report'>The full table of the harvest by district</a></p>"
     article = extract(_plain(f"<p>{EN.body[0]}</p>{line}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
