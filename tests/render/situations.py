@@ -217,7 +217,7 @@ def after_an_outage() -> Digest:
         composed_at=DUE + 5 * HOUR,
         late_by=5 * HOUR + timedelta(minutes=4),
     )
-    notes = ("config/feeds.yaml:12: feeds[3].evry is not a setting; the last good configuration is used.",)
+    notes = ("config/feeds.yaml:12: feeds[3].colour is not a setting; the last good configuration is used.",)
     coverage = replace(COVERAGE, overdue=4)
     return composed(delegation(), border(), school(), issue=issue, notes=notes, coverage=coverage).digest
 
