@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from tests.job.scene import FEED, NEWS, Scene, utc
+from tests.job.small_web import Item, Said, SmallWeb, html, page, rss
+from wirewatch.adapters.store import entries
+from wirewatch.domain.model import EntryState
+from wirewatch.steps.cycle import STEPS
+
+URL = f"{NEWS}/talks"
+TITLE = "Envoys gather in the old town hall"
+TEXT = (
+    "Envoys of eleven states gathered in the old town hall on Tuesday to talk about the roads to the south.",
+    "A delegation of the Taliban sat at the far end of the table and took notes through the morning session.",
+    "The hosts said that a second meeting would follow before the first snow closes the passes for the winter.",
+)
+BUSY = html("<h1>Too many readers, come back later</h1>", status=503)
+GOOD = page(TITLE, TEXT, at=utc(12, 6))
+
+
+def settled(scene: Scene, web: SmallWeb, *, says: str, page_answers: tuple[Said, ...]) -> None:
+    """A home with one issue behind it, and a new entry on the morning of the 12th."""
+    scene.write()
+    web.on(FEED, rss())
+    scene.cycle(utc(11, 8))
+    web.on(FEED, rss(Item(url=URL, title=TITLE, at=utc(12, 6), text=says)))
+    web.on(URL, *page_answers)
+    scene.cycle(utc(12, 6, 30))
+
+
+def counts(scene: Scene) -> dict[EntryState, int]:
+    with scene.look() as tx:
+        return {state: count for state, count in entries.counts(tx).items() if count}
+
+
+def test_a_page_that_was_busy_once_is_read_later_and_its_article_told_once(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY, GOOD))
+    assert counts(scene) == {EntryState.FEED_ONLY: 1}
+    scene.cycle(utc(12, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(12, 8))
+    scene.cycle(utc(13, 7, 1))
+    assert counts(scene) == {EntryState.READ: 1}
+    told = scene.run("explain", URL).out
+    assert "read after 2 tries" in told
+    assert "text from the page" in told
+    assert "revision 2" in told
+    assert [issue.count(URL) for issue in scene.issues()] == [0, 1, 0]
+
+
+def test_what_only_the_page_names_is_told_once_it_could_be_read(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="Eleven states talk of roads.", page_answers=(BUSY, GOOD))
+    scene.cycle(utc(12, 7, 1), only=STEPS[3:])
+    scene.cycle(utc(12, 8))
+    scene.cycle(utc(13, 7, 1))
+    assert [issue.count(URL) for issue in scene.issues()] == [0, 0, 1]
+
+
+def test_a_page_is_not_asked_for_again_before_its_time(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY, GOOD))
+    scene.cycle(utc(12, 6, 35))
+    assert counts(scene) == {EntryState.FEED_ONLY: 1}
+    assert "next try 2021-10-12 06:45 UTC" in scene.run("explain", URL).out
+
+
+def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tries(
+    scene: Scene, web: SmallWeb
+) -> None:
+    settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY,))
+    for now in (utc(12, 7), utc(12, 10), utc(13, 6), utc(14, 6), utc(15, 6)):
+        scene.cycle(now, only=("read",))
+    told = scene.run("explain", URL).out
+    assert "feed-only after 4 tries\n" in told
+    assert "503" in told
+
+
+def test_a_page_that_is_gone_is_not_asked_for_again(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="The Taliban are at the table.", page_answers=(html("Gone", status=410), GOOD))
+    scene.cycle(utc(13, 6))
+    assert counts(scene) == {EntryState.FEED_ONLY: 1}
