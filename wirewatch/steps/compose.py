@@ -167,10 +167,16 @@ def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue |
         first=last is None,
         previous_number=last.number if last else None,
         previous_stories=last.stories if last else None,
-        archive_url=config.settings.digests.archive_url,
+        archive_url=_page_of(config, series, last.number + 1 if last else 1),
         config_hash=config.hash,
         build=build_name(),
     )
+
+
+def _page_of(config: Config, series: Series, number: int) -> str | None:
+    """Give where others can read the issue, when the filed digests are published somewhere."""
+    root = config.settings.digests.archive_url
+    return f"{root.rstrip('/')}/{series.id}/{number:04d}.html" if root else None
 
 
 def _notes(warnings: Sequence[str]) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import coverage as stored_coverage
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.feeds import FeedOverview
@@ -13,9 +14,11 @@ from wirewatch.domain import health
 from wirewatch.domain.digest.model import Coverage, FeedTrouble
 from wirewatch.domain.health import FeedFacts
 
+HABIT = timedelta(days=60)  # how far back a feed's habit is read
 
-def facts_of(feed: FeedOverview) -> FeedFacts:
-    """Give what is known of a feed, as the health rules want it."""
+
+def facts_of(feed: FeedOverview, *, news_at: tuple[datetime, ...] = (), pages: tuple[int, int] = (0, 0)) -> FeedFacts:
+    """Give what is known of a feed, as the health rules want it; pages: (settled, without a page) in the window."""
     return FeedFacts(
         outlet=feed.outlet,
         url=feed.url,
@@ -27,18 +30,26 @@ def facts_of(feed: FeedOverview) -> FeedFacts:
         last_outcome=feed.state.last_outcome,
         last_detail=feed.state.last_detail,
         next_due_at=feed.state.next_due_at,
+        news_at=news_at,
+        pages_read=pages[0],
+        pages_empty=pages[1],
     )
 
 
-def feed_facts(tx: Connection) -> list[FeedFacts]:
-    """Give what is known of every configured feed."""
-    return [facts_of(feed) for feed in stored_feeds.overview(tx) if feed.configured]
+def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
+    """Give what is known of every configured feed, by id; pages are counted from `start` on."""
+    news, pages = stored_coverage.news_times(tx, since=now - HABIT), stored_coverage.pages_between(tx, start, now)
+    return {
+        feed.id: facts_of(feed, news_at=news.get(feed.id, ()), pages=pages.get(feed.id, (0, 0)))
+        for feed in stored_feeds.overview(tx)
+        if feed.configured
+    }
 
 
 def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime) -> Coverage:
     """Give the counts of the window [start, end)."""
     counts = stored_digests.account(tx, start, end)
-    facts = feed_facts(tx)
+    facts = list(feed_facts(tx, start=start, now=now).values())
     blind = [feed for feed in facts if health.is_blind(feed, window_start=start)]
     return Coverage(
         articles_read=counts.read,
@@ -55,4 +66,4 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
 
 def troubles_of(tx: Connection, *, start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
     """Give every feed that we could not see through, in words."""
-    return health.troubles(feed_facts(tx), window_start=start, now=now)
+    return health.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)

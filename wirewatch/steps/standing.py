@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,9 +17,10 @@ from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.domain import health
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.health import FeedFacts
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.coverage import facts_of
+from wirewatch.steps.coverage import feed_facts
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
 ADVICE = {
@@ -66,7 +67,8 @@ class Standing:
 def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
     """Give how things stand at `now`."""
     overview = [feed for feed in stored_feeds.overview(tx) if feed.configured]
-    kinds = {feed.id: feed_kind(feed, now=now) for feed in overview}
+    facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
+    kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
     return Standing(
         feeds={
             **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
@@ -78,9 +80,9 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
     )
 
 
-def feed_kind(feed: FeedOverview, *, now: datetime) -> str:
+def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
     """Give the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
-    state, facts = feed.state, facts_of(feed)
+    state = feed.state
     if state.last_outcome is Outcome.GONE:
         return "gone"
     if state.failures >= REPORTED_FROM:

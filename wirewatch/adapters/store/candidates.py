@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,
     digest_stories,
+    digests,
     feeds,
     mentions,
     stories,
@@ -41,15 +42,36 @@ def candidates(
     story_ids = _with_news(tx, series, cut=cut, actors=actors, quiet=quiet)
     rows = _articles(tx, series, story_ids, cut=cut)
     details = _details(tx, [row.id for row in rows])
+    told_in = _told_in(tx, series, story_ids)
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(_candidate(row, details))
     return tuple(
         CandidateStory(
-            id=row.id, key=row.key, articles=tuple(members[row.id]), told_revision=row.told or 0, follows=row.follows
+            id=row.id,
+            key=row.key,
+            articles=tuple(members[row.id]),
+            told_revision=row.told or 0,
+            follows=row.follows,
+            told_in=told_in.get(row.id, ()),
         )
         for row in _stories(tx, series, story_ids)
     )
+
+
+def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Give the numbers of the issues that told each story, oldest first."""
+    found: dict[int, tuple[int, ...]] = {}
+    for batch in batches(story_ids):
+        query = (
+            select(digest_stories.c.story_id, digests.c.number)
+            .join(digests, digests.c.id == digest_stories.c.digest_id)
+            .where(digest_stories.c.series == series, digest_stories.c.story_id.in_(batch))
+            .order_by(digests.c.number)
+        )
+        for row in tx.execute(query):
+            found[row.story_id] = (*found.get(row.story_id, ()), row.number)
+    return found
 
 
 def _told(series: str) -> ColumnElement[bool]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, func, select
 
-from wirewatch.adapters.store.schema import feeds, fetches
-from wirewatch.domain.model import OUTCOMES_OK, Outcome
+from wirewatch.adapters.store.schema import entries, feeds, fetches
+from wirewatch.domain.model import OUTCOMES_OK, EntryState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +58,27 @@ def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
         overflowed=any(look.overflowed for look in looks),
         added_at=feed.added_at,
     )
+
+
+def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
+    """Give, for each feed, the last polls that brought something new, oldest first: its habit."""
+    query = (
+        select(fetches.c.feed_id, fetches.c.fetched_at)
+        .where(fetches.c.fetched_at >= since, fetches.c.entries_new > 0)
+        .order_by(fetches.c.fetched_at)
+    )
+    found: dict[int, list[datetime]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.feed_id, []).append(row.fetched_at)
+    return {feed_id: tuple(times[-last:]) for feed_id, times in found.items()}
+
+
+def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
+    """Count, for each feed, the entries seen in (start, end] that were settled, and those of them without a page."""
+    without = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
+    query = (
+        select(entries.c.feed_id, func.count(), func.sum(case((without, 1), else_=0)))
+        .where(entries.c.seen_at > start, entries.c.seen_at <= end, entries.c.state != EntryState.WAITING.value)
+        .group_by(entries.c.feed_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in tx.execute(query)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cyclopts import App
@@ -26,27 +26,29 @@ def list_feeds(*, common: Common | None = None) -> int:
     common = common or Common()
     config = common.load()
     store = common.open_store(config)
+    from wirewatch.steps.coverage import feed_facts
     from wirewatch.steps.desk import note_config
+    from wirewatch.steps.standing import feed_kind
 
     note_config(store, config, now=common.instant())
+    now = common.instant()
     with store.read() as tx:
+        facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
         for feed in feeds.overview(tx):
             if feed.configured:
-                say_feed(feed, now=common.instant())
+                say_feed(feed, kind=feed_kind(feed, facts[feed.id], now=now))
     store.close()
     return 0
 
 
-def say_feed(feed: FeedOverview, *, now: datetime) -> None:
+def say_feed(feed: FeedOverview, *, kind: str) -> None:
     """Say one feed's health in words."""
-    from wirewatch.steps.standing import feed_kind
-
     state = feed.state
     say(f"{feed.outlet} ({feed.language or '?'})  {feed.url}")
     looked = f"{state.last_fetch_at:%a %d %b %H:%M} UTC" if state.last_fetch_at else "not yet"
     news = f"{state.last_new_at:%a %d %b %H:%M} UTC" if state.last_new_at else "never"
     gap = f"; usually something new every {_span(feed.usual_gap.total_seconds())}" if feed.usual_gap else ""
-    say(f"    {feed_kind(feed, now=now)}: fetched {looked}, last news {news}, {feed.entries} entries{gap}")
+    say(f"    {kind}: fetched {looked}, last news {news}, {feed.entries} entries{gap}")
     if state.failures:
         say(f"    fails since {state.failing_since:%a %d %b %H:%M} UTC: {state.last_detail}")
     say(f"    next look {state.next_due_at:%a %d %b %H:%M} UTC")
