@@ -106,8 +106,12 @@ class Scene:
 
     def run(self, *arguments: str, now: datetime | str | None = None) -> Ran:
         """Run one `wirewatch …` in this process."""
+        return self.bare(*self.command(*arguments, now=now))
+
+    def bare(self, *arguments: str) -> Ran:
+        """Run one `wirewatch …` in this process with these arguments alone."""
         self.capture.readouterr()
-        code = cli.run(self.command(*arguments, now=now))
+        code = cli.run(arguments)
         out, err = self.capture.readouterr()
         return Ran(code, out, err)
 

@@ -61,9 +61,7 @@ def test_a_page_is_not_asked_for_again_before_its_time(scene: Scene, web: SmallW
     assert "next try 2021-10-12 06:45 UTC" in scene.run("explain", URL).out
 
 
-def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tries(
-    scene: Scene, web: SmallWeb
-) -> None:
+def test_a_page_that_is_never_to_be_had_stays_with_the_feeds_text_after_four_tries(scene: Scene, web: SmallWeb) -> None:
     settled(scene, web, says="The Taliban are at the table.", page_answers=(BUSY,))
     for now in (utc(12, 7), utc(12, 10), utc(13, 6), utc(14, 6), utc(15, 6)):
         scene.cycle(now, only=("read",))
