@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from wirewatch.entrypoints.commands import configuring, cycle, demo, digests, feeds, looking, watching
-from wirewatch.entrypoints.options import JobImpossible, WrongUsage, tell
+from wirewatch.entrypoints.options import WrongUsage, tell
 
 DONE, FAILED, WRONG = 0, 1, 2
+# Errors whose message is a sentence for the user; by name, so that looking costs no import.
+IN_WORDS = frozenset({"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError"})
 
 app = App(
     name="wirewatch",
@@ -62,7 +64,7 @@ def _explained(error: Exception, *, verbose: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    known = isinstance(error, JobImpossible) or type(error).__name__ in {"StoreUnavailable", "NothingToSend"}
+    known = not IN_WORDS.isdisjoint(kind.__name__ for kind in type(error).__mro__)
     hint = "" if known or verbose else " (run it again with --verbose to see where)"
     tell(f"wirewatch: {error if known else f'{type(error).__name__}: {error}'}{hint}")
     return FAILED

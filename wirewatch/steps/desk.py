@@ -20,6 +20,7 @@ from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import Store, open_store
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
@@ -70,7 +71,11 @@ def build_name() -> str:
 
 def open_desk_store(config: Config, home: Path) -> Store:
     """Give the store alone, for commands that only look. Raises StoreUnavailable."""
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is no folder" if home.exists() else f"it cannot be made: {error.strerror}"
+        raise StoreUnavailable(f"{home} cannot be the home: {why}; name another folder with --home") from error
     return open_store(store_url(config, home))
 
 
