@@ -76,9 +76,10 @@ _AFTER = (
         "(?:'s)?(?: (?:news|state|press|wire))?(?: (?:agency|service))? (?:has |had |also |earlier |later )?"
         "(?:report(?:ed|s)|quot(?:ed|es)|cit(?:ed|es)|said|says|wrote|writes)\\b"
     ),
-
-    '[»"]? (?:сообщает|передает|передаёт|пишет|сообщило|گزارش|نوشت|کے مطابق|نے بتایا|په حواله|د راپور|के मुताबिक|के अनुसार|ने बताया)',
-    "(?:'[nıiuü]+n)? (?:haberine göre|bildirdi|aktardı|ajansı)",
+    # Russian; Persian, Urdu, Pashto, Hindi; Turkish; Chinese
+    '[»"]? (?:сообщает|передает|передаёт|пишет|сообщило)',
+    " (?:گزارش|نوشت|کے مطابق|نے بتایا|په حواله|د راپور|के मुताबिक|के अनुसार|ने बताया)",
+    " (?:haberine göre|bildirdi|aktardı|ajansı)",
     "(?:报道|報道|电|電|消息)",
 )
 FRAMES = (

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness
+from wirewatch.domain.story.concepts import concept
+from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, together
 from wirewatch.domain.story.origins import origin
 from wirewatch.domain.story.reading import read
 from wirewatch.domain.story.relations import closeness, relation
-from wirewatch.domain.story.vocabulary import Vocabulary, unit
+from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import Window
 
-JOIN = 0.5  # likeness to a story from which on an article belongs to it
+JOIN = 0.42  # likeness to a story from which on an article belongs to it
 CANDIDATES = 16
 COMPARED_MEMBERS = 8
 TEXT_KEPT = 4_000
-ARTICLES_BEFORE = 100.0
+ARTICLES_BEFORE = 500.0
 ALL = "*"
 
 
@@ -25,9 +27,9 @@ class Grouper:
 
     def __init__(self) -> None:
         self._window = Window()
-        self._words = Vocabulary(articles_before=ARTICLES_BEFORE)
-        self._names = Vocabulary(articles_before=ARTICLES_BEFORE)
-        self._keys = Vocabulary(articles_before=ARTICLES_BEFORE)
+        self._words = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.03)
+        self._names = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.03)
+        self._keys = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.05)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
         """Take up articles that were placed before, in time order."""
@@ -53,21 +55,18 @@ class Grouper:
 
     def _known(self, article: StoryArticle) -> Known:
         found, language = read(article), article.language or "und"
-        self._words.learn(found.full.keys(), language=language)
-        self._names.learn(found.names.keys(), language=ALL)
-        self._keys.learn(found.keys.keys(), language=ALL)
+        words = _learnt(self._words, found.full, language=language)
         return Known(
             id=article.id,
             story=article.id,
             language=language,
             hours=article.published_at.timestamp() / 3600.0,
             text=article.text[:TEXT_KEPT],
-            title=unit(self._words.weights(found.title, language=language)),
-            lead=unit(self._words.weights(found.lead, language=language)),
-            full=unit(self._words.weights(found.full, language=language)),
-            names=unit(self._names.weights(found.names, language=ALL)),
-            keys=unit(self._keys.weights(found.keys, language=ALL)),
-            days=found.days,
+            title=weighted(found.title, words),
+            full=weighted(found.full, words),
+            names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
+            keys=weighted(found.keys, _learnt(self._keys, found.keys, language=ALL)),
+            moments=found.moments,
         )
 
     def _best_story(self, one: Known) -> tuple[str, float, Known | None]:
@@ -79,18 +78,15 @@ class Grouper:
                 for member in self._window.members(story, most=COMPARED_MEMBERS)
                 if abs(member.hours - one.hours) <= WINDOW_HOURS
             ]
-            score = _likeness_to_story(one, members)
+            score = together(likeness(one, member) for member in members) if members else 0.0
             if score > best[1]:
                 best, best_members = (story, score), members
         return *best, max(best_members, key=lambda member: closeness(one, member), default=None)
 
 
-def _likeness_to_story(one: Known, members: Sequence[Known]) -> float:
-    """Give the mean of the best and the average likeness: neither one look-alike nor a lengthening chain decides."""
-    if not members:
-        return 0.0
-    scores = [likeness(one, member) for member in members]
-    return (max(scores) + sum(scores) / len(scores)) / 2
+def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> dict[str, float]:
+    vocabulary.learn(counts, language=language)
+    return vocabulary.telling(counts, language=language)
 
 
 def _opens(one: Known, *, origin: str | None, follows: str | None = None) -> Placement:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from wirewatch.domain.model import StoryArticle
 from wirewatch.domain.story.commonplace import TELLS_NOTHING
 from wirewatch.domain.story.concepts import concept
+from wirewatch.domain.story.moments import Moments, moments
 from wirewatch.domain.story.sounds import sounds
 from wirewatch.domain.story.words import fold, stem, words
 
@@ -21,7 +22,6 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
 _NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
 _CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +29,10 @@ class Reading:
     """The countable contents of one article."""
 
     title: Counter[str]  # stems
-    lead: Counter[str]  # stems of title (twice) and first characters
     full: Counter[str]  # stems of title (twice) and all that is read
     names: Counter[str]  # names, whole and in parts, and numbers
     keys: Counter[str]  # concepts, sounds of names, numbers: alike in every language
-    days: frozenset[str]  # weekdays that the opening names
+    moments: Moments
 
 
 def read(article: StoryArticle) -> Reading:
@@ -43,16 +42,13 @@ def read(article: StoryArticle) -> Reading:
     opening = text[:cut]
     title_words, lead_words, more_words = words(title), words(opening), words(text[cut:])
     title_stems = _stems(title_words)
-    lead = Counter(title_stems * TITLE_COUNTS + _stems(lead_words))
-    full = lead + Counter(_stems(more_words))
     names = _names(title, text)
     return Reading(
         title=Counter(title_stems),
-        lead=lead,
-        full=full,
+        full=Counter(title_stems * TITLE_COUNTS + _stems(lead_words) + _stems(more_words)),
         names=names,
         keys=_keys(title_words * TITLE_COUNTS + lead_words, text=opening),
-        days=frozenset(day for word in lead_words[:80] if (day := concept(word)) in WEEKDAYS),
+        moments=moments(lead_words, published=article.published_at.date()),
     )
 
 

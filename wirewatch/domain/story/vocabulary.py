@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays
 COMMON_SHARE = 0.3
+MOST_TIMES = 50
+TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
 
 
 class Vocabulary:
-    """The document frequencies of one kind of term, language by language."""
+    """The document frequencies of one kind of term, language by language.
 
-    def __init__(self, *, articles_before: float = 0.0) -> None:
+    Before it has learnt anything it believes that it has read `articles_before` articles, a `usual_share` of which held
+    each of the words that `usual` knows.
+    """
+
+    def __init__(self, usual: Callable[[str], object], *, articles_before: float, usual_share: float) -> None:
+        self._usual = usual
         self._before = articles_before
+        self._usual_count = articles_before * usual_share
         self._holding: dict[str, Counter[str]] = {}
         self._articles: Counter[str] = Counter()
 
     def learn(self, terms: Iterable[str], *, language: str) -> None:
         """Count one article with these distinct terms."""
         holding = self._holding.setdefault(language, Counter())
-        holding.update(terms)
+        holding.update(dict.fromkeys(terms, 1))
         self._articles[language] += 1
         if self._articles[language] > MOST_ARTICLES:
             self._fade(language)
@@ -31,25 +39,24 @@ class Vocabulary:
         self._holding[language] = Counter(kept)
         self._articles[language] //= 2
 
-    def weights(self, counts: Mapping[str, float], *, language: str) -> dict[str, float]:
-        """Give each term's sublinear tf times idf, the vector not yet of unit length."""
+    def telling(self, terms: Iterable[str], *, language: str) -> dict[str, float]:
+        """Give each term's inverse document frequency; terms that every third article holds are left out."""
         holding = self._holding.get(language) or Counter()
         total = self._articles[language] + self._before + 1.0
         common = max(3.0, COMMON_SHARE * total)
-        log, look = math.log, holding.get
         out: dict[str, float] = {}
-        for term, count in counts.items():
-            held = look(term, 0)
+        for term in terms:
+            held = holding[term] + (self._usual_count if self._usual(term) else 0.0)
             if held < common:
-                idf = log(total / (held + 0.5))
-                out[term] = idf if count == 1 else idf * (1.0 + log(count))
+                out[term] = math.log(total / (held + 0.5))
         return out
 
 
-def unit(vector: dict[str, float]) -> dict[str, float]:
-    """Give the vector at length 1; an empty one stays empty."""
-    length = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {term: weight / length for term, weight in vector.items()} if length else {}
+def weighted(counts: Mapping[str, int], telling: Mapping[str, float]) -> dict[str, float]:
+    """Give the unit vector of sublinear counts times how telling each term is; terms not in `telling` are left out."""
+    found = {term: telling[term] * TIMES[min(count, MOST_TIMES)] for term, count in counts.items() if term in telling}
+    length = math.sqrt(sum(weight * weight for weight in found.values()))
+    return {term: weight / length for term, weight in found.items()} if length else {}
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

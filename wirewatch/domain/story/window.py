@@ -79,7 +79,7 @@ class Window:
 
 
 def _telling(known: Known) -> Mapping[str, float]:
-    return _heaviest(known.lead) | {"=" + term: weight for term, weight in _heaviest(known.keys).items()}
+    return _heaviest(known.full) | {"=" + term: weight for term, weight in _heaviest(known.keys).items()}
 
 
 def _heaviest(vector: Mapping[str, float]) -> dict[str, float]:
