@@ -9,7 +9,10 @@ from wirewatch.domain.digest.model import Receipt
 
 
 def file_page(folder: Path, name: str, body: bytes) -> Receipt:
-    """Write one page under folder; the same name twice leaves the same page. Gives `sent`, or `retry` with the reason."""
+    """Write one page under folder; the same name twice leaves the same page.
+
+    Gives `sent`, or `retry` with the reason.
+    """
     target = folder / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
