@@ -16,9 +16,9 @@ from extractors.body import Line
 from extractors.dates import Dated, published
 from extractors.decoding import decoded
 from extractors.finding import Found, find_text
+from extractors.furniture import strip_invisible
 from extractors.language import language_of
 from extractors.page import Page, parse
-from extractors.pruning import strip_invisible
 from extractors.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from extractors.shape import Sizes, text_of
 from extractors.trace import Stage, Trace

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.body import Line, lines_of, paragraphs_of
+from extractors.cards import drop_cards
 from extractors.cleaning import Links, cleaned, weighed
+from extractors.furniture import Pruning
 from extractors.joining import join_split_bodies
 from extractors.lead import parted, standfirst_of
 from extractors.outlet import Layout, found
 from extractors.outlets import outlet_for
 from extractors.page import Page, visible_lines
-from extractors.pruning import Pruning, drop_cards, drop_named, drop_under_headings
+from extractors.pruning import drop_before_title, drop_named, drop_under_headings
 from extractors.shape import Element, Sizes, drop, text_of
 from extractors.trace import Trace
 from extractors.trailing import drop_items_after_text
@@ -108,6 +110,7 @@ def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace)
 def _without_lists(tree: Element, url: str, title: str) -> Pruning:
     """The page without what stands under furniture headings and without teaser cards: the surest furniture."""
     pruning = Pruning(deepcopy(tree), url, title)
+    drop_before_title(pruning)
     drop_under_headings(pruning)
     drop_cards(pruning)
     drop_items_after_text(pruning)

@@ -1,14 +1,13 @@
-"""What stands around an article, found by its shape, its headings and its name, and taken out of the page."""
+"""What stands around an article, known by its heading, its name, or its place before the title."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import groupby
 
-from extractors.shape import BLOCKS, HEADINGS, Element, Sizes, drop, elsewhere, first_words_stand_in, text_of
-from extractors.words import comparable, heading_kind
+from extractors.cards import headline_link
+from extractors.furniture import Pruning, alike
+from extractors.shape import BLOCKS, HEADINGS, Element, first_words_stand_in, main_text, text_of
+from extractors.words import comparable, ends_a_sentence, heading_kind
 
 _NAMED = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most-?_?(?:read|popular|viewed|recent|shared)|popular\w*"
@@ -25,106 +24,19 @@ _NAMED = re.compile(
     r"|toolbar|pagination|pager|prev-next|post-nav\w*)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
+_SURELY_NAMED = re.compile(
+    r"(?:^|[-_ ])(?:cookies?|cookie-?(?:bar|consent|notice)|consent|tagcloud|tag-cloud|breadcrumbs?|navbar"
+    r"|main-nav|comments|comments?-(?:area|list|section)|disqus_thread|newsletter|share-?bar|sharedaddy|jp-relatedposts|most-?read"
+    r"|most-?popular|trending|paywall-teaser)(?:[-_ ]|$)",
+    re.IGNORECASE,
+)
 _NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "footer", "nav", "table", "form", "dl", "details", "header")
-_INVISIBLE = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "object",
-    "embed",
-    "canvas",
-    "dialog",
-    "textarea",
-    "select",
-    "button",
-)
+# Where a heading may stand: pages of all ages write it in anything.
 _PLACES = (
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "b",
-    "strong",
-    "p",
-    "div",
-    "span",
-    "dt",
-    "legend",
-    "summary",
-    "caption",
-    "th",
-    "td",
-    "font",
-    "header",
-    "label",
-    "li",
-    "center",
-    "em",
-    "i",
-    "u",
+    *("h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "dt", "legend", "summary", "caption"),
+    *("th", "td", "font", "header", "label", "li", "center", "em", "i", "u"),
 )
-_CARD_SIGNS = ("img", "picture", "time", "h2", "h3", "h4", "h5")
 _NEVER_CLIMB = frozenset({"body", "html", "main", "td", "th", "article"})
-_CARDS = frozenset({"div", "article", "section", "li", "td", "tr", "a", "table", "dl", "figure"})
-
-
-@dataclass(slots=True)
-class Pruning:
-    """One page being rid of its furniture: what went, in the order it went."""
-
-    tree: Element
-    url: str
-    title: str = ""  # comparable words
-    sizes: Sizes = field(init=False)
-    _has_headline: bool = field(init=False)
-    removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what went)
-    cards: int = 0  # teaser cards that stayed, because without them there would be no text
-
-    def __post_init__(self) -> None:
-        """Measure the tree as it stands."""
-        self.sizes = Sizes(self.tree)
-        self._has_headline = any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1"))
-
-    def take_out(self, element: Element, step: str) -> None:
-        """Drop one element and note it."""
-        if element.getparent() is None:
-            return
-        self.removed.append((step, text_of(element)[:120]))
-        self.sizes.forget(element)
-        drop(element)
-
-    def leaves_an_article(self, elements: Iterable[Element]) -> bool:
-        """Say whether the page still holds a text without these elements, and they hold none of its title."""
-        chosen = list(elements)
-        rest = self.sizes.whole.plain - sum(self.sizes[el].plain for el in chosen)
-        if rest < (100 if self._has_headline else 200):
-            return False
-        return not any(self._holds_title(el) for el in chosen)
-
-    def _holds_title(self, element: Element) -> bool:
-        if element.tag == "h1" or element.find(".//h1") is not None:
-            return True
-        if len(self.title) < 12:
-            return False
-        return any(
-            comparable(text_of(el)) == self.title
-            for el in element.iter("h2", "h3", "b", "font", "strong")
-            if el.find(".//a") is None
-        )
-
-
-def strip_invisible(tree: Element) -> int:
-    """Take out what a reader never sees as text: scripts, styles, frames, form controls; give how many scripts."""
-    scripts = sum(1 for _ in tree.iter("script"))
-    for element in list(tree.iter(*_INVISIBLE)):
-        drop(element)
-    for element in list(tree.iterfind(".//*[@hidden]")):
-        drop(element)
-    return scripts
 
 
 # --- by name -------------------------------------------------------------------------------------
@@ -133,13 +45,28 @@ def strip_invisible(tree: Element) -> int:
 def drop_named(page: Pruning) -> None:
     """Drop containers that are named as furniture and hold little of the page's paragraphs."""
     prose = page.sizes.whole.prose or 1
+    text = main_text(page.tree, page.sizes)
     for element in list(page.tree.iter(*_NAMED_TAGS)):
         if element.getparent() is None or not _is_named(element):
+            continue
+        if _is_surely_named(element) and page.leaves_an_article([element], surely=True) and not _holds(element, text):
+            page.take_out(element, "named as furniture")
             continue
         size = page.sizes[element]
         held = (size.paragraphs if page.sizes.whole.paragraphs else size.plain) / prose
         if held < 0.25 and (size.density > 0.3 or held < 0.1) and page.leaves_an_article([element]):
             page.take_out(element, "named as furniture")
+
+
+def _holds(element: Element, inner: Element | None) -> bool:
+    return inner is not None and (element is inner or any(above is element for above in inner.iterancestors()))
+
+
+def _is_surely_named(element: Element) -> bool:
+    if element.tag == "nav":
+        return True
+    name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}"
+    return bool(_SURELY_NAMED.search(name))
 
 
 def _is_named(element: Element) -> bool:
@@ -255,82 +182,22 @@ def _follows_suit(page: Pruning, node: Element) -> bool:
 
 
 def _is_run_of_cards(page: Pruning, node: Element) -> bool:
-    link = _headline_link(page, node)
+    link = headline_link(page, node)
     return link is not None and page.sizes[node].plain <= 600
 
 
-# --- by shape ------------------------------------------------------------------------------------
+def drop_before_title(page: Pruning) -> None:
+    """Drop what stands before the headline and is no sentence: tickers, bars of section names."""
+    node = (
+        next((el for el in page.tree.iter("h1") if comparable(text_of(el)) == page.title), None) if page.title else None
+    )
+    while node is not None and node.tag != "body":
+        for before in list(node.itersiblings(preceding=True)):
+            if isinstance(before.tag, str) and before.tag in BLOCKS and _is_no_sentence(page, before):
+                page.take_out(before, "before the title")
+        node = node.getparent()
 
 
-def drop_cards(page: Pruning) -> None:
-    """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
-    leads_elsewhere = elsewhere(page.url)
-    for parent in list(
-        page.tree.iter(
-            "div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl"
-        )
-    ):
-        if parent.getparent() is None or len(parent) < 2:
-            continue
-        for run in alike(page, parent):
-            cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
-            if len(cards) < max(2, 0.8 * len(run)):
-                continue
-            if not page.leaves_an_article(run):
-                page.cards += len(cards)
-                continue
-            for element in run:
-                page.take_out(element, "teasers of other articles")
-
-
-def alike(page: Pruning, parent: Element) -> Iterator[list[Element]]:
-    """Give the runs of neighbouring children that share tag and class, each with some text."""
-    children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
-    for (tag, _), group in groupby(children, key=_signature):
-        run = list(group)
-        if tag in _CARDS and len(run) >= 2:
-            yield run
-
-
-def _signature(element: Element) -> tuple[str, str]:
-    words = (element.get("class") or "").split()
-    return str(element.tag), re.sub(r"\d+", "", words[0]) if words else ""
-
-
-def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
-    link = _headline_link(page, element)
-    if link is None or not leads_elsewhere(link):
-        return False
+def _is_no_sentence(page: Pruning, element: Element) -> bool:
     size = page.sizes[element]
-    if size.plain > 900:
-        return False
-    # A bare list of links may be what the article is about; a card has more than its headline.
-    if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
-        return True
-    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag == "span" for child in link)
-
-
-def _headline_link(page: Pruning, element: Element) -> Element | None:
-    """The link that a block begins with, but for a date or a section name, if it reads like a headline."""
-    links = [element] if element.tag == "a" else list(element.iter("a"))
-    for link in links:
-        size = page.sizes[link].text
-        if size >= 15:
-            return link if size <= 400 and _before(page, element, link) <= 40 else None
-    return None
-
-
-def _before(page: Pruning, element: Element, link: Element) -> int:
-    """Characters of `element` that come before the link."""
-    total, node = 0, link
-    while node is not element:
-        parent = node.getparent()
-        if parent is None:
-            break
-        total += len((parent.text or "").strip())
-        before = node.getprevious()
-        while before is not None:
-            total += page.sizes[before].text + len((before.tail or "").strip())
-            before = before.getprevious()
-        node = parent
-    return total
+    return size.text > 0 and (size.density > 0.4 or (size.plain <= 600 and not ends_a_sentence(text_of(element))))

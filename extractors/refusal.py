@@ -239,7 +239,9 @@ def refuse_text(page: Page, text: str, *, source: str, cards: int, linked: float
     share of the text that stands in links.
     """
     length = len(comparable(text[:1000]))
-    if not page.is_declared_article and (cards >= 6 or (linked > 0.8 and length >= 700)):
+    if not page.is_declared_article and (
+        (cards >= 6 and length < 200) or cards >= 12 or (linked > 0.8 and length >= 700)
+    ):
         raise refusal("section")
     if length < 700:
         _refuse_walls(page, text, source, length)

@@ -160,6 +160,26 @@ def first_words_stand_in(element: Element, inner: Element) -> bool:
     return True
 
 
+_ENOUGH = 400  # characters of running text that make a container the article's
+
+
+def main_text(tree: Element, sizes: Sizes) -> Element | None:
+    """Give the container that holds the most running text directly, if that is enough for an article."""
+    best, most = None, _ENOUGH
+    for element in tree.iter("div", "article", "section", "td", "main", "body"):
+        if sizes[element].text < most:
+            continue
+        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(element)
+        if length > most:
+            best, most = element, length
+    return best
+
+
+def _own_text(element: Element) -> int:
+    runs = (element.text, *(child.tail for child in element))
+    return sum(length for length in (len((run or "").strip()) for run in runs) if length >= 40)
+
+
 def elsewhere(url: str) -> Callable[[Element], bool]:
     """Give a test for links that lead to another page of the same site as `url`."""
     here = urlsplit(url)

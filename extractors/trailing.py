@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.pruning import Pruning, alike
-from extractors.shape import Element, Sizes, blocks_in, text_of
+from extractors.furniture import Pruning, alike
+from extractors.shape import Element, blocks_in, main_text, text_of
 from extractors.words import ends_a_sentence
-
-_ENOUGH = 400  # characters of running text that make a container the article's
 
 
 def drop_items_after_text(page: Pruning) -> None:
@@ -22,23 +20,6 @@ def drop_items_after_text(page: Pruning) -> None:
             if len(after) >= 3 and all(_is_item(page, element) for element in after) and _is_aside(page, after):
                 for element in after:
                     page.take_out(element, "headlines with snippets after the text")
-
-
-def main_text(tree: Element, sizes: Sizes) -> Element | None:
-    """Give the container that holds the most running text directly, if that is enough for an article."""
-    best, most = None, _ENOUGH
-    for element in tree.iter("div", "article", "section", "td", "main", "body"):
-        if sizes[element].text < most:
-            continue
-        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(element)
-        if length > most:
-            best, most = element, length
-    return best
-
-
-def _own_text(element: Element) -> int:
-    runs = (element.text, *(child.tail for child in element))
-    return sum(length for length in (len((run or "").strip()) for run in runs) if length >= 40)
 
 
 def _after(text: Element) -> Iterator[tuple[Element, set[Element]]]:
