@@ -207,6 +207,11 @@ def test_a_quiet_window_is_silent_only_when_the_series_says_so() -> None:
     assert not composed(series=silent, changed=("a headline was corrected",)).silent
 
 
+def test_a_silent_series_speaks_up_when_it_could_not_look() -> None:
+    silent = replace(DAILY, when_quiet="silent")
+    assert not composed(series=silent, coverage=replace(COVERAGE, feeds_read=20)).silent
+
+
 def test_no_story_is_lost_beyond_the_cap() -> None:
     issue = composed(*(story(n, taliban(n)) for n in range(1, 61)))
     assert len(issue.told) == 60

@@ -20,6 +20,7 @@ from wirewatch.domain.digest.model import (
 )
 from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
 from wirewatch.domain.digest.tell import tell
+from wirewatch.domain.health import coverage_is_poor
 
 TOP = 3
 STORIES = 40  # told in a message; the filed page holds all
@@ -60,7 +61,9 @@ def compose(
         notes=tuple(notes),
         actor_names=names,
     )
-    silent = not told and not changed and series.when_quiet == "silent"
+    blind = coverage_is_poor(feeds_total=coverage.feeds_total, feeds_read=coverage.feeds_read)
+    # Silence says that there was nothing; who could not look may not keep it.
+    silent = not told and not changed and not blind and series.when_quiet == "silent"
     return Composed(digest=digest, told=_record(digest, chosen), silent=silent)
 
 
