@@ -150,6 +150,8 @@ def _settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadRepor
 
 def _settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
     """Let the feed's own text stand in, and come back for the page when that makes sense."""
+    if _page_was_read(desk, entry):
+        return _settle_known(desk, entry, entry.article_id or 0)
     article = from_feed(
         title=entry.title, summary=entry.summary, content=entry.content, language=entry.language or entry.feed_language
     )
@@ -177,6 +179,15 @@ def _settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, 
             next_attempt_at=next_attempt,
         )
     return ReadReport(given_up=1)
+
+
+def _page_was_read(desk: Desk, entry: WaitingEntry) -> bool:
+    """Say whether an earlier state of the entry brought its page: a summary must not take the place of that."""
+    if entry.article_id is None:
+        return False
+    with desk.store.read() as tx:
+        article = stored_articles.get(tx, entry.article_id)
+    return article is not None and article.body_source != "feed"
 
 
 def _keep(
