@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from extractors.furniture import Pruning, alike
 from extractors.shape import BLOCKS, HEADINGS, Element, elsewhere
+from extractors.words import ends_a_sentence, one_line
 
 _CARD_SIGNS = ("img", "picture", "time", "h2", "h3", "h4", "h5")
 
@@ -30,6 +31,25 @@ def drop_cards(page: Pruning) -> None:
                     continue
             for element in run:
                 page.take_out(element, "teasers of other articles")
+
+
+def drop_headline_columns(page: Pruning) -> None:
+    """Drop blocks of three or more lines of which none is a sentence: columns of headlines, of old pages mostly."""
+    for element in list(page.tree.iter("td", "font", "div", "center", "span")):
+        if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
+            continue
+        lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
+        if len(lines) < 3 or not all(20 <= len(line) <= 160 and not ends_a_sentence(line) for line in lines):
+            continue
+        if page.leaves_an_article([element], surely=True):
+            page.take_out(element, "a column of headlines")
+
+
+def _runs(element: Element) -> list[str | None]:
+    """The lines of an element that parts them by br alone; none when it holds anything else."""
+    if any(child.tag not in ("br", "hr") for child in element):
+        return []
+    return [element.text, *(child.tail for child in element)]
 
 
 def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:

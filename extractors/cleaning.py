@@ -14,7 +14,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\
 _BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
 _NOTES = re.compile(
     r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
-    r"|جميع الحقوق|جملہ حقوق|alle rechte vorbehalten|tous droits r"
+    r"|جميع الحقوق|جملہ حقوق|all[e] rechte vorbehalten|tous droits r"
     r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was"
     r"|is) (?:originally|first) (?:published|appeared)|the post .{5,200} appeared first on"
     r"|your e-?mail address will not be published|save my name, e-?mail|required fields are marked"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.body import Line, lines_of, paragraphs_of
-from extractors.cards import drop_cards
+from extractors.cards import drop_cards, drop_headline_columns
 from extractors.cleaning import Links, cleaned, weighed
 from extractors.furniture import Pruning
 from extractors.joining import join_split_bodies
@@ -113,6 +113,7 @@ def _without_lists(tree: Element, url: str, title: str) -> Pruning:
     drop_before_title(pruning)
     drop_under_headings(pruning)
     drop_cards(pruning)
+    drop_headline_columns(pruning)
     drop_items_after_text(pruning)
     return pruning
 

@@ -32,7 +32,7 @@ class Pruning:
     def __post_init__(self) -> None:
         """Measure the tree as it stands."""
         self.sizes = Sizes(self.tree)
-        self._has_headline = any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1"))
+        self._has_headline = self._shows_headline()
 
     def take_out(self, element: Element, step: str) -> None:
         """Drop one element and note it."""
@@ -54,6 +54,13 @@ class Pruning:
         if rest < (100 if self._has_headline else 200):
             return False
         return not any(self._holds_title(el) for el in chosen)
+
+    def _shows_headline(self) -> bool:
+        if any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1")):
+            return True
+        # Old pages print the title in whatever is bold or large.
+        bold = (el for el in self.tree.iter("h2", "h3", "b", "font", "strong") if 20 <= self.sizes[el].plain <= 300)
+        return len(self.title) >= 20 and any(comparable(text_of(el)) == self.title for el in bold)
 
     def _holds_title(self, element: Element) -> bool:
         if element.tag == "h1" or element.find(".//h1") is not None:

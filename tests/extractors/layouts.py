@@ -338,6 +338,12 @@ def small_headings_and_snippets_beside_the_text(s: Story) -> str:
     return f"<div class='g'>{text}<div class='g2'>{items}</div></div>"
 
 
+def column_of_bare_headlines(s: Story) -> str:
+    lines = "<br>".join(t for t, _ in s.teasers)
+    text = f"<td><font size=5><b>{s.title}</b></font><br><i>12.03.2026</i><br><br>{s.lead}<br><br>{breaks(s)}</td>"
+    return f"<table><tr><td><font size=2>{lines}</font></td>{text}</tr></table>"
+
+
 SKELETONS: tuple[Skeleton, ...] = (
     blog_with_related_posts,
     cards_without_names_or_heading,
@@ -362,5 +368,6 @@ SKELETONS: tuple[Skeleton, ...] = (
     numbered_headlines,
     headlines_and_snippets_without_a_sign,
     small_headings_and_snippets_beside_the_text,
+    column_of_bare_headlines,
 )
 BRIEFS = frozenset({"feed_of_paragraph_pairs", "list_of_items_below_a_brief"})  # hold the lead and one paragraph only

@@ -13,7 +13,7 @@ ALL = [
 
 
 def _read(skeleton: Skeleton, story: Story) -> str:
-    article = extract(page(story, skeleton(story)), url="https://orchard-post.example/2026/herat")
+    article = extract(page(story, skeleton(story)), url="https://orchard-post.example/2026/orchards")
     return f"{article.lead}\n{article.body}"
 
 

@@ -10,7 +10,7 @@ from extractors.article import NotAnArticle, extract
 from tests.extractors.layouts import STORIES, paragraphs
 
 EN = STORIES[0]
-URL = "https://orchard-post.example/herat"
+URL = "https://orchard-post.example/orchards"
 SENTENCE = "the water of the river came back to the fields in spring and people were glad of it"
 
 

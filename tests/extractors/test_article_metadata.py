@@ -11,7 +11,7 @@ from tests.extractors.layouts import STORIES, page, paragraphs
 from wirewatch.domain.model import Article
 
 EN, FA, RU = STORIES
-URL = "https://orchard-post.example/herat"
+URL = "https://orchard-post.example/orchards"
 NOW = datetime(2026, 5, 10, 12, 0, tzinfo=UTC)
 
 
@@ -75,12 +75,12 @@ def test_where_two_sources_differ_the_address_decides() -> None:
     head = _json_ld(datePublished="2018-04-03T16:00:00Z") + (
         '<meta property="article:published_time" content="2026-05-04T08:00:00Z">'
     )
-    article = _read(head, url="https://orchard-post.example/2026/05/04/herat")
+    article = _read(head, url="https://orchard-post.example/2026/05/04/orchards")
     assert article.published == datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 def test_the_address_alone_gives_a_day() -> None:
-    article = _read(url="https://orchard-post.example/2026/05/04/herat.html")
+    article = _read(url="https://orchard-post.example/2026/05/04/orchards.html")
     assert (article.published, article.date_source) == (datetime(2026, 5, 4, tzinfo=UTC), "url")
 
 

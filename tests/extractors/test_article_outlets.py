@@ -22,7 +22,7 @@ KNOWN = [import_module(f"{outlets.__name__}.{info.name}").OUTLET for info in ite
 
 def _body(head: str, extra: str, *, host: str = "roznama-misal.example") -> str:
     html = page(EN, f"<article><h1>{EN.title}</h1>{paragraphs(EN)}{extra}</article>", head=head)
-    return extract(html, url=f"https://{host}/herat").body
+    return extract(html, url=f"https://{host}/orchards").body
 
 
 def test_an_outlets_file_helps_its_host_and_its_subdomains_alone() -> None:
@@ -38,12 +38,12 @@ def test_each_page_is_read_by_the_layout_of_its_day() -> None:
 
 def test_an_outlet_may_name_its_standfirst() -> None:
     html = page(EN, f"<h1>{EN.title}</h1>{paragraphs(EN)}<div class='chakida'>{EN.lead}</div>", head=NEW)
-    assert extract(html, url="https://roznama-misal.example/herat").lead == EN.lead
+    assert extract(html, url="https://roznama-misal.example/orchards").lead == EN.lead
 
 
 def test_the_trace_says_which_layout_was_used_and_what_it_dropped() -> None:
     html = page(EN, f"<article><h1>{EN.title}</h1>{paragraphs(EN)}{BOX}</article>", head=OLD)
-    stages = {stage.name: stage for stage in trace(html, "https://roznama-misal.example/herat")}
+    stages = {stage.name: stage for stage in trace(html, "https://roznama-misal.example/orchards")}
     assert "since 2015-01-01" in stages["outlet"].found
     assert "Taliban" in stages["outlet drops"].removed[0]
 

@@ -9,7 +9,7 @@ from extractors.article import NotAnArticle, extract
 from tests.extractors.layouts import STORIES, page, paragraphs
 
 EN, FA, RU = STORIES
-URL = "https://orchard-post.example/herat"
+URL = "https://orchard-post.example/orchards"
 
 
 def _refused(html: bytes, *, content_type: str | None = None, url: str = URL) -> NotAnArticle:

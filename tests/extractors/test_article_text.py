@@ -8,7 +8,7 @@ from extractors.article import extract, trace
 from tests.extractors.layouts import STORIES, page, paragraphs
 
 EN, FA, RU = STORIES
-URL = "https://orchard-post.example/2026/herat"
+URL = "https://orchard-post.example/2026/orchards"
 
 
 def _plain(body: str, *, head: str = "") -> bytes:
@@ -123,7 +123,7 @@ def test_questions_and_sections_that_are_the_article_stay() -> None:
 
 
 def test_one_link_of_a_line_amid_prose_stays() -> None:
-    line = "<p><a href='/herat/report'>The full table of the harvest by district</a></p>"
+    line = "<p><a href='/orchards/report'>The full table of the harvest by district</a></p>"
     article = extract(_plain(f"<p>{EN.body[0]}</p>{line}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
     assert "The full table of the harvest by district" in article.body
 

@@ -7,7 +7,7 @@ from tests.extractors.layouts import STORIES, blog_with_related_posts, page
 from wirewatch.adapters.pool import OverTime, WorkPool
 
 EN = STORIES[0]
-URL = "https://orchard-post.example/herat"
+URL = "https://orchard-post.example/orchards"
 GOOD = page(EN, blog_with_related_posts(EN))
 
 
