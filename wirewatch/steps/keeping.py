@@ -20,14 +20,18 @@ def new_article(
     place_id: int | None,
     watchlist_hash: str,
     now: datetime,
+    shared_link: bool = False,
 ) -> NewArticle:
-    """Give the row of an article that was read for this entry at `url`."""
+    """Give the row of an article that was read for this entry at `url`.
+
+    With `shared_link` the address does not tell the article from others; the entry's identity then does.
+    """
     published, source, quarrel = believed_date(feed=entry.published_at, page=article.published, now=now)
     address = article.canonical_url or url or f"urn:wirewatch:entry:{entry.id}"
     return NewArticle(
         url=entry.url,
         canonical_url=address,
-        url_key=url_key(address),
+        url_key=f"{url_key(address)} {entry.identity[:16]}" if shared_link else url_key(address),
         feed_id=entry.feed_id,
         outlet=entry.outlet,
         title=article.title,

@@ -27,12 +27,16 @@ class NotNow(Exception):
 
 
 class PageTrouble(Exception):
-    """The page was not to be had, or is no article; `again` says whether a later try makes sense."""
+    """The page was not to be had, or is no article; `again` says whether a later try makes sense.
 
-    def __init__(self, reason: str, *, again: bool) -> None:
+    With `shared_link` the feed gives the link for other entries too: the link is no name for this one.
+    """
+
+    def __init__(self, reason: str, *, again: bool, shared_link: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.again = again
+        self.shared_link = shared_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from wirewatch.domain.addresses import url_key
 from wirewatch.domain.feed_text import complete, from_feed
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.keeping import new_article
+from wirewatch.steps.keeping import new_article, text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
+from wirewatch.steps.reports import ReadReport as ReadReport
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.entries import WaitingEntry
@@ -26,27 +27,6 @@ log = logging.getLogger("wirewatch.read")
 RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 AT_ONCE = 8  # entries of one host in work; the web client keeps the pace
 CLAIM = 600  # seconds that a worker may hold a host
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadReport:
-    """What a read came to, in entries."""
-
-    read: int = 0
-    feed_only: int = 0
-    given_up: int = 0
-    flagged: int = 0
-    put_off: int = 0
-
-    def __add__(self, other: ReadReport) -> ReadReport:
-        """Give both reports as one."""
-        return ReadReport(
-            read=self.read + other.read,
-            feed_only=self.feed_only + other.feed_only,
-            given_up=self.given_up + other.given_up,
-            flagged=self.flagged + other.flagged,
-            put_off=self.put_off + other.put_off,
-        )
 
 
 def waiting_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
@@ -98,26 +78,53 @@ async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Rea
 
 async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
     """Bring one entry to its state; whatever the page is, the entry is settled."""
-    if entry.url and (known := _known(desk, entry, [url_key(entry.url)])):
-        return _settle_known(desk, entry, known)
     try:
+        if known := _read_before(desk, entry):
+            return _settle_known(desk, entry, known)
         page = await page_of(desk, entry, now=now)
     except NotNow as wait:
         return _settle_later(desk, entry, wait.until)
     except PageTrouble as trouble:
         return _settle_without_page(desk, entry, trouble, now=now)
-    keys = [url_key(page.article.canonical_url or page.url), url_key(page.url)]
-    if known := _known(desk, entry, keys):
+    known, page = _same_article(desk, entry, page)
+    if known:
         return _settle_known(desk, entry, known)
     article = complete(page.article, title=entry.title, summary=entry.summary)
     return _keep(desk, entry, article, page=page, state=EntryState.READ, now=now)
 
 
-def _known(desk: Desk, entry: WaitingEntry, keys: list[str]) -> int | None:
-    """Give the article that another entry already brought under one of these addresses."""
+def _read_before(desk: Desk, entry: WaitingEntry) -> int | None:
+    """Give the article that another entry already brought under this link.
+
+    Raises PageTrouble when the feed itself gives the link for several entries: a page that is no article of any.
+    """
+    if not entry.url:
+        return None
     with desk.store.read() as tx:
-        found = stored_articles.find(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
+        if stored_entries.shares_link(tx, entry):
+            raise PageTrouble("the feed gives the same link for several entries", again=False, shared_link=True)
+        found = stored_articles.find(tx, url_keys=[url_key(entry.url)]) or stored_articles.find_by_link(tx, entry.url)
     return None if found is None or found.id == entry.article_id else found.id
+
+
+def _same_article(desk: Desk, entry: WaitingEntry, page: Page) -> tuple[int | None, Page]:
+    """Give the article that came under another link before, if any; and the page with an address that is its own.
+
+    Some outlets name one canonical address on all their pages: it is believed only when the titles agree as well.
+    """
+    canonical = page.article.canonical_url or page.url
+    with desk.store.read() as tx:
+        found = stored_articles.find(tx, url_keys=[url_key(canonical), url_key(page.url)])
+    if found is None or found.id == entry.article_id:
+        return None, page
+    if _alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):
+        return found.id, page
+    own = replace(page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url)
+    return None, replace(page, article=own)
+
+
+def _alike(title: str, other: str) -> bool:
+    return "".join(title.casefold().split()) == "".join(other.casefold().split())
 
 
 def _settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport:
@@ -165,7 +172,7 @@ def _settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, 
             page=None,
             state=EntryState.FEED_ONLY,
             now=now,
-            reason=trouble.reason,
+            trouble=trouble,
             next_attempt_at=next_attempt,
         )
     with desk.store.begin() as tx:
@@ -198,9 +205,10 @@ def _keep(
     page: Page | None,
     state: EntryState,
     now: datetime,
-    reason: str = "",
+    trouble: PageTrouble | None = None,
     next_attempt_at: datetime | None = None,
 ) -> ReadReport:
+    """Watch an article and store it with its mentions, and settle its entry, in one transaction."""
     watched = desk.watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=entry.outlet
     )
@@ -211,6 +219,7 @@ def _keep(
         place_id=page.place_id if page else None,
         watchlist_hash=desk.watchlist.hash,
         now=now,
+        shared_link=trouble is not None and trouble.shared_link,
     )
     with desk.store.begin() as tx:
         if entry.article_id is None:
@@ -223,7 +232,7 @@ def _keep(
             entry.id,
             state=state,
             article_id=article_id,
-            reason=reason,
+            reason=trouble.reason if trouble else "",
             attempts=entry.attempts + 1,
             next_attempt_at=next_attempt_at,
         )

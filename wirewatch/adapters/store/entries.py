@@ -149,6 +149,17 @@ def _readable(now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
+def shares_link(tx: Connection, entry: WaitingEntry) -> bool:
+    """Say whether the entry's feed gives its link for another entry too, under another title."""
+    query = select(table.c.id).where(
+        table.c.feed_id == entry.feed_id,
+        table.c.url == entry.url,
+        table.c.id != entry.id,
+        table.c.title != entry.title,
+    )
+    return tx.execute(query.limit(1)).first() is not None
+
+
 def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
     """Count the entries that can be read now, by host; hosts that asked us to wait are left out."""
     asked = select(hosts.c.host).where(hosts.c.wait_until > now)
