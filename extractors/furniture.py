@@ -38,7 +38,8 @@ class Pruning:
         """Drop one element and note it."""
         if element.getparent() is None:
             return
-        self.removed.append((step, text_of(element)[:120]))
+        if opening := text_of(element)[:120]:
+            self.removed.append((step, opening))
         self.sizes.forget(element)
         drop(element)
 
