@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
-from wirewatch.adapters.config import load_config
 from wirewatch.steps.account import as_markdown
 from wirewatch.steps.compose import ComposeReport, compose_due
 from wirewatch.steps.cycle import CycleReport
 from wirewatch.steps.deliver import DeliverReport, deliver
-from wirewatch.steps.desk import opened
+from wirewatch.steps.shift import shift
 
 
 @task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
@@ -35,9 +33,7 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Tell what is due: compose, deliver; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with opened(
-        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
-    ) as desk:
+    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         composed = compose_digests(lambda: compose_due(desk, now=instant))
         delivered = await deliver_outbox(lambda: deliver(desk, now=instant))
         report = CycleReport(digests=tuple(composed), deliver=delivered)

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
-from wirewatch.adapters.config import load_config
 from wirewatch.steps.account import as_markdown
 from wirewatch.steps.batches import batches
 from wirewatch.steps.cycle import CycleReport
-from wirewatch.steps.desk import Desk, opened
+from wirewatch.steps.desk import Desk
 from wirewatch.steps.group import GroupReport, group
 from wirewatch.steps.poll import PollReport, due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
 from wirewatch.steps.read import ReadReport, waiting_hosts
 from wirewatch.steps.read import read as read_hosts
+from wirewatch.steps.shift import shift
 
 
 @task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)
@@ -53,9 +52,7 @@ def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
 async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
     """Look at the feeds once: poll, read, group; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with opened(
-        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
-    ) as desk:
+    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         polled = await _poll(desk, now=instant, every=every)
         has_read = await _read(desk, now=instant)
         grouped = group_stories(lambda: group(desk, now=instant))

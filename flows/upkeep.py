@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 from prefect import flow
+from prefect.runtime import flow_run
 
-from wirewatch.adapters.config import load_config
-from wirewatch.steps.desk import opened
+from wirewatch.steps.shift import shift
 from wirewatch.steps.upkeep import keep_house
 
 
@@ -17,7 +15,5 @@ from wirewatch.steps.upkeep import keep_house
 async def upkeep(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Keep house once."""
     instant = now or datetime.now(UTC)
-    async with opened(
-        load_config(Path(config), environ=os.environ), config_folder=Path(config), home=Path(home), now=instant
-    ) as desk:
+    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         keep_house(desk, now=instant)

@@ -245,3 +245,4 @@ class Config:
     settings: Settings
     hash: str  # of the four files' bytes
     warnings: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()  # what is wrong with a newer edit, which is not at work for that reason

@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import platform
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-SOON = timedelta(seconds=3)  # the first look comes at once, not at the next round of the clock
-UPKEEP = timedelta(hours=6)
-STALE = timedelta(minutes=30)  # a run that is older and still open lost its process
+from wirewatch.adapters.processes import is_at_work
+
+if TYPE_CHECKING:
+    from prefect import Flow
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.deployments.runner import RunnerDeployment
+
+log = logging.getLogger("prefect.wirewatch")
+
+ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # schedules keep to the clock's round minutes, whenever we are started
+TELL_EVERY, TELL_AFTER = timedelta(minutes=5), timedelta(seconds=20)
+KEEP_EVERY, KEEP_AFTER = timedelta(hours=6), timedelta(minutes=40)
+SWEEP_SECONDS = 30.0
+GRACE = timedelta(minutes=3)  # what a run may take from being taken up to its first line, on a busy machine
 
 
 def main() -> int:
     """Serve the deployments until stopped. Arguments: CONFIG HOME WAKE_SECONDS."""
-    config, home, wake = sys.argv[1], sys.argv[2], float(sys.argv[3])
-    asyncio.run(close_stale_runs(now=datetime.now(UTC)))
-    serve(Path(config), Path(home), wake=timedelta(seconds=wake))
+    config, home, wake = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), float(sys.argv[3])
+    os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # each flow run ends with the process of this number
+    asyncio.run(serve(config, home, wake=timedelta(seconds=wake)))
     return 0
 
 
-def serve(config: Path, home: Path, *, wake: timedelta) -> None:
+async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     """Serve poll, digest and upkeep: one run of each at a time, a run that would overlap is dropped."""
-    from prefect import serve as serve_deployments
+    from prefect import get_client
+    from prefect.runner import Runner
+
+    runner = Runner(name="wirewatch", limit=3)
+    ids = [await runner.aadd_deployment(one) for one in await deployments(config, home, wake=wake)]
+    await close_lost(ids, home, now=datetime.now(UTC), grace=timedelta())
+    async with get_client() as client:
+        await client.create_flow_run_from_deployment(ids[0])  # the first look comes at once
+    sweeping = asyncio.create_task(_keep_closing(ids, home))
+    try:
+        await runner.start()
+    finally:
+        sweeping.cancel()
+
+
+async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[RunnerDeployment]:
+    """Give the three deployments, poll first."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
@@ -33,38 +64,62 @@ def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     from flows.upkeep import upkeep
 
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    parameters = {"config": str(config.resolve()), "home": str(home.resolve())}
-    deployments = [
-        flow.to_deployment(
-            name="wirewatch",
-            schedule=Interval(every, anchor_date=datetime.now(UTC) + after),
-            parameters=parameters,
+    rhythm: tuple[tuple[Flow[..., Any], timedelta, timedelta], ...] = (
+        (poll, wake, timedelta()),
+        (digest, TELL_EVERY, TELL_AFTER),
+        (upkeep, KEEP_EVERY, KEEP_AFTER),
+    )
+    return [
+        await flow.ato_deployment(
+            name=deployment_name(home),
+            schedule=Interval(every, anchor_date=ANCHOR + after),
+            parameters={"config": str(config), "home": str(home)},
             concurrency_limit=one,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for flow, every, after in ((poll, wake, SOON), (digest, wake, wake / 2), (upkeep, UPKEEP, UPKEEP / 2))
+        for flow, every, after in rhythm
     ]
-    serve_deployments(*deployments, limit=3, print_starting_message=False)  # type: ignore[arg-type]
 
 
-async def close_stale_runs(*, now: datetime) -> int:
-    """Close runs whose process died with an earlier `up`; an open one would hold its place for good."""
+def deployment_name(home: Path) -> str:
+    """Give the name of our deployments: on a server that others use too, one for each machine and home."""
+    return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
+
+
+async def _keep_closing(ids: list[UUID], home: Path) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await close_lost(ids, home, now=datetime.now(UTC), grace=GRACE)
+        except Exception as error:  # the server is away for a while: the next round will do
+            log.warning("lost runs could not be looked for: %s", type(error).__name__)
+
+
+async def close_lost(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
+    """Close the runs whose process is gone: an open one would hold its place, and cancel all others, for good."""
     from prefect.client.orchestration import get_client
-    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas import filters
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
     open_states = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
-    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=open_states)))
+    of_state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=open_states))
+    of_ours = filters.DeploymentFilter(id=filters.DeploymentFilterId(any_=ids))
     closed = 0
     async with get_client() as client:
-        for run in await client.read_flow_runs(flow_run_filter=wanted, limit=200):
-            if os.environ.get("WIREWATCH_OWN_SERVER") or (run.start_time and now - run.start_time > STALE):
-                await client.set_flow_run_state(
-                    run.id, Crashed(message="its process died with an earlier up"), force=True
-                )
+        wanted = filters.FlowRunFilter(state=of_state)
+        for run in await client.read_flow_runs(flow_run_filter=wanted, deployment_filter=of_ours, limit=200):
+            if is_lost(run, home, now=now, grace=grace):
+                await client.set_flow_run_state(run.id, Crashed(message="its process was gone"), force=True)
+                log.warning("the run %s was closed: its process was gone", run.name)
                 closed += 1
     return closed
+
+
+def is_lost(run: FlowRun, home: Path, *, now: datetime, grace: timedelta) -> bool:
+    """Tell whether no living process works at an open run, and none can be about to."""
+    since = run.state.timestamp if run.state else None
+    return not is_at_work(home / "runs", str(run.id)) and (since is None or now - since > grace)
 
 
 if __name__ == "__main__":

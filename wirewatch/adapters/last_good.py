@@ -1,0 +1,58 @@
+"""The configuration that is at work: the folder's own, or the last good one while an edit of it is broken."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from wirewatch.adapters.config import FILES, ConfigErrors, load_config
+from wirewatch.adapters.config.secrets_file import read_secrets
+from wirewatch.domain.configuration import Config
+
+KEPT = "config-at-work"  # under home
+
+
+def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+    """Give the folder's config, and keep a copy; while it is broken, the copy, with what is broken in `broken`.
+
+    Raises ConfigErrors when it is broken and there never was a good one.
+    """
+    try:
+        config = load_config(folder, environ=environ)
+    except ConfigErrors as errors:
+        config = _last_good(folder, home, environ=environ, otherwise=errors)
+        return replace(config, broken=tuple(str(problem) for problem in errors.problems))
+    with suppress(OSError):  # a full disk must not stop the news
+        _keep(folder, home / KEPT, environ=environ)
+    return config
+
+
+def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors) -> Config:
+    with suppress(ConfigErrors):
+        environ = {**read_secrets(folder), **environ}
+    try:
+        return load_config(home / KEPT, environ=environ)
+    except ConfigErrors:
+        raise otherwise from None
+
+
+def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
+    contents = {name: (folder / name).read_bytes() for name in FILES}
+    if all((kept / name).is_file() and (kept / name).read_bytes() == content for name, content in contents.items()):
+        return
+    unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+    try:
+        unfinished.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            (unfinished / name).write_bytes(content)
+        load_config(unfinished, environ=environ)  # the folder may have been edited since it was loaded
+        shutil.rmtree(kept, ignore_errors=True)
+        unfinished.rename(kept)
+    except ConfigErrors:
+        return
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)

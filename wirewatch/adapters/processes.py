@@ -1,0 +1,62 @@
+"""Processes that end together, and runs that can be seen to be alive."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+
+
+def end_with(parent: int) -> None:
+    """Have the system kill this process when its parent ends, and end it now if that has happened already.
+
+    Linux only: elsewhere a process whose parent was killed ends with its own work.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def end_with_runner(environ: Mapping[str, str]) -> None:
+    """Tie this process to the runner of `wirewatch up`, where one started it; a worker's processes stay free."""
+    runner = environ.get("WIREWATCH_RUNNER")
+    if runner:
+        end_with(int(runner))
+
+
+@contextmanager
+def at_work(folder: Path, run: str) -> Iterator[None]:
+    """Hold a locked file named after a run while the block runs; the system lets go of it when the process dies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / run
+    with path.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def is_at_work(folder: Path, run: str) -> bool:
+    """Tell whether a living process of this machine holds that run; what a dead one left is cleared away."""
+    path = folder / run
+    try:
+        with path.open("r+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink(missing_ok=True)
+            return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True

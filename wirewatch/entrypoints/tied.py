@@ -1,0 +1,18 @@
+"""Run a Python module that is killed when its parent ends: `python -m wirewatch.entrypoints.tied PARENT MODULE …`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from wirewatch.adapters.processes import end_with
+
+
+def main() -> None:
+    """Tie this process to its parent, then become the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
+    end_with(int(sys.argv[1]))
+    os.execv(sys.executable, [sys.executable, "-m", *sys.argv[2:]])
+
+
+if __name__ == "__main__":
+    main()
