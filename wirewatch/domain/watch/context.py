@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 
+from wirewatch.domain.model import Field
 from wirewatch.domain.watch.alias import split_words
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import prefix_pattern, stems
@@ -22,6 +24,8 @@ from wirewatch.domain.watch.scripts import (
 )
 from wirewatch.domain.watch.spelling import spelled
 
+_LONGEST_WORD = 24  # characters, with its space
+_ENOUGH = 12  # places of one word in one text: one of them stands outside any mention
 _LOOSE_TAIL = 4  # letters that may follow the stem of a context word
 
 
@@ -67,13 +71,36 @@ def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
 def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
     """Give the first of the words that stands within so many words of a span of the folded text."""
     start, end = span
-    before = list(WORD.finditer(folded[:start]))[-within:]
-    after = list(WORD.finditer(folded[end:]))[:within]
-    left = folded[before[0].start() : start] if before else ""
-    right = folded[end : end + after[-1].end()] if after else ""
-    return context_word(words, (left, right))
+    reach = within * _LONGEST_WORD
+    left = folded[max(0, start - reach) : start]
+    right = folded[end : end + reach]
+    before = list(WORD.finditer(left))[-within:]
+    after = list(WORD.finditer(right))[:within]
+    return context_word(words, (left[before[0].start() :] if before else "", right[: after[-1].end()] if after else ""))
 
 
-def excluded_spans(phrases: Sequence[str], folded: str) -> list[tuple[int, int, str]]:
-    """Give where excluded phrases stand in the folded text."""
-    return [(*m.span(), phrase) for phrase in phrases for m in word_pattern_of(phrase).finditer(folded)]
+def excluded_places(phrases: Sequence[str], folded: str) -> dict[int, tuple[int, str]]:
+    """Give, for each place of the folded text inside an excluded phrase, where the phrase ends, and the phrase."""
+    places: dict[int, tuple[int, str]] = {}
+    for phrase in phrases:
+        for match in word_pattern_of(phrase).finditer(folded):
+            for place in range(*match.span()):
+                places[place] = max(places.get(place, (0, "")), (match.end(), phrase))
+    return places
+
+
+class ContextWords:
+    """Words that an alias needs beside it, looked for once in an article."""
+
+    def __init__(self, words: tuple[str, ...], texts: Mapping[Field, str]) -> None:
+        self.words = words
+        self._found = [
+            (field, match.start(), match.end(), word)
+            for word in words
+            for field, folded in texts.items()
+            for match in islice(word_pattern_of(word).finditer(folded), _ENOUGH)
+        ]
+
+    def beside(self, field: Field, start: int, end: int) -> str | None:
+        """Give the first of the words that stands outside a span of a field; None when none does."""
+        return next((w for f, s, e, w in self._found if f != field or e <= start or end <= s), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import stems
 from wirewatch.domain.watch.scan import Found
-from wirewatch.domain.watch.scripts import has_word_boundaries, script_of
+from wirewatch.domain.watch.scripts import TOKEN, has_word_boundaries, script_of
 
 _IN_WORDS = {
     "exact": "as written",
@@ -70,12 +70,10 @@ def _tail_rule(found: Found) -> tuple[str, str]:
 
 def _ending_rule(found: Found) -> str:
     """Give the rule of a changed ending when one of the words changed so; else it is another spelling."""
-    surface = _squeezed(fold(found.surface))
+    surface = [match.group() for match in TOKEN.finditer(fold(found.surface))]
     for word in found.alias.words:
-        if word.text in surface:
-            continue
         cut = stems(word, found.language)
-        if cut.rule != "exact" and cut.stem in surface:
+        if cut.rule != "exact" and any(part.startswith(cut.stem) and part != word.text for part in surface):
             return cut.rule
     return "spelling"
 

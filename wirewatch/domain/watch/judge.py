@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Field
-from wirewatch.domain.watch.context import context_word, excluded_spans
+from wirewatch.domain.watch.context import ContextWords, excluded_places
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import (
     foreign_reading,
@@ -57,18 +57,18 @@ class Judge:
 
     def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
         actor = self._actors[found.alias.actor]
-        for start, end, phrase in self._excluded(actor, scan):
-            if start <= found.folded_start + len(found.before) and found.folded_end <= end + 2:
-                return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
+        end, phrase = self._excluded(actor, scan).get(found.folded_start + len(found.before), (0, ""))
+        if found.folded_end <= end + 2:
+            return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
         for guard in _GUARDS:
             if stopped := guard(scan, found):
                 return Ruling(found=found, field=field, stopped_by=stopped)
         other = self._namesakes[actor.id].other(scan, found)
         return Ruling(found=found, field=field, stopped_by=other, namesake=other is not None)
 
-    def _excluded(self, actor: Actor, scan: Scan) -> list[tuple[int, int, str]]:
+    def _excluded(self, actor: Actor, scan: Scan) -> dict[int, tuple[int, str]]:
         if actor.id not in scan.excluded:
-            scan.excluded[actor.id] = excluded_spans(actor.exclude, scan.passage.folded)
+            scan.excluded[actor.id] = excluded_places(actor.exclude, scan.passage.folded)
         return scan.excluded[actor.id]
 
     def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
@@ -76,23 +76,27 @@ class Judge:
         order = sorted(rulings, key=lambda r: (r.found.folded_start - r.found.folded_end, r.found.folded_start))
         kept: list[Ruling] = []
         settled: list[Ruling] = []
+        holders: dict[int, list[Found]] = {}  # by place in the folded text: linear, however many names a text repeats
         for ruling in order:
             if ruling.stopped_by is not None:
                 settled.append(ruling)
                 continue
-            blocker = next((k for k in kept if self._blocks(k.found, ruling.found)), None)
-            if blocker is None:
-                kept.append(ruling)
-            else:
-                name = self._actors[blocker.found.alias.actor].name
-                settled.append(
-                    replace(
-                        ruling,
-                        stopped_by=f"inside a longer name, “{blocker.found.surface}” of {name}",
-                        silent=blocker.found.alias.actor == ruling.found.alias.actor,
-                    )
-                )
+            places = range(ruling.found.folded_start, ruling.found.folded_end)
+            blocker = next((h for p in places for h in holders.get(p, ()) if self._blocks(h, ruling.found)), None)
+            if blocker is not None:
+                settled.append(self._inside(ruling, blocker))
+                continue
+            kept.append(ruling)
+            for place in places:
+                holders.setdefault(place, []).append(ruling.found)
         return kept + settled
+
+    def _inside(self, ruling: Ruling, longer: Found) -> Ruling:
+        return replace(
+            ruling,
+            stopped_by=f"inside a longer name, “{longer.surface}” of {self._actors[longer.alias.actor].name}",
+            silent=longer.alias.actor == ruling.found.alias.actor,
+        )
 
     def _blocks(self, longer: Found, found: Found) -> bool:
         if found.folded_end <= longer.folded_start or longer.folded_end <= found.folded_start:
@@ -125,6 +129,8 @@ class Judge:
         self, rulings: list[Ruling], scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
     ) -> list[Ruling]:
         judged: list[Ruling] = []
+        contexts = {field: scan.passage.folded for field, scan in scans.items()}
+        sought: dict[tuple[str, ...], ContextWords] = {}
         unconditional = {
             r.found.alias.actor: r.found.surface
             for r in rulings
@@ -140,7 +146,9 @@ class Judge:
             )
             required = self._required_of(ruling.found)
             if stopped is None and required is not None:
-                ruling = self._with_context(ruling, required, scans, unconditional.get(actor.id))
+                if required not in sought:
+                    sought[required] = ContextWords(required, contexts)
+                ruling = _with_context(ruling, sought[required], unconditional.get(actor.id))
             elif stopped is not None:
                 ruling = replace(ruling, stopped_by=stopped)
             judged.append(ruling)
@@ -149,18 +157,11 @@ class Judge:
     def _required_of(self, found: Found) -> tuple[str, ...] | None:
         return self._required.get((found.alias.actor, fold(found.alias.text)))
 
-    def _with_context(
-        self, ruling: Ruling, required: tuple[str, ...], scans: Mapping[Field, Scan], sibling: str | None
-    ) -> Ruling:
-        texts = []
-        for field, scan in scans.items():
-            folded = scan.passage.folded
-            if field == ruling.field:
-                texts += [folded[: ruling.found.folded_start], folded[ruling.found.folded_end :]]
-            else:
-                texts.append(folded)
-        word = context_word(required, texts) or sibling
-        if word is None:
-            wanted = ", ".join(required[:6])
-            return replace(ruling, stopped_by=f"needs one of these words in the article: {wanted}")
-        return replace(ruling, context=word)
+
+def _with_context(ruling: Ruling, words: ContextWords, sibling: str | None) -> Ruling:
+    """Give the ruling with the word that satisfies its context, or stopped; a sibling mention satisfies it too."""
+    word = words.beside(ruling.field, ruling.found.folded_start, ruling.found.folded_end) or sibling
+    if word is None:
+        wanted = ", ".join(words.words[:6])
+        return replace(ruling, stopped_by=f"needs one of these words in the article: {wanted}")
+    return replace(ruling, context=word)

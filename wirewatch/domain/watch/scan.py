@@ -45,7 +45,7 @@ class Scan:
     passage: Passage
     given_language: str | None
     found: tuple[Found, ...]
-    excluded: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)  # by actor, once looked for
+    excluded: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)  # by actor, once looked for
 
     @cached_property
     def _recognised(self) -> dict[Script, Language]:
@@ -122,7 +122,7 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
         rules: list[Language | None] = [alias.language]
         ruling = scan.language(alias.script)
         if ruling is not None and ruling is not alias.language:
-            rules.append(ruling)
+            rules = [ruling, alias.language]
         best: dict[int, Found] = {}
         for language in rules:
             for found in _matches(scan.passage, alias, language):

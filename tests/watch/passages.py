@@ -1,0 +1,55 @@
+"""Marked passages: what a line of passages*.txt says must be found."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from wirewatch.domain.configuration import Actor, RequiredContext
+from wirewatch.domain.watch import Watchlist, compile_watchlist
+
+HERE = Path(__file__).parent
+MARK = re.compile(r"\{([\w-]+)\|([^}]*)\}")
+
+
+@dataclass(frozen=True)
+class Passage:
+    language: str
+    text: str
+    marked: tuple[tuple[str, int, int], ...]  # actor, start, end
+
+
+def read_passages(name: str) -> list[Passage]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [_passage(line) for line in lines if "\t" in line and not line.startswith("#")]
+
+
+def _passage(line: str) -> Passage:
+    language, raw = line.split("\t", 1)
+    text, position = "", 0
+    marked = []
+    for mark in MARK.finditer(raw):
+        text += raw[position : mark.start()]
+        marked.append((mark.group(1), len(text), len(text) + len(mark.group(2))))
+        text += mark.group(2)
+        position = mark.end()
+    return Passage(language, text + raw[position:], tuple(marked))
+
+
+def read_watchlist(name: str) -> Watchlist:
+    written = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return compile_watchlist(
+        [
+            Actor(
+                id=entry["id"],
+                name=entry["name"],
+                kind=entry.get("kind"),
+                aliases={tag: tuple(aliases) for tag, aliases in entry["aliases"].items()},
+                requires_context=tuple(
+                    RequiredContext(alias=c["alias"], any=tuple(c["any"])) for c in entry.get("requires_context", ())
+                ),
+            )
+            for entry in written["actors"]
+        ]
+    )

@@ -1,0 +1,58 @@
+"""A surname beside somebody else's given name is somebody else."""
+
+import pytest
+
+from tests.watch.actors import LAVROV, found, watchlist
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The goalkeeper, Ivan Lavrov, was hurt."),
+        ("en", "They met at Sergei Lavrov University."),
+        ("ru", "Вратарь Андрей Лавров завершил карьеру."),
+        ("ru", "Улица Лаврова перекрыта."),
+        ("ru", "Студентка Лаврова сдала экзамен."),
+        ("ru", "Лавров Андрей играл в воротах."),
+        ("ru", "А. С. Лавров играл в воротах."),
+        ("de", "Der Maler Iwan Lavrov stellt aus."),
+        ("ar", "قال محمد لافروف إنه فاز."),
+        ("zh", "伊万·拉夫罗夫是球员。"),
+        ("zh", "拉夫罗娃和拉夫罗夫斯基。"),
+    ],
+)
+def test_a_namesake_is_not_the_actor(language: str, text: str) -> None:
+    assert found(text, LAVROV, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Minister Lavrov left."),
+        ("en", "Yesterday Lavrov left."),
+        ("en", "The Kremlin's Lavrov left."),
+        ("en", "Why Lavrov Slams The West In Speech"),
+        ("ru", "Сергей Викторович Лавров ответил."),
+        ("ru", "С. Лавров ответил."),
+        ("ru", "Вчера Лавров ответил."),
+        ("de", "Außenminister Lavrov reiste ab."),
+        ("zh", "谢尔盖·拉夫罗夫表示。"),
+    ],
+)
+def test_titles_initials_and_own_given_names_are_no_namesakes(language: str, text: str) -> None:
+    assert [actor for actor, _ in found(text, LAVROV, language=language)] == ["lavrov"]
+
+
+def test_a_namesake_named_in_full_takes_the_bare_surnames_after_it() -> None:
+    watched = watchlist(LAVROV).watch(
+        title="Lavrov hurt", lead="The goalkeeper Ivan Lavrov was hurt.", body="Lavrov will be back.", language="en"
+    )
+    assert watched.mentions == ()
+    assert len(watched.near_misses) == 3
+
+
+def test_the_actor_in_full_keeps_the_bare_surnames() -> None:
+    watched = watchlist(LAVROV).watch(
+        title="Lavrov speaks", lead="Sergei Lavrov spoke of a player, Ivan Lavrov.", body="Lavrov left.", language="en"
+    )
+    assert [m.field for m in watched.mentions] == ["title", "lead", "body"]
