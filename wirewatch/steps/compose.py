@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -27,19 +26,9 @@ from wirewatch.render.subject import subject
 from wirewatch.steps.coverage import coverage_of, troubles_of
 from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
+from wirewatch.steps.reports import ComposeReport as ComposeReport
 
 log = logging.getLogger("wirewatch.compose")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeReport:
-    """One digest that was composed."""
-
-    series: str
-    number: int
-    stories: int
-    deliveries: int
-    silent: bool = False
 
 
 def compose_due(desk: Desk, *, now: datetime) -> list[ComposeReport]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from wirewatch.adapters import smtp
 from wirewatch.adapters.config import secret
@@ -17,25 +15,11 @@ from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.planning import HEAD
+from wirewatch.steps.reports import DeliverReport as DeliverReport
 
 log = logging.getLogger("wirewatch.deliver")
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 GIVE_UP_AFTER = 48  # tries, about two days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliverReport:
-    """What delivering came to."""
-
-    sent: int = 0
-    failed: tuple[tuple[str, str], ...] = ()  # subscriber, what happened
-    filed: tuple[Path, ...] = ()
-
-    def __add__(self, other: DeliverReport) -> DeliverReport:
-        """Give both reports as one."""
-        return DeliverReport(
-            sent=self.sent + other.sent, failed=self.failed + other.failed, filed=self.filed + other.filed
-        )
 
 
 async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:

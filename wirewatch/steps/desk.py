@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,11 @@ from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.watch import Watchlist, compile_watchlist
-from wirewatch.steps.extraction import extract_page
+from wirewatch.steps.extraction import extract_page, get_ready
 
 if TYPE_CHECKING:
     from wirewatch.domain.model import Article
+    from wirewatch.domain.watch import Watchlist
 
 log = logging.getLogger("wirewatch")
 
@@ -47,7 +48,6 @@ class Desk:
     config: Config
     config_folder: Path
     home: Path
-    watchlist: Watchlist
     store: Store
     holder: Holder
     web: Web
@@ -57,6 +57,13 @@ class Desk:
     build: str
     progress: Progress = no_progress
     robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """The compiled watchlist; made when first asked for, as polling does without."""
+        from wirewatch.domain.watch import compile_watchlist
+
+        return compile_watchlist(self.config.actors, self.config.interests)
 
 
 def store_url(config: Config, home: Path) -> str:
@@ -96,13 +103,14 @@ async def opened(
         note_config(store, config, now=now)
         async with (
             Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web,
-            WorkPool(extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS) as pool,
+            WorkPool(
+                extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS, warm_up=get_ready
+            ) as pool,
         ):
             yield Desk(
                 config=config,
                 config_folder=config_folder,
                 home=home,
-                watchlist=compile_watchlist(config.actors, config.interests),
                 store=store,
                 holder=this_process(),
                 web=web,

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from extractors.article import extract
 from wirewatch.domain.model import Article
+
+
+def get_ready() -> None:
+    """Load what `extract_page` needs, which takes half a second: once in each worker, and never in a mere poll."""
+    import extractors.article  # noqa: F401
 
 
 def extract_page(html: bytes, url: str, content_type: str | None, language: str | None) -> Article:
     """Give the article of a page. Raises NotAnArticle."""
+    from extractors.article import extract
+
     return extract(html, url=url, content_type=content_type, declared_language=language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -13,18 +13,11 @@ from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.story import Grouper
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.reports import GroupReport as GroupReport
 
 log = logging.getLogger("wirewatch.group")
 WINDOW = timedelta(days=7)
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupReport:
-    """What grouping came to."""
-
-    placed: int = 0
-    new_stories: int = 0
 
 
 def story_key(first_article_url: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -21,32 +21,12 @@ from wirewatch.domain.addresses import host_key, shares_wait
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.look import Look, look_at
+from wirewatch.steps.reports import PollReport as PollReport
 
 log = logging.getLogger("wirewatch.poll")
 WEEK = timedelta(days=7)
 FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
 MAX_CLAIM = 300  # seconds that a worker may hold a host
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """What a poll came to."""
-
-    feeds: int = 0
-    read: int = 0
-    failed: int = 0
-    new_entries: int = 0
-    failures: tuple[tuple[str, str], ...] = ()  # outlet, what happened
-
-    def __add__(self, other: PollReport) -> PollReport:
-        """Give both reports as one."""
-        return PollReport(
-            feeds=self.feeds + other.feeds,
-            read=self.read + other.read,
-            failed=self.failed + other.failed,
-            new_entries=self.new_entries + other.new_entries,
-            failures=self.failures + other.failures,
-        )
 
 
 def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
