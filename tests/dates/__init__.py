@@ -1,0 +1,1 @@
+"""Dates: what a text announces and recalls."""

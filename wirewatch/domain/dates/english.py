@@ -1,0 +1,223 @@
+"""English date rules, most telling first: what one rule has read no later one reads again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirewatch.domain.dates import when
+from wirewatch.domain.dates.languages import english as words
+from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found
+
+_MONTH_NUMBERS = {name: number for number, name in enumerate(words.MONTHS.split(), 1)} | words.SHORT_MONTHS
+_WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
+_MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b\.?"
+_YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
+_WEEKDAY = alternatives(words.WEEKDAYS.split())
+_ON_WEEKDAY = rf"(?:\b(?:{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?:the\s+)?)?"
+_DAY = r"(?<![\d.,:$€£-])\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:])"
+_SECOND = (
+    r"(?:\s*(?P<link>-|–|—|\bto\b|\bthrough\b|\band\b|&)\s*(?P<second>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:,]\d|[\d%:]))?"
+)
+_NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(words.NUMBERS)})"
+_UNIT = r"(?P<unit>day|week|month)s?"
+_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
+_TURN = rf"(?P<turn>{alternatives(_TURNS)})"
+_NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
+_BEFORE_MONTH = re.compile(rf"(?:\b(?:{alternatives(words.BEFORE_A_MONTH.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
+_NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
+_NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
+
+
+def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """Month and day, in either order; `26 and 27 October` are two days, `20-22 October` begins on the 20th."""
+    month, day = _MONTH_NUMBERS[match["month"].lower()], int(match["day"])
+    if match["month"][0].islower() or _is_named(match, month, day):
+        return
+    leaning = reading.leaning(match.start(), match.end())
+    first = _day_of(match, month, day, reading, leaning)
+    second = int(match["second"]) if match["second"] else 0
+    if match["link"] in ("and", "&") and first and 0 < second <= 31:
+        yield Found(match.start(), match.start("link") - 1, first)
+        if other := _day_of(match, month, second, reading, leaning):
+            yield Found(match.start("second"), match.end(), other)
+    else:
+        yield from found(match, first)
+
+
+def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leaning: when.Leaning) -> when.When | None:
+    year = _year(match, reading)
+    return when.exact(year, month, day) if year else when.nearest_day(month, day, reading.base, leaning)
+
+
+def _year(match: re.Match[str], reading: Reading) -> int | None:
+    named = match["year"]
+    if not named:
+        return None
+    return int(named) if named.isdigit() else reading.base.year + _TURNS[named.split()[0]]
+
+
+def _is_named(match: re.Match[str], month: int, day: int) -> bool:
+    followers = words.NAMED_DATES.get((month, day), "").split()
+    after = re.match(r"[\s,]*(?:terror\s+|Capitol\s+)?([A-Za-z]+)", match.string[match.end() : match.end() + 30])
+    return bool(followers and not match["year"] and after and after[1].lower() in followers)
+
+
+def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    said = " ".join(match[0].lower().split())
+    if "after tomorrow" in said or "before yesterday" in said:
+        away = 2 if "after" in said else -2
+    elif "tomorrow" in said:
+        away = 1
+    elif "yesterday" in said or said == "last night":
+        away = -1
+    else:
+        away = 0
+    ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
+    yield from found(match, when.shifted(reading.base, away), ahead=ahead)
+
+
+def _week_from(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    index = _WEEKDAY_NUMBERS[match["weekday"].lower()]
+    after = when.weekday_turned(index, reading.base, 1)
+    yield from found(match, when.shifted(after.first, 7) if after else None)
+
+
+def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """`in two weeks`, unless the verb says that so long something lasted."""
+    if match["in"] and reading.leaning(match.start(), match.end()) == "behind":
+        return
+    yield from found(match, _away(match, reading, 1))
+
+
+def _ago(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    yield from found(match, _away(match, reading, -1))
+
+
+def _away(match: re.Match[str], reading: Reading, direction: int) -> when.When | None:
+    said = " ".join(match["number"].lower().split())
+    number = direction * (int(said) if said.isdigit() else words.NUMBERS[said])
+    if match["unit"].lower() == "month":
+        return when.month(reading.base.year, reading.base.month + number)
+    return when.shifted(reading.base, number * (7 if match["unit"].lower() == "week" else 1))
+
+
+def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """This, next or last week, weekend or month; `earlier` and `later` say on which side of today."""
+    turn = -1 if match["past"] else _TURNS[match["turn"].lower()]
+    unit = match["unit"].lower()
+    side = (match["side"] or "").lower()
+    ahead = True if side == "later" else False if side == "earlier" else None
+    if unit == "month":
+        yield from found(match, when.month(reading.base.year, reading.base.month + turn), ahead=ahead)
+    elif unit == "weekend":
+        yield from found(match, when.weekend(reading.base, turn), ahead=ahead)
+    else:
+        yield from found(match, when.week(reading.base, turn), ahead=ahead)
+
+
+def _over_weekend(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    ahead = reading.leaning(match.start(), match.end()) == "ahead"
+    yield from found(match, when.weekend(reading.base, 0 if ahead or reading.base.weekday() == 6 else -1))
+
+
+def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    if match["weekday"][0].islower() or _NAMED_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
+        return
+    index, turn = _WEEKDAY_NUMBERS[match["weekday"].lower()], (match["turn"] or "").lower()
+    leaning = reading.leaning(match.start(), match.end())
+    if match["until"]:
+        meant = when.weekday_turned(index, reading.base, 1)
+    elif turn and _TURNS[turn]:
+        meant = when.weekday_turned(index, reading.base, _TURNS[turn])
+    elif turn:
+        meant = when.weekday(index, reading.base, leaning or "ahead")
+    else:
+        meant = when.weekday(index, reading.base, leaning)
+    yield from found(match, meant)
+
+
+def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    name, turn = match["month"], (match["turn"] or "").lower()
+    if not name[0].isupper() or not (turn or match["year"] or _is_month(match)):
+        return
+    number, year = _MONTH_NUMBERS[name.lower()], _year(match, reading)
+    if year:
+        meant = when.month(year, number)
+    elif turn in ("next", "last"):
+        meant = when.month_turned(number, reading.base, _TURNS[turn])
+    elif turn:
+        meant = when.month(reading.base.year, number)
+    else:
+        meant = when.nearest_month(number, reading.base, reading.leaning(match.start(), match.end()))
+    yield from found(match, meant)
+
+
+def _is_month(match: re.Match[str]) -> bool:
+    """Tell a month from a verb, or from a person who bears its name."""
+    text, start, end = match.string, match.start(), match.end()
+    if match["part"] or _BEFORE_MONTH.search(text, max(0, start - 12), start):
+        return True
+    if match["month"].lower() in words.DOUBTFUL_MONTHS:
+        return bool(re.search(r"\b(?:the|its|their|a|’s|'s)\s+$", text[max(0, start - 8) : start])) and bool(
+            _NOUN_AFTER.match(text, end)
+        )
+    return not _NAME_AFTER.match(text, end)
+
+
+def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    leaning = reading.leaning(match.start(), match.end())
+    yield from found(match, when.month_day(int(match["day"]), reading.base, leaning), group="span")
+
+
+def _day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """`the following day`: counted from the day named before it in the sentence."""
+    anchor = reading.day_before(match.start())
+    if anchor:
+        back = bool(re.search(r"earlier|previous|before", match[0], re.IGNORECASE))
+        said = (match["number"] or "a").lower()
+        number = int(said) if said.isdigit() else words.NUMBERS[" ".join(said.split())]
+        yield from found(match, when.shifted(anchor, -number if back else number))
+
+
+def _rule(pattern: str, meaning: Meaning) -> Rule:
+    # A run of white space is bounded, so that no page can make a pattern walk it again and again.
+    bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
+    return Rule(re.compile(bounded, re.IGNORECASE), meaning)
+
+
+RULES = (
+    _rule(rf"{_ON_WEEKDAY}\b{_MONTH}\s*{_DAY}{_SECOND}{_YEAR}", _calendar_day),
+    _rule(rf"{_ON_WEEKDAY}{_DAY}{_SECOND}\s+(?:of\s+)?{_MONTH}{_YEAR}", _calendar_day),
+    _rule(
+        r"\bthe\s+day\s+(?:after\s+tomorrow|before\s+yesterday)\b|\b(?:earlier\s+|later\s+)?today\b(?!['’]s|\s+show)"
+        r"|\btomorrow\b|\byesterday\b|\btonight\b|\blast\s+night\b|\bthis\s+(?:morning|afternoon|evening)\b",
+        _near_day,
+    ),
+    _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", _week_from),
+    _rule(rf"\b(?P<in>in)\s+{_NUMBER}\s+(?:more\s+)?{_UNIT}\b(?:['’]s?\s+time|\s+time)?(?!\s+of\b|-)", _distance),
+    _rule(rf"\b(?P<in>){_NUMBER}\s+{_UNIT}\s+from\s+(?:now|today)\b", _distance),
+    _rule(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", _ago),
+    _rule(
+        rf"\b(?:(?P<side>earlier|later|early|late)\s+)?{_TURN}(?P<past>\s+past)?\s+(?P<unit>week|weekend|month)\b",
+        _turned,
+    ),
+    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", _over_weekend),
+    _rule(rf"\b(?P<until>(?:until|till)\s+)?(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b{_PART}", _weekday),
+    _rule(
+        rf"\b(?P<part>(?:early|late|mid)[\s-]+)?(?:(?P<turn>next|last|this)\s+)?"
+        rf"\b(?P<month>{alternatives(words.MONTHS.split())})\b{_YEAR}(?!\s+\d{{1,2}}\b)",
+        _month,
+    ),
+    _rule(
+        r"\b(?:on|until|till|by|from)\s+(?P<span>the\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th))"
+        r"(?=\s*(?:[,.;:!?)]|$)|\s+(?:in|at|and|to|of\s+(?:this|the)\s+month)\b)",
+        _day_of_month,
+    ),
+    _rule(
+        r"\bthe\s+(?:following|next|previous)\s+(?:day|morning|evening)\b"
+        rf"|\b{_NUMBER}\s+days?\s+(?:later|earlier)\b",
+        _day_after,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The words that date grammars know, one language a module; constants only."""

@@ -1,0 +1,56 @@
+"""What a date rule is: a pattern, and what its matches mean on the day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wirewatch.domain.dates.when import Leaning, When
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One date of a text: where it stands and what it means.
+
+    `ahead` is the rule's own word on whether a day or week that holds the publication date is still to come.
+    """
+
+    start: int
+    end: int
+    when: When
+    ahead: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The day of publication, and what a rule may ask of the text."""
+
+    base: date
+    leaning: Callable[[int, int], Leaning]  # of the verbs around text[start:end]
+    day_before: Callable[[int], date | None]  # the day last named before an offset, in the same sentence
+
+
+Meaning = Callable[[re.Match[str], Reading], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern and the meaning of its matches."""
+
+    pattern: re.Pattern[str]
+    meaning: Meaning
+
+
+def found(
+    match: re.Match[str], when: When | None, *, ahead: bool | None = None, group: int | str = 0
+) -> Iterator[Found]:
+    """Yield the match as a date; nothing when the calendar has no such date."""
+    if when:
+        yield Found(match.start(group), match.end(group), when, ahead)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return the words as alternatives of a pattern, longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -1,0 +1,168 @@
+"""Russian date rules, most telling first: what one rule has read no later one reads again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wirewatch.domain.dates import when
+from wirewatch.domain.dates.languages import russian as words
+from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found
+
+_GENITIVE = {name: number for number, name in enumerate(words.MONTHS_GENITIVE.split(), 1)}
+_MONTH_NUMBERS = {
+    name: number
+    for forms in (words.MONTHS_NOMINATIVE, words.MONTHS_LOCATIVE, words.MONTHS_DATIVE, words.MONTHS_GENITIVE)
+    for number, name in enumerate(forms.split(), 1)
+}
+_WEEKDAY = rf"(?P<weekday>{alternatives(words.WEEKDAYS)})"
+_FORWARD, _BACKWARD, _HERE = (alternatives(stems.split()) for stems in (words.FORWARD, words.BACKWARD, words.HERE))
+_TURN = rf"(?:(?P<next>(?:{_FORWARD})\w{{1,3}})|(?P<last>(?:{_BACKWARD})\w{{1,3}})|(?P<this>(?:{_HERE})\w{{1,3}}))"
+_YEAR = (
+    rf"(?:\s+(?:(?P<year>(?:1[5-9]|20)\d\d)(?:\s+(?:года|году)|\s*г\.)?|(?P<yearnext>(?:{_FORWARD})\w{{1,3}})\s+год[ау]"
+    rf"|(?P<yearlast>(?:{_BACKWARD})\w{{1,3}})\s+год[ау]|(?P<yearthis>(?:{_HERE})\w{{1,3}})\s+год[ау]))?"
+)
+_DAY = r"(?<![\d.,:-])\b(?P<day>[0-3]?\d)(?:-?го)?"
+_SECOND = r"(?:\s*(?P<link>-|–|—|\bпо\b|\bдо\b|\bи\b)\s*(?P<second>[0-3]?\d)(?:-?го)?)?"
+_NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(words.NUMBERS)})"
+_UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[юиь]|недель|месяц(?:а|ев)?)"
+
+
+def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """`20 октября`; `26 и 27 октября` are two days, `с 20 по 22 октября` begins on the 20th."""
+    month, second = _GENITIVE[match["month"].lower()], int(match["second"] or 0)
+    leaning = reading.leaning(match.start(), match.end())
+    first = _day_of(match, month, int(match["day"]), reading, leaning)
+    if match["link"] == "и" and first and 0 < second <= 31:
+        yield Found(match.start(), match.start("link") - 1, first)
+        if other := _day_of(match, month, second, reading, leaning):
+            yield Found(match.start("second"), match.end(), other)
+    else:
+        yield from found(match, first)
+
+
+def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leaning: when.Leaning) -> when.When | None:
+    year = _year(match, reading)
+    return when.exact(year, month, day) if year else when.nearest_day(month, day, reading.base, leaning)
+
+
+def _year(match: re.Match[str], reading: Reading) -> int | None:
+    if match["year"]:
+        return int(match["year"])
+    for group, step in (("yearnext", 1), ("yearlast", -1), ("yearthis", 0)):
+        if match[group]:
+            return reading.base.year + step
+    return None
+
+
+def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    said = match[0].lower()
+    away = words.DAY_WORDS.get(said)
+    if away is None:
+        away = next(step for stem, step in words.DAY_ADJECTIVES.items() if said.startswith(stem))
+    yield from found(match, when.shifted(reading.base, away))
+
+
+def _eve(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    yield from found(match, when.shifted(reading.base, -1))
+
+
+def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    yield from found(match, _away(match, reading, 1))
+
+
+def _ago(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    yield from found(match, _away(match, reading, -1))
+
+
+def _away(match: re.Match[str], reading: Reading, direction: int) -> when.When | None:
+    said, unit = (match["number"] or "один").lower(), match["unit"].lower()
+    number = direction * (int(said) if said.isdigit() else words.NUMBERS[said])
+    if unit.startswith("месяц"):
+        return when.month(reading.base.year, reading.base.month + number)
+    return when.shifted(reading.base, number * (7 if unit.startswith("недел") else 1))
+
+
+def _step(match: re.Match[str]) -> int:
+    return 1 if match["next"] else -1 if match["last"] else 0
+
+
+def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    unit, step = match["unit"].lower(), _step(match)
+    if unit.startswith("недел"):
+        meant = when.week(reading.base, step)
+    elif unit.startswith("выходн"):
+        meant = when.weekend(reading.base, step)
+    else:
+        meant = when.month(reading.base.year, reading.base.month + step)
+    yield from found(match, meant)
+
+
+def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    index = words.WEEKDAYS[match["weekday"].lower()]
+    leaning = reading.leaning(match.start(), match.end())
+    if match["next"] or match["last"]:
+        meant = when.weekday_turned(index, reading.base, _step(match))
+    elif (match["before"] or "").lower() in ("до", "к", "ко", "на"):
+        meant = when.weekday(index, reading.base, leaning or "ahead")
+    else:
+        meant = when.weekday(index, reading.base, leaning)
+    yield from found(match, meant)
+
+
+def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    number = _MONTH_NUMBERS[match["month"].lower()]
+    year = _year(match, reading)
+    leaning = reading.leaning(match.start(), match.end())
+    yield from found(match, when.month(year, number) if year else when.nearest_month(number, reading.base, leaning))
+
+
+def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    leaning = reading.leaning(match.start(), match.end())
+    yield from found(match, when.month_day(int(match["day"]), reading.base, leaning))
+
+
+def _day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    anchor = reading.day_before(match.start())
+    yield from found(match, when.shifted(anchor, 1) if anchor else None)
+
+
+def _rule(pattern: str, meaning: Meaning) -> Rule:
+    # A run of white space is bounded, so that no page can make a pattern walk it again and again.
+    bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
+    return Rule(re.compile(bounded, re.IGNORECASE), meaning)
+
+
+RULES = (
+    _rule(
+        rf"(?:\bв(?:о)?\s+(?:{alternatives(words.WEEKDAYS)}),?\s+)?{_DAY}{_SECOND}\s+"
+        rf"(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
+        _calendar_day,
+    ),
+    _rule(
+        rf"\b(?:{alternatives(words.DAY_WORDS)})\b|\b(?:{alternatives(words.DAY_ADJECTIVES)})\w{{2,3}}\b",
+        _near_day,
+    ),
+    # With a noun it is "on the eve of"; alone it is yesterday.
+    _rule(r"\bнакануне(?=\s*[,.;)]|\s+\w+(?:л|ла|ли|ло|лся|лась|лись|лось)\b)", _eve),
+    _rule(rf"\bчерез\s+(?:{_NUMBER}\s+)?{_UNIT}\b", _distance),
+    _rule(rf"\b(?:{_NUMBER}\s+)?{_UNIT}\s+(?:тому\s+)?назад\b", _ago),
+    _rule(
+        rf"\b(?:(?:на|в)\s+)?{_TURN}\s+(?P<unit>недел[еюи]|выходн(?:ые|ых)|месяц[еа]?)\b",
+        _turned,
+    ),
+    _rule(
+        rf"\b(?P<before>в|во|до|к|ко|на|с|со|вечером|утром)\s+(?:{_TURN}\s+)?{_WEEKDAY}\b",
+        _weekday,
+    ),
+    _rule(
+        rf"\b(?:в|на|к|с|до|по|за)\s+(?P<month>{alternatives(_MONTH_NUMBERS)})\b{_YEAR}",
+        _month,
+    ),
+    _rule(
+        rf"\b(?:начал|середин|конц|концов)[аеуы]?\s+(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
+        _month,
+    ),
+    _rule(r"\b(?P<day>[0-3]?\d)(?:-?го)?\s+числа\b", _day_of_month),
+    _rule(r"\bна\s+следующий\s+день\b", _day_after),
+)

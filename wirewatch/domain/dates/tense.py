@@ -1,0 +1,97 @@
+"""Does the text around a date look ahead or behind? A light reading of the verbs next to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wirewatch.domain.dates.languages import english, russian
+from wirewatch.domain.dates.when import Leaning
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:()“”\"«»—–]")
+_PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)")
+
+_AHEAD = frozenset(english.AHEAD.split()) | frozenset(russian.AHEAD.split())
+_BEHIND = frozenset(english.BEHIND.split())
+_COMMITTED = frozenset(english.COMMITTED.split())
+_PUT_OFF = frozenset(english.PUT_OFF.split())
+_NOT_PAST = frozenset(english.NOT_PAST.split()) | frozenset(russian.NOT_PAST.split())
+_CLAUSE_WORDS = frozenset(english.CLAUSE_WORDS.split()) | frozenset(russian.CLAUSE_WORDS.split())
+_AHEAD_STEMS = tuple(russian.AHEAD_STEMS.split())
+# After these an infinitive marker is a preposition: "to the capital on Thursday".
+_DETERMINERS = frozenset(english.DETERMINERS.split())
+_PRONOUNS = frozenset(english.PRONOUNS.split())
+
+
+def leaning(before: str, after: str) -> Leaning:
+    """Return where the nearest verb points: first in the date's own clause, left then right, then beyond it.
+
+    `before` and `after` are the rest of the sentence on each side of the date.
+    """
+    left, right = _TOKEN.findall(before), _TOKEN.findall(after)
+    own_left = _clause_from(left)
+    own_right = _clause(right)
+    return (
+        _read_leftward(left[own_left:])
+        or _read_rightward(right[:own_right])
+        or _read_leftward(left[:own_left])
+        or _read_rightward(right[own_right:])
+    )
+
+
+def _clause_from(tokens: Sequence[str]) -> int:
+    """Return where the clause that ends with the last token begins."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if _breaks(tokens[index]) and index < len(tokens) - 1:
+            return index + 1
+    return 0
+
+
+def _clause(tokens: Sequence[str]) -> int:
+    return next((index for index, token in enumerate(tokens) if _breaks(token)), len(tokens))
+
+
+def _breaks(token: str) -> bool:
+    return token.lower() in _CLAUSE_WORDS or not token[0].isalnum()
+
+
+def _read_leftward(tokens: Sequence[str]) -> Leaning:
+    infinitive = False
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index].lower()
+        previous = tokens[index - 1].lower() if index else ""
+        if token == "to" and index + 1 < len(tokens) and _is_verb_after_to(tokens[index + 1]):
+            infinitive = True
+        found = _points(token, previous)
+        if found == "behind" and (token in _PUT_OFF or (infinitive and token in _COMMITTED)):
+            return "ahead"
+        if found:
+            return found
+    return "ahead" if infinitive else None
+
+
+def _read_rightward(tokens: Sequence[str]) -> Leaning:
+    previous = ""
+    for token in tokens:
+        found = _points(token.lower(), previous)
+        if found:
+            return found
+        previous = token.lower()
+    return None
+
+
+def _points(token: str, previous: str) -> Leaning:
+    """Return where one word points, seen with the word before it ("be held" is not past)."""
+    if token in _AHEAD or token.startswith(_AHEAD_STEMS) or token.endswith(("'ll", "’ll")):
+        return "ahead"
+    if previous in ("be", "being"):
+        return None
+    if token in _NOT_PAST:
+        return None
+    if token in _BEHIND or (token.endswith("ed") and len(token) > 3) or _PAST_RUSSIAN.fullmatch(token):
+        return "behind"
+    return None
+
+
+def _is_verb_after_to(token: str) -> bool:
+    return token.isalpha() and token.islower() and token not in _DETERMINERS and token not in _PRONOUNS

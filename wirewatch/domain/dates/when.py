@@ -1,0 +1,129 @@
+"""Calendar rules: a named day, week or month of no certain year, resolved against the day of publication."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Leaning = Literal["ahead", "behind"] | None
+
+# How much farther than a date on the side that the tense points to, a date on the other side counts.
+_DAY_TILT = 1.8
+_MONTH_TILT = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, week or month: its first and last day, and its ISO 8601 name."""
+
+    first: date
+    last: date
+    iso: str
+
+
+def day(value: date) -> When:
+    """Return the day as a When."""
+    return When(value, value, value.isoformat())
+
+
+def shifted(base: date, days: int) -> When | None:
+    """Return the day so many days from the base; None beyond the calendar."""
+    try:
+        return day(base + timedelta(days))
+    except OverflowError:
+        return None
+
+
+def week(base: date, shift: int) -> When | None:
+    """Return the ISO week (Monday to Sunday) so many weeks from the base's own."""
+    try:
+        first = base - timedelta(base.weekday()) + timedelta(7 * shift)
+        year, number, _ = first.isocalendar()
+        return When(first, first + timedelta(6), f"{year:04d}-W{number:02d}")
+    except OverflowError:
+        return None
+
+
+def weekend(base: date, shift: int) -> When | None:
+    """Return the Saturday of the week so many weeks from the base's own."""
+    return shifted(base, 5 - base.weekday() + 7 * shift)
+
+
+def month(year: int, number: int) -> When | None:
+    """Return the month; `number` may run past 12 or below 1 into other years."""
+    year, index = year + (number - 1) // 12, (number - 1) % 12
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return When(
+        date(year, index + 1, 1), date(year, index + 1, monthrange(year, index + 1)[1]), f"{year:04d}-{index + 1:02d}"
+    )
+
+
+def exact(year: int, number: int, day_of_month: int) -> When | None:
+    """Return the day; None when the calendar has no such day."""
+    try:
+        return day(date(year, number, day_of_month))
+    except ValueError:
+        return None
+
+
+def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) -> When | None:
+    """Return the nearest such day of last, this or next year, tilted to the side that the tense points to."""
+    found = [exact(base.year + step, number, day_of_month) for step in (-1, 0, 1)]
+    # 29 February may be farther off than a year.
+    found += [exact(base.year + step, number, day_of_month) for step in (-3, -2, 2, 3)] if not any(found) else []
+    return min(
+        (when for when in found if when),
+        key=lambda when: _cost((when.first - base).days, leaning, _DAY_TILT),
+        default=None,
+    )
+
+
+def nearest_month(number: int, base: date, leaning: Leaning) -> When | None:
+    """Return the nearest such month, tilted to the side that the tense points to."""
+    steps = (number - base.month + 12 * turn for turn in (-1, 0, 1))
+    away = min(steps, key=lambda step: _cost(step, leaning or "behind", _MONTH_TILT))
+    return month(base.year, base.month + away)
+
+
+def month_turned(number: int, base: date, direction: int) -> When | None:
+    """Return the next (1), the last (-1) or this year's (0) month of that name; the base's own month is neither."""
+    away = number - base.month
+    if direction > 0 and away <= 0:
+        away += 12
+    elif direction < 0 and away >= 0:
+        away -= 12
+    return month(base.year, base.month + away)
+
+
+def weekday(index: int, base: date, leaning: Leaning) -> When | None:
+    """Return the nearest such weekday on the side that the tense points to, behind when it points nowhere.
+
+    The day of publication itself counts: agencies name it rather than write "today".
+    """
+    ahead = (index - base.weekday()) % 7
+    return shifted(base, ahead if leaning == "ahead" or not ahead else ahead - 7)
+
+
+def weekday_turned(index: int, base: date, direction: int) -> When | None:
+    """Return the next (1) or last (-1) such weekday, never the day of publication itself."""
+    ahead = (index - base.weekday()) % 7 or 7
+    return shifted(base, ahead if direction > 0 else (ahead - 7) or -7)
+
+
+def month_day(day_of_month: int, base: date, leaning: Leaning) -> When | None:
+    """Return that day of this month, or of the month before or after when the tense asks for it."""
+    steps = {"ahead": (0, 1), "behind": (0, -1)}.get(leaning or "", (0,))
+    for step in steps:
+        inside = month(base.year, base.month + step)
+        when = exact(inside.first.year, inside.first.month, day_of_month) if inside else None
+        if when and (leaning is None or (when.first >= base) == (leaning == "ahead") or when.first == base):
+            return when
+    return None
+
+
+def _cost(distance: int, leaning: Leaning, tilt: float) -> float:
+    against = leaning is not None and (distance >= 0) != (leaning == "ahead")
+    return abs(distance) * (tilt if against else 1.0)
