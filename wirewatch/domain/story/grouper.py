@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.story.concepts import concept
-from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, together
+from wirewatch.domain.story.concepts import usual_share
+from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
 from wirewatch.domain.story.origins import origin
 from wirewatch.domain.story.reading import read
 from wirewatch.domain.story.relations import closeness, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
-from wirewatch.domain.story.window import Window
+from wirewatch.domain.story.window import KEPT_HOURS, Window
 
 JOIN = 0.42  # likeness to a story from which on an article belongs to it
+FOLLOW = 0.8  # likeness in matter from which on a new story is a later development of an old one
 CANDIDATES = 16
 COMPARED_MEMBERS = 8
 TEXT_KEPT = 4_000
 ARTICLES_BEFORE = 500.0
 ALL = "*"
+
+Stories = dict[str, list[Known]]
 
 
 class Grouper:
@@ -27,9 +31,9 @@ class Grouper:
 
     def __init__(self) -> None:
         self._window = Window()
-        self._words = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.03)
-        self._names = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.03)
-        self._keys = Vocabulary(concept, articles_before=ARTICLES_BEFORE, usual_share=0.05)
+        self._words = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
+        self._names = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
+        self._keys = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
         """Take up articles that were placed before, in time order."""
@@ -41,17 +45,14 @@ class Grouper:
     def add(self, article: StoryArticle) -> Placement:
         """Give the story that the article belongs to; a new one bears the article's id."""
         one = self._known(article)
-        story, score, nearest = self._best_story(one)
-        source = origin(article.text)
-        if nearest is None or score < JOIN:
-            self._window.keep(one)
-            return _opens(one, origin=source)
-        one.story = story
+        candidates = self._candidates(one)
+        story, score, members = _best(one, candidates)
+        joined = score >= JOIN
+        if joined:
+            one.story = story
         self._window.keep(one)
-        kind, reason = relation(one, nearest)
-        return Placement(
-            article=one.id, story=story, relation=kind, score=score, nearest=nearest.id, reason=reason, origin=source
-        )
+        source = origin(article.text)
+        return _joins(one, score, members, source) if joined else _opens(one, _followed(one, candidates), source)
 
     def _known(self, article: StoryArticle) -> Known:
         found, language = read(article), article.language or "und"
@@ -69,19 +70,29 @@ class Grouper:
             moments=found.moments,
         )
 
-    def _best_story(self, one: Known) -> tuple[str, float, Known | None]:
-        best, best_members = ("", 0.0), list[Known]()
-        candidates = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
-        for story in candidates:
-            members = [
-                member
-                for member in self._window.members(story, most=COMPARED_MEMBERS)
-                if abs(member.hours - one.hours) <= WINDOW_HOURS
-            ]
-            score = together(likeness(one, member) for member in members) if members else 0.0
-            if score > best[1]:
-                best, best_members = (story, score), members
-        return *best, max(best_members, key=lambda member: closeness(one, member), default=None)
+    def _candidates(self, one: Known) -> Stories:
+        keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
+        return {key: self._window.members(key, most=COMPARED_MEMBERS) for key in keys}
+
+
+def _best(one: Known, candidates: Stories) -> tuple[str, float, list[Known]]:
+    """Give the story that an article most likely belongs to, how likely, 0..1, and its articles that were compared."""
+    best, best_members = ("", 0.0), list[Known]()
+    for story, members in candidates.items():
+        near = [member for member in members if abs(member.hours - one.hours) <= WINDOW_HOURS]
+        score = together(likeness(one, member) for member in near) if near else 0.0
+        if score > best[1]:
+            best, best_members = (story, score), near
+    return *best, best_members
+
+
+def _followed(one: Known, candidates: Stories) -> str | None:
+    """Give the earlier story whose matter an article takes further, None when it opens a matter of its own."""
+    best: tuple[float, str | None] = (FOLLOW, None)
+    for story, members in candidates.items():
+        if 0.0 < one.hours - members[0].hours <= KEPT_HOURS:
+            best = max(best, (together(same_subject(one, member) for member in members), story), key=itemgetter(0))
+    return best[1]
 
 
 def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> dict[str, float]:
@@ -89,13 +100,22 @@ def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> d
     return vocabulary.telling(counts, language=language)
 
 
-def _opens(one: Known, *, origin: str | None, follows: str | None = None) -> Placement:
+def _joins(one: Known, score: float, members: list[Known], source: str | None) -> Placement:
+    nearest = max(members, key=lambda member: closeness(one, member))
+    kind, reason = relation(one, nearest)
+    return Placement(
+        article=one.id, story=one.story, relation=kind, score=score, nearest=nearest.id, reason=reason, origin=source
+    )
+
+
+def _opens(one: Known, follows: str | None, source: str | None) -> Placement:
+    reason = "the first of its story, which takes an earlier one further" if follows else "the first of its story"
     return Placement(
         article=one.id,
         story=one.story,
         relation=Relation.LEAD,
         score=1.0,
-        reason="the first of its story",
-        origin=origin,
+        reason=reason,
         follows=follows,
+        origin=source,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,9 +15,12 @@ from wirewatch.domain.story.moments import Moments, moments
 from wirewatch.domain.story.sounds import sounds
 from wirewatch.domain.story.words import fold, stem, words
 
+ACTOR = "@"  # before the id of a watched actor among the keys
+SOUND = "~"  # before the sounds of a name
 LEAD_LENGTH = 900  # characters: what a report says first is what it is about
 READ_LENGTH = 2_400  # characters beyond which a report turns to background
 TITLE_COUNTS = 2
+MOST_KEY_COUNT = 3  # one concept covers many words; it must not drown the others
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
 _NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
@@ -31,7 +35,7 @@ class Reading:
     title: Counter[str]  # stems
     full: Counter[str]  # stems of title (twice) and all that is read
     names: Counter[str]  # names, whole and in parts, and numbers
-    keys: Counter[str]  # concepts, sounds of names, numbers: alike in every language
+    keys: Counter[str]  # concepts, watched actors, sounds of names, numbers: alike in every language
     moments: Moments
 
 
@@ -47,7 +51,7 @@ def read(article: StoryArticle) -> Reading:
         title=Counter(title_stems),
         full=Counter(title_stems * TITLE_COUNTS + _stems(lead_words) + _stems(more_words)),
         names=names,
-        keys=_keys(title_words * TITLE_COUNTS + lead_words, text=opening),
+        keys=_keys(title_words * TITLE_COUNTS + lead_words, actors=article.actors, text=opening),
         moments=moments(lead_words, published=article.published_at.date()),
     )
 
@@ -71,17 +75,20 @@ def _in_title_case(title: str) -> bool:
     return sum(word[0].isupper() for word in longer) > 0.6 * len(longer)
 
 
-def _keys(found: list[str], *, text: str) -> Counter[str]:
-    keys: Counter[str] = Counter()
+def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]:
     cased = len(_CASED.findall(text[:80])) > 20
-    for word in found:
-        known = concept(word)
-        if known:
-            keys[known] += 1
-        elif word[0].isdigit():
-            if len(word) > 1:
-                keys[stem(word)] += 1
-        elif not cased or word[0].isupper():
-            for sound in sounds(word):
-                keys["~" + sound] += 1
+    keys = Counter(key for word in found for key in _keys_of(word, cased=cased))
+    keys = Counter({key: min(count, MOST_KEY_COUNT) for key, count in keys.items()})
+    keys.update(ACTOR + actor for actor in actors)
     return keys
+
+
+def _keys_of(word: str, *, cased: bool) -> tuple[str, ...]:
+    known = concept(word)
+    if known:
+        return (known,)
+    if word[0].isdigit():
+        return (stem(word),) if len(word) > 1 else ()
+    if cased and not word[0].isupper():
+        return ()
+    return tuple(SOUND + sound for sound in sounds(word))

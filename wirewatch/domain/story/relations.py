@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wirewatch.domain.model import Relation
 from wirewatch.domain.story.likeness import Known
+from wirewatch.domain.story.reading import ACTOR, SOUND
 from wirewatch.domain.story.vocabulary import cosine
 from wirewatch.domain.story.words import fold, words
 
@@ -50,7 +51,7 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
 def _shared(one: Known, other: Known) -> str:
     alike = one.language == other.language
     mine, theirs = (one.names, other.names) if alike else (one.keys, other.keys)
-    both = [term for term in mine if term in theirs and not term.startswith("~")]
+    both = [term for term in mine if term in theirs and not term.startswith((SOUND, ACTOR))]
     if not both:
         return "its words are much the same"
     both.sort(key=lambda term: -mine[term] * theirs[term])

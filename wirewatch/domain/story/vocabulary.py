@@ -15,14 +15,13 @@ TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
 class Vocabulary:
     """The document frequencies of one kind of term, language by language.
 
-    Before it has learnt anything it believes that it has read `articles_before` articles, a `usual_share` of which held
-    each of the words that `usual` knows.
+    Before it has learnt anything it believes that it has read `articles_before` articles, and that each term was in the
+    share of them that `usual` gives.
     """
 
-    def __init__(self, usual: Callable[[str], object], *, articles_before: float, usual_share: float) -> None:
+    def __init__(self, usual: Callable[[str], float], *, articles_before: float) -> None:
         self._usual = usual
         self._before = articles_before
-        self._usual_count = articles_before * usual_share
         self._holding: dict[str, Counter[str]] = {}
         self._articles: Counter[str] = Counter()
 
@@ -46,7 +45,7 @@ class Vocabulary:
         common = max(3.0, COMMON_SHARE * total)
         out: dict[str, float] = {}
         for term in terms:
-            held = holding[term] + (self._usual_count if self._usual(term) else 0.0)
+            held = holding[term] + self._before * self._usual(term)
             if held < common:
                 out[term] = math.log(total / (held + 0.5))
         return out
