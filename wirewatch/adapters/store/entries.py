@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import entries as table
@@ -143,10 +143,9 @@ def _revised(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
 
 
 def _readable(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        table.c.state == EntryState.WAITING.value,
-        or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
-    ]
+    """Give what makes an entry readable now: it waits, or the time of its next try has come, whatever its state."""
+    never_tried = and_(table.c.state == EntryState.WAITING.value, table.c.next_attempt_at.is_(None))
+    return [or_(never_tried, table.c.next_attempt_at <= now)]
 
 
 def shares_link(tx: Connection, entry: WaitingEntry) -> bool:
