@@ -35,6 +35,7 @@ log = logging.getLogger("wirewatch")
 
 Progress = Callable[[str, int, int], None]  # what is being done, done so far, of how many
 PAGE_SECONDS = 20.0
+PAGE_MEMORY = 2 * 1024**3  # bytes of address space for a process that reads pages
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
@@ -52,7 +53,7 @@ class Desk:
     holder: Holder
     web: Web
     archive: Archive
-    pool: WorkPool[[bytes, str, str | None, str | None], Article]
+    pool: WorkPool[[bytes, str, str | None, str | None, datetime], Article]
     environ: Mapping[str, str]
     build: str
     progress: Progress = no_progress

@@ -12,6 +12,8 @@ def get_ready() -> None:
 
 def extract_page(html: bytes, url: str, content_type: str | None, language: str | None) -> Article:
     """Give the article of a page. Raises NotAnArticle."""
-    from extractors.article import extract
+    from datetime import datetime
+
+from extractors.article import extract
 
     return extract(html, url=url, content_type=content_type, declared_language=language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from extractors.article import NotAnArticle
@@ -62,7 +62,9 @@ async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
     assert isinstance(answer, Answer)
     place_id = _archived(desk, answer, url=entry.url, now=now)
     try:
-        article = await desk.pool.call(answer.body, answer.url, answer.content_type, entry.feed_language)
+        article = await desk.pool.call(
+            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
+        )
     except NotAnArticle as error:
         raise PageTrouble(error.reason, again=error.again) from None
     except OverTime:
