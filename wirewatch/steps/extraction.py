@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from wirewatch.domain.model import Article
 
 
@@ -10,10 +12,8 @@ def get_ready() -> None:
     import extractors.article  # noqa: F401
 
 
-def extract_page(html: bytes, url: str, content_type: str | None, language: str | None) -> Article:
-    """Give the article of a page. Raises NotAnArticle."""
-    from datetime import datetime
+def extract_page(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+    """Give the article of a page; no date after `latest` is believed. Raises NotAnArticle."""
+    from extractors.article import extract
 
-from extractors.article import extract
-
-    return extract(html, url=url, content_type=content_type, declared_language=language)
+    return extract(html, url=url, content_type=content_type, declared_language=language, latest=latest)
