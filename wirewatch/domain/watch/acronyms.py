@@ -8,7 +8,7 @@ from functools import cache
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import Word, alternatives, tail_pattern
 from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.scripts import LETTER, Script, script_of
+from wirewatch.domain.watch.scripts import Script, letter, script_of
 
 LONGEST = 6
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
@@ -55,12 +55,16 @@ def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
     tail = "(?:'?s)?"
     if language is not None and language.script is script_of(words[0].text):
         tail = tail_pattern(language, 9)
-        tail = rf"(?:{tail}|'{LETTER}{{1,6}})" if language.joints == "'" and language.tag == "tr" else tail
+        tail = (
+            rf"(?:{tail}|'{letter(language.script)}{{1,6}})"
+            if language.joints == "'" and language.tag == "tr"
+            else tail
+        )
         if language.acronym_tails:
             derived = [j + e for j in ("в", "ов") for e in map(fold, language.derived.split())]
             tail = alternatives(("", *map(fold, language.acronym_tails.split()), *derived))
         if language.compounds:
-            tail = rf"(?:'?s|-{LETTER}{{2,30}})?"
+            tail = rf"(?:'?s|-{letter(language.script)}{{2,30}})?"
     return r"(?P<before>)" + r"[\s\-]{0,3}".join(parts) + f"(?P<tail>{tail})"
 
 

@@ -13,11 +13,11 @@ from wirewatch.domain.watch.forms import Word, is_dotted, spelling_length, stems
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import (
-    NOT_AFTER_LETTER,
-    NOT_BEFORE_LETTER,
     TOKEN,
     Script,
     has_word_boundaries,
+    not_after_letter,
+    not_before_letter,
     script_of,
 )
 from wirewatch.domain.watch.spelling import keys
@@ -26,6 +26,7 @@ from wirewatch.domain.watch.spelling import keys
 _SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
 # A half-space parts two words that are also written joined or apart; before a plural ending it does not.
 _HALF_SPACE = re.compile("\u200c(?!ها)")
+_WIDEST = 16  # what endings, other spellings and a separator may add to a word
 _SEPARATOR_HAN = r"[\s\-]{0,2}"
 
 
@@ -43,6 +44,7 @@ class Alias:
     keys: frozenset[str]  # of the word that tells most; empty for acronyms
     other_keys: tuple[frozenset[str], ...]  # of the other words: one of each must stand in the text too
     raw: frozenset[str]  # acronyms: what stands in the text as printed
+    reach: int  # characters of text, at most, between the first and the last of its words
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
@@ -62,7 +64,7 @@ class Alias:
             body = separator.join(word_pattern(word, language) for word in self.words)
         if not has_word_boundaries(self.script):
             return body
-        return f"{NOT_AFTER_LETTER}{body}{NOT_BEFORE_LETTER}"
+        return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
 
 
 def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
@@ -103,6 +105,7 @@ def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
         acronym=acronym,
         keys=anchor,
         other_keys=others,
+        reach=sum(len(word.text) + _WIDEST for word in words),
         raw=raw_forms(words) if acronym else frozenset(),
     )
 

@@ -14,12 +14,12 @@ from wirewatch.domain.watch.forms import prefix_pattern, stems
 from wirewatch.domain.watch.languages import LANGUAGES
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import (
-    LETTER,
-    NOT_AFTER_LETTER,
-    NOT_BEFORE_LETTER,
     WORD,
     Script,
     has_word_boundaries,
+    letter,
+    not_after_letter,
+    not_before_letter,
     script_of,
 )
 from wirewatch.domain.watch.spelling import spelled
@@ -42,10 +42,10 @@ def word_pattern_of(phrase: str) -> re.Pattern[str]:
     parts = []
     for word in words:
         stem = stems(word, language).stem
-        tail = f"{LETTER}{{0,{_LOOSE_TAIL}}}" if len(word.text) > 3 else "(?:'?s)?"
+        tail = f"{letter(script)}{{0,{_LOOSE_TAIL}}}" if len(word.text) > 3 else "(?:'?s)?"
         parts.append(spelled(stem, len(word.text)) + tail)
     before = prefix_pattern(_ARABIC) if script is Script.ARABIC else ""
-    return re.compile(NOT_AFTER_LETTER + before + r"[\s\-\"'(),]{1,4}".join(parts) + NOT_BEFORE_LETTER)
+    return re.compile(not_after_letter(script) + before + r"[\s\-\"'(),]{1,4}".join(parts) + not_before_letter(script))
 
 
 _ARABIC = next(x for x in LANGUAGES if x.tag == "ar")

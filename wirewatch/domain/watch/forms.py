@@ -8,7 +8,7 @@ from functools import cache
 
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.languages.shape import Language, Paradigm
-from wirewatch.domain.watch.scripts import LETTER, Script, script_of
+from wirewatch.domain.watch.scripts import Script, letter, script_of
 from wirewatch.domain.watch.spelling import spelled
 
 _FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
@@ -100,8 +100,8 @@ def tail_pattern(language: Language, length: int) -> str:
         return ""
     joint = f"[{re.escape(language.joints)}]" if language.joints else ""
     if length < language.tail_shortest:
-        return f"(?:{joint}(?={LETTER}){slots})?" if joint else ""
-    return f"(?:{joint}?(?={LETTER}){slots})?" if joint else slots
+        return f"(?:{joint}(?={letter(language.script)}){slots})?" if joint else ""
+    return f"(?:{joint}?(?={letter(language.script)}){slots})?" if joint else slots
 
 
 @cache
@@ -174,7 +174,7 @@ def _tail(word: Word, language: Language | None) -> str:
         return "(?:'s)?" if script_of(word.text) is Script.LATIN else ""
     tail = tail_pattern(language, len(word.text)) if word.last or word.lone or language.tails else ""
     if word.last and language.compounds and len(word.text) >= _COMPOUNDED_FROM:
-        tail = f"(?:{tail}|-?{LETTER}{{4,24}})"
+        tail = f"(?:{tail}|-?{letter(language.script)}{{4,24}})"
     return tail if word.last or len(word.text) > _SHORT else ""
 
 

@@ -58,7 +58,7 @@ class Judge:
     def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
         actor = self._actors[found.alias.actor]
         end, phrase = self._excluded(actor, scan).get(found.folded_start + len(found.before), (0, ""))
-        if found.folded_end <= end + 2:
+        if phrase and found.folded_end <= end + 2:
             return Ruling(found=found, field=field, stopped_by=f"excluded phrase “{phrase}”")
         for guard in _GUARDS:
             if stopped := guard(scan, found):

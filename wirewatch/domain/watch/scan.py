@@ -79,19 +79,23 @@ class Scanner:
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = key(" " + (fold(text) if mixes_scripts(text) else text))
-            for index in self._keys_in(self._key_automaton, coarse):
-                hit.update(i for i in self._key_lists[index] if _others_stand(self._aliases[i], coarse))
+            for index, start, end in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True):
+                if _may_begin(coarse, start):
+                    hit.update(
+                        i for i in self._key_lists[index] if i not in hit and self._is_near(i, coarse, start, end)
+                    )
         if self._raw_automaton is not None:
             for index in {m[0] for m in self._raw_automaton.find_matches_as_indexes(text, overlapping=True)}:
                 hit.update(self._raw_lists[index])
         return hit
 
-    def _keys_in(self, automaton: AhoCorasick, coarse: str) -> set[int]:
-        found: set[int] = set()
-        for index, start, _ in automaton.find_matches_as_indexes(coarse, overlapping=True):
-            if index not in found and _may_begin(coarse, start):
-                found.add(index)
-        return found
+    def _is_near(self, index: int, coarse: str, start: int, end: int) -> bool:
+        """Whether the other words of an alias stand around the one whose key was found."""
+        alias = self._aliases[index]
+        if not alias.other_keys:
+            return True
+        around = coarse[max(0, start - alias.reach) : end + alias.reach]
+        return all(any(key in around for key in keys) for keys in alias.other_keys)
 
     def scan(self, text: str, language: str | None) -> Scan:
         """Give every place of a text where an alias may stand."""
@@ -110,10 +114,6 @@ def _may_begin(coarse: str, start: int) -> bool:
         return True
     before = coarse[max(0, start - _LONGEST_CLITICS) : start].rpartition(" ")
     return bool(before[1]) and _ARABIC_CLITICS.fullmatch(before[2]) is not None
-
-
-def _others_stand(alias: Alias, coarse: str) -> bool:
-    return all(any(key in coarse for key in keys) for keys in alias.other_keys)
 
 
 def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:

@@ -41,13 +41,25 @@ MARKS = (
     "\u0a51\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
 
-# One character of a word: a letter, a digit, or a vowel sign that Python's \w leaves out.
-LETTER = rf"(?:[^\W_]|[{MARKS}])"
-NOT_AFTER_LETTER = rf"(?<![^\W_])(?<![{MARKS}])"
-NOT_BEFORE_LETTER = rf"(?![^\W_])(?![{MARKS}])"
-
 TOKEN = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W_]|[{MARKS}])+(?:'(?:(?![{HAN}])[^\W_])+)*")
-WORD = re.compile(rf"{LETTER}+(?:'{LETTER}+)*")
+_WORD_LETTER = rf"(?:[^\W_]|[{MARKS}])"
+WORD = re.compile(rf"{_WORD_LETTER}+(?:'{_WORD_LETTER}+)*")
+_PLAIN = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})  # their folded words hold no vowel signs
+
+
+def letter(script: Script) -> str:
+    """Give a pattern of one character of a word: a letter, a digit, or a vowel sign that Python's \\w leaves out."""
+    return r"[^\W_]" if script in _PLAIN else _WORD_LETTER
+
+
+def not_after_letter(script: Script) -> str:
+    """Give a pattern that holds where no word of the script goes on from the left."""
+    return r"(?<![^\W_])" if script in _PLAIN else rf"(?<![^\W_])(?<![{MARKS}])"
+
+
+def not_before_letter(script: Script) -> str:
+    """Give a pattern that holds where no word of the script goes on to the right."""
+    return r"(?![^\W_])" if script in _PLAIN else rf"(?![^\W_])(?![{MARKS}])"
 
 
 def script_of(text: str) -> Script:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from wirewatch.domain.watch.languages import ar, de, en, fa, fr, hi, ps, ru, tg, tr, ur, uz, zh
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import Script
@@ -43,6 +45,7 @@ _NEAREST = {
 }  # fmt: skip
 
 
+@cache
 def primary_tag(tag: str | None) -> str | None:
     """Give the primary subtag, with one tag for a language that has several; None for none."""
     if not tag:
@@ -51,6 +54,7 @@ def primary_tag(tag: str | None) -> str | None:
     return _SAME.get(primary, primary) or None
 
 
+@cache
 def language_of(tag: str | None, script: Script) -> Language | None:
     """Give the language of a tag as written in a script: itself, the nearest that we know, or None."""
     primary = primary_tag(tag)
