@@ -100,12 +100,17 @@ async def opened(
 ) -> AsyncIterator[Desk]:
     """Open everything, note the config in the store, close everything. Raises StoreUnavailable."""
     store = open_desk_store(config, home)
+    archive = Archive(home / "archive")
     try:
         note_config(store, config, now=now)
         async with (
             Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web,
             WorkPool(
-                extract_page, workers=workers or os.cpu_count() or 2, seconds=PAGE_SECONDS, warm_up=get_ready
+                extract_page,
+                workers=workers or os.cpu_count() or 2,
+                seconds=PAGE_SECONDS,
+                memory=PAGE_MEMORY,
+                warm_up=get_ready,
             ) as pool,
         ):
             yield Desk(
@@ -115,13 +120,14 @@ async def opened(
                 store=store,
                 holder=this_process(),
                 web=web,
-                archive=Archive(home / "archive"),
+                archive=archive,
                 pool=pool,
                 environ=os.environ if environ is None else environ,
                 build=build_name(),
                 progress=progress,
             )
     finally:
+        archive.close()
         store.close()
 
 
