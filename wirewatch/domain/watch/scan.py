@@ -19,6 +19,7 @@ from wirewatch.domain.watch.scripts import Script
 from wirewatch.domain.watch.spelling import key
 
 _BOUNDED = frozenset({Script.LATIN, Script.CYRILLIC, Script.DEVANAGARI})  # nothing is written before a word
+_CHAIN = 3  # slots of suffixes; more make a chain
 _LONGEST_CLITICS = 6
 _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as keys
 
@@ -122,7 +123,11 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
         rules: list[Language | None] = [alias.language]
         ruling = scan.language(alias.script)
         if ruling is not None and ruling is not alias.language:
-            rules = [ruling, alias.language]
+            # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
+            chains = (
+                scan.given_language is not None and alias.language is not None and len(alias.language.tails) > _CHAIN
+            )
+            rules = [ruling] if chains else [ruling, alias.language]
         best: dict[int, Found] = {}
         for language in rules:
             for found in _matches(scan.passage, alias, language):
