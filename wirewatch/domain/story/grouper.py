@@ -11,7 +11,7 @@ from wirewatch.domain.story.concepts import usual_share
 from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
 from wirewatch.domain.story.origins import origin
 from wirewatch.domain.story.reading import read
-from wirewatch.domain.story.relations import closeness, relation
+from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import KEPT_HOURS, Window
 
@@ -51,8 +51,7 @@ class Grouper:
         if joined:
             one.story = story
         self._window.keep(one)
-        source = origin(article.text)
-        return _joins(one, score, members, source) if joined else _opens(one, _followed(one, candidates), source)
+        return _joins(one, score, members) if joined else _opens(one, _followed(one, candidates))
 
     def _known(self, article: StoryArticle) -> Known:
         found, language = read(article), article.language or "und"
@@ -68,6 +67,7 @@ class Grouper:
             names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
             keys=weighted(found.keys, _learnt(self._keys, found.keys, language=ALL)),
             moments=found.moments,
+            origin=origin(article.text),
         )
 
     def _candidates(self, one: Known) -> Stories:
@@ -100,15 +100,23 @@ def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> d
     return vocabulary.telling(counts, language=language)
 
 
-def _joins(one: Known, score: float, members: list[Known], source: str | None) -> Placement:
+def _joins(one: Known, score: float, members: list[Known]) -> Placement:
     nearest = max(members, key=lambda member: closeness(one, member))
     kind, reason = relation(one, nearest)
+    if is_source(one, kind, members):
+        kind, reason = Relation.LEAD, "published before the articles that were seen earlier and share its words"
     return Placement(
-        article=one.id, story=one.story, relation=kind, score=score, nearest=nearest.id, reason=reason, origin=source
+        article=one.id,
+        story=one.story,
+        relation=kind,
+        score=score,
+        nearest=nearest.id,
+        reason=reason,
+        origin=one.origin,
     )
 
 
-def _opens(one: Known, follows: str | None, source: str | None) -> Placement:
+def _opens(one: Known, follows: str | None) -> Placement:
     reason = "the first of its story, which takes an earlier one further" if follows else "the first of its story"
     return Placement(
         article=one.id,
@@ -117,5 +125,5 @@ def _opens(one: Known, follows: str | None, source: str | None) -> Placement:
         score=1.0,
         reason=reason,
         follows=follows,
-        origin=source,
+        origin=one.origin,
     )

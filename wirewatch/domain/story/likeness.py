@@ -37,6 +37,7 @@ class Known:
     names: dict[str, float]
     keys: dict[str, float]
     moments: Moments
+    origin: str | None = None  # the agency that the text names as its source
 
 
 def features(one: Known, other: Known) -> tuple[float, ...]:

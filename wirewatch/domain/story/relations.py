@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wirewatch.domain.model import Relation
 from wirewatch.domain.story.likeness import Known
 from wirewatch.domain.story.reading import ACTOR, SOUND
 from wirewatch.domain.story.vocabulary import cosine
 from wirewatch.domain.story.words import fold, words
 
-COPY_SHARE = 0.96  # of the shorter text's word triples
+COPY_SHARE = 0.9  # of the shorter text's word triples
 EDIT_SHARE = 0.82
-REWORDED_SHARE = 0.18  # independent reporters seldom share more than the quotes
+REWORDED_SHARE = 0.22  # independent reporters seldom share more than the quotes
 REWRITE_CONTENT = 0.58  # cosine of the texts' words
 REWRITE_NAMES = 0.35  # cosine of the texts' names and numbers
+SAME_SOURCE_NAMES = 0.5  # enough when both texts name one agency as their source
+BEFORE_HOURS = 1 / 60
 NAMED_IN_REASON = 4
 
 
@@ -43,9 +47,16 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
     if shared >= EDIT_SHARE:
         return Relation.EDIT, f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
     content, names = cosine(one.full, other.full), cosine(one.names, other.names)
-    if names >= REWRITE_NAMES and (content >= REWRITE_CONTENT or shared >= REWORDED_SHARE):
+    reworded = names >= REWRITE_NAMES and (content >= REWRITE_CONTENT or shared >= REWORDED_SHARE)
+    if reworded or (names >= SAME_SOURCE_NAMES and one.origin is not None and one.origin == other.origin):
         return Relation.REWRITE, f"the same report in other words: {_shared(one, other)}"
     return Relation.INDEPENDENT, f"another report of the event: {_shared(one, other)}"
+
+
+def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
+    """Tell whether an article seen late was published before those seen earlier that have their words from it."""
+    taken = kind in (Relation.COPY, Relation.EDIT, Relation.REWRITE)
+    return taken and all(one.hours < other.hours - BEFORE_HOURS for other in earlier)
 
 
 def _shared(one: Known, other: Known) -> str:
