@@ -17,18 +17,24 @@ KEPT = "config-at-work"  # under home
 
 
 def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Give the folder's config, and keep a copy; while it is broken, the copy, with what is broken in `broken`.
+    """Give the config as `read_at_work` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    config = read_at_work(folder, home, environ=environ)
+    if not config.broken:
+        with suppress(OSError):  # a full disk must not stop the news
+            _keep(folder, home / KEPT, environ=environ)
+    return config
+
+
+def read_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+    """Give the folder's config; while it is broken, the last good one, with what is broken in `broken`.
 
     Raises ConfigErrors when it is broken and there never was a good one.
     """
     try:
-        config = load_config(folder, environ=environ)
+        return load_config(folder, environ=environ)
     except ConfigErrors as errors:
         config = _last_good(folder, home, environ=environ, otherwise=errors)
         return replace(config, broken=tuple(str(problem) for problem in errors.problems))
-    with suppress(OSError):  # a full disk must not stop the news
-        _keep(folder, home / KEPT, environ=environ)
-    return config
 
 
 def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors) -> Config:

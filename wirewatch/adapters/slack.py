@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -49,9 +52,12 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
         trusted = ssl.create_default_context()
         if ca_file:
             trusted.load_verify_locations(ca_file)
-        with httpx.Client(
-            timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted
-        ) as client:
+        with (
+            _unlogged(),
+            httpx.Client(
+                timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted
+            ) as client,
+        ):
             return _receipt(client.post(webhook_url, content=payload, headers=headers))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         return Receipt(outcome="retry", reply=f"Slack could not be reached ({_kind(error)})")
@@ -59,6 +65,22 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
         return Receipt(outcome="held", reply=NO_ADDRESS)
     except httpx.HTTPError as error:
         return Receipt(outcome="unknown", reply=f"the message went out, but no answer came back ({_kind(error)})")
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep the HTTP libraries from logging the address, however much is logged."""
+    loggers = [
+        logging.getLogger(name) for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+    ]
+    before = [logger.disabled for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.disabled = True
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
 
 
 def _is_address(url: str) -> bool:

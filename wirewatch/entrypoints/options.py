@@ -53,6 +53,13 @@ class Common:
         start_logging(verbose=self.verbose)
         return load_config(self.config, environ=os.environ)
 
+    def load_at_work(self) -> Config:
+        """Give the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
+        from wirewatch.adapters.last_good import read_at_work
+
+        start_logging(verbose=self.verbose)
+        return read_at_work(self.config, self.home, environ=os.environ)
+
     def open_store(self, config: Config) -> Store:
         """Give the store, for commands that only look. Raises StoreUnavailable."""
         from wirewatch.steps.desk import open_desk_store

@@ -62,6 +62,18 @@ def note(text: str) -> bytes:
     return json.dumps({"text": words, "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
 
 
+MAYBE = "An earlier try may have reached you; Slack did not say."
+
+
+def repeated(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
+    """Give a message that may have arrived before, marked so: `number` is its issue's, None for one of no issue."""
+    message: Json = json.loads(payload)
+    words = f"repeat of {number}" if number else "repeat"
+    blocks = [*message["blocks"][:1], _context(f"[{words}] {why}"), *message["blocks"][1:]]
+    marked = message | {"text": f"[{words}] {message['text']}", "blocks": blocks}
+    return json.dumps(marked, ensure_ascii=False, sort_keys=True).encode()
+
+
 def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked: str) -> Json:
     part = f" (part {number} of {of})" if of > 1 else ""
     shown = list(blocks)

@@ -140,7 +140,7 @@ def _composed(
         candidates=candidates,
         coverage=coverage_of(tx, start=due.window_start, end=due.window_end, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
-        notes=_notes(config.warnings),
+        notes=_notes(config),
     )
 
 
@@ -168,5 +168,12 @@ def _page_of(config: Config, series: Series, number: int) -> str | None:
     return f"{root.rstrip('/')}/{series.id}/{number:04d}.html" if root else None
 
 
-def _notes(warnings: Sequence[str]) -> tuple[str, ...]:
-    return (f"{len(warnings)} warnings about the configuration: run wirewatch check",) if warnings else ()
+def _notes(config: Config) -> tuple[str, ...]:
+    """Give what the reader should know of the configuration itself."""
+    notes = []
+    if config.broken:
+        what = f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"
+        notes.append(f"{what}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}")
+    if config.warnings:
+        notes.append(f"{len(config.warnings)} warnings about the configuration: run wirewatch check")
+    return tuple(notes)

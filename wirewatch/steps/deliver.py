@@ -7,14 +7,13 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from wirewatch.adapters import smtp
-from wirewatch.adapters.config import secret
-from wirewatch.adapters.filing import file_page
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.steps import holding
+from wirewatch.steps.channels import FILE
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.planning import HEAD
+from wirewatch.steps.handing import hand_over
 from wirewatch.steps.reports import DeliverReport as DeliverReport
 
 log = logging.getLogger("wirewatch.deliver")
@@ -29,6 +28,7 @@ async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
     try:
         with desk.store.begin() as tx:
             outbox.strays(tx, now=now)
+            holding.release_due(tx, config_hash=desk.config.hash, now=now)
             waiting = outbox.due(tx, now=now, limit=100_000)
         return await deliver_these(desk, [one.id for one in waiting], now=now)
     finally:
@@ -36,7 +36,7 @@ async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
 
 
 async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
-    """Try these deliveries once each."""
+    """Try these deliveries once each, in this order."""
     report = DeliverReport()
     for done, delivery in enumerate(deliveries, start=1):
         report += await _attempt(desk, delivery, now=now)
@@ -45,6 +45,8 @@ async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime)
 
 
 async def _attempt(desk: Desk, delivery_id: int, *, now: datetime) -> DeliverReport:
+    if _must_wait(desk, delivery_id):
+        return DeliverReport()
     attempt = outbox.begin_attempt(desk.store, delivery_id, holder=desk.holder, now=now)
     if attempt is None:
         return DeliverReport()
@@ -56,31 +58,19 @@ async def _attempt(desk: Desk, delivery_id: int, *, now: datetime) -> DeliverRep
     state = outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again)
     _remember(desk, delivery, receipt, now=now)
     if state is DeliveryState.SENT:
-        filed = (desk.home / "digests" / delivery.subscriber,) if delivery.channel == "file" else ()
+        filed = (desk.home / "digests" / delivery.subscriber,) if delivery.channel == FILE else ()
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
 
 
-def hand_over(desk: Desk, attempt: Attempt) -> Receipt:
-    """Give the far end's answer to one attempt. Never raises."""
-    delivery = attempt.delivery
-    if delivery.channel == "file":
-        return file_page(desk.home / "digests", delivery.subscriber, attempt.body)
-    mail = desk.config.settings.mail
-    if delivery.channel == "email" and mail is not None:
-        password = secret(mail.password, folder=desk.config_folder, environ=desk.environ) if mail.password else None
-        if mail.password and password is None:
-            return Receipt(outcome="held", reply=f"the password {mail.password} is not set in the environment")
-        return smtp.send(
-            whole_mail(delivery, attempt.body), sender=mail.sender, to=delivery.subscriber, mail=mail, password=password
-        )
-    return Receipt(outcome="held", reply=f"no settings for {delivery.channel}; add them to settings.yaml")
-
-
-def whole_mail(delivery: Delivery, body: bytes) -> bytes:
-    """Give the bytes of a mail: its own head, then the body that it may share with others."""
-    return delivery.headers.get(HEAD, "").encode("ascii") + body
+def _must_wait(desk: Desk, delivery_id: int) -> bool:
+    """Tell whether an earlier part of the same message has not been sent: parts arrive in their order or not yet."""
+    with desk.store.read() as tx:
+        delivery = outbox.one(tx, delivery_id)
+        if delivery is None or delivery.part == 1:
+            return False
+        return any(state is not DeliveryState.SENT for state in outbox.earlier_parts(tx, delivery))
 
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
@@ -92,11 +82,12 @@ def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime |
 
 
 def _remember(desk: Desk, delivery: Delivery, receipt: Receipt, *, now: datetime) -> None:
-    """Keep count of who refuses, and hold a channel that is broken as a whole."""
+    """Keep count of who refuses, hold a channel that is broken as a whole, and let go of one that works."""
     with desk.store.begin() as tx:
         if receipt.outcome == "sent":
             outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
+            holding.release(tx, delivery, now=now)
         elif receipt.outcome == "refused":
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
         elif receipt.outcome == "held":
-            outbox.hold_channel(tx, delivery.channel, detail=receipt.reply)
+            holding.hold(tx, delivery, detail=receipt.reply, config_hash=desk.config.hash, now=now)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.configuration import Series, Subscriber
+from wirewatch.domain.configuration import Series, SlackTarget, Subscriber
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.mail import body, derived_id, domain_of, head, month_root
+from wirewatch.render.slack import payloads
 from wirewatch.render.text import text
+from wirewatch.steps.channels import EMAIL, FILE, SLACK, SLACK_BOT
 from wirewatch.steps.desk import Desk
 
-FILE = "file"
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 
 
@@ -22,7 +23,8 @@ def deliveries_of(
     desk: Desk, series: Series, digest: Digest, *, install_key: str, now: datetime
 ) -> list[PlannedDelivery]:
     """Give the deliveries of one digest, with their bytes; a retry sends these very bytes again."""
-    return [*filed(digest), *_mailed(desk, series, digest, install_key=install_key, now=now)]
+    mails = _mailed(desk, series, digest, install_key=install_key, now=now)
+    return [*filed(digest), *mails, *_posted(series, digest, now=now)]
 
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
@@ -56,12 +58,36 @@ def _mailed(
         held = _not_before(series, subscriber, now=now)
         yield PlannedDelivery(
             subscriber=to,
-            channel="email",
+            channel=EMAIL,
             identity=identity,
             headers={HEAD: front.decode("ascii")},
             body=shared,
             next_attempt_at=held,
         )
+
+
+def _posted(series: Series, digest: Digest, *, now: datetime) -> Iterator[PlannedDelivery]:
+    addressed = [subscriber for subscriber in series.subscribers if subscriber.slack]
+    parts = payloads(digest) if addressed else ()
+    for subscriber in addressed:
+        channel, name = slack_address(subscriber)
+        for number, message in enumerate(parts, start=1):
+            yield PlannedDelivery(
+                subscriber=name,
+                channel=channel,
+                identity=f"{series.id}/{digest.number}/{number}",
+                body=message,
+                part=number,
+                parts=len(parts),
+                next_attempt_at=_not_before(series, subscriber, now=now),
+            )
+
+
+def slack_address(subscriber: Subscriber) -> tuple[str, str]:
+    """Give the channel and the subscriber's name in the outbox: names of variables, never what they hold."""
+    if isinstance(subscriber.slack, SlackTarget):
+        return SLACK_BOT, f"{subscriber.slack.token} {subscriber.slack.channel}"
+    return SLACK, subscriber.slack or ""
 
 
 def _not_before(series: Series, subscriber: Subscriber, *, now: datetime) -> datetime | None:

@@ -14,12 +14,14 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.feeds import FeedOverview
+from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain import health
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.health import FeedFacts
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.channels import EMAIL, FILE, SLACK
 from wirewatch.steps.coverage import feed_facts
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
@@ -76,7 +78,13 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
         },
         entries={state.value: count for state, count in stored_entries.counts(tx).items()},
         digests=tuple(_series(tx, config, now=now)),
-        problems=(*_feed_problems(overview, kinds), *_delivery_problems(tx), *_warnings(config)),
+        problems=(
+            *_broken(config),
+            *_feed_problems(overview, kinds),
+            *_delivery_problems(tx),
+            *_paused(tx),
+            *_warnings(config),
+        ),
     )
 
 
@@ -133,22 +141,53 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
     return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
 
 
+ADVICE_BY_STATE = {
+    (EMAIL, DeliveryState.REFUSED): "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER",
+    (EMAIL, DeliveryState.HELD): "mend mail: in settings.yaml; tried again hourly and after each edit",
+    (EMAIL, DeliveryState.UNKNOWN): "nothing; it is sent again under the same Message-ID",
+    (SLACK, DeliveryState.REFUSED): "read the page of the digest instead, and report this",
+    (SLACK, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
+    (SLACK, DeliveryState.UNKNOWN): "nothing; it is sent again, marked as a repeat",
+    (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
+}
+NOTHING_TO_DO = "nothing; it is tried again"
+
+
 def _delivery_problems(tx: Connection) -> list[Problem]:
     stuck = outbox.listing(tx, states=[DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN])
     retried = [one for one in outbox.listing(tx, states=[DeliveryState.PLANNED]) if one.tries]
-    advice = {
-        DeliveryState.REFUSED: "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to",
-        DeliveryState.HELD: "mend the channel's settings; deliveries go out by themselves after the next good one",
-        DeliveryState.UNKNOWN: "nothing; it is sent again under the same Message-ID",
-        DeliveryState.PLANNED: "nothing; it is tried again",
-    }
     return [
         Problem(
-            where=f"{one.subscriber} by {one.channel}, {one.series} {one.number}",
+            where=f"{one.subscriber} by {one.channel}, {_which(one)}",
             what=f"{one.state.value}: {one.detail}",
-            do=advice[one.state],
+            do=ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO),
         )
         for one in (*stuck, *retried)
+        if one.kind != "trial"  # whoever tried a channel was told at once
+    ]
+
+
+def _which(one: Delivery) -> str:
+    issue = f"{one.series} {one.number}" if one.series else f"a {one.kind}"
+    return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
+
+
+def _paused(tx: Connection) -> list[Problem]:
+    return [
+        Problem(
+            where=f"{one.subscriber} by {one.channel}",
+            what=f"refused {one.refusals} times in a row, so nothing is sent there any more: {one.detail}",
+            do="correct digests.yaml; once `wirewatch digest test SERIES` gets through, sending goes on",
+        )
+        for one in outbox.paused(tx)
+        if one.paused_at
+    ]
+
+
+def _broken(config: Config) -> list[Problem]:
+    return [
+        Problem(where="configuration", what=what, do="correct it; until then the last good one stays at work")
+        for what in config.broken
     ]
 
 

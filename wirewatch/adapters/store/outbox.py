@@ -25,11 +25,13 @@ __all__ = [
     "PlannedDelivery",
     "begin_attempt",
     "due",
+    "earlier_parts",
     "end_attempt",
     "forget_refusals",
     "hold_channel",
     "listing",
     "note_refusal",
+    "one",
     "paused",
     "payload",
     "plan",
@@ -160,18 +162,39 @@ def _is_lost(row: Any, long_ago: datetime) -> bool:
     return bool(row.started_at < long_ago or (row.holder and is_dead(Holder.of(row.holder))))
 
 
-def hold_channel(tx: Connection, channel: str, *, detail: str) -> int:
-    """Hold everything planned for a channel that is broken; gives how many."""
-    planned = and_(table.c.channel == channel, table.c.state == DeliveryState.PLANNED.value)
+def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
+    """Hold everything planned for a channel that is broken, or for one subscriber's; gives how many."""
+    planned = and_(_of(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
     held = {"state": DeliveryState.HELD.value, "detail": detail}
     return tx.execute(update(table).where(planned).values(**held)).rowcount
 
 
-def release_channel(tx: Connection, channel: str, *, now: datetime) -> int:
-    """Plan again, due now, what was held for a channel; gives how many."""
-    is_held = and_(table.c.channel == channel, table.c.state == DeliveryState.HELD.value)
+def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
+    """Plan again, due now, what was held for a channel, or for one subscriber's; gives how many."""
+    is_held = and_(_of(channel, subscriber), table.c.state == DeliveryState.HELD.value)
     planned = {"state": DeliveryState.PLANNED.value, "next_attempt_at": now}
     return tx.execute(update(table).where(is_held).values(**planned)).rowcount
+
+
+def _of(channel: str, subscriber: str | None) -> ColumnElement[bool]:
+    everyone = table.c.channel == channel
+    return everyone if subscriber is None else and_(everyone, table.c.subscriber == subscriber)
+
+
+def one(tx: Connection, delivery_id: int) -> Delivery | None:
+    """Give one delivery as it stands."""
+    row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
+    return delivery(row) if row is not None else None
+
+
+def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
+    """Give how the parts before this one of a delivery stand."""
+    same = (table.c.kind == later.kind, table.c.subscriber == later.subscriber, table.c.channel == later.channel)
+    issue = table.c.digest_id.is_not_distinct_from(later.digest_id)
+    rows = tx.execute(
+        select(table.c.state).where(*same, issue, table.c.part < later.part, table.c.planned_at == later.planned_at)
+    )
+    return [DeliveryState(state) for state in rows.scalars()]
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:

@@ -105,7 +105,7 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     from wirewatch.steps.standing import standing
 
     common = common or Common()
-    config = common.load()
+    config = common.load_at_work()
     store = common.open_store(config)
     with store.read() as tx:
         found = standing(tx, config, now=common.instant())
