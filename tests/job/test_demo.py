@@ -22,6 +22,7 @@ from wirewatch.demo_world import copy_to, load
 
 pytestmark = pytest.mark.slow
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
+CRICKET = "http://www.caravan-wire.example/2021/10/14/cricket-squad-lands-in-gulf"
 BLOG = "http://steppe-contrarian.example/2021/10/the-moscow-framework-is-a-photograph"
 
 
@@ -48,17 +49,18 @@ def test_the_demo_flags_what_a_careful_reader_would_flag(bare_scene: Scene) -> N
     assert "The Kabul Courier" in issues[1].partition(REPORT)[0]
 
 
-def test_an_alias_taken_off_the_watchlist_takes_its_articles_off_the_digest(
+def test_one_edited_alias_takes_one_article_off_the_digest_and_another_on(
     bare_scene: Scene, world_folder: Path
 ) -> None:
-    edit(world_folder / "watchlist.yaml", "en: [Moscow format, Moscow framework]", "en: [Moscow format]")
+    edit(world_folder / "watchlist.yaml", "[Moscow format, Moscow framework]", "[Moscow format, spin bowling]")
     played(load(world_folder), bare_scene)
     wanted = labels()
     wanted[BLOG] -= {"moscow-format"}
+    wanted[CRICKET] = frozenset({"moscow-format"})
     assert missing_and_extra(flagged(bare_scene), wanted) == ([], [])
-    entry = bare_scene.issues()[1].partition(BLOG)[2].partition("Story ")[0]
-    assert "Flagged for Taliban" in entry
-    assert "Flagged for Moscow format" not in entry
+    issue = bare_scene.issues()[1]
+    assert "“Moscow framework”" not in issue
+    assert "Flagged for Moscow format: “spin bowling” in" in issue.partition(CRICKET)[2]
 
 
 def test_an_edited_page_changes_what_its_digest_says(bare_scene: Scene, world_folder: Path) -> None:
