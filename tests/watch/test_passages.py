@@ -6,7 +6,11 @@ import pytest
 
 from tests.watch.passages import read_passages, read_watchlist
 
-SETS = [("passages_watchlist.yaml", "passages.txt"), ("passages_watchlist_2.yaml", "passages_2.txt")]
+SETS = [
+    ("passages_watchlist.yaml", "passages.txt"),
+    ("passages_watchlist_2.yaml", "passages_2.txt"),
+    ("passages_watchlist_3.yaml", "passages_3.txt"),
+]
 
 
 def score(watchlist_file: str, passages_file: str, *, tell_language: bool) -> tuple[dict[str, Counter[str]], list[str]]:

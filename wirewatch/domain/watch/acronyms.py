@@ -12,6 +12,7 @@ from wirewatch.domain.watch.scripts import Script, letter, script_of
 
 LONGEST = 6
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
+_DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
 _VOWELS = "aeiouyаеиоуыэюя"
 _FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
 
@@ -35,7 +36,10 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
         forms.add(typed[0] + typed[1:].lower())
     if script_of(typed) is Script.CYRILLIC:
         forms |= {
-            prefix + joint for prefix in (typed.lower(), typed[0] + typed[1:].lower()) for joint in ("вск", "овск")
+            prefix + joint
+            for prefix in (typed.lower(), typed[0] + typed[1:].lower())
+            for joint in _DERIVED
+            if len(typed) > 2
         }
     return frozenset(forms | {form.translate(_FULLWIDTH) for form in forms if form.isascii()})
 
@@ -96,6 +100,6 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     letters = "".join(c for c in surface if c.isalnum())[: len(typed)]
     if letters in {typed, typed.upper()}:
         return True
-    if any(joint in surface.lower()[len(typed) :] for joint in ("вск", "овск")):
+    if surface.lower()[len(typed) :].startswith(_DERIVED):
         return True
     return len(words) == 1 and may_be_title_case(typed) and letters == typed[0] + typed[1:].lower()

@@ -162,7 +162,7 @@ def _foreign_name(stem: str) -> str:
     for ending, pattern in FOREIGN_ENDINGS_ARABIC:
         head = stem[: -len(ending)]
         if stem.endswith(ending) and len(_consonants(head)) >= _FOREIGN_CONSONANTS.get(ending, 2):
-            first = head[0] if head[0] in "اوی" else ""
+            first = f"{head[0]}[اوی]?" if head[0] in "اوی" else ""
             letters = "".join(_spelled_letter(c) + "[اوی]{0,2}" for c in _consonants(head))
             return first + letters + pattern
     return ""

@@ -64,6 +64,8 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("oo", "[ou]{1,2}"),
     Family("u", "[ou]{1,2}"),
     Family("o", "[ou]{1,2}"),
+    Family("aye", "a[yij]{0,2}[ei]{1,2}", 6, "inner"),
+    Family("aya", "a[yij]{0,2}a", 6, "inner"),
     Family("oye", "[ou]{1,2}[yij]{0,2}[ei]{1,2}", 6, "inner"),
     Family("iyo", "i?[yij]{0,2}[ou]{1,2}", 6, "inner"),
     Family("ye", "[yij]{0,2}[ei]{1,2}", 6, "inner"),
@@ -89,6 +91,8 @@ LATIN_FAMILIES: tuple[Family, ...] = (
 )
 
 CYRILLIC_FAMILIES: tuple[Family, ...] = (
+    Family("ия", "и[ая]", 6, "inner"),
+    Family("иа", "и[ая]", 6, "inner"),
     Family("дж", "(?:дж|ж|ч)"),
     Family("х", "[хг]", 7, "not-first"),
     Family("е", "[еэи]", 7, "not-first"),

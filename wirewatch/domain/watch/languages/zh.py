@@ -12,7 +12,7 @@ BEFORE_SHORT = "在与和对于向从将等及由被为的是了到以中但而�
 SPLITTING_WORDS = words("合作 合理 合并 合同 合法 合格 合计 合适 合力 合资 合约 合成 合影 合计 合乎 合击 合唱 合围")
 
 # Characters with which foreign names are written: beside a short name they show a longer one.
-TRANSCRIPTION = "尔斯克尼亚拉哥图利特姆德罗夫马维奇莫诺格"
+TRANSCRIPTION = "福泊坦纳伯巴洛贝尔斯克尼亚拉哥图利特姆德罗夫马维奇莫诺格"
 
 # A name in -ov becomes another person's with one of these behind it.
 FEMININE_ENDINGS = "娃娜"
