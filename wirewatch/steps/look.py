@@ -50,15 +50,19 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
     if body_hash == feed.state.body_hash:
         return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
     try:
-        document = await asyncio.to_thread(_parse, feed, answer)
+        document, entries = await asyncio.to_thread(_read, feed, answer)
     except NotAFeed as error:
         refused = FetchOutcome(
             outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=error.reason, final_url=answer.url
         )
         return Look(feed=feed, outcome=refused)
-    entries = await asyncio.to_thread(_new_entries, document, feed)
     outcome = replace(base, hints=document.hints, entries_seen=len(entries))
     return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None)
+
+
+def _read(feed: DueFeed, answer: Answer) -> tuple[FeedDocument, tuple[NewEntry, ...]]:
+    document = _parse(feed, answer)
+    return document, tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
 
 
 def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
@@ -101,10 +105,6 @@ def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchO
         body_bytes=len(answer.body),
         fresh_for=answer.fresh_for,
     )
-
-
-def _new_entries(document: FeedDocument, feed: DueFeed) -> tuple[NewEntry, ...]:
-    return tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
 
 
 def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:

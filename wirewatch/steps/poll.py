@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Connection
-
-from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.domain import pace
-from wirewatch.domain.addresses import host_key, shares_wait
-from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
+from wirewatch.domain.model import FetchOutcome, Outcome
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.look import Look, look_at
+from wirewatch.steps.record import record
 from wirewatch.steps.reports import PollReport as PollReport
 
 log = logging.getLogger("wirewatch.poll")
-WEEK = timedelta(days=7)
-FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
-MAX_CLAIM = 300  # seconds that a worker may hold a host
+CLAIM = 300  # seconds that a worker may hold a host without saying so again
+TOGETHER = 50  # looks that are stored in one transaction at most
+SOON = 0.2  # seconds that a look waits for others to be stored with: what a kill can cost
+SPARE = 4  # looks in work for each request that may be under way: the others wait for their host's turn
 
 
 def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
@@ -38,23 +33,33 @@ def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, li
 
 
 async def poll(desk: Desk, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
-    """Poll the feeds of these hosts, as far as no other worker holds them; commit host by host."""
-    granted = leases.take(desk.store, "poll", sorted(hosts), holder=desk.holder, seconds=MAX_CLAIM)
-    total, done = sum(len(hosts[host]) for host in granted), 0
-    report = PollReport()
-    for finished in asyncio.as_completed([_poll_host(desk, host, hosts[host], now=now) for host in granted]):
-        part = await finished
-        report, done = report + part, done + part.feeds
-        desk.progress("polling feeds", done, total)
-    return report
-
-
-async def _poll_host(desk: Desk, host: str, feeds: Sequence[DueFeed], *, now: datetime) -> PollReport:
+    """Poll the feeds of these hosts, as far as no other worker holds them; what was seen is stored within a moment."""
+    granted = leases.take(desk.store, "poll", sorted(hosts), holder=desk.holder, seconds=CLAIM)
+    network = desk.config.settings.network
+    visits = _visits([hosts[host] for host in granted], at_once=max(1, network.per_host))
+    seen: asyncio.Queue[Look] = asyncio.Queue(maxsize=TOGETHER)
+    # So many and no more: what is in work at a time, and so the memory, does not grow with the number of feeds.
+    lookers = [asyncio.create_task(_look(desk, visits, seen, now=now)) for _ in range(SPARE * network.concurrency)]
     try:
-        looks = await asyncio.gather(*(_surely_look(desk, feed, now=now) for feed in feeds))
-        return _commit(desk, looks, now=now)
+        return await _store_all(desk, seen, granted, total=sum(len(hosts[host]) for host in granted), now=now)
     finally:
-        leases.release(desk.store, "poll", [host], holder=desk.holder)
+        for looker in lookers:
+            looker.cancel()
+        await asyncio.gather(*lookers, return_exceptions=True)
+        leases.release(desk.store, "poll", granted, holder=desk.holder)
+
+
+def _visits(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:
+    """Give who goes where: to each host so many visitors as it bears, who share its feeds; long lists first."""
+    lists = sorted(hosts, key=len, reverse=True)
+    feeds = [iter(feeds) for feeds in lists]
+    return iter([feeds[i] for visitor in range(at_once) for i in range(len(feeds)) if visitor < len(lists[i])])
+
+
+async def _look(desk: Desk, visits: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[Look], *, now: datetime) -> None:
+    for feeds in visits:
+        for feed in feeds:
+            await seen.put(await _surely_look(desk, feed, now=now))
 
 
 async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
@@ -67,75 +72,33 @@ async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
-def _commit(desk: Desk, looks: Collection[Look], *, now: datetime) -> PollReport:
-    """Store entries and feed states of one host in one transaction, so that a kill loses and doubles nothing."""
-    report = PollReport()
-    with desk.store.begin() as tx:
-        recent = _recent_new(tx, looks, now=now)
-        saved = []
-        for look in looks:
-            outcome = _stored_entries(tx, look, now=now)
-            state = pace.after(
-                look.feed.state,
-                outcome,
-                interval=look.feed.interval,
-                now=now,
-                jitter=random.random(),
-                recent_new=recent.get(look.feed.id),
-            )
-            state = _moved(tx, look.feed, state)
-            if outcome.wait_until and shares_wait(look.feed.state.fetch_url):
-                stored_feeds.wait_host(tx, look.feed.host, until=outcome.wait_until)
-            saved.append((look.feed.id, state, outcome))
-            report += _told(look.feed, outcome)
-        stored_feeds.save(tx, saved, titles={look.feed.id: look.title for look in looks if look.title})
+async def _store_all(
+    desk: Desk, seen: asyncio.Queue[Look], hosts: Sequence[str], *, total: int, now: datetime
+) -> PollReport:
+    """Store looks as they come, each with all that it brought in one transaction: a kill loses and doubles nothing."""
+    report, done = PollReport(), 0
+    loop = asyncio.get_running_loop()
+    claimed_at = loop.time()
+    while done < total:
+        looks = await _some(seen, most=min(TOGETHER, total - done))
+        with desk.store.begin() as tx:
+            report += record(tx, looks, now=now)
+        done += len(looks)
+        desk.progress("polling feeds", done, total)
+        if loop.time() - claimed_at > CLAIM / 3:
+            leases.take(desk.store, "poll", hosts, holder=desk.holder, seconds=CLAIM)
+            claimed_at = loop.time()
     return report
 
 
-def _recent_new(tx: Connection, looks: Collection[Look], *, now: datetime) -> dict[int, int]:
-    """Give last week's new entries of the feeds whose interval adapts."""
-    adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
-    return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
-
-
-def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcome:
-    """Store what a look brought, and give its outcome with the counts."""
-    if not look.entries:
-        return look.outcome
-    first = look.feed.state.first_polled_at is None
-    added = stored_entries.add(tx, look.feed.id, look.entries, now=now, first_poll=first)
-    return replace(
-        look.outcome,
-        entries_new=added.new,
-        outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        overflowed=not first and added.new == len(look.entries) > 1,
-    )
-
-
-def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
-    """Let a feed follow its move, unless another feed is asked at that address already: two must not become one."""
-    if state.fetch_url == feed.state.fetch_url:
-        if state.failures >= FALL_BACK and state.fetch_url != feed.url:
-            stored_feeds.move(tx, feed.id, host=host_key(feed.url))
-            return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
-        return state
-    if stored_feeds.addresses(tx).get(state.fetch_url, feed.id) != feed.id:
-        log.warning("%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url)
-        return replace(state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None)
-    stored_feeds.move(tx, feed.id, host=host_key(state.fetch_url))
-    return state
-
-
-def _told(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
-    if outcome.outcome is Outcome.BUSY and outcome.status is None:
-        return PollReport()  # the host had asked for peace: it was not asked
-    good = outcome.outcome in OUTCOMES_OK
-    if not good:
-        log.warning("%s (%s): %s", feed.outlet, feed.url, outcome.detail)
-    return PollReport(
-        feeds=1,
-        read=int(good),
-        failed=int(not good),
-        new_entries=outcome.entries_new,
-        failures=() if good else ((feed.outlet, outcome.detail),),
-    )
+async def _some(seen: asyncio.Queue[Look], *, most: int) -> list[Look]:
+    """Give the looks that come within a moment of the first."""
+    looks = [await seen.get()]
+    end = asyncio.get_running_loop().time() + SOON
+    while len(looks) < most:
+        try:
+            async with asyncio.timeout_at(end):
+                looks.append(await seen.get())
+        except TimeoutError:
+            break
+    return looks

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 
-from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.entry_matching import NewEntry as NewEntry
+from wirewatch.adapters.store.entry_matching import matched
 from wirewatch.adapters.store.schema import entries as table
 from wirewatch.adapters.store.schema import feeds, hosts
 from wirewatch.domain.model import EntryState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewEntry:
-    """One record of a feed document, ready for the store: visible text only."""
-
-    identity: str
-    url: str  # "" when the feed gave none
-    host: str  # hosts.host_of(url)
-    title: str
-    content_hash: str  # of title, summary and content
-    guid: str | None = None
-    summary: str = ""
-    content: str = ""
-    language: str | None = None
-    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +24,7 @@ class Added:
     new: int = 0
     revised: int = 0
     known: int = 0
+    held_back: int = 0  # of the new: recorded, kept out of digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,54 +64,48 @@ class QueueSummary:
     oldest_seen_at: datetime | None
 
 
-def add(tx: Connection, feed_id: int, entries: Sequence[NewEntry], *, now: datetime, first_poll: bool = False) -> Added:
+Judge = Callable[
+    [Sequence[NewEntry]], Collection[str]
+]  # new entries in, the identities that digests keep quiet about out
+
+
+def add(
+    tx: Connection,
+    feed_id: int,
+    entries: Sequence[NewEntry],
+    *,
+    now: datetime,
+    first_poll: bool = False,
+    hold_back: Judge | None = None,
+) -> Added:
     """Store the entries of one feed document: new ones wait, edited ones wait again with their article kept.
 
-    A new identity for a known link with the same title, whose old identity the document no longer holds,
-    is the same entry under a new guid: some feeds renew all their guids at once.
+    Which is which, `entry_matching.matched` says; `hold_back` is asked which of the new ones no digest is to tell.
     """
-    given = {entry.identity: entry for entry in reversed(entries)}
-    by_identity, by_link = _known(tx, feed_id, list(given.values()))
-    fresh: list[dict[str, Any]] = []
-    changes: list[dict[str, Any]] = []
-    for identity, entry in reversed(given.items()):
-        stored = by_identity.get(identity) or by_link.pop((entry.url, entry.title), None)
-        if stored is None:
-            fresh.append(_new_row(entry, feed_id, now=now, first_poll=first_poll))
-        elif stored.content_hash != entry.content_hash:
-            changes.append(_revised(entry, stored))
-        elif stored.identity != identity:
-            tx.execute(update(table).where(table.c.id == stored.id).values(identity=identity, guid=entry.guid))
+    given = list({entry.identity: entry for entry in reversed(entries)}.values())[::-1]
+    pairs = [(entry, None) for entry in given] if first_poll else matched(tx, feed_id, given)
+    fresh = [entry for entry, stored in pairs if stored is None]
+    changes = [_revised(e, stored) for e, stored in pairs if stored and stored.content_hash != e.content_hash]
+    renamed = [_renamed(e, stored) for e, stored in pairs if stored and _is_renamed(e, stored)]
+    held = frozenset(hold_back(fresh)) if hold_back and fresh else frozenset[str]()
     if fresh:
+        rows = [_new_row(e, feed_id, now=now, first_poll=first_poll or e.identity in held) for e in fresh]
         # A worker whose lease ran out under it may have stored the same just now: then theirs stand.
-        tx.execute(upsert(tx, table).on_conflict_do_nothing(index_elements=["feed_id", "identity"]), fresh)
-    if changes:
-        columns: dict[str, Any] = {name: bindparam(name) for name in changes[0] if name != "entry"}
-        tx.execute(update(table).where(table.c.id == bindparam("entry")).values(**columns), changes)
-    return Added(new=len(fresh), revised=len(changes), known=len(given) - len(fresh) - len(changes))
+        tx.execute(upsert(tx, table).on_conflict_do_nothing(index_elements=["feed_id", "identity"]), rows)
+    for rows in (changes, renamed):
+        if rows:
+            columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "entry"}
+            tx.execute(update(table).where(table.c.id == bindparam("entry")).values(**columns), rows)
+    known = len(given) - len(fresh) - len(changes)
+    return Added(new=len(fresh), revised=len(changes), known=known, held_back=len(held))
 
 
-Link = tuple[str, str]  # address and title
+def _is_renamed(entry: NewEntry, stored: Row[Any]) -> bool:
+    return bool(stored.identity != entry.identity and stored.content_hash == entry.content_hash)
 
 
-def _known(tx: Connection, feed_id: int, given: list[NewEntry]) -> tuple[dict[str, Row[Any]], dict[Link, Row[Any]]]:
-    """Give the feed's stored entries by identity, and by link those whose identity the document no longer holds."""
-    by_identity: dict[str, Row[Any]] = {}
-    strangers: list[NewEntry] = []
-    for batch in batches(given):
-        query = _ENTRY.where(table.c.feed_id == feed_id, table.c.identity.in_([entry.identity for entry in batch]))
-        by_identity.update((row.identity, row) for row in tx.execute(query))
-        strangers += [entry for entry in batch if entry.url and entry.identity not in by_identity]
-    by_link: dict[Link, Row[Any]] = {}
-    for batch in batches(strangers):
-        query = _ENTRY.where(table.c.url.in_([entry.url for entry in batch]), table.c.feed_id == feed_id)
-        for row in tx.execute(query.order_by(table.c.id)):
-            if row.identity not in by_identity:
-                by_link.setdefault((row.url, row.title), row)
-    return by_identity, by_link
-
-
-_ENTRY = select(*(table.c[name] for name in ("id", "identity", "url", "title", "content_hash", "revision")))
+def _renamed(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
+    return {"entry": stored.id, "identity": entry.identity, "guid": entry.guid}
 
 
 def _columns(entry: NewEntry) -> dict[str, Any]:
