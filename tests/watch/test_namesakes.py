@@ -56,3 +56,7 @@ def test_the_actor_in_full_keeps_the_bare_surnames() -> None:
         title="Lavrov speaks", lead="Sergei Lavrov spoke of a player, Ivan Lavrov.", body="Lavrov left.", language="en"
     )
     assert [m.field for m in watched.mentions] == ["title", "lead", "body"]
+
+
+def test_an_airport_in_the_sentence_before_is_no_namesake() -> None:
+    assert found("They landed at the airport. Lavrov left by car to a hospital.", LAVROV) == [("lavrov", "Lavrov")]

@@ -115,3 +115,8 @@ def test_a_watchlist_travels_to_worker_processes() -> None:
 def test_the_hash_changes_with_an_alias_and_only_then() -> None:
     changed = replace(LAVROV, aliases={**LAVROV.aliases, "de": ("Lawrow",)})
     assert watchlist(LAVROV).hash == watchlist(LAVROV).hash != watchlist(changed).hash
+
+
+def test_a_longer_acronym_is_not_the_plural_of_a_shorter_one() -> None:
+    spies = Actor(id="spies", name="Spies", aliases={"en": ("ISI",)})
+    assert found("ISIS and ISI, two ISIs", spies) == [("spies", "ISI"), ("spies", "ISIs")]

@@ -97,7 +97,10 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     """Whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do so."""
     typed = "".join(word.typed for word in words)
-    letters = "".join(c for c in surface if c.isalnum())[: len(typed)]
+    printed = "".join(c for c in surface if c.isalnum())
+    letters, tail = printed[: len(typed)], printed[len(typed) :]
+    if tail.isupper() and surface.endswith(letters + tail):
+        return False  # ISIS is no plural of ISI
     if letters in {typed, typed.upper()}:
         return True
     if surface.lower()[len(typed) :].startswith(_DERIVED):

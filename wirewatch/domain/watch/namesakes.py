@@ -8,17 +8,18 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.alias import is_person, split_words
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_after, words_before
+from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_before
 from wirewatch.domain.watch.languages import zh
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scan import Found, Scan
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.scripts import WORD, Script
 from wirewatch.domain.watch.spelling import key
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
 _BEHIND = re.compile(r"[ \xa0]([^\W\d_]{3,})")
 _INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)*[ \xa0]*$)")
 _PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
+_SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
 _LEFT = 60
 
 
@@ -164,9 +165,16 @@ def _given_stems() -> frozenset[str]:
 
 
 def _named_after(scan: Scan, found: Found) -> str | None:
+    """Give the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
     things = all_words("named_after", found.alias.script)
-    near = [*words_before(scan, found, 2), *words_after(scan, found, 2)]
-    return next((word for word in near if word in things), None)
+    given = scan.passage.given
+    left = _SENTENCE_END.split(given[max(0, found.start - _LEFT) : found.start])[-1]
+    right = _SENTENCE_END.split(given[found.end : found.end + _LEFT])[0]
+    behind = WORD.findall(right)[:2]
+    if found.alias.script is Script.LATIN:
+        behind = [word for word in behind if word[0].isupper()]
+    near = [*(word.rpartition("'")[2] for word in WORD.findall(left)[-2:]), *behind]
+    return next((word for word in near if fold(word) in things), None)
 
 
 def _is_title_case(scan: Scan, found: Found) -> bool:

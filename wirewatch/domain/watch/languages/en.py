@@ -54,7 +54,7 @@ LANGUAGE = Language(
         " maria josé juan carlos luis jorge miguel pedro antónio manuel"
     ),
     named_after=words(
-        "street avenue airport international stadium university foundation road highway boulevard square"
+        "street avenue airport stadium university foundation road highway boulevard square"
         " bridge hospital award prize stadium"
     ),
 )
