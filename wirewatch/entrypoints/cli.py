@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from wirewatch.entrypoints.commands import configuring, cycle, demo, digests, feeds, looking, watching
+from wirewatch.entrypoints.commands import backtest, configuring, cycle, demo, digests, feeds, looking, watching
 from wirewatch.entrypoints.options import WrongUsage, tell
 
 DONE, FAILED, WRONG = 0, 1, 2
@@ -29,6 +29,7 @@ app.command(looking.status)
 app.command(looking.explain)
 app.command(feeds.app)
 app.command(watching.app)
+app.command(backtest.backtest)
 app.command(digests.app)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -68,6 +69,12 @@ def cleaned(digest: Digest) -> Digest:
         actor_names={actor: clean(name, NAME) for actor, name in digest.actor_names.items()},
         archive_url=safe_url(digest.archive_url) if digest.archive_url else None,
     )
+
+
+def cleaned_parts(parts: Iterable[SnippetPart], limit: int) -> tuple[SnippetPart, ...]:
+    """Give the runs of a passage made harmless, each of at most `limit` characters; empty ones are dropped."""
+    made = (SnippetPart(text=_inner(part.text)[:limit], strong=part.strong) for part in parts)
+    return tuple(part for part in made if part.text)
 
 
 def _inner(text: str) -> str:

@@ -1,0 +1,178 @@
+"""A backtest in figures and sentences that its page and its lines share, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from wirewatch.domain.backtest import SIDES, Backtest, Change, Side, Tally
+from wirewatch.domain.watch_edits import Edit, Spelling
+from wirewatch.render.clean import NAME, clean
+from wirewatch.render.words import many
+
+ALIASES = 12  # that are named, those that change most
+NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
+SIGNS: dict[Side, str] = {"gained": "+", "lost": "−"}
+_WORDS = {"name": "name", "kind": "kind", "exclude": "excluded phrases", "nested": "nested", "rules": "rules"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRow:
+    """One actor of the table."""
+
+    id: str
+    name: str
+    before: int
+    after: int
+    gained: int
+    lost: int
+    languages: dict[str, tuple[int, int]]  # tag -> gained, lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """One day: articles seen, and how many of them are flagged by each list."""
+
+    day: date
+    read: int
+    before: int
+    after: int
+
+
+def actor_rows(test: Backtest) -> list[ActorRow]:
+    """Give a row for each actor that either list flags, those that change most first."""
+    tally = test.tally
+    rows = [_actor_row(tally, actor, name) for actor, name in test.names.items()]
+    return sorted((row for row in rows if row.before or row.after), key=lambda row: -(row.gained + row.lost))
+
+
+def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
+    tags = sorted({tag for _, its_actor, tag in tally.changes if its_actor == actor})
+    return ActorRow(
+        id=actor,
+        name=clean(name, NAME),
+        before=tally.actors_before[actor],
+        after=tally.actors_after[actor],
+        gained=tally.of("gained", actor=actor),
+        lost=tally.of("lost", actor=actor),
+        languages={tag: (tally.changes["gained", actor, tag], tally.changes["lost", actor, tag]) for tag in tags},
+    )
+
+
+def day_rows(tally: Tally) -> list[DayRow]:
+    """Give a row for each day from the first to the last, days without an article too."""
+    if not tally.read:
+        return []
+    first, last = min(tally.read), max(tally.read)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [DayRow(day=day, read=tally.read[day], before=tally.before[day], after=tally.after[day]) for day in days]
+
+
+def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
+    """Give side, actor id, alias and number of articles, the greatest number first."""
+    counted = test.tally.aliases.items()
+    rows = [(side, actor, alias, number) for (side, actor, alias), number in counted]
+    return sorted(rows, key=lambda row: (-row[3], row))
+
+
+def account(test: Backtest) -> list[str]:
+    """Give the sentences that say what the change comes to."""
+    tally = test.tally
+    before, after = tally.before.total(), tally.after.total()
+    days = max(1, len(day_rows(tally)))
+    span = f"seen since {test.since:%Y-%m-%d %H:%M} UTC" if test.since else "in the store"
+    if not tally.articles:
+        return [f"No article {span}: nothing to try the watchlist on."]
+    volume = (
+        f"{tally.articles:,} articles {span}: {before:,} are flagged now, {after:,} would be "
+        f"({before / days:.1f} and {after / days:.1f} a day)."
+    )
+    if not tally.changes:
+        return [volume, "The two watchlists flag the same articles for the same actors."]
+    newly, no_longer = (many(tally.newly[side], "article") for side in ("gained", "lost"))
+    changes = (
+        f"Newly flagged: {newly}; no longer flagged: {no_longer}. "
+        f"Counted for each actor: {tally.of('gained'):,} gained, {tally.of('lost'):,} lost."
+    )
+    return [volume, changes]
+
+
+def edit_lines(test: Backtest) -> list[str]:
+    """Give one line for each actor that was edited."""
+    return [_edit_line(edit) for edit in test.edits]
+
+
+def _edit_line(edit: Edit) -> str:
+    name = clean(edit.name, NAME)
+    if edit.whole == "removed":
+        return f"{name}: removed"
+    parts = [f"{sign} {_spelled(some)}" for sign, some in (("+", edit.added), ("−", edit.removed)) if some]
+    settings = ", ".join(_WORDS.get(setting, setting) for setting in edit.settings)
+    parts += [f"changed: {settings}"] if settings else []
+    return f"{name}{' (new)' if edit.whole else ''}: {'; '.join(parts)}"
+
+
+def _spelled(some: Sequence[Spelling]) -> str:
+    listed = [f"“{clean(alias, NAME)}” ({tag})" for tag, alias in some[:NAMED_ALIASES]]
+    more = len(some) - NAMED_ALIASES
+    return ", ".join(listed) + (f" and {more} more" if more > 0 else "")
+
+
+def document(test: Backtest) -> dict[str, Any]:
+    """Give the backtest as JSON can hold it; text from articles as it is stored."""
+    tally = test.tally
+    return {
+        "since": test.since.isoformat() if test.since else None,
+        "articles": tally.articles,
+        "flagged": {"before": tally.before.total(), "after": tally.after.total()},
+        "newly_flagged": tally.newly["gained"],
+        "no_longer_flagged": tally.newly["lost"],
+        "edits": [_edit_document(edit) for edit in test.edits],
+        "actors": [_actor_document(row) for row in actor_rows(test)],
+        "aliases": [
+            {"actor": actor, "alias": alias, "side": side, "articles": number}
+            for side, actor, alias, number in alias_rows(test)
+        ],
+        "days": [
+            {"day": row.day.isoformat(), "read": row.read, "before": row.before, "after": row.after}
+            for row in day_rows(tally)
+        ],
+    } | {side: [_change_document(one) for one in changes_of(tally, side)] for side in SIDES}
+
+
+def _edit_document(edit: Edit) -> dict[str, Any]:
+    spelled = {
+        side: [{"language": tag, "alias": alias} for tag, alias in some]
+        for side, some in (("added", edit.added), ("removed", edit.removed))
+    }
+    return {"actor": edit.actor, **spelled, "settings": list(edit.settings), "actor_is": edit.whole or "kept"}
+
+
+def _actor_document(row: ActorRow) -> dict[str, Any]:
+    counts = {"before": row.before, "after": row.after, "gained": row.gained, "lost": row.lost}
+    languages = {tag: {"gained": gained, "lost": lost} for tag, (gained, lost) in row.languages.items()}
+    return {"id": row.id, **counts, "languages": languages}
+
+
+def changes_of(tally: Tally, side: Side) -> list[Change]:
+    """Give the changes of one side that were kept, the newest first."""
+    found = [one for (its_side, _), some in tally.shown.items() if its_side == side for one in some]
+    return sorted(found, key=lambda one: (-one.article, one.actor))
+
+
+def _change_document(change: Change) -> dict[str, Any]:
+    return {
+        "actor": change.actor,
+        "url": change.url,
+        "title": "".join(part.text for part in change.title),
+        "outlet": change.outlet,
+        "language": change.language,
+        "seen_at": change.seen_at.isoformat().replace("+00:00", "Z"),
+        "alias": change.alias,
+        "surface": change.surface,
+        "snippet": "".join(part.text for part in change.snippet),
+        "why": change.why,
+        "whole_article": change.whole,
+    }
