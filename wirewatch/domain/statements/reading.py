@@ -1,0 +1,188 @@
+"""Statements of a text: its quotations, paragraph by paragraph, each with the one who says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from wirewatch.domain.model import Statement
+from wirewatch.domain.sentences import ends_sentence
+from wirewatch.domain.statements.attribution import Attribution, Setting, attribution
+from wirewatch.domain.statements.dashes import interrupted, led_by_dash
+from wirewatch.domain.statements.lexicon import Lexicon, lexicon
+from wirewatch.domain.statements.marks import Quotation, quotations
+from wirewatch.domain.statements.sources import agency_in
+from wirewatch.domain.statements.subjects import bare, main_subject
+
+_LIMIT = 500  # statements of one text
+_CONTEXT = 3000
+_SIGHT = 320
+_TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
+_PARAGRAPH = re.compile(r"[^\n]+")
+_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
+_TRIM = " \t\u00a0,，،—–-"
+
+
+def statements(text: str, *, language: str | None, context_before: str = "") -> tuple[Statement, ...]:
+    """Return the direct and attributed quotes of a text, in order of place.
+
+    A quote that its attribution splits is one statement: `quote` joins the parts by a space, `start` and `end` span
+    them all. A speaker named by a pronoun alone reads "Zakharova (she)" when the text before names somebody, else
+    "she". `via` is the agency or outlet that the sentence names beside the speaker. `context_before` is text that
+    stood before: it is not read for statements, only for who spoke last.
+    """
+    words = lexicon(language, text)
+    context = context_before[-_CONTEXT:]
+    desk = _Desk(context, words)
+    desk.read()
+    speaker = desk.last_speaker or _named_last(context, words)
+    desk = _Desk(text, words, last_speaker=speaker)
+    desk.read()
+    return tuple(desk.statements())
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement while its parts are gathered."""
+
+    parts: list[tuple[int, int]]
+    said: Attribution
+    via: str | None
+    open: bool = True  # what follows in quote marks may still belong to it
+
+
+@dataclass(slots=True)
+class _Desk:
+    """A text while its statements are read, in order."""
+
+    text: str
+    words: Lexicon
+    last_speaker: str = ""
+    drafts: list[_Draft] = field(default_factory=list)
+
+    def read(self) -> None:
+        for paragraph in _PARAGRAPH.finditer(self.text):
+            if len(self.drafts) >= _LIMIT:
+                return
+            self._read_paragraph(paragraph.start(), paragraph.end())
+
+    def statements(self) -> Iterator[Statement]:
+        for draft in self.drafts:
+            spans = [span for span in (_trimmed(self.text, *part) for part in draft.parts) if span[0] < span[1]]
+            if spans:
+                yield Statement(
+                    quote=" ".join(self.text[start:end] for start, end in spans),
+                    speaker=draft.said.speaker,
+                    verb=" ".join(draft.said.verb.split()),
+                    start=spans[0][0],
+                    end=spans[-1][1],
+                    via=draft.via,
+                )
+
+    def _read_paragraph(self, first: int, last: int) -> None:
+        found = [quote for quote in quotations(self.text, first, last) if not self._is_term(quote)]
+        led = led_by_dash(self.text, first, last)
+        if led is not None and (not found or found[0].opening > led):
+            speech = interrupted(self.text, led, last, self.words)
+            if speech:
+                self._add(list(speech.parts), Attribution(speech.speaker, speech.verb, "after"), None, first)
+                return
+        taken = first
+        for index, quote in enumerate(found):
+            end = found[index + 1].opening if index + 1 < len(found) else last
+            taken = self._read_quote(quote, found[index - 1] if index else None, taken, end, first)
+
+    def _is_term(self, quote: Quotation) -> bool:
+        said = self.text[quote.start : quote.end].strip()
+        if not said or len(said.split()) > _TERM:
+            return not said
+        if len(said.split()) == _TERM and re.search(r"[,:]\s?$", self.text[max(0, quote.opening - 2) : quote.opening]):
+            return False
+        spoken = said[-1] in ",?!…" or re.match(r"\s*,?\s*[—–]|\s*, -", self.text[quote.closing : quote.closing + 4])
+        return not spoken and not re.match(r"[,，]?\s?\S*(?:dedi|说)", self.text[quote.closing : quote.closing + 12])
+
+    def _read_quote(self, quote: Quotation, previous: Quotation | None, taken: int, end: int, first: int) -> int:
+        """Add one quotation; returns from where on the text behind it is free for the next."""
+        inside = interrupted(self.text, quote.start, quote.end, self.words)
+        if inside:
+            self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None, first)
+            return quote.closing
+        before_from = self._last_end(max(taken, quote.opening - _SIGHT), quote.opening)
+        after_to = self._first_end(quote.closing, min(end, quote.closing + _SIGHT))
+        same = previous is not None and before_from <= max(taken, previous.closing)
+        draft = self.drafts[-1] if self.drafts and previous is not None else None
+        setting = Setting(
+            self.text[quote.start : quote.end].strip(),
+            self.text[before_from : quote.opening],
+            self.text[quote.closing : after_to],
+            draft.said.speaker if draft and previous and same and draft.parts[-1][0] == previous.start else "",
+            not quote.closed,
+        )
+        said = attribution(setting, self.words)
+        if said:
+            via = agency_in(setting.before + " … " + setting.after)
+            self._add([(quote.start, quote.end)], said, via, first)
+            return quote.closing + said.taken
+        self._continue(quote, previous, setting)
+        return quote.closing
+
+    def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting) -> None:
+        """Join a quotation that nobody is named for to the statement that it goes on from."""
+        draft = self.drafts[-1] if self.drafts else None
+        if draft is None or setting.before.strip(" .,;…—–-"):
+            return
+        sentence = setting.said[:1].isupper() or not setting.said[:1].isalpha()
+        if previous is not None and draft.parts[-1][0] == previous.start:
+            draft.parts.append((quote.start, quote.end))
+        elif previous is None and sentence and self._follows(draft, quote):
+            self.drafts.append(_Draft([(quote.start, quote.end)], draft.said, draft.via))
+
+    def _follows(self, draft: _Draft, quote: Quotation) -> bool:
+        """Say whether a paragraph that opens with a quotation follows right on a statement's own paragraph."""
+        between = self.text[draft.parts[-1][1] : quote.opening]
+        return len(between) < _SIGHT and between.strip().count("\n") <= 1 and len(quote_words(self.text, quote)) > _TERM
+
+    def _first_end(self, start: int, end: int) -> int:
+        for mark in _END_MARK.finditer(self.text, start, end):
+            if ends_sentence(self.text, mark.end()):
+                return mark.start()
+        return end
+
+    def _last_end(self, start: int, end: int) -> int:
+        found = start
+        for mark in _END_MARK.finditer(self.text, start, end):
+            if ends_sentence(self.text, mark.end()):
+                found = mark.end()
+        return found
+
+    def _add(self, parts: list[tuple[int, int]], said: Attribution, via: str | None, first: int) -> None:
+        speaker = " ".join(said.speaker.split())
+        if bare(speaker) in self.words.pronouns:
+            name = self.last_speaker or _named_last(self.text[max(0, first - _SIGHT) : parts[0][0]], self.words)
+            speaker = f"{name} ({speaker})" if name else speaker
+        elif speaker[:1].isupper() and "(" not in speaker:
+            self.last_speaker = speaker
+        via = None if via and via.lower() in speaker.lower() else via
+        self.drafts.append(_Draft(parts, replace(said, speaker=speaker), via))
+
+
+def quote_words(text: str, quote: Quotation) -> list[str]:
+    """Return the words inside the marks."""
+    return text[quote.start : quote.end].split()
+
+
+def _named_last(context: str, words: Lexicon) -> str:
+    """Return the subject of the last sentence that opens with a name."""
+    for sentence in reversed(re.split(r"(?<=[.!?])\s+", context.strip())[-4:]):
+        subject = main_subject(sentence, words)
+        if subject[:1].isupper() and bare(subject.split()[0]) not in words.pronouns | words.articles:
+            return subject
+    return ""
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip(_TRIM))
+    right = len(piece.rstrip(_TRIM))
+    return start + left, start + max(left, right)

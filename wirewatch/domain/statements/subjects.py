@@ -1,0 +1,224 @@
+"""Who speaks: the noun phrase before a verb of speech, or after it."""
+
+from __future__ import annotations
+
+import re
+
+from wirewatch.domain.statements.lexicon import Lexicon
+
+_HIDDEN = "\u2024"  # stands for the full stop of an abbreviation while a phrase is cut at full stops
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Adm|Sgt|St|Jr|Sr|Inc|Corp|Co|Ltd|им|г|ул|проф|[A-ZА-ЯЁ])\."
+)
+_PARENTHESES = re.compile(r"\s?\([^()]{0,80}\)|\s?\[[^\[\]]{0,80}\]")
+_EDGES = " \t\n\u00a0,;:—–-\"“”«»„'‘’،、"
+_WORD = re.compile(r"[^\s]+")
+_NAME_LIMIT = 14  # words
+
+
+def hidden(text: str) -> str:
+    """Return the text, of the same length, with the full stops of abbreviations and names' initials hidden."""
+    return _ABBREVIATED.sub(lambda match: match[0].replace(".", _HIDDEN), text)
+
+
+def shown(text: str) -> str:
+    """Return the text with the full stops of abbreviations put back."""
+    return text.replace(_HIDDEN, ".")
+
+
+def bare(word: str) -> str:
+    """Return a word in lower case, without the marks that touch it."""
+    return word.strip(_EDGES + ".!?…").lower()
+
+
+def subject_after(text: str, words: Lexicon) -> str:
+    """Return the noun phrase that opens the text right after a verb: "the minister" of "the minister on Thursday"."""
+    text = re.split(r"[.!?;:—–“”\"«»\n。！？]", hidden(_PARENTHESES.sub("", text)), maxsplit=1)[0]
+    pieces = re.split(r"[,،、，]", text)
+    phrase = _until_stop(pieces[0], words)
+    if _is_role(phrase, words) and len(pieces) > 1 and _is_name(pieces[1], words):
+        # "said the spokesman, Peter Carr": the name tells more than the role.
+        phrase = _until_stop(pieces[1], words)
+    return shown(phrase)
+
+
+def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
+    """Return the subject of a verb that follows the text, and whether it stands right before the verb.
+
+    The subject may be parted from the verb by appositions and adverbials; "" when the text holds none.
+    """
+    text = hidden(_PARENTHESES.sub("", text)).rstrip()
+    after_comma = text.endswith((",", "،", "，"))
+    pieces = [piece.strip(_EDGES) for piece in re.split(r"[,،，;:]|\s[—–-]{1,2}\s", text)]
+    pieces = [piece for piece in (_without_tail(piece, words) for piece in pieces[-8:]) if piece]
+    if not pieces:
+        return "", False
+    if not after_comma:
+        own = _own_subject(pieces, words)
+        if own:
+            return shown(own), True
+    return shown(_from_pieces(pieces, words)), False
+
+
+def main_subject(sentence: str, words: Lexicon) -> str:
+    """Return the subject of a sentence's first clause: who does it all, participles included."""
+    text = hidden(_PARENTHESES.sub("", sentence))
+    pieces = [piece.strip(_EDGES) for piece in text.split(",")][:6]
+    for piece in pieces:
+        if piece and not _is_adverbial(piece, words):
+            return shown(_leading_phrase(piece, words))
+    return ""
+
+
+def _own_subject(pieces: list[str], words: Lexicon) -> str:
+    last = _after_opener(pieces[-1], words)
+    if last and bare(last.split()[0]) in words.relatives:
+        last = last.partition(" ")[2]
+    last = _before_relative(last, words)
+    first = bare(last.split()[0]) if last else ""
+    if not last or first in words.finite:
+        return ""
+    if len(pieces) > 1 and _is_bare_role(last, words) and _is_full_name(pieces[-2], words):
+        return _after_opener(pieces[-2], words)
+    if _is_adverbial(last, words):
+        return _after_adverbial(last, words)
+    return _trimmed(last)
+
+
+def _from_pieces(pieces: list[str], words: Lexicon) -> str:
+    """Return the subject that a comma parts from its verb: a name wins over the role beside it."""
+    opener = next(
+        (
+            index
+            for index in range(len(pieces) - 1, 0, -1)
+            if bare(pieces[index].split()[0]) in ("while", "but", "and", "а", "но")
+        ),
+        0,
+    )
+    said = [_after_opener(piece, words) if index == 0 else piece for index, piece in enumerate(pieces[opener:])]
+    said = [piece for piece in said if piece and not _is_adverbial(piece, words) and not _is_relative(piece, words)]
+    if not said:
+        return ""
+    if len(said) > 1 and _is_role(said[0], words) and _is_name(said[1], words):
+        return _leading_phrase(said[1], words)
+    return _leading_phrase(said[0], words)
+
+
+def _leading_phrase(piece: str, words: Lexicon) -> str:
+    """Return a clause's words up to its verb, as far as they show one."""
+    if bare(piece.split()[0]) in words.pronouns:
+        return piece.split()[0]
+    kept: list[str] = []
+    for word in piece.split()[:_NAME_LIMIT]:
+        plain = bare(word)
+        shows_verb = plain in words.finite or bool(words.saying.fullmatch(plain)) or plain in words.relatives
+        is_past = word.islower() and plain.endswith("ed") and len(plain) > 4
+        if kept and (
+            shows_verb or is_past or (_is_capital(kept[-1]) and word.islower() and plain not in words.inside_names)
+        ):
+            break
+        kept.append(word)
+    while kept and bare(kept[-1]) in words.inside_names | words.between and not _is_capital(kept[-1]):
+        kept.pop()
+    return " ".join(kept).strip(_EDGES)
+
+
+def _until_stop(piece: str, words: Lexicon) -> str:
+    kept: list[str] = []
+    for word in piece.strip(_EDGES).split()[:_NAME_LIMIT]:
+        plain = bare(word)
+        if plain in words.stops and (kept or plain not in words.articles):
+            break
+        if kept and word.islower() and plain.endswith("ly"):
+            break
+        kept.append(word)
+    return " ".join(kept).strip(_EDGES)
+
+
+def _without_tail(piece: str, words: Lexicon) -> str:
+    """Drop auxiliaries, adverbs and "on Thursday" from a piece's end."""
+    found = piece.split()
+    while found and (
+        bare(found[-1]) in words.between or (found[-1].islower() and found[-1].endswith("ly") and len(found) > 1)
+    ):
+        found.pop()
+    if len(found) > 2 and bare(found[-2]) == "on" and _is_capital(found[-1]):
+        found = found[:-2]
+    return " ".join(found).strip(_EDGES)
+
+
+def _after_opener(piece: str, words: Lexicon) -> str:
+    """Return what follows the last word in the piece that opens a clause: "where he" is "he"."""
+    found = piece.split()
+    for index in range(len(found) - 1, -1, -1):
+        if bare(found[index]) in words.clause_openers and found[index].islower() | (index == 0):
+            joined = bare(found[index]) in ("and", "и") and index > 0 and _is_capital(found[index - 1])
+            if not joined:
+                found = found[index + 1 :]
+                break
+    return " ".join(found).strip(_EDGES)
+
+
+def _before_relative(piece: str, words: Lexicon) -> str:
+    found = piece.split()
+    for index, word in enumerate(found):
+        if index and bare(word) in words.relatives:
+            return " ".join(found[:index])
+    return piece
+
+
+def _after_adverbial(piece: str, words: Lexicon) -> str:
+    """Return the subject behind an adverbial without comma: "On Monday Lavrov"."""
+    found = piece.split()
+    while len(found) > 1 and (bare(found[0]) in words.adverbials or bare(found[0]).isdigit()):
+        found = found[1:] if bare(found[0]) in words.single_adverbs else found[2:]
+    return _trimmed(" ".join(found))
+
+
+def _trimmed(piece: str) -> str:
+    found = piece.split()
+    if len(found) <= _NAME_LIMIT:
+        return piece
+    capital = next((index for index in range(len(found) - 1, -1, -1) if _is_capital(found[index])), len(found) - 1)
+    return " ".join(found[max(0, capital - 4) :])
+
+
+def _is_capital(word: str) -> bool:
+    return word.strip(_EDGES)[:1].isupper()
+
+
+def _is_name(piece: str, words: Lexicon) -> bool:
+    found = piece.split()
+    return bool(found) and _is_capital(found[0]) and bare(found[0]) not in words.adverbials | words.articles
+
+
+def _is_full_name(piece: str, words: Lexicon) -> bool:
+    found = piece.split()
+    return _is_name(piece, words) and all(_is_capital(word) or bare(word) in words.inside_names for word in found)
+
+
+def _is_role(piece: str, words: Lexicon) -> bool:
+    """Tell "the White House press secretary" from a name."""
+    found = piece.split()
+    return bool(found) and bare(found[0]) in words.articles
+
+
+def _is_bare_role(piece: str, words: Lexicon) -> bool:
+    """Tell an apposition without article: "president and CEO of the association"."""
+    first = piece.split()[0]
+    return first.islower() and bare(first) not in words.articles | words.pronouns and len(piece.split()) > 1
+
+
+def _is_adverbial(piece: str, words: Lexicon) -> bool:
+    first = bare(piece.split()[0])
+    if first in words.adverbials or first.isdigit():
+        return True
+    if piece.split()[0].islower() and first.endswith("ing") and len(first) > 4:
+        return True
+    return (
+        any(bare(word).endswith(words.gerund_endings) for word in piece.split()[:3]) if words.gerund_endings else False
+    )
+
+
+def _is_relative(piece: str, words: Lexicon) -> bool:
+    return bare(piece.split()[0]) in words.relatives
