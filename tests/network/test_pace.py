@@ -79,6 +79,14 @@ def test_an_overflowing_feed_is_asked_sooner_than_its_ttl_says() -> None:
     assert delay(outcome=replace(outcome, fresh_for=HOUR), interval=ELASTIC) == HOUR
 
 
+@pytest.mark.parametrize(("own", "sooner"), [(60, 30), (30, 15), (20, 15), (10, 10)])
+def test_one_interval_is_halved_after_an_overflow_but_not_below_a_quarter_of_an_hour(own: int, sooner: int) -> None:
+    interval = Interval(min=own * MINUTE, max=own * MINUTE)
+    overflowed = step(outcome=look(Outcome.NEW, overflowed=True), interval=interval)
+    assert overflowed.next_due_at - NOW == sooner * MINUTE
+    assert step(overflowed, look(), interval=interval).next_due_at - NOW == own * MINUTE
+
+
 @pytest.mark.parametrize(
     ("hints", "expected"),
     [
@@ -269,6 +277,7 @@ def test_no_history_makes_a_feed_hurry_or_forgets_it(
         asked = not (outcome.outcome is Outcome.BUSY and outcome.status is None)
         state = after(state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new)
         wanted = max(NOW, state.wait_until or NOW)
-        assert state.next_due_at >= (NOW + interval.min if asked else NOW)
+        least = interval.min / 2 if outcome.overflowed else interval.min
+        assert state.next_due_at >= (NOW + least if asked else NOW)
         assert state.next_due_at >= wanted
         assert state.next_due_at <= wanted + timedelta(days=11)

@@ -14,6 +14,7 @@ from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+POLITE = timedelta(minutes=15)
 LEAST_AFTER_FAILURE = timedelta(minutes=5)
 LONGEST_WISH = DAY  # a ttl or max-age beyond this is not followed
 LONGEST_SKIP = timedelta(days=3)  # skipHours and skipDays that leave no hour free this long are not followed
@@ -129,9 +130,14 @@ def _wished(state: FeedState, *, interval: Interval, recent_new: int | None, ove
     if not overflowed:
         # Entries that scrolled by unseen prove the document's own claim wrong; caching headers still bind.
         wishes += [wish for wish in (state.hints.ttl, state.hints.update_every) if wish]
-    own = interval.min if overflowed or not adaptive else _adapted(interval, recent_new)
+    own = _sooner(interval) if overflowed else interval.min if not adaptive else _adapted(interval, recent_new)
     longest = max(interval.max, interval.min) if adaptive else max(LONGEST_WISH, interval.min)
     return max([own, *(min(wish, longest) for wish in wishes)])
+
+
+def _sooner(interval: Interval) -> timedelta:
+    """A feed that shows less than it publishes: an operator's one interval is halved, though not below politeness."""
+    return interval.min if interval.min < interval.max else max(interval.min / 2, min(interval.min, POLITE))
 
 
 def _adapted(interval: Interval, recent_new: int | None) -> timedelta:

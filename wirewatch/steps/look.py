@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
 from extractors.markup import visible_text
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import pace
 from wirewatch.domain.addresses import host_key
-from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome
+from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome, PaceHints
 from wirewatch.domain.verdict import judge, judge_failure
 from wirewatch.steps.desk import Desk
 
@@ -30,6 +29,7 @@ class Look:
     outcome: FetchOutcome
     entries: tuple[NewEntry, ...] = ()
     title: str | None = None
+    language: str | None = None  # as the feed says of itself
 
 
 async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
@@ -49,28 +49,40 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
     base = _answered(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
         return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
-    try:
-        document, entries = await asyncio.to_thread(_read, feed, answer)
-    except NotAFeed as error:
+    document = await asyncio.to_thread(_read, feed, answer)
+    if isinstance(document, str):
         refused = FetchOutcome(
-            outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=error.reason, final_url=answer.url
+            outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=document, final_url=answer.url
         )
         return Look(feed=feed, outcome=refused)
-    outcome = replace(base, hints=document.hints, entries_seen=len(entries))
-    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None)
+    outcome = replace(base, hints=document.hints, entries_seen=len(document.entries))
+    return Look(feed=feed, outcome=outcome, entries=document.entries, title=document.title, language=document.language)
 
 
-def _read(feed: DueFeed, answer: Answer) -> tuple[FeedDocument, tuple[NewEntry, ...]]:
-    document = _parse(feed, answer)
-    return document, tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    title: str | None
+    language: str | None
+    hints: PaceHints
+    entries: tuple[NewEntry, ...]
 
 
-def _parse(feed: DueFeed, answer: Answer) -> FeedDocument:
-    if feed.kind == "sitemap":
-        return parse_sitemap(answer.body, url=answer.url)
-    if feed.kind == "page":
-        return parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
-    return parse(answer.body, url=answer.url, content_type=answer.content_type)
+def _read(feed: DueFeed, answer: Answer) -> _Document | str:
+    """Give what a body holds, or in words why it is no feed; in a thread of its own."""
+    # Imported here, since most looks are answered with a 304 and read nothing.
+    from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
+
+    try:
+        if feed.kind == "sitemap":
+            document = parse_sitemap(answer.body, url=answer.url)
+        elif feed.kind == "page":
+            document = parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
+        else:
+            document = parse(answer.body, url=answer.url, content_type=answer.content_type)
+    except NotAFeed as error:
+        return error.reason
+    entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
+    return _Document(title=document.title or None, language=document.language, hints=document.hints, entries=entries)
 
 
 def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
@@ -110,7 +122,7 @@ def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchO
 def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:
     title = entry.title
     summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
-    content = visible_text(entry.content)[:CONTENT_LIMIT]
+    content = summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
     return NewEntry(
         identity=entry.identity,
         guid=entry.guid,
