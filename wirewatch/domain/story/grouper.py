@@ -15,7 +15,7 @@ from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import KEPT_HOURS, Window
 
-JOIN = 0.42  # likeness to a story from which on an article belongs to it
+JOIN = 0.4  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.8  # likeness in matter from which on a new story is a later development of an old one
 CANDIDATES = 16
 COMPARED_MEMBERS = 8
@@ -34,6 +34,10 @@ class Grouper:
         self._words = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
         self._names = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
         self._keys = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
+
+    def __len__(self) -> int:
+        """Give how many articles are held for comparing."""
+        return len(self._window)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
         """Take up articles that were placed before, in time order."""

@@ -8,7 +8,8 @@ from datetime import date
 
 from wirewatch.domain.story.concepts import concept
 
-WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
+WEEKDAYS = {name: number for number, name in enumerate(_WEEK.split())}
 _YEAR = "january february march april may june july august september october november december"
 MONTHS = {name: number for number, name in enumerate(_YEAR.split(), start=1)}
 OPENING_WORDS = 90
@@ -20,6 +21,7 @@ class Moments:
     """What an opening says of time."""
 
     days: tuple[str, ...] = ()  # weekdays in the order named, in English
+    fresh: bool = False  # the first of the days is that of publication
     ahead: int = 0  # ordinal of the latest named date after publication; 0 when it names none
     published: int = 0  # ordinal
 
@@ -27,8 +29,10 @@ class Moments:
 def moments(found: Sequence[str], *, published: date) -> Moments:
     """Read the times in an article's opening, given as folded words."""
     known = [concept(word) or word for word in found[:OPENING_WORDS]]
+    days = tuple(dict.fromkeys(name for name in known if name in WEEKDAYS))
     return Moments(
-        days=tuple(dict.fromkeys(name for name in known if name in WEEKDAYS)),
+        days=days,
+        fresh=bool(days) and published.weekday() == WEEKDAYS[days[0]],
         ahead=_ahead(known, published),
         published=published.toordinal(),
     )

@@ -1,0 +1,90 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.story.desk import article, placed
+from tests.story.follow_ups import PAIRS, Told
+from wirewatch.domain.story import Grouper
+
+DAYS = {
+    day: number
+    for number, names in enumerate(
+        [
+            ("Monday", "понедельник"),
+            ("Tuesday", "вторник"),
+            ("Wednesday", "среду"),
+            ("Thursday", "четверг"),
+            ("Friday", "пятницу"),
+            ("Saturday", "субботу"),
+            ("Sunday", "воскресенье"),
+        ]
+    )
+    for day in names
+}
+MONTHS = {"November 8": (2021, 11, 8), "June 14": (2021, 6, 14), "3 марта": (2022, 3, 3)}
+
+
+def start_of(first: Told, second: Told) -> datetime:
+    """Give a time at which the first report's own weekday and dates are true."""
+    for named, (year, month, day) in MONTHS.items():
+        if named in first.text:
+            held = datetime(year, month, day, 15, tzinfo=UTC)
+            return held - timedelta(hours=second.hours)
+    weekday = next(number for day, number in DAYS.items() if f"on {day}" in first.text)
+    return datetime(2021, 6, 7 + weekday, 9, tzinfo=UTC)
+
+
+def language_of(told: Told) -> str:
+    return "en" if told.title.isascii() else "ru"
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[pair[0].title for pair in PAIRS])
+def test_a_later_development_is_a_story_of_its_own_linked_to_the_old_one(pair: tuple[Told, Told]) -> None:
+    first, second = pair
+    start = start_of(first, second)
+    found = placed(
+        article("before", first.title, first.text, language=language_of(first), start=start),
+        article("after", second.title, second.text, hours=second.hours, language=language_of(second), start=start),
+    )
+    assert found["after"].story == "after"
+    assert found["after"].follows == "before"
+
+
+def test_all_twenty_pairs_in_one_stream_stay_apart_and_find_their_own_past() -> None:
+    grouper = Grouper()
+    stream = sorted(
+        (
+            article(
+                f"{number}-{place}", told.title, told.text, hours=told.hours, language=language_of(told), start=begin
+            )
+            for number, pair in enumerate(PAIRS)
+            for begin in [start_of(*pair)]
+            for place, told in enumerate(pair)
+        ),
+        key=lambda one: one.published_at,
+    )
+    found = {one.id: grouper.add(one) for one in stream}
+    assert all(found[name].story == name for name in found)
+    linked = sum(found[f"{number}-1"].follows == f"{number}-0" for number in range(len(PAIRS)))
+    assert linked >= len(PAIRS) - 2
+    assert not any(found[f"{number}-0"].follows for number in range(len(PAIRS)))
+
+
+@pytest.mark.parametrize("pair", PAIRS[-2:], ids=["talks", "blast"])
+def test_a_copy_of_the_old_text_stays_in_the_old_story_though_it_comes_after_the_news(pair: tuple[Told, Told]) -> None:
+    first, second = pair
+    start = start_of(first, second)
+    found = placed(
+        article("before", first.title, first.text, start=start),
+        article("after", second.title, second.text, hours=second.hours, start=start),
+        article("late-copy", first.title, first.text, hours=second.hours + 3, start=start),
+    )
+    assert found["late-copy"].story == "before"
+
+
+def test_a_story_is_not_linked_to_another_matter() -> None:
+    found = placed(
+        article("ferry", PAIRS[5][0].title, PAIRS[5][0].text),
+        article("school", PAIRS[9][1].title, PAIRS[9][1].text, hours=20),
+    )
+    assert found["school"].follows is None

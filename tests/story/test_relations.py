@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+from tests.story.desk import article, placed
+from wirewatch.domain.model import Relation
+
+WIRE_TITLE = "Envoys meet in Tashkent over frozen Afghan reserves"
+WIRE = (
+    "TASHKENT, June 8 (NWA) - Envoys of seven countries met in Tashkent on Tuesday to discuss how 9 "
+    "billion dollars of frozen Afghan reserves could pay for wheat, Uzbek minister Aziz Karimov "
+    "said.\n"
+    "Karimov told reporters that a fund under a Swiss trustee was the likeliest answer. The Taliban "
+    "sent two bankers, who were heard in the afternoon and left without a word to the press.\n"
+    "Kazakhstan offered to ship 40,000 tonnes of wheat by rail before the autumn. The envoys want to "
+    "meet again in Geneva."
+)
+EDITED = WIRE.replace("the likeliest answer", "the best way out").replace(
+    "left without a word to the press", "went home"
+)
+REWORDED_TITLE = "Tashkent gathering weighs use of blocked Afghan money"
+REWORDED = (
+    "Seven nations' envoys gathered in Tashkent on Tuesday to weigh how the 9 billion dollars in "
+    "frozen Afghan reserves might buy wheat, according to Uzbek minister Aziz Karimov.\n"
+    "A fund run by a Swiss trustee looked the likeliest way, Karimov told journalists. Two bankers "
+    "came for the Taliban, spoke in the afternoon and went away without talking to the press.\n"
+    "Kazakhstan is offering 40,000 tonnes of wheat, shipped by rail before autumn; the envoys will "
+    "see each other again in Geneva."
+)
+OWN_TITLE = "In Tashkent, little hope for Afghanistan's frozen billions"
+OWN = (
+    "Outside the hall in Tashkent where envoys talked on Tuesday about Afghan reserves, traders from "
+    "Mazar waited for news. None expects the frozen billions soon. A Kazakh diplomat said that her "
+    "country would rather sell its wheat than give it. Minister Aziz Karimov smiled at the cameras; "
+    "the Taliban bankers did not."
+)
+RUSSIAN = (
+    "Представители семи стран обсудили во вторник в Ташкенте, как направить 9 млрд долларов "
+    "замороженных афганских резервов на закупку пшеницы, сообщил узбекский министр Азиз Каримов. "
+    "Талибы прислали двух банкиров. Казахстан предложил поставить 40 000 тонн пшеницы по железной "
+    "дороге. Следующая встреча пройдёт в Женеве."
+)
+
+
+def test_the_same_text_is_a_copy_even_when_it_is_cut_short() -> None:
+    found = placed(
+        article("wire", WIRE_TITLE, WIRE),
+        article("whole", "Envoys meet over frozen reserves", WIRE, hours=1),
+        article("cut", WIRE_TITLE, WIRE.split("\nKazakhstan")[0], hours=2),
+    )
+    assert [found[name].relation for name in ("wire", "whole", "cut")] == [Relation.LEAD, Relation.COPY, Relation.COPY]
+    assert "100%" in found["whole"].reason
+    assert found["cut"].story == "wire"
+
+
+def test_a_text_with_a_few_words_changed_is_an_edit() -> None:
+    found = placed(article("wire", WIRE_TITLE, WIRE), article("desk", WIRE_TITLE, EDITED, hours=1))
+    assert found["desk"].relation is Relation.EDIT
+
+
+def test_the_same_report_in_other_words_is_a_rewrite_and_the_reason_names_what_they_share() -> None:
+    found = placed(article("wire", WIRE_TITLE, WIRE), article("blog", REWORDED_TITLE, REWORDED, hours=9))
+    assert found["blog"].story == "wire"
+    assert found["blog"].relation is Relation.REWRITE
+    assert "karimov" in found["blog"].reason
+
+
+def test_another_reporter_at_the_same_event_is_an_independent_report() -> None:
+    found = placed(article("wire", WIRE_TITLE, WIRE), article("own", OWN_TITLE, OWN, hours=5))
+    assert (found["own"].story, found["own"].relation) == ("wire", Relation.INDEPENDENT)
+
+
+def test_a_report_in_another_script_joins_as_a_translation() -> None:
+    title = "В Ташкенте обсудили замороженные афганские резервы"
+    found = placed(article("wire", WIRE_TITLE, WIRE), article("ru", title, RUSSIAN, hours=2, language="ru"))
+    assert (found["ru"].story, found["ru"].relation) == ("wire", Relation.TRANSLATION)
+
+
+def test_the_source_of_copies_that_were_seen_before_it_leads_them() -> None:
+    copy, wire = article("copy", WIRE_TITLE, WIRE, hours=2), article("wire", WIRE_TITLE, WIRE)
+    found = placed(copy, wire)
+    assert found["wire"].story == "copy"
+    assert found["wire"].relation is Relation.LEAD
+
+
+def test_two_texts_that_rest_on_one_agency_are_one_report() -> None:
+    tass = WIRE.replace("TASHKENT, June 8 (NWA) - ", "").replace("Karimov told reporters", "Karimov told TASS")
+    spun = (
+        "Money for wheat was the theme when envoys came to Tashkent on Tuesday, according to the "
+        "Russian agency TASS. Uzbek minister Aziz Karimov likes a Swiss trustee for the 9 billion. "
+        "The Taliban had bankers there. Kazakhstan offers 40,000 tonnes. Geneva is next."
+    )
+    found = placed(article("paper", WIRE_TITLE, tass), article("blog", "Wheat for Afghan billions", spun, hours=6))
+    assert found["paper"].origin == found["blog"].origin == "TASS"
+    assert found["blog"].relation is Relation.REWRITE
+
+
+def test_a_report_with_no_text_at_all_opens_a_story_of_its_own() -> None:
+    empty = replace(article("empty", "", ""), language=None)
+    found = placed(article("wire", WIRE_TITLE, WIRE), empty, article("another", "", "", hours=1))
+    assert found["empty"].story == "empty"
+    assert found["another"].story == "another"
