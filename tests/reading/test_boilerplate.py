@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reading.reports import report
+from wirewatch.domain.boilerplate import furniture_of, key_of, keys_of, without
+from wirewatch.domain.model import Article, Paragraph
+
+TAG = Paragraph(text="Taliban", place="list", link_density=1.0)
+
+
+def article(*paragraphs: Paragraph | str, lead: str = "") -> Article:
+    found = [Paragraph(text=lead, place="lead")] if lead else []
+    found += [one if isinstance(one, Paragraph) else Paragraph(text=one) for one in paragraphs]
+    body = "\n".join(one.text for one in found if one.place != "lead")
+    return Article(title="A title", lead=lead, body=body, paragraphs=tuple(found))
+
+
+def test_two_pages_are_not_enough() -> None:
+    read = article(*report("bridge"), TAG)
+    assert furniture_of(read, {key_of(TAG.text): 2}) == ()
+    assert furniture_of(read, {key_of(TAG.text): 3}) == (TAG,)
+
+
+def test_a_paragraph_is_known_again_whatever_its_case_and_spaces() -> None:
+    assert key_of("Read  our\tnewsletter") == key_of("READ our newsletter ")
+
+
+def test_a_linked_line_in_the_middle_goes_at_three_pages() -> None:
+    promoted = Paragraph(text="Read also: " + "a long name of another report about the Taliban, " * 3, link_density=0.9)
+    first, *rest = report("bridge")
+    assert furniture_of(article(first, promoted, *rest), {key_of(promoted.text): 3}) == (promoted,)
+
+
+def test_short_lines_go_although_they_are_more_than_the_article() -> None:
+    teasers = [f"Envoys of state {number} meet the Taliban" for number in range(20)]
+    brief = report("bridge")[0]
+    read = article(brief, *teasers)
+    left = without(read, furniture_of(read, {key_of(line): 4 for line in teasers}))
+    assert left.body == brief
+
+
+def test_the_only_text_of_a_body_stays() -> None:
+    read = article("This site needs a newer program to show its articles.", lead="A lead")
+    assert furniture_of(read, dict.fromkeys(keys_of(read), 50)) == ()
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=8), st.data())
+def test_whatever_repeats_some_body_is_left_and_the_lead_stands(texts: list[str], data: st.DataObject) -> None:
+    read = article(*texts, lead="The lead of it")
+    pages = {key: data.draw(st.integers(0, 12)) for key in keys_of(read)}
+    left = without(read, furniture_of(read, pages))
+    assert left.lead == "The lead of it"
+    assert left.paragraphs[0].place == "lead"
+    assert left.body
+    assert all(paragraph in read.paragraphs for paragraph in left.paragraphs)

@@ -1,0 +1,72 @@
+"""Furniture of an outlet: learned from its pages, taken out of them before they are watched and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import boilerplate as seen
+from wirewatch.adapters.store import mending
+from wirewatch.adapters.store.mending import StoredText
+from wirewatch.domain import boilerplate
+from wirewatch.domain.model import Article
+from wirewatch.steps.desk import Desk
+from wirewatch.steps.keeping import text_hash
+
+LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put right
+
+
+def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Article:
+    """Give the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
+    keys = boilerplate.keys_of(article)
+    if not keys or article.body_source == "feed":
+        return article
+    with desk.store.read() as tx:
+        known = seen.counts(tx, outlet, keys)
+    pages = {key: count + (not counted) for key, count in known.items()}
+    return boilerplate.without(article, boilerplate.furniture_of(article, pages))
+
+
+def learn(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
+    """Count the paragraphs of a page as it came."""
+    if article.body_source != "feed":
+        seen.count(tx, outlet, boilerplate.keys_of(article), now=now)
+
+
+def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
+    """Clear the flagged articles that were read before the furniture in them was known; gives how many lost a mention.
+
+    Those that a digest has told stay as they were told.
+    """
+    if not outlets:
+        return 0
+    with desk.store.read() as tx:
+        flagged = mending.untold_flagged(tx, outlets, since=now - LOOK_BACK)
+    return sum(_put_right(desk, one) for one in flagged)
+
+
+def _put_right(desk: Desk, stored: StoredText) -> bool:
+    with desk.store.read() as tx:
+        pages = seen.counts(tx, stored.outlet, boilerplate.keys_of(stored.article))
+    furniture = boilerplate.furniture_of(stored.article, pages)
+    article = boilerplate.without(stored.article, furniture)
+    if article is stored.article:
+        return False
+    before, after = (
+        desk.watchlist.watch(title=one.title, lead=one.lead, body=one.body, language=one.language, outlet=stored.outlet)
+        for one in (stored.article, article)
+    )
+    if len(after.mentions) == len(before.mentions):
+        return False
+    with desk.store.begin() as tx:
+        mending.mend(
+            tx,
+            stored.id,
+            article,
+            text_hash=text_hash(article),
+            mentions=after.mentions,
+            saliences=after.saliences,
+        )
+    return True

@@ -1,0 +1,142 @@
+"""How reading an entry ends: its article watched and kept, or the feed's own text in its place, or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.domain.feed_text import from_feed
+from wirewatch.domain.model import Article, EntryState
+from wirewatch.steps import boilerplate
+from wirewatch.steps.desk import Desk
+from wirewatch.steps.keeping import new_article
+from wirewatch.steps.page import Page, PageTrouble
+from wirewatch.steps.reports import ReadReport
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.store.entries import WaitingEntry
+
+RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
+
+
+def settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport:
+    """Leave the entry waiting until its host can be asked again; that counts as no try."""
+    with desk.store.begin() as tx:
+        stored_entries.settle(
+            tx,
+            entry.id,
+            state=EntryState.WAITING,
+            article_id=entry.article_id,
+            reason=f"the host asked us to wait until {until:%d %b %H:%M} UTC",
+            attempts=entry.attempts,
+            next_attempt_at=until,
+        )
+    return ReadReport(put_off=1)
+
+
+def settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport:
+    """Give the entry the article that stands already."""
+    with desk.store.begin() as tx:
+        stored_entries.settle(
+            tx,
+            entry.id,
+            state=EntryState.READ,
+            article_id=article_id,
+            reason="",
+            attempts=entry.attempts + 1,
+            next_attempt_at=None,
+        )
+    return ReadReport(read=1)
+
+
+def settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
+    """Let the feed's own text stand in, and come back for the page when that makes sense."""
+    if _page_was_read(desk, entry):
+        return settle_known(desk, entry, entry.article_id or 0)
+    article = from_feed(
+        title=entry.title, summary=entry.summary, content=entry.content, language=entry.language or entry.feed_language
+    )
+    again = trouble.again and entry.attempts < len(RETRIES)
+    next_attempt = now + RETRIES[entry.attempts] if again else None
+    if article is not None:
+        return keep(
+            desk,
+            entry,
+            article,
+            page=None,
+            state=EntryState.FEED_ONLY,
+            now=now,
+            trouble=trouble,
+            next_attempt_at=next_attempt,
+        )
+    with desk.store.begin() as tx:
+        stored_entries.settle(
+            tx,
+            entry.id,
+            state=EntryState.GIVEN_UP,
+            article_id=None,
+            reason=trouble.reason,
+            attempts=entry.attempts + 1,
+            next_attempt_at=next_attempt,
+        )
+    return ReadReport(given_up=1)
+
+
+def _page_was_read(desk: Desk, entry: WaitingEntry) -> bool:
+    """Say whether an earlier state of the entry brought its page: a summary must not take the place of that."""
+    if entry.article_id is None:
+        return False
+    with desk.store.read() as tx:
+        article = stored_articles.get(tx, entry.article_id)
+    return article is not None and article.body_source != "feed"
+
+
+def keep(
+    desk: Desk,
+    entry: WaitingEntry,
+    article: Article,
+    *,
+    page: Page | None,
+    state: EntryState,
+    now: datetime,
+    trouble: PageTrouble | None = None,
+    next_attempt_at: datetime | None = None,
+) -> ReadReport:
+    """Watch an article and store it with its mentions, and settle its entry, in one transaction."""
+    as_it_came = article
+    article = boilerplate.cleared(desk, entry.outlet, article, counted=entry.article_id is not None)
+    watched = desk.watchlist.watch(
+        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=entry.outlet
+    )
+    kept = new_article(
+        entry,
+        article,
+        url=page.url if page else entry.url,
+        place_id=page.place_id if page else None,
+        watchlist_hash=desk.watchlist.hash,
+        now=now,
+        shared_link=trouble is not None and trouble.shared_link,
+    )
+    with desk.store.begin() as tx:
+        if entry.article_id is None:
+            boilerplate.learn(tx, entry.outlet, as_it_came, now=now)
+            article_id = stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
+        else:
+            article_id = entry.article_id
+            stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences)
+        stored_entries.settle(
+            tx,
+            entry.id,
+            state=state,
+            article_id=article_id,
+            reason=trouble.reason if trouble else "",
+            attempts=entry.attempts + 1,
+            next_attempt_at=next_attempt_at,
+        )
+    return ReadReport(
+        read=int(state is EntryState.READ),
+        feed_only=int(state is EntryState.FEED_ONLY),
+        flagged=int(bool(watched.mentions)),
+    )
