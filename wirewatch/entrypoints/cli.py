@@ -7,12 +7,22 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from wirewatch.entrypoints.commands import backtest, configuring, cycle, demo, digests, feeds, looking, watching
+from wirewatch.entrypoints.commands import (
+    backtest,
+    configuring,
+    cycle,
+    demo,
+    digests,
+    feeds,
+    keeping,
+    looking,
+    watching,
+)
 from wirewatch.entrypoints.options import WrongUsage, tell
 
 DONE, FAILED, WRONG = 0, 1, 2
 # Errors whose message is a sentence for the user; by name, so that looking costs no import.
-IN_WORDS = frozenset({"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError"})
+IN_WORDS = frozenset({"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible"})
 
 app = App(
     name="wirewatch",
@@ -31,6 +41,8 @@ app.command(feeds.app)
 app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)
+app.command(keeping.backup)
+app.command(keeping.restore)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

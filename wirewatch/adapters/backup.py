@@ -1,0 +1,115 @@
+"""A backup: the store, the four config files, the filed digests and, if wanted, the archive, in one tar file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from wirewatch.adapters.config import FILES
+from wirewatch.adapters.store import Store
+from wirewatch.adapters.store.upkeep import backup as copy_store
+
+STORE = "wirewatch.db"
+CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"
+
+
+class BackupImpossible(Exception):
+    """A backup could not be written or restored; says why and what to do in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupReport:
+    """What is in a backup."""
+
+    files: int
+    bytes: int
+
+
+def write_backup(path: Path, store: Store, *, config: Path, home: Path, archive: bool) -> BackupReport:
+    """Write a backup to a new file, while others work on. Raises BackupImpossible, StoreUnavailable (PostgreSQL)."""
+    if path.exists():
+        raise BackupImpossible(f"{path} exists already; name a new file")
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as scratch:
+            copy = Path(scratch) / STORE
+            copy_store(store, copy)
+            found = [(copy, STORE), *_config_files(config), *_below(home / DIGESTS, DIGESTS)]
+            found += list(_below(home / ARCHIVE, ARCHIVE)) if archive else []
+            with _private(unfinished) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
+                for file, name in found:
+                    tar.add(file, name, recursive=False)
+        unfinished.replace(path)
+    except OSError as error:
+        raise BackupImpossible(f"{path} cannot be written: {error.strerror or error}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return BackupReport(files=len(found), bytes=path.stat().st_size)
+
+
+def _private(path: Path) -> IO[bytes]:
+    """Open a new file that only its owner can read: the store holds the addresses of the subscribers."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+
+
+def _config_files(config: Path) -> Iterator[tuple[Path, str]]:
+    return ((config / name, f"{CONFIG}/{name}") for name in FILES)
+
+
+def _below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            yield file, f"{name}/{file.relative_to(folder).as_posix()}"
+
+
+def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
+    """Put a backup's files into folders that hold none of them. Raises BackupImpossible, having changed nothing."""
+    for there in (home / STORE, home / DIGESTS, *(config / name for name in FILES)):
+        if there.exists():
+            raise BackupImpossible(f"{there} is there already; name other folders with --config and --home")
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as scratch:
+            report = _unpack(path, Path(scratch))
+            config.mkdir(parents=True, exist_ok=True)
+            for name in FILES:
+                shutil.move(Path(scratch) / CONFIG / name, config / name)
+            for name in (DIGESTS, ARCHIVE, STORE):  # the store last: with it, the home is whole
+                if (Path(scratch) / name).exists():
+                    shutil.move(Path(scratch) / name, home / name)
+    except (OSError, tarfile.TarError, EOFError) as error:
+        raise BackupImpossible(f"{path} cannot be restored: {error}") from None
+    return report
+
+
+def _unpack(path: Path, folder: Path) -> BackupReport:
+    files, size = 0, 0
+    with tarfile.open(path, mode="r:gz") as tar:
+        for member in tar:
+            content = tar.extractfile(member) if member.isfile() else None
+            if content is None or not _is_ours(PurePosixPath(member.name)):
+                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {member.name}")
+            target = folder / member.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as out:
+                shutil.copyfileobj(content, out)
+            files, size = files + 1, size + member.size
+    missing = [name for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES)) if not (folder / name).exists()]
+    if missing:
+        raise BackupImpossible(f"{path} is no whole backup: {missing[0]} is missing")
+    return BackupReport(files=files, bytes=size)
+
+
+def _is_ours(name: PurePosixPath) -> bool:
+    if name.is_absolute() or ".." in name.parts:
+        return False
+    if name.parts[0] == CONFIG:
+        return len(name.parts) == 2 and name.name in FILES
+    return str(name) == STORE or (len(name.parts) > 1 and name.parts[0] in (DIGESTS, ARCHIVE))

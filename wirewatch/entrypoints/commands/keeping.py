@@ -1,0 +1,45 @@
+"""`wirewatch backup` and `wirewatch restore`: everything that cannot be fetched again, in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import Common, say, tell
+
+
+def backup(
+    file: Path,
+    *,
+    archive: Annotated[bool, Parameter(negative="", help="the raw pages too; they may be many gigabytes")] = False,
+    common: Common | None = None,
+) -> int:
+    """Write store, configuration and filed digests to a new file, while `wirewatch up` works on.
+
+    secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed up by pg_dump.
+    """
+    from wirewatch.adapters.backup import write_backup
+
+    common = common or Common()
+    store = common.open_store(common.load_at_work())
+    try:
+        report = write_backup(file, store, config=common.config, home=common.home, archive=archive)
+    finally:
+        store.close()
+    tell(f"{report.files} files, {report.bytes / 1e6:.1f} MB")
+    say(str(file))
+    return 0
+
+
+def restore(file: Path, *, common: Common | None = None) -> int:
+    """Put a backup into the folders --config and --home, which must hold none of its files yet."""
+    from wirewatch.adapters.backup import restore_backup
+    from wirewatch.adapters.config.secrets_file import SECRETS_FILE
+
+    common = common or Common()
+    report = restore_backup(file, config=common.config, home=common.home)
+    tell(f"{report.files} files restored; put {SECRETS_FILE} beside them if you had one, then: wirewatch check")
+    say(str(common.home))
+    return 0
