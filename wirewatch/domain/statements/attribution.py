@@ -14,6 +14,7 @@ _HANDS_OVER = re.compile(r"\s*[,،，—–-]")
 _LEAD = " \t\u00a0,;—–-،，"
 _LEAD_ENDS = (":", "：", ",", "،", "，")
 _SIGHT = 220
+_NEAR_SIGHT = 60
 _FRAGMENT = 4  # words: a shorter piece in quote marks is a term, a title or a sneer
 _FAR = 14  # words between a verb and the piece that it quotes
 _NEAR = 10
@@ -81,11 +82,19 @@ def _needs_no_comma(words: Lexicon) -> bool:
 def _speaker_beside(text: str, lead: int, verb: re.Match[str], words: Lexicon) -> str:
     between = text[lead : verb.start()]
     if all(bare(word) in words.between for word in between.split()):
-        return subject_after(text[verb.end() :], words)
+        return _speaker_behind(text[verb.end() :], verb, words)
     opening = bare(between.split()[0])
     if opening in words.relatives or opening in ("and", "but", "и", "а", "но") or re.search(r"[“”\"«»:;\n]", between):
         return ""
     return subject_before(between, words)[0]
+
+
+def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
+    if verb[0].lower() in words.impersonal:
+        place = re.match(r"\s*(во?\s+)(?=\w)", rest)
+        return place[1] + subject_after(rest[place.end() :], words) if place else ""
+    cited = words.words_of.search(rest[:_NEAR_SIGHT])
+    return subject_after(rest[cited.end() :] if cited else rest, words)
 
 
 def _is_noun(verb: re.Match[str], text_before: str, words: Lexicon) -> bool:
@@ -122,7 +131,7 @@ def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
             return False
     if rest.endswith(_LEAD_ENDS) or not rest:
         limit = 30 if rest.endswith((":", "：")) else _NEAR
-        return size <= limit and (length >= _FRAGMENT - 1 or (bool(rest) and length > 1))
+        return size <= limit and (length >= _FRAGMENT - 1 or (length == 2 and setting.said[-1] in ".!?"))
     return size <= _FAR and length >= _FRAGMENT and not _is_title(setting.said)
 
 

@@ -28,6 +28,8 @@ class Lexicon:
     stops: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     single_adverbs: frozenset[str] = frozenset()
+    impersonal: frozenset[str] = frozenset()  # verbs whose source stands in a phrase of place: "говорится в докладе"
+    words_of: re.Pattern[str] = _NEVER  # what an agency cites: "приводит ТАСС слова министра"
     nouns: frozenset[str] = frozenset()  # verb forms that are nouns after one of the noun leads
     noun_leads: frozenset[str] = frozenset()
     finite: frozenset[str] = frozenset()
@@ -111,6 +113,8 @@ def _russian() -> Lexicon:
         stops=_set(russian.STOPS),
         pronouns=_set(russian.PRONOUNS),
         single_adverbs=_set(russian.SINGLE_ADVERBS),
+        impersonal=_set(russian.IMPERSONAL),
+        words_of=_pattern(phrases(russian.WORDS_OF)),
         finite=_set(russian.FINITE),
         inside_names=_set(russian.INSIDE_NAMES),
         articles=_set(russian.ARTICLES),

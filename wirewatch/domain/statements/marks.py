@@ -9,7 +9,7 @@ _MARK = re.compile(r"[“”„‟\"«»「」『』]|``|''")
 _CLOSERS = {
     "“": "”\"‟", "„": "“”‟\"", "‟": "”", "”": "”", "\"": "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "``": "''",
 }  # fmt: skip
-_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d])(?P<in>[^\n‘]{9,900}?[,.!?…])[’'](?!\w)")
+_SINGLE = re.compile(r"(?<!\w)[‘'](?=[^\W\d])(?P<in>[^\n‘]{9,400}?[,.!?…])[’'](?!\w)")
 _CUT_SHORT = 4  # an unclosed quote of fewer words is a stray mark
 
 
@@ -65,7 +65,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
     following = text[mark.end() : mark.end() + 1]
     if mark[0] in "“„«「『" or mark[0] == "``":
         return bool(following)
-    return bool(following) and not following.isspace() and _is_free(text, mark)
+    return mark[0] in _CLOSERS and bool(following) and not following.isspace() and _is_free(text, mark)
 
 
 def _is_free(text: str, mark: re.Match[str]) -> bool:

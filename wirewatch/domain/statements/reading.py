@@ -86,12 +86,12 @@ class _Desk:
         if led is not None and (not found or found[0].opening > led):
             speech = interrupted(self.text, led, last, self.words)
             if speech:
-                self._add(list(speech.parts), Attribution(speech.speaker, speech.verb, "after"), None, first)
+                self._add(list(speech.parts), Attribution(speech.speaker, speech.verb, "after"), None)
                 return
         taken = first
-        for index, quote in enumerate(found):
+        for index, quote in enumerate(found[:_LIMIT]):
             end = found[index + 1].opening if index + 1 < len(found) else last
-            taken = self._read_quote(quote, found[index - 1] if index else None, taken, end, first)
+            taken = self._read_quote(quote, found[index - 1] if index else None, taken, end)
 
     def _is_term(self, quote: Quotation) -> bool:
         said = self.text[quote.start : quote.end].strip()
@@ -102,11 +102,11 @@ class _Desk:
         spoken = said[-1] in ",?!…" or re.match(r"\s*,?\s*[—–]|\s*, -", self.text[quote.closing : quote.closing + 4])
         return not spoken and not re.match(r"[,，]?\s?\S*(?:dedi|说)", self.text[quote.closing : quote.closing + 12])
 
-    def _read_quote(self, quote: Quotation, previous: Quotation | None, taken: int, end: int, first: int) -> int:
+    def _read_quote(self, quote: Quotation, previous: Quotation | None, taken: int, end: int) -> int:
         """Add one quotation; returns from where on the text behind it is free for the next."""
         inside = interrupted(self.text, quote.start, quote.end, self.words)
         if inside:
-            self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None, first)
+            self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None)
             return quote.closing
         before_from = self._last_end(max(taken, quote.opening - _SIGHT), quote.opening)
         after_to = self._first_end(quote.closing, min(end, quote.closing + _SIGHT))
@@ -122,7 +122,7 @@ class _Desk:
         said = attribution(setting, self.words)
         if said:
             via = agency_in(setting.before + " … " + setting.after)
-            self._add([(quote.start, quote.end)], said, via, first)
+            self._add([(quote.start, quote.end)], said, via)
             return quote.closing + said.taken
         self._continue(quote, previous, setting)
         return quote.closing
@@ -156,11 +156,13 @@ class _Desk:
                 found = mark.end()
         return found
 
-    def _add(self, parts: list[tuple[int, int]], said: Attribution, via: str | None, first: int) -> None:
+    def _add(self, parts: list[tuple[int, int]], said: Attribution, via: str | None) -> None:
         speaker = " ".join(said.speaker.split())
         if bare(speaker) in self.words.pronouns:
-            name = self.last_speaker or _named_last(self.text[max(0, first - _SIGHT) : parts[0][0]], self.words)
-            speaker = f"{name} ({speaker})" if name else speaker
+            name = self.last_speaker or _named_last(
+                self.text[max(0, parts[0][0] - 2 * _SIGHT) : parts[0][0]], self.words
+            )
+            speaker = f"{name} ({speaker.lower()})" if name else speaker
         elif speaker[:1].isupper() and "(" not in speaker:
             self.last_speaker = speaker
         via = None if via and via.lower() in speaker.lower() else via

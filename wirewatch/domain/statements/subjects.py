@@ -39,7 +39,12 @@ def subject_after(text: str, words: Lexicon) -> str:
     if _is_role(phrase, words) and len(pieces) > 1 and _is_name(pieces[1], words):
         # "said the spokesman, Peter Carr": the name tells more than the role.
         phrase = _until_stop(pieces[1], words)
-    return shown(phrase)
+    return without_possessive(shown(phrase))
+
+
+def without_possessive(name: str) -> str:
+    """Return the name without the ’s of "Smith’s": the owner of the words, not of the thing behind."""
+    return re.sub(r"[’']s$", "", name)
 
 
 def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
@@ -57,7 +62,7 @@ def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
         own = _own_subject(pieces, words)
         if own:
             return shown(own), True
-    return shown(_from_pieces(pieces, words)), False
+    return without_possessive(shown(_from_pieces(pieces, words))), False
 
 
 def main_subject(sentence: str, words: Lexicon) -> str:
@@ -66,7 +71,7 @@ def main_subject(sentence: str, words: Lexicon) -> str:
     pieces = [piece.strip(_EDGES) for piece in text.split(",")][:6]
     for piece in pieces:
         if piece and not _is_adverbial(piece, words):
-            return shown(_leading_phrase(piece, words))
+            return without_possessive(shown(_leading_phrase(piece, words)))
     return ""
 
 
@@ -106,21 +111,30 @@ def _from_pieces(pieces: list[str], words: Lexicon) -> str:
 
 def _leading_phrase(piece: str, words: Lexicon) -> str:
     """Return a clause's words up to its verb, as far as they show one."""
-    if bare(piece.split()[0]) in words.pronouns:
-        return piece.split()[0]
-    kept: list[str] = []
-    for word in piece.split()[:_NAME_LIMIT]:
-        plain = bare(word)
-        shows_verb = plain in words.finite or bool(words.saying.fullmatch(plain)) or plain in words.relatives
-        is_past = word.islower() and plain.endswith("ed") and len(plain) > 4
-        if kept and (
-            shows_verb or is_past or (_is_capital(kept[-1]) and word.islower() and plain not in words.inside_names)
-        ):
+    found = piece.split()[:_NAME_LIMIT]
+    if bare(found[0]) in words.pronouns:
+        return found[0]
+    kept = found[:1]
+    for word in found[1:]:
+        if _shows_verb(word, words) or _ends_name(kept[-1], word, words):
             break
         kept.append(word)
     while kept and bare(kept[-1]) in words.inside_names | words.between and not _is_capital(kept[-1]):
         kept.pop()
     return " ".join(kept).strip(_EDGES)
+
+
+def _shows_verb(word: str, words: Lexicon) -> bool:
+    plain = bare(word)
+    if plain in words.finite or plain in words.relatives or words.saying.fullmatch(plain):
+        return True
+    return word.islower() and plain.endswith("ed") and len(plain) > 4
+
+
+def _ends_name(before: str, word: str, words: Lexicon) -> bool:
+    """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors"."""
+    owns = before.endswith(("’s", "'s"))
+    return _is_capital(before) and not owns and word.islower() and bare(word) not in words.inside_names
 
 
 def _until_stop(piece: str, words: Lexicon) -> str:
@@ -151,12 +165,20 @@ def _after_opener(piece: str, words: Lexicon) -> str:
     """Return what follows the last word in the piece that opens a clause: "where he" is "he"."""
     found = piece.split()
     for index in range(len(found) - 1, -1, -1):
-        if bare(found[index]) in words.clause_openers and found[index].islower() | (index == 0):
-            joined = bare(found[index]) in ("and", "и") and index > 0 and _is_capital(found[index - 1])
-            if not joined:
-                found = found[index + 1 :]
-                break
+        opens = bare(found[index]) in words.clause_openers and (index == 0 or found[index].islower())
+        if opens and not _joins(found, index, words):
+            found = found[index + 1 :]
+            break
     return " ".join(found).strip(_EDGES)
+
+
+def _joins(found: list[str], index: int, words: Lexicon) -> bool:
+    """Tell the "and" inside a subject ("gay and lesbian groups", "Cruz and Trump") from one that opens a clause."""
+    if bare(found[index]) not in ("and", "и", "or", "или") or not 0 < index < len(found) - 1:
+        return False
+    following = found[index + 1]
+    opens = _is_capital(following) or bare(following) in words.pronouns | words.articles
+    return _is_capital(found[index - 1]) or not opens
 
 
 def _before_relative(piece: str, words: Lexicon) -> str:

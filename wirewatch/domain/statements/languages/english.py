@@ -44,7 +44,6 @@ derided, deriding, decries, ridiculed, mocked, mocking, touted
 # After these a judging verb's object follows, with no subject before: "has been described as".
 PASSIVE = "been, being, be, is, was, are, were, widely, so, often, sometimes, what, also"
 ACCORDING = "according to, in the words of, in the view of, as told by, quoted by, as quoted by, cited by"
-COLON_LEADS = "here’s, here's, here is, this is, from, by, says"
 
 # What may stand between a subject and its verb.
 BETWEEN = """

@@ -16,7 +16,9 @@ PASHTO = {
     "according": "د",
 }
 ARABIC = {
-    "saying": "قال, قالت, وقال, وقالت, يقول, وأضاف, أضاف, أضافت, وأضافت, صرح, صرحت, وصرح, أكد, وأكد, أكدت, كتب, أعلن, أوضح",
+    "saying": """
+    قال, قالت, وقال, وقالت, يقول, وأضاف, أضاف, أضافت, وأضافت, صرح, صرحت, وصرح, أكد, وأكد, أكدت, كتب, أعلن, أوضح
+    """,
     "stops": "في, إن, أن, إنه, إنها, خلال, بعد, يوم, على, من, إلى, عبر, لوكالة",
     "pronouns": "هو, هي, هم, إنه",
     "according": "وفقا ل, وفقًا ل, بحسب, نقلا عن",
@@ -37,7 +39,9 @@ FRENCH = {
     répondu, ont déclaré, a-t-il déclaré, a-t-elle déclaré, a-t-il dit, a-t-elle dit, a-t-il ajouté, a-t-elle
     ajouté, raconte, confie, lance
     """,
-    "stops": "à, au, lors, dans, en, sur, devant, après, avant, que, et, lundi, mardi, mercredi, jeudi, vendredi, samedi",
+    "stops": """
+    à, au, lors, dans, en, sur, devant, après, avant, que, et, lundi, mardi, mercredi, jeudi, vendredi, samedi
+    """,
     "pronouns": "il, elle, ils, elles, on",
     "according": "selon, d’après, d'après",
 }
@@ -46,7 +50,9 @@ GERMAN = {
     sagte, sagt, erklärte, erklärt, betonte, betont, schrieb, schreibt, teilte mit, fügte hinzu, meinte, meint,
     kritisierte, warnte, warnt, berichtete, antwortete, forderte, twitterte, sagten, erklärten, zitierte
     """,
-    "stops": "am, im, in, bei, der Zeitung, dem, nach, vor, und, auf, zu, zur, zum, gegenüber, laut, auch, dazu, weiter",
+    "stops": """
+    am, im, in, bei, der Zeitung, dem, nach, vor, und, auf, zu, zur, zum, gegenüber, laut, auch, dazu, weiter
+    """,
     "pronouns": "er, sie, es",
     "according": "laut, nach angaben von, so",
 }
