@@ -15,7 +15,7 @@ from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import KEPT_HOURS, Window
 
-JOIN = 0.4  # likeness to a story from which on an article belongs to it
+JOIN = 0.43  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.8  # likeness in matter from which on a new story is a later development of an old one
 CANDIDATES = 16
 COMPARED_MEMBERS = 8

@@ -13,7 +13,7 @@ WINDOW_HOURS = 96.0
 SAME_TEXT = 0.75  # cosine from which on two texts are one report, whatever days they name
 TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
 ENOUGH_KEYS = 8
-ENOUGH_WORDS = 5
+ENOUGH_WORDS = 8
 UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
 
 # Fitted, cross-validated by story; the last is the intercept. `next_day` and `passed` are too rare there and set by

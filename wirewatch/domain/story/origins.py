@@ -34,7 +34,7 @@ def origin(text: str) -> str | None:
     wire = _HEAD_OF_WIRE.match(head)
     if wire:
         return _NAMED.get(wire[1], wire[1])
-    if not _MENTIONED.search(head) and not _MENTIONED.search(text[-FOOT:]):
+    if not _MENTIONED.search(head if len(text) <= HEAD else f"{head} {text[-FOOT:]}"):
         return None
     found = [match for frame in _FRAMES if (match := frame.search(head))]
     if not found:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from wirewatch.domain.model import StoryArticle
 from wirewatch.domain.story.commonplace import TELLS_NOTHING
@@ -61,13 +62,13 @@ def _stems(found: list[str]) -> list[str]:
 
 
 def _names(title: str, text: str) -> Counter[str]:
-    names: Counter[str] = Counter()
+    names: list[str] = []
     for run in _NAME.findall(text) + ([] if _in_title_case(title) else _NAME.findall(" " + title)):
         parts = [stem(part) for part in run.removesuffix("'s").split()]
-        names.update(part for part in parts if part not in TELLS_NOTHING)
-        names.update(" ".join(pair) for pair in pairwise(parts))
-    names.update(number.rstrip(".,:") for number in _NUMBER.findall(f"{title} {text}") if len(number) > 1)
-    return names
+        names += [part for part in parts if part not in TELLS_NOTHING]
+        names += [" ".join(pair) for pair in pairwise(parts)]
+    names += [number.rstrip(".,:") for number in _NUMBER.findall(f"{title} {text}") if len(number) > 1]
+    return Counter(names)
 
 
 def _in_title_case(title: str) -> bool:
@@ -77,13 +78,14 @@ def _in_title_case(title: str) -> bool:
 
 def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]:
     cased = len(_CASED.findall(text[:80])) > 20
-    keys = Counter(key for word in found for key in _keys_of(word, cased=cased))
+    keys = Counter(chain.from_iterable(_keys_of(word, cased) for word in found))
     keys = Counter({key: min(count, MOST_KEY_COUNT) for key, count in keys.items()})
     keys.update(ACTOR + actor for actor in actors)
     return keys
 
 
-def _keys_of(word: str, *, cased: bool) -> tuple[str, ...]:
+@lru_cache(maxsize=65_536)
+def _keys_of(word: str, cased: bool) -> tuple[str, ...]:
     known = concept(word)
     if known:
         return (known,)

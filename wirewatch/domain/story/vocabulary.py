@@ -28,7 +28,7 @@ class Vocabulary:
     def learn(self, terms: Iterable[str], *, language: str) -> None:
         """Count one article with these distinct terms."""
         holding = self._holding.setdefault(language, Counter())
-        holding.update(dict.fromkeys(terms, 1))
+        holding.update(iter(terms))
         self._articles[language] += 1
         if self._articles[language] > MOST_ARTICLES:
             self._fade(language)
@@ -43,9 +43,10 @@ class Vocabulary:
         holding = self._holding.get(language) or Counter()
         total = self._articles[language] + self._before + 1.0
         common = max(3.0, COMMON_SHARE * total)
+        count, before, usual = holding.get, self._before, self._usual
         out: dict[str, float] = {}
         for term in terms:
-            held = holding[term] + self._before * self._usual(term)
+            held = count(term, 0) + before * usual(term)
             if held < common:
                 out[term] = math.log(total / (held + 0.5))
         return out

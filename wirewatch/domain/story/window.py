@@ -12,7 +12,7 @@ from wirewatch.domain.story.likeness import Known
 KEPT_HOURS = 24.0 * 8  # a follow-up may look back so far
 MOST_KEPT = 20_000
 TERMS_INDEXED = 24  # the most telling ones of an article
-NEWEST_POSTED = 250  # of a term's articles, those that a look-up sees
+NEWEST_POSTED = 150  # of a term's articles, those that a look-up sees
 LEAP_HOURS = 24.0  # no single article's date moves the window by more
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_\d][\w\u0900-\u0dff\u064b-\u065f\u0670\u200c]*|\d+(?:[.,]\d+)*")
+_BEYOND_LATIN = re.compile(r"[\u0400-\u0fff]")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _FOLDED = str.maketrans(
     {
@@ -34,7 +35,9 @@ _ARABIC_PREFIXES = ("وال", "بال", "فال", "کال", "لل", "ال")
 
 def fold(text: str) -> str:
     """Give the text with its letter variants, digits and marks made alike; capitals are kept."""
-    return text.translate(_FOLDED) if not text.isascii() else text
+    if text.isascii():
+        return text
+    return text.translate(_FOLDED) if _BEYOND_LATIN.search(text) else text.replace("’", "'")
 
 
 def words(text: str) -> list[str]:
