@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.dialect import batches
@@ -50,6 +50,13 @@ def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> l
         )
         for row in rows
     ]
+
+
+def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
+    """Count the articles that were watched with another watchlist."""
+    other = or_(articles.c.watched_with < watchlist_hash, articles.c.watched_with > watchlist_hash)
+    number: int = tx.execute(select(func.count()).select_from(articles).where(other)).scalar_one()
+    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

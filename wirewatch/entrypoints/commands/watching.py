@@ -1,37 +1,164 @@
-"""`wirewatch watch …`: what the watchlist does to a text."""
+"""`wirewatch watch …`: what the watchlist does to a text, to the archive, and what it may lack."""
 
 from __future__ import annotations
 
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from cyclopts import App
 
-from wirewatch.entrypoints.options import Common, say
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.progress import shown
 
-app = App(name="watch", help="Try the watchlist on a text.")
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wirewatch.domain.configuration import Config
+    from wirewatch.steps.rewatch import RewatchReport
+    from wirewatch.steps.trying import Specimen
+
+app = App(name="watch", help="Try the watchlist, ask what it lacks, apply a changed one to what is stored.")
+LONGEST_NAME = 500  # characters; a longer text is no path
 
 
 @app.command(name="test")
-def try_text(text: str, *, language: str | None = None, title: str = "", common: Common | None = None) -> int:
-    """Show what is flagged in a text and why, and what was nearly flagged.
+def try_text(
+    text: str,
+    *,
+    language: str | None = None,
+    title: str = "",
+    outlet: str | None = None,
+    common: Common | None = None,
+) -> int:
+    """Show what is flagged in a text, page or file and why, and what was nearly flagged.
 
     Parameters
     ----------
-    text: the text itself
+    text: the text itself, the address of an article (stored or fetched now), or a file (.html: its article is read)
     language: its language, a tag such as fa; matched by script if not given
-    title: a title to go with it
+    title: a title to go with a text
+    outlet: the outlet to watch it for, where rules name outlets
     """
     from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.render.watched import BOLD, BRACKETS, watched_lines
 
     common = common or Common()
     config = common.load()
-    watched = compile_watchlist(config.actors, config.interests).watch(
-        title=title, lead="", body=text, language=language
+    specimen = _specimen(common, config, text, title=title)
+    watchlist = compile_watchlist(config.actors, config.interests)
+    watched = watchlist.watch(
+        title=specimen.title,
+        lead=specimen.lead,
+        body=specimen.body,
+        language=language or specimen.language,
+        outlet=outlet or specimen.outlet,
     )
-    for mention in watched.mentions:
-        say(f"{mention.actor}: “{mention.surface}” at {mention.field} {mention.start}-{mention.end}")
-        say(f"    {mention.reason}")
-    if not watched.mentions:
-        say("nothing is flagged")
-    for miss in watched.near_misses:
-        say(f"nearly {miss.actor}: “{miss.surface}” at {miss.field} {miss.start}-{miss.end}")
-        say(f"    stopped by {miss.stopped_by}")
+    tell(specimen.origin)
+    for line in watched_lines(
+        {"title": specimen.title, "lead": specimen.lead, "body": specimen.body},
+        mentions=watched.mentions,
+        near_misses=watched.near_misses,
+        saliences=watched.saliences,
+        interests=watchlist.interests_met({mention.actor for mention in watched.mentions}),
+        marks=BOLD if sys.stdout.isatty() else BRACKETS,
+    ):
+        say(line)
+    return 0
+
+
+def _specimen(common: Common, config: Config, text: str, *, title: str) -> Specimen:
+    from wirewatch.steps.trying import NothingToTry, Specimen, filed, stored
+
+    try:
+        if text.startswith(("http://", "https://")) and not any(map(str.isspace, text.strip())):
+            store = common.open_store(config)
+            with store.read() as tx:
+                known = stored(tx, text.strip())
+            store.close()
+            return known or asyncio.run(_fetched(common, config, text.strip(), now=common.instant()))
+        if _is_file(text):
+            return filed(Path(text), now=common.instant())
+    except NothingToTry as trouble:
+        raise JobImpossible(str(trouble)) from None
+    if not text.strip() and not title:
+        raise WrongUsage("there is no text to try; give one in quotes, an address, or the name of a file")
+    return Specimen(title=title, lead="", body=text, language=None, outlet=None, origin="the text as given")
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return len(text) < LONGEST_NAME and Path(text).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> Specimen:
+    from wirewatch.steps.trying import fetched
+
+    async with common.opened(config, now=now) as desk:
+        return await fetched(desk, url, now=now)
+
+
+@app.command
+def apply(*, common: Common | None = None) -> int:
+    """Flag what is stored by the watchlist as it now is; may be stopped and started again at any time.
+
+    What is flagged so is old news: listed by `flagged`, told by no digest, unless a new alias belongs to series that
+    all set `backfill`.
+    """
+    from wirewatch.adapters.store.leases import this_process
+    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.steps.rewatch import rewatch
+
+    common = common or Common()
+    config = common.load()
+    store = common.open_store(config)
+    watchlist = compile_watchlist(config.actors, config.interests)
+    with shown() as progress:
+        report = rewatch(store, config, watchlist, holder=this_process(), now=common.instant(), progress=progress)
+    store.close()
+    if report.left:
+        raise JobImpossible("another process is applying the watchlist just now; it goes on without this one")
+    say(_applied(report))
+    return 0
+
+
+def _applied(report: RewatchReport) -> str:
+    if not report.watched:
+        return "every stored article was watched with this watchlist already"
+    return (
+        f"{report.watched} articles watched anew: {report.newly_flagged} newly flagged, "
+        f"{report.no_longer_flagged} no longer; digests may tell {report.told} of what is new"
+    )
+
+
+@app.command
+def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Common | None = None) -> int:
+    """Propose aliases that the archive shows beside the known ones of an actor. Nothing is ever added.
+
+    Parameters
+    ----------
+    actor: the id of an actor
+    since: only articles seen at this instant or later, ISO 8601
+    show: at most so many of each kind
+    """
+    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.render.suggestions import suggestion_lines
+    from wirewatch.steps.suggest import suggest as look
+
+    common = common or Common()
+    config = common.load()
+    known = {one.id: one for one in config.actors}
+    if actor not in known:
+        raise WrongUsage(f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}')
+    start = parse_instant(since, option="--since") if since else None
+    store = common.open_store(config)
+    watchlist = compile_watchlist(config.actors)
+    with shown() as progress, store.read() as tx:
+        found = look(tx, watchlist, known[actor], since=start, progress=progress)
+    store.close()
+    for line in suggestion_lines(found, actor=known[actor], show=show):
+        say(line)
     return 0

@@ -1,0 +1,192 @@
+"""Watch anew: after the watchlist changed, stored articles are flagged by the new one, and old news stays old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import Store, aliases, digests, findings, leases, watching
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.articles import Rewatched, StoredArticle
+from wirewatch.adapters.store.leases import Holder
+from wirewatch.domain.configuration import Config, Series
+from wirewatch.domain.model import Mention
+from wirewatch.domain.watch import Watched, Watchlist
+from wirewatch.domain.watch.interests import parse
+from wirewatch.steps.desk import Progress, no_progress
+
+BATCH = 200  # articles in one transaction: a kill costs no more than these
+LEASE = 600  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewatchReport:
+    """What watching anew came to, in articles."""
+
+    watched: int = 0
+    newly_flagged: int = 0
+    no_longer_flagged: int = 0
+    told: int = 0  # of those newly flagged for an actor, that digests may still tell
+    left: bool = False  # some still wait: the limit was reached, or another worker is at it
+
+    def __add__(self, other: RewatchReport) -> RewatchReport:
+        """Give both reports as one."""
+        return RewatchReport(
+            watched=self.watched + other.watched,
+            newly_flagged=self.newly_flagged + other.newly_flagged,
+            no_longer_flagged=self.no_longer_flagged + other.no_longer_flagged,
+            told=self.told + other.told,
+            left=self.left or other.left,
+        )
+
+
+def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
+    """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
+    pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
+    return aliases.note(tx, pairs, now=now)
+
+
+def rewatch(
+    store: Store,
+    config: Config,
+    watchlist: Watchlist,
+    *,
+    holder: Holder,
+    now: datetime,
+    at_most: int | None = None,
+    progress: Progress = no_progress,
+) -> RewatchReport:
+    """Watch every stored article anew that was watched with another list, newest first, a batch a transaction.
+
+    What becomes flagged so is old news: recorded, listed, and quiet. Only an alias that is new to the store, for
+    series that all say how far back they tell (`backfill`), lets articles published that recently be told.
+    """
+    if not leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE):
+        return RewatchReport(left=True)
+    try:
+        with store.begin() as tx:
+            note_aliases(tx, config, now=now)
+        return _all(store, config, watchlist, holder=holder, now=now, at_most=at_most, progress=progress)
+    finally:
+        leases.release(store, "rewatch", ["*"], holder=holder)
+
+
+def _all(
+    store: Store,
+    config: Config,
+    watchlist: Watchlist,
+    *,
+    holder: Holder,
+    now: datetime,
+    at_most: int | None,
+    progress: Progress,
+) -> RewatchReport:
+    report = RewatchReport()
+    with store.read() as tx:
+        total = watching.count_unwatched(tx, watchlist_hash=watchlist.hash)
+        news = _News.of(tx, config)
+    while at_most is None or report.watched < at_most:
+        with store.read() as tx:
+            batch = stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=BATCH)
+        if not batch:
+            return report
+        report += _batch(store, watchlist, batch, news=news, now=now)
+        leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE)
+        progress("watching articles anew", min(report.watched, total), total)
+    with store.read() as tx:
+        left = bool(stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=1))
+    return report + RewatchReport(left=left)
+
+
+def _batch(
+    store: Store, watchlist: Watchlist, batch: list[StoredArticle], *, news: _News, now: datetime
+) -> RewatchReport:
+    found = {article.id: _watched(watchlist, article) for article in batch}
+    report = RewatchReport(watched=len(batch))
+    with store.begin() as tx:
+        # One that was revised while we looked has been watched then; ours would be of a text that is gone.
+        now_at = watching.revisions_of(tx, found.keys())
+        standing = [article for article in batch if now_at.get(article.id) == article.revision]
+        before = findings.mentions_of(tx, [article.id for article in standing if article.flagged])
+        changes = []
+        for article in standing:
+            mentions = found[article.id].mentions
+            quiet = news.quiet(article, before=before.get(article.id, ()), after=mentions)
+            changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
+            report += _counted(article, mentions, quiet=quiet)
+        stored_articles.rewatch(tx, changes, watchlist_hash=watchlist.hash, now=now)
+    return report
+
+
+def _watched(watchlist: Watchlist, article: StoredArticle) -> Watched:
+    return watchlist.watch(
+        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
+    )
+
+
+def _rewatched(article_id: int, found: Watched, *, quiet: bool | None) -> Rewatched:
+    return Rewatched(article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet)
+
+
+def _counted(article: StoredArticle, mentions: tuple[Mention, ...], *, quiet: bool | None) -> RewatchReport:
+    return RewatchReport(
+        newly_flagged=int(bool(mentions) and not article.flagged),
+        no_longer_flagged=int(article.flagged and not mentions),
+        told=int(quiet is False),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _News:
+    """What the series would still tell, and since when each alias is watched."""
+
+    series: tuple[Series, ...]
+    named: Mapping[str, frozenset[str]]  # series id -> actors that it asks for, by name or in an interest
+    told_until: Mapping[str, datetime | None]  # series id -> end of its last window
+    known_at: Mapping[tuple[str, str], datetime]
+
+    @classmethod
+    def of(cls, tx: Connection, config: Config) -> _News:
+        """Give what the store and the config say of that."""
+        asked = {interest.id: parse(interest.when).actors for interest in config.interests}
+        last = {one.id: digests.last_issue(tx, one.id) for one in config.series}
+        return cls(
+            series=config.series,
+            named={
+                one.id: frozenset().union(*(asked.get(name, frozenset({name})) for name in one.actors))
+                for one in config.series
+            },
+            told_until={id: issue.window_end if issue else None for id, issue in last.items()},
+            known_at=aliases.known(tx),
+        )
+
+    def quiet(self, article: StoredArticle, *, before: Iterable[Mention], after: Iterable[Mention]) -> bool | None:
+        """Whether digests keep quiet about an article from now on; None: as it was."""
+        had = {mention.actor for mention in before}
+        fresh = [mention for mention in after if mention.actor not in had]
+        if not fresh:
+            return None
+        if self._within_backfill(article, fresh):
+            return False
+        return None if had and self._awaited(article, had) else True
+
+    def _awaited(self, article: StoredArticle, actors: set[str]) -> bool:
+        """Whether a series is still to tell the article for one of the actors that it was flagged for all along."""
+        ends = [self.told_until[one.id] for one in self._asking(actors)]
+        return any(end is None or article.seen_at > end for end in ends)
+
+    def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
+        """Whether every series that asks for a new actor tells so far back of what a new alias finds."""
+        since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
+        new = [known for known in since if known is not None and known > article.seen_at]
+        spans = [one.backfill for one in self._asking({mention.actor for mention in fresh})]
+        if len(new) < len(since) or not spans or article.published_at is None:
+            return False
+        reach = [span for span in spans if isinstance(span, timedelta)]
+        return len(reach) == len(spans) and article.published_at >= min(new) - min(reach)
+
+    def _asking(self, actors: set[str]) -> list[Series]:
+        return [one for one in self.series if self.named[one.id] & actors]
