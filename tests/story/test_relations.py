@@ -93,6 +93,23 @@ def test_two_texts_that_rest_on_one_agency_are_one_report() -> None:
     assert found["blog"].relation is Relation.REWRITE
 
 
+def test_a_copy_that_does_not_name_its_language_is_a_copy_still() -> None:
+    unnamed = replace(article("unnamed", WIRE_TITLE, WIRE, hours=1), language=None)
+    found = placed(article("wire", WIRE_TITLE, WIRE), unnamed)
+    assert (found["unnamed"].story, found["unnamed"].relation) == ("wire", Relation.COPY)
+
+
+def test_dari_and_persian_are_compared_as_one_language() -> None:
+    title, text = (
+        "نشست تاشکند دربارهٔ گندم",
+        "نمایندگان هفت کشور روز سه‌شنبه در تاشکند دربارهٔ خرید گندم گفتگو کردند. وزیر ازبک گفت.",
+    )
+    found = placed(
+        article("dari", title, text, language="prs"), article("persian", title, text, hours=1, language="fa")
+    )
+    assert (found["persian"].story, found["persian"].relation) == ("dari", Relation.COPY)
+
+
 def test_a_report_with_no_text_at_all_opens_a_story_of_its_own() -> None:
     empty = replace(article("empty", "", ""), language=None)
     found = placed(article("wire", WIRE_TITLE, WIRE), empty, article("another", "", "", hours=1))

@@ -10,7 +10,7 @@ from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story.concepts import usual_share
 from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
 from wirewatch.domain.story.origins import origin
-from wirewatch.domain.story.reading import read
+from wirewatch.domain.story.reading import language_of, read
 from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import KEPT_HOURS, Window
@@ -58,7 +58,7 @@ class Grouper:
         return _joins(one, score, members) if joined else _opens(one, _followed(one, candidates))
 
     def _known(self, article: StoryArticle) -> Known:
-        found, language = read(article), article.language or "und"
+        found, language = read(article), language_of(article)
         words = _learnt(self._words, found.full, language=language)
         return Known(
             id=article.id,

@@ -26,6 +26,8 @@ MOST_KEY_COUNT = 3  # one concept covers many words; it must not drown the other
 _CAPITAL = "A-ZÀ-ÖØ-ÞĞİŞŠŽČА-ЯЁ"
 _NAME = re.compile(rf"(?<![.!?“\"»:…] )(?<=[ (-])[{_CAPITAL}][\w'-]*(?: [{_CAPITAL}][\w'-]*)*")
 _CASED = re.compile(r"[A-Za-zÀ-ɏА-яЁё]")
+_FIRST_LETTERS = re.compile(r"[^\W\d_]")
+_SCRIPTS = (("\u3400", "zh"), ("\u0900", "hi"), ("\u0600", "fa"), ("\u0400", "ru"), ("A", "en"))
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -55,6 +57,16 @@ def read(article: StoryArticle) -> Reading:
         keys=_keys(title_words * TITLE_COUNTS + lead_words, actors=article.actors, text=opening),
         moments=moments(lead_words, published=article.published_at.date()),
     )
+
+
+def language_of(article: StoryArticle) -> str:
+    """Give the language by which an article is compared; where none is named, the commonest of its script."""
+    named = (article.language or "").split("-")[0].lower()
+    if named:
+        return "fa" if named == "prs" else named
+    letters = _FIRST_LETTERS.search(f"{article.title} {article.text}")
+    first = letters[0] if letters else ""
+    return next((language for first_letter, language in _SCRIPTS if first >= first_letter), "und")
 
 
 def _stems(found: list[str]) -> list[str]:
