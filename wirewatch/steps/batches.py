@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 Item = TypeVar("Item")
-AT_MOST = 16
+AT_MOST = 8
 
 
 def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]]:

@@ -1,0 +1,126 @@
+"""A sender killed at each state change: nothing is lost, and a repeat is the same mail, or says that it is one."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes
+
+import pytest
+
+from tests.delivery.relay import Relay, relay
+from tests.delivery.slack_stand_in import Slack, slack
+from tests.job.scene import FEED, SERIES, Scene, utc
+from tests.job.small_web import Item, SmallWeb, rss
+
+pytestmark = pytest.mark.slow
+
+READER, WEBHOOK = "reader@desk.example", "DESK_WEBHOOK"
+NOW = utc(11, 8)
+POINTS = [
+    "the digest is recorded, its deliveries are not",
+    "planned",
+    "sending, nothing said yet",
+    "answered, the answer not stored",
+    "the answer stored",
+]
+NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+
+
+@pytest.fixture
+def mail() -> Iterator[Relay]:
+    with relay() as far_end:
+        yield far_end
+
+
+@pytest.fixture
+def chat() -> Iterator[Slack]:
+    with slack() as far_end:
+        yield far_end
+
+
+@pytest.fixture
+def desk(scene: Scene, web: SmallWeb, mail: Relay, chat: Slack) -> Scene:
+    """A home with one flagged article, whose first issue is due to a reader by mail and to a Slack channel."""
+    web.on(FEED, rss(NEWS))
+    scene.write()
+    scene.cycle(NOW, only=("poll", "read", "group"))
+    settings = {"host": "127.0.0.1", "port": mail.port, "security": "none", "from": "Desk <desk@example.org>"}
+    scene.proxy = None  # the web's stand-in takes no messages
+    scene.write(series=[SERIES | {"subscribers": [{"email": READER}, {"slack": WEBHOOK}]}], mail=settings)
+    (scene.config / "secrets.env").write_text(f"{WEBHOOK}={chat.url}\n")
+    (scene.config / "secrets.env").chmod(0o600)
+    return scene
+
+
+def killed(scene: Scene, point: str, channel: str, now: datetime = NOW) -> None:
+    """Compose and deliver in a process that is killed at that point."""
+    command = [sys.executable, "-m", "tests.outbox.killed", point, channel]
+    ended = subprocess.run(
+        [*command, str(scene.config), str(scene.home), now.isoformat()], capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+
+
+def go_on(scene: Scene) -> None:
+    """Let the mornings go by."""
+    for minutes in (1, 3, 10, 30, 100):
+        scene.cycle(NOW + timedelta(minutes=minutes), only=("digest", "deliver"))
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_mail_arrives_once_or_again_to_the_byte(desk: Scene, mail: Relay, point: str) -> None:
+    killed(desk, point, "email")
+    go_on(desk)
+    sent = [data for _, _, data in mail.script.taken]
+    assert len(sent) == (2 if point == "answered, the answer not stored" else 1)
+    assert len(set(sent)) == 1
+    assert "Taliban reopen the ferry" in str(message_from_bytes(sent[0])["Subject"])
+    assert len(desk.issues()) == 1
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_slack_message_arrives_once_or_again_and_says_so(desk: Scene, chat: Slack, point: str) -> None:
+    killed(desk, point, "slack")
+    go_on(desk)
+    first, *again = [message["text"] for message in chat.taken]
+    if point in ("sending, nothing said yet", "answered, the answer not stored"):
+        # Of the first nobody can know whether it arrived; so the one that surely does is marked.
+        marked = [first, *again][-1]
+        assert marked.startswith("[repeat of 1] ")
+        assert len(again) == (1 if point == "answered, the answer not stored" else 0)
+    else:
+        assert again == []
+        assert not first.startswith("[repeat")
+
+
+def test_a_sender_killed_again_and_again_ends_with_one_mail_to_the_byte(desk: Scene, mail: Relay) -> None:
+    killed(desk, "answered, the answer not stored", "email")
+    killed(desk, "unknown, not yet sent again", "email", NOW + timedelta(minutes=1))
+    killed(desk, "answered, the answer not stored", "email", NOW + timedelta(minutes=2))
+    killed(desk, "sending, nothing said yet", "email", NOW + timedelta(minutes=3))
+    go_on(desk)
+    sent = [data for _, _, data in mail.script.taken]
+    assert len(sent) == 3
+    assert len(set(sent)) == 1
+    assert message_from_bytes(sent[0])["Message-ID"] == message_from_bytes(sent[-1])["Message-ID"]
+
+
+def test_a_refusal_that_was_stored_is_not_tried_again(desk: Scene, mail: Relay) -> None:
+    mail.script.rcpt[READER] = "550 5.1.1 no such user"
+    killed(desk, "the answer stored", "email")
+    mail.script.rcpt.clear()
+    go_on(desk)
+    assert mail.script.taken == []
+    assert "550 5.1.1 no such user" in desk.problems(NOW)[f"{READER} by email, daily 1"]
+
+
+def test_one_that_should_come_later_is_not_lost(desk: Scene, mail: Relay) -> None:
+    mail.script.rcpt[READER] = "451 4.7.1 greylisted"
+    killed(desk, "the answer stored", "email")
+    mail.script.rcpt.clear()
+    go_on(desk)
+    assert len(mail.script.taken) == 1
