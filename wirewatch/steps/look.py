@@ -13,6 +13,7 @@ from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import pace
 from wirewatch.domain.addresses import host_key
+from wirewatch.domain.aggregators import direct
 from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome, PaceHints
 from wirewatch.domain.verdict import judge, judge_failure
 from wirewatch.steps.desk import Desk
@@ -127,7 +128,7 @@ def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEnt
         identity=entry.identity,
         guid=entry.guid,
         url=entry.link,
-        host=host_key(entry.link) if entry.link else feed.host,
+        host=host_key(direct(entry.link)) if entry.link else feed.host,
         title=title,
         summary=summary,
         content=content,

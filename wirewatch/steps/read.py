@@ -13,6 +13,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import leases
 from wirewatch.domain.addresses import url_key
+from wirewatch.domain.aggregators import direct
 from wirewatch.domain.feed_text import complete
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import boilerplate
@@ -106,7 +107,8 @@ def _read_before(desk: Desk, entry: WaitingEntry) -> int | None:
     with desk.store.read() as tx:
         if stored_entries.shares_link(tx, entry):
             raise PageTrouble("the feed gives the same link for several entries", again=False, shared_link=True)
-        found = stored_articles.find(tx, url_keys=[url_key(entry.url)]) or stored_articles.find_by_link(tx, entry.url)
+        keys = [url_key(entry.url), url_key(direct(entry.url))]
+        found = stored_articles.find(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
     return None if found is None or found.id == entry.article_id else found.id
 
 

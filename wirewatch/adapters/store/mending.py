@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.schema import articles as table
@@ -27,7 +27,7 @@ class StoredText:
 def untold_flagged(tx: Connection, outlets: Collection[str], *, since: datetime) -> list[StoredText]:
     """List the flagged articles of these outlets seen since then that no digest has told yet."""
     told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == table.c.id).exists()
-    columns: tuple[Any, ...] = (table.c.id, table.c.outlet, table.c.title, table.c.lead, table.c.body, table.c.paragraphs)
+    columns = (table.c.id, table.c.outlet, table.c.title, table.c.lead, table.c.body, table.c.paragraphs)
     query = select(*columns, table.c.language).where(
         table.c.flagged, table.c.seen_at >= since, table.c.outlet.in_(sorted(outlets)), ~told
     )
@@ -55,7 +55,7 @@ def mend(
     findings.replace(tx, {article_id: (mentions, saliences)})
 
 
-def _text(row: Row[Any]) -> StoredText:
+def _text(row: Any) -> StoredText:
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in row.paragraphs)
     article = Article(title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language)
     return StoredText(id=row.id, outlet=row.outlet, article=article)
