@@ -11,7 +11,7 @@ from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternat
 
 _MONTH_NUMBERS = {name: number for number, name in enumerate(words.MONTHS.split(), 1)} | words.SHORT_MONTHS
 _WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
-_MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b\.?"
+_MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b(?:\.(?=\s*\d))?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
 _WEEKDAY = alternatives(words.WEEKDAYS.split())
 _ON_WEEKDAY = rf"(?:\b(?:{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?:the\s+)?)?"
@@ -25,7 +25,12 @@ _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
 _TURN = rf"(?P<turn>{alternatives(_TURNS)})"
 _NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
-_BEFORE_MONTH = re.compile(rf"(?:\b(?:{alternatives(words.BEFORE_A_MONTH.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
+_SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
+    re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
+    for leads in (words.SURELY_BEFORE_A_MONTH, words.BEFORE_A_MONTH)
+)
+_DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:of\s+)?$")
 _NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
 _NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
@@ -157,13 +162,14 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
 def _is_month(match: re.Match[str]) -> bool:
     """Tell a month from a verb, or from a person who bears its name."""
     text, start, end = match.string, match.start(), match.end()
-    if match["part"] or _BEFORE_MONTH.search(text, max(0, start - 12), start):
+    before = text[max(0, start - 14) : start]
+    if match["part"] or _SURELY_BEFORE_MONTH.search(before):
         return True
-    if match["month"].lower() in words.DOUBTFUL_MONTHS:
-        return bool(re.search(r"\b(?:the|its|their|a|’s|'s)\s+$", text[max(0, start - 8) : start])) and bool(
-            _NOUN_AFTER.match(text, end)
-        )
-    return not _NAME_AFTER.match(text, end)
+    if _DAY_BEFORE.search(before) or _NAME_AFTER.match(text, end):
+        return False
+    if match["month"].lower() not in words.DOUBTFUL_MONTHS:
+        return True
+    return bool(_BEFORE_MONTH.search(before) or (_DETERMINER_BEFORE.search(before) and _NOUN_AFTER.match(text, end)))
 
 
 def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:

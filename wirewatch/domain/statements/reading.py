@@ -124,13 +124,14 @@ class _Desk:
             via = agency_in(setting.before + " … " + setting.after)
             self._add([(quote.start, quote.end)], said, via)
             return quote.closing + said.taken
-        self._continue(quote, previous, setting)
+        self._continue(quote, previous, setting, same=same)
         return quote.closing
 
-    def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting) -> None:
+    def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool) -> None:
         """Join a quotation that nobody is named for to the statement that it goes on from."""
         draft = self.drafts[-1] if self.drafts else None
-        if draft is None or setting.before.strip(" .,;…—–-"):
+        goes_on = same and setting.before.rstrip().endswith((",", "—", "–", "-"))
+        if draft is None or not (goes_on or not setting.before.strip(" .,;…—–-")):
             return
         sentence = setting.said[:1].isupper() or not setting.said[:1].isalpha()
         if previous is not None and draft.parts[-1][0] == previous.start:

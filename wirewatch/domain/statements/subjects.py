@@ -237,9 +237,8 @@ def _is_adverbial(piece: str, words: Lexicon) -> bool:
         return True
     if piece.split()[0].islower() and first.endswith("ing") and len(first) > 4:
         return True
-    return (
-        any(bare(word).endswith(words.gerund_endings) for word in piece.split()[:3]) if words.gerund_endings else False
-    )
+    endings = words.gerund_endings
+    return bool(endings) and any(word.islower() and bare(word).endswith(endings) for word in piece.split()[:3])
 
 
 def _is_relative(piece: str, words: Lexicon) -> bool:

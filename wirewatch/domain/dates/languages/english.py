@@ -15,10 +15,8 @@ NUMBERS = {
 
 # Months that are also a verb or a name: they need a word before that makes them a month.
 DOUBTFUL_MONTHS = frozenset({"march", "may"})
-BEFORE_A_MONTH = """
-in by until till since last next this for of from during through before after early late mid every each to and
-between
-"""
+SURELY_BEFORE_A_MONTH = "in by until till since last next this during before after early late mid every each through"
+BEFORE_A_MONTH = "for of from to between"
 
 # What follows a date that has become a name: "the Sept. 11 attacks", "the January 6 committee".
 NAMED_DATES = {

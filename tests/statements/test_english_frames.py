@@ -1,0 +1,198 @@
+"""Who said what in English: the frames that reporters use."""
+
+from __future__ import annotations
+
+import pytest
+
+from wirewatch.domain.statements import statements
+
+
+def read(text: str, context: str = "") -> list[tuple[str, str, str]]:
+    found = statements(text, language="en", context_before=context)
+    return [(one.quote, one.speaker, one.verb) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "speaker", "verb"),
+    [
+        (
+            "“We shall rebuild the bridge,” Mayor Ana Lopes said.",
+            "We shall rebuild the bridge",
+            "Mayor Ana Lopes",
+            "said",
+        ),
+        (
+            '"We shall rebuild the bridge," said Ana Lopes, the mayor.',
+            "We shall rebuild the bridge",
+            "Ana Lopes",
+            "said",
+        ),
+        (
+            "“The gates stay shut,” Ilse Brandt, the port’s director, told reporters.",
+            "The gates stay shut",
+            "Ilse Brandt",
+            "told",
+        ),
+        (
+            "“The gates stay shut,” the port director, Ilse Brandt, told reporters.",
+            "The gates stay shut",
+            "Ilse Brandt",
+            "told",
+        ),
+        (
+            "Asked whether the ferry would sail, Brandt replied: “Nobody sails in this wind.”",
+            "Nobody sails in this wind.",
+            "Brandt",
+            "replied",
+        ),
+        (
+            "In a letter to the council on Monday, Brandt wrote that “the ferry is older than its captain.”",
+            "the ferry is older than its captain.",
+            "Brandt",
+            "wrote",
+        ),
+        (
+            "The minister left early, with one deputy shouting, “Come back and answer us!”",
+            "Come back and answer us!",
+            "one deputy",
+            "shouting",
+        ),
+        (
+            "Brandt praised the crew, calling the captain “the calmest man on the whole coast.”",
+            "the calmest man on the whole coast.",
+            "Brandt",
+            "calling",
+        ),
+        (
+            "Brandt, who has run the port since 2011, described the plan as “a gift to our competitors.”",
+            "a gift to our competitors.",
+            "Brandt",
+            "described",
+        ),
+        (
+            "“Nobody asked the fishermen about any of this,” according to Brandt.",
+            "Nobody asked the fishermen about any of this",
+            "Brandt",
+            "according to",
+        ),
+        (
+            "Here is Brandt in May: “The harbour is ready for the winter.”",
+            "The harbour is ready for the winter.",
+            "Brandt",
+            "",
+        ),
+        (
+            "“Will the bridge hold?” a woman asked at the meeting.",
+            "Will the bridge hold?",
+            "a woman",
+            "asked",
+        ),
+    ],
+)
+def test_quote_goes_to_its_speaker(text: str, quote: str, speaker: str, verb: str) -> None:
+    assert read(text) == [(quote, speaker, verb)]
+
+
+def test_split_quote_is_one_statement() -> None:
+    text = "“We will not sign,” Brandt said on Friday, “until the money is here.” It rained."
+
+    assert read(text) == [("We will not sign until the money is here.", "Brandt", "said")]
+
+
+def test_sentence_after_the_attribution_belongs_to_the_same_statement() -> None:
+    text = "“We will not sign,” said Brandt. “The money is not here.”"
+
+    assert read(text) == [("We will not sign The money is not here.", "Brandt", "said")]
+
+
+def test_second_verb_opens_a_second_statement_of_the_same_speaker() -> None:
+    text = "On Radio Nord, Brandt stated, “The harbour is ready now,” adding, “the ships may come.”"
+
+    assert read(text) == [
+        ("The harbour is ready now", "Brandt", "stated"),
+        ("the ships may come.", "Brandt", "adding"),
+    ]
+
+
+def test_two_speakers_are_kept_apart() -> None:
+    text = "“The harbour is ready,” said Brandt. But Lopes warned: “The bridge to it is not.”"
+
+    assert [speaker for _, speaker, _ in read(text)] == ["Brandt", "Lopes"]
+
+
+def test_pronoun_carries_the_name_it_likely_stands_for() -> None:
+    text = "“The harbour is ready,” said Ilse Brandt.\n“We start on Monday,” she added."
+
+    assert [speaker for _, speaker, _ in read(text)] == ["Ilse Brandt", "Ilse Brandt (she)"]
+
+
+def test_pronoun_is_resolved_from_the_text_before() -> None:
+    text = "“We start on Monday,” she added."
+
+    assert read(text, "“The harbour is ready,” said Ilse Brandt.")[0][1] == "Ilse Brandt (she)"
+    assert read(text)[0][1] == "she"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “Harbour format” was agreed in 2012.",
+        "The film “Night over the Old Harbour” was shown in Oslo.",
+        "Speaking on the programme “Harbour Talk Tonight,” Brandt admitted that the crane was late.",
+        "The crane, which has been described as a “steel giant”, was sold.",
+        "Nobody came to the meeting.",
+        "",
+    ],
+)
+def test_names_titles_and_terms_are_no_statements(text: str) -> None:
+    assert read(text) == []
+
+
+def test_unclosed_quote_ends_where_the_next_mark_opens() -> None:
+    text = (
+        "“We also saw the two-day visit of the delegation. There were meetings with envoys, in particular “She was "
+        "alluding to the Oslo round."
+    )
+
+    assert read(text, "Brandt stated on Monday, “We hope that the crew will keep its word.”") == [
+        (
+            "We also saw the two-day visit of the delegation. There were meetings with envoys, in particular",
+            "Brandt (she)",
+            "alluding",
+        )
+    ]
+
+
+def test_agency_beside_the_speaker_is_kept_as_the_way() -> None:
+    text = "According to Tass, Orlova stated on Tuesday, “We hope that the new council will keep its promises.”"
+    (found,) = statements(text, language="en")
+
+    assert (found.speaker, found.verb, found.via) == ("Orlova", "stated", "TASS")
+
+
+def test_agency_that_speaks_itself_is_the_speaker() -> None:
+    (found,) = statements("“The talks will open in Oslo on Monday,” Interfax reported.", language="en")
+
+    assert (found.speaker, found.via) == ("Interfax", None)
+
+
+def test_report_of_talks_yields_its_statements() -> None:
+    text = (
+        "The foreign ministry has announced that a delegation will come to Oslo next week.\n"
+        "“We expect a strong team of the movement to take part in the fourth Oslo format talks,” foreign ministry "
+        "spokeswoman Vera Orlova said on the margins of a forum on Tuesday.\n"
+        "“The sooner they join…the family of nations, the easier it will be to speak with them,” Halvorsen stated in "
+        "May."
+    )
+
+    assert [(speaker, verb) for _, speaker, verb in read(text)] == [
+        ("foreign ministry spokeswoman Vera Orlova", "said"),
+        ("Halvorsen", "stated"),
+    ]
+
+
+def test_offsets_point_at_the_words_said() -> None:
+    text = "Rain fell. “The gates stay shut,” Brandt said."
+    (found,) = statements(text, language="en")
+
+    assert text[found.start : found.end] == found.quote == "The gates stay shut"
