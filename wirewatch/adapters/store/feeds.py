@@ -144,6 +144,21 @@ def move(tx: Connection, feed_id: int, *, host: str) -> None:
     tx.execute(update(table).where(table.c.id == feed_id).values(host=host))
 
 
+def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
+    """Note that a feed is configured under a new address, so that it keeps its history; False when it is unknown.
+
+    One that was not asked there yet is due now, in full. When the new address is a feed already, that one stands and
+    the old one is no longer configured.
+    """
+    of_feed = update(table).where(table.c.url == old)
+    if tx.execute(select(table.c.id).where(table.c.url == new)).scalar():
+        return tx.execute(of_feed.values(configured=False)).rowcount > 0
+    afresh = {"fetch_url": new, "host": host_of(new), "next_due_at": now, "failures": 0, "failing_since": None}
+    unread = {"etag": None, "last_modified": None, "body_hash": None, "last_detail": "", "wait_until": None}
+    tx.execute(of_feed.where(table.c.fetch_url != new).values(**afresh, **unread))
+    return tx.execute(of_feed.values(url=new, moved_to=None, moved_times=0)).rowcount > 0
+
+
 def first_seen_since(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
     """Count, for each of these feeds, the entries first seen at or after an instant."""
     query = (

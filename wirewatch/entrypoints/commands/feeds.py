@@ -1,113 +1,180 @@
-"""`wirewatch feeds …`: the feeds, their health, and a trial of one."""
+"""`wirewatch feeds …`: the feeds, their health, a trial of them, and what changes feeds.yaml."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, say
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.feeds import DueFeed, FeedOverview
-    from wirewatch.domain.configuration import Config
-    from wirewatch.steps.look import Look
+    from wirewatch.steps.feed_health import FeedHealth
 
-app = App(name="feeds", help="The feeds: which there are, how they are, what one would give.")
+app = App(
+    name="feeds", help="The feeds: which there are, how they are, what one would give; add, move, import, export."
+)
+_INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="as JSON")]
+Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 
 
 @app.command(name="list")
-def list_feeds(*, common: Common | None = None) -> int:
+def list_feeds(*, as_json: _INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
+AsJson = False, common: Common | None = None) -> int:
     """List the feeds with their health in words."""
-    from wirewatch.adapters.store import feeds
+    from wirewatch.steps.desk import note_config
+    from wirewatch.steps.feed_health import health_of_feeds
 
     common = common or Common()
-    config = common.load()
+    config, now = common.load(), common.instant()
     store = common.open_store(config)
-    from wirewatch.steps.coverage import feed_facts
-    from wirewatch.steps.desk import note_config
-    from wirewatch.steps.standing import feed_kind
-
-    note_config(store, config, now=common.instant())
-    now = common.instant()
-    with store.read() as tx:
-        facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
-        for feed in feeds.overview(tx):
-            if feed.configured:
-                say_feed(feed, kind=feed_kind(feed, facts[feed.id], now=now))
-    store.close()
+    try:
+        note_config(store, config, now=now)
+        with store.read() as tx:
+            found = health_of_feeds(tx, now=now)
+    finally:
+        store.close()
+    if as_json:
+        say(json.dumps([_as_data(one) for one in found], ensure_ascii=False, default=str))
+        return 0
+    for one in found:
+        say_health(one)
     return 0
 
 
-def say_feed(feed: FeedOverview, *, kind: str) -> None:
+def say_health(one: FeedHealth) -> None:
     """Say one feed's health in words."""
-    state = feed.state
-    say(f"{feed.outlet} ({feed.language or '?'})  {feed.url}")
-    looked = f"{state.last_fetch_at:%a %d %b %H:%M} UTC" if state.last_fetch_at else "not yet"
-    news = f"{state.last_new_at:%a %d %b %H:%M} UTC" if state.last_new_at else "never"
-    gap = f"; usually something new every {_span(feed.usual_gap.total_seconds())}" if feed.usual_gap else ""
-    say(f"    {kind}: fetched {looked}, last news {news}, {feed.entries} entries{gap}")
-    if state.failures:
-        say(f"    fails since {state.failing_since:%a %d %b %H:%M} UTC: {state.last_detail}")
-    say(f"    next look {state.next_due_at:%a %d %b %H:%M} UTC")
+    from wirewatch.steps.feed_health import rhythm, span, told
+
+    feed, state = one.feed, one.feed.state
+    kind = "" if feed.kind == "feed" else f", {feed.kind}"
+    say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
+    looked = told(state.last_fetch_at) if state.last_fetch_at else "not yet"
+    news = told(state.last_new_at) if state.last_new_at else "never"
+    say(f"    {one.standing}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
+    habit = f"usually something new every {span(feed.usual_gap)}" if feed.usual_gap else "its habit is not known yet"
+    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {told(state.next_due_at)}")
+    for note in one.notes:
+        say(f"    {note}")
+
+
+def _as_data(one: FeedHealth) -> dict[str, Any]:
+    feed, state = one.feed, one.feed.state
+    return {
+        **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language", "owner", "title", "entries")},
+        **{name: _iso(getattr(state, name)) for name in _INSTANTS},
+        "standing": one.standing,
+        "new_last_day": one.new_last_day,
+        "usual_gap_seconds": feed.usual_gap.total_seconds() if feed.usual_gap else None,
+        "failures": state.failures,
+        "detail": state.last_detail,
+        "asked_at": state.fetch_url,
+        "notes": list(one.notes),
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 @app.command(name="test")
-def try_feed(url: str, *, common: Common | None = None) -> int:
-    """Fetch one feed now and show what it would give; nothing is stored.
+def try_feed(
+    url: str | None = None,
+    *,
+    every: Annotated[bool, Parameter(name="--all", negative="", help="every feed of feeds.yaml")] = False,
+    as_json: _INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
+AsJson = False,
+    common: Common | None = None,
+) -> int:
+    """Fetch a feed now and show all that a poll would make of it; no entry is stored.
 
     Parameters
     ----------
     url: the feed's address, in feeds.yaml or not
     """
+    from wirewatch.entrypoints.trying_feeds import say_trial, try_all, try_one
+
     common = common or Common()
-    config = common.load()
-    look = asyncio.run(_look(common, config, url))
-    outcome = look.outcome
-    say(f"{url}")
-    say(f"    {outcome.outcome.value}{': ' + outcome.detail if outcome.detail else ''}")
-    if outcome.moved_to:
-        say(f"    it has moved to {outcome.moved_to}")
-    say(f"    {look.title or 'no title'}; {len(look.entries)} entries")
-    for entry in look.entries[:10]:
-        date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date         "
-        say(f"    {date}  {entry.title[:100]}")
-        say(f"                      {entry.url}")
-    return 0 if outcome.entries_seen or look.entries else 1
+    if (url is None) != every:
+        raise WrongUsage("feeds test: give one address, or --all")
+    trials = asyncio.run(try_all(common) if url is None else try_one(common, url))
+    if as_json:
+        say(json.dumps([asdict(trial) for trial in trials], ensure_ascii=False, default=str))
+    else:
+        for trial in trials:
+            say_trial(trial, briefly=every)
+        if every:
+            tell(f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they should")
+    return 0 if all(trial.good for trial in trials) else 1
 
 
-async def _look(common: Common, config: Config, url: str) -> Look:
-    from wirewatch.steps.desk import opened
-    from wirewatch.steps.look import look_at
+@app.command
+def add(
+    url: str,
+    *,
+    outlet: Annotated[str | None, Parameter(help="who publishes, as the digest shall name it")] = None,
+    language: Annotated[str | None, Parameter(help="BCP 47 primary tag, such as fa")] = None,
+    link_pattern: Annotated[
+        str | None, Parameter(help="for an outlet without a feed: the links of this page that fit are its entries")
+    ] = None,
+    replace: Annotated[str | None, Parameter(help="write it over this feed's address, whose history it keeps")] = None,
+    yes: Yes = False,
+    common: Common | None = None,
+) -> int:
+    """Find the feeds at an address, show what is in them, and write one to feeds.yaml.
 
-    now = common.instant()
-    async with opened(config, config_folder=common.config, home=common.home, now=now) as desk:
-        return await look_at(desk, _trial(url, config, now=now), now=now)
+    Parameters
+    ----------
+    url: a feed's address, or the outlet's home page
+    """
+    from wirewatch.entrypoints.adding_feeds import Wanted, add_one
 
-
-def _trial(url: str, config: Config, *, now: datetime) -> DueFeed:
-    from wirewatch.adapters.store.feeds import DueFeed
-    from wirewatch.domain.addresses import host_key
-    from wirewatch.domain.model import FeedState
-
-    known = next((feed for feed in config.feeds if feed.url == url), None)
-    return DueFeed(
-        id=0,
-        outlet=known.outlet if known else host_key(url),
-        url=url,
-        language=known.language if known else None,
-        kind=known.kind if known else "feed",
-        link_pattern=known.link_pattern if known else None,
-        interval=(known.every if known else None) or config.settings.poll.every,
-        state=FeedState(fetch_url=url, next_due_at=now),
-        host=host_key(url),
-    )
+    wanted = Wanted(url=url, outlet=outlet, language=language, link_pattern=link_pattern, replace=replace)
+    return asyncio.run(add_one(common or Common(), wanted, yes=yes))
 
 
-def _span(seconds: float) -> str:
-    for size, word in ((86400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {word}"
-    return f"{seconds:.0f} seconds"
+@app.command(name="import")
+def import_feeds(file: Path, *, common: Common | None = None) -> int:
+    """Write the feeds of an OPML file to feeds.yaml, without those that are there already; nothing is fetched."""
+    from wirewatch.adapters import opml
+    from wirewatch.entrypoints.adding_feeds import add_all
+
+    common = common or Common()
+    try:
+        listed = opml.read(file.read_bytes())
+    except OSError as error:
+        raise JobImpossible(f"{file} cannot be read: {error.strerror}") from None
+    except opml.NotOpml as error:
+        raise JobImpossible(f"{file}: {error}") from None
+    for address in listed.unusable:
+        tell(f"left out: {address} is no web address")
+    added = add_all(common, listed.feeds)
+    say(f"{added} feeds written to {common.config / 'feeds.yaml'}, {len(listed.feeds) - added} were there already")
+    return 0
+
+
+@app.command
+def export(*, common: Common | None = None) -> int:
+    """Write the feeds to stdout as OPML 2.0, which every feed reader takes."""
+    from wirewatch.adapters import opml
+
+    config = (common or Common()).load()
+    sys.stdout.write(opml.write(config.feeds, title="Feeds of Wirewatch"))
+    for feed in config.feeds:
+        if feed.kind != "feed":
+            tell(f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, which no feed reader can read")
+    return 0
+
+
+@app.command(name="follow-moves")
+def follow_moves(*, yes: Yes = False, common: Common | None = None) -> int:
+    """Write the new addresses of feeds that have moved for good to feeds.yaml; their history stays with them."""
+    from wirewatch.entrypoints.adding_feeds import follow_all
+
+    return follow_all(common or Common(), yes=yes)
