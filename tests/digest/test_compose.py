@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from tests.digest.world import (
     ACTORS,
@@ -249,3 +251,14 @@ def test_an_interest_that_its_story_as_a_whole_does_not_meet_tells_nothing() -> 
     one = story(1, old, taliban(2, relation=Relation.INDEPENDENT))
     assert not composed(one, series=series, interests=(TALKS,), met=met).digest.stories
     assert composed(story(2, taliban(3)), series=series, interests=(TALKS,), met=met).digest.stories
+
+
+@pytest.mark.parametrize(
+    ("announced", "told"),
+    [("2021-10-20", True), ("2021-10-15", False), ("2021-W42", True), ("2021-W41", False), ("2021-10", True)],
+)
+def test_only_dates_that_still_lie_ahead_are_announced(announced: str, told: bool) -> None:
+    coming = AnnouncedDate(span="then", start=0, end=4, date=announced, kind="upcoming", sentence="They meet then.")
+    issue = replace(ISSUE, composed_at=datetime(2021, 10, 15, 2, 30, tzinfo=UTC))
+    digest = composed(story(1, replace(taliban(1), dates=(coming,))), issue=issue).digest
+    assert bool(digest.stories[0].dates) is told

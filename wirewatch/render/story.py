@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
-from wirewatch.domain.model import Relation
+from wirewatch.domain.model import AnnouncedDate, Relation
 from wirewatch.render.clean import host_of, safe_url
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
 ALSO = 6  # outlets named of each kind
+SENTENCE = 240  # characters of a sentence that announces a date
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
 
@@ -86,8 +87,16 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         snippet=story.snippet,
         why=story.why,
         quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
-        dates=tuple((written_date(one.date), one.sentence or one.span) for one in story.dates),
+        dates=tuple((written_date(one.date), _announcement(one, story)) for one in story.dates),
     )
+
+
+def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
+    """Give the sentence that names a date, or only its words when the snippet above says the sentence already."""
+    shown = "".join(part.text for part in story.snippet)
+    sentence = announced.sentence
+    told = bool(sentence) and (announced.span in shown or sentence[:60] in shown)
+    return f"“{announced.span}”" if told or not sentence else sentence[:SENTENCE]
 
 
 def direction(text: str, language: str | None) -> str:

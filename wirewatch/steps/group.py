@@ -8,9 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy import Connection
+
 from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories
+from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
+from wirewatch.domain.statements import statements
 from wirewatch.domain.story import Grouper
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.reports import GroupReport as GroupReport
@@ -52,10 +57,22 @@ def _group(desk: Desk, *, now: datetime) -> GroupReport:
         placements = [_named(grouper.add(one.article), one.article, names) for one in in_order]
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
+            for one in in_order:
+                _note_what_it_tells(tx, one.article_id, one.article)
             waiting = stored_stories.ungrouped(tx, limit=BATCH)
         placed += len(placements)
         desk.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=len(names) - before)
+
+
+def _note_what_it_tells(tx: Connection, article_id: int, article: StoryArticle) -> None:
+    """Store who said what in an article, and which dates it announces."""
+    stored_statements.replace(
+        tx,
+        article_id,
+        statements=statements(article.text, language=article.language),
+        dates=announced_dates(article.text, language=article.language, published=article.published_at),
+    )
 
 
 def _named(placement: Placement, article: StoryArticle, names: dict[str, str]) -> Placement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
 from wirewatch.domain.digest.model import (
@@ -46,8 +47,9 @@ def compose(
     """
     names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
     wanted = watch(series, actors=actors, interests=interests, met=met or {})
+    today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     chosen = picks(candidates, wanted=wanted, series=series, issue=issue)
-    told = {pick.story.key: tell(pick, names=names) for pick in chosen}
+    told = {pick.story.key: tell(pick, names=names, today=today) for pick in chosen}
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=_rank)
     digest = replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
 from wirewatch.domain.digest.select import PLACES, Pick
@@ -15,7 +15,7 @@ STATEMENTS = 2
 DATES = 2
 
 
-def tell(pick: Pick, *, names: Mapping[str, str]) -> ToldStory:
+def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
     """Give the story as a digest tells it: headline of its lead article, sources, snippet, why it was flagged."""
     story, lead = pick.story, pick.lead
     heading = [actor for actor in pick.headings if actor in pick.actors][:1] or list(pick.actors[:1])
@@ -35,7 +35,7 @@ def tell(pick: Pick, *, names: Mapping[str, str]) -> ToldStory:
         late=_is_late(pick),
         independent_outlets=independent_outlets(story.articles),
         statements=_statements(pick),
-        dates=_dates(pick),
+        dates=_dates(pick, today=today),
         in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
         alerted_at=story.alerted_at,
         develops=story.follows,
@@ -112,10 +112,19 @@ def _statements(pick: Pick) -> tuple[Statement, ...]:
     return tuple(said.values())[:STATEMENTS]
 
 
-def _dates(pick: Pick) -> tuple[AnnouncedDate, ...]:
+def _dates(pick: Pick, *, today: str) -> tuple[AnnouncedDate, ...]:
+    """Give the announced dates that still lie ahead of the issue: what is today's is no announcement."""
     coming: dict[str, AnnouncedDate] = {}
     for article in (pick.lead, *pick.fresh):
         for announced in article.dates:
-            if announced.kind == "upcoming":
+            if announced.kind == "upcoming" and not _is_over(announced.date, today):
                 coming.setdefault(announced.date, announced)
     return tuple(coming.values())[:DATES]
+
+
+def _is_over(announced: str, today: str) -> bool:
+    """Whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
+    if "W" in announced:
+        year, week, _ = date.fromisoformat(today).isocalendar()
+        return announced <= f"{year}-W{week:02}"
+    return announced <= today if len(announced) == len(today) else announced < today[: len(announced)]
