@@ -1,4 +1,4 @@
-"""The archive as watching goes through it again: slices of it, what fired of late, what changed meanwhile."""
+"""The archive as watching goes through it again: slices of it, how much is left, what changed meanwhile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.schema import articles, mentions
+from wirewatch.adapters.store.schema import articles
 from wirewatch.domain.backtest import ArchivedArticle
 from wirewatch.domain.model import Mention
 
@@ -57,22 +57,6 @@ def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
     other = or_(articles.c.watched_with < watchlist_hash, articles.c.watched_with > watchlist_hash)
     number: int = tx.execute(select(func.count()).select_from(articles).where(other)).scalar_one()
     return number
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fired:
-    """How often one alias was found."""
-
-    articles: int
-    mentions: int
-
-
-def fired(tx: Connection, *, since: datetime) -> dict[tuple[str, str], Fired]:
-    """Count by (actor, alias) in how many articles with seen_at >= since an alias was found, and how often."""
-    counts = (func.count(mentions.c.article_id.distinct()).label("articles"), func.count().label("mentions"))
-    query = select(mentions.c.actor, mentions.c.alias, *counts).join(articles, articles.c.id == mentions.c.article_id)
-    rows = tx.execute(query.where(articles.c.seen_at >= since).group_by(mentions.c.actor, mentions.c.alias))
-    return {(row.actor, row.alias): Fired(articles=row.articles, mentions=row.mentions) for row in rows}
 
 
 def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
