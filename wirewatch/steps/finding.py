@@ -48,7 +48,8 @@ class Search:
 async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None) -> Search:
     """Give the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
 
-    With a `link_pattern`, the page itself stands for a feed, and nothing else is tried. One request at a time; no more than some twenty in all. Never raises for what the far side does.
+    With a `link_pattern` the page itself stands for a feed, and nothing else is tried. One request at a time; no more
+    than some twenty in all. Never raises for what the far side does.
     """
     search = Search()
     url = address.strip() if "://" in address else f"https://{address.strip()}"

@@ -25,8 +25,7 @@ Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 
 
 @app.command(name="list")
-def list_feeds(*, as_json: _INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
-AsJson = False, common: Common | None = None) -> int:
+def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """List the feeds with their health in words."""
     from wirewatch.steps.desk import note_config
     from wirewatch.steps.feed_health import health_of_feeds
@@ -88,8 +87,7 @@ def try_feed(
     url: str | None = None,
     *,
     every: Annotated[bool, Parameter(name="--all", negative="", help="every feed of feeds.yaml")] = False,
-    as_json: _INSTANTS = ("last_fetch_at", "last_ok_at", "last_new_at", "failing_since", "next_due_at", "wait_until")
-AsJson = False,
+    as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Fetch a feed now and show all that a poll would make of it; no entry is stored.
