@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store import habits, hosts
+from wirewatch.adapters.store import hosts
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.adapters.store.habits import OddLook
 from wirewatch.domain import health
 from wirewatch.domain.model import FeedState
 from wirewatch.steps.coverage import feed_facts
+from wirewatch.steps.odd_looks import odd_notes, told
 from wirewatch.steps.standing import feed_kind
 
 DAY = timedelta(days=1)
@@ -35,28 +35,17 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     facts = feed_facts(tx, start=now - DAY, now=now)
     configured = [feed for feed in stored_feeds.overview(tx) if feed.configured]
     fresh = stored_feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
-    odd: dict[int, OddLook] = {look.feed_id: look for look in habits.odd_looks(tx, since=now - DAY)}
+    odd = odd_notes(tx, since=now - DAY)
     found = []
     for feed in configured:
         standing = feed_kind(feed, facts[feed.id], now=now)
         silent = health.silent_since(facts[feed.id], now=now) if standing == "silent" else None
         wait = hosts.wait_until(tx, feed.host)
-        notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *_odd(odd.get(feed.id))]
+        notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
             notes.append(f"nothing new since {told(silent)}, which is longer than is its habit")
         found.append(FeedHealth(feed=feed, standing=standing, new_last_day=fresh[feed.id], notes=tuple(notes)))
     return found
-
-
-def odd_notes(tx: Connection, *, now: datetime) -> list[tuple[int, str]]:
-    """Give (feed id, sentence) for the last day's looks that brought more than they should, or less than there was."""
-    looks = {look.feed_id: look for look in habits.odd_looks(tx, since=now - DAY)}
-    return [(feed_id, note) for feed_id, look in looks.items() for note in _odd(look)]
-
-
-def told(moment: datetime) -> str:
-    """Give an instant as a person reads it."""
-    return f"{moment:%a %d %b %H:%M} UTC"
 
 
 def span(length: timedelta) -> str:
@@ -98,12 +87,3 @@ def _moved(feed: FeedOverview) -> Sequence[str]:
     if feed.state.moved_to:
         return [f"points to {feed.state.moved_to}; it is believed after three answers in a row"]
     return []
-
-
-def _odd(look: OddLook | None) -> Sequence[str]:
-    if look is None:
-        return []
-    if look.detail:
-        return [f"{told(look.fetched_at)}: {look.detail}"]
-    seen = f"{told(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
-    return [f"{seen}, so some may have been missed; it is asked sooner (a shorter `every` helps)"]

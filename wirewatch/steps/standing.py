@@ -23,6 +23,7 @@ from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import EMAIL, FILE, SLACK
 from wirewatch.steps.coverage import feed_facts
+from wirewatch.steps.odd_looks import odd_notes
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
 ADVICE = {
@@ -99,9 +100,16 @@ def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
         return "new"
     if health.is_overdue(facts, now=now):
         return "overdue"
-    if state.moved_to and state.moved_to != feed.url:
+    if _moved_to(feed):
         return "moved"
     return "silent" if health.silent_since(facts, now=now) else "ok"
+
+
+def _moved_to(feed: FeedOverview) -> str | None:
+    """Give where a feed lies now, if that is not where feeds.yaml says."""
+    state = feed.state
+    moved_to = state.moved_to or state.fetch_url
+    return moved_to if moved_to != feed.url else None
 
 
 def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
@@ -117,8 +125,8 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
             problems.append(
                 Problem(
                     where=where,
-                    what=f"the feed has moved to {state.moved_to}",
-                    do="write the new address into feeds.yaml",
+                    what=f"the feed has moved to {_moved_to(feed)}",
+                    do="wirewatch feeds follow-moves writes the new address into feeds.yaml",
                 )
             )
         elif kind == "silent":
@@ -129,6 +137,16 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                 )
             )
     return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
+
+
+def _odd_looks(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
+    notes = odd_notes(tx, since=now - timedelta(days=1))
+    do = "have a look at it: wirewatch feeds test URL"
+    return [
+        Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=do)
+        for feed in overview
+        for note in notes.get(feed.id, ())
+    ]
 
 
 def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
