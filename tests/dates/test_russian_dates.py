@@ -41,6 +41,10 @@ def test_date_is_resolved_against_publication(text: str, span: str, date: str, k
     assert read(text) == [(span, date, kind)]
 
 
+def test_what_came_after_something_past_is_no_announcement() -> None:
+    assert read("Через два дня рыбак нашёл лодку.") == []
+
+
 def test_unknown_language_is_read_in_both() -> None:
     assert [date for _, date, _ in read("Встреча будет 20 октября. It will end on October 22.", None)] == [
         "2021-10-20",

@@ -30,7 +30,8 @@ _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     for leads in (words.SURELY_BEFORE_A_MONTH, words.BEFORE_A_MONTH)
 )
 _DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:of\s+)?$")
+_SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|Fourth)\s+(?:of\s+)?$")
 _NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
 _NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
@@ -112,6 +113,10 @@ def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     """This, next or last week, weekend or month; `earlier` and `later` say on which side of today."""
     turn = -1 if match["past"] else _TURNS[match["turn"].lower()]
     unit = match["unit"].lower()
+    if match["unit"].istitle():
+        return  # the programme or column "This Week"
+    if unit == "weekend" and not turn and reading.base.weekday() < 4:
+        turn = -1 if reading.leaning(match.start(), match.end()) == "behind" else 0
     side = (match["side"] or "").lower()
     ahead = True if side == "later" else False if side == "earlier" else None
     if unit == "month":
@@ -150,8 +155,8 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     number, year = _MONTH_NUMBERS[name.lower()], _year(match, reading)
     if year:
         meant = when.month(year, number)
-    elif turn in ("next", "last"):
-        meant = when.month_turned(number, reading.base, _TURNS[turn])
+    elif turn in ("next", "last") or _SINCE.search(match.string[max(0, match.start() - 8) : match.start()]):
+        meant = when.month_turned(number, reading.base, _TURNS[turn or "last"])
     elif turn:
         meant = when.month(reading.base.year, number)
     else:

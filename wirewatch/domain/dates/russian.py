@@ -68,6 +68,9 @@ def _eve(match: re.Match[str], reading: Reading) -> Iterator[Found]:
 
 
 def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """`через две недели`, unless the verb tells of what came after something past."""
+    if reading.leaning(match.start(), match.end()) == "behind":
+        return
     yield from found(match, _away(match, reading, 1))
 
 

@@ -62,6 +62,8 @@ def _read_leftward(tokens: Sequence[str]) -> Leaning:
         previous = tokens[index - 1].lower() if index else ""
         if token == "to" and index + 1 < len(tokens) and _is_verb_after_to(tokens[index + 1]):
             infinitive = True
+        if infinitive and tokens[-1].lower() == "through":
+            return "ahead"  # "to run through June"
         found = _points(token, previous)
         if found == "behind" and (token in _PUT_OFF or (infinitive and token in _COMMITTED)):
             return "ahead"

@@ -10,8 +10,8 @@ from typing import Literal
 Leaning = Literal["ahead", "behind"] | None
 
 # How much farther than a date on the side that the tense points to, a date on the other side counts.
-_DAY_TILT = 1.8
-_MONTH_TILT = 1.7
+_TILT = 3.5
+_NO_TENSE_TILT = 1.7  # news recalls months more often than it announces them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) ->
     found += [exact(base.year + step, number, day_of_month) for step in (-3, -2, 2, 3)] if not any(found) else []
     return min(
         (when for when in found if when),
-        key=lambda when: _cost((when.first - base).days, leaning, _DAY_TILT),
+        key=lambda when: _cost((when.first - base).days, leaning, _TILT),
         default=None,
     )
 
@@ -84,7 +84,7 @@ def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) ->
 def nearest_month(number: int, base: date, leaning: Leaning) -> When | None:
     """Return the nearest such month, tilted to the side that the tense points to."""
     steps = (number - base.month + 12 * turn for turn in (-1, 0, 1))
-    away = min(steps, key=lambda step: _cost(step, leaning or "behind", _MONTH_TILT))
+    away = min(steps, key=lambda step: _cost(step, leaning or "behind", _TILT if leaning else _NO_TENSE_TILT))
     return month(base.year, base.month + away)
 
 
