@@ -46,7 +46,7 @@ space satellite* | geim* uzay* | космос* космич* спутник* | �
 phone* telephon* mobile* | síma* símt* telefon* | телефон* мобильн* смартфон* | تلفن* تلیفون* هاتف موبایل فون | फोन | 电话
 winter | vetur* kış* | зим* | زمستان شتاء موسم_سرما ژمي | सर्दि* | 冬
 summer | sumar* yaz | летн* | تابستان صيف | गर्मियों | 夏
-union-bridge tourist* tourism hotel* | ferðam* hótel* turist* otel* | турист* туризм* отел* гостиниц* | گردشگر* هتل* سياح* فندق سیاح | पर्यटक | 旅游
+tourist* tourism hotel* | ferðam* hótel* turist* otel* | турист* туризм* отел* гостиниц* | گردشگر* هتل* سياح* فندق سیاح | पर्यटक | 旅游
 fish* | fisk* balık* | рыб* | ماهی* سمك مچھلی | मछली | 渔
 cook* kitchen recipe* menu | matreið* elda* uppskrift* yemek | кулинар* кухн* рецепт* готов* меню | آشپز* طبخ مطبخ | खाना | 菜
 weight obes* kilo* | ofþyngd* kíló* þyngd* kilo* | вес веса килограмм* кг похуде* поправил* ожирен* | وزن* کیلو* كيلو | वज़न | 体重
