@@ -24,7 +24,7 @@ from extractors.shape import Sizes, text_of
 from extractors.trace import Stage, Trace
 from wirewatch.domain.model import Article, Paragraph
 
-__all__ = ["NotAnArticle", "Stage", "extract", "trace"]
+__all__ = ["NotAnArticle", "Stage", "extract", "trace", "traced"]
 
 CAP_CHARACTERS = 200_000  # of body; what is longer is a book or a trap
 
@@ -48,21 +48,21 @@ def extract(
         raise NotAnArticle("The page is nested too deeply to be read.", kind="too-large") from None
 
 
-def trace(html: bytes, url: str) -> list[Stage]:
+def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Stage]:
     """Give the steps of a page's extraction with what each removed; the last one names the outcome."""
-    steps = Trace()
+    return traced(html, url, content_type=content_type)[0]
+
+
+def traced(html: bytes, url: str, *, content_type: str | None = None) -> tuple[list[Stage], Article | None]:
+    """Give the steps of a page's extraction, and the article if it is one."""
+    steps, article = Trace(), None
     try:
-        article = extract_traced(html, url, steps)
+        article = _read(html, url, content_type, None, None, steps)
     except NotAnArticle as finding:
         steps.note("no article", found=f"{finding.kind}: {finding.reason}")
     else:
         steps.note("article", kept=len(article.lead) + len(article.body), found=article.title)
-    return steps.stages
-
-
-def extract_traced(html: bytes, url: str, steps: Trace) -> Article:
-    """Give the article of a page, its steps noted in `steps`; raises NotAnArticle."""
-    return _read(html, url, None, None, None, steps)
+    return steps.stages, article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from wirewatch.entrypoints.commands import (
     feeds,
     keeping,
     looking,
+    outlet,
     watching,
 )
 from wirewatch.entrypoints.options import WrongUsage, tell
@@ -38,6 +39,7 @@ app.command(looking.flagged)
 app.command(looking.status)
 app.command(looking.explain)
 app.command(feeds.app)
+app.command(outlet.app)
 app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)

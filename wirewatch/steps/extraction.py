@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from extractors.trace import Stage
 from wirewatch.domain.model import Article
 
 
@@ -17,3 +18,10 @@ def extract_page(html: bytes, url: str, content_type: str | None, language: str 
     from extractors.article import extract
 
     return extract(html, url=url, content_type=content_type, declared_language=language, latest=latest)
+
+
+def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
+    """Give the steps of a page's extraction with what each removed, and the article if it is one."""
+    from extractors.article import traced
+
+    return traced(html, url, content_type=content_type)

@@ -1,0 +1,115 @@
+"""`wirewatch outlet test`: one page's extraction, step by step, for whoever writes a file for an outlet."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
+
+if TYPE_CHECKING:
+    from extractors.trace import Stage
+    from wirewatch.domain.model import Article
+    from wirewatch.steps.outlet_trial import SavedPage, Trial
+
+app = App(name="outlet", help="How an outlet's pages are read.")
+NAME_WIDTH = 16
+SHOWN = 100  # characters of what was removed
+MOST_REMOVED = 40  # lines of one step
+
+
+@app.command(name="test")
+def try_page(
+    page: str,
+    *,
+    url: str | None = None,
+    whole: Annotated[bool, Parameter(negative="", help="all that a step removed, and the whole text")] = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    common: Common | None = None,
+) -> int:
+    """Read one page now and show each step of its extraction, with what the step removed; nothing is stored.
+
+    Parameters
+    ----------
+    page: the page's address, or a file that holds it
+    url: where a file was saved from; by its host the outlet's own rules are found
+    """
+    from wirewatch.steps.outlet_trial import NoPage, tried
+
+    try:
+        trial = asyncio.run(tried(_page(page, url, common or Common())))
+    except NoPage as error:
+        raise JobImpossible(str(error)) from None
+    if as_json:
+        say(json.dumps(_as_data(trial), ensure_ascii=False, indent=1))
+    else:
+        say_trial(trial, whole=whole)
+    return 0
+
+
+def _page(page: str, url: str | None, common: Common) -> SavedPage:
+    from wirewatch.domain.addresses import is_web
+    from wirewatch.steps.desk import build_name
+    from wirewatch.steps.outlet_trial import fetched, saved
+
+    if not is_web(page):
+        if url is None:
+            tell("read without the outlet's own rules; --url says where the file was saved from")
+        return saved(Path(page), url=url)
+    network = common.load().settings.network
+    return asyncio.run(fetched(page, network, version=build_name(), now=common.instant()))
+
+
+def _as_data(trial: Trial) -> dict[str, Any]:
+    article = trial.article
+    told = None
+    if article is not None:
+        told = asdict(article) | {"published": article.published.isoformat() if article.published else None}
+    return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": told}
+
+
+def say_trial(trial: Trial, *, whole: bool) -> None:
+    """Say one trial in plain lines."""
+    for stage in trial.stages:
+        _say_stage(stage, whole=whole)
+    if trial.article is not None:
+        _say_article(trial.article, whole=whole)
+
+
+def _say_stage(stage: Stage, *, whole: bool) -> None:
+    kept = f"{stage.kept:>7} characters  " if stage.kept else ""
+    say(f"{stage.name:<{NAME_WIDTH}}  {kept}{_line(stage.found, whole=True)}".rstrip())
+    shown = stage.removed if whole else stage.removed[:MOST_REMOVED]
+    for removed in shown:
+        say(f"{'':<{NAME_WIDTH}}  - {_line(removed, whole=whole)}")
+    if len(shown) < len(stage.removed):
+        say(f"{'':<{NAME_WIDTH}}    and {len(stage.removed) - len(shown)} more (--whole shows them)")
+
+
+def _say_article(article: Article, *, whole: bool) -> None:
+    facts = {
+        "title": article.title,
+        "lead": article.lead,
+        "date": f"{article.published.isoformat()} (from {article.date_source})" if article.published else "none",
+        "authors": ", ".join(article.authors) or "none",
+        "language": article.language or "not recognised",
+        "address": article.canonical_url or "none of its own",
+        "text from": article.body_source,
+    }
+    for name, value in facts.items():
+        say(f"    {name:<{NAME_WIDTH - 4}}  {_line(value, whole=True)}")
+    for paragraph in article.paragraphs:
+        if paragraph.place != "lead":
+            links = f", {paragraph.link_density:.0%} links" if paragraph.link_density else ""
+            say(f"    {paragraph.place + links:<{NAME_WIDTH - 4}}  {_line(paragraph.text, whole=whole)}")
+
+
+def _line(text: str, *, whole: bool) -> str:
+    """Give a stranger's text on one line that drives no terminal."""
+    plain = " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
+    return plain if whole or len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
