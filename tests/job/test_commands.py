@@ -223,7 +223,7 @@ def test_watch_test_shows_what_is_flagged_and_why(scene: Scene) -> None:
     scene.write()
     ran = scene.run("watch", "test", "Envoys of the Taliban met in Moscow.")
     assert ran.code == 0
-    assert "taliban: “Taliban” at body 14-21" in ran.out
+    assert "“Taliban” at body 14-21" in ran.out
     assert "alias “Taliban” (en)" in ran.out
     assert "nothing is flagged" in scene.run("watch", "test", "Saffron growers ask for a cold store.").out
 
