@@ -82,6 +82,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
         problems=(
             *_broken(config),
             *_feed_problems(overview, kinds),
+            *_odd_looks(tx, overview, now=now),
             *_delivery_problems(tx),
             *_paused(tx),
             *_warnings(config),
