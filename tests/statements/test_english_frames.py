@@ -191,6 +191,12 @@ def test_report_of_talks_yields_its_statements() -> None:
     ]
 
 
+def test_name_that_sounds_like_a_verb_is_no_verb() -> None:
+    text = "“The harbour is ready,” said Brandt. In the United States, Lopes warned: “The bridge is not.”"
+
+    assert [(speaker, verb) for _, speaker, verb in read(text)] == [("Brandt", "said"), ("Lopes", "warned")]
+
+
 def test_offsets_point_at_the_words_said() -> None:
     text = "Rain fell. “The gates stay shut,” Brandt said."
     (found,) = statements(text, language="en")

@@ -55,6 +55,12 @@ def test_russian_agency_is_the_way() -> None:
     assert (found.speaker, found.via) == ("Лосева", "TASS")
 
 
+def test_pronoun_never_takes_a_name_of_the_other_gender() -> None:
+    text = "«Мост готов к зиме», — сказал Пётр Лосев.\n«Мы очень этому рады», — добавила она."
+
+    assert [speaker for _, speaker in read(text, "ru")] == ["Пётр Лосев", "она"]
+
+
 def test_russian_names_in_quote_marks_are_no_statements() -> None:
     assert read("Газета «Северный рабочий» написала о мосте. Движение «Мост» собралось в среду.", "ru") == []
 

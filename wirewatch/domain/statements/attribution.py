@@ -100,6 +100,8 @@ def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
 def _is_noun(verb: re.Match[str], text_before: str, words: Lexicon) -> bool:
     """Tell "in its reports" from "it reports"."""
     found = text_before.split()
+    if found and verb[0][0].isupper():
+        return True  # "the United States"
     doubtful = verb[0].lower() in words.nouns or verb[0].lower().endswith("ed")
     return bool(found) and doubtful and bare(found[-1]) in words.noun_leads
 

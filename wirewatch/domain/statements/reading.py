@@ -12,8 +12,9 @@ from wirewatch.domain.statements.attribution import Attribution, Setting, attrib
 from wirewatch.domain.statements.dashes import interrupted, led_by_dash
 from wirewatch.domain.statements.lexicon import Lexicon, lexicon
 from wirewatch.domain.statements.marks import Quotation, quotations
+from wirewatch.domain.statements.pronouns import agree, named_last
 from wirewatch.domain.statements.sources import agency_in
-from wirewatch.domain.statements.subjects import bare, main_subject
+from wirewatch.domain.statements.subjects import bare
 
 _LIMIT = 500  # statements of one text
 _CONTEXT = 3000
@@ -36,8 +37,8 @@ def statements(text: str, *, language: str | None, context_before: str = "") -> 
     context = context_before[-_CONTEXT:]
     desk = _Desk(context, words)
     desk.read()
-    speaker = desk.last_speaker or _named_last(context, words)
-    desk = _Desk(text, words, last_speaker=speaker)
+    speaker = desk.last_speaker or named_last(context, words)
+    desk = _Desk(text, words, last_speaker=speaker, last_verb=desk.last_verb)
     desk.read()
     return tuple(desk.statements())
 
@@ -59,6 +60,7 @@ class _Desk:
     text: str
     words: Lexicon
     last_speaker: str = ""
+    last_verb: str = ""
     drafts: list[_Draft] = field(default_factory=list)
 
     def read(self) -> None:
@@ -160,28 +162,23 @@ class _Desk:
     def _add(self, parts: list[tuple[int, int]], said: Attribution, via: str | None) -> None:
         speaker = " ".join(said.speaker.split())
         if bare(speaker) in self.words.pronouns:
-            name = self.last_speaker or _named_last(
-                self.text[max(0, parts[0][0] - 2 * _SIGHT) : parts[0][0]], self.words
-            )
+            name = self._meant(speaker, parts[0][0])
             speaker = f"{name} ({speaker.lower()})" if name else speaker
         elif speaker[:1].isupper() and "(" not in speaker:
-            self.last_speaker = speaker
+            self.last_speaker, self.last_verb = speaker, said.verb
         via = None if via and via.lower() in speaker.lower() else via
         self.drafts.append(_Draft(parts, replace(said, speaker=speaker), via))
+
+    def _meant(self, pronoun: str, offset: int) -> str:
+        """Return the name that a pronoun likely stands for: the last speaker's, else the last sentence's subject."""
+        if self.last_speaker:
+            return self.last_speaker if agree(pronoun, self.last_speaker, self.last_verb) else ""
+        return named_last(self.text[max(0, offset - 2 * _SIGHT) : offset], self.words)
 
 
 def quote_words(text: str, quote: Quotation) -> list[str]:
     """Return the words inside the marks."""
     return text[quote.start : quote.end].split()
-
-
-def _named_last(context: str, words: Lexicon) -> str:
-    """Return the subject of the last sentence that opens with a name."""
-    for sentence in reversed(re.split(r"(?<=[.!?])\s+", context.strip())[-4:]):
-        subject = main_subject(sentence, words)
-        if subject[:1].isupper() and bare(subject.split()[0]) not in words.pronouns | words.articles:
-            return subject
-    return ""
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
