@@ -82,6 +82,12 @@ def read(text: str, context: str = "") -> list[tuple[str, str, str]]:
             "",
         ),
         (
+            "A joint paper issued after the meeting of the Oslo format said the envoys “will come back before winter.”",
+            "will come back before winter.",
+            "A joint paper issued after the meeting of the Oslo format",
+            "said",
+        ),
+        (
             "“Will the bridge hold?” a woman asked at the meeting.",
             "Will the bridge hold?",
             "a woman",

@@ -23,6 +23,7 @@ class Lexicon:
     between: frozenset[str] = frozenset()  # may stand between subject and verb
     passive: frozenset[str] = frozenset()  # right before a judging verb: nobody said it
     clause_openers: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()  # openers that open a clause only before a name or pronoun
     relatives: frozenset[str] = frozenset()
     adverbials: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
@@ -43,7 +44,7 @@ class Lexicon:
 def lexicon(language: str | None, text: str) -> Lexicon:
     """Return the words of the language; of the one that the text's letters suggest when it is unknown or not known."""
     tag = (language or "").lower().replace("_", "-").split("-")[0]
-    tag = {"prs": "fa", "ps": "ps", "zh": "zh", "iw": "he"}.get(tag, tag)
+    tag = "fa" if tag == "prs" else tag
     if tag not in _MADE:
         tag = _by_script(text[:400])
     return _made(tag)
@@ -85,6 +86,7 @@ def _english() -> Lexicon:
         between=_set(english.BETWEEN),
         passive=_set(english.PASSIVE),
         clause_openers=_set(english.CLAUSE_OPENERS),
+        prepositions=_set(english.PREPOSITIONS),
         relatives=_set(english.RELATIVES),
         adverbials=_set(english.ADVERBIALS),
         stops=_set(english.STOPS),

@@ -40,4 +40,4 @@ def _name_of(subject: str, words: Lexicon) -> str:
     name = without_possessive(" ".join(kept))
     if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""
-    return "" if name.endswith("ing") or "(" in name or ")" in name else name
+    return "" if kept[0].endswith("ing") or "(" in name or ")" in name else name

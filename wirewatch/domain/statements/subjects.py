@@ -174,6 +174,8 @@ def _after_opener(piece: str, words: Lexicon) -> str:
 
 def _joins(found: list[str], index: int, words: Lexicon) -> bool:
     """Tell the "and" inside a subject ("gay and lesbian groups", "Cruz and Trump") from one that opens a clause."""
+    if index and bare(found[index]) in words.prepositions and index < len(found) - 1:
+        return not (_is_capital(found[index + 1]) or bare(found[index + 1]) in words.pronouns)
     if bare(found[index]) not in ("and", "и", "or", "или") or not 0 < index < len(found) - 1:
         return False
     following = found[index + 1]

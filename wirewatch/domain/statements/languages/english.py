@@ -60,6 +60,8 @@ while, where, when, whereas, although, though, because, since, if, but, and, as,
 after, before, until, unless, how, why, what, whether, than, however, meanwhile, still, also, then, later,
 earlier, instead, besides
 """
+# Openers that are prepositions too: a clause only before a name or pronoun ("issued after the talks" is none).
+PREPOSITIONS = "with, after, before, until, since, as, than"
 RELATIVES = "who, which, whom, that, whose"
 # What opens an adverbial: such a piece of a sentence names no speaker.
 ADVERBIALS = """
