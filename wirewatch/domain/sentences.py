@@ -7,7 +7,7 @@ import re
 # Abbreviations that stand before a name or a number, so a capital after them starts no sentence.
 ENGLISH_TITLES = """
 Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Govs Gen Lt Col Maj Capt Cmdr Adm Sgt Cpl Brig Pvt Hon Rev Fr St Ste
-Amb Pres Atty Supt Insp Det Mt Ft No Nos vs v al Op Art Sec Fig Vol pp p Ch ca approx Ave Blvd Jan Feb Mar Apr Jun Jul
+Amb Atty Supt Insp Det Mt Ft No Nos vs v al Op Art Sec Fig Vol pp p Ch ca approx Ave Blvd Jan Feb Mar Apr Jun Jul
 Aug Sept Sep Oct Nov Dec
 """
 # Abbreviations that may also close a sentence: one ends there only before a word that often opens sentences.
