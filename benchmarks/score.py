@@ -41,39 +41,43 @@ def jobs(root: Path) -> dict[str, Job]:
             "score_matching.py",
             (str(corpus / "matching/gold.jsonl"), "--engine", f"{targets}:mentions", "--brief"),
             {
-                "passage_f1": lambda d: find(d, "passage", "f1"),
-                "hard_negatives": lambda d: -find(d, "hard_negatives_flagged"),
+                "passage_f1": lambda d: ours(d, targets)["passage"][2],
+                "hard_negatives": lambda d: -ours(d, targets)["hard_negatives"][1],
             },
         ),
         "feeds": Job(
             "score_feeds.py",
             (str(corpus / "feeds"), f"{targets}:parse_feed", "--no-baseline"),
-            {"entries": lambda d: find(d, "entries"), "crash": lambda d: -find(d, "crash")},
+            {"entries": lambda d: ours(d, targets)["entries"], "crash": lambda d: -ours(d, targets)["crash"]},
         ),
         "extraction": Job(
             "score_extraction.py",
             (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "scrapinghub,fundus,wcxb"),
-            {"f1": lambda d: find(d, "f1"), "authors": lambda d: find(d, "authors")},
+            {
+                "f1": lambda d: ours(d, targets)["F1"],
+                "authors": lambda d: ours(d, targets)["auth"],
+                "lead_missed": lambda d: -ours(d, targets)["lead_missed"],
+            },
         ),
         "traps": Job(
             "score_extraction.py",
             (str(corpus / "pages"), f"{targets}:extract", "--no-baseline", "--source", "synthetic-traps"),
-            {"f1": lambda d: find(d, "f1"), "leaks": lambda d: -find(d, "leak_pages")},
+            {"f1": lambda d: ours(d, targets)["F1"], "leaks": lambda d: -ours(d, targets)["leak_pages"]},
         ),
         "stories": Job(
             "score_stories.py",
             (f"{targets}:Grouper", "--data", str(corpus / "stories/articles.jsonl"), "--no-baselines"),
-            {"b3_f1": lambda d: find(d, "bcubed", "f1")},
+            {"b3_f1": lambda d: ours(d, targets)["bcubed"][2], "pair_f1": lambda d: ours(d, targets)["pairwise"][2]},
         ),
         "quotes": Job(
             "score_quotes.py",
             (f"{targets}:quotes", "--data", str(corpus / "stories/quotes.jsonl")),
-            {"f1": lambda d: find(d, "quote+speaker", "f1")},
+            {"f1": lambda d: f1(d["all"]["spk"], d["all"]["hit"] + d["all"]["fp"], d["all"]["gold"])},
         ),
         "dates": Job(
             "score_events.py",
             (f"{targets}:dates", "--data", str(corpus / "stories/events.jsonl")),
-            {"f1": lambda d: find(d, "f1")},
+            {"recall": lambda d: d["all"]["hit"] / d["all"]["gold"]},
         ),
         "replay": Job(
             "score_replay.py",
@@ -93,21 +97,17 @@ def jobs(root: Path) -> dict[str, Job]:
     }
 
 
-def find(data: Any, *path: str) -> float:
-    """Give the number under the first place in nested JSON that ends in this path. Raises KeyError."""
-    stack = [data]
-    while stack:
-        node = stack.pop(0)
-        if isinstance(node, list):
-            stack.extend(node)
-        elif isinstance(node, dict):
-            value: Any = node
-            for key in path:
-                value = value.get(key) if isinstance(value, dict) else None
-            if isinstance(value, int | float):
-                return float(value)
-            stack.extend(node.values())
-    raise KeyError("/".join(path))
+def ours(data: Any, target: str) -> Any:
+    """Give the part of a scorer's JSON that is about our target, beside its baselines. Raises KeyError."""
+    if isinstance(data, list):
+        return next(row for row in data if str(row["name"]).startswith(target))
+    name = next((key for key in data if target in key), None)
+    return data if name is None else data[name]
+
+
+def f1(right: int, given: int, wanted: int) -> float:
+    """Give the F1 of so many right ones among those given and those wanted."""
+    return 2 * right / (given + wanted) if given + wanted else 0.0
 
 
 def measure(root: Path, job: Job) -> dict[str, float]:
