@@ -192,10 +192,10 @@ def _day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         yield from found(match, when.shifted(anchor, -number if back else number))
 
 
-def _rule(pattern: str, meaning: Meaning) -> Rule:
+def _rule(pattern: str, meaning: Meaning, clue: str = "") -> Rule:
     # A run of white space is bounded, so that no page can make a pattern walk it again and again.
     bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
-    return Rule(re.compile(bounded, re.IGNORECASE), meaning)
+    return Rule(re.compile(bounded, re.IGNORECASE), meaning, clue)
 
 
 RULES = (
@@ -206,15 +206,15 @@ RULES = (
         r"|\btomorrow\b|\byesterday\b|\btonight\b|\blast\s+night\b|\bthis\s+(?:morning|afternoon|evening)\b",
         _near_day,
     ),
-    _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", _week_from),
+    _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", _week_from, "a week"),
     _rule(rf"\b(?P<in>in)\s+{_NUMBER}\s+(?:more\s+)?{_UNIT}\b(?:['’]s?\s+time|\s+time)?(?!\s+of\b|-)", _distance),
-    _rule(rf"\b(?P<in>){_NUMBER}\s+{_UNIT}\s+from\s+(?:now|today)\b", _distance),
-    _rule(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", _ago),
+    _rule(rf"\b(?P<in>){_NUMBER}\s+{_UNIT}\s+from\s+(?:now|today)\b", _distance, "from"),
+    _rule(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", _ago, "ago"),
     _rule(
         rf"\b(?:(?P<side>earlier|later|early|late)\s+)?{_TURN}(?P<past>\s+past)?\s+(?P<unit>week|weekend|month)\b",
         _turned,
     ),
-    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", _over_weekend),
+    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", _over_weekend, "weekend"),
     _rule(rf"\b(?P<until>(?:until|till)\s+)?(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b{_PART}", _weekday),
     _rule(
         rf"\b(?P<part>(?:early|late|mid)[\s-]+)?(?:(?P<turn>next|last|this)\s+)?"

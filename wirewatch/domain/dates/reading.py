@@ -45,6 +45,7 @@ class _Page:
     def __init__(self, text: str, base: date) -> None:
         self.found: list[Found] = []
         self._text = text
+        self._lower = text.lower()
         self._spans = sentences(text)
         self._starts = [start for start, _ in self._spans]
         self._taken = bytearray(len(text))
@@ -52,6 +53,8 @@ class _Page:
 
     def read(self, rule: Rule) -> None:
         """Add what the rule finds where no earlier rule found anything."""
+        if rule.clue not in self._lower:
+            return
         for match in rule.pattern.finditer(self._text):
             if len(self.found) >= _LIMIT:
                 return

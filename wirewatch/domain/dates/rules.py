@@ -41,6 +41,7 @@ class Rule:
 
     pattern: re.Pattern[str]
     meaning: Meaning
+    clue: str = ""  # lower case; a text without it is not searched at all
 
 
 def found(
