@@ -70,7 +70,7 @@ def _begins_aside(words: list[str]) -> bool:
     return any("".join(words[:end]) in ASIDE_HEADINGS for end in range(max(2, len(words) - 2), len(words)))
 
 
-_OPENER = re.compile(r"^\W*(.{3,40}?)\s*[::»›>\-–—|،]")
+_OPENER = re.compile(r"^\W*(.{3,40}?)\s*[:：»›>\-–—|،]")
 
 
 def opens_elsewhere(line: str) -> bool:
