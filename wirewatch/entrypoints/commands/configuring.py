@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, say
+from wirewatch.entrypoints.options import Common, WrongUsage, say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,8 @@ def init(folder: Path = Path("."), /) -> int:
     """
     from wirewatch.adapters.config import init as write
 
+    if folder.exists() and not folder.is_dir():
+        raise WrongUsage(f"{folder} is a file; name a folder to write the config to")
     for path in write(folder):
         say(str(path))
     return 0
