@@ -12,6 +12,7 @@ from wirewatch.domain.model import AnnouncedDate, Relation
 from wirewatch.render.clean import host_of, safe_url
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
+REPORTS = 4  # other reports given by title and link
 ALSO = 6  # outlets named of each kind
 SENTENCE = 240  # characters of a sentence that announces a date
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
@@ -44,6 +45,17 @@ class Also:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Another report of the same story, in words of its own."""
+
+    title: str
+    outlet: str
+    language: str
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """One told story, ready to be laid out. All text is clean."""
 
@@ -60,6 +72,7 @@ class StoryView:
     tags: tuple[str, ...]  # the same in a word each
     also: tuple[Also, ...]
     voices: int
+    reports: tuple[Report, ...]
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
     quotes: tuple[tuple[str, str], ...]  # (words, speaker)
@@ -84,6 +97,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         tags=_tags(story),
         also=tuple(_also(story.sources)),
         voices=story.independent_outlets,
+        reports=tuple(_reports(story.sources)),
         snippet=story.snippet,
         why=story.why,
         quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
@@ -172,6 +186,20 @@ def _also(sources: Sequence[Source]) -> Iterable[Also]:
                 outlets.append(Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url)))
         if outlets:
             yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
+
+
+def _reports(sources: Sequence[Source]) -> Iterable[Report]:
+    """Give the reports that say it in their own words, of the lead's own outlet too: each may say something more."""
+    own = [source for source in sources[1:] if source.relation in (Relation.LEAD, Relation.INDEPENDENT)]
+    for source in own[:REPORTS]:
+        if url := safe_url(source.url):
+            yield Report(
+                title=source.title,
+                outlet=source.outlet,
+                language=source.language or "",
+                url=url,
+                direction=direction(source.title, source.language),
+            )
 
 
 def _outlet_key(source: Source) -> tuple[str, str | None]:

@@ -77,6 +77,11 @@ def _story(story: StoryView) -> str:
         lines.append(story.url)
     if snippet:
         lines += ["", wrap(snippet, first="  ", rest="  ")]
+    for report in story.reports:
+        lines += ["", wrap(f"Also: {report.title} ({report.outlet}, {report.language})", first="  ", rest="    ")]
+        lines.append(f"  {report.url}")
+    if story.reports and (story.quotes or story.dates):
+        lines.append("")
     lines += [wrap(f"“{words}” - {speaker}", first="  ", rest="  ") for words, speaker in story.quotes]
     lines += [wrap(f"Announced for {date} (unconfirmed): {said}", first="  ", rest="  ") for date, said in story.dates]
     lines += ["", *(wrap(why_line(why), first="  Flagged for ", rest="    ") for why in story.why)]
