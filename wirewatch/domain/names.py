@@ -49,21 +49,30 @@ def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
     if not words or script_of(text) is Script.OTHER or sum(map(str.isalpha, text)) < 2:
         return
     if script_of(text) in _CASED:
-        run = _capitalised(words if first else words[::-1])
-        run = run if first else run[::-1]
+        run = _from_capital(words) if whole or first else _to_capital(words)
         if run and not (whole and len(run) < len(words)):
             yield " ".join(run)
     elif len(words) <= MOST_WORDS and (whole or first or len(words) <= _LONGEST_GRAM):
         yield " ".join(words)
 
 
-def _capitalised(words: list[str]) -> list[str]:
-    run: list[str] = []
-    for word in words:
-        if not word[:1].isupper() or len(run) == MOST_WORDS:
+def _from_capital(words: list[str]) -> list[str]:
+    """Give the capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
+    end = 0
+    for number, word in enumerate(words[:MOST_WORDS], 1):
+        if word[:1].isupper():
+            end = number
+        elif not end or not is_common(word):
             break
-        run.append(word)
-    return run
+    return words[:end]
+
+
+def _to_capital(words: list[str]) -> list[str]:
+    """Give the capitalised words at the end."""
+    start = len(words)
+    while start and words[start - 1][:1].isupper() and len(words) - start < MOST_WORDS:
+        start -= 1
+    return words[start:]
 
 
 def is_acronym(name: str) -> bool:

@@ -43,7 +43,7 @@ class _Bench:
     sight: Sight
 
 
-_ready: list[_Bench] = []  # in a worker: the one bench that it opened
+_ready: list[tuple[Trial, _Bench]] = []  # in a worker: the one bench that it opened
 
 
 async def backtest(
@@ -91,9 +91,11 @@ async def _together(
 
 def compare_slice(trial: Trial, span: Slice) -> Tally:
     """Give the tally of one span of ids; runs in a worker."""
-    if not _ready:
-        _ready.append(_bench(open_store(trial.url), trial))
-    return _compared(_ready[0], trial, span)
+    if not _ready or _ready[0][0] != trial:
+        while _ready:
+            _ready.pop()[1].store.close()
+        _ready.append((trial, _bench(open_store(trial.url), trial)))
+    return _compared(_ready[0][1], trial, span)
 
 
 def _bench(store: Store, trial: Trial) -> _Bench:

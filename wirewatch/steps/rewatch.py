@@ -57,6 +57,7 @@ def rewatch(
     holder: Holder,
     now: datetime,
     at_most: int | None = None,
+    batch: int = BATCH,
     progress: Progress = no_progress,
 ) -> RewatchReport:
     """Watch every stored article anew that was watched with another list, newest first, a batch a transaction.
@@ -66,39 +67,24 @@ def rewatch(
     """
     if not leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE):
         return RewatchReport(left=True)
+    report = RewatchReport()
     try:
         with store.begin() as tx:
             note_aliases(tx, config, now=now)
-        return _all(store, config, watchlist, holder=holder, now=now, at_most=at_most, progress=progress)
+            total, news = watching.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
+        while at_most is None or report.watched < at_most:
+            with store.read() as tx:
+                found = stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=batch)
+            if not found:
+                return report
+            report += _batch(store, watchlist, found, news=news, now=now)
+            progress("watching articles anew", min(report.watched, total), total)
+            leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE)
     finally:
         leases.release(store, "rewatch", ["*"], holder=holder)
-
-
-def _all(
-    store: Store,
-    config: Config,
-    watchlist: Watchlist,
-    *,
-    holder: Holder,
-    now: datetime,
-    at_most: int | None,
-    progress: Progress,
-) -> RewatchReport:
-    report = RewatchReport()
     with store.read() as tx:
-        total = watching.count_unwatched(tx, watchlist_hash=watchlist.hash)
-        news = _News.of(tx, config)
-    while at_most is None or report.watched < at_most:
-        with store.read() as tx:
-            batch = stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=BATCH)
-        if not batch:
-            return report
-        report += _batch(store, watchlist, batch, news=news, now=now)
-        leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE)
-        progress("watching articles anew", min(report.watched, total), total)
-    with store.read() as tx:
-        left = bool(stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=1))
-    return report + RewatchReport(left=left)
+        left = watching.count_unwatched(tx, watchlist_hash=watchlist.hash)
+    return report + RewatchReport(left=left > 0)
 
 
 def _batch(

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from wirewatch.adapters.config import forms, languages
 from wirewatch.adapters.config.document import Document, Place
+from wirewatch.adapters.config.doubts import warn_of_doubts
 from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
 from wirewatch.adapters.config.problems import meant, shown
 from wirewatch.adapters.config.shape import path_shown
@@ -51,6 +52,8 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
         _check_interest(interest, at, known, document)
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
+    if not on_trial and not document.errors:
+        warn_of_doubts(placed, document)
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 
