@@ -29,10 +29,10 @@ FALL_BACK = 3  # failures in a row at a new address, after which the configured 
 
 def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollReport:
     """Store entries and feed states of these looks, and give what they came to."""
+    outcomes = [_stored_entries(tx, look, now=now) for look in looks]
     recent = _recent_new(tx, looks, now=now)
     report, saved = PollReport(), []
-    for look in looks:
-        outcome = _stored_entries(tx, look, now=now)
+    for look, outcome in zip(looks, outcomes, strict=True):
         state = pace.after(
             look.feed.state,
             outcome,

@@ -160,10 +160,12 @@ def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
 
 
 def first_seen_since(tx: Connection, feed_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """Count, for each of these feeds, the entries first seen at or after an instant."""
+    """Count, for each of these feeds, the entries first seen at or after an instant; those of a first poll by date."""
+    told = entries.c.first_poll.is_(False) & (entries.c.seen_at >= since)
+    shown_at_first = entries.c.first_poll.is_(True) & (entries.c.published_at >= since)
     query = (
         select(entries.c.feed_id, func.count())
-        .where(entries.c.feed_id.in_(feed_ids), entries.c.seen_at >= since, entries.c.first_poll.is_(False))
+        .where(entries.c.feed_id.in_(feed_ids), told | shown_at_first)
         .group_by(entries.c.feed_id)
     )
     counted = {row[0]: row[1] for row in tx.execute(query)}

@@ -49,7 +49,8 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def say_health(one: FeedHealth) -> None:
     """Say one feed's health in words."""
-    from wirewatch.steps.feed_health import rhythm, span, told
+    from wirewatch.steps.feed_health import rhythm, span
+    from wirewatch.steps.odd_looks import told
 
     feed, state = one.feed, one.feed.state
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
