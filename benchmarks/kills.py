@@ -1,4 +1,4 @@
-"""`python -m benchmarks.kills CONFIG [--stopped MINUTES]`: kill and stop parts of a running `wirewatch up`; say what came.
+"""`python -m benchmarks.kills CONFIG`: kill and stop parts of a running `wirewatch up`; say what came of it.
 
 Runner, server and a flow run are killed (-9) one after the other; then all processes are stopped as a sleeping machine
 stops them, and go on. Prints one line for each: what was done, and how the runs of the following minutes went.
@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kills-") as home, up(given.config, Path(home)) as running:
         until(lambda: running.done() >= 2, seconds=180, what="two looks by the schedule")
         for name in ("wirewatch.entrypoints.runner", "prefect server start"):
-            _report(running, f"kill -9 of {name}", lambda name=name: os.kill(running.one(name), signal.SIGKILL))  # type: ignore[misc]
+            _report(running, f"kill -9 of {name}", lambda name=name: os.kill(running.one(name), signal.SIGKILL))
         _report(running, "kill -9 of a flow run", lambda: _kill_a_look(running))
         _report(running, f"all stopped for {given.stopped:g} minutes", lambda: _sleep(running, given.stopped * 60))
         print(f"SIGTERM: gone after {running.stop():.1f} s; left behind: {len(running.family())}")
