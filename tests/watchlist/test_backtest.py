@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.watchlist.archive import GUILD, HARBOUR, MOLE, NOW, Archive, needing, with_aliases
 from wirewatch.domain.backtest import Tally
 from wirewatch.domain.configuration import Actor
@@ -131,6 +133,20 @@ def test_slices_of_the_archive_add_up_to_the_whole(archive: Archive) -> None:
     for span in ((ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[2])):
         parts.add(compare_slice(trial, span))
     assert parts == whole
+
+
+@pytest.mark.slow
+def test_processes_side_by_side_tell_the_same_as_one(archive: Archive) -> None:
+    for number in range(9):
+        archive.keep(NAMED if number % 2 else "LGX lamps", seen_at=NOW - timedelta(days=number))
+    trial = Trial(url=archive.url, old=OLD, new=(with_aliases(GUILD, "LGX"), MOLE))
+    steps: list[tuple[int, int]] = []
+    told = asyncio.run(
+        backtest(archive.store, trial, now=NOW, size=2, progress=lambda _, done, total: steps.append((done, total)))
+    )
+    assert told.tally == tried(archive, *trial.new)
+    assert steps[-1] == (9, 9)
+    assert len(steps) == 5
 
 
 def test_nothing_is_stored_by_a_trial(archive: Archive) -> None:

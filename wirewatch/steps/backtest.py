@@ -19,7 +19,7 @@ from wirewatch.steps.desk import Progress, no_progress
 
 SLICE = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
-ALONE = 2 * SLICE  # up to so many articles, starting processes costs more than it saves
+ALONE = 2  # slices: up to so many, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,20 @@ _ready: list[tuple[Trial, _Bench]] = []  # in a worker: the one bench that it op
 
 
 async def backtest(
-    store: Store, trial: Trial, *, now: datetime, workers: int = 2, progress: Progress = no_progress
+    store: Store,
+    trial: Trial,
+    *,
+    now: datetime,
+    workers: int = 2,
+    size: int = SLICE,
+    progress: Progress = no_progress,
 ) -> Backtest:
     """Give what the new list would change over all stored articles with seen_at >= since.
 
     Articles in which no touched alias can stand keep what the store says of them, so that a small change is quick.
     """
     with store.read() as tx:
-        spans = watching.slices(tx, since=trial.since, size=SLICE)
+        spans = watching.slices(tx, since=trial.since, size=size)
     total = sum(count for _, count in spans)
     if total <= ALONE or (store.path is None and store.is_sqlite):
         tally = _alone(store, trial, spans, total, progress)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.store import world
+from tests.store.conftest import postgresql_server, postgresql_url, sqlite_url, store, store_url
+from wirewatch.adapters.store import Store, articles, watching
+
+__all__ = ["postgresql_server", "postgresql_url", "sqlite_url", "store", "store_url"]
+
+
+def filled(store: Store, number: int) -> list[int]:
+    with store.begin() as tx:
+        feed_id = next(iter(world.sync(tx, world.feed()).values()))
+        return [world.flagged(tx, feed_id, f"n{i}", seen_at=world.at(i)) for i in range(number)]
+
+
+def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
+    ids = filled(store, 7)
+    with store.read() as tx:
+        spans = watching.slices(tx, size=3)
+        seen = [one.article.id for span, _ in spans for one in watching.in_slice(tx, span)]
+    assert [count for _, count in spans] == [3, 3, 1]
+    assert seen == ids[::-1]
+
+
+def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_mentions(store: Store) -> None:
+    ids = filled(store, 5)
+    with store.read() as tx:
+        spans = watching.slices(tx, since=world.at(3), size=10)
+        found = watching.in_slice(tx, spans[0][0], since=world.at(3))
+        none = watching.slices(tx, since=world.at(5) + timedelta(days=1))
+    assert [one.article.id for one in found] == [ids[4], ids[3]]
+    assert found[0].mentions == (world.mention(),)
+    assert found[0].watched_with == "list-1"
+    assert none == []
+
+
+def test_what_waits_to_be_watched_anew_is_counted(store: Store) -> None:
+    ids = filled(store, 3)
+    with store.begin() as tx:
+        articles.rewatch(
+            tx,
+            [articles.Rewatched(article_id=ids[0], mentions=())],
+            watchlist_hash="list-2",
+            now=world.NOON,
+        )
+        assert watching.count_unwatched(tx, watchlist_hash="list-2") == 2
+        assert watching.revisions_of(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}
