@@ -78,4 +78,7 @@ def up(*, common: Common | None = None) -> int:
     from wirewatch.entrypoints.serving import serve_until_stopped
 
     common = common or Common()
-    return serve_until_stopped(common, common.load())
+    config = common.load_at_work()
+    for problem in config.broken:
+        tell(f"{problem} (the last good configuration stays at work)")
+    return serve_until_stopped(common, config)
