@@ -52,7 +52,7 @@ def feeds_of(path: Path) -> list[dict[str, object]]:
     return list(yaml.safe_load(path.read_bytes())["feeds"])
 
 
-@pytest.fixture(params=WRITTEN.values(), ids=WRITTEN.keys())
+@pytest.fixture(params=list(WRITTEN.values()), ids=list(WRITTEN))
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / "feeds.yaml"
     path.write_bytes(request.param.encode())
