@@ -30,6 +30,7 @@ from wirewatch.adapters.web import Answer
 
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # of one file; then the next is begun
+_MOST_REQUEST = 1 << 16  # bytes of a request record
 _RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 _PREFIX = b"X-Archive-Orig-"
 
@@ -126,6 +127,22 @@ class Archive:
             raise NotInArchive(f"{place.file} ends before byte {place.offset + place.length}")
         return data
 
+    def request_of(self, place: Place) -> bytes:
+        """Give the compressed record of the request behind a response, b"" when the file ends before it is whole."""
+        try:
+            with (self._folder / place.file).open("rb") as file:
+                file.seek(place.offset + place.length)
+                data = file.read(_MOST_REQUEST)
+        except OSError:
+            return b""
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            head = unpack.decompress(data, _MOST_REQUEST)
+        except zlib.error:
+            return b""
+        whole = unpack.eof and b"\r\nWARC-Type: request\r\n" in head
+        return data[: len(data) - len(unpack.unused_data)] if whole else b""
+
     def prune(self, *, older_than: datetime, keep: Collection[str] = ()) -> tuple[str, ...]:
         """Delete the files of days that ended before `older_than`, but for those to keep; gives the deleted names."""
         limit = f"{older_than.astimezone(UTC):%Y-%m-%d}"
@@ -157,12 +174,13 @@ class Archive:
         # Unbuffered: a record reaches the system in one write, whole or torn at its end only.
         self._out = (self._folder / self._name).open("xb", buffering=0)
         self._day, self._owner = day, os.getpid()
-        head = _info(self._name, now)
+        head = info_record(self._name, now)
         self._out.write(head)
         self._size = len(head)
 
 
-def _info(name: str, now: datetime) -> bytes:
+def info_record(name: str, now: datetime) -> bytes:
+    """Give the record that a WARC file begins with, compressed."""
     writer = WARCWriter(BytesIO(), gzip=False)
     about = {"software": "Wirewatch", "format": "WARC File Format 1.0", "conformsTo": _SPECIFICATION}
     record = writer.create_warcinfo_record(name, about)

@@ -197,6 +197,8 @@ class ArchiveSettings:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     keep: timedelta = timedelta(days=90)
+    keep_flagged: timedelta = timedelta(days=365)  # pages of articles that were flagged
+    max_size: str | None = None  # of the archive, like 50GB; None: no limit but age
 
 
 @dataclass(frozen=True, kw_only=True)

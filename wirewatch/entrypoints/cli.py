@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from wirewatch.entrypoints.commands import (
+    archive,
     backtest,
     configuring,
     cycle,
@@ -23,7 +24,9 @@ from wirewatch.entrypoints.options import WrongUsage, tell
 
 DONE, FAILED, WRONG = 0, 1, 2
 # Errors whose message is a sentence for the user; by name, so that looking costs no import.
-IN_WORDS = frozenset({"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible"})
+IN_WORDS = frozenset(
+    {"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible", "AlreadyAtWork"}
+)
 
 app = App(
     name="wirewatch",
@@ -40,6 +43,9 @@ app.command(looking.status)
 app.command(looking.explain)
 app.command(feeds.app)
 app.command(outlet.app)
+app.command(archive.app)
+app.command(archive.evidence)
+app.command(archive.reread)
 app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)

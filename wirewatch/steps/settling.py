@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import mending
 from wirewatch.domain.feed_text import from_feed
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import boilerplate
@@ -16,8 +17,13 @@ from wirewatch.steps.page import Page, PageTrouble
 from wirewatch.steps.reports import ReadReport
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.entries import WaitingEntry
+    from sqlalchemy import Connection
 
+    from wirewatch.adapters.store.articles import NewArticle
+    from wirewatch.adapters.store.entries import WaitingEntry
+    from wirewatch.domain.watch import Watched
+
+Again = Literal["edit", "reread"]  # why an article is stored a second time
 RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
@@ -103,6 +109,7 @@ def keep(
     now: datetime,
     trouble: PageTrouble | None = None,
     next_attempt_at: datetime | None = None,
+    again: Again = "edit",
 ) -> ReadReport:
     """Watch an article and store it with its mentions, and settle its entry, in one transaction."""
     as_it_came = article
@@ -125,7 +132,7 @@ def keep(
             article_id = stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
         else:
             article_id = entry.article_id
-            stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences)
+            _revise(tx, article_id, kept, watched, again=again)
         stored_entries.settle(
             tx,
             entry.id,
@@ -140,3 +147,11 @@ def keep(
         feed_only=int(state is EntryState.FEED_ONLY),
         flagged=int(bool(watched.mentions)),
     )
+
+
+def _revise(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again) -> None:
+    """Put the new state in the place of the old; what only a second reading flags is old news."""
+    old = stored_articles.get(tx, article_id)
+    stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences, kind=again)
+    if again == "reread" and watched.mentions and old is not None and not old.flagged:
+        mending.keep_quiet(tx, article_id)

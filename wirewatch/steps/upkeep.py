@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wirewatch.adapters.store import places, upkeep
+from wirewatch.adapters.store import upkeep
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.retention import retain
 
 KEEP_FETCHES = timedelta(days=90)
 
@@ -20,12 +21,17 @@ class UpkeepReport:
 
 
 def keep_house(desk: Desk, *, now: datetime) -> UpkeepReport:
-    """Forget old fetch records, prune the archive by age, release void leases, tidy the database."""
-    removed = desk.archive.prune(older_than=now - desk.config.settings.archive.keep)
+    """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database."""
+    archive = retain(
+        desk.store,
+        desk.archive,
+        desk.home / "archive",
+        desk.config.settings.archive,
+        holder=desk.holder,
+        now=now,
+    )
     with desk.store.begin() as tx:
         forgotten = upkeep.forget_fetches(tx, before=now - KEEP_FETCHES)
         upkeep.drop_void_leases(tx)
-        for file in removed:
-            places.forget_file(tx, file)
     upkeep.optimize(desk.store)
-    return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(removed))
+    return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

@@ -103,7 +103,11 @@ MEANINGS: dict[str, dict[str, str]] = {
     "RobotsSettings": {"pages": "true: article pages that robots.txt forbids are not fetched."},
     "PollSettings": {"every": "How often feeds are polled that name no rhythm of their own."},
     "StoreSettings": {"url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."},
-    "ArchiveSettings": {"keep": "How long fetched pages are kept."},
+    "ArchiveSettings": {
+        "keep": "How long fetched pages are kept.",
+        "keep_flagged": "How long the pages of flagged articles are kept.",
+        "max_size": "The most that the archive may take, like 50GB; the oldest goes first. Left out: no limit but age.",
+    },
     "DigestSettings": {
         "archive_url": "The web address under which you publish the filed digests, if you do.",
         "unsubscribe_url": "Where readers can take leave: https://… or mailto:…",

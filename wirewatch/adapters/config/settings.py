@@ -10,9 +10,10 @@ from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
 from wirewatch.adapters.config.lists import check_top
-from wirewatch.adapters.config.problems import Complaint
+from wirewatch.adapters.config.problems import Complaint, shown
 from wirewatch.adapters.config.validate import validated
-from wirewatch.domain.configuration import MailSettings, NetworkSettings, Settings
+from wirewatch.domain.configuration import ArchiveSettings, MailSettings, NetworkSettings, Settings
+from wirewatch.domain.retention import bytes_of
 
 
 def read_settings(document: Document, *, folder: Path) -> Settings:
@@ -27,8 +28,7 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
     document.complain(("store", "url"), "store.url", (settings.store.url and forms.store(settings.store.url)) or None)
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_haste([(("poll", "every"), settings.poll.every)], document)
-    if settings.archive.keep <= timedelta():
-        document.error(("archive", "keep"), "archive.keep must be longer than nothing", "write it like 90d")
+    _check_archive(settings.archive, document)
     for name in ("archive_url", "unsubscribe_url"):
         _check_link(name, getattr(settings.digests, name), document)
     if settings.mail is not None:
@@ -48,6 +48,15 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
         address = url.removeprefix("mailto:").partition("?")[0]
         complaint = forms.email_address(address) if mailto else forms.web_address(url)
         document.complain(("digests", name), f"digests.{name}", complaint)
+
+
+def _check_archive(archive: ArchiveSettings, document: Document) -> None:
+    for name in ("keep", "keep_flagged"):
+        if getattr(archive, name) <= timedelta():
+            document.error(("archive", name), f"archive.{name} must be longer than nothing", "write it like 90d")
+    if archive.max_size is not None and not bytes_of(archive.max_size):
+        what = f"archive.max_size is no size: {shown(archive.max_size)}"
+        document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
 
 
 def _check_mail(mail: MailSettings, document: Document) -> None:

@@ -61,7 +61,7 @@ revisions = Table(
     Column("lead", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("text_hash", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),  # edit, retraction
+    Column("kind", String(16), nullable=False),  # edit, retraction, reread
     UniqueConstraint("article_id", "number"),
 )
 

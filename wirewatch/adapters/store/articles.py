@@ -95,12 +95,13 @@ def revise(
     *,
     mentions: Sequence[Mention],
     saliences: Sequence[Salience] = (),
-    kind: Literal["edit", "retraction"] = "edit",
+    kind: Literal["edit", "retraction", "reread"] = "edit",
 ) -> int:
     """Keep an article's state as a revision and put the new one in its place; gives the new revision's number.
 
     Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet). article.seen_at is when the
     edit was seen: the kept revision bears it, so that a state stood from its predecessor's seen_at to its own.
+    `reread`: not the outlet changed the article, we read the same page better.
     Raises LookupError for an unknown article.
     """
     old = get(tx, article_id)

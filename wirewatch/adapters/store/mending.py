@@ -55,6 +55,11 @@ def mend(
     findings.replace(tx, {article_id: (mentions, saliences)})
 
 
+def keep_quiet(tx: Connection, article_id: int) -> None:
+    """Have digests keep quiet about an article: it became flagged by our doing, not by news."""
+    tx.execute(update(table).where(table.c.id == article_id).values(quiet=True))
+
+
 def _text(row: Any) -> StoredText:
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in row.paragraphs)
     article = Article(title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language)

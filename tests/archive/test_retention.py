@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.checker import Checker
+
+from tests.archive.pages import BRIDGE, TALKS, read
+from tests.job.scene import Scene, utc
+from tests.job.small_web import SmallWeb
+from wirewatch.adapters import archive_files
+from wirewatch.adapters.config import load_config
+from wirewatch.domain.retention import bytes_of, day_of, to_retire
+from wirewatch.steps.desk import opened
+from wirewatch.steps.upkeep import keep_house
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def is_valid(path: Path) -> bool:
+    class Wanted:
+        inputs = (str(path),)
+        verbose = False
+
+    return int(Checker(Wanted()).process_all() or 0) == 0
+
+
+def upkeep(scene: Scene, now: datetime) -> None:
+    async def job() -> None:
+        config = load_config(scene.config, environ={})
+        async with opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}) as desk:
+            keep_house(desk, now=now)
+
+    asyncio.run(job())
+
+
+def files(scene: Scene) -> list[str]:
+    return sorted(archive_files.sizes(scene.home / "archive"))
+
+
+def test_flagged_pages_outlive_the_others_and_stay_readable(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    read(scene, web, utc(11, 6))
+    upkeep(scene, utc(11, 6) + timedelta(days=89))
+    assert scene.run("archive", "show", BRIDGE).code == 0
+    upkeep(scene, utc(11, 6) + timedelta(days=92))
+    assert [name[:16] for name in files(scene)] == ["kept-2021-10-11-"]
+    assert is_valid(scene.home / "archive" / files(scene)[0])
+    assert "A delegation of the Taliban" in scene.run("archive", "show", TALKS).out
+    gone = scene.run("archive", "show", BRIDGE)
+    assert gone.code == 1
+    assert "the archive holds no page" in gone.err
+    upkeep(scene, utc(11, 6) + timedelta(days=200))
+    assert scene.run("archive", "show", TALKS).code == 0
+    upkeep(scene, utc(11, 6) + timedelta(days=370))
+    assert files(scene) == []
+    assert scene.run("archive", "show", TALKS).code == 1
+
+
+def test_beyond_its_size_the_archive_lets_the_oldest_go_but_never_todays(scene: Scene, web: SmallWeb) -> None:
+    scene.write(archive={"max_size": "0.001MB"})
+    read(scene, web, utc(11, 6))
+    upkeep(scene, utc(11, 7))
+    assert len(files(scene)) == 1
+    upkeep(scene, utc(12, 7))
+    assert len(files(scene)) <= 1
+    assert not any(name.startswith("2021") for name in files(scene))
+
+
+def test_what_a_killed_process_left_torn_is_set_aside(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    read(scene, web, utc(11, 6))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    folder = scene.home / "archive"
+    (name,) = files(scene)
+    dead = folder / f"2021-10-11-{archive_files.own_host()}-{ended.pid}-00000000.warc.gz"
+    whole = (folder / name).read_bytes()
+    dead.write_bytes(whole + whole[:200])
+    with pytest.raises(EOFError):
+        gzip.decompress(dead.read_bytes())
+    upkeep(scene, utc(12, 6))
+    assert dead.read_bytes() == whole
+    assert is_valid(dead)
+    assert dead.with_name(dead.name + ".torn").read_bytes() == whole[:200]
+    assert scene.run("archive", "show", TALKS).code == 0
+
+
+def test_a_living_writers_file_is_left_alone(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    read(scene, web, utc(11, 6))
+    (name,) = files(scene)
+    with (scene.home / "archive" / name).open("ab") as file:
+        file.write(b"\x1f\x8b half of a record")
+    before = (scene.home / "archive" / name).stat().st_size
+    upkeep(scene, utc(11, 7))
+    assert (scene.home / "archive" / name).stat().st_size == before
+
+
+def test_sizes_are_read_as_typed() -> None:
+    assert [bytes_of(size) for size in ("500MB", "50 GB", "1.5tb", "50", "-1GB", "")] == [
+        500 * 10**6,
+        50 * 10**9,
+        1_500 * 10**9,
+        None,
+        None,
+        None,
+    ]
+
+
+days = st.integers(0, 500).map(lambda back: f"{NOW - timedelta(days=back):%Y-%m-%d}")
+names = st.builds(
+    lambda kept, day, number: f"{kept}{day}-host-1-{number}.warc.gz",
+    st.sampled_from(["", "kept-"]),
+    days,
+    st.integers(0, 3),
+)
+
+
+@given(st.dictionaries(names, st.integers(1, 100), max_size=12), st.integers(0, 600))
+def test_no_more_goes_than_must_and_todays_never(sizes: dict[str, int], most: int) -> None:
+    keep, flagged = timedelta(days=90), timedelta(days=365)
+    gone = to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=most)
+    by_age = to_retire(sizes, now=NOW, keep=keep, keep_flagged=flagged, most=None)
+    today = f"{NOW:%Y-%m-%d}"
+    assert set(by_age) <= set(gone)
+    assert not any(day_of(name) >= today for name in gone)
+    left = {name: size for name, size in sizes.items() if name not in gone}
+    assert sum(left.values()) <= most or all(day_of(name) >= today for name in left)
+    for_size = sorted(set(gone) - set(by_age), key=lambda name: (name.startswith("kept-"), day_of(name), name))
+    assert not for_size or sum(left.values()) + sizes[for_size[-1]] > most

@@ -1,0 +1,121 @@
+"""One story as a zip file that stands by itself: texts, pages as fetched, headers, hashes, reasons, a README."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from wirewatch.adapters import archive_files
+from wirewatch.adapters.archive import Archive, ArchivedResponse, NotInArchive, Place
+from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.domain.model import Mention
+
+RECORDS = "records.warc.gz"
+README = """\
+Evidence for story {story}
+Made by Wirewatch {build} on {now:%Y-%m-%d %H:%M} UTC.
+
+One folder for each article, in the order in which they were placed in the story:
+  article.txt    title, lead and body as they were read out of the page and watched
+  article.json   the same with addresses, dates, outlet, and each mention with its offsets: code points of the field
+  way.txt        the article's whole way: feed, fetch, extraction, why it was flagged, story, digests
+  page.html      the body of the outlet's answer, byte for byte, its transfer encoding taken off
+  headers.txt    the address that answered, the instant, the status and the headers of the answer
+A folder without page.html: the page was not to be had or is no longer in the archive; why stands in way.txt.
+
+{records}    the archive's own records of request and answer (WARC 1.0), for any tool that reads web archives
+SHA256SUMS         the SHA-256 of each file; check with: sha256sum -c SHA256SUMS
+
+Instants are UTC. The pages belong to their outlets.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One article with what proves it."""
+
+    article: StoredArticle
+    mentions: tuple[Mention, ...]
+    place: Place | None
+    way: tuple[str, ...]
+
+
+def write(path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime) -> None:
+    """Write the zip file whole or not at all; an older one of that name is replaced. Raises OSError."""
+    unfinished = path.with_name(f"{path.name}.part")
+    sums: list[str] = []
+    try:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, data in _files(exhibits, archive, story=story, build=build, now=now):
+                _add(out, name, data, now=now)
+                sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+            _add(out, "SHA256SUMS", "".join(sums).encode(), now=now)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _add(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None:
+    info = zipfile.ZipInfo(name, now.astimezone(UTC).timetuple()[:6])
+    info.compress_type = zipfile.ZIP_STORED if name == RECORDS else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    out.writestr(info, data)
+
+
+def _files(
+    exhibits: Sequence[Exhibit], archive: Archive, *, story: str, build: str, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    yield "README.txt", README.format(story=story, build=build, now=now.astimezone(UTC), records=RECORDS).encode()
+    for number, exhibit in enumerate(exhibits, start=1):
+        folder = f"{number:02d}-{_plain(exhibit.article.outlet)}"
+        for name, data in _of_exhibit(exhibit, archive):
+            yield f"{folder}/{name}", data
+    records = BytesIO()
+    places = [exhibit.place for exhibit in exhibits if exhibit.place is not None]
+    archive_files.export(archive, places, records, name=RECORDS, now=now)
+    yield RECORDS, records.getvalue()
+
+
+def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes]]:
+    article = exhibit.article
+    text = "\n\n".join(part for part in (article.title, article.lead, article.body) if part)
+    yield "article.txt", (text + "\n").encode("utf-8", "replace")
+    told = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
+    yield "article.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
+    way = list(exhibit.way)
+    response = None
+    if exhibit.place is not None:
+        try:
+            response = archive.read(exhibit.place)
+        except NotInArchive as error:
+            way.append(f"archive    {error}")
+    yield "way.txt", ("\n".join(way) + "\n").encode("utf-8", "replace")
+    if response is not None and exhibit.place is not None:
+        yield "page.html", response.body
+        yield "headers.txt", _headers(response, exhibit.place).encode("utf-8", "replace")
+
+
+def _headers(response: ArchivedResponse, place: Place) -> str:
+    lines = [
+        f"address  {response.url}",
+        f"fetched  {response.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"status   {response.status}",
+        f"sha256   {place.sha256}",
+        f"archive  {place.file} at byte {place.offset}",
+        "",
+        *(f"{name}: {value}" for name, value in response.headers),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(outlet: str) -> str:
+    """Give an outlet's name as part of a file name on any system."""
+    kept = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
+    return "-".join(part for part in kept.split("-") if part)[:40] or "outlet"

@@ -1,0 +1,103 @@
+"""What the store knows of the archive: which pages were flagged, where records lie, what was read from what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
+
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.store.schema import articles, entries, feeds, warc_records
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One record in the archive."""
+
+    id: int
+    place: WarcPlace
+    article_id: int | None = None
+
+
+def ends(tx: Connection) -> dict[str, int]:
+    """Give where the last record known of each file ends, by file."""
+    end = func.max(warc_records.c.offset + warc_records.c.length)
+    return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).all())
+
+
+def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[Kept]:
+    """List the records in a file, fetched since then, of articles that are or once were flagged."""
+    query = _joined().where(
+        warc_records.c.file == file, warc_records.c.fetched_at >= since, articles.c.flagged_at.is_not(None)
+    )
+    return [_kept(row) for row in tx.execute(query.order_by(warc_records.c.offset))]
+
+
+def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
+    """Note the new file and offset of records, by id."""
+    for record_id, file, offset in moved:
+        tx.execute(update(warc_records).where(warc_records.c.id == record_id).values(file=file, offset=offset))
+
+
+def fetched(
+    tx: Connection, *, since: datetime | None = None, until: datetime | None = None, flagged: bool = False
+) -> list[Kept]:
+    """List the records with since <= fetched_at < until, in the order they were fetched."""
+    conditions: list[ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(warc_records.c.fetched_at >= since)
+    if until is not None:
+        conditions.append(warc_records.c.fetched_at < until)
+    if flagged:
+        conditions.append(articles.c.flagged)
+    query = _joined().where(*conditions).order_by(warc_records.c.fetched_at, warc_records.c.id)
+    return list({row.id: _kept(row) for row in tx.execute(query)}.values())
+
+
+def read_entries(
+    tx: Connection, *, since: datetime, until: datetime | None = None, after_id: int = 0, limit: int = 100
+) -> list[WaitingEntry]:
+    """List the entries with since <= seen_at < until that were tried and an id above after_id, by id."""
+    of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
+    joined = select(entries, *of_feed).join(feeds, feeds.c.id == entries.c.feed_id)
+    query = joined.where(entries.c.id > after_id, entries.c.seen_at >= since, entries.c.attempts > 0)
+    if until is not None:
+        query = query.where(entries.c.seen_at < until)
+    rows = tx.execute(query.order_by(entries.c.id).limit(limit))
+    return [WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}) for row in rows]
+
+
+def page_of(tx: Connection, entry: WaitingEntry) -> Kept | None:
+    """Give the record of the page that an entry was read from, or of the one that was refused; None without any."""
+    good = _joined().where(warc_records.c.status == 200)
+    if entry.article_id is not None:
+        row = tx.execute(good.where(articles.c.id == entry.article_id)).first()
+        if row is not None:
+            return _kept(row)
+    by_link = good.where(warc_records.c.url == entry.url).order_by(warc_records.c.id.desc()).limit(1)
+    row = tx.execute(by_link).first() if entry.url else None
+    return _kept(row) if row is not None else None
+
+
+def of_articles(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
+    """Give the place of the page that each article was read from; articles without one are left out."""
+    found: dict[int, WarcPlace] = {}
+    for batch in batches(sorted(article_ids)):
+        for row in tx.execute(_joined().where(articles.c.id.in_(batch))):
+            found[row.article_id] = _kept(row).place
+    return found
+
+
+def _joined() -> Select[Any]:
+    with_article = warc_records.outerjoin(articles, articles.c.warc_record_id == warc_records.c.id)
+    return select(warc_records, articles.c.id.label("article_id")).select_from(with_article)
+
+
+def _kept(row: Any) -> Kept:
+    place = WarcPlace(**{name: getattr(row, name) for name in WarcPlace.__slots__})
+    return Kept(id=row.id, place=place, article_id=row.article_id)

@@ -1,0 +1,202 @@
+"""`wirewatch archive …`, `evidence` and `reread`: what was fetched, shown, handed on, read anew."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, parse_instant, say, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wirewatch.adapters.archive import ArchivedResponse
+    from wirewatch.adapters.store import Store
+    from wirewatch.adapters.store.places import WarcPlace
+    from wirewatch.steps.reread import RereadReport
+
+app = App(name="archive", help="The pages as they were fetched.")
+
+
+@app.command
+def show(
+    url: str,
+    *,
+    raw: Annotated[bool, Parameter(negative="", help="the page's bytes on stdout and nothing else")] = False,
+    common: Common | None = None,
+) -> int:
+    """Show the newest answer that the archive holds for an address: where from, when, headers, visible text.
+
+    Parameters
+    ----------
+    url: the entry's link, or the article's address
+    """
+    from wirewatch.adapters.archive import Archive, NotInArchive
+    from wirewatch.steps.retention import as_place
+
+    common = common or Common()
+    store = common.open_store(common.load_at_work())
+    try:
+        places = _places(store, url)
+    finally:
+        store.close()
+    if not places:
+        raise JobImpossible(f"the archive holds no page for {url}; wirewatch explain {url} tells what became of it")
+    try:
+        response = Archive(common.home / "archive").read(as_place(places[0]))
+    except NotInArchive as error:
+        raise JobImpossible(str(error)) from None
+    if raw:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(response.body)
+        return 0
+    _say_response(response, places)
+    return 0
+
+
+def _places(store: Store, url: str) -> list[WarcPlace]:
+    from wirewatch.adapters.store import places
+    from wirewatch.adapters.store.explain import explain
+    from wirewatch.domain.addresses import url_key
+
+    with store.read() as tx:
+        found = places.find(tx, url=url)
+        known = None if found else explain(tx, url, url_key=url_key(url))
+    return found or ([known.place] if known and known.place else [])
+
+
+def _say_response(response: ArchivedResponse, places: list[WarcPlace]) -> None:
+    from extractors.decoding import decoded
+    from extractors.markup import visible_text
+
+    newest = places[0]
+    say(f"address  {response.url}")
+    say(f"fetched  {response.fetched_at:%Y-%m-%d %H:%M:%S} UTC, answered {response.status}")
+    say(f"record   {newest.file} at byte {newest.offset}, sha256 {newest.sha256}")
+    for older in places[1:]:
+        say(f"         also {older.fetched_at:%Y-%m-%d %H:%M:%S} UTC: {older.file} at byte {older.offset}")
+    for name, value in response.headers:
+        say(f"         {name}: {_printable(value)}")
+    content_type = next((value for name, value in response.headers if name.lower() == "content-type"), None)
+    say()
+    for line in visible_text(decoded(response.body, content_type=content_type)).splitlines():
+        say(_printable(line))
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text)
+
+
+@app.command
+def export(
+    file: Path,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    flagged: Annotated[bool, Parameter(negative="", help="only the pages of flagged articles")] = False,
+    common: Common | None = None,
+) -> int:
+    """Write requests and answers to a new WARC file, for any tool that reads web archives.
+
+    Parameters
+    ----------
+    file: the file to be written, such as pages.warc.gz
+    since: fetched at this instant or later, ISO 8601
+    until: fetched before this instant, ISO 8601
+    """
+    from wirewatch.adapters.archive import Archive
+    from wirewatch.steps.exporting import export_records
+
+    common = common or Common()
+    if file.exists():
+        raise JobImpossible(f"{file} exists already; name a new file")
+    store = common.open_store(common.load_at_work())
+    try:
+        written, gone = export_records(
+            store,
+            Archive(common.home / "archive"),
+            file,
+            since=_instant(since, "--since"),
+            until=_instant(until, "--until"),
+            flagged=flagged,
+            now=common.instant(),
+        )
+    except OSError as error:
+        raise JobImpossible(f"{file} cannot be written: {error.strerror}") from None
+    finally:
+        store.close()
+    tell(f"{written} pages" + (f"; {gone} are no longer in the archive" if gone else ""))
+    say(str(file))
+    return 0
+
+
+def _instant(text: str | None, option: str) -> datetime | None:
+    return parse_instant(text, option=option) if text else None
+
+
+def evidence(story: str, file: Path | None = None, *, common: Common | None = None) -> int:
+    """Write all that proves one story to a zip file: texts, pages as fetched, headers, hashes, reasons.
+
+    Parameters
+    ----------
+    story: the story's short id, or the address of one of its articles
+    file: the zip file; left out: evidence-STORY.zip here
+    """
+    from wirewatch.adapters.archive import Archive
+    from wirewatch.entrypoints.explaining import lines
+    from wirewatch.steps.desk import build_name
+    from wirewatch.steps.evidence import NoSuchStory, write_evidence
+
+    common = common or Common()
+    config = common.load_at_work()
+    store = common.open_store(config)
+    path = file or Path(f"evidence-{''.join(c if c.isalnum() else '-' for c in story)[:60]}.zip")
+    try:
+        report = write_evidence(
+            store,
+            Archive(common.home / "archive"),
+            story=story,
+            path=path,
+            told=lambda found: list(lines(found, config)),
+            build=build_name(),
+            now=common.instant(),
+        )
+    except NoSuchStory as error:
+        raise JobImpossible(str(error)) from None
+    except OSError as error:
+        raise JobImpossible(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        store.close()
+    without = f", {report.without_record} without a page in the archive" if report.without_record else ""
+    tell(f"story {report.story}: {report.articles} articles{without}")
+    say(str(path))
+    return 0
+
+
+def reread(*, since: str, until: str | None = None, common: Common | None = None) -> int:
+    """Read the archived pages again after an upgrade, without the network; what becomes flagged so is old news.
+
+    Parameters
+    ----------
+    since: entries seen at this instant or later, ISO 8601
+    until: entries seen before this instant, ISO 8601
+    """
+    common = common or Common()
+    report = asyncio.run(_reread(common, parse_instant(since, option="--since"), _instant(until, "--until")))
+    say(
+        f"{report.read} pages read again, {report.changed} articles changed, {report.newly_flagged} newly flagged "
+        f"(digests keep quiet about them), {report.no_longer_flagged} no longer flagged, {report.gone} pages gone"
+    )
+    return 0
+
+
+async def _reread(common: Common, since: datetime, until: datetime | None) -> RereadReport:
+    from wirewatch.steps.reread import reread as read_again
+
+    now = common.instant()
+    async with common.opened(common.load(), now=now) as desk:
+        return await read_again(desk, since=since, until=until, now=now)

@@ -1,0 +1,74 @@
+"""The evidence for one story: its articles with what was fetched, what was read out of it, and why it was flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters import evidence
+from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.evidence import Exhibit
+from wirewatch.adapters.store import Store, archived
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.explain import Explained
+from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.domain.addresses import url_key
+from wirewatch.steps.retention import as_place
+
+Told = Callable[[Explained], list[str]]
+
+
+class NoSuchStory(Exception):
+    """Nothing in the store bears this name; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReport:
+    """What went into the file."""
+
+    story: str
+    articles: int
+    without_record: int  # their pages are no longer in the archive, or never were
+
+
+def write_evidence(
+    store: Store, archive: Archive, *, story: str, path: Path, told: Told, build: str, now: datetime
+) -> EvidenceReport:
+    """Write the evidence for a story, named by its key or by the address of one of its articles, as a zip file.
+
+    `told` puts an article's whole way into lines. Raises NoSuchStory, and OSError for a file that cannot be written.
+    """
+    with store.read() as tx:
+        found = stored_explain(tx, story, url_key=url_key(story))
+        if found is None or found.article is None:
+            raise NoSuchStory(f"{story} is no story and no article of the store; see wirewatch flagged --json")
+        exhibits = _exhibits(tx, found, told)
+    name = found.story or "not in a story"
+    evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
+    return EvidenceReport(story=name, articles=len(exhibits), without_record=sum(one.place is None for one in exhibits))
+
+
+def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
+    assert found.article is not None
+    ids = [member.article_id for member in found.members] or [found.article.id]
+    places = archived.of_articles(tx, ids)
+    exhibits = []
+    for article_id in ids:
+        article = stored_articles.get(tx, article_id)
+        of_it = stored_explain(tx, article.canonical_url, url_key=article.url_key) if article else None
+        if article is None or of_it is None:
+            continue
+        place = places.get(article_id)
+        exhibits.append(
+            Exhibit(
+                article=article,
+                mentions=of_it.mentions,
+                place=as_place(place) if place else None,
+                way=tuple(told(of_it)),
+            )
+        )
+    return exhibits

@@ -1,0 +1,102 @@
+"""The archive's upkeep: torn files mended, what is too old or too much let go, flagged pages kept longer."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wirewatch.adapters import archive_files
+from wirewatch.adapters.archive import Archive, Place
+from wirewatch.adapters.store import Store, archived, leases, places
+from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.domain.configuration import ArchiveSettings
+from wirewatch.domain.retention import KEPT, bytes_of, day_of, to_retire
+
+log = logging.getLogger("wirewatch.archive")
+GRACE = 86_400.0  # seconds after which a file that did not change is nobody's
+LEASE = 3600  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionReport:
+    """What the archive's upkeep came to."""
+
+    mended: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    pages_kept: int = 0  # of flagged articles, in files of their own
+
+
+def retain(
+    store: Store, archive: Archive, folder: Path, settings: ArchiveSettings, *, holder: Holder, now: datetime
+) -> RetentionReport:
+    """Mend and thin out the archive. A kill at any instant loses no page and no record of where it lies."""
+    if not leases.take(store, "archive", ["*"], holder=holder, seconds=LEASE):
+        return RetentionReport()
+    try:
+        mended = mend_all(store, folder)
+        return _thinned(store, archive, folder, settings, mended=mended, now=now)
+    finally:
+        leases.release(store, "archive", ["*"], holder=holder)
+
+
+def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
+    """Cut the torn tails off files whose writers are dead; gives the names of the mended files."""
+    with store.read() as tx:
+        ends = archived.ends(tx)
+    mended = []
+    for name in archive_files.sizes(folder):
+        path = folder / name
+        if archive_files.writer_lives(path, grace=GRACE):
+            continue
+        if torn := archive_files.mend(path, known_start=ends.get(name, 0)):
+            log.warning("%s ended in %d bytes of a torn record; they stand in %s.torn now", name, torn, name)
+            mended.append(name)
+    return tuple(mended)
+
+
+def _thinned(
+    store: Store,
+    archive: Archive,
+    folder: Path,
+    settings: ArchiveSettings,
+    *,
+    mended: tuple[str, ...],
+    now: datetime,
+) -> RetentionReport:
+    sizes = archive_files.sizes(folder)
+    most = bytes_of(settings.max_size) if settings.max_size else None
+    over = to_retire(sizes, now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most)
+    kept, removed = 0, []
+    for name in over:
+        if not name.startswith(KEPT):
+            kept += _keep_flagged(store, archive, folder, name, settings=settings, now=now)
+        # In this order a kill leaves a file without places, which is let go the next time.
+        with store.begin() as tx:
+            places.forget_file(tx, name)
+        (folder / name).unlink(missing_ok=True)
+        removed.append(name)
+    return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
+
+
+def _keep_flagged(
+    store: Store, archive: Archive, folder: Path, name: str, *, settings: ArchiveSettings, now: datetime
+) -> int:
+    """Copy the flagged pages of a file into one that is kept longer, and note where they lie; gives how many."""
+    with store.read() as tx:
+        flagged = archived.flagged_in(tx, name, since=now - settings.keep_flagged)
+    if not flagged:
+        return 0
+    old = [as_place(one.place) for one in flagged]
+    new, _ = archive_files.copy_kept(archive, folder, old, day=day_of(name), now=now)
+    moved = [(one.id, place.file, place.offset) for one, place in zip(flagged, new, strict=True) if place is not None]
+    with store.begin() as tx:
+        archived.move(tx, moved)
+    return len(moved)
+
+
+def as_place(stored: WarcPlace) -> Place:
+    """Give a record's place as the archive takes it."""
+    return Place(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
