@@ -10,8 +10,9 @@ from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
 from wirewatch.domain.watch.forms import Word, is_dotted, spelling_length, stems, word_pattern
-from wirewatch.domain.watch.languages import LANGUAGES, language_of
+from wirewatch.domain.watch.languages import LANGUAGES, language_of, primary_tag
 from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.romanise import carried
 from wirewatch.domain.watch.scripts import (
     TOKEN,
     Script,
@@ -20,7 +21,7 @@ from wirewatch.domain.watch.scripts import (
     not_before_letter,
     script_of,
 )
-from wirewatch.domain.watch.spelling import keys
+from wirewatch.domain.watch.spelling import key, keys
 
 # What may stand between two words of a name: never a full stop, which ends a sentence.
 _SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
@@ -45,6 +46,7 @@ class Alias:
     other_keys: tuple[frozenset[str], ...]  # of the other words: one of each must stand in the text too
     raw: frozenset[str]  # acronyms: what stands in the text as printed
     reach: int  # characters of text, at most, between the first and the last of its words
+    carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
@@ -90,10 +92,34 @@ def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
 
 def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
     """Give one alias of an actor, ready to be looked for."""
-    words = split_words(text, person=is_person(actor))
-    script = script_of(fold(text))
-    language = language_of(tag, script)
-    acronym = is_acronym(text, words)
+    return _compiled(actor, tag, text, written=text)
+
+
+def carried_aliases(actor: Actor) -> list[Alias]:
+    """Give the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
+    known: set[str] = set()
+    found: list[Alias] = []
+    own = {primary_tag(tag) for tag in actor.aliases}
+    person = is_person(actor)
+    spellings = [
+        (tag, text, written, tuple(x for x in languages if x.tag not in own))
+        for tag, texts in actor.aliases.items()
+        for text in texts
+        for written, languages in carried(text, script_of(fold(text)), person=person).items()
+    ]
+    for listed in actor.aliases.values() if spellings else ():
+        known.update(key(fold(text)) for text in listed if script_of(fold(text)) is Script.LATIN)
+    for tag, text, written, languages in spellings:
+        if languages and key(fold(written)) not in known:
+            found.append(_compiled(actor, tag, text, written=written, into=languages))
+    return found
+
+
+def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[Language, ...] = ()) -> Alias:
+    words = split_words(written, person=is_person(actor))
+    script = script_of(fold(written))
+    language = into[0] if into else language_of(tag, script)
+    acronym = is_acronym(written, words)
     anchor, others = (frozenset[str](), ()) if acronym else _keys(words, language)
     return Alias(
         actor=actor.id,
@@ -107,6 +133,7 @@ def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
         other_keys=others,
         reach=sum(len(word.text) + _WIDEST for word in words),
         raw=raw_forms(words) if acronym else frozenset(),
+        carried=into,
     )
 
 

@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from wirewatch.domain.watch.languages.chinese_characters import SIMPLIFIED
 from wirewatch.domain.watch.languages.letters import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
+from wirewatch.domain.watch.languages.other_scripts import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -30,6 +31,8 @@ def fold_character(character: str) -> str:
     """Give the folded form of one code point: any number of characters, "" for what a reader does not see."""
     if character in FOLDS:
         return FOLDS[character]
+    if character in INTO_OTHERS:
+        return "".join(fold_character(letter) for letter in INTO_OTHERS[character])
     category = unicodedata.category(character)
     if category in {"Cf", "Cs"} or "\ufe00" <= character <= "\ufe0f" or character == "\u034f":
         return "" if category != "Cs" else " "
@@ -46,7 +49,7 @@ def fold_character(character: str) -> str:
 
 def _fold_part(part: str) -> str:
     folded = "".join(
-        FOLDS.get(mark, mark)
+        FOLDS.get(mark) or INTO_OTHERS.get(mark, mark)
         for mark in unicodedata.normalize("NFKD", part)
         if unicodedata.category(mark) not in {"Mn", "Me"} or unicodedata.combining(mark) in _KEPT_MARKS
     )

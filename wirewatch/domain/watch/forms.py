@@ -129,7 +129,8 @@ def word_pattern(word: Word, language: Language | None) -> str:
         elif language.inner_prefixes:
             before = alternatives(("", fold(language.inner_prefixes)))
     cut = inflect(_with_text(word, text), language)
-    body = spelled(cut.stem, spelling_length(word)) + alternatives(cut.endings + _derived(word, language))
+    fixed = language.fixed if language is not None else ""
+    body = spelled(cut.stem, spelling_length(word), fixed) + alternatives(cut.endings + _derived(word, language))
     if dotted := _dotted(word):
         body = f"(?:{body}|{dotted})"
     tail = _tail(word, language)

@@ -140,9 +140,11 @@ def split_han(scan: Scan, found: Found) -> str | None:
 
 
 @cache
-def all_words(attribute: str, script: Script) -> frozenset[str]:
-    """Give one list of words of all languages of a script together, folded."""
-    listed: Sequence[frozenset[str]] = [getattr(x, attribute) for x in LANGUAGES if x.script is script]
+def all_words(attribute: str, script: Script, ruling: Language | None = None) -> frozenset[str]:
+    """Give one list of words of the known languages of a script and of the text's own language together, folded."""
+    listed: Sequence[frozenset[str]] = [
+        getattr(x, attribute) for x in {*LANGUAGES, ruling} if x is not None and x.script is script
+    ]
     return frozenset(fold(w) for part in listed for w in part)
 
 

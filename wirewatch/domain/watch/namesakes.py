@@ -79,9 +79,9 @@ class Namesakes:
             return self._by_given_name(left[: match.start()], printed)
         if self.is_own(word) or not printed[:1].isupper() or word.endswith(("'s", "s'")):
             return None
-        if word in all_words("titles", found.alias.script):
+        if word in all_words("titles", found.alias.script, language):
             return None
-        if _is_given(word, found.alias.script) or _after_noun(language, left[: match.start()], word):
+        if _is_given(word, found.alias.script, language) or _after_noun(language, left[: match.start()], word):
             return f"“{printed}” before it is another person's given name"
         if (
             (language is not None and language.capital_nouns)
@@ -147,8 +147,8 @@ def _common(script: Script) -> frozenset[str]:
     return all_words("common", script)
 
 
-def _is_given(word: str, script: Script) -> bool:
-    names = all_words("given_names", script)
+def _is_given(word: str, script: Script, language: Language | None) -> bool:
+    names = all_words("given_names", script, language)
     if word in names:
         return True
     if script is not Script.CYRILLIC:
@@ -166,7 +166,7 @@ def _given_stems() -> frozenset[str]:
 
 def _named_after(scan: Scan, found: Found) -> str | None:
     """Give the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
-    things = all_words("named_after", found.alias.script)
+    things = all_words("named_after", found.alias.script, scan.language(found.alias.script))
     given = scan.passage.given
     left = _SENTENCE_END.split(given[max(0, found.start - _LEFT) : found.start])[-1]
     right = _SENTENCE_END.split(given[found.end : found.end + _LEFT])[0]

@@ -12,14 +12,15 @@ from ahocorasick_rs import AhoCorasick
 from wirewatch.domain.watch.acronyms import has_acronym_case
 from wirewatch.domain.watch.alias import Alias
 from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
-from wirewatch.domain.watch.languages import language_of
+from wirewatch.domain.watch.languages import FURTHER, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.recognise import languages_of
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.scripts import HAN, Script
 from wirewatch.domain.watch.spelling import key
 
 _BOUNDED = frozenset({Script.LATIN, Script.CYRILLIC, Script.DEVANAGARI})  # nothing is written before a word
 _CHAIN = 3  # slots of suffixes; more make a chain
+_HAN_THEN_LATIN = re.compile(f"(?<=[{HAN}])(?=[a-z])")
 _LONGEST_CLITICS = 6
 _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as keys
 
@@ -80,6 +81,8 @@ class Scanner:
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = key(" " + (fold(text) if mixes_scripts(text) else text))
+            if not coarse.isascii():
+                coarse = _HAN_THEN_LATIN.sub(" ", coarse)
             for index, start, end in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True):
                 if _may_begin(coarse, start):
                     hit.update(
@@ -120,14 +123,7 @@ def _may_begin(coarse: str, start: int) -> bool:
 def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
     places: list[Found] = []
     for alias in aliases:
-        rules: list[Language | None] = [alias.language]
-        ruling = scan.language(alias.script)
-        if ruling is not None and ruling is not alias.language:
-            # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
-            chains = (
-                scan.given_language is not None and alias.language is not None and len(alias.language.tails) > _CHAIN
-            )
-            rules = [ruling] if chains else [ruling, alias.language]
+        rules = _rules(scan, alias)
         best: dict[int, Found] = {}
         for language in rules:
             for found in _matches(scan.passage, alias, language):
@@ -136,6 +132,22 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
                     best[found.folded_start] = found
         places.extend(best.values())
     return tuple(places)
+
+
+def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
+    """Give the languages by whose rules an alias is looked for in a text; none when it has no place there."""
+    ruling = scan.language(alias.script)
+    if alias.carried:
+        return [ruling] if ruling in alias.carried else []
+    if ruling is None or ruling is alias.language:
+        return [alias.language]
+    if alias.language is not None and alias.language.tag in ruling.unlike:
+        return []
+    # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
+    chains = alias.language is not None and len(alias.language.tails) > _CHAIN
+    if scan.given_language is not None and (chains or ruling in FURTHER):
+        return [ruling]
+    return [ruling, alias.language]
 
 
 def _matches(passage: Passage, alias: Alias, language: Language | None) -> Iterable[Found]:

@@ -44,6 +44,7 @@ MARKS = (
 TOKEN = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W_]|[{MARKS}])+(?:'(?:(?![{HAN}])[^\W_])+)*")
 _WORD_LETTER = rf"(?:[^\W_]|[{MARKS}])"
 WORD = re.compile(rf"{_WORD_LETTER}+(?:'{_WORD_LETTER}+)*")
+_LATIN_LETTERS = r"a-z0-9\xaa-\xff"  # folded; a name among Chinese characters needs no space
 _PLAIN = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})  # their folded words hold no vowel signs
 
 
@@ -54,11 +55,15 @@ def letter(script: Script) -> str:
 
 def not_after_letter(script: Script) -> str:
     """Give a pattern that holds where no word of the script goes on from the left."""
+    if script is Script.LATIN:
+        return rf"(?<![{_LATIN_LETTERS}])"
     return r"(?<![^\W_])" if script in _PLAIN else rf"(?<![^\W_])(?<![{MARKS}])"
 
 
 def not_before_letter(script: Script) -> str:
     """Give a pattern that holds where no word of the script goes on to the right."""
+    if script is Script.LATIN:
+        return rf"(?![{_LATIN_LETTERS}])"
     return r"(?![^\W_])" if script in _PLAIN else rf"(?![^\W_])(?![{MARKS}])"
 
 

@@ -111,13 +111,16 @@ def _consonants(text: str) -> list[str]:
     return [c for c in text if c not in "اوی"]
 
 
-def spelled(stem: str, length: int) -> str:
-    """Give the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours."""
+def spelled(stem: str, length: int, fixed: str = "") -> str:
+    """Give the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours.
+
+    Families of the letters in `fixed` do not apply.
+    """
     script = script_of(stem)
     vowels_free = script is Script.ARABIC and length >= _VOWEL_FROM and len(stem) >= _SHORTEST_STEM
     if vowels_free and (foreign := _foreign_name(stem)):
         return foreign
-    families = [f for f in _FAMILIES.get(script, ()) if length >= f.shortest]
+    families = [f for f in _FAMILIES.get(script, ()) if length >= f.shortest and f.written not in fixed]
     breaks = _part_starts(stem, script)
     pattern: list[str] = []
     position = 0

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from wirewatch.domain.configuration import Actor, Interest
 from wirewatch.domain.model import Field, Mention, NearMiss, Salience
-from wirewatch.domain.watch.alias import compile_alias
+from wirewatch.domain.watch.alias import carried_aliases, compile_alias
 from wirewatch.domain.watch.explain import reason, rule_of
 from wirewatch.domain.watch.interests import Expression, parse
 from wirewatch.domain.watch.judge import Judge, Ruling
 from wirewatch.domain.watch.salience import saliences
 from wirewatch.domain.watch.scan import Scan, Scanner
 
-ENGINE = 1  # raise when the same watchlist may flag other articles than before
+ENGINE = 2  # raise when the same watchlist may flag other articles than before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class Watchlist:
             for text in dict.fromkeys(texts)
         )
         self._names = {actor.id: actor.name for actor in self.actors}
-        self._scanner = Scanner(self.aliases)
+        self._scanner = Scanner((*self.aliases, *(a for actor in self.actors for a in carried_aliases(actor))))
         self._judge = Judge(self.actors)
         self._expressions: dict[str, Expression] = {i.id: parse(i.when) for i in self.interests}
         self.hash: str = hashlib.sha256(repr((ENGINE, self.actors)).encode("utf-8", "replace")).hexdigest()[:16]

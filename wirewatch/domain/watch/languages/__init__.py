@@ -4,7 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
-from wirewatch.domain.watch.languages import ar, de, en, fa, fr, hi, ps, ru, tg, tr, ur, uz, zh
+from wirewatch.domain.watch.languages import (
+    ar,
+    de,
+    elsewhere,
+    en,
+    fa,
+    fr,
+    hi,
+    other_scripts,
+    ps,
+    romance,
+    ru,
+    slavic_cyrillic,
+    slavic_latin,
+    tg,
+    tr,
+    ur,
+    uz,
+    zh,
+)
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import Script
 
@@ -25,6 +44,15 @@ LANGUAGES: tuple[Language, ...] = (
     de.LANGUAGE,
 )
 
+# Languages whose texts are read by names of the others, with endings of their own.
+FURTHER: tuple[Language, ...] = (
+    *slavic_latin.LANGUAGES,
+    *slavic_cyrillic.LANGUAGES,
+    *romance.LANGUAGES,
+    *elsewhere.LANGUAGES,
+    *other_scripts.LANGUAGES,
+)
+
 _SAME = {
     "prs": "fa",
     "pes": "fa",
@@ -35,12 +63,15 @@ _SAME = {
     "rus": "ru",
     "eng": "en",
     "nn": "no",
+    "nb": "no",
+    "iw": "he",
+    "in": "id",
 }
 _NEAREST = {
-    "uk": "ru", "be": "ru", "bg": "ru", "sr": "ru", "mk": "ru",
-    "kk": "uz", "ky": "uz", "az": "tr", "tk": "tr", "ug": "ar", "ku": "fa", "ckb": "fa", "sd": "ur",
-    "mr": "hi", "ne": "hi", "nl": "de", "sv": "de", "da": "de", "no": "de",
-    "it": "fr", "es": "fr", "pt": "fr", "ca": "fr",
+    "be": "uk", "mk": "bg", "sk": "cs", "sr": "hr", "bs": "hr", "sh": "hr", "sl": "hr", "lv": "lt", "et": "fi",
+    "ky": "kk", "tt": "kk", "az": "tr", "tk": "tr", "ug": "ar", "ku": "fa", "ckb": "fa", "sd": "ur",
+    "mr": "hi", "ne": "hi", "as": "bn", "te": "ta", "kn": "ta", "ml": "ta", "gu": "ta", "pa": "ta", "or": "ta",
+    "da": "sv", "no": "sv", "is": "sv", "af": "nl", "lb": "de", "ca": "es", "gl": "es", "ms": "id",
     "ja": "zh", "yue": "zh",
 }  # fmt: skip
 
@@ -59,7 +90,7 @@ def language_of(tag: str | None, script: Script) -> Language | None:
     """Give the language of a tag as written in a script: itself, the nearest that we know, or None."""
     primary = primary_tag(tag)
     for wanted in (primary, _NEAREST.get(primary or "")):
-        for language in LANGUAGES:
+        for language in (*LANGUAGES, *FURTHER):
             if language.tag == wanted and language.script is script:
                 return language
     return None

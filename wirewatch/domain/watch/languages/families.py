@@ -162,6 +162,7 @@ DEVANAGARI_FAMILIES: tuple[Family, ...] = (
     Family("आ", "[आअ]", 4),
     Family("ण", "[णन]", 5),
     Family("ष", "[षश]", 5),
+    Family("ब", "[बप]", 6, "not-first"),  # Tamil writes one letter for both
     *tuple(Family(c, f"{c}(?:्{c})?", 5, "not-first") for c in "कतदपल"),
 )
 
@@ -187,6 +188,7 @@ KEY_CLASSES: dict[str, str] = {
         "ف": "ڤ",
         "ा": "िीुूेैोौअआइईउऊएऐओऔ",
         "न": "ण",
+        "ब": "प",
         "त": "थट",
         "श": "ष",
         " ": "\n",

@@ -71,5 +71,13 @@ class Language:
     named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
     letter_names: frozenset[str] = frozenset()  # how Latin letters are called, for acronyms spelled out
     capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing
+    modifier_after: bool = False  # adjectives stand behind what they describe
+    romanised: str = ""  # how names of a Cyrillic alias are written in this language, letter=letters
+    respelled: str = ""  # how names of a Latin alias are written in it, where it differs
+    fixed: str = ""  # letters that stand for one sound only, whatever other languages do with them
+    unlike: frozenset[str] = frozenset()  # languages whose spelling of foreign names would mislead here
+    talk: tuple[frozenset[str], ...] = ()  # nouns of one sense that head names such as “Doha talks”; each set one sense
+    bodies: tuple[frozenset[str], ...] = ()  # nouns for an armed group, that head names such as “Haqqani network”
+    at: frozenset[str] = frozenset()  # prepositions between such a noun and its name
     not_forms: frozenset[str] = frozenset()  # words that look like forms of a name and never are
     senses: tuple[Sense, ...] = ()
