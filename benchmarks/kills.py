@@ -21,8 +21,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("config", type=Path)
     parser.add_argument("--stopped", type=float, default=5.0, help="minutes")
+    parser.add_argument("--home", type=Path, default=None)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kills-") as home, up(given.config, Path(home)) as running:
+    home = given.home or Path(tempfile.mkdtemp(prefix="kills-"))
+    with up(given.config, home) as running:
         until(lambda: running.done() >= 2, seconds=180, what="two looks by the schedule")
         for name in ("wirewatch.entrypoints.runner", "prefect server start"):
             _report(running, f"kill -9 of {name}", lambda name=name: os.kill(running.one(name), signal.SIGKILL))

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
@@ -82,8 +83,15 @@ class Up:
         address = re.findall(r"http://127\.0\.0\.1:\d+", self.said())[-1]
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"{address}/api/{path}", json.dumps(body or {}).encode(), headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+        for _ in range(10):  # as Prefect's own client does: its server says 503 while its database is busy
+            try:
+                with urllib.request.urlopen(request, timeout=20) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                time.sleep(1)
+        raise TimeoutError(f"the server has been busy for ten tries at {path}")
 
     def runs(self, flow: str = "poll") -> list[dict[str, Any]]:
         """Give the runs of a flow that have begun, oldest first; none while the server is away."""
