@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
 from wirewatch.domain.watch.forms import Word, is_dotted, spelling_length, stems, word_pattern
+from wirewatch.domain.watch.heads import head_and_name, is_loose, loose_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of, primary_tag
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.romanise import carried
@@ -47,6 +49,7 @@ class Alias:
     raw: frozenset[str]  # acronyms: what stands in the text as printed
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
+    loose: bool = False  # in another word order, with other nouns of the sense: proven only beside other actors
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
@@ -57,7 +60,9 @@ class Alias:
         return known
 
     def _source(self, language: Language | None) -> str:
-        if self.acronym:
+        if self.loose and language is not None:
+            body = f"(?P<before>)(?P<tail>){loose_pattern(self.words, language)}"
+        elif self.acronym:
             body = acronym_pattern(self.words, language)
         elif letters := spelled_letters(self.words, language):
             body = letters
@@ -112,6 +117,18 @@ def carried_aliases(actor: Actor) -> list[Alias]:
     for tag, text, written, languages in spellings:
         if languages and key(fold(written)) not in known:
             found.append(_compiled(actor, tag, text, written=written, into=languages))
+    return found
+
+
+def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
+    """Give the freer forms of the aliases that have any, found by the name in them alone."""
+    found: list[Alias] = []
+    for alias in aliases:
+        head = None if alias.acronym else head_and_name(alias.words, alias.language)
+        if head is not None and is_loose(alias.script, alias.words, alias.language):
+            stem = stems(head[1], alias.language).stem
+            anchor = frozenset(keys(stem, spelling_length(head[1])))
+            found.append(replace(alias, loose=True, keys=anchor, other_keys=(), _patterns={}))
     return found
 
 

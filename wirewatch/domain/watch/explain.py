@@ -18,6 +18,7 @@ _IN_WORDS = {
     "suffix": "suffix",
     "possessive": "possessive",
     "compound": "compound",
+    "order": "in other words or another order",
     "separator": "other spacing or punctuation",
     "spelling": "other spelling",
     "characters": "traditional characters",
@@ -33,6 +34,8 @@ def rule_of(found: Found) -> tuple[str, str]:
 
 def _rule(found: Found) -> tuple[str, str]:
     alias, surface = found.alias, found.surface
+    if alias.loose or found.moved:
+        return "order", ""
     if surface == alias.text:
         return "exact", ""
     if found.before:

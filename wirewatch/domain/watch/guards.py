@@ -72,7 +72,7 @@ def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
 def generic(scan: Scan, found: Found) -> str | None:
     """Say why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
     alias = found.alias
-    if alias.acronym or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
+    if alias.acronym or found.moved or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     capitals = sum(word.is_name for word in alias.words)
     content = sum(len(word.text) > 3 for word in alias.words)

@@ -17,6 +17,7 @@ from wirewatch.domain.watch.guards import (
     split_han,
     surname_of_plural,
 )
+from wirewatch.domain.watch.heads import kin, sentence_around
 from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
@@ -42,6 +43,7 @@ class Judge:
     def __init__(self, actors: Sequence[Actor]) -> None:
         self._actors = {actor.id: actor for actor in actors}
         self._namesakes = {actor.id: Namesakes(actor) for actor in actors}
+        self._kin = kin(actors)
         self._required = {
             (actor.id, fold(required.alias)): required.any for actor in actors for required in actor.requires_context
         }
@@ -52,7 +54,7 @@ class Judge:
         for field, scan in scans.items():
             guarded = [self._guarded(scan, found, field) for found in scan.found]
             rulings.extend(self._longest(guarded))
-        rulings = self._namesakes_carried(rulings)
+        rulings = [self._proven(r, rulings, scans) for r in self._namesakes_carried(rulings)]
         return self._in_context(rulings, scans, language=language, outlet=outlet)
 
     def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
@@ -73,7 +75,10 @@ class Judge:
 
     def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
         """Keep the longest of overlapping places, across all actors; equal spans of two actors stand both."""
-        order = sorted(rulings, key=lambda r: (r.found.folded_start - r.found.folded_end, r.found.folded_start))
+        order = sorted(
+            rulings,
+            key=lambda r: (r.found.alias.loose, r.found.folded_start - r.found.folded_end, r.found.folded_start),
+        )
         kept: list[Ruling] = []
         settled: list[Ruling] = []
         holders: dict[int, list[Found]] = {}  # by place in the folded text: linear, however many names a text repeats
@@ -87,6 +92,8 @@ class Judge:
                 settled.append(self._inside(ruling, blocker))
                 continue
             kept.append(ruling)
+            if ruling.found.alias.loose:
+                continue
             for place in places:
                 holders.setdefault(place, []).append(ruling.found)
         return kept + settled
@@ -103,9 +110,26 @@ class Judge:
             return False
         if longer.alias.actor == found.alias.actor:
             return True
+        if found.alias.loose:
+            return False
         if self._actors[found.alias.actor].nested == "allow":
             return False
         return (longer.folded_start, longer.folded_end) != (found.folded_start, found.folded_end)
+
+    def _proven(self, ruling: Ruling, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> Ruling:
+        """Stop a freer form unless its sentence or the title speaks of kin of its actor."""
+        found = ruling.found
+        if not found.alias.loose or ruling.stopped_by is not None:
+            return ruling
+        kinship = self._kin[found.alias.actor]
+        first, last = sentence_around(scans[ruling.field].passage.folded, found.folded_start, found.folded_end)
+        for other in rulings:
+            near = other.field == "title" or (other.field == ruling.field and first <= other.found.folded_start < last)
+            if near and other.stopped_by is None and not other.found.alias.loose:
+                actor = other.found.alias.actor
+                if actor != found.alias.actor and (not kinship or kinship & self._kin[actor]):
+                    return replace(ruling, context=other.found.surface)
+        return replace(ruling, stopped_by="in other words, and no kindred actor in its sentence or the title")
 
     def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
         """Stop bare surnames of an article that names a namesake in full and never this person."""

@@ -1,4 +1,4 @@
-"""Names carried into languages of other letters: what a watchlist gives in Russian or English, as Polish or Greek has it.
+"""Names carried into languages of other letters: what a watchlist has in Russian, as Polish writes it.
 
 Only single words and the names of persons are carried; descriptive names are translated, not respelled.
 """

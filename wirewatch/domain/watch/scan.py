@@ -38,6 +38,7 @@ class Found:
     tail: str  # what is appended, folded
     surface: str  # as given
     language: Language | None  # by whose rules it was found
+    moved: bool = False  # a modifier beside another actor's name makes it this actor's
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
         return [ruling] if ruling in alias.carried else []
     if ruling is None or ruling is alias.language:
         return [alias.language]
+    if alias.loose:
+        return []
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []
     # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Actor, Interest
 from wirewatch.domain.model import Field, Mention, NearMiss, Salience
-from wirewatch.domain.watch.alias import carried_aliases, compile_alias
+from wirewatch.domain.watch.alias import carried_aliases, compile_alias, loose_aliases
 from wirewatch.domain.watch.explain import reason, rule_of
 from wirewatch.domain.watch.interests import Expression, parse
 from wirewatch.domain.watch.judge import Judge, Ruling
+from wirewatch.domain.watch.pairs import paired, pairs_of
 from wirewatch.domain.watch.salience import saliences
 from wirewatch.domain.watch.scan import Scan, Scanner
 
@@ -40,7 +41,9 @@ class Watchlist:
             for text in dict.fromkeys(texts)
         )
         self._names = {actor.id: actor.name for actor in self.actors}
-        self._scanner = Scanner((*self.aliases, *(a for actor in self.actors for a in carried_aliases(actor))))
+        carried = [alias for actor in self.actors for alias in carried_aliases(actor)]
+        self._scanner = Scanner((*self.aliases, *carried, *loose_aliases(self.aliases)))
+        self._pairs = pairs_of(self.aliases)
         self._judge = Judge(self.actors)
         self._expressions: dict[str, Expression] = {i.id: parse(i.when) for i in self.interests}
         self.hash: str = hashlib.sha256(repr((ENGINE, self.actors)).encode("utf-8", "replace")).hexdigest()[:16]
@@ -50,19 +53,26 @@ class Watchlist:
 
     def mentions(self, text: str, language: str | None = None) -> list[Mention]:
         """Give the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
-        scan = self._scanner.scan(text, language)
+        scan = self._scan(text, language)
         if not scan.found:
             return []
         return list(self._read({"body": scan}, language=language, outlet=None)[0])
 
+    def _scan(self, text: str, language: str | None) -> Scan:
+        """Give the places where names may stand, those that a modifier makes another actor's among them."""
+        scan = self._scanner.scan(text, language)
+        others = [paired(scan, f, self._pairs[f.alias.actor]) for f in scan.found if f.alias.actor in self._pairs]
+        moved = tuple(other for other in others if other is not None)
+        return replace(scan, found=scan.found + moved) if moved else scan
+
     def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
         """Give what was nearly a mention in one text, and what stopped it."""
-        return list(self._read({"body": self._scanner.scan(text, language)}, language=language, outlet=None)[1])
+        return list(self._read({"body": self._scan(text, language)}, language=language, outlet=None)[1])
 
     def watch(self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None) -> Watched:
         """Give mentions, near misses and saliences of an article; evidence in one field counts for all."""
         texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
-        scans = {field: self._scanner.scan(text, language) for field, text in texts.items()}
+        scans = {field: self._scan(text, language) for field, text in texts.items()}
         if not any(scan.found for scan in scans.values()):
             return Watched(mentions=(), near_misses=(), saliences=())
         mentions, near_misses = self._read(scans, language=language, outlet=outlet)

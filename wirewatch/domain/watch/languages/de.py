@@ -39,6 +39,9 @@ LANGUAGE = Language(
     compounds=True,
     capital_nouns=True,
     letters="äöüß",
+    talk=(words("Gespräche Verhandlungen"), words("Abkommen Vereinbarung")),
+    bodies=(words("Netzwerk Gruppe"),),
+    at=words("in von"),
     common=words(
         "der die das und in von zu den mit sich des auf für ist im dem nicht ein eine als auch es an werden"
         " aus er hat dass sie nach wird bei einer um am sind noch wie einem über"

@@ -93,8 +93,10 @@ HUNGARIAN = Language(
     script=Script.LATIN,
     tails=(
         "ok ek ak k",
-        "at et ot t nak nek ban ben ba be ra re ról ről ból ből tól től hoz hez on en ig nál nél ként ért"
-        " val vel kal kel nal nel bal bel al el i",
+        (
+            "at et ot t nak nek ban ben ba be ra re ról ről ból ből tól től hoz hez on en ig nál nél ként ért"
+            " val vel kal kel nal nel bal bel al el i"
+        ),
     ),
     tail_rule="suffix",
     joints="-",
@@ -134,8 +136,10 @@ KAZAKH = Language(
     paradigms=(Paradigm(typed="ы", forms="-", rule="plural", shortest=4),),
     tails=(
         "лар лер лор лөр дар дер дор дөр тар тер тор төр",
-        "ның нің дың дің тың тің нын нин дын дин тын тин ға ге қа ке га ка ды ді ты ті ди ти ны ні да де та те дан ден"
-        " тан тен нан нен мен бен пен",
+        (
+            "ның нің дың дің тың тің нын нин дын дин тын тин ға ге қа ке га ка ды ді ты ті ди ти ны ні да де та те"
+            " дан ден тан тен нан нен мен бен пен"
+        ),
     ),
     tail_rule="suffix",
     joints='"',

@@ -24,6 +24,9 @@ LANGUAGE = Language(
     tail_rule="plural",
     joints="'",
     tail_shortest=4,
+    talk=(words("talks negotiations dialogue"), words("agreement deal accord")),
+    bodies=(words("network group clan faction"),),
+    at=words("in at"),
     common=words(
         "the of and to in that is was for on with as by at from it an be are has have had were which their"
         " said who will not but"

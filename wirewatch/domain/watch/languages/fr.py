@@ -25,6 +25,10 @@ LANGUAGE = Language(
     tail_rule="plural",
     tail_shortest=5,
     letters="éèêàçùœ",
+    talk=(words("pourparlers négociations"), words("accord")),
+    bodies=(words("réseau groupe clan"),),
+    at=words("à de"),
+    modifier_after=True,
     common=words(
         "le la les de des du et en un une que qui dans pour sur au aux par est avec son plus ne pas a ont"
         " été cette ce se il elle"

@@ -41,7 +41,7 @@ class Sense:
     around: str = ""  # words within six words on either side
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
     """One language as far as finding names in its texts needs it. Letters are written as people write them."""
 
