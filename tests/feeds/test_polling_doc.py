@@ -14,7 +14,7 @@ def test_every_promise_to_publishers_is_numbered() -> None:
     assert [int(number) for number in ROWS] == list(range(1, 33))
 
 
-@pytest.mark.parametrize("number", [number for number in ROWS])
+@pytest.mark.parametrize("number", list(ROWS))
 def test_every_promise_names_a_test_that_exists(number: str) -> None:
     named = re.findall(r"`(test_\w+)`", ROWS[number])
     assert named
