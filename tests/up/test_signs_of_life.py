@@ -1,0 +1,88 @@
+"""A run is at work as long as its process lives, however that ends; logs stay short; the rhythm fits the feeds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.job.scene import FEED, Scene
+from wirewatch.adapters.config import load_config
+from wirewatch.adapters.processes import at_work, is_at_work
+from wirewatch.entrypoints import kept
+from wirewatch.entrypoints.serving import wake_seconds
+from wirewatch.entrypoints.sole import Sole
+
+RUN = """
+import sys
+from pathlib import Path
+from wirewatch.adapters.processes import at_work
+with at_work(Path(sys.argv[1]), "run"):
+    print("at work", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def somebody_at_work(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", RUN, str(folder)], stdin=pipe, stdout=pipe, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "at work\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_run_is_at_work_until_its_process_dies(tmp_path: Path) -> None:
+    with somebody_at_work(tmp_path) as process:
+        assert is_at_work(tmp_path, "run")
+        process.kill()
+        process.wait()
+        assert not is_at_work(tmp_path, "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_ended_or_never_began_is_not_at_work(tmp_path: Path) -> None:
+    assert not is_at_work(tmp_path, "run")
+    with at_work(tmp_path, "run"):
+        pass
+    assert not is_at_work(tmp_path, "run")
+
+
+def test_a_home_has_one_up_and_a_dead_one_holds_it_no_longer(tmp_path: Path) -> None:
+    path = tmp_path / "up.pid"
+    path.write_text("4711\n")  # left behind by one that was killed
+    with Sole(path) as first:
+        assert first.holder is None
+        with Sole(path) as second:
+            assert second.holder is not None
+            assert second.holder != 4711
+
+
+def test_a_long_log_is_moved_aside_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LONGEST_LOG", 10)
+    log = tmp_path / "runner.log"
+    with log.open("ab", buffering=0) as writer:
+        writer.write(b"a long line\n")
+        kept.shorten(log)
+        writer.write(b"next\n")
+        kept.shorten(log)
+    assert log.read_bytes() == b"next\n"
+    assert (tmp_path / "runner.log.1").read_bytes() == b"a long line\n"
+
+
+@pytest.mark.parametrize(("every", "wake"), [("1m", 60), ("15m", 225), ("30m", 300), ("12h", 300)])
+def test_it_wakes_four_times_in_the_shortest_interval(bare_scene: Scene, every: str, wake: float) -> None:
+    bare_scene.write(
+        feeds=[{"outlet": "A", "url": FEED, "every": every}, {"outlet": "B", "url": f"{FEED}2", "every": "1d"}]
+    )
+    config = load_config(bare_scene.config, environ={})
+    assert wake_seconds(config) == timedelta(seconds=wake).total_seconds()
