@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages import LANGUAGES, zh
+from wirewatch.domain.watch.languages import FURTHER, LANGUAGES, zh
 from wirewatch.domain.watch.languages.shape import Language, Sense
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
@@ -94,6 +94,15 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
         return None
     left = scan.passage.given[max(0, found.start - _REACH) : found.start]
     return None if SENTENCE_START.search(left) else "capitalised inside a sentence: a surname"
+
+
+def small_letters(scan: Scan, found: Found) -> str | None:
+    """Say that a person's name in small letters is an ordinary word (лаврова, of bay) where only endings are known."""
+    ruling = scan.language(found.alias.script)
+    if ruling not in FURTHER or not all(word.person and word.is_name for word in found.alias.words):
+        return None
+    cased = found.surface != found.surface.upper()
+    return "in small letters: an ordinary word" if cased and found.surface == found.surface.lower() else None
 
 
 def foreign_reading(scan: Scan, found: Found) -> str | None:

@@ -14,6 +14,7 @@ from wirewatch.domain.watch.guards import (
     generic,
     inside_word,
     ordinary_word,
+    small_letters,
     split_han,
     surname_of_plural,
 )
@@ -22,7 +23,7 @@ from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
 
-_GUARDS = (split_han, inside_word, ordinary_word, foreign_reading, surname_of_plural, generic)
+_GUARDS = (split_han, inside_word, ordinary_word, small_letters, foreign_reading, surname_of_plural, generic)
 
 
 @dataclass(frozen=True, kw_only=True)

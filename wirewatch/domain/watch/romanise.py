@@ -22,12 +22,13 @@ def _table(respelling: str) -> tuple[tuple[str, str], ...]:
 
 
 def respell(text: str, respelling: str) -> str:
-    """Give a text with letters replaced, the longest first; others stay."""
+    """Give a text with letters replaced, the longest first; others stay; “$” stands for the end."""
     written: list[str] = []
+    marked = text.lower() + "$"
     position = 0
     while position < len(text):
         old, new = next(
-            ((o, n) for o, n in _table(respelling) if text.lower().startswith(o, position)),
+            ((o, n) for o, n in _table(respelling) if marked.startswith(o, position)),
             (text[position], text[position]),
         )
         written.append(new.capitalize() if text[position].isupper() else new)

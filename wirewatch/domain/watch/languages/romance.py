@@ -34,8 +34,10 @@ PORTUGUESE = Language(
     script=Script.LATIN,
     paradigms=(
         Paradigm(typed="an", forms="an ans ã ãs ão ãos ana anas anes", rule="plural", shortest=4),
+        Paradigm(typed="a", forms="a as ao aos", rule="plural", shortest=5),
         Paradigm(typed="", forms="- s es", rule="plural", shortest=5),
     ),
+    respelled="an$=a",
     modifier_after=True,
     letters="ãõçâê",
     common=words("de a o que e do da em um para com não uma os no se na por mais as dos como mas ao das foi pelo são"),

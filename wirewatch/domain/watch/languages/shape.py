@@ -73,7 +73,7 @@ class Language:
     capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing
     modifier_after: bool = False  # adjectives stand behind what they describe
     romanised: str = ""  # how names of a Cyrillic alias are written in this language, letter=letters
-    respelled: str = ""  # how names of a Latin alias are written in it, where it differs
+    respelled: str = ""  # how names of a Latin alias are written in it, where it differs; $: at its end
     fixed: str = ""  # letters that stand for one sound only, whatever other languages do with them
     unlike: frozenset[str] = frozenset()  # languages whose spelling of foreign names would mislead here
     talk: tuple[frozenset[str], ...] = ()  # nouns of one sense that head names such as “Doha talks”; each set one sense

@@ -17,6 +17,10 @@ _UKRAINIAN = (
         Paradigm(typed=e, forms=f"{e} {k}ої {k}ій {k}у {k}ою {k}ай", of="name")
         for e, k in (("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ына", "ин"))
     ),
+    *(
+        Paradigm(typed=e, forms=f"{e} {e}а {e}у {e}ові {e}им {e}ым {e}і {e}е {e}их", of="name")
+        for e in ("ов", "ев", "ин")
+    ),
     Paradigm(typed="ы", forms="и і ів ам ами ах у а ом ові ові ы аў", shortest=4),
     Paradigm(typed="и", forms="и і ів ам ами ах у а ом ові", of="word", shortest=4),
     Paradigm(typed="а", forms="а и і у ою е ы", shortest=4),

@@ -23,7 +23,7 @@ def _name(typed: str, forms: str) -> Paradigm:
 _WOMEN = ("ova", "owa", "eva", "ewa", "ina", "yna")
 
 _POLISH = (
-    *(_name(e, "a ej ą ę") for e in _WOMEN),
+    *(_name(e, "a ej y ie ą ę") for e in _WOMEN),
     *(_name(e, "a ej ą") for e in ("ska", "cka")),
     _name("i", "i iego iemu im ich imi"),
     _name("y", "y ego emu ym ych ymi"),
@@ -61,7 +61,7 @@ POLISH = Language(
 )
 
 _CZECH = (
-    *(_name(e, "a é ou ej u á ová ové ovou ovej") for e in _WOMEN),
+    *(_name(e, "a é y ou ej u á ová ové ovou ovej") for e in _WOMEN),
     _name("i", "i iho imu im ho mu"),
     _name("y", "y eho emu em ym"),
     _name("a", "a y u o ou e i ovi"),
@@ -88,7 +88,7 @@ CZECH = Language(
 )
 
 _SOUTH = (
-    *(_name(e, "a e oj u om o i") for e in _WOMEN),
+    *(_name(e, "a e i oj u om o i") for e in _WOMEN),
     _name("i", "i ija iju ijem iji jem ja ju jev"),
     _name("a", "a e i u o om"),
     Paradigm(typed="", forms="- a u e om em i ima ih ov ovi ova ove ovima jem", shortest=5),
