@@ -7,22 +7,17 @@ What heads such a name may also stand before it, with the place behind a preposi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import Word, stems, word_pattern
 from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.scripts import TOKEN, Script
-from wirewatch.domain.watch.spelling import key
+from wirewatch.domain.watch.scripts import Script
 
 _SHORTEST_NAME = 4
 _WORD = r"[^\s.;!?؟۔]{1,24}"
 _GROUP_NAME = re.compile(r"\?P<\w+>")
-_SENTENCE_END = re.compile(r"[.!?؟۔](?=\s)")
-_LONGEST_SENTENCE = 300
-_KIN = 5  # letters of a word that makes two actors kin
 
 
 def head_and_name(words: Sequence[Word], language: Language | None) -> tuple[frozenset[str], Word, bool] | None:
@@ -70,34 +65,6 @@ def _as_word(model: Word, noun: str) -> Word:
 
 def _anonymous(word: Word, language: Language) -> str:
     return _GROUP_NAME.sub("?:", word_pattern(word, language))
-
-
-def kin(actors: Sequence[Actor]) -> Mapping[str, frozenset[str]]:
-    """Give, for each actor, the words that it shares with other actors, as keys: Afghanistan, not Doha."""
-    words = {actor.id: _name_words(actor) for actor in actors}
-    holders: dict[str, int] = {}
-    for own in words.values():
-        for word in own:
-            holders[word] = holders.get(word, 0) + 1
-    return {actor: frozenset(w for w in own if holders[w] > 1) for actor, own in words.items()}
-
-
-def _name_words(actor: Actor) -> frozenset[str]:
-    texts = [actor.name, *(text for listed in actor.aliases.values() for text in listed)]
-    return frozenset(
-        key(fold(token)).strip()
-        for text in texts
-        for token in TOKEN.findall(text)
-        if len(token) >= _KIN and token[0] != token[0].lower()
-    )
-
-
-def sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
-    """Give the span of the sentence in which a place of the folded text stands, of bounded length."""
-    begin = max(0, start - _LONGEST_SENTENCE)
-    ends = [match.end() for match in _SENTENCE_END.finditer(folded, begin, start)]
-    behind = _SENTENCE_END.search(folded, end, end + _LONGEST_SENTENCE)
-    return (ends[-1] if ends else begin), (behind.start() if behind else end + _LONGEST_SENTENCE)
 
 
 def is_loose(script: Script, words: Sequence[Word], language: Language | None) -> bool:

@@ -18,7 +18,7 @@ from wirewatch.domain.watch.guards import (
     split_han,
     surname_of_plural,
 )
-from wirewatch.domain.watch.heads import kin, sentence_around
+from wirewatch.domain.watch.kindred import Company, kin
 from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
@@ -55,7 +55,7 @@ class Judge:
         for field, scan in scans.items():
             guarded = [self._guarded(scan, found, field) for found in scan.found]
             rulings.extend(self._longest(guarded))
-        rulings = [self._proven(r, rulings, scans) for r in self._namesakes_carried(rulings)]
+        rulings = self._proven(self._namesakes_carried(rulings), scans)
         return self._in_context(rulings, scans, language=language, outlet=outlet)
 
     def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
@@ -117,20 +117,21 @@ class Judge:
             return False
         return (longer.folded_start, longer.folded_end) != (found.folded_start, found.folded_end)
 
-    def _proven(self, ruling: Ruling, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> Ruling:
-        """Stop a freer form unless its sentence or the title speaks of kin of its actor."""
-        found = ruling.found
-        if not found.alias.loose or ruling.stopped_by is not None:
-            return ruling
-        kinship = self._kin[found.alias.actor]
-        first, last = sentence_around(scans[ruling.field].passage.folded, found.folded_start, found.folded_end)
-        for other in rulings:
-            near = other.field == "title" or (other.field == ruling.field and first <= other.found.folded_start < last)
-            if near and other.stopped_by is None and not other.found.alias.loose:
-                actor = other.found.alias.actor
-                if actor != found.alias.actor and (not kinship or kinship & self._kin[actor]):
-                    return replace(ruling, context=other.found.surface)
-        return replace(ruling, stopped_by="in other words, and no kindred actor in its sentence or the title")
+    def _proven(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
+        """Stop freer forms unless their sentence or the title speaks of kin of their actor."""
+        if not any(r.found.alias.loose and r.stopped_by is None for r in rulings):
+            return rulings
+        company = Company(
+            [(r.field, r.found) for r in rulings if r.stopped_by is None and not r.found.alias.loose], self._kin
+        )
+        proven: list[Ruling] = []
+        for ruling in rulings:
+            if ruling.found.alias.loose and ruling.stopped_by is None:
+                beside = company.of(ruling.found, ruling.field, scans[ruling.field])
+                stopped = None if beside else "in other words, and no kindred actor in its sentence or the title"
+                ruling = replace(ruling, context=beside, stopped_by=stopped)
+            proven.append(ruling)
+        return proven
 
     def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
         """Stop bare surnames of an article that names a namesake in full and never this person."""
