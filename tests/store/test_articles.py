@@ -52,6 +52,23 @@ def test_an_article_stored_by_two_workers_is_one(tx: Connection, herald: int) ->
     assert (one.article.title, len(one.mentions)) == ("Title of talks", 1)
 
 
+def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connection, herald: int) -> None:
+    told = articles.add(tx, article(herald, "a", body_source="feed"), mentions=[])
+    other = articles.add(tx, article(herald, "b", body_source="feed"), mentions=[])
+    page = article(herald, "real-address", seen_at=at(60))
+    for article_id in (told, other):
+        articles.revise(tx, article_id, page, mentions=[])
+    first, second = articles.get(tx, told), articles.get(tx, other)
+    assert first
+    assert second
+    assert (first.canonical_url, first.url_key) == (page.canonical_url, page.url_key)
+    assert second.url_key == article(herald, "b").url_key  # one address names one article
+    articles.revise(tx, told, article(herald, "third"), mentions=[])
+    again = articles.get(tx, told)
+    assert again
+    assert again.url_key == page.url_key
+
+
 def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection, herald: int) -> None:
     first = flagged(tx, herald, "talks", actors=["taliban", "moscow-format"])
     flagged(tx, herald, "floods", actors=["unama"], seen_at=at(10))

@@ -99,8 +99,9 @@ def revise(
 ) -> int:
     """Keep an article's state as a revision and put the new one in its place; gives the new revision's number.
 
-    Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet). article.seen_at is when the
-    edit was seen: the kept revision bears it, so that a state stood from its predecessor's seen_at to its own.
+    Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet), but that the page, come at
+    last, names the canonical address of what only its feed had told. article.seen_at is when the edit was seen: the
+    kept revision bears it, so that a state stood from its predecessor's seen_at to its own.
     `reread`: not the outlet changed the article, we read the same page better.
     Raises LookupError for an unknown article.
     """
@@ -110,14 +111,23 @@ def revise(
     kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash")}
     history = {"article_id": article_id, "number": old.revision, "seen_at": article.seen_at, "kind": kind}
     tx.execute(insert(revisions).values(**kept, **history))
-    columns = {name: value for name, value in _columns(article).items() if name not in _WHERE_FOUND}
+    stays = _WHERE_FOUND - (_ADDRESS if _page_names_another(tx, old, article) else frozenset())
+    columns = {name: value for name, value in _columns(article).items() if name not in stays}
     flag = _flag(bool(mentions), article.seen_at)
     tx.execute(update(table).where(table.c.id == article_id).values(**columns, **flag, revision=old.revision + 1))
     findings.replace(tx, {article_id: (mentions, saliences)})
     return old.revision + 1
 
 
-_WHERE_FOUND = frozenset({"url", "canonical_url", "url_key", "feed_id", "outlet", "seen_at", "quiet"})
+_ADDRESS = frozenset({"canonical_url", "url_key"})
+_WHERE_FOUND = _ADDRESS | {"url", "feed_id", "outlet", "seen_at", "quiet"}
+
+
+def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle) -> bool:
+    """Tell whether the feed alone had told the article, and its page now names an address that no other has."""
+    if old.body_source != "feed" or article.body_source == "feed" or old.url_key == article.url_key:
+        return False
+    return find(tx, url_keys=[article.url_key]) is None
 
 
 def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
