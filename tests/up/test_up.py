@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -104,3 +106,24 @@ def test_the_server_books_the_runs_to_come(running: Up) -> None:
 
     assert len(until(booked, seconds=60, what=f"runs to be scheduled\n{running.log('server')[-3000:]}")) >= 3
     assert "Traceback" not in running.log("server")
+
+
+def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
+    config: Scene, running: Up, tmp_path: Path
+) -> None:
+    other = Scene(tmp_path / "other", config.capture, proxy=config.proxy)
+    other.write()
+    address = re.findall(r"http://127\.0\.0\.1:\d+", running.said())[-1]
+    with up(other.config, other.home, PREFECT_API_URL=f"{address}/api") as guest:
+
+        def has_looked() -> bool:
+            with other.look() as tx:
+                return any(feed.state.first_polled_at for feed in feeds.overview(tx))
+
+        until(has_looked, what=f"the guest's look\n{guest.log('runner')}")
+        assert not [line for line in guest.family().values() if "server start" in line]
+        names = {one["name"] for one in running.ask("deployments/filter")}
+        assert len(names) == 2
+        assert guest.stop() < 15
+        assert guest.family() == {}
+    assert running.one("prefect server start")  # the host goes on
