@@ -123,6 +123,15 @@ def test_a_country_on_the_other_side_is_no_modifier(language: str, text: str) ->
     assert flagged(text, language) == {"taliban"}
 
 
+def test_a_preposition_may_stand_before_the_place_in_a_name() -> None:
+    branch = Actor(
+        id="branch", name="x", kind="group", aliases={"en": ("Islamic State Khorasan",), "ru": ("Вилаят Хорасан",)}
+    )
+    found = compile_watchlist([branch])
+    assert [m.surface for m in found.mentions("the Islamic State in Khorasan", "en")] == ["Islamic State in Khorasan"]
+    assert found.mentions("an Islamic state of Khorasan", "en") == []
+
+
 def test_two_groups_under_one_name_are_both_meant() -> None:
     assert flagged("the Pakistan and Afghanistan Taliban", "en") == {"taliban", "pakistani-taliban"}
     assert flagged("حركتي طالبان الأفغانية والباكستانية", "ar") == {"taliban", "pakistani-taliban"}

@@ -10,7 +10,7 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import Word, is_dotted, spelling_length, stems, word_pattern
+from wirewatch.domain.watch.forms import Word, alternatives, is_dotted, spelling_length, stems, word_pattern
 from wirewatch.domain.watch.heads import head_and_name, is_loose, loose_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of, primary_tag
 from wirewatch.domain.watch.languages.shape import Language
@@ -68,10 +68,19 @@ class Alias:
             body = letters
         else:
             separator = _SEPARATOR if has_word_boundaries(self.script) else _SEPARATOR_HAN
-            body = separator.join(word_pattern(word, language) for word in self.words)
+            body = word_pattern(self.words[0], language) if self.words else ""
+            for word in self.words[1:]:
+                body += _joint(word, language, separator) + word_pattern(word, language)
         if not has_word_boundaries(self.script):
             return body
         return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
+
+
+def _joint(word: Word, language: Language | None, separator: str) -> str:
+    """Give the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
+    if language is None or not language.at or word.person or not word.is_name:
+        return separator
+    return rf"(?:{separator}|\s(?:{alternatives(tuple(map(fold, language.at)))})\s)"
 
 
 def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
