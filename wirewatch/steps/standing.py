@@ -97,12 +97,12 @@ def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
         return "gone"
     if state.failures >= REPORTED_FROM:
         return "failing"
+    if _moved_to(feed):
+        return "moved"
     if health.is_overdue(facts, now=now):
         return "overdue"
     if state.first_polled_at is None:
         return "new"
-    if _moved_to(feed):
-        return "moved"
     return "silent" if health.silent_since(facts, now=now) else "ok"
 
 
