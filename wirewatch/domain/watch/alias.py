@@ -12,7 +12,7 @@ from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_for
 from wirewatch.domain.watch.folding import Passage, fold
 from wirewatch.domain.watch.forms import Word, alternatives, is_dotted, spelling_length, stems, word_pattern
 from wirewatch.domain.watch.heads import head_and_name, is_loose, loose_pattern
-from wirewatch.domain.watch.languages import LANGUAGES, language_of, primary_tag
+from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.romanise import carried
 from wirewatch.domain.watch.scripts import (
@@ -113,10 +113,9 @@ def carried_aliases(actor: Actor) -> list[Alias]:
     """Give the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
     known: set[str] = set()
     found: list[Alias] = []
-    own = {primary_tag(tag) for tag in actor.aliases}
     person = is_person(actor)
     spellings = [
-        (tag, text, written, tuple(x for x in languages if x.tag not in own))
+        (tag, text, written, languages)
         for tag, texts in actor.aliases.items()
         for text in texts
         for written, languages in carried(text, script_of(fold(text)), person=person).items()
@@ -124,7 +123,7 @@ def carried_aliases(actor: Actor) -> list[Alias]:
     for listed in actor.aliases.values() if spellings else ():
         known.update(key(fold(text)) for text in listed if script_of(fold(text)) is Script.LATIN)
     for tag, text, written, languages in spellings:
-        if languages and key(fold(written)) not in known:
+        if key(fold(written)) not in known:
             found.append(_compiled(actor, tag, text, written=written, into=languages))
     return found
 

@@ -43,7 +43,7 @@ def ordinary_word(scan: Scan, found: Found) -> str | None:
         return None
     ruling = scan.language(found.alias.script)
     core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
-    if core != found.alias.words[0].text and core in all_words("not_forms", found.alias.script):
+    if core != found.alias.words[0].text and core in all_words("not_forms", found.alias.script, ruling):
         return "a word of its own, not a form of the name"
     for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
         for sense in language.senses:

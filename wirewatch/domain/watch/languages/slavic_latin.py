@@ -48,6 +48,7 @@ POLISH = Language(
     fixed="z",
     unlike=frozenset({"de"}),
     letters="ąęłńśźż",
+    not_forms=words("husyta husyty husytów husytom husytami husyci"),  # Hussites, not хуситы
     common=words(
         "w na z się nie do to że jest o jak po od co przez dla ale za który która które są był było oraz tym tego"
         " jego już także przed między ich roku"
@@ -79,6 +80,7 @@ CZECH = Language(
     fixed="z",
     unlike=frozenset({"de"}),
     letters="ěřůťďňľĺŕ",
+    not_forms=words("husita husité husiti husitů husitov husitům husitom husity husitech husitoch"),
     common=words(
         "se na je že v si to s z do o k i po za by ale jako jeho od pro při které který která jsou byl bylo jsem sú"
         " bol bola ako aj pri pre než až však také tak"
