@@ -55,6 +55,9 @@ def flagged(text: str, language: str) -> set[str]:
         ("en", "The Taliban kept to the accord signed in Doha."),
         ("ru", "Талибы продолжили переговоры с американцами в столице Катара Дохе."),
         ("fa", "طالبان از مذاکرات صلح در دوحه خبر داد."),
+        ("es", "Los talibanes retomaron las negociaciones de paz en la capital catarí, Doha."),
+        ("it", "I talebani lasciano i colloqui di Doha."),
+        ("pl", "Talibowie zerwali rozmowy pokojowe w Doha."),
         ("ar", "شاركت طالبان في مفاوضات السلام في الدوحة."),
     ],
 )

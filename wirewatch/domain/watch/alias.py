@@ -11,7 +11,7 @@ from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
 from wirewatch.domain.watch.forms import Word, alternatives, is_dotted, spelling_length, stems, word_pattern
-from wirewatch.domain.watch.heads import head_and_name, is_loose, loose_pattern
+from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.romanise import carried
@@ -30,6 +30,7 @@ _SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
 # A half-space parts two words that are also written joined or apart; before a plural ending it does not.
 _HALF_SPACE = re.compile("\u200c(?!ها)")
 _WIDEST = 16  # what endings, other spellings and a separator may add to a word
+_LOOSE = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
 _SEPARATOR_HAN = r"[\s\-]{0,2}"
 
 
@@ -49,7 +50,7 @@ class Alias:
     raw: frozenset[str]  # acronyms: what stands in the text as printed
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
-    loose: bool = False  # in another word order, with other nouns of the sense: proven only beside other actors
+    loose: Head | None = None  # in another word order, with other nouns of the sense: proven only beside other actors
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
@@ -60,8 +61,8 @@ class Alias:
         return known
 
     def _source(self, language: Language | None) -> str:
-        if self.loose and language is not None:
-            body = f"(?P<before>)(?P<tail>){loose_pattern(self.words, language)}"
+        if self.loose is not None and language is not None:
+            body = f"(?P<before>)(?P<tail>){loose_pattern(self.loose, language)}"
         elif self.acronym:
             body = acronym_pattern(self.words, language)
         elif letters := spelled_letters(self.words, language):
@@ -132,11 +133,10 @@ def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
     """Give the freer forms of the aliases that have any, found by the name in them alone."""
     found: list[Alias] = []
     for alias in aliases:
-        head = None if alias.acronym else head_and_name(alias.words, alias.language)
-        if head is not None and is_loose(alias.script, alias.words, alias.language):
-            stem = stems(head[1], alias.language).stem
-            anchor = frozenset(keys(stem, spelling_length(head[1])))
-            found.append(replace(alias, loose=True, keys=anchor, other_keys=(), _patterns={}))
+        head = None if alias.acronym or alias.script not in _LOOSE else head_of(alias.words, alias.language)
+        if head is not None:
+            anchor = frozenset(keys(stems(head.name, alias.language).stem, spelling_length(head.name)))
+            found.append(replace(alias, loose=head, keys=anchor, other_keys=(), _patterns={}))
     return found
 
 

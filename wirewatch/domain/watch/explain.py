@@ -34,7 +34,7 @@ def rule_of(found: Found) -> tuple[str, str]:
 
 def _rule(found: Found) -> tuple[str, str]:
     alias, surface = found.alias, found.surface
-    if alias.loose or found.moved:
+    if alias.loose is not None or found.moved:
         return "order", ""
     if surface == alias.text:
         return "exact", ""

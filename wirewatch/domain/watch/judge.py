@@ -78,7 +78,11 @@ class Judge:
         """Keep the longest of overlapping places, across all actors; equal spans of two actors stand both."""
         order = sorted(
             rulings,
-            key=lambda r: (r.found.alias.loose, r.found.folded_start - r.found.folded_end, r.found.folded_start),
+            key=lambda r: (
+                r.found.alias.loose is not None,
+                r.found.folded_start - r.found.folded_end,
+                r.found.folded_start,
+            ),
         )
         kept: list[Ruling] = []
         settled: list[Ruling] = []
@@ -93,7 +97,7 @@ class Judge:
                 settled.append(self._inside(ruling, blocker))
                 continue
             kept.append(ruling)
-            if ruling.found.alias.loose:
+            if ruling.found.alias.loose is not None:
                 continue
             for place in places:
                 holders.setdefault(place, []).append(ruling.found)
@@ -111,7 +115,7 @@ class Judge:
             return False
         if longer.alias.actor == found.alias.actor:
             return True
-        if found.alias.loose:
+        if found.alias.loose is not None:
             return False
         if self._actors[found.alias.actor].nested == "allow":
             return False
@@ -119,14 +123,14 @@ class Judge:
 
     def _proven(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
         """Stop freer forms unless their sentence or the title speaks of kin of their actor."""
-        if not any(r.found.alias.loose and r.stopped_by is None for r in rulings):
+        if not any(r.found.alias.loose is not None and r.stopped_by is None for r in rulings):
             return rulings
         company = Company(
-            [(r.field, r.found) for r in rulings if r.stopped_by is None and not r.found.alias.loose], self._kin
+            [(r.field, r.found) for r in rulings if r.stopped_by is None and r.found.alias.loose is None], self._kin
         )
         proven: list[Ruling] = []
         for ruling in rulings:
-            if ruling.found.alias.loose and ruling.stopped_by is None:
+            if ruling.found.alias.loose is not None and ruling.stopped_by is None:
                 beside = company.of(ruling.found, ruling.field, scans[ruling.field])
                 stopped = None if beside else "in other words, and no kindred actor in its sentence or the title"
                 ruling = replace(ruling, context=beside, stopped_by=stopped)

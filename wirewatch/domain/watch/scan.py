@@ -140,10 +140,10 @@ def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
+    if alias.loose is not None:
+        return [ruling or alias.language]
     if ruling is None or ruling is alias.language:
         return [alias.language]
-    if alias.loose:
-        return []
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []
     # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.

@@ -16,6 +16,9 @@ SPANISH = Language(
     ),
     modifier_after=True,
     letters="ñáíóú¿¡",
+    talk=(words("conversaciones negociaciones diálogo"), words("acuerdo pacto")),
+    bodies=(words("red grupo clan"),),
+    at=words("en de"),
     common=words(
         "de la que el en y los se del las un por con una su para es al lo como más pero sus le ha este también fue"
         " desde sobre según entre"
@@ -40,6 +43,9 @@ PORTUGUESE = Language(
     respelled="an$=a",
     modifier_after=True,
     letters="ãõçâê",
+    talk=(words("conversações negociações"), words("acordo")),
+    bodies=(words("rede grupo clã"),),
+    at=words("em de"),
     common=words("de a o que e do da em um para com não uma os no se na por mais as dos como mas ao das foi pelo são"),
     titles=words("senhor senhora presidente ministro ministra embaixador porta-voz general rei mulá líder"),
     given_names=words("josé joão carlos luís jorge miguel pedro antónio antônio manuel maria ana paulo"),
@@ -56,6 +62,9 @@ ITALIAN = Language(
     ),
     modifier_after=True,
     letters="òìù",
+    talk=(words("colloqui negoziati trattative"), words("accordo")),
+    bodies=(words("rete gruppo clan"),),
+    at=words("a di in"),
     common=words(
         "di che il la e in un per una è con non del della dei da si al le alla nel sono più anche come ha gli dal"
         " delle nella dopo secondo"
@@ -79,6 +88,9 @@ ROMANIAN = Language(
     tail_shortest=99,
     modifier_after=True,
     letters="ăâîșțşţ",
+    talk=(words("negocieri negocierile discuții discuțiile"), words("acord acordul")),
+    bodies=(words("rețeaua gruparea"),),
+    at=words("la de din"),
     common=words("de în și la a cu pe din că care o pentru nu este au fost mai sau al după ca un prin între lui se"),
     titles=words("domnul doamna președintele ministrul ambasadorul generalul liderul"),
     named_after=words("strada aeroportul piața premiul fundația"),

@@ -49,6 +49,9 @@ POLISH = Language(
     unlike=frozenset({"de"}),
     letters="ąęłńśźż",
     not_forms=words("husyta husyty husytów husytom husytami husyci"),  # Hussites, not хуситы
+    talk=(words("rozmowy negocjacje"), words("porozumienie")),
+    bodies=(words("sieć grupa klan"),),
+    at=words("w"),
     common=words(
         "w na z się nie do to że jest o jak po od co przez dla ale za który która które są był było oraz tym tego"
         " jego już także przed między ich roku"
