@@ -76,7 +76,8 @@ def _thinned(
         # In this order a kill leaves a file without places, which is let go the next time.
         with store.begin() as tx:
             places.forget_file(tx, name)
-        (folder / name).unlink(missing_ok=True)
+        for gone in (name, name + archive_files.TORN):
+            (folder / gone).unlink(missing_ok=True)
         removed.append(name)
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
 

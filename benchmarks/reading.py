@@ -1,0 +1,131 @@
+"""Throughput of the whole read step (robots, archive, extraction, watching, store) beside plain trafilatura in a loop.
+
+usage: python -m benchmarks.reading FOLDER [--pages N] [--flagged SHARE] [--workers N]
+
+FOLDER holds *.html or *.html.gz. The pages are in memory and answered without a network; the watchlist is the bundled
+one; pages are drawn so that SHARE of them name an actor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import resource
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from benchmarks.extraction import loaded, ours, per_second, plain
+from extractors.markup import visible_text
+from wirewatch.adapters.config import bundled, load_config
+from wirewatch.adapters.store import entries, feeds
+from wirewatch.adapters.web import Answer, Request, Web
+from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.steps.desk import Desk, opened
+from wirewatch.steps.read import ReadReport, read, waiting_hosts
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOSTS = 20
+
+
+class PagesInMemory:
+    """The web, as far as the read step asks it."""
+
+    def __init__(self, pages: dict[str, bytes]) -> None:
+        self._pages = pages
+
+    async def fetch(self, request: Request) -> Answer:
+        """Give a page, or 404."""
+        body = self._pages.get(request.url)
+        return Answer(
+            url=request.url,
+            status=200 if body is not None else 404,
+            body=body or b"",
+            fetched_at=NOW,
+            content_type="text/html" if body is not None else "text/plain",
+            raw_headers=((b"Content-Type", b"text/html"),),
+        )
+
+
+def drawn(pages: list[bytes], watchlist: Watchlist, *, number: int, share: float) -> list[bytes]:
+    """Give so many pages, a share of them naming an actor, each with a mark of its own."""
+    naming, other = [], []
+    for page in pages:
+        text = visible_text(page.decode("utf-8", "replace"))
+        (naming if watchlist.mentions(text) else other).append(page)
+    every = round(1 / share) if share else number + 1
+    naming, other = naming or other, other or naming
+    picked = [naming[n // every % len(naming)] if n % every == 0 else other[n % len(other)] for n in range(number)]
+    # A page drawn twice is another article: without its canonical address, and with a title of its own.
+    return [
+        page.replace(b'rel="canonical"', b"")
+        .replace(b"</h1>", b" %d</h1>" % n)
+        .replace(b"</title>", b" %d</title>" % n)
+        for n, page in enumerate(picked)
+    ]
+
+
+def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
+    """Put an entry for each page into the store; gives the web that answers them."""
+    web: dict[str, bytes] = {}
+    with desk.store.begin() as tx:
+        feed_ids = [feed.id for feed in feeds.overview(tx)][:HOSTS]
+        for n, page in enumerate(pages):
+            host = f"outlet{n % len(feed_ids)}.example"
+            url = f"https://{host}/{n}"
+            web[url] = page
+            entry = entries.NewEntry(
+                identity=f"id-{n}", guid=url, url=url, host=host, title=f"Title {n}", summary="", content_hash=str(n)
+            )
+            entries.add(tx, feed_ids[n % len(feed_ids)], [entry], now=NOW)
+    return web
+
+
+async def read_step(pages: list[bytes], workers: int) -> tuple[ReadReport, float]:
+    """Read all pages with a fresh store; gives the report and the seconds of wall time."""
+    config = load_config(bundled(), environ={})
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch)
+        async with opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=workers) as made:
+            web = queued(made, pages)
+            desk = replace(made, web=cast(Web, PagesInMemory(web)))
+            _ = desk.watchlist
+            warm = [desk.pool.call(pages[0], "https://warm.example/", None, None, NOW) for _ in range(workers)]
+            await asyncio.gather(*warm, return_exceptions=True)
+            started = time.perf_counter()
+            report = await read(desk, waiting_hosts(desk, now=NOW), now=NOW)
+            return report, time.perf_counter() - started
+
+
+def main() -> None:
+    """Print pages per second of each."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--pages", type=int, default=300)
+    options.add_argument("--flagged", type=float, default=0.05)
+    options.add_argument("--workers", type=int, default=2)
+    given = options.parse_args()
+    watchlist = compile_watchlist(load_config(bundled(), environ={}).actors)
+    pages = drawn(loaded(given.folder, 2000), watchlist, number=given.pages, share=given.flagged)
+    print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
+    sample = pages[:100]
+    base = per_second(plain, sample)
+    print(f"plain trafilatura, one process  {base:6.1f} pages/s of CPU")
+    print(f"extractors.article, one process {per_second(ours, sample):6.1f} pages/s of CPU")
+    before = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    report, seconds = asyncio.run(read_step(pages, given.workers))
+    after = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, theirs = (
+        (b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime) / len(pages) * 1000
+        for a, b in zip(before, after, strict=True)
+    )
+    rate = len(pages) / seconds
+    print(f"read step, {given.workers} workers            {rate:6.1f} pages/s of wall time, ratio {rate / base:.2f}")
+    print(f"CPU a page: {own:.1f} ms in the main process, {theirs:.1f} ms in the workers; {report}")
+
+
+if __name__ == "__main__":
+    main()
