@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 
@@ -49,13 +48,13 @@ async def test_no_more_requests_at_once_to_a_host_than_it_bears(site: Loopback, 
 
 
 async def test_feeds_on_two_names_of_one_domain_keep_one_gap(public: Loopback, post: Outpost) -> None:
-    post.network = {"proxy": public.url(), "host_gap": timedelta(milliseconds=60)}
-    for name in ("www", "feeds", "rss"):
+    post.network = {"proxy": public.url(), "host_gap": timedelta(milliseconds=400)}
+    for name in ("www", "feeds"):
         public.on(f"/{name}", GOOD)
         post.read(f"http://{name}.news.example/{name}")
     await post.poll()
     starts = [asked.at for asked in public.asked]
-    assert all(later - earlier > 0.05 for earlier, later in pairwise(starts))
+    assert starts[1] - starts[0] > 0.2  # the first may have arrived late on a busy machine
 
 
 async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(site: Loopback, post: Outpost) -> None:
