@@ -129,10 +129,7 @@ def keep(
     with desk.store.begin() as tx:
         if entry.article_id is None:
             boilerplate.learn(tx, entry.outlet, as_it_came, now=now)
-            article_id = stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
-        else:
-            article_id = entry.article_id
-            _revise(tx, article_id, kept, watched, again=again)
+        article_id = _stored(tx, entry.article_id, kept, watched, again=again)
         stored_entries.settle(
             tx,
             entry.id,
@@ -149,9 +146,13 @@ def keep(
     )
 
 
-def _revise(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again) -> None:
-    """Put the new state in the place of the old; what only a second reading flags is old news."""
+def _stored(tx: Connection, article_id: int | None, kept: NewArticle, watched: Watched, *, again: Again) -> int:
+    """Add the article, or put its new state in the place of the old; gives its id."""
+    if article_id is None:
+        return stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
     old = stored_articles.get(tx, article_id)
     stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences, kind=again)
+    # What only a second reading flags is old news.
     if again == "reread" and watched.mentions and old is not None and not old.flagged:
         mending.keep_quiet(tx, article_id)
+    return article_id
