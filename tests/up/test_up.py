@@ -108,6 +108,12 @@ def test_the_server_books_the_runs_to_come(running: Up) -> None:
     assert "Traceback" not in running.log("server")
 
 
+def test_a_digest_and_upkeep_do_not_wait_for_the_servers_scheduler(config: Scene) -> None:
+    with up(config.config, config.home, PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED="false") as running:
+        until(lambda: running.done("upkeep") and running.done("digest"), seconds=150, what=running.log("runner"))
+        until(lambda: running.done() >= 2, seconds=180, what="a second look")
+
+
 def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
     config: Scene, running: Up, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import logging
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # schedules keep to the clock's round
 TELL_EVERY, TELL_AFTER = timedelta(minutes=5), timedelta(seconds=20)
 KEEP_EVERY, KEEP_AFTER = timedelta(hours=6), timedelta(minutes=40)
 SWEEP_SECONDS = 30.0
+PUNCTUAL = timedelta(seconds=20)
 GRACE = timedelta(minutes=3)  # what a run may take from being taken up to its first line, on a busy machine
 
 
@@ -43,10 +45,11 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
 
     runner = Runner(name="wirewatch", limit=3)
     ids = [await runner.aadd_deployment(one) for one in await deployments(config, home, wake=wake)]
+    rhythm = dict(zip(ids, (wake, TELL_EVERY, KEEP_EVERY), strict=True))
     await close_lost(ids, home, now=datetime.now(UTC), grace=timedelta())
     async with get_client() as client:
         await client.create_flow_run_from_deployment(ids[0])  # the first look comes at once
-    sweeping = asyncio.create_task(_keep_closing(ids, home))
+    sweeping = asyncio.create_task(_keep_watch(rhythm, home))
     try:
         await runner.start()
     finally:
@@ -86,13 +89,35 @@ def deployment_name(home: Path) -> str:
     return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
 
 
-async def _keep_closing(ids: list[UUID], home: Path) -> None:
+async def _keep_watch(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
-            await close_lost(ids, home, now=datetime.now(UTC), grace=GRACE)
+            await close_lost(list(rhythm), home, now=datetime.now(UTC), grace=GRACE)
+            await make_up(rhythm, now=datetime.now(UTC))
         except Exception as error:  # the server is away for a while: the next round will do
-            log.warning("lost runs could not be looked for: %s", type(error).__name__)
+            log.warning("lost and missing runs could not be looked for: %s", type(error).__name__)
+
+
+async def make_up(rhythm: Mapping[UUID, timedelta], *, now: datetime) -> int:
+    """Start what the server has not scheduled for longer than its rhythm; gives how many.
+
+    Mornings must not hang on a scheduler: one that stopped working inside a healthy server has been seen.
+    """
+    from prefect import get_client
+    from prefect.client.schemas import filters
+
+    started = 0
+    async with get_client() as client:
+        for deployment, every in rhythm.items():
+            span = {"after_": now - every - PUNCTUAL, "before_": now + PUNCTUAL}
+            lately = filters.FlowRunFilterExpectedStartTime.model_validate(span)
+            ours = filters.FlowRunFilterDeploymentId(any_=[deployment])
+            wanted = filters.FlowRunFilter(deployment_id=ours, expected_start_time=lately)
+            if not await client.read_flow_runs(flow_run_filter=wanted, limit=1):
+                await client.create_flow_run_from_deployment(deployment)
+                started += 1
+    return started
 
 
 async def close_lost(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
