@@ -50,23 +50,20 @@ class PagesInMemory:
         )
 
 
+NAMING = b" A delegation of the Taliban arrived in the evening.</p>"
+
+
 def drawn(pages: list[bytes], watchlist: Watchlist, *, number: int, share: float) -> list[bytes]:
-    """Give so many pages, a share of them naming an actor, each with a mark of its own."""
-    naming: list[bytes] = []
-    other: list[bytes] = []
-    for page in pages:
-        text = visible_text(page.decode("utf-8", "replace"))
-        (naming if watchlist.mentions(text) else other).append(page)
+    """Give so many pages that name no actor but for a share of them, each an article of its own."""
+    silent = [page for page in pages if not watchlist.mentions(visible_text(page.decode("utf-8", "replace")))]
     every = round(1 / share) if share else number + 1
-    naming, other = naming or other, other or naming
-    picked = [naming[n // every % len(naming)] if n % every == 0 else other[n % len(other)] for n in range(number)]
-    # A page drawn twice is another article: without its canonical address, and with a title of its own.
-    return [_own(page, n) for n, page in enumerate(picked)]
+    return [_own(silent[n % len(silent)], n, naming=n % every == 0) for n in range(number)]
 
 
-def _own(page: bytes, n: int) -> bytes:
+def _own(page: bytes, n: int, *, naming: bool) -> bytes:
     page = page.replace(b'rel="canonical"', b"").replace(b"</title>", b" %d</title>" % n)
-    return page.replace(b"</h1>", b" %d</h1>" % n)
+    page = page.replace(b"</h1>", b" %d</h1>" % n)
+    return page.replace(b"</p>", NAMING, 12) if naming else page
 
 
 def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
