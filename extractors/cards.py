@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extractors.furniture import Pruning, alike
@@ -39,10 +40,18 @@ def drop_headline_columns(page: Pruning) -> None:
         if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
             continue
         lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
-        if len(lines) < 3 or not all(20 <= len(line) <= 160 and not ends_a_sentence(line) for line in lines):
+        if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
             continue
         if page.leaves_an_article([element], surely=True):
             page.take_out(element, "a column of headlines")
+
+
+# Headlines end in a quotation or a question too, and a column of them does not become text by one that does.
+_SENTENCE = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
+
+
+def _is_headline(line: str) -> bool:
+    return 20 <= len(line) <= 160 and _SENTENCE.search(line) is None
 
 
 def _runs(element: Element) -> list[str | None]:
