@@ -73,6 +73,7 @@ def test_talks_are_found_in_any_word_order_beside_a_kindred_actor(language: str,
         "The Taliban met traders. A gas deal was signed in Doha.",
         "Talks broke down. In Doha the Taliban keep an office.",
         "The Taliban spoke. Doha is hot.",
+        "The Taliban like Doha and the talks elsewhere.",
     ],
 )
 def test_other_talks_at_the_same_place_are_not_meant(text: str) -> None:

@@ -68,7 +68,8 @@ def loose_pattern(head: Head, language: Language) -> str:
         behind = rf"{noun}(?:\s{_WORD}){{0,2}}?\s{named}"
     elif language.modifier_after:
         behind = rf"{noun}{gap}\s(?:(?:{at})\s(?:{_WORD}\s){{0,3}}?)?{named}"
-    before = rf"{named}(?:'s)?(?:[\s\-]{_WORD}){{0,2}}?[\s\-]{noun}"
+    little = "|".join(sorted(re.escape(fold(word)) for word in language.common))
+    before = rf"{named}(?:'s)?(?:[\s\-](?!(?:{little})\s){_WORD}){{0,2}}?[\s\-]{noun}"
     return f"(?:{behind})" if language.modifier_after else f"(?:{behind}|{before})"
 
 

@@ -97,8 +97,6 @@ class Judge:
                 settled.append(self._inside(ruling, blocker))
                 continue
             kept.append(ruling)
-            if ruling.found.alias.loose is not None:
-                continue
             for place in places:
                 holders.setdefault(place, []).append(ruling.found)
         return kept + settled
@@ -115,7 +113,7 @@ class Judge:
             return False
         if longer.alias.actor == found.alias.actor:
             return True
-        if found.alias.loose is not None:
+        if longer.alias.loose is not None or found.alias.loose is not None:
             return False
         if self._actors[found.alias.actor].nested == "allow":
             return False
