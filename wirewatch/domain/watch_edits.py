@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch.alias import Alias, compile_alias, is_person
+from wirewatch.domain.watch import Watchlist
+from wirewatch.domain.watch.alias import Alias, carried_aliases, is_person, loose_aliases
 from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.kindred import kin
+from wirewatch.domain.watch.pairs import pairs_of
 from wirewatch.domain.watch.scan import Scanner
 
 Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
@@ -63,33 +67,79 @@ def _settings(old: Actor, new: Actor) -> tuple[str, ...]:
 
 
 class Sight:
-    """All aliases by which the change can show; an article that holds none of them is flagged as before."""
+    """All spellings by which the change can show; an article that holds none of them is flagged as before."""
 
-    def __init__(self, old: Sequence[Actor], new: Sequence[Actor]) -> None:
-        before, after = {actor.id: actor for actor in old}, {actor.id: actor for actor in new}
-        self.aliases: tuple[Alias, ...] = tuple(
-            alias for edit in edits(old, new) for alias in _touched(edit, before.get(edit.actor), after.get(edit.actor))
-        )
-        listed = sum(len(_spellings(actor)) for actor in (*old, *new))
-        self._everywhere = len(self.aliases) > listed * _MOST_TOUCHED
+    def __init__(self, old: Watchlist, new: Watchlist) -> None:
+        self.aliases: tuple[Alias, ...] = tuple(_touched(old, new))
+        self._everywhere = len(self.aliases) > _MOST_TOUCHED * len((*old.aliases, *new.aliases))
         self._scanner = Scanner(() if self._everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
-        """Whether a touched alias stands in one of an article's fields, before any rule has its say.
+        """Whether a touched spelling stands in one of an article's fields, before any rule has its say.
 
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
         return self._everywhere or any(self._scanner.scan(text, language).found for text in texts)
 
 
-def _touched(edit: Edit, old: Actor | None, new: Actor | None) -> Iterator[Alias]:
-    everything = _touches_every_alias(edit, old, new)
-    limited = _limited(edit, old, new)
-    changed = {*edit.added, *edit.removed}
-    for actor in (old, new):
-        for tag, alias in _spellings(actor):
-            if actor is not None and (everything or (tag, alias) in changed or fold(alias) in limited):
-                yield compile_alias(actor, tag, alias)
+def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
+    """Give the aliases of both lists that the change reaches, with what the engine derives of them."""
+    before, after = {actor.id: actor for actor in old.actors}, {actor.id: actor for actor in new.actors}
+    changed = {edit.actor: edit for edit in edits(old.actors, new.actors)}
+    kindred = _differing(_kindred(old, new), _kindred(new, old))
+    for watchlist in (old, new):
+        of_actor: dict[str, list[Alias]] = {actor.id: [] for actor in watchlist.actors}
+        for alias in watchlist.aliases:
+            of_actor[alias.actor].append(alias)
+        reached = {
+            actor: _reached(edit, of_actor[actor], before.get(actor), after.get(actor))
+            for actor, edit in changed.items()
+            if actor in of_actor
+        }
+        for actor in _paired(old, new, [alias for some in reached.values() for alias in some]) & of_actor.keys():
+            reached[actor] = of_actor[actor]
+        for one in watchlist.actors:
+            yield from reached.get(one.id, ())
+            yield from loose_aliases(of_actor[one.id] if one.id in kindred else reached.get(one.id, ()))
+            if one.id in reached:
+                yield from carried_aliases(one)
+
+
+def _reached(edit: Edit, own: list[Alias], old: Actor | None, new: Actor | None) -> list[Alias]:
+    if _touches_every_alias(edit, old, new):
+        return own
+    limited, spelled = _limited(edit, old, new), {*edit.added, *edit.removed}
+    return [alias for alias in own if (alias.tag, alias.text) in spelled or fold(alias.text) in limited]
+
+
+def _paired(old: Watchlist, new: Watchlist, reached: Sequence[Alias]) -> frozenset[str]:
+    """Give the actors whose name, beside a modifier, becomes another actor's by a pair that is changed or reached."""
+    names = {(alias.actor, alias.text) for alias in reached}
+    before, after = _pairs(old), _pairs(new)
+    through = {actor for pairs in (before, after) for actor, some in pairs.items() if any(p[:2] in names for p in some)}
+    return _differing(before, after) | through
+
+
+def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, bool]]]:
+    """Give, by actor, what stands beside its name to make it another actor's: whose, by which alias and modifier."""
+    return {
+        actor: frozenset((pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs)
+        for actor, pairs in pairs_of(watchlist.aliases).items()
+    }
+
+
+def _kindred(watchlist: Watchlist, other: Watchlist) -> dict[str, frozenset[str]]:
+    """Give, by actor, the actors of both lists beside which its freely worded names are believed."""
+    words = kin(watchlist.actors)
+    shared = words.keys() & {actor.id for actor in other.actors}
+    return {one: frozenset(two for two in shared if not own or own & words[two]) for one, own in words.items()}
+
+
+Facts = TypeVar("Facts")
+
+
+def _differing(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> frozenset[str]:
+    return frozenset(actor for actor in old.keys() | new.keys() if old.get(actor) != new.get(actor))
 
 
 def _touches_every_alias(edit: Edit, old: Actor | None, new: Actor | None) -> bool:

@@ -105,12 +105,8 @@ def compare_slice(trial: Trial, span: Slice) -> Tally:
 
 
 def _bench(store: Store, trial: Trial) -> _Bench:
-    return _Bench(
-        store=store,
-        old=compile_watchlist(trial.old),
-        new=compile_watchlist(trial.new),
-        sight=Sight(trial.old, trial.new),
-    )
+    old, new = compile_watchlist(trial.old), compile_watchlist(trial.new)
+    return _Bench(store=store, old=old, new=new, sight=Sight(old, new))
 
 
 def _compared(bench: _Bench, trial: Trial, span: Slice) -> Tally:
