@@ -115,3 +115,24 @@ def test_a_report_with_no_text_at_all_opens_a_story_of_its_own() -> None:
     found = placed(article("wire", WIRE_TITLE, WIRE), empty, article("another", "", "", hours=1))
     assert found["empty"].story == "empty"
     assert found["another"].story == "another"
+
+
+def test_a_comment_that_cites_nobody_is_no_report_of_its_own() -> None:
+    title = "Wheat by committee"
+    comment = (
+        "So it was Tashkent, on Tuesday, for envoys with ties and frozen Afghan reserves without an owner. My "
+        "grandmother kept her wheat in a jar and her money nowhere. Karimov smiles, the Taliban bankers go home, a "
+        "Swiss trustee will find a mountain to put it under. Kazakhstan has trains. I have watched such gatherings "
+        "for years; the coffee gets better, the bread never comes. Wait for Geneva, where the lake is blue and "
+        "billions sleep well."
+    )
+    found = placed(article("wire", WIRE_TITLE, WIRE), article("column", title, comment, hours=7))
+    assert (found["column"].story, found["column"].relation) == ("wire", Relation.REWRITE)
+    assert "cites nobody" in found["column"].reason
+
+
+def test_an_agency_with_its_own_dateline_is_no_translation_of_an_outlet_that_was_quicker() -> None:
+    title = "В Ташкенте обсудили замороженные афганские резервы"
+    found = placed(article("ru", title, RUSSIAN, language="ru"), article("wire", WIRE_TITLE, WIRE, hours=1))
+    assert (found["wire"].story, found["wire"].relation) == ("ru", Relation.INDEPENDENT)
+    assert found["wire"].origin == "NWA"

@@ -235,6 +235,7 @@ class StoryArticle:
     language: str | None
     published_at: datetime  # the outlet's claim where believable, else seen_at
     actors: frozenset[str] = frozenset()
+    surfaces: frozenset[str] = frozenset()  # its mentions as they stand in the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

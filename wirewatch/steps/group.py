@@ -21,7 +21,7 @@ from wirewatch.steps.desk import Desk
 from wirewatch.steps.reports import GroupReport as GroupReport
 
 log = logging.getLogger("wirewatch.group")
-WINDOW = timedelta(days=7)
+WINDOW = timedelta(days=8)  # as long as the grouper keeps an article
 BATCH = 500
 
 

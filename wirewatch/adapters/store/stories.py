@@ -48,11 +48,11 @@ def window(tx: Connection, *, since: datetime) -> list[Groupable]:
 
 def _groupables(tx: Connection, query: Select[Any]) -> list[Groupable]:
     rows = list(tx.execute(query))
-    actors = _actors(tx, [row.id for row in rows])
-    return [_groupable(row, actors.get(row.id, frozenset())) for row in rows]
+    named = _named(tx, [row.id for row in rows])
+    return [_groupable(row, named.get(row.id, set())) for row in rows]
 
 
-def _groupable(row: Row[Any], actors: frozenset[str]) -> Groupable:
+def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
     article = StoryArticle(
         id=str(row.id),
         title=row.title,
@@ -61,7 +61,8 @@ def _groupable(row: Row[Any], actors: frozenset[str]) -> Groupable:
         outlet=row.outlet,
         language=row.language,
         published_at=row.published_at or row.seen_at,
-        actors=actors,
+        actors=frozenset(actor for actor, _ in named),
+        surfaces=frozenset(surface for _, surface in named),
     )
     placed = row._mapping
     relation = Relation(placed["relation"]) if "relation" in placed else None
@@ -70,13 +71,15 @@ def _groupable(row: Row[Any], actors: frozenset[str]) -> Groupable:
     )
 
 
-def _actors(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    found: dict[int, set[str]] = {}
+def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[str, str]]]:
+    """Give the actors that articles name, each with the words that name it."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    columns = (mentions.c.article_id, mentions.c.actor, mentions.c.surface)
     for batch in batches(article_ids):
-        query = select(mentions.c.article_id, mentions.c.actor).where(mentions.c.article_id.in_(batch)).distinct()
-        for article_id, actor in tx.execute(query).all():
-            found.setdefault(article_id, set()).add(actor)
-    return {article_id: frozenset(actors) for article_id, actors in found.items()}
+        query = select(*columns).where(mentions.c.article_id.in_(batch)).distinct()
+        for article_id, actor, surface in tx.execute(query).all():
+            found.setdefault(article_id, set()).add((actor, surface))
+    return found
 
 
 def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:

@@ -40,6 +40,23 @@ _ARABIC = """
 _OTHER = """
 के की का में से को ने और है हैं था थे थी इस उस पर यह वह कि भी कर हो गया गई कहा जा रहा एक लिए ने तक
 """
-TELLS_NOTHING = frozenset(
-    stem(word) for word in fold(" ".join((_LATIN, _CYRILLIC, _ARABIC, _OTHER))).split()
-) | frozenset({"", "کی", "می"})
+_ROMANCE = """
+el la los las un una unos unas de del al en y o que se su sus por para con sin sobre como más pero no es son ser fue era
+han ha había este esta estos estas ese esa eso lo le les ya también entre hasta desde cuando donde quien muy todo todos
+toda todas otro otra dos tras según porque durante contra hay está están sido dijo día días año años
+le la les des du et un une dans est pas pour que qui sur au aux avec ce cette ces il elle ils elles ne plus se sa son
+ses par mais ou où leur leurs été être sont était ont avait comme après dit aussi selon deux
+o os as um uma do da dos das em no na nos nas ao aos não com seu sua mais como foi ser tem já também disse
+il lo gli della del dei delle di che per non con una nel nella alla sono è più anche
+"""
+_GERMANIC_SLAVIC = """
+der die das den dem des ein eine einer eines einem einen und oder aber nicht ist sind war waren wird werden wurde wurden
+hat haben hatte mit von zu zum zur im in am an auf aus bei nach für über unter vor auch als wie dass sich er sie es wir
+ihr sein seine noch nur schon mehr gegen sagte
+nie na do się że jest są był była było były przez od po za dla jak ale czy oraz który która które których tym tego tej
+ten ta to też już jego jej ich o z w i a tak co może także przed pod nad przy tylko roku lat
+de het een en van in op te dat die niet zijn voor met aan er
+і й у в що не на до як та це він вона вони від про за або але якщо який яка які було був була
+"""
+_TEXTS = (_LATIN, _ROMANCE, _GERMANIC_SLAVIC, _CYRILLIC, _ARABIC, _OTHER)
+TELLS_NOTHING = frozenset(stem(word) for word in fold(" ".join(_TEXTS)).split()) | frozenset({"", "کی", "می"})

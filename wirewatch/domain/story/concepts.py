@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from wirewatch.domain.story.background import SHARES as BACKGROUND
 from wirewatch.domain.story.lexicon import TABLES
-from wirewatch.domain.story.words import fold
+from wirewatch.domain.story.words import fold, stem
 
 SHORTEST_STEM = 2
 USUAL_SHARE = 0.04  # of the news that hold a given word of the tables
 ACTOR_SHARE = 0.15  # of flagged articles that name a given watched actor
+NUMBER_SHARE = 0.02  # that hold a given day of the month, small number or year
 # What nearly every watched report is about tells nearly nothing of the event.
 SHARES = {"taliban": 0.25, "afghanistan": 0.25, "kabul": 0.12, "russia": 0.1, "moscow": 0.06, "pakistan": 0.1}
 SHARES |= {
@@ -36,6 +38,7 @@ def _rows() -> dict[str, str]:
 _WHOLE = _rows()
 _STEMS = {form[:-1]: concept for form, concept in _WHOLE.items() if form.endswith("*")}
 _LONGEST = max(map(len, _STEMS))
+_STEMMED = {stem(form.removesuffix("*")): concept for form, concept in _WHOLE.items()}
 _PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
 
 
@@ -55,8 +58,11 @@ def usual_share(word: str) -> float:
     """Give the share, 0..1, of news articles that may be expected to hold a word or concept before any were read."""
     if word.startswith("@"):
         return max(ACTOR_SHARE, usual_share(word[1:]))
-    known = concept(word)
-    return SHARES.get(known, USUAL_SHARE) if known else 0.0
+    if word.isdecimal():
+        return NUMBER_SHARE if len(word) < 3 or (len(word) == 4 and word[:2] in ("19", "20")) else 0.0
+    known = concept(word) or _STEMMED.get(word)
+    share = SHARES.get(known, USUAL_SHARE) if known else 0.0
+    return max(share, BACKGROUND.get(word, 0.0))
 
 
 def _look(low: str) -> str | None:

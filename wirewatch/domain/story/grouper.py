@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.story.concepts import usual_share
+from wirewatch.domain.story.concepts import ACTOR_SHARE, usual_share
 from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
-from wirewatch.domain.story.origins import origin
-from wirewatch.domain.story.reading import language_of, read
+from wirewatch.domain.story.origins import origin, wire
+from wirewatch.domain.story.reading import language_of, named_by, read
 from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
 from wirewatch.domain.story.window import KEPT_HOURS, Window
@@ -21,6 +21,7 @@ CANDIDATES = 16
 COMPARED_MEMBERS = 8
 TEXT_KEPT = 4_000
 ARTICLES_BEFORE = 500.0
+TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
 ALL = "*"
 
 Stories = dict[str, list[Known]]
@@ -34,6 +35,7 @@ class Grouper:
         self._words = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
         self._names = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
         self._keys = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
+        self._watched: set[str] = set()
 
     def __len__(self) -> int:
         """Give how many articles are held for comparing."""
@@ -58,8 +60,10 @@ class Grouper:
         return _joins(one, score, members) if joined else _opens(one, _followed(one, candidates))
 
     def _known(self, article: StoryArticle) -> Known:
+        self._expect_watched(article)
         found, language = read(article), language_of(article)
         words = _learnt(self._words, found.full, language=language)
+        keys = _learnt(self._keys, found.keys, language=ALL)
         return Known(
             id=article.id,
             story=article.id,
@@ -68,11 +72,22 @@ class Grouper:
             text=article.text[:TEXT_KEPT],
             title=weighted(found.title, words),
             full=weighted(found.full, words),
+            telling_words=_most_telling(words),
+            telling_keys=_most_telling(keys),
             names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
-            keys=weighted(found.keys, _learnt(self._keys, found.keys, language=ALL)),
+            keys=weighted(found.keys, keys),
             moments=found.moments,
             origin=origin(article.text),
+            wire=wire(article.text),
         )
+
+    def _expect_watched(self, article: StoryArticle) -> None:
+        """Take what names a watched actor as common from its first article on: half of what the desk reads has it."""
+        for surface in (article.surfaces | article.actors) - self._watched:
+            self._watched.add(surface)
+            terms = named_by(surface)
+            for vocabulary in (self._words, self._names, self._keys):
+                vocabulary.expect(terms, share=ACTOR_SHARE)
 
     def _candidates(self, one: Known) -> Stories:
         keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
@@ -102,6 +117,10 @@ def _followed(one: Known, candidates: Stories) -> str | None:
 def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> dict[str, float]:
     vocabulary.learn(counts, language=language)
     return vocabulary.telling(counts, language=language)
+
+
+def _most_telling(telling: dict[str, float]) -> frozenset[str]:
+    return frozenset(term for term, weight in telling.items() if weight >= TELLING)
 
 
 def _joins(one: Known, score: float, members: list[Known]) -> Placement:

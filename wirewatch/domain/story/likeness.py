@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from wirewatch.domain.story.moments import Moments
 from wirewatch.domain.story.vocabulary import cosine
 
 WINDOW_HOURS = 96.0
-SAME_TEXT = 0.75  # cosine from which on two texts are one report, whatever days they name
+SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
 TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
-ENOUGH_KEYS = 8
-ENOUGH_WORDS = 8
+ENOUGH_KEYS = 7
+ENOUGH_WORDS = 7
+ENOUGH_NAMES = 3
 UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
 
 # Fitted, cross-validated by story; the last is the intercept. `next_day` and `passed` are too rare there and set by
@@ -24,11 +25,11 @@ SAME_LANGUAGE = {
     "names": 1.7,
     "apart": -4.6,
     "other_day": -1.8,
-    "next_day": -6.0,
+    "next_day": -7.0,
     "passed": -3.0,
     "": -1.55,
 }
-ACROSS = {"keys": 9.8, "names": 4.1, "apart": -1.7, "other_day": -1.8, "next_day": -6.0, "passed": -3.0, "": -2.25}
+ACROSS = {"keys": 9.8, "names": 4.1, "apart": -1.7, "other_day": -1.8, "next_day": -7.0, "passed": -3.0, "": -2.25}
 
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
@@ -46,33 +47,36 @@ class Known:
     full: dict[str, float]
     names: dict[str, float]
     keys: dict[str, float]
+    telling_words: frozenset[str]  # of `full`, those that few articles hold
+    telling_keys: frozenset[str]
     moments: Moments
     origin: str | None = None  # the agency that the text names as its source
+    wire: str | None = None  # the agency whose dateline heads the text
 
 
 def features(one: Known, other: Known) -> tuple[float, ...]:
     """Give the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
-    names = cosine(one.names, other.names)
+    names = cosine(one.names, other.names) * _enough(one.names.keys() & other.names.keys(), ENOUGH_NAMES)
     if one.language != other.language:
         return (
-            _agreement(one.keys, other.keys, enough=ENOUGH_KEYS),
+            cosine(one.keys, other.keys) * _enough(one.telling_keys & other.telling_keys, ENOUGH_KEYS),
             names,
             apart,
             *_days(one, other),
             _passed(one, other),
             1.0,
         )
-    text = _agreement(one.full, other.full, enough=ENOUGH_WORDS)
+    text = cosine(one.full, other.full) * _enough(one.telling_words & other.telling_words, ENOUGH_WORDS)
     title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text)
     if text >= SAME_TEXT:
         return title, text, names, apart, 0.0, 0.0, 0.0, 1.0
     return title, text, names, apart, *_days(one, other), _passed(one, other), 1.0
 
 
-def _agreement(one: dict[str, float], other: dict[str, float], *, enough: int) -> float:
-    """Give the cosine, less when few terms are shared: two short texts agree on one or two by chance."""
-    return cosine(one, other) * min(1.0, len(one.keys() & other.keys()) / enough)
+def _enough(shared: Set[str], enough: int) -> float:
+    """Give 1, less when few telling terms are shared: two short texts, or two of one desk, agree on some by chance."""
+    return min(1.0, len(shared) / enough)
 
 
 def _days(one: Known, other: Known) -> tuple[float, float]:

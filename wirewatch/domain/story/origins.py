@@ -21,7 +21,22 @@ _FORMS = "|".join(re.escape(form) for form in sorted(_NAMED, key=len, reverse=Tr
 _LETTER = r"[^\W_\u3400-\u9fff]"  # Chinese sets no spaces
 _ANY = rf"(?<!{_LETTER})(?P<agency>{_FORMS})(?:[ауе]|ом|'[a-zı]+)?(?!{_LETTER})"
 _MENTIONED = re.compile(_ANY)
+_WORD = re.compile(r"\w+")
+_FIRST_WORDS = {_WORD.findall(form)[0] for form in _NAMED}
+_BEYOND_LATIN = re.compile(r"[\u0370-\u1fff\u3040-\ud7ff]")
 _FRAMES = tuple(re.compile(frame.replace("{agency}", _ANY)) for frame in FRAMES)
+
+
+def wire(text: str) -> str | None:
+    """Give the agency whose dateline heads a text ("MOSCOW, Oct 14 (CWS) - "), None when there is no such head."""
+    found = _HEAD_OF_WIRE.match(text)
+    return _NAMED.get(found[1], found[1]) if found else None
+
+
+def _may_name_one(text: str) -> bool:
+    if _BEYOND_LATIN.search(text):
+        return _MENTIONED.search(text) is not None
+    return not _FIRST_WORDS.isdisjoint(_WORD.findall(text))
 
 
 def origin(text: str) -> str | None:
@@ -30,11 +45,11 @@ def origin(text: str) -> str | None:
     The head of a wire report counts first ("MOSCOW, Oct 14 (CWS) - ": any name in that place), then the first of a
     closed list of agencies that stands in a phrase of attribution, in several languages, near the head or at the foot.
     """
+    heading = wire(text)
+    if heading:
+        return heading
     head = text[:HEAD]
-    wire = _HEAD_OF_WIRE.match(head)
-    if wire:
-        return _NAMED.get(wire[1], wire[1])
-    if not _MENTIONED.search(head if len(text) <= HEAD else f"{head} {text[-FOOT:]}"):
+    if not _may_name_one(head if len(text) <= HEAD else f"{head} {text[-FOOT:]}"):
         return None
     found = [match for frame in _FRAMES if (match := frame.search(head))]
     if not found:

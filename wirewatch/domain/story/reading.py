@@ -69,6 +69,15 @@ def language_of(article: StoryArticle) -> str:
     return next((language for first_letter, language in _SCRIPTS if first >= first_letter), "und")
 
 
+def named_by(surface: str) -> frozenset[str]:
+    """Give all terms, of whatever kind, that the name of a watched actor as found in a text, or its id, puts there."""
+    found = words(fold(surface).replace("-", " "))
+    parts = [stemmed for word in found if (stemmed := stem(word))]
+    pairs = [" ".join(pair) for pair in pairwise(parts)]
+    keys = chain.from_iterable((*_keys_of(word, False), *map(SOUND.__add__, sounds(word))) for word in found)
+    return frozenset((*parts, *pairs, *keys, ACTOR + surface))
+
+
 def _stems(found: list[str]) -> list[str]:
     return [stemmed for word in found if (stemmed := stem(word)) not in TELLS_NOTHING]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from wirewatch.domain.model import Relation
 from wirewatch.domain.story.likeness import Known
 from wirewatch.domain.story.reading import ACTOR, SOUND
+from wirewatch.domain.story.sourcing import is_comment
 from wirewatch.domain.story.vocabulary import cosine
 from wirewatch.domain.story.words import fold, words
 
@@ -40,6 +41,8 @@ def closeness(one: Known, other: Known) -> tuple[bool, float]:
 def relation(one: Known, other: Known) -> tuple[Relation, str]:
     """Give what the later article is to the earlier one, and one line that tells a person why."""
     if one.language != other.language:
+        if one.wire and one.wire != other.origin:
+            return Relation.INDEPENDENT, f"the report of an agency of its own ({one.wire}): {_shared(one, other)}"
         return Relation.TRANSLATION, f"the same report in another language ({other.language}): {_shared(one, other)}"
     shared = wording_shared(one.text, other.text)
     if shared >= COPY_SHARE:
@@ -50,6 +53,8 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
     reworded = names >= REWRITE_NAMES and (content >= REWRITE_CONTENT or shared >= REWORDED_SHARE)
     if reworded or (names >= SAME_SOURCE_NAMES and one.origin is not None and one.origin == other.origin):
         return Relation.REWRITE, f"the same report in other words: {_shared(one, other)}"
+    if one.hours > other.hours and is_comment(one.text, language=one.language):
+        return Relation.REWRITE, f"a comment on the report that cites nobody: {_shared(one, other)}"
     return Relation.INDEPENDENT, f"another report of the event: {_shared(one, other)}"
 
 

@@ -22,8 +22,13 @@ class Vocabulary:
     def __init__(self, usual: Callable[[str], float], *, articles_before: float) -> None:
         self._usual = usual
         self._before = articles_before
+        self._expected: dict[str, float] = {}
         self._holding: dict[str, Counter[str]] = {}
         self._articles: Counter[str] = Counter()
+
+    def expect(self, terms: Iterable[str], *, share: float) -> None:
+        """Believe from now on that each of these terms was in this share, 0..1, of what was read before."""
+        self._expected.update(dict.fromkeys(terms, share))
 
     def learn(self, terms: Iterable[str], *, language: str) -> None:
         """Count one article with these distinct terms."""
@@ -43,10 +48,10 @@ class Vocabulary:
         holding = self._holding.get(language) or Counter()
         total = self._articles[language] + self._before + 1.0
         common = max(3.0, COMMON_SHARE * total)
-        count, before, usual = holding.get, self._before, self._usual
+        count, before, usual, expected = holding.get, self._before, self._usual, self._expected
         out: dict[str, float] = {}
         for term in terms:
-            held = count(term, 0) + before * usual(term)
+            held = count(term, 0) + before * (expected.get(term) or usual(term))
             if held < common:
                 out[term] = math.log(total / (held + 0.5))
         return out

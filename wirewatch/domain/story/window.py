@@ -8,11 +8,12 @@ from heapq import nlargest
 from itertools import islice
 
 from wirewatch.domain.story.likeness import Known
+from wirewatch.domain.story.reading import SOUND
 
 KEPT_HOURS = 24.0 * 8  # a follow-up may look back so far
 MOST_KEPT = 20_000
-TERMS_INDEXED = 24  # the most telling ones of an article
-NEWEST_POSTED = 150  # of a term's articles, those that a look-up sees
+TERMS_INDEXED = 20  # the most telling ones of an article
+NEWEST_POSTED = 100  # of a term's articles, those that a look-up sees
 LEAP_HOURS = 24.0  # no single article's date moves the window by more
 
 
@@ -79,7 +80,11 @@ class Window:
 
 
 def _telling(known: Known) -> Mapping[str, float]:
-    return _heaviest(known.full) | {"=" + term: weight for term, weight in _heaviest(known.keys).items()}
+    """Give the terms to find an article by. Sounds come apart: a script without capitals has one for each word."""
+    sounds = {term: weight for term, weight in known.keys.items() if term.startswith(SOUND)}
+    others = {term: weight for term, weight in known.keys.items() if not term.startswith(SOUND)}
+    keys = _heaviest(sounds) | _heaviest(others)
+    return _heaviest(known.full) | {"=" + term: weight for term, weight in keys.items()}
 
 
 def _heaviest(vector: Mapping[str, float]) -> dict[str, float]:
