@@ -50,7 +50,7 @@ score: $(READY) ## the scorers, against benchmarks/ratchet.json, where the corpu
 	@$(BIN)/python -m benchmarks.score $(CORPUS)
 
 lock: ## pin anew what pyproject.toml allows (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url -q -U -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url -q -U -o requirements.lock
 
 clean: ## take away what was built, never var/ or config/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
