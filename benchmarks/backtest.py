@@ -28,7 +28,7 @@ from wirewatch.adapters.store import Store, feeds, findings, open_store
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles
 from wirewatch.domain.configuration import Actor, Feed, Interval
-from wirewatch.domain.watch import Watchlist
+from wirewatch.domain.watch import Watched, Watchlist
 from wirewatch.steps.backtest import Trial, backtest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,31 +65,30 @@ class Press:
             for _ in range(6000)
         ]
 
-    def article(self) -> tuple[str, str, str, str, bool]:
-        """Give language, title, lead, body, and whether an alias was put in."""
+    def article(self) -> tuple[str, str, str, str]:
+        """Give language, title, lead and body; an alias stands in a SHARE of them."""
         tag = self._random.choice(list(VOWELS_AND_REST))
         joint = "" if tag == "zh" else " "
         width = 3 if tag in {"zh", "hi", "hi2"} else 1 if tag in {"en", "fr", "de", "uz"} else 2
         count = BYTES // (width * (2 if tag == "zh" else 6))
         words = self._random.choices(self._words[tag], cum_weights=self._weights, k=count)
         language = tag[:2]
-        named = self._random.random() < SHARE and language in self._aliases
-        if named:
+        if self._random.random() < SHARE and language in self._aliases:
             words[self._random.randrange(count)] = self._random.choice(self._aliases[language])
         for end in range(14, count, 15):
             words[end] += "。" if tag == "zh" else "."
-        return language, joint.join(words[:9]), joint.join(words[9:40]), joint.join(words[40:]), named
+        return language, joint.join(words[:9]), joint.join(words[9:40]), joint.join(words[40:])
 
 
-def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Give article rows with what the watchlist finds in those that name somebody."""
+def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], Watched]]:
+    """Give article rows with what the watchlist finds in them: made-up words too may be a name."""
     aliases: dict[str, list[str]] = {}
     for alias in watchlist.aliases:
         aliases.setdefault(alias.tag, []).append(alias.text)
     press = Press(aliases)
     for key in range(1, number + 1):
-        language, title, lead, body, named = press.article()
-        found = watchlist.watch(title=title, lead=lead, body=body, language=language, outlet="Bench") if named else None
+        language, title, lead, body = press.article()
+        found = watchlist.watch(title=title, lead=lead, body=body, language=language, outlet="Bench")
         seen = NOW - timedelta(days=60) + timedelta(seconds=key * 50)
         address = f"https://bench.example/{key}"
         row = {
@@ -97,7 +96,7 @@ def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict
             "outlet": "Bench", "title": title, "lead": lead, "body": body,
             "paragraphs": [{"text": lead}, {"text": body}], "authors": [], "language": language, "seen_at": seen,
             "body_source": "page", "text_hash": str(key), "watched_with": watchlist.hash,
-            "flagged": bool(found and found.mentions), "published_at": seen, "flagged_at": None,
+            "flagged": bool(found.mentions), "published_at": seen, "flagged_at": None,
         }  # fmt: skip
         yield row, found
 
@@ -111,7 +110,7 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
     for batch in batches(rows(watchlist, feed_id, number), 1000):
         with store.begin() as tx:
             tx.execute(insert(articles), [row for row, _ in batch])
-            findings.replace(tx, {r["id"]: (f.mentions, f.saliences) for r, f in batch if f}, fresh=True)
+            findings.replace(tx, {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions}, fresh=True)
 
 
 def with_aliases_changed(actors: tuple[Actor, ...], number: int) -> tuple[Actor, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 
 _OF_THE_ACTOR = ("name", "kind", "exclude", "nested")  # settings that hold for every alias
 _OF_AN_ALIAS = ("requires_context", "rules")
-_MOST_TOUCHED = 0.3  # beyond this share of both lists' aliases, looking first costs more than it spares
+_MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, looking first costs more than it spares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +70,8 @@ class Sight:
     """All spellings by which the change can show; an article that holds none of them is flagged as before."""
 
     def __init__(self, old: Watchlist, new: Watchlist) -> None:
-        self.aliases: tuple[Alias, ...] = tuple(_touched(old, new))
-        self._everywhere = len(self.aliases) > _MOST_TOUCHED * len((*old.aliases, *new.aliases))
+        self.aliases = tuple({_identity(alias): alias for alias in _touched(old, new)}.values())
+        self._everywhere = len(self.aliases) > _MOST_TOUCHED * max(len(old.aliases), len(new.aliases))
         self._scanner = Scanner(() if self._everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
@@ -80,6 +80,12 @@ class Sight:
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
         return self._everywhere or any(self._scanner.scan(text, language).found for text in texts)
+
+
+def _identity(alias: Alias) -> tuple[Hashable, ...]:
+    """Give what two compiled aliases share that find the same; most are alike in both lists."""
+    into = tuple(language.tag for language in alias.carried)
+    return alias.actor, alias.tag, alias.text, alias.words, alias.acronym, into, alias.loose is not None
 
 
 def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
