@@ -14,7 +14,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wirewatch needs Python 3.11 or newer. Name one: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Installing into .venv (about a minute, once) ..." >&2
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -50,7 +50,7 @@ score: $(READY) ## the scorers, against benchmarks/ratchet.json, where the corpu
 	@$(BIN)/python -m benchmarks.score $(CORPUS)
 
 lock: ## pin anew what pyproject.toml allows (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url -q -U -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url -q -U -o requirements.lock
 
 clean: ## take away what was built, never var/ or config/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
