@@ -82,7 +82,7 @@ def test_a_follow_up_points_at_the_story_it_develops(tx: Connection, herald: int
     one = Placement(article=str(first), story="talks", relation=Relation.LEAD, score=1.0)
     two = Placement(article=str(second), story="result", relation=Relation.LEAD, score=1.0, follows="talks")
     stories.place(tx, [one, two], now=NOON)
-    follows = dict(tx.execute(select(rows.c.key, rows.c.follows_id)).all())
+    follows = dict(tx.execute(select(rows.c.key, rows.c.follows_id)).tuples().all())
     assert follows["result"] == tx.execute(select(rows.c.id).where(rows.c.key == "talks")).scalar()
 
 

@@ -27,7 +27,7 @@ class Kept:
 def ends(tx: Connection) -> dict[str, int]:
     """Give where the last record known of each file ends, by file."""
     end = func.max(warc_records.c.offset + warc_records.c.length)
-    return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).all())
+    return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all())
 
 
 def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[Kept]:

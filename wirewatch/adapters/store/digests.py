@@ -62,7 +62,7 @@ def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) ->
     if rows:
         tx.execute(statement.on_conflict_do_update(index_elements=["id"], set_=renewed), rows)
     known = select(series_rows.c.id, series_rows.c.created_at).where(series_rows.c.configured)
-    return dict(tx.execute(known).all())
+    return dict(tx.execute(known).tuples().all())
 
 
 _ISSUE = select(*(digests.c[name] for name in Issue.__slots__))
@@ -113,7 +113,7 @@ def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for batch in batches(article_ids):
         query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(batch))
-        found.update(tx.execute(query).all())
+        found.update(tx.execute(query).tuples().all())
     return found
 
 

@@ -144,7 +144,7 @@ def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
     """Count the entries that can be read now, by host; hosts that asked us to wait are left out."""
     asked = select(hosts.c.host).where(hosts.c.wait_until > now)
     query = select(table.c.host, func.count()).where(*_readable(now), table.c.host.not_in(asked))
-    return dict(tx.execute(query.group_by(table.c.host).order_by(table.c.host)).all())
+    return dict(tx.execute(query.group_by(table.c.host).order_by(table.c.host)).tuples().all())
 
 
 def waiting(tx: Connection, host: str, *, now: datetime, limit: int = 100) -> list[WaitingEntry]:
@@ -177,7 +177,9 @@ def settle(
 
 def counts(tx: Connection) -> dict[EntryState, int]:
     """Count entries by state; every state is a key."""
-    stored: dict[str, int] = dict(tx.execute(select(table.c.state, func.count()).group_by(table.c.state)).all())
+    stored: dict[str, int] = dict(
+        tx.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples().all()
+    )
     return {state: stored.get(state.value, 0) for state in EntryState}
 
 

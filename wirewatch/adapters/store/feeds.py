@@ -180,7 +180,7 @@ def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
 def overview(tx: Connection) -> list[FeedOverview]:
     """List every feed ever configured, by outlet and URL."""
     entry_counts: dict[int, int] = dict(
-        tx.execute(select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)).all()
+        tx.execute(select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)).tuples().all()
     )
     gaps = _usual_gaps(tx)
     return [

@@ -9,7 +9,7 @@ from operator import itemgetter
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story.concepts import ACTOR_SHARE, usual_share
 from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
-from wirewatch.domain.story.origins import origin, wire
+from wirewatch.domain.story.origins import ends
 from wirewatch.domain.story.reading import language_of, named_by, read
 from wirewatch.domain.story.relations import closeness, is_source, relation
 from wirewatch.domain.story.vocabulary import Vocabulary, weighted
@@ -77,8 +77,7 @@ class Grouper:
             names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
             keys=weighted(found.keys, keys),
             moments=found.moments,
-            origin=origin(article.text),
-            wire=wire(article.text),
+            ends=ends(article.text),
         )
 
     def _expect_watched(self, article: StoryArticle) -> None:

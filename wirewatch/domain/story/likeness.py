@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from wirewatch.domain.story.moments import Moments
+from wirewatch.domain.story.origins import origin, wire
 from wirewatch.domain.story.vocabulary import cosine
 
 WINDOW_HOURS = 96.0
@@ -50,8 +51,17 @@ class Known:
     telling_words: frozenset[str]  # of `full`, those that few articles hold
     telling_keys: frozenset[str]
     moments: Moments
-    origin: str | None = None  # the agency that the text names as its source
-    wire: str | None = None  # the agency whose dateline heads the text
+    ends: str  # head and foot of the whole text, where it names its source
+
+    @property
+    def origin(self) -> str | None:
+        """Give the agency that the text names as its source. Found when asked for: few are ever asked."""
+        return origin(self.ends)
+
+    @property
+    def wire(self) -> str | None:
+        """Give the agency whose dateline heads the text."""
+        return wire(self.ends)
 
 
 def features(one: Known, other: Known) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from wirewatch.domain.story.agencies import AGENCIES, FRAMES
 
@@ -39,6 +40,12 @@ def _may_name_one(text: str) -> bool:
     return not _FIRST_WORDS.isdisjoint(_WORD.findall(text))
 
 
+def ends(text: str) -> str:
+    """Give the part of a text in which `origin` looks: its head and its foot."""
+    return text if len(text) <= HEAD + FOOT else text[:HEAD] + text[-FOOT:]
+
+
+@lru_cache(maxsize=2_048)
 def origin(text: str) -> str | None:
     """Give the agency that an article names as its source, None when it names none.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays
 COMMON_SHARE = 0.3
+MOST_REMEMBERED = 100_000
 MOST_TIMES = 50
 TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
 
@@ -23,12 +24,14 @@ class Vocabulary:
         self._usual = usual
         self._before = articles_before
         self._expected: dict[str, float] = {}
+        self._held_before: dict[str, float] = {}
         self._holding: dict[str, Counter[str]] = {}
         self._articles: Counter[str] = Counter()
 
     def expect(self, terms: Iterable[str], *, share: float) -> None:
         """Believe from now on that each of these terms was in this share, 0..1, of what was read before."""
         self._expected.update(dict.fromkeys(terms, share))
+        self._held_before.clear()
 
     def learn(self, terms: Iterable[str], *, language: str) -> None:
         """Count one article with these distinct terms."""
@@ -37,6 +40,11 @@ class Vocabulary:
         self._articles[language] += 1
         if self._articles[language] > MOST_ARTICLES:
             self._fade(language)
+
+    def _believe(self, term: str) -> None:
+        if len(self._held_before) >= MOST_REMEMBERED:
+            self._held_before.clear()
+        self._held_before[term] = self._before * (self._expected.get(term) or self._usual(term))
 
     def _fade(self, language: str) -> None:
         kept = {term: count // 2 for term, count in self._holding[language].items() if count > 1}
@@ -48,10 +56,12 @@ class Vocabulary:
         holding = self._holding.get(language) or Counter()
         total = self._articles[language] + self._before + 1.0
         common = max(3.0, COMMON_SHARE * total)
-        count, before, usual, expected = holding.get, self._before, self._usual, self._expected
+        count, before = holding.get, self._held_before
         out: dict[str, float] = {}
         for term in terms:
-            held = count(term, 0) + before * (expected.get(term) or usual(term))
+            if term not in before:
+                self._believe(term)
+            held = count(term, 0) + before[term]
             if held < common:
                 out[term] = math.log(total / (held + 0.5))
         return out
