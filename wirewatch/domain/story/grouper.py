@@ -18,7 +18,7 @@ from wirewatch.domain.story.window import KEPT_HOURS, Window
 JOIN = 0.43  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.8  # likeness in matter from which on a new story is a later development of an old one
 CANDIDATES = 16
-COMPARED_MEMBERS = 8
+COMPARED_MEMBERS = 6
 TEXT_KEPT = 4_000
 ARTICLES_BEFORE = 500.0
 TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it

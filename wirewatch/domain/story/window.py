@@ -27,6 +27,7 @@ class Window:
         self._stories: defaultdict[str, list[int]] = defaultdict(list)
         self._next = 0
         self._clock: float | None = None
+        self._latest: tuple[Known, Mapping[str, float]] | None = None
 
     def __len__(self) -> int:
         return len(self._known)
@@ -34,7 +35,7 @@ class Window:
     def keep(self, known: Known) -> None:
         """Add an article; what has become too old is forgotten."""
         number, self._next = self._next, self._next + 1
-        terms = list(_telling(known))
+        terms = list(self._telling(known))
         self._known[number], self._terms[number] = known, terms
         for term in terms:
             self._posted[term].append(number)
@@ -65,12 +66,18 @@ class Window:
     def alike(self, known: Known, *, most: int) -> list[Known]:
         """List the articles that share the most telling terms with one, best first."""
         scores: defaultdict[int, float] = defaultdict(float)
-        for term, weight in _telling(known).items():
+        for term, weight in self._telling(known).items():
             posted = self._posted.get(term)
             if posted:
                 for number in islice(reversed(posted), NEWEST_POSTED):
                     scores[number] += weight * weight
         return [self._known[number] for number in nlargest(most, scores, key=scores.__getitem__)]
+
+    def _telling(self, known: Known) -> Mapping[str, float]:
+        """Give the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
+        if self._latest is None or self._latest[0] is not known:
+            self._latest = known, _telling(known)
+        return self._latest[1]
 
     def members(self, story: str, *, most: int) -> list[Known]:
         """List the kept articles of a story, at most so many: the newest, and the first."""
