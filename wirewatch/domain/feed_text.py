@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from wirewatch.domain.model import Article, Paragraph
 
@@ -11,6 +13,8 @@ QUARREL = timedelta(days=1)
 TOO_OLD = 1990
 LEAD_AT_LEAST = 40  # characters: a shorter summary is a label, not a lead
 LEAD_AT_MOST = 900
+WALL_AT_MOST = 1500  # characters: walls and notices are short
+WORDS_AT_LEAST = 4  # an entry of fewer long words proves nothing
 
 
 def from_feed(*, title: str, summary: str, content: str, language: str | None) -> Article | None:
@@ -37,6 +41,17 @@ def complete(article: Article, *, title: str, summary: str) -> Article:
     return replace(article, lead=summary, paragraphs=(lead, *article.paragraphs))
 
 
+def tells_of(article: Article, *, title: str, summary: str) -> bool:
+    """Say whether a page can be the article that the feed announced: a short one shares no word with it when it is a
+    consent wall, a login or a notice. Long pages and entries of few words are given the benefit of the doubt.
+    """
+    page = f"{article.title} {article.lead} {article.body}"
+    announced = _words(f"{title} {summary}")
+    if len(page) > WALL_AT_MOST or len(announced) < WORDS_AT_LEAST:
+        return True
+    return bool(announced & _words(page))
+
+
 def believed_date(
     *, feed: datetime | None, page: datetime | None, now: datetime
 ) -> tuple[datetime | None, str | None, str | None]:
@@ -61,3 +76,10 @@ def _holds(text: str, part: str) -> bool:
     """Say whether the text already tells the part; summaries are often cut, so their first words decide."""
     squeezed = "".join(part.split()).rstrip(".… ")[:80]
     return bool(squeezed) and squeezed in "".join(text.split())
+
+
+def _words(text: str) -> set[str]:
+    """Give the long words of a text; of scripts that part none, every pair of characters."""
+    runs = re.findall(r"[\u3040-\u30ff\u3400-\u9fff]+", text)
+    pairs = {first + second for run in runs for first, second in pairwise(run)}
+    return pairs | set(re.findall(r"[^\W\d_]{5,}", text.casefold()))

@@ -66,7 +66,7 @@ def _watched(found: Explained, config: Config) -> Iterator[str]:
         weight = "about" if mention.actor in about else "in passing"
         yield f"flagged    {mention.actor} ({weight}): {mention.reason}"
     if article.quiet:
-        yield "           recorded quietly: it came with the feed's first poll, so digests do not tell it as new"
+        yield "           recorded, not told as news: it came with a first poll, or under a later watchlist"
 
 
 def _told(found: Explained) -> Iterator[str]:

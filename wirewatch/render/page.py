@@ -153,7 +153,7 @@ def _more(left_out: int, *, archived: bool) -> str:
 
 
 def _foot(digest: Digest) -> tuple[str, ...]:
-    lines = [f"You get this as a subscriber of the series “{digest.title}”; this is issue {digest.number}."]
+    lines = [f"Issue {digest.number} of the series “{digest.title}”, for its subscribers."]
     if digest.next_issue_at:
         lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
     build = f"wirewatch {digest.build}" if digest.build else "wirewatch"

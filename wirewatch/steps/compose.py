@@ -174,6 +174,4 @@ def _notes(config: Config) -> tuple[str, ...]:
     if config.broken:
         what = f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"
         notes.append(f"{what}{f' (and {len(config.broken) - 1} more)' if len(config.broken) > 1 else ''}")
-    if config.warnings:
-        notes.append(f"{len(config.warnings)} warnings about the configuration: run wirewatch check")
     return tuple(notes)

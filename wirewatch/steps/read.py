@@ -14,7 +14,7 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import leases
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.aggregators import direct
-from wirewatch.domain.feed_text import complete
+from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import Desk
@@ -90,6 +90,9 @@ async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadR
         return settle_later(desk, entry, wait.until)
     except PageTrouble as trouble:
         return settle_without_page(desk, entry, trouble, now=now)
+    if not tells_of(page.article, title=entry.title, summary=entry.summary):
+        wall = PageTrouble("the page shows something else than the entry: a wall or a notice", again=True)
+        return settle_without_page(desk, entry, wall, now=now)
     known, page = _same_article(desk, entry, page)
     if known:
         return settle_known(desk, entry, known)

@@ -81,6 +81,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
         digests=tuple(_series(tx, config, now=now)),
         problems=(
             *_broken(config),
+            *_as_a_whole(overview, kinds),
             *_feed_problems(overview, kinds),
             *_odd_looks(tx, overview, now=now),
             *_delivery_problems(tx),
@@ -88,6 +89,18 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
             *_warnings(config),
         ),
     )
+
+
+def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
+    """Give what is wrong with all feeds at once: then it is not the feeds."""
+    if not any(feed.state.last_fetch_at for feed in overview):
+        return [
+            Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
+        ]
+    if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
+        do = "see whether this machine is on the network; a proxy is named in settings.yaml"
+        return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=do)]
+    return []
 
 
 def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wirewatch.steps.cycle import CycleReport
 
 
+SHOWN = 20  # failures named one by one
+
+
 def run(
     *,
     only: Annotated[tuple[str, ...], Parameter(help="these steps: poll,read,group,digest,deliver", negative="")] = (),
@@ -61,8 +64,14 @@ def tell_report(report: CycleReport) -> None:
     """Say on stderr what a cycle came to."""
     polled, read = report.poll, report.read
     tell(f"polled {polled.feeds} feeds: {polled.new_entries} new entries; {polled.failed} feeds failed")
-    for outlet, what in polled.failures[:20]:
+    for outlet, what in polled.failures[:SHOWN]:
         tell(f"  {outlet}: {what}")
+    if len(polled.failures) > SHOWN:
+        tell(f"  and {len(polled.failures) - SHOWN} more: wirewatch status")
+    if polled.feeds and polled.failed == polled.feeds:
+        tell("no feed could be reached: is this machine on the network? (a proxy is named in settings.yaml)")
+    if not polled.feeds:
+        tell("no feed was due; `wirewatch feeds list` says when each is, --all asks them now")
     tell(
         f"read {read.read} pages, {read.feed_only} from the feed alone, {read.given_up} not at all; "
         f"{read.flagged} flagged; {report.group.new_stories} new stories"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import say, start_logging, tell
+from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 
 if TYPE_CHECKING:
     from wirewatch.demo_world import World
@@ -36,6 +36,8 @@ def demo(
     from wirewatch.demo_world import load
 
     start_logging(verbose=verbose)
+    if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUsage(f"--folder: {folder} is not an empty folder; the demo writes a config of its own there")
     scratch = folder or Path(tempfile.mkdtemp(prefix="wirewatch-demo-"))
     scratch.mkdir(parents=True, exist_ok=True)
     newest = asyncio.run(play(load(world), scratch, tick=_plain() if plain else _flows(scratch / "var")))
@@ -58,6 +60,9 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     pages = sorted((home / "digests").rglob("*.html"))
     for page in pages:
         tell(f"filed {page}")
+    options = f"--config {config} --home {home}"
+    tell(f"ask it more:  wirewatch status {options}   (or: flagged, feeds list, digest list, explain ADDRESS)")
+    tell("open this in a browser:")
     return pages[-1]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, parse_instant, say
+from wirewatch.entrypoints.options import Common, JobImpossible, parse_instant, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
@@ -52,6 +52,8 @@ def flagged(
         return 0
     for one in found:
         say_flagged(one)
+    if not found:
+        tell("nothing is flagged that fits; `wirewatch status` says whether anything was read")
     return 0
 
 
@@ -119,7 +121,10 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def say_standing(found: Standing) -> None:
     """Say how things stand in plain lines."""
-    say("feeds    " + ", ".join(f"{count} {word}" for word, count in found.feeds.items() if count))
+    say(
+        "feeds    "
+        + (", ".join(f"{count} {word}" for word, count in found.feeds.items() if count) or "none polled yet")
+    )
     say("entries  " + (", ".join(f"{count} {word}" for word, count in found.entries.items() if count) or "none yet"))
     for one in found.digests:
         last = f"issue {one.number}, {one.stories} stories" if one.number else "no issue yet"
