@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
-MAX_LENGTH = 4_000
+MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and no database indexes them
 _SPACES = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
@@ -15,7 +15,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 def absolute(link: str, *, base: str) -> str:
     """Give a link as an absolute http(s) address without white space; "" when it is none."""
     link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
-    if not link or len(link) > MAX_LENGTH:
+    if not link or _is_long(link):
         return ""
     if not _ABSOLUTE.match(link):
         try:
@@ -24,7 +24,8 @@ def absolute(link: str, *, base: str) -> str:
             return ""
         if not _ABSOLUTE.match(link):
             return ""
-    return _UNSAFE.sub(_quoted, link) if _is_sound(link) else ""
+    link = _UNSAFE.sub(_quoted, link)
+    return link if _is_sound(link) and not _is_long(link) else ""
 
 
 def base_of(written: str, *, site: str, url: str) -> str:
@@ -45,6 +46,10 @@ def _sound_host(host: str) -> bool:
 def _is_sound(link: str) -> bool:
     """Say whether the address has a host and a port that make sense."""
     return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
+
+
+def _is_long(link: str) -> bool:
+    return len(link) > MAX_LENGTH or len(link.encode("utf-8", "replace")) > MAX_LENGTH
 
 
 def _quoted(match: re.Match[str]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 import zlib
+from hashlib import sha256
 
 import pytest
 
-from tests.feeds.outpost import HOUR, NOON, Outpost, rss
+from tests.feeds.outpost import HOUR, NOON, Item, Outpost, rss
 from tests.loopback import Loopback, Reply
 from wirewatch.domain.model import Outcome
 
@@ -76,3 +78,30 @@ async def test_a_large_feed_is_read_while_others_are_asked(site: Loopback, post:
         post.read(site.url(f"/{number}"))
     post.read(site.url("/large"))
     assert (await post.poll()).new_entries == 3_010
+
+
+async def test_what_the_store_does_not_take_of_one_feed_stops_no_other(site: Loopback, post: Outpost) -> None:
+    for name in ("one", "bad", "other"):
+        site.on(f"/{name}", rss([f"news of {name}"]))
+        post.read(site.url(f"/{name}"))
+    with sqlite3.connect(post.home / "wirewatch.db") as store:
+        store.execute(
+            "CREATE TRIGGER fault BEFORE INSERT ON entries WHEN NEW.title LIKE '%of bad' "
+            "BEGIN SELECT RAISE(ABORT, 'no room for this row'); END"
+        )
+    store.close()
+    report = await post.poll()
+    assert (report.read, report.failed, report.new_entries) == (2, 1, 2)
+    state = post.feed(site.url("/bad")).state
+    assert state.last_outcome is Outcome.BROKEN
+    assert "no room for this row" in state.last_detail
+    assert state.next_due_at > NOON
+    assert {entry.title for entry in post.entries()} == {"Report on news of one", "Report on news of other"}
+
+
+async def test_a_link_too_long_for_any_database_is_no_link(site: Loopback, post: Outpost) -> None:
+    long = "https://news.example/" + "".join(sha256(str(n).encode()).hexdigest() for n in range(60))
+    site.on("/feed", rss([Item(name="long", link=long), "short"]))
+    post.read(site.url("/feed"))
+    await post.poll()
+    assert [entry.url for entry in post.entries()] == ["", "https://news.example/short"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
@@ -32,6 +33,8 @@ _TRACKING_IF = {
 _PLAIN = re.compile(r"[A-Za-z0-9/:@!$&'()*,;=~._?-]*")
 _SAFE_PATH = "/:@!$&'()*+,;=~-._"
 _SAFE_QUERY = "/:@!$'()*,;~-._?"
+LONGEST = 2_000  # bytes in UTF-8 of an address that is kept: PostgreSQL cannot index much more
+LONGEST_KEY = 1_000  # bytes of a look-up form; longer ones end in a hash
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
@@ -39,6 +42,11 @@ def is_web(url: str) -> bool:
     """Tell whether the address is an absolute http(s) one with a host."""
     parts = _split(url)
     return parts is not None and parts.scheme in _DEFAULT_PORT and bool(parts.hostname)
+
+
+def is_overlong(url: str) -> bool:
+    """Tell whether the address is too long to be kept as one."""
+    return len(url) > LONGEST or len(url.encode("utf-8", "replace")) > LONGEST
 
 
 def host_key(url: str) -> str:
@@ -74,8 +82,17 @@ def url_key(url: str) -> str:
     """Give the form by which an address is looked up: two links to one page get one key.
 
     Scheme, `www.`, default port, fragment, tracking parameters, order of the query, way of percent-encoding and a
-    trailing slash make no difference; every other query parameter does. The key is no address to fetch.
+    trailing slash make no difference; every other query parameter does. The key is no address to fetch, and has at most
+    1,000 bytes: that of a longer address ends in its hash.
     """
+    key = _whole_key(url)
+    written = key.encode("utf-8", "replace")
+    if len(written) <= LONGEST_KEY:
+        return key
+    return f"{written[: LONGEST_KEY // 2].decode('utf-8', 'ignore')} {sha256(written).hexdigest()}"
+
+
+def _whole_key(url: str) -> str:
     parts = _split(url.strip())
     if parts is None or parts.scheme not in _DEFAULT_PORT or not parts.hostname:
         return url.strip()

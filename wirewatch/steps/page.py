@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import aggregators
-from wirewatch.domain.addresses import same_site
+from wirewatch.domain.addresses import is_overlong, same_site
 from wirewatch.domain.model import Article
 from wirewatch.domain.verdict import judge
 from wirewatch.steps import robots
@@ -69,7 +69,10 @@ async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
         raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
     except WorkerDied:
         raise PageTrouble("the page broke the program that reads pages", again=False) from None
-    return Page(article=article, url=answer.url, place_id=place_id)
+    if is_overlong(article.canonical_url or ""):
+        article = replace(article, canonical_url=None)
+    url = next((one for one in (answer.url, asked) if not is_overlong(one)), entry.url)
+    return Page(article=article, url=url, place_id=place_id)
 
 
 async def _answer(desk: Desk, url: str, *, now: datetime) -> tuple[str, Answer]:

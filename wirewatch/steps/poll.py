@@ -21,6 +21,7 @@ log = logging.getLogger("wirewatch.poll")
 CLAIM = 300  # seconds that a worker may hold a host without saying so again
 TOGETHER = 50  # looks that are stored in one transaction at most
 SOON = 0.2  # seconds that a look waits for others to be stored with: what a kill can cost
+LONGEST_FAULT = 500  # characters of what a fault says of itself
 SPARE = 4  # looks in work for each request that may be under way: the others wait for their host's turn
 
 
@@ -68,8 +69,12 @@ async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         return await look_at(desk, feed, now=now)
     except Exception as error:
         log.exception("%s could not be polled", feed.url)
-        detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"
-        return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
+        return _our_fault(feed, error, now=now)
+
+
+def _our_fault(feed: DueFeed, error: Exception, *, now: datetime) -> Look:
+    detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"[:LONGEST_FAULT].replace("\0", "")
+    return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
 async def _store_all(
@@ -81,14 +86,27 @@ async def _store_all(
     claimed_at = loop.time()
     while done < total:
         looks = await _some(seen, most=min(TOGETHER, total - done))
-        with desk.store.begin() as tx:
-            report += record(tx, looks, now=now)
+        report += _record(desk, looks, now=now)
         done += len(looks)
         desk.progress("polling feeds", done, total)
         if loop.time() - claimed_at > CLAIM / 3:
             leases.take(desk.store, "poll", hosts, holder=desk.holder, seconds=CLAIM)
             claimed_at = loop.time()
     return report
+
+
+def _record(desk: Desk, looks: Sequence[Look], *, now: datetime) -> PollReport:
+    """Store looks together; when the store takes them not, one by one, so that no feed stops another."""
+    try:
+        with desk.store.begin() as tx:
+            return record(tx, looks, now=now)
+    except Exception as error:
+        if len(looks) > 1:
+            return sum((_record(desk, [look], now=now) for look in looks), PollReport())
+        log.exception("what %s brought could not be stored", looks[0].feed.url)
+        broken = _our_fault(looks[0].feed, error, now=now)
+    with desk.store.begin() as tx:
+        return record(tx, [broken], now=now)
 
 
 async def _some(seen: asyncio.Queue[Look], *, most: int) -> list[Look]:

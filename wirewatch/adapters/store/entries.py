@@ -14,6 +14,7 @@ from wirewatch.adapters.store.entry_matching import NewEntry as NewEntry
 from wirewatch.adapters.store.entry_matching import matched
 from wirewatch.adapters.store.schema import entries as table
 from wirewatch.adapters.store.schema import feeds, hosts
+from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import EntryState
 
 
@@ -110,6 +111,8 @@ def _renamed(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
 
 def _columns(entry: NewEntry) -> dict[str, Any]:
     columns = {name: getattr(entry, name) for name in NewEntry.__slots__}
+    if is_overlong(entry.url):
+        columns |= {"url": "", "host": entry.host[:253]}  # as for one whose feed gives no link
     return columns | {"language": entry.language[:16] if entry.language else None}
 
 

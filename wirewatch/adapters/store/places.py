@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from wirewatch.adapters.store.schema import articles, warc_records
+from wirewatch.domain.addresses import LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,13 @@ def add(tx: Connection, places: Sequence[WarcPlace]) -> list[int]:
     if not places:
         return []
     statement = insert(warc_records).returning(warc_records.c.id, sort_by_parameter_order=True)
-    return list(tx.execute(statement, [asdict(place) for place in places]).scalars())
+    rows = [asdict(place) | {"url": _within(place.url)} for place in places]
+    return list(tx.execute(statement, rows).scalars())
 
 
 def find(tx: Connection, *, url: str, limit: int = 20) -> list[WarcPlace]:
     """List the places of an address, newest first."""
-    query = select(warc_records).where(warc_records.c.url == url)
+    query = select(warc_records).where(warc_records.c.url == _within(url))
     newest = query.order_by(warc_records.c.fetched_at.desc(), warc_records.c.id.desc())
     return [_place(row) for row in tx.execute(newest.limit(limit))]
 
@@ -52,6 +54,11 @@ def forget_file(tx: Connection, file: str) -> int:
     in_file = select(warc_records.c.id).where(warc_records.c.file == file)
     tx.execute(update(articles).where(articles.c.warc_record_id.in_(in_file)).values(warc_record_id=None))
     return tx.execute(delete(warc_records).where(warc_records.c.file == file)).rowcount
+
+
+def _within(url: str) -> str:
+    """Give as much of an address as an index can hold; the response itself bears it whole."""
+    return url.encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore")
 
 
 def _place(row: Row[Any]) -> WarcPlace:
