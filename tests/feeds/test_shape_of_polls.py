@@ -10,6 +10,9 @@ import pytest
 from tests.feeds.outpost import HOUR, NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
 
+pytestmark = pytest.mark.slow
+
+
 GOOD = rss(["a", "b"])
 
 

@@ -2,8 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.job.scene import NEWS, Scene, utc
 from tests.job.small_web import SmallWeb, page
+
+pytestmark = pytest.mark.slow
+
 
 ORCHARDS = """<!doctype html><html lang="en"><head><title>Orchards bloom early</title></head><body><article>
 <h1>Orchards bloom early</h1>

@@ -12,6 +12,9 @@ from wirewatch.domain.backtest import Tally
 from wirewatch.domain.configuration import Actor
 from wirewatch.steps.backtest import Trial, backtest, compare_slice
 
+pytestmark = pytest.mark.slow
+
+
 OLD = (GUILD, MOLE)
 NAMED = "The Lamplighters Guild met at the old gate on Monday and spoke of oil."
 

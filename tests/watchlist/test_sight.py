@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch.domain.configuration import Actor, RequiredContext
 from wirewatch.domain.watch import Watched, Watchlist, compile_watchlist
 from wirewatch.domain.watch_edits import Sight, edits
+
+pytestmark = pytest.mark.slow
+
 
 MOLES = Actor(
     id="moles",
