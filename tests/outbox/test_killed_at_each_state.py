@@ -124,3 +124,21 @@ def test_one_that_should_come_later_is_not_lost(desk: Scene, mail: Relay) -> Non
     mail.script.rcpt.clear()
     go_on(desk)
     assert len(mail.script.taken) == 1
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(hours=3)])
+def test_a_relay_that_was_mended_after_the_kill_gets_what_was_held(desk: Scene, mail: Relay, later: timedelta) -> None:
+    mail.script.mail = "550 5.7.1 not this sender"
+    killed(desk, "the answer stored", "email")
+    assert "550 5.7.1 not this sender" in desk.problems(NOW)[f"{READER} by email, daily 1"]
+    mail.script.mail = "250 OK"
+    desk.cycle(NOW + later, only=("digest", "deliver"))
+    assert len(mail.script.taken) == 1
+
+
+def test_a_webhook_that_was_mended_after_the_kill_gets_what_was_held(desk: Scene, chat: Slack) -> None:
+    chat.status, chat.words = 404, "channel_not_found"
+    killed(desk, "the answer stored", "slack")
+    chat.status, chat.words = 200, "ok"
+    go_on(desk)
+    assert len(chat.taken) == 1

@@ -27,17 +27,27 @@ def hold(tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, n
 
 def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
     """Plan again what was held for the channel of a delivery that has just been sent."""
+    outbox.release_channel(tx, delivery.channel, now=now, subscriber=_whose(delivery))
     known = facts.get(tx, HELD) or {}
     if known.pop(_name(delivery), None) is not None:
-        outbox.release_channel(tx, delivery.channel, now=now, subscriber=_whose(delivery))
         facts.put(tx, HELD, known, now=now)
 
 
 def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
-    """Plan again what has been held for an hour, or since before the configuration was edited."""
-    for one in (facts.get(tx, HELD) or {}).values():
-        if one["config"] != config_hash or now - datetime.fromisoformat(one["at"]) >= TRY_AGAIN_AFTER:
-            outbox.release_channel(tx, one["channel"], now=now, subscriber=one["subscriber"])
+    """Plan again what has been held for an hour, or since before the configuration was edited.
+
+    What is held, the deliveries themselves say. When nothing tells since when, the process that was to note it was
+    killed: that is tried again at once.
+    """
+    known = facts.get(tx, HELD) or {}
+    for channel, subscriber in outbox.held(tx):
+        since = known.get(_named(channel, subscriber))
+        if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
+            outbox.release_channel(tx, channel, now=now, subscriber=None if channel == EMAIL else subscriber)
+
+
+def _is_long_ago(at: str, now: datetime) -> bool:
+    return now - datetime.fromisoformat(at) >= TRY_AGAIN_AFTER
 
 
 def _whose(delivery: Delivery) -> str | None:
@@ -45,4 +55,8 @@ def _whose(delivery: Delivery) -> str | None:
 
 
 def _name(delivery: Delivery) -> str:
-    return delivery.channel if delivery.channel == EMAIL else f"{delivery.channel} {delivery.subscriber}"
+    return _named(delivery.channel, delivery.subscriber)
+
+
+def _named(channel: str, subscriber: str) -> str:
+    return channel if channel == EMAIL else f"{channel} {subscriber}"

@@ -28,6 +28,7 @@ __all__ = [
     "earlier_parts",
     "end_attempt",
     "forget_refusals",
+    "held",
     "hold_channel",
     "listing",
     "note_refusal",
@@ -167,6 +168,12 @@ def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str |
     planned = and_(_of(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
     held = {"state": DeliveryState.HELD.value, "detail": detail}
     return tx.execute(update(table).where(planned).values(**held)).rowcount
+
+
+def held(tx: Connection) -> list[tuple[str, str]]:
+    """List (channel, subscriber) of all that is held."""
+    is_held = table.c.state == DeliveryState.HELD.value
+    return list(tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples())
 
 
 def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
