@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,11 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.compose import compose as compose_digest
-from wirewatch.domain.digest.model import CandidateStory, Composed, Issue
+from wirewatch.domain.digest.model import CandidateStory, Composed, Coverage, Issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.subject import subject
+from wirewatch.steps.asking import asked_since, offered, told_back_to
 from wirewatch.steps.coverage import coverage_of, troubles_of
 from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
@@ -64,7 +66,7 @@ def preview(tx: Connection, config: Config, series: Series, *, now: datetime) ->
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
     due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-    candidates = stored_candidates.candidates(tx, series.id, cut=now)
+    candidates = _candidates(tx, config, series, due=due, last=last)
     return _composed(tx, config, series, candidates, due=due, last=last, now=now)
 
 
@@ -93,7 +95,7 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
 
 def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
     last = stored_digests.last_issue(tx, series.id)
-    candidates = stored_candidates.candidates(tx, series.id, cut=due.window_end)
+    candidates = _candidates(tx, desk.config, series, due=due, last=last)
     composed = _composed(tx, desk.config, series, candidates, due=due, last=last, now=now)
     tellings = _tellings(composed, candidates)
     digest_id = stored_digests.record(tx, composed.digest, subject=subject(composed.digest), told=tellings)
@@ -106,6 +108,23 @@ def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: 
         stories=composed.digest.account.stories,
         deliveries=len(planned),
         silent=composed.silent,
+    )
+
+
+def _candidates(
+    tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None
+) -> tuple[CandidateStory, ...]:
+    """Give what the issue could tell, and no more: the store's writers wait for us."""
+    cut, first = due.window_end, last is None
+    asked = asked_since(tx, series, now=cut)
+    back_to = told_back_to(series, asked, first=first, window_start=due.window_start, now=cut)
+    return stored_candidates.candidates(
+        tx,
+        series.id,
+        cut=cut,
+        actors=offered(config, asked),
+        quiet=first and back_to is not None,
+        published_since=back_to,
     )
 
 
@@ -136,12 +155,20 @@ def _composed(
         actors=config.actors,
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
+        since=asked_since(tx, series, now=now),
         issue=_issue(config, series, due=due, last=last, now=now),
         candidates=candidates,
-        coverage=coverage_of(tx, start=due.window_start, end=due.window_end, now=now),
+        coverage=_coverage(tx, due, first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
         notes=_notes(config),
     )
+
+
+def _coverage(tx: Connection, due: DueIssue, *, first: bool, now: datetime) -> Coverage:
+    seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now)
+    ever = datetime(1970, 1, 1, tzinfo=UTC)
+    # A first issue speaks of all that was recorded before it.
+    return replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet) if first else seen
 
 
 def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime) -> Issue:

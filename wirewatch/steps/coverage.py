@@ -54,6 +54,7 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
     return Coverage(
         articles_read=counts.read,
         articles_flagged=counts.flagged,
+        quiet=counts.quiet,
         feeds_total=len(facts),
         feeds_read=len(facts) - len(blind),
         blind=tuple(

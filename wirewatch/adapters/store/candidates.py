@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, func, or_, select, true
 
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.dialect import batches
@@ -31,15 +31,19 @@ def candidates(
     series: str,
     *,
     cut: datetime,
-    actors: Collection[str] | None = None,
+    actors: Collection[str] | Mapping[str, datetime] | None = None,
     quiet: bool = True,
+    published_since: datetime | None = None,
 ) -> tuple[CandidateStory, ...]:
     """List the stories that have a flagged article, seen_at <= cut, which the series has not told.
 
     Each comes with all its flagged articles up to the cut, told ones marked. `actors`: only stories in which an
-    untold article mentions one of them. `quiet=False`: untold articles that digests keep quiet about do not count.
+    untold article mentions one of them, told with an instant: one seen from then on, or published since
+    `published_since`. `quiet=False`: untold articles that digests keep quiet about do not count; with
+    `published_since` they count only when published since then.
     """
-    story_ids = _with_news(tx, series, cut=cut, actors=actors, quiet=quiet)
+    news = _news(actors, quiet=quiet, published_since=published_since)
+    story_ids = _with_news(tx, series, cut=cut, news=news)
     rows = _articles(tx, series, story_ids, cut=cut)
     details = _details(tx, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
@@ -78,14 +82,31 @@ def _told(series: str) -> ColumnElement[bool]:
     return exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
 
 
-def _with_news(tx: Connection, series: str, *, cut: datetime, actors: Collection[str] | None, quiet: bool) -> list[int]:
+def _news(
+    actors: Collection[str] | Mapping[str, datetime] | None, *, quiet: bool, published_since: datetime | None
+) -> ColumnElement[bool]:
+    """Give what makes an untold article a reason to tell its story."""
+    told_of = true() if quiet else ~articles.c.quiet
+    recent = true() if published_since is None else articles.c.published_at >= published_since
+    if actors is None:
+        return told_of if published_since is None else or_(~articles.c.quiet, and_(told_of, recent))
+    if not isinstance(actors, Mapping):
+        return and_(told_of, _names(actors))
+    since: dict[datetime, list[str]] = {}
+    for actor, instant in actors.items():
+        since.setdefault(instant, []).append(actor)
+    seen = [and_(_names(some), articles.c.seen_at >= instant) for instant, some in since.items()]
+    news = and_(~articles.c.quiet, or_(false(), *seen))
+    return news if published_since is None else or_(news, and_(told_of, recent, _names(actors)))
+
+
+def _names(actors: Collection[str]) -> ColumnElement[bool]:
+    return exists().where(mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors)))
+
+
+def _with_news(tx: Connection, series: str, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
     query = select(story_articles.c.story_id).join(articles, articles.c.id == story_articles.c.article_id)
-    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, ~_told(series)).distinct()
-    if actors is not None:
-        names_one = and_(mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors)))
-        query = query.where(exists().where(names_one))
-    if not quiet:
-        query = query.where(~articles.c.quiet)
+    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, ~_told(series), news).distinct()
     return list(tx.execute(query).scalars())
 
 

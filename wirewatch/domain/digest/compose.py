@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
@@ -37,24 +38,27 @@ def compose(
     coverage: Coverage,
     interests: Sequence[Interest] = (),
     met: Met | None = None,
+    since: Mapping[str, datetime] | None = None,
     troubles: Sequence[FeedTrouble] = (),
     changed: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Composed:
     """Compose one issue of a series: what it tells, in which order, and what it accounts for.
 
-    `actors` is the whole watchlist in its order; `met` tests an interest (by id) against a story's actors.
+    `actors` is the whole watchlist in its order; `met` tests an interest (by id) against a story's actors;
+    `since` tells from when on an actor or interest is asked for, if not all along.
     """
     names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
-    wanted = watch(series, actors=actors, interests=interests, met=met or {})
+    wanted = watch(series, actors=actors, interests=interests, met=met or {}, since=since)
     today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     chosen = picks(candidates, wanted=wanted, series=series, issue=issue)
     told = {pick.story.key: tell(pick, names=names, today=today) for pick in chosen}
+    held = held_back(candidates, told=chosen, issue=issue, quiet=coverage.quiet)
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=_rank)
     digest = replace(
         _titled(series, issue=issue),
-        account=_account(issue, coverage, ranked, held=held_back(candidates, told=chosen, issue=issue)),
+        account=_account(issue, coverage, ranked, held=held),
         top=tuple(story.id for story in ranked[:TOP]),
         sections=sections,
         beyond_cap=max(0, len(told) - STORIES),

@@ -61,6 +61,7 @@ class Coverage:
     feeds_read: int
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
     overdue: int = 0
+    quiet: int | None = None  # flagged, but digests keep quiet about them; None: as the candidates tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

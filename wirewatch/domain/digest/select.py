@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
@@ -26,6 +26,7 @@ class Pick:
     lead: CandidateArticle
     actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
     headings: tuple[str, ...]  # actor and interest ids: first the one it stands under, then those that point to it
+    old: bool = False  # all of it was seen before it could be news: told by backfill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,12 @@ class Watch:
     met: Met
     known: tuple[str, ...]  # every actor of the watchlist
     about_only: bool
+    since: Mapping[str, datetime] = field(default_factory=dict)  # asked for since then; all along when not named
+
+    def asked(self, article: CandidateArticle, headings: Sequence[str]) -> datetime | None:
+        """Give since when the first of these headings is asked for; None: the article was seen after that."""
+        first = min((self.since.get(one, article.seen_at) for one in headings), default=article.seen_at)
+        return first if article.seen_at < first else None
 
     def named(self, article: CandidateArticle) -> frozenset[str]:
         """Give the actors that an article counts for."""
@@ -49,7 +56,14 @@ class Watch:
         return interests + tuple(actor for actor in self.actors if actor in named)
 
 
-def watch(series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], met: Met) -> Watch:
+def watch(
+    series: Series,
+    *,
+    actors: Sequence[Actor],
+    interests: Sequence[Interest],
+    met: Met,
+    since: Mapping[str, datetime] | None = None,
+) -> Watch:
     """Give what a series asks for, in the order in which a digest tells it."""
     known = tuple(actor.id for actor in actors)
     return Watch(
@@ -58,48 +72,84 @@ def watch(series: Series, *, actors: Sequence[Actor], interests: Sequence[Intere
         met=met,
         known=known,
         about_only=series.about_only,
+        since=since or {},
     )
 
 
 def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue) -> list[Pick]:
     """Give the stories that an issue tells.
 
-    An article that came with a first poll or a new alias is told by a first issue only, if published within the
-    series' backfill, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps nothing back.
+    An article that came with a first poll or a new alias, or was seen before the series asked for what it names, is
+    told as far as `backfill_since` says, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps
+    nothing back.
     """
-    since = _backfill_since(series, issue=issue)
-    told = [pick for story in candidates if (pick := _pick(story, wanted=wanted, since=since)) is not None]
-    news = [pick for pick in told if any(not article.quiet for article in pick.fresh)]
-    old = [pick for pick in told if all(article.quiet for article in pick.fresh)]
+    told = [pick for story in candidates if (pick := _pick(story, wanted=wanted, series=series, issue=issue))]
+    news = [pick for pick in told if not pick.old]
+    old = [pick for pick in told if pick.old]
     old.sort(key=lambda pick: max(_published(article) for article in pick.fresh), reverse=True)
     return news + old[: max(0, BACKFILL_STORIES - len(news))]
 
 
-def held_back(candidates: Sequence[CandidateStory], *, told: Sequence[Pick], issue: Issue) -> int:
-    """Give the number of articles that the window recorded and that no digest will tell."""
+def held_back(
+    candidates: Sequence[CandidateStory], *, told: Sequence[Pick], issue: Issue, quiet: int | None = None
+) -> int:
+    """Give the number of articles that the window recorded and that no digest will tell.
+
+    `quiet`: how many the window recorded to keep quiet about, where the candidates do not hold them all.
+    """
+    if quiet is not None:
+        return max(0, quiet - sum(article.quiet for pick in told for article in pick.fresh))
     said = {article.id for pick in told for article in pick.fresh}
     articles = [article for story in candidates for article in story.articles]
     start = datetime.min.replace(tzinfo=issue.window_start.tzinfo) if issue.first else issue.window_start
     return sum(1 for one in articles if one.quiet and not one.told and one.id not in said and one.seen_at >= start)
 
 
-def _backfill_since(series: Series, *, issue: Issue) -> datetime | None:
-    if not issue.first or series.backfill == "none":
+def backfill_since(
+    series: Series, *, first: bool, asked: datetime | None, window_start: datetime, now: datetime
+) -> datetime | None:
+    """Give the earliest publication of an old article that an issue tells; None: it tells none.
+
+    A first issue looks back by the series' backfill, BACKFILL when it says nothing. A later one does so only for what
+    is `asked` for since the issue before, and only when the series says how far.
+    """
+    span = series.backfill
+    if span == "none":
         return None
-    return issue.composed_at - (series.backfill or BACKFILL)
+    if first:
+        return now - (span or BACKFILL)
+    return asked - span if span is not None and asked is not None and asked > window_start else None
 
 
 def _published(article: CandidateArticle) -> datetime:
     return article.published_at or article.seen_at
 
 
-def _pick(story: CandidateStory, *, wanted: Watch, since: datetime | None) -> Pick | None:
-    fresh = tuple(article for article in story.articles if _is_news(article, since=since))
+def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue) -> Pick | None:
+    whole = frozenset[str]().union(*(wanted.named(article) for article in story.articles))
+    of_story = set(wanted.headings(whole)) & set(wanted.interests)
+
+    def asked(article: CandidateArticle) -> datetime | None:
+        return wanted.asked(article, (*of_story, *wanted.headings(wanted.named(article))))
+
+    def is_fresh(article: CandidateArticle) -> bool:
+        late = asked(article)
+        if article.told or not (article.quiet or late):
+            return not article.told
+        since = backfill_since(
+            series,
+            first=issue.first,
+            asked=None if article.quiet else late,
+            window_start=issue.window_start,
+            now=issue.composed_at,
+        )
+        return since is not None and article.published_at is not None and article.published_at >= since
+
+    fresh = tuple(article for article in story.articles if is_fresh(article))
     if not fresh:
         return None
-    whole = frozenset[str]().union(*(wanted.named(article) for article in story.articles))
     naming = tuple(article for article in fresh if wanted.headings(wanted.named(article)))
-    if not naming and not (set(wanted.headings(whole)) & set(wanted.interests)):
+    if not naming and not of_story:
         return None
     fresh_named = frozenset[str]().union(*(wanted.named(article) for article in fresh))
     headings = tuple(one for one in wanted.headings(whole) if one in wanted.interests or one in fresh_named)
@@ -113,6 +163,7 @@ def _pick(story: CandidateStory, *, wanted: Watch, since: datetime | None) -> Pi
         lead=lead,
         actors=tuple(actor for actor in wanted.known if actor in told),
         headings=_placed(headings, lead, wanted),
+        old=all(article.quiet or asked(article) for article in fresh),
     )
 
 
@@ -128,14 +179,6 @@ def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) ->
         return min((PLACES.index(one.field) for one in lead.mentions if one.actor == heading), default=len(PLACES))
 
     return tuple(sorted(headings, key=rank))
-
-
-def _is_news(article: CandidateArticle, *, since: datetime | None) -> bool:
-    if article.told:
-        return False
-    if not article.quiet:
-        return True
-    return since is not None and article.published_at is not None and article.published_at >= since
 
 
 def _lead(fresh: Sequence[CandidateArticle]) -> CandidateArticle:
