@@ -4,16 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.store.world import NOON, at, digest, series
 from wirewatch.adapters.store import Store, digests, leases, outbox
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
-from wirewatch.adapters.store.schema import payloads
+from wirewatch.adapters.store.schema import attempts, payloads
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 
 US = leases.this_process()
@@ -21,11 +21,9 @@ ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 SENDER = """
 import os, sys
-from datetime import datetime, UTC
 from wirewatch.adapters.store import leases, open_store, outbox
 store = open_store(sys.argv[1])
-now = datetime(2026, 3, 2, 12, tzinfo=UTC)
-assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.this_process(), now=now)
+assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.this_process())
 os._exit(9)
 """
 
@@ -40,8 +38,8 @@ def plan(store: Store, *deliveries: PlannedDelivery, digest_id: int | None = Non
         return outbox.plan(tx, digest_id, deliveries, now=NOON)
 
 
-def begin(store: Store, delivery_id: int, minutes: float = 0, holder: Holder = US) -> Attempt:
-    attempt = outbox.begin_attempt(store, delivery_id, holder=holder, now=at(minutes))
+def begin(store: Store, delivery_id: int, holder: Holder = US) -> Attempt:
+    attempt = outbox.begin_attempt(store, delivery_id, holder=holder)
     assert attempt is not None
     return attempt
 
@@ -83,7 +81,7 @@ def test_an_attempt_is_committed_before_anything_is_sent_and_carries_the_frozen_
 def test_no_two_processes_send_the_same_delivery(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id)
-    assert outbox.begin_attempt(store, delivery_id, holder=ELSEWHERE, now=NOON) is None
+    assert outbox.begin_attempt(store, delivery_id, holder=ELSEWHERE) is None
 
 
 def test_what_was_sent_is_never_sent_again(store: Store) -> None:
@@ -91,7 +89,7 @@ def test_what_was_sent_is_never_sent_again(store: Store) -> None:
     ended = outbox.end_attempt(store, begin(store, delivery_id), Receipt(outcome="sent", reply="250 ok"), now=at(1))
     assert ended is DeliveryState.SENT
     assert due(store, 5000) == []
-    assert outbox.begin_attempt(store, delivery_id, holder=US, now=at(9)) is None
+    assert outbox.begin_attempt(store, delivery_id, holder=US) is None
 
 
 def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
@@ -99,7 +97,7 @@ def test_a_delivery_to_be_tried_again_waits_for_its_time(store: Store) -> None:
     later = Receipt(outcome="retry", reply="451 greylisted")
     outbox.end_attempt(store, begin(store, delivery_id), later, now=NOON, next_attempt_at=at(10))
     assert (due(store, 9.9), due(store, 10)) == ([], [delivery_id])
-    again = begin(store, delivery_id, 10)
+    again = begin(store, delivery_id)
     assert (again.number, again.unsure_before) == (2, False)
 
 
@@ -124,7 +122,7 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
         assert outbox.strays(tx, now=at(1)) == []
     assert state(store, delivery_id) is DeliveryState.UNKNOWN
     assert due(store, 1) == [delivery_id]
-    again = begin(store, delivery_id, 1)
+    again = begin(store, delivery_id)
     assert (again.unsure_before, again.body, again.number) == (True, b"Dear reader", 2)
 
 
@@ -134,7 +132,23 @@ def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
     begin(store, theirs, holder=ELSEWHERE)
     with store.begin() as tx:
         assert outbox.strays(tx, now=at(1)) == []
-        assert outbox.strays(tx, now=at(20), after=timedelta(minutes=10)) == [ours, theirs]
+        assert outbox.strays(tx, now=at(20), after=timedelta(0)) == [theirs]
+    assert state(store, ours) is DeliveryState.SENDING
+
+
+def test_an_attempt_that_a_living_process_never_ended_comes_up_again_at_last(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    begin(store, delivery_id)
+    with store.begin() as tx:
+        tx.execute(update(attempts).values(started_at=datetime.now(UTC) - outbox.FORGOTTEN))
+        assert outbox.strays(tx, now=at(1)) == [delivery_id]
+
+
+def test_what_is_replayed_is_no_stray_of_long_ago(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    begin(store, delivery_id, holder=ELSEWHERE)
+    with store.begin() as tx:
+        assert outbox.strays(tx, now=datetime.now(UTC)) == []
 
 
 def test_an_unclear_end_without_a_next_time_is_the_end(store: Store) -> None:
@@ -148,7 +162,7 @@ def test_a_late_answer_does_not_undo_a_later_attempt(store: Store) -> None:
     slow = begin(store, delivery_id, holder=Holder(US.machine, os.getpid(), "before"))
     with store.begin() as tx:
         outbox.strays(tx, now=at(1))
-    second = begin(store, delivery_id, 1)
+    second = begin(store, delivery_id)
     outbox.end_attempt(store, second, Receipt(outcome="sent"), now=at(2))
     outbox.end_attempt(store, slow, Receipt(outcome="retry"), now=at(3), next_attempt_at=at(3))
     assert state(store, delivery_id) is DeliveryState.SENT

@@ -18,27 +18,38 @@ from wirewatch.steps.reports import DeliverReport as DeliverReport
 
 log = logging.getLogger("wirewatch.deliver")
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+LEASE = 900  # seconds, taken anew before each attempt: longer than one attempt lasts
 GIVE_UP_AFTER = 48  # tries, about two days
 
 
 async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
     """Try every delivery that is due once; one that fails never stops the others."""
-    if not leases.take(desk.store, "deliver", ["*"], holder=desk.holder, seconds=900):
+    if not _is_ours(desk):
         return DeliverReport()
     try:
         with desk.store.begin() as tx:
             outbox.strays(tx, now=now)
             holding.release_due(tx, config_hash=desk.config.hash, now=now)
             waiting = outbox.due(tx, now=now, limit=100_000)
-        return await deliver_these(desk, [one.id for one in waiting], now=now)
+        return await deliver_these(desk, [one.id for one in waiting], now=now, while_ours=True)
     finally:
         leases.release(desk.store, "deliver", ["*"], holder=desk.holder)
 
 
-async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
-    """Try these deliveries once each, in this order."""
+def _is_ours(desk: Desk) -> bool:
+    """Take the lease of all deliveries, or renew it; False when another worker has it."""
+    return bool(leases.take(desk.store, "deliver", ["*"], holder=desk.holder, seconds=LEASE))
+
+
+async def deliver_these(
+    desk: Desk, deliveries: Sequence[int], *, now: datetime, while_ours: bool = False
+) -> DeliverReport:
+    """Try these deliveries once each, in this order; with `while_ours` as long as we hold the lease of them all."""
     report = DeliverReport()
     for done, delivery in enumerate(deliveries, start=1):
+        if while_ours and not _is_ours(desk):
+            log.warning("another worker delivers meanwhile; what is left, it will send")
+            break
         report += await _attempt(desk, delivery, now=now)
         desk.progress("delivering", done, len(deliveries))
     return report
@@ -47,7 +58,7 @@ async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime)
 async def _attempt(desk: Desk, delivery_id: int, *, now: datetime) -> DeliverReport:
     if _must_wait(desk, delivery_id):
         return DeliverReport()
-    attempt = outbox.begin_attempt(desk.store, delivery_id, holder=desk.holder, now=now)
+    attempt = outbox.begin_attempt(desk.store, delivery_id, holder=desk.holder)
     if attempt is None:
         return DeliverReport()
     delivery = attempt.delivery

@@ -51,9 +51,14 @@ def this_process() -> Holder:
     return Holder(_machine(), os.getpid(), _started(os.getpid()) or "")
 
 
+def is_here(holder: Holder) -> bool:
+    """Tell whether the holder is a process that this one could see: of this machine, this boot, this container."""
+    return holder.machine == _machine()
+
+
 def is_dead(holder: Holder) -> bool:
     """Tell whether the holder is a process of this machine that has ended."""
-    return holder.machine == _machine() and _started(holder.pid) != holder.started
+    return is_here(holder) and _started(holder.pid) != holder.started
 
 
 def take(store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = 300) -> list[str]:

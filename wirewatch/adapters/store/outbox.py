@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, sel
 from wirewatch.adapters.store.delivery_rows import DELIVERY, Attempt, Delivery, PlannedDelivery, delivery
 from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder, is_dead
+from wirewatch.adapters.store.leases import Holder, is_dead, is_here
 from wirewatch.adapters.store.pauses import Paused, forget_refusals, note_refusal, paused
 from wirewatch.adapters.store.schema import attempts, paused_subscribers, payloads
 from wirewatch.adapters.store.schema import deliveries as table
@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 LONGEST_REPLY = 2000  # characters of what a far end said
+FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: a living process could not store how it ended
 
 
 def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime) -> list[int]:
@@ -87,14 +88,15 @@ def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
     return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
-def begin_attempt(store: Store, delivery_id: int, *, holder: Holder, now: datetime) -> Attempt | None:
+def begin_attempt(store: Store, delivery_id: int, *, holder: Holder) -> Attempt | None:
     """Mark a delivery as sending and commit; None when another process has it or it is done."""
     with store.begin() as tx:
         query = DELIVERY.where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
         row = tx.execute(query.with_for_update(of=table)).one_or_none()
         if row is None:
             return None
-        begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": now, "holder": str(holder)}
+        started_at = datetime.now(UTC)  # the machine's: `strays` asks how long ago it was, whatever day is replayed
+        begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
         unsure = exists().where(attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
         unsure_before = bool(tx.execute(select(unsure)).scalar())
         attempt_id = tx.execute(insert(attempts).values(**begun).returning(attempts.c.id)).scalar_one()
@@ -105,7 +107,7 @@ def begin_attempt(store: Store, delivery_id: int, *, holder: Holder, now: dateti
     return Attempt(
         id=attempt_id,
         number=row.tries + 1,
-        started_at=now,
+        started_at=started_at,
         delivery=current,
         body=body,
         unsure_before=unsure_before,
@@ -144,12 +146,13 @@ def end_attempt(
 def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
     """Turn deliveries whose process died while sending into `unknown`, due now; gives their ids.
 
-    A process of this machine is looked up; the attempt of another machine's counts as dead once older than `after`.
+    A process of this machine is looked up, and as long as it lives only an attempt of FORGOTTEN ago is lost; the
+    attempt of another machine's counts as dead once older than `after`, by the machine's own clock.
     """
     this_try = and_(attempts.c.delivery_id == table.c.id, attempts.c.number == table.c.tries)
     query = select(table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at)
     sending = query.join(attempts, this_try).where(table.c.state == DeliveryState.SENDING.value)
-    lost = [row for row in tx.execute(sending) if _is_lost(row, now - after)]
+    lost = [row for row in tx.execute(sending) if _is_lost(row, after)]
     for row in lost:
         reply = "the process ended before the far end's answer was stored"
         ended = {"ended_at": now, "outcome": "unknown", "reply": reply}
@@ -159,8 +162,11 @@ def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minute
     return [row.id for row in lost]
 
 
-def _is_lost(row: Any, long_ago: datetime) -> bool:
-    return bool(row.started_at < long_ago or (row.holder and is_dead(Holder.of(row.holder))))
+def _is_lost(row: Any, after: timedelta) -> bool:
+    age, holder = datetime.now(UTC) - row.started_at, Holder.of(row.holder) if row.holder else None
+    if holder is None or not is_here(holder):
+        return bool(age > after)
+    return is_dead(holder) or bool(age > FORGOTTEN)
 
 
 def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
