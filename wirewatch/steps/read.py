@@ -21,7 +21,7 @@ from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport as ReadReport
-from wirewatch.steps.settling import keep, settle_known, settle_later, settle_without_page
+from wirewatch.steps.settling import keep, settle_given_up, settle_known, settle_later, settle_without_page
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.entries import WaitingEntry
@@ -77,7 +77,16 @@ async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Rea
     except Exception as error:
         log.exception("%s could not be read", entry.url)
         trouble = PageTrouble(f"a fault of our own, please report it: {type(error).__name__}: {error}", again=True)
+        return _surely_settled(desk, entry, trouble, now=now)
+
+
+def _surely_settled(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
+    """Settle an entry without its page; when its own text is what cannot be read, give it up."""
+    try:
         return settle_without_page(desk, entry, trouble, now=now)
+    except Exception:
+        log.exception("%s could not be stored either; it is given up", entry.url)
+        return settle_given_up(desk, entry, trouble.reason)
 
 
 async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import mending
 from wirewatch.domain.feed_text import from_feed
@@ -19,7 +20,7 @@ from wirewatch.steps.reports import ReadReport
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from wirewatch.adapters.store.articles import NewArticle
+    from wirewatch.adapters.store.articles import NewArticle, StoredArticle
     from wirewatch.adapters.store.entries import WaitingEntry
     from wirewatch.domain.watch import Watched
 
@@ -43,8 +44,10 @@ def settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport
 
 
 def settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport:
-    """Give the entry the article that stands already."""
+    """Give the entry the article that stands already; one that came quietly is news when a feed brings it as such."""
     with desk.store.begin() as tx:
+        if entry.article_id is None and not entry.first_poll:
+            stored_digests.unquiet(tx, article_id)
         stored_entries.settle(
             tx,
             entry.id,
@@ -77,15 +80,22 @@ def settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *
             trouble=trouble,
             next_attempt_at=next_attempt,
         )
+    return settle_given_up(desk, entry, trouble.reason, next_attempt_at=next_attempt)
+
+
+def settle_given_up(
+    desk: Desk, entry: WaitingEntry, reason: str, *, next_attempt_at: datetime | None = None
+) -> ReadReport:
+    """Leave the entry without an article, for good or until the next attempt."""
     with desk.store.begin() as tx:
         stored_entries.settle(
             tx,
             entry.id,
             state=EntryState.GIVEN_UP,
             article_id=None,
-            reason=trouble.reason,
+            reason=reason,
             attempts=entry.attempts + 1,
-            next_attempt_at=next_attempt,
+            next_attempt_at=next_attempt_at,
         )
     return ReadReport(given_up=1)
 
@@ -152,7 +162,16 @@ def _stored(tx: Connection, article_id: int | None, kept: NewArticle, watched: W
         return stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
     old = stored_articles.get(tx, article_id)
     stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences, kind=again)
-    # What only a second reading flags is old news.
-    if again == "reread" and watched.mentions and old is not None and not old.flagged:
-        mending.keep_quiet(tx, article_id)
+    if watched.mentions and old is not None and not old.flagged:
+        # What only a second reading flags is old news; what an edit brought in is new.
+        if again == "reread":
+            mending.keep_quiet(tx, article_id)
+        elif _is_edited(old, kept):
+            stored_digests.unquiet(tx, article_id)
     return article_id
+
+
+def _is_edited(old: StoredArticle, kept: NewArticle) -> bool:
+    """Say whether the outlet changed the article, and not only its page came at last."""
+    only_the_page_came = old.body_source == "feed" and kept.body_source != "feed"
+    return not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title)

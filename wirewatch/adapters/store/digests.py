@@ -108,6 +108,12 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
     return Counts(read=row.read, flagged=row.flagged, quiet=row.quiet)
 
 
+def unquiet(tx: Connection, article_id: int) -> None:
+    """Let digests tell an article that they kept quiet about, unless one has told it."""
+    told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == article_id).exists()
+    tx.execute(update(articles).where(articles.c.id == article_id, articles.c.quiet, ~told).values(quiet=False))
+
+
 def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Tell at which revision articles stand: what a Telling notes."""
     found: dict[int, int] = {}
