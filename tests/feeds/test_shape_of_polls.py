@@ -9,6 +9,8 @@ import pytest
 
 from tests.feeds.outpost import HOUR, NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
+from wirewatch.steps.desk import opened
+from wirewatch.steps.poll import due_hosts, poll
 
 pytestmark = pytest.mark.slow
 
@@ -82,3 +84,16 @@ async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost
     store.close()
     assert (await post.poll(NOON + HOUR)).feeds == 0
     assert len(site.asked) == 1
+
+
+@pytest.mark.parametrize("every", [False, True])
+async def test_what_another_worker_asked_since_it_was_listed_is_not_asked_again(
+    site: Loopback, post: Outpost, every: bool
+) -> None:
+    site.on("/feed", rss(["a"]))
+    post.read(site.url("/feed"))
+    async with opened(post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1) as desk:
+        listed = due_hosts(desk, now=NOON, every=every)
+        assert (await post.poll()).feeds == 1
+        assert (await poll(desk, listed, now=NOON)).feeds == 0
+    assert len(post.looks()) == 1

@@ -36,18 +36,37 @@ def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, li
 async def poll(desk: Desk, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
     """Poll the feeds of these hosts, as far as no other worker holds them; what was seen is stored within a moment."""
     granted = leases.take(desk.store, "poll", sorted(hosts), holder=desk.holder, seconds=CLAIM)
+    try:
+        due = _still_due(desk, {host: hosts[host] for host in granted}, now=now)
+        return await _poll(desk, due, granted, now=now)
+    finally:
+        leases.release(desk.store, "poll", granted, holder=desk.holder)
+
+
+def _still_due(desk: Desk, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
+    """Give the feeds of each host as they stand now, without those that another worker asked since they were listed."""
+    with desk.store.read() as tx:
+        newest = {feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)}
+    fresh = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
+    return [[feed for old, feed in pairs if _is_unasked(old, feed, now=now)] for pairs in fresh]
+
+
+def _is_unasked(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
+    return feed.state.last_fetch_at == listed.state.last_fetch_at or feed.state.next_due_at <= now
+
+
+async def _poll(desk: Desk, due: Sequence[Sequence[DueFeed]], granted: Sequence[str], *, now: datetime) -> PollReport:
     network = desk.config.settings.network
-    visits = _visits([hosts[host] for host in granted], at_once=max(1, network.per_host))
+    visits = _visits(due, at_once=max(1, network.per_host))
     seen: asyncio.Queue[Look] = asyncio.Queue(maxsize=TOGETHER)
     # So many and no more: what is in work at a time, and so the memory, does not grow with the number of feeds.
     lookers = [asyncio.create_task(_look(desk, visits, seen, now=now)) for _ in range(SPARE * network.concurrency)]
     try:
-        return await _store_all(desk, seen, granted, total=sum(len(hosts[host]) for host in granted), now=now)
+        return await _store_all(desk, seen, granted, total=sum(map(len, due)), now=now)
     finally:
         for looker in lookers:
             looker.cancel()
         await asyncio.gather(*lookers, return_exceptions=True)
-        leases.release(desk.store, "poll", granted, holder=desk.holder)
 
 
 def _visits(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
 
 from wirewatch.adapters.store.coverage import FeedCoverage, outcomes_between
 from wirewatch.adapters.store.dialect import batches
@@ -95,18 +95,27 @@ def _due_at(row: Row[Any], configuration: dict[str, Any], now: datetime) -> date
     return min(due_at, max(now, (row.last_fetch_at or now) + longest))
 
 
-def due(tx: Connection, *, now: datetime, every: bool = False) -> list[DueFeed]:
+def due(
+    tx: Connection, *, now: datetime, every: bool = False, of_hosts: Collection[str] | None = None
+) -> list[DueFeed]:
     """List the configured feeds that are due (all with `every`), none inside its own or its host's wait.
 
-    The longest overdue comes first.
+    The longest overdue comes first; with `of_hosts` those of these hosts alone.
     """
+    if of_hosts is not None:
+        some = [_due(tx, table.c.host.in_(batch), now=now, every=every) for batch in batches(sorted(of_hosts))]
+        return [feed for found in some for feed in found]
+    return _due(tx, now=now, every=every)
+
+
+def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every: bool) -> list[DueFeed]:
     may_ask = [
         or_(table.c.wait_until.is_(None), table.c.wait_until <= now),
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
     is_due = [] if every else [table.c.next_due_at <= now]
     joined = select(table).outerjoin(hosts, hosts.c.host == table.c.host)
-    query = joined.where(table.c.configured, *may_ask, *is_due).order_by(table.c.next_due_at, table.c.id)
+    query = joined.where(table.c.configured, *conditions, *may_ask, *is_due).order_by(table.c.next_due_at, table.c.id)
     return [_due_feed(row) for row in tx.execute(query)]
 
 
