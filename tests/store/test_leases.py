@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import threading
@@ -55,6 +56,15 @@ def test_a_pid_that_was_given_to_another_process_holds_nothing(store: Store) -> 
     earlier = Holder(US.machine, os.getpid(), "before-the-reboot")
     leases.take(store, "poll", ["herald.example"], holder=earlier)
     assert leases.take(store, "poll", ["herald.example"], holder=US) == ["herald.example"]
+
+
+def test_a_container_of_the_same_name_is_another_machine(store: Store) -> None:
+    name, boot, *namespace = US.machine.split(" ")
+    elsewhere = Holder(" ".join([name, boot, *(f"{number}1" for number in namespace), "else"]), 1, "then")
+    same_name = Holder(platform.node(), 2**22 + 1, "then")  # no such process runs here
+    leases.take(store, "poll", ["herald.example"], holder=elsewhere, seconds=60)
+    leases.take(store, "poll", ["gazette.example"], holder=same_name, seconds=60)
+    assert leases.take(store, "poll", ["herald.example", "gazette.example"], holder=US) == []
 
 
 def test_a_lease_of_another_machine_stands_until_it_runs_out(store: Store) -> None:

@@ -122,7 +122,16 @@ def _dead_holders(tx: Connection) -> list[str]:
 
 @cache
 def _machine() -> str:
-    return platform.node() or "unnamed"
+    # Two containers may bear one name, and neither sees the other's processes: the kernel's boot and the namespace of
+    # process ids tell them apart.
+    return " ".join(filter(None, (platform.node() or "unnamed", _boot(), _pid_namespace())))
+
+
+def _pid_namespace() -> str:
+    try:
+        return str(Path("/proc/self/ns/pid").stat().st_ino)
+    except OSError:
+        return ""
 
 
 def _started(pid: int) -> str | None:
