@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.delivery.relay import AUTHORITY, Relay, Script, free_port, relay, server_tls
 from tests.render.situations import rtl_heavy
@@ -108,6 +109,16 @@ def test_nobody_listening_is_a_retry_and_names_the_relay() -> None:
 def test_starttls_protects_the_session(ca_file: str) -> None:
     with relay(tls_context=server_tls(), require_starttls=True) as here:
         assert sent(here, security="starttls", ca_file=ca_file).outcome == "sent"
+
+
+def test_a_file_of_certificates_is_trusted_besides_the_systems(
+    ca_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    monkeypatch.setenv("SSL_CERT_FILE", ca_file)  # what OpenSSL takes for the system's
+    with relay(tls_context=server_tls()) as here:
+        assert sent(here, security="starttls", ca_file=str(other)).outcome == "sent"
 
 
 def test_tls_from_the_start(ca_file: str) -> None:

@@ -59,7 +59,9 @@ class _Unfit(Exception):
 
 def _connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> smtplib.SMTP:
     """Open a session as `security` asks; raises _Unfit when the relay offers no STARTTLS."""
-    trusted = ssl.create_default_context(cafile=ca_file) if ca_file else ssl.create_default_context()
+    trusted = ssl.create_default_context()
+    if ca_file:  # named with `cafile=`, it would replace the system's
+        trusted.load_verify_locations(ca_file)
     if mail.security == "tls":
         relay: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=patience, context=trusted)
     else:

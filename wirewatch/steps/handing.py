@@ -39,7 +39,9 @@ def _mailed(desk: Desk, attempt: Attempt) -> Receipt:
     if mail.password and password is None:
         return _unset(mail.password)
     payload = whole_mail(delivery, attempt.body)
-    return smtp.send(payload, sender=mail.sender, to=delivery.subscriber, mail=mail, password=password)
+    trusted = desk.config.settings.network.ca_file
+    to = delivery.subscriber
+    return smtp.send(payload, sender=mail.sender, to=to, mail=mail, password=password, ca_file=trusted)
 
 
 def _posted(desk: Desk, attempt: Attempt) -> Receipt:
