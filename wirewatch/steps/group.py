@@ -54,7 +54,9 @@ def _group(desk: Desk, *, now: datetime) -> GroupReport:
     while waiting:
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
         in_order = sorted(waiting, key=lambda one: (one.article.published_at, one.article_id))
-        placements = [_named(grouper.add(one.article), one.article, names) for one in in_order]
+        with desk.store.read() as tx:
+            taken = stored_stories.known_keys(tx, {_key(one.article) for one in in_order})
+        placements = [_named(grouper.add(one.article), one.article, names, taken=taken) for one in in_order]
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
             for one in in_order:
@@ -75,7 +77,19 @@ def _note_what_it_tells(tx: Connection, article_id: int, article: StoryArticle) 
     )
 
 
-def _named(placement: Placement, article: StoryArticle, names: dict[str, str]) -> Placement:
-    """Give the placement with the story's lasting key; the grouper names a new story after its first article."""
-    key = names.setdefault(placement.story, story_key(article.url or article.id))
+def _key(article: StoryArticle) -> str:
+    return story_key(article.url or article.id)
+
+
+def _named(placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]) -> Placement:
+    """Give the placement with the story's lasting key; the grouper names a new story after its first article.
+
+    `taken`: keys that stories bear. Entries that share a link are several articles under one address, each its own.
+    """
+    key = names.get(placement.story)
+    if key is None:
+        key = _key(article)
+        key = story_key(f"{article.url} {article.id}") if key in taken else key
+        names[placement.story] = key
+        taken.add(key)
     return replace(placement, story=key, follows=names.get(placement.follows) if placement.follows else None)

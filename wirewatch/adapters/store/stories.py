@@ -133,6 +133,11 @@ def _story_ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
     return ids
 
 
+def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
+    """Give those of the keys that a story bears."""
+    return set(_story_ids(tx, keys))
+
+
 def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
     """Make a story around its first article; gives its id."""
     first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
