@@ -201,3 +201,12 @@ def test_nothing_is_composed_before_every_feed_was_looked_at_once(scene: Scene, 
     assert scene.issues() == []
     scene.cycle(NIGHT)
     assert told(scene, "Herat") == [1]
+
+
+def test_a_first_issue_waits_two_hours_at_most_for_what_is_still_to_be_read(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    web.on(FEED, rss(item("Herat", day=11, hour=20)))
+    scene.cycle(utc(12, 4), only=("poll", "digest"))
+    assert scene.issues() == []
+    scene.cycle(utc(12, 6), only=("digest", "deliver"))
+    assert len(scene.issues()) == 1

@@ -26,10 +26,16 @@ def known_since(archive: Archive, actors: Sequence[Actor], moment: datetime) -> 
         aliases.note(tx, {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some}, now=moment)
 
 
-def told_until(archive: Archive, name: str, end: datetime) -> None:
+def told_until(archive: Archive, name: str, end: datetime, *told: int) -> None:
     with archive.store.begin() as tx:
         world.series(tx, name, now=NOW - timedelta(days=30))
-        digests.record(tx, world.digest(series=name, due_at=end), subject="x", told=[])
+        for one in told:
+            world.place(tx, one, f"story-{one}")
+        tellings = [
+            digests.Telling(story_id=number, revision=1, articles=((one, 1),))
+            for number, one in enumerate(told, start=1)
+        ]
+        digests.record(tx, world.digest(series=name, due_at=end), subject="x", told=tellings)
 
 
 def test_a_new_alias_flags_what_is_stored_but_quietly(archive: Archive) -> None:
@@ -70,11 +76,15 @@ def test_a_rule_that_is_lifted_is_no_new_alias_and_tells_nothing_old(archive: Ar
 def test_news_that_a_digest_has_still_to_tell_is_not_hushed_by_another_actor(archive: Archive) -> None:
     text = f"The Great Mole shook. {TEXT}"
     awaited = archive.keep(text, seen_at=NOW - HOUR)
-    settled = archive.keep(text, seen_at=NOW - 30 * HOUR)
-    told_until(archive, "daily", NOW - 6 * HOUR)
+    straggler = archive.keep(text, seen_at=NOW - 7 * HOUR)
+    settled = archive.keep(text, seen_at=NOW - 8 * HOUR)
+    forgotten = archive.keep(text, seen_at=NOW - 80 * HOUR)
+    told_until(archive, "daily", NOW - 6 * HOUR, settled)
     archive.apply(WICK, MOLE, series=[series("mole"), series("guild", id="other")])
     assert not archive.stored(awaited).quiet
+    assert not archive.stored(straggler).quiet
     assert archive.stored(settled).quiet
+    assert archive.stored(forgotten).quiet
     assert archive.actors_of(awaited) == {"guild", "mole"}
 
 

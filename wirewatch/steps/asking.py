@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import aliases
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.domain.configuration import Config, Series
@@ -16,8 +17,24 @@ from wirewatch.domain.watch.interests import parse
 AWAY = timedelta(days=7)  # an actor that comes back to a series is told as from its last issue, at most so far back
 
 
+FIRST_NOTE = "first_config_note"
+
+
+def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
+    """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
+    pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
+    return aliases.note(tx, pairs, now=now)
+
+
+def first_noted(tx: Connection) -> datetime | None:
+    """Give when the store first saw a config."""
+    noted = stored_facts.get(tx, FIRST_NOTE)
+    return datetime.fromisoformat(noted) if noted else None
+
+
 def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime) -> None:
     """Remember what each series asks for from now on; `known`: since when each series is known."""
+    stored_facts.put_once(tx, FIRST_NOTE, now.isoformat(), now=now)
     for series in config.series:
         asked = _asked(tx, series, known=known.get(series.id, now), now=now)
         if asked is not None:

@@ -24,13 +24,14 @@ from wirewatch.domain.digest.model import CandidateStory, Composed, Coverage, Is
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.subject import subject
-from wirewatch.steps.asking import asked_since, offered, told_back_to
+from wirewatch.steps.asking import asked_since, first_noted, offered, told_back_to
 from wirewatch.steps.coverage import coverage_of, troubles_of
 from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
 from wirewatch.steps.reports import ComposeReport as ComposeReport
 
 log = logging.getLogger("wirewatch.compose")
+FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
 
 
 def compose_due(desk: Desk, *, now: datetime) -> list[ComposeReport]:
@@ -85,6 +86,9 @@ def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
 
 
 def _all_seen(tx: Connection, *, now: datetime) -> bool:
+    began = first_noted(tx)
+    if began is not None and now - began >= FIRST_LOOK:
+        return True  # one slow host must not keep the first issue back for ever
     polled = all(feed.state.first_polled_at or feed.state.failures for feed in _configured(tx))
     return polled and not stored_entries.waiting_hosts(tx, now=now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,10 +16,12 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Mention
 from wirewatch.domain.watch import Watched, Watchlist
 from wirewatch.domain.watch.interests import parse
+from wirewatch.steps.asking import note_aliases as note_aliases
 from wirewatch.steps.desk import Progress, no_progress
 
 BATCH = 200  # articles in one transaction: a kill costs no more than these
 LEASE = 600  # seconds
+STRAGGLING = timedelta(days=2)  # from the time an article is seen until it is stored and grouped, at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,6 @@ class RewatchReport:
             told=self.told + other.told,
             left=self.left or other.left,
         )
-
-
-def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
-    """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
-    pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
-    return aliases.note(tx, pairs, now=now)
 
 
 def rewatch(
@@ -97,10 +93,13 @@ def _batch(
         now_at = watching.revisions_of(tx, found.keys())
         standing = [article for article in batch if now_at.get(article.id) == article.revision]
         before = findings.mentions_of(tx, [article.id for article in standing if article.flagged])
+        told = digests.tellers(tx, list(before))
         changes = []
         for article in standing:
             mentions = found[article.id].mentions
-            quiet = news.quiet(article, before=before.get(article.id, ()), after=mentions)
+            quiet = news.quiet(
+                article, before=before.get(article.id, ()), after=mentions, told=told.get(article.id, ())
+            )
             changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
             report += _counted(article, mentions, quiet=quiet)
         stored_articles.rewatch(tx, changes, watchlist_hash=watchlist.hash, now=now)
@@ -149,7 +148,14 @@ class _News:
             known_at=aliases.known(tx),
         )
 
-    def quiet(self, article: StoredArticle, *, before: Iterable[Mention], after: Iterable[Mention]) -> bool | None:
+    def quiet(
+        self,
+        article: StoredArticle,
+        *,
+        before: Iterable[Mention],
+        after: Iterable[Mention],
+        told: Collection[str],
+    ) -> bool | None:
         """Whether digests keep quiet about an article from now on; None: as it was."""
         had = {mention.actor for mention in before}
         fresh = [mention for mention in after if mention.actor not in had]
@@ -157,12 +163,15 @@ class _News:
             return None
         if self._within_backfill(article, fresh):
             return False
-        return None if had and self._awaited(article, had) else True
+        return None if had and self._awaited(article, had, told=told) else True
 
-    def _awaited(self, article: StoredArticle, actors: set[str]) -> bool:
-        """Whether a series is still to tell the article for one of the actors that it was flagged for all along."""
-        ends = [self.told_until[one.id] for one in self._asking(actors)]
-        return any(end is None or article.seen_at > end for end in ends)
+    def _awaited(self, article: StoredArticle, actors: set[str], *, told: Collection[str]) -> bool:
+        """Whether a series is still to tell the article for one of the actors that it was flagged for all along.
+
+        What was stored after the cut though seen before it is still to come; what stayed untold for long is not.
+        """
+        ends = [self.told_until[one.id] for one in self._asking(actors) if one.id not in told]
+        return any(end is None or article.seen_at > end - STRAGGLING for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
         """Whether every series that asks for a new actor tells so far back of what a new alias finds."""

@@ -114,6 +114,16 @@ def unquiet(tx: Connection, article_id: int) -> None:
     tx.execute(update(articles).where(articles.c.id == article_id, articles.c.quiet, ~told).values(quiet=False))
 
 
+def tellers(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
+    """Tell which series have told each article; untold ones are left out."""
+    found: dict[int, set[str]] = {}
+    for batch in batches(article_ids):
+        query = select(digest_articles.c.article_id, digest_articles.c.series)
+        for article_id, series in tx.execute(query.where(digest_articles.c.article_id.in_(batch))).tuples():
+            found.setdefault(article_id, set()).add(series)
+    return found
+
+
 def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
     """Tell at which revision articles stand: what a Telling notes."""
     found: dict[int, int] = {}
