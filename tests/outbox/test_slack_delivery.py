@@ -13,6 +13,8 @@ import pytest
 from tests.delivery.slack_stand_in import Slack, slack
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from wirewatch.adapters.store import open_store, outbox
+from wirewatch.domain.digest.model import DeliveryState
 
 NOW = utc(11, 8)
 
@@ -89,6 +91,22 @@ def test_a_part_waits_for_the_one_before_it(scene: Scene, web: SmallWeb, chat: S
     tell(scene, minutes=2)
     assert "part 1 of" in texts(chat)[0]
     assert len(texts(chat)) >= 2
+
+
+def test_parts_after_a_refused_part_are_refused_with_it(scene: Scene, web: SmallWeb, chat: Slack) -> None:
+    at_desk(scene, web, {"slack": "HOOK"}, stories=16, HOOK=chat.url)
+    chat.status, chat.words = 400, "invalid_blocks"
+    tell(scene)
+    chat.status, chat.words = 200, "ok"
+    tell(scene, minutes=60)
+    assert chat.taken == []
+    store = open_store(f"sqlite:///{scene.home / 'wirewatch.db'}")
+    with store.read() as tx:
+        parts = [one for one in outbox.listing(tx) if one.channel == "slack"]
+    store.close()
+    assert len(parts) >= 2
+    assert {one.state for one in parts} == {DeliveryState.REFUSED}
+    assert {one.detail for one in parts if one.part > 1} == {"a part before this one was refused"}
 
 
 def test_a_broken_webhook_is_held_and_keeps_nobody_else_from_reading(scene: Scene, web: SmallWeb, chat: Slack) -> None:

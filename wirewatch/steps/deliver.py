@@ -76,12 +76,17 @@ async def _attempt(desk: Desk, delivery_id: int, *, now: datetime) -> DeliverRep
 
 
 def _must_wait(desk: Desk, delivery_id: int) -> bool:
-    """Tell whether an earlier part of the same message has not been sent: parts arrive in their order or not yet."""
+    """Tell whether an earlier part of the same message has not been sent: parts arrive in their order or not yet.
+
+    A part after one that was refused never arrives: it is refused with it.
+    """
     with desk.store.read() as tx:
         delivery = outbox.one(tx, delivery_id)
-        if delivery is None or delivery.part == 1:
-            return False
-        return any(state is not DeliveryState.SENT for state in outbox.earlier_parts(tx, delivery))
+        earlier = [] if delivery is None or delivery.part == 1 else outbox.earlier_parts(tx, delivery)
+    if DeliveryState.REFUSED in earlier:
+        with desk.store.begin() as tx:
+            outbox.refuse(tx, delivery_id, detail="a part before this one was refused")
+    return any(state is not DeliveryState.SENT for state in earlier)
 
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:

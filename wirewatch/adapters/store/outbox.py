@@ -36,6 +36,7 @@ __all__ = [
     "paused",
     "payload",
     "plan",
+    "refuse",
     "release_channel",
     "strays",
 ]
@@ -141,6 +142,12 @@ def end_attempt(
         latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
         tx.execute(update(table).where(latest).values(**values))
     return state
+
+
+def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
+    """Note that a delivery that was not begun never will be."""
+    open_one = update(table).where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
+    tx.execute(open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None))
 
 
 def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
