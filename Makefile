@@ -31,7 +31,7 @@ up: $(READY) ## server and schedule until stopped
 
 test: $(READY) ## the fast tests, then the slow ones
 	@$(BIN)/pytest -q -n 2 -m "not slow"
-	@$(BIN)/pytest -q -m slow
+	@$(BIN)/pytest -q -n 2 -m slow
 
 check: $(READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/ruff check .

@@ -126,7 +126,7 @@ def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
             with other.look() as tx:
                 return any(feed.state.first_polled_at for feed in feeds.overview(tx))
 
-        until(has_looked, what=f"the guest's look\n{guest.log('runner')}")
+        until(has_looked, seconds=180, what=f"the guest's look\n{guest.log('runner')}")
         assert not [line for line in guest.family().values() if "server start" in line]
         names = {one["name"] for one in running.ask("deployments/filter")}
         assert len(names) == 2
