@@ -33,3 +33,19 @@ def test_an_article_of_a_first_poll_that_an_edit_makes_name_an_actor_is_told(sce
     scene.cycle(utc(11, 12))
     scene.cycle(utc(12, 7, 1))
     assert told(scene, "Herat") == [2]
+
+
+def test_the_fuller_text_of_another_feed_is_watched_and_stays_when_the_page_is_tried_again(
+    scene: Scene, web: SmallWeb
+) -> None:
+    settled(scene, web, feeds=BOTH)
+    web.on(OTHER, rss())
+    scene.cycle(utc(11, 9))
+    web.on(FEED, rss(item("Herat", day=11, hour=9, text=PLAIN)))
+    scene.cycle(utc(11, 10))
+    fuller = f"{PLAIN} The Taliban closed the pass behind them."
+    web.on(OTHER, rss(item("Herat", day=11, hour=9, text=fuller)))
+    scene.cycle(utc(11, 11))
+    scene.cycle(utc(11, 14))
+    scene.cycle(utc(12, 7, 1))
+    assert told(scene, "Herat") == [2]

@@ -21,9 +21,17 @@ from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport as ReadReport
-from wirewatch.steps.settling import keep, settle_given_up, settle_known, settle_later, settle_without_page
+from wirewatch.steps.settling import (
+    keep,
+    settle_fuller,
+    settle_given_up,
+    settle_known,
+    settle_later,
+    settle_without_page,
+)
 
 if TYPE_CHECKING:
+    from wirewatch.adapters.store.articles import StoredArticle
     from wirewatch.adapters.store.entries import WaitingEntry
 
 log = logging.getLogger("wirewatch.read")
@@ -92,8 +100,8 @@ def _surely_settled(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, no
 async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
     """Bring one entry to its state; whatever the page is, the entry is settled."""
     try:
-        if known := _read_before(desk, entry):
-            return settle_known(desk, entry, known)
+        if before := _read_before(desk, entry):
+            return settle_fuller(desk, entry, before, now=now) or settle_known(desk, entry, before.id)
         page = await page_of(desk, entry, now=now)
     except NotNow as wait:
         return settle_later(desk, entry, wait.until)
@@ -109,7 +117,7 @@ async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadR
     return keep(desk, entry, article, page=page, state=EntryState.READ, now=now)
 
 
-def _read_before(desk: Desk, entry: WaitingEntry) -> int | None:
+def _read_before(desk: Desk, entry: WaitingEntry) -> StoredArticle | None:
     """Give the article that another entry already brought under this link.
 
     Raises PageTrouble when the feed itself gives the link for several entries: a page that is no article of any.
@@ -121,7 +129,7 @@ def _read_before(desk: Desk, entry: WaitingEntry) -> int | None:
             raise PageTrouble("the feed gives the same link for several entries", again=False, shared_link=True)
         keys = [url_key(entry.url), url_key(direct(entry.url))]
         found = stored_articles.find(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
-    return None if found is None or found.id == entry.article_id else found.id
+    return None if found is None or found.id == entry.article_id else found
 
 
 def _same_article(desk: Desk, entry: WaitingEntry, page: Page) -> tuple[int | None, Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import mending
 from wirewatch.domain.feed_text import from_feed
-from wirewatch.domain.model import Article, EntryState
+from wirewatch.domain.model import Article, EntryState, Paragraph
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article
@@ -60,13 +61,35 @@ def settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport
     return ReadReport(read=1)
 
 
+def settle_fuller(desk: Desk, entry: WaitingEntry, known: StoredArticle, *, now: datetime) -> ReadReport | None:
+    """Let the fuller text of another feed stand in for that of the first, whose page was not to be had; else None."""
+    article = _own_text(entry)
+    if known.body_source != "feed" or article is None or len(_text(article)) <= len(_text(known)):
+        return None
+    if known.flagged and not all(part in _text(article) for part in (known.lead, known.body)):
+        return None  # it says more, but not the same: what the first was flagged for would be lost
+    if not entry.first_poll:
+        with desk.store.begin() as tx:
+            stored_digests.unquiet(tx, known.id)
+    again: Again = "reread" if entry.first_poll and known.quiet else "edit"
+    as_known = replace(entry, article_id=known.id)
+    return keep(desk, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again)
+
+
+def _own_text(entry: WaitingEntry) -> Article | None:
+    language = entry.language or entry.feed_language
+    return from_feed(title=entry.title, summary=entry.summary, content=entry.content, language=language)
+
+
+def _text(article: Article | StoredArticle) -> str:
+    return f"{article.lead} {article.body}"
+
+
 def settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
     """Let the feed's own text stand in, and come back for the page when that makes sense."""
     if _page_was_read(desk, entry):
         return settle_known(desk, entry, entry.article_id or 0)
-    article = from_feed(
-        title=entry.title, summary=entry.summary, content=entry.content, language=entry.language or entry.feed_language
-    )
+    article = _fullest(desk, entry)
     again = trouble.again and entry.attempts < len(RETRIES)
     next_attempt = now + RETRIES[entry.attempts] if again else None
     if article is not None:
@@ -98,6 +121,20 @@ def settle_given_up(
             next_attempt_at=next_attempt_at,
         )
     return ReadReport(given_up=1)
+
+
+def _fullest(desk: Desk, entry: WaitingEntry) -> Article | None:
+    """Give the entry's own text; at a later try, that of another feed when it was fuller."""
+    article = _own_text(entry)
+    if article is None or entry.article_id is None or not entry.attempts:
+        return article
+    with desk.store.read() as tx:
+        known = stored_articles.get(tx, entry.article_id)
+    if known is None or len(_text(known)) <= len(_text(article)):
+        return article
+    told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
+    paragraphs = tuple(paragraph for paragraph in told if paragraph.text)
+    return replace(article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs)
 
 
 def _page_was_read(desk: Desk, entry: WaitingEntry) -> bool:
