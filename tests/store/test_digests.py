@@ -105,6 +105,18 @@ def test_a_series_is_offered_its_own_actors_and_not_what_digests_keep_quiet_abou
         assert keys(candidates(tx, "morning", cut=NOON)) == ["talks", "aid", "old"]
 
 
+def test_what_was_seen_before_an_actor_was_asked_for_is_offered_as_far_back_as_asked(store: Store) -> None:
+    with store.begin() as tx:
+        series(tx, "morning")
+        (herald,) = sync(tx, feed()).values()
+        place(tx, flagged(tx, herald, "old", seen_at=at(-90), published_at=at(-900)), "old")
+        place(tx, flagged(tx, herald, "young", seen_at=at(-60), published_at=at(-60), quiet=True), "young")
+        place(tx, flagged(tx, herald, "news", seen_at=NOON), "news")
+        asked = {"taliban": NOON}
+        assert keys(candidates(tx, "morning", cut=NOON, actors=asked)) == ["news"]
+        assert keys(candidates(tx, "morning", cut=NOON, actors=asked, published_since=at(-120))) == ["young", "news"]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_stories(store: Store) -> None:
     statements_run: list[str] = []
     with store.begin() as tx:
