@@ -4,11 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wirewatch.adapters.config import FILES, ConfigErrors, Problem, init, load_config
+
+pytestmark = pytest.mark.slow
+
 
 ODD: list[Any] = [
     None,

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.sentences import sentences
 
+pytestmark = pytest.mark.slow
+
+
 PIECES = st.sampled_from(
     ["Friday", " ", "October ", "20", " and ", "-", ", ", "2021", "in ", "two ", "weeks ", "ago", "the following day ",
      ".", "\n", "20 октября ", "в ", "пятницу ", "31", "99999", "next ", "month ", "until ", "через ", "/", "May "]

@@ -9,6 +9,9 @@ import pytest
 from extractors.article import NotAnArticle, extract
 from tests.extractors.layouts import STORIES, paragraphs
 
+pytestmark = pytest.mark.slow
+
+
 EN = STORIES[0]
 URL = "https://orchard-post.example/orchards"
 SENTENCE = "the water of the river came back to the fields in spring and people were glad of it"

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
 from tests.extractors.feeds import URL, rss
 
+pytestmark = pytest.mark.slow
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 ATTACKS = {
     "billion laughs": f'<!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]><rss><channel><title>&l9;</title></channel></rss>',

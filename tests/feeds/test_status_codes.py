@@ -10,6 +10,9 @@ from tests.feeds.outpost import DAY, HOUR, MINUTE, NOON, Item, Outpost, rss
 from tests.loopback import Loopback, Reply
 from wirewatch.domain.model import Outcome
 
+pytestmark = pytest.mark.slow
+
+
 GOOD = rss(["a", "b"])
 THREE_HOURS = ("10800", format_datetime(NOON + 3 * HOUR, usegmt=False).replace("+0000", "GMT"))
 

@@ -16,6 +16,9 @@ from tests.loopback import Loopback, Reply
 from tests.network.conftest import opened
 from wirewatch.adapters.web import Answer, Failure, Kind, Request, Web
 
+pytestmark = pytest.mark.slow
+
+
 TEXT = "Сообщение о встрече. ".encode() * 4000
 MIB = 1024 * 1024
 

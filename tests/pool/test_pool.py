@@ -13,6 +13,9 @@ import pytest
 from tests.pool.work import Refused, do
 from wirewatch.adapters.pool import OverTime, PoolClosed, WorkerDied, WorkPool
 
+pytestmark = pytest.mark.slow
+
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import extractors.article  # loaded here, because its own imports warn  # noqa: F401
 from tests.job.small_web import SmallWeb, html, page
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, needing
@@ -9,6 +11,9 @@ from wirewatch.adapters.replay import ReplayServer
 from wirewatch.domain.backtest import marked
 from wirewatch.domain.model import NearMiss
 from wirewatch.render.watched import BOLD, watched_lines
+
+pytestmark = pytest.mark.slow
+
 
 TEXT = (
     "Envoys of eleven towns gathered in the old hall on Monday to talk about the roads to the south.",
