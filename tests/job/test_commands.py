@@ -15,6 +15,7 @@ from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, NEWS, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.store import articles
+from wirewatch.entrypoints.options import say
 
 NOW = utc(12, 7, 1)
 LONG = "A title that goes on and on, past every width that a terminal ever had, " * 4
@@ -350,3 +351,8 @@ def test_run_does_only_the_steps_that_are_named(scene: Scene, web: SmallWeb) -> 
     assert scene.run("run", "--only", "read,group", now=NOW).code == 0
     assert list(flagged(scene)) == [HERAT.url]
     assert scene.issues() == []
+
+
+def test_what_a_far_end_said_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\x1b[2Jb\x9b31mc \u202ed\tمی‌گویند")
+    assert capsys.readouterr().out == "a[2Jb31mc d\tمی‌گویند\n"

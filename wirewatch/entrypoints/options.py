@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from wirewatch.steps.desk import Desk
 
 
+# What a far end says may hold sequences that a terminal obeys: C0 and C1 but tab and newline, and bidi overrides.
+HARMLESS = dict.fromkeys(
+    [
+        *(n for n in range(0x20) if n not in (0x09, 0x0A)),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+
+
 class JobImpossible(Exception):
     """The job could not run; the message is one sentence for the user (exit code 1)."""
 
@@ -94,9 +105,9 @@ def start_logging(*, verbose: bool) -> None:
 
 def say(line: str = "") -> None:
     """Write one line of data to stdout, neither wrapped nor coloured."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(line.translate(HARMLESS) + "\n")
 
 
 def tell(line: str) -> None:
     """Write one line of progress to stderr."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write(line.translate(HARMLESS) + "\n")
