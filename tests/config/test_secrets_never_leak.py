@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from wirewatch.adapters.config import ConfigErrors, load_config, secret
+from wirewatch.adapters.config import ConfigErrors, bundled, load_config, secret
 
 CANARY = "xoxb-canary-5f3e9"
 MAIL = "mail:\n  host: smtp.harbour.example\n  from: desk@harbour.example\n  user: desk\n"
@@ -92,3 +93,13 @@ def test_a_readable_secrets_file_is_a_mistake_of_the_config(written: Callable[..
     folder = keep(written(), f"DESK_HOOK={CANARY}\n", mode=0o644)
     with pytest.raises(ConfigErrors, match=r"secrets\.env:1: can be read by other users"):
         load_config(folder, environ={})
+
+
+def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    folder = tmp_path / "config"
+    copytree(bundled(), folder)
+    (folder / "feeds.yaml").write_text("feeds:\n  - {outlet: X, url: 'https://me:hunter2@x.example/rss'}\n", "utf-8")
+    with pytest.raises(ConfigErrors) as caught:
+        load_config(folder, environ={})
+    assert "feeds.yaml:2: feeds[0].url holds a user name or a password" in str(caught.value)
+    assert "hunter2" not in str(caught.value)

@@ -46,7 +46,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
 
 def _check(feed: Feed, at: Place, document: Document) -> None:
     here = path_shown(at)
-    document.complain((*at, "url"), f"{here}.url", forms.web_address(feed.url))
+    document.complain((*at, "url"), f"{here}.url", forms.feed_address(feed.url))
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
     if feed.language is not None:

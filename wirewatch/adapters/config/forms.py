@@ -30,6 +30,9 @@ def identifier(text: str) -> Complaint | None:
     return Complaint(f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format")
 
 
+LONGEST_ADDRESS = 2000  # bytes
+
+
 def web_address(text: str) -> Complaint | None:
     """Complain about what is no absolute http(s) address."""
     try:
@@ -43,6 +46,18 @@ def web_address(text: str) -> Complaint | None:
         return Complaint("is no web address", "start it with https://")
     if not host or re.search(r"\s", text) or not text.isprintable():
         return Complaint("is no web address", "write it without spaces, like https://example.org/rss.xml")
+    return None
+
+
+def feed_address(text: str) -> Complaint | None:
+    """Complain about what is no address for a feed: no web address, a secret in it, or too long for the store."""
+    if complaint := web_address(text):
+        return complaint
+    if "@" in urlsplit(text).netloc:
+        # Never echoed: addresses are stored, logged and shown.
+        return Complaint("holds a user name or a password", "take it out; feeds behind a login cannot be read")
+    if len(text.encode()) > LONGEST_ADDRESS:
+        return Complaint(f"is longer than {LONGEST_ADDRESS} bytes", "copy the feed's own address once more")
     return None
 
 
