@@ -101,5 +101,5 @@ def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Pat
     (folder / "feeds.yaml").write_text("feeds:\n  - {outlet: X, url: 'https://me:hunter2@x.example/rss'}\n", "utf-8")
     with pytest.raises(ConfigErrors) as caught:
         load_config(folder, environ={})
-    assert "feeds.yaml:2: feeds[0].url holds a user name or a password" in str(caught.value)
+    assert "feeds.yaml:2: feeds[1].url holds a user name or a password" in str(caught.value)
     assert "hunter2" not in str(caught.value)
