@@ -189,6 +189,8 @@ class _Worker:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._is_ready = False
+        self._watched: int | None = None  # the pipe's number while somebody waits for it
+        self._arrived = asyncio.Event()
         self.calls = 0
 
     @property
@@ -219,6 +221,8 @@ class _Worker:
         """Kill the process and wait until it is gone."""
         self._process.kill()
         await asyncio.to_thread(self._process.join)
+        # Whoever waits is told first: the number of a closed pipe may soon be another file's.
+        self._stop_watching()
         with contextlib.suppress(OSError):
             self._pipe.close()
 
@@ -229,20 +233,28 @@ class _Worker:
             raise self._death() from None
 
     async def _answer(self, seconds: float, complaint: str) -> bytes:
-        loop = asyncio.get_running_loop()
-        arrived = asyncio.Event()
-        loop.add_reader(self._pipe.fileno(), arrived.set)
+        if self._pipe.closed:
+            raise self._death()
+        self._arrived = arrived = asyncio.Event()
+        self._watched = self._pipe.fileno()
+        asyncio.get_running_loop().add_reader(self._watched, arrived.set)
         try:
             async with asyncio.timeout(seconds):
                 await arrived.wait()
         except TimeoutError:
             raise OverTime(complaint) from None
         finally:
-            loop.remove_reader(self._pipe.fileno())
+            self._stop_watching()
         try:
             return await asyncio.to_thread(self._pipe.recv_bytes)
         except (EOFError, OSError):
             raise self._death() from None
+
+    def _stop_watching(self) -> None:
+        if self._watched is not None:
+            asyncio.get_running_loop().remove_reader(self._watched)
+            self._watched = None
+            self._arrived.set()
 
     def _death(self) -> WorkerDied:
         self._process.join(1.0)
