@@ -15,6 +15,8 @@ from tests.archive.test_retention import is_valid
 from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
 
+pytestmark = pytest.mark.slow
+
 
 def targets(path: Path) -> list[tuple[str, str]]:
     with path.open("rb") as file:

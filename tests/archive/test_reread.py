@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
 from tests.archive.pages import BRIDGE, TALKS, TEXT, published, read
@@ -8,6 +9,8 @@ from tests.job.small_web import SmallWeb
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.schema import articles as rows
 from wirewatch.domain.addresses import url_key
+
+pytestmark = pytest.mark.slow
 
 
 def read_badly(scene: Scene, url: str) -> None:

@@ -21,6 +21,9 @@ from wirewatch.domain.retention import bytes_of, day_of, to_retire
 from wirewatch.steps.desk import opened
 from wirewatch.steps.upkeep import keep_house
 
+pytestmark = pytest.mark.slow
+
+
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 

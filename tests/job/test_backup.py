@@ -11,6 +11,9 @@ import pytest
 from tests.job.scene import FEED, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 
+pytestmark = pytest.mark.slow
+
+
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
 PAGE = "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>" * 4
 

@@ -10,6 +10,9 @@ from tests.job.scene import FEED, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, page, plain, rss
 from wirewatch.domain.aggregators import direct, only_redirects
 
+pytestmark = pytest.mark.slow
+
+
 PAGE = "http://north.example/talks/7"
 AGGREGATOR = "http://news.google.com/rss/articles/CBMiSGh0QVVfeXFMTm9BZGRyZXNzSW5IZXJl?oc=5"
 TEXT = (

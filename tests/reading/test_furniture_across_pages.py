@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import FEED, NEWS, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, page, rss
 from tests.reading.reports import SUBJECTS, report
+
+pytestmark = pytest.mark.slow
+
 
 PROMOTED = "Our reporters spent a year with the Taliban and tell in a film of nine parts what they have seen there."
 BACKGROUND = (
