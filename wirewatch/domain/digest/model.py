@@ -188,6 +188,39 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One article that a series has told, and that its outlet changed or took away since."""
+
+    story: str  # key of its story
+    title: str  # as it stands now, or stood last
+    url: str
+    outlet: str
+    language: str | None
+    kind: Literal["edited", "retracted"]
+    seen_at: datetime  # when we saw the change
+    told_in: tuple[int, ...] = ()  # numbers of the issues that told it
+    old_title: str | None = None  # when the headline is another now
+    gained: tuple[str, ...] = ()  # sentences that were not there when it was told
+    lost: tuple[str, ...] = ()  # sentences that are gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """One date that a flagged article announces and that still lies ahead."""
+
+    id: int  # what `wirewatch coming-up --reject` takes
+    date: str  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www"
+    span: str  # as the article writes it
+    sentence: str
+    story: str  # key of its story, or ""
+    title: str
+    url: str
+    outlet: str
+    language: str | None
+    actors: tuple[str, ...]  # that the article names, ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One numbered issue of a series, ready to be rendered."""
 
