@@ -49,6 +49,17 @@ class CandidateStory:
     follows: str | None = None  # key of the story it develops
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first
     alerted_at: datetime | None = None
+    earlier: EarlierStory | None = None  # what the series told of the story it develops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierStory:
+    """The story that another one develops, as far as a series has told it."""
+
+    key: str
+    title: str  # of its first article
+    told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first; empty: told by none
+    texts: tuple[str, ...] = ()  # title, lead and body of each article that was told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,7 @@ class Issue:
     previous_number: int | None = None
     previous_stories: int | None = None
     archive_url: str | None = None
+    unsubscribe_url: str | None = None
     config_hash: str = ""
     build: str = ""
 
@@ -122,6 +134,10 @@ class Why:
     context: str | None = None  # the required word that was found near
 
 
+Novelty = Literal["all", "some", "none"]
+Length = Literal["brief", "full"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStory:
     """One story as one digest tells it."""
@@ -142,6 +158,12 @@ class ToldStory:
     alerted_at: datetime | None = None
     develops: str | None = None  # id of the earlier story that this one develops
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it
+    # all: not compared, or nothing to compare with; some: the snippet holds only sentences that the series has not
+    # told; none: the same report again
+    novelty: Novelty = "all"
+    develops_title: str | None = None  # headline of the earlier story
+    develops_in: tuple[int, ...] = ()  # numbers of the issues that told the earlier story
+    not_relevant_url: str | None = None  # mailto: or https:, by which a reader says that it is not relevant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,12 +256,16 @@ class Digest:
     top: tuple[str, ...] = ()  # ids of top stories, at most three
     sections: tuple[ActorSection, ...] = ()
     beyond_cap: int = 0
-    changed: tuple[str, ...] = ()  # one line each: changed since told
+    changed: tuple[Changed, ...] = ()  # changed since told
+    coming: tuple[Coming, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
     notes: tuple[str, ...] = ()  # about the configuration, for the foot
     next_issue_at: datetime | None = None
     first_issue: bool = False
     archive_url: str | None = None
+    unsubscribe_url: str | None = None
+    missed_url: str | None = None  # mailto: or https:, by which a reader says that something is missing
+    length: Length = "full"  # brief: a line or two per story
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
