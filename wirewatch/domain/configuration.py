@@ -103,16 +103,18 @@ class SlackTarget:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     token: str  # name of an environment variable
-    channel: str
+    channel: str  # its ID (C0123456789), or #name
+    api: str | None = None  # None: Slack's own; another for GovSlack
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """Who receives a digest, by one channel: exactly one of email and slack is set."""
+    """Who receives a digest, by one channel: exactly one of email, slack and nudge is set."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     email: str | None = None
     slack: str | SlackTarget | None = None  # str: name of the environment variable with a webhook URL
+    nudge: str | None = None  # name of the environment variable with an apprise URL
     actors: tuple[str, ...] = ()  # empty: all of the series
     languages: tuple[str, ...] = ()
     length: Literal["brief", "full"] = "full"
@@ -203,15 +205,21 @@ class ArchiveSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class MailSettings:
-    """The SMTP relay."""
+    """The way that mails leave by: a relay (SMTP), a mailbox server (LMTP), or this machine's sendmail program."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    host: str
     sender: str  # YAML key: from
+    transport: Literal["smtp", "lmtp", "sendmail"] = "smtp"
+    host: str = ""  # smtp and lmtp need one; for lmtp it may be the path of a socket
     port: int = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     user: str | None = None
+    auth: Literal["password", "xoauth2"] = "password"
     password: str | None = None  # name of an environment variable
+    token: str | None = None  # name of an environment variable with an access token; auth: xoauth2
+    token_command: str | None = None  # prints an access token; auth: xoauth2
+    per_minute: int | None = None  # mails; None: as fast as the relay takes them
+    program: str = "/usr/sbin/sendmail"  # transport: sendmail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +229,8 @@ class DigestSettings:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     archive_url: str | None = None  # where the filed digests can be read by others
     unsubscribe_url: str | None = None
+    verdicts_to: str | None = None  # the mail address that readers' verdicts go to
+    verdicts_url: str | None = None  # a web page that takes verdicts; its links stand in the place of mailto
 
 
 @dataclass(frozen=True, kw_only=True)

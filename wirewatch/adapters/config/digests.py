@@ -85,12 +85,13 @@ def _check_clock(series: Series, at: Place, document: Document) -> None:
 
 def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, document: Document) -> None:
     name = path_shown(at)
-    channels = [channel for channel in (subscriber.email, subscriber.slack) if channel is not None]
+    channels = [one for one in (subscriber.email, subscriber.slack, subscriber.nudge) if one is not None]
     typed = _raw(document, at)
     if len(channels) > 1:
-        document.error(at, f"{name} has two channels", "make it two subscribers, one with email, one with slack")
+        document.error(at, f"{name} has two channels", "make it two subscribers, one for each channel")
     elif not channels and typed.keys() <= _ANYTHING_BUT_CHANNELS:
-        document.error(at, f"{name} has no channel", "add email: name@example.org or slack: NAME_OF_VARIABLE")
+        do = "add email: name@example.org, slack: NAME_OF_VARIABLE or nudge: NAME_OF_VARIABLE"
+        document.error(at, f"{name} has no channel", do)
     if subscriber.email is not None:
         document.complain((*at, "email"), f"{name}.email", forms.email_address(subscriber.email))
     if isinstance(subscriber.slack, SlackTarget):
@@ -98,6 +99,8 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
         document.complain(token, f"{name}.slack.token", forms.environment_name(subscriber.slack.token))
     elif subscriber.slack is not None:
         document.complain((*at, "slack"), f"{name}.slack", forms.environment_name(subscriber.slack))
+    if subscriber.nudge is not None:
+        document.complain((*at, "nudge"), f"{name}.nudge", forms.environment_name(subscriber.nudge))
     if subscriber.timezone is not None:
         document.complain((*at, "timezone"), f"{name}.timezone", forms.timezone(subscriber.timezone))
     for number, tag in enumerate(subscriber.languages):
@@ -112,7 +115,7 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
 def _check_told_twice(series: Series, at: Place, document: Document) -> None:
     seen: set[object] = set()
     for number, subscriber in enumerate(series.subscribers):
-        address = subscriber.email.casefold() if subscriber.email else subscriber.slack
+        address = subscriber.email.casefold() if subscriber.email else subscriber.slack or subscriber.nudge
         if address is not None and address in seen:
             what = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
             document.error((*at, "subscribers", number), what, "keep one of them")
@@ -124,6 +127,8 @@ def secret_names(series: Series, at: Place) -> list[tuple[Place, str]]:
     names = []
     for number, subscriber in enumerate(series.subscribers):
         place = (*at, "subscribers", number, "slack")
+        if subscriber.nudge is not None:
+            names.append(((*at, "subscribers", number, "nudge"), subscriber.nudge))
         if isinstance(subscriber.slack, SlackTarget):
             names.append(((*place, "token"), subscriber.slack.token))
         elif subscriber.slack is not None:

@@ -73,6 +73,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Subscriber": {
         "email": "A mail address. Needs mail: in settings.yaml.",
         "slack": "The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
+        "nudge": "The NAME of the environment variable that holds an apprise address (ntfy, Telegram …): a few lines only.",
         "actors": "Only these actors of the series. Left out: all.",
         "languages": "Only articles in these languages. Left out: all.",
         "length": "brief: headlines. full: with snippets and reasons.",
@@ -111,14 +112,22 @@ MEANINGS: dict[str, dict[str, str]] = {
     "DigestSettings": {
         "archive_url": "The web address under which you publish the filed digests, if you do.",
         "unsubscribe_url": "Where readers can take leave: https://… or mailto:…",
+        "verdicts_to": "The mail address that readers' verdicts go to (not relevant, missed this). Left out: no links.",
+        "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",
     },
     "MailSettings": {
-        "host": "The relay's host name.",
+        "host": "The relay's host name. For transport: lmtp it may be the path of a socket.",
         "from": "The sender: desk@example.org or News desk <desk@example.org>",
-        "port": "587 for starttls, 465 for tls, 25 inside a network.",
+        "transport": "smtp (a relay), lmtp (a mailbox server of your own) or sendmail (a program on this machine).",
+        "port": "587 for starttls, 465 for tls, 25 inside a network; for lmtp mostly 24.",
         "security": "starttls, tls or none.",
         "user": "The name to log in with. Left out: no log-in.",
+        "auth": "password, or xoauth2 (an access token in its place: Exchange Online, Gmail).",
         "password": "The NAME of the environment variable that holds the password.",
+        "token": "auth: xoauth2: the NAME of the environment variable that holds an access token.",
+        "token_command": "auth: xoauth2: a command that prints a fresh access token; run without a shell.",
+        "per_minute": "At most so many mails a minute. Left out: as fast as the relay takes them.",
+        "program": "transport: sendmail: the path of the program.",
     },
 }
 
@@ -127,5 +136,5 @@ LIMITS: dict[str, dict[str, dict[str, Any]]] = {
     "Series": {"actors": {"minItems": 1}, "at": {"minItems": 1}},
     "Near": {"within": {"minimum": 1}},
     "NetworkSettings": {"per_host": {"minimum": 1}, "concurrency": {"minimum": 1}},
-    "MailSettings": {"port": {"minimum": 1, "maximum": 65535}},
+    "MailSettings": {"port": {"minimum": 1, "maximum": 65535}, "per_minute": {"minimum": 1}},
 }

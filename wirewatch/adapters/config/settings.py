@@ -29,8 +29,11 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_haste([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
-    for name in ("archive_url", "unsubscribe_url"):
+    for name in ("archive_url", "unsubscribe_url", "verdicts_url"):
         _check_link(name, getattr(settings.digests, name), document)
+    if settings.digests.verdicts_to is not None:
+        complaint = forms.email_address(settings.digests.verdicts_to)
+        document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
     if settings.mail is not None:
         _check_mail(settings.mail, document)
     _check_network(settings.network, document)
