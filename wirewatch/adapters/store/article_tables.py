@@ -37,9 +37,13 @@ articles = Table(
     Column("flagged_at", Instant),
     Column("watched_with", String(64), nullable=False),  # hash of the watchlist
     Column("warc_record_id", ForeignKey("warc_records.id")),
-    Column("gone_at", Instant),
+    Column("revised_at", Instant),  # when this state was seen; None: it is the first, of seen_at
+    Column("gone_at", Instant),  # taken away by its outlet: two looks agreed; the text is the last that stood there
+    Column("gone_record_id", ForeignKey("warc_records.id")),  # what stood in its place
+    Column("missing_since", Instant),  # a look found it gone, which the next one is to confirm
+    Column("looked_at", Instant),  # when it was last fetched again
     Column("next_look_at", Instant),  # when a flagged article is fetched again
-    Column("etag", Text),
+    Column("etag", Text),  # of the page's newest answer, byte for byte
     Column("last_modified", Text),
     Index(None, "text_hash"),
     Index(None, "canonical_url"),
@@ -47,6 +51,8 @@ articles = Table(
     Index(None, "flagged", "seen_at"),
     Index(None, "watched_with"),
     Index(None, "next_look_at"),
+    Index(None, "warc_record_id"),
+    Index(None, "gone_record_id"),
 )
 
 # One earlier state of an article.
@@ -56,13 +62,25 @@ revisions = Table(
     identifier(),
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("seen_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),  # when this state was first seen
     Column("title", Text, nullable=False),
     Column("lead", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("text_hash", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),  # edit, retraction, reread
+    Column("kind", String(16), nullable=False),  # why it gave way: edit, reread, page (that came after its feed's text)
+    Column("warc_record_id", ForeignKey("warc_records.id")),
     UniqueConstraint("article_id", "number"),
+    Index(None, "warc_record_id"),
+)
+
+# One watched actor that an edit brought into an article: told under it, though the article was told before.
+new_actors = Table(
+    "new_actors",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),  # of the article, the first that names the actor
+    Column("seen_at", Instant, nullable=False),
 )
 
 # One alias of an actor at one span of an article's newest revision.

@@ -57,6 +57,7 @@ digest_articles = Table(
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     Column("revision", Integer, nullable=False),  # of the article, as told
+    Column("gone_at", Instant),  # articles.gone_at as told: a retraction is told once
     Index(None, "digest_id"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.adapters.store.article_tables import articles, known_aliases, mentions, revisions, saliences
+from wirewatch.adapters.store.article_tables import articles, known_aliases, mentions, new_actors, revisions, saliences
 from wirewatch.adapters.store.columns import Instant, metadata, storable
 from wirewatch.adapters.store.digest_tables import (
     attempts,
@@ -51,6 +51,7 @@ __all__ = [
     "leases",
     "mentions",
     "metadata",
+    "new_actors",
     "outlet_paragraphs",
     "paused_subscribers",
     "payloads",
