@@ -73,7 +73,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Subscriber": {
         "email": "A mail address. Needs mail: in settings.yaml.",
         "slack": "The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
-        "nudge": "The NAME of the environment variable that holds an apprise address (ntfy, Telegram …): a few lines only.",
+        "nudge": "The NAME of the environment variable that holds an apprise address: a few lines only.",
         "actors": "Only these actors of the series. Left out: all.",
         "languages": "Only articles in these languages. Left out: all.",
         "length": "brief: headlines. full: with snippets and reasons.",
@@ -81,7 +81,8 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "SlackTarget": {
         "token": "The NAME of the environment variable that holds the bot token.",
-        "channel": "The channel: #name or its id.",
+        "channel": "The channel: its ID (C0123456789, best), or #name.",
+        "api": "The address of the API, where it is not Slack's own: https://slack-gov.com/api",
     },
     "Settings": {
         "network": "How Wirewatch behaves on the network.",
@@ -111,7 +112,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "DigestSettings": {
         "archive_url": "The web address under which you publish the filed digests, if you do.",
-        "unsubscribe_url": "Where readers can take leave: https://… or mailto:…",
+        "unsubscribe_url": "Where readers take leave: mailto:…, or https://… with {series}, {subscriber} or {token} in it.",
         "verdicts_to": "The mail address that readers' verdicts go to (not relevant, missed this). Left out: no links.",
         "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",
     },
