@@ -1,6 +1,7 @@
 """What polling costs: `wirewatch run --only poll --all` as a whole process, beside plain httpx with feedparser.
 
     .venv/bin/python -m benchmarks.poll [--feeds 500] [--hosts 50] [--delay-ms 0] [--urls FILE]
+                                        [--peers [--reader-python PYTHON]]
 
 The first poll fetches and stores every entry, the second gets 304s. Ratios first. CPU is user + system of the whole
 process, start-up and storage included; memory is its peak. The floor keeps validators in memory and stores nothing.
@@ -23,6 +24,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
+
+from benchmarks.poll_peers import peers
 
 ENTRIES = 25
 WORDS = 350  # in each entry's content
@@ -149,25 +152,37 @@ def write_config(folder: Path, urls: Sequence[str]) -> None:
         (folder / f"{name}.yaml").write_text(text)
 
 
-def compare(urls: Sequence[str], folder: Path, *, floor: bool) -> None:
-    """Poll these addresses twice with each, and print the table."""
+def compare(urls: Sequence[str], folder: Path, *, others: dict[str, list[str]]) -> None:
+    """Poll these addresses twice with Wirewatch and with each other command, and print the table."""
     write_config(folder / "config", urls)
-    (folder / "urls.txt").write_text("\n".join(urls))
-    (folder / "floor.py").write_text(FLOOR)
     options = ("--config", str(folder / "config"), "--home", str(folder / "home"))
     ours = [sys.executable, "-m", "wirewatch", "run", "--only", "poll", "--all", *options]
-    plain = [sys.executable, str(folder / "floor.py"), str(folder / "urls.txt"), str(folder / "known.json")]
-    commands = {"wirewatch": ours, "httpx + feedparser": plain} if floor else {"wirewatch": ours}
+    commands = {"wirewatch": ours} | others
     costs = {name: [measured(command) for _ in range(2)] for name, command in commands.items()}
-    polls = ("first poll", "304 poll")
-    for number, poll in enumerate(polls if floor else ()):
-        ratio = costs["httpx + feedparser"][number].cpu / costs["wirewatch"][number].cpu
-        print(f"{poll}: {ratio:.1f} times the speed of httpx + feedparser")
+    for number, poll in enumerate(("first poll", "304 poll")):
+        for name in others:
+            ratio = costs[name][number].cpu / costs["wirewatch"][number].cpu
+            print(f"{poll}: {ratio:.1f} times the speed of {name}")
     print(f"\n{len(urls)} feeds            first poll                 304 poll")
     print("                     CPU s   wall s   MiB       CPU s   wall s   MiB")
     for name, (first, second) in costs.items():
         row = "       ".join(f"{cost.cpu:5.2f}   {cost.wall:6.2f}   {cost.peak:3}" for cost in (first, second))
         print(f"{name:20} {row}")
+
+
+def floor(urls: Sequence[str], folder: Path) -> list[str]:
+    """Give the command of the floor: httpx and feedparser, validators kept in a file, nothing stored."""
+    (folder / "urls.txt").write_text("\n".join(urls))
+    (folder / "floor.py").write_text(FLOOR)
+    return [sys.executable, str(folder / "floor.py"), str(folder / "urls.txt"), str(folder / "known.json")]
+
+
+def run(urls: Sequence[str], folder: Path, wanted: argparse.Namespace) -> None:
+    """Compare over these addresses what the options ask for."""
+    others = {} if wanted.no_floor else {"httpx + feedparser": floor(urls, folder)}
+    if wanted.peers:
+        others |= peers(urls, folder, reader_python=wanted.reader_python)
+    compare(urls, folder, others=others)
 
 
 def main() -> None:
@@ -178,13 +193,15 @@ def main() -> None:
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--urls", type=Path, help="addresses that are served elsewhere, one a line")
     parser.add_argument("--no-floor", action="store_true")
+    parser.add_argument("--peers", action="store_true", help="with the feed readers that are installed")
+    parser.add_argument("--reader-python", help="the Python that has the package reader")
     wanted = parser.parse_args() if __name__ == "__main__" else parser.parse_args([])
     with tempfile.TemporaryDirectory() as folder:
         if wanted.urls:
-            compare(wanted.urls.read_text().split(), Path(folder), floor=not wanted.no_floor)
+            run(wanted.urls.read_text().split(), Path(folder), wanted)
             return
         with served(wanted.feeds, wanted.hosts, wanted.delay_ms / 1000) as urls:
-            compare(urls, Path(folder), floor=not wanted.no_floor)
+            run(urls, Path(folder), wanted)
 
 
 if __name__ == "__main__":
