@@ -15,6 +15,7 @@ feeds = Table(
     Column("outlet", Text, nullable=False),
     Column("language", String(16)),
     Column("owner", Text),
+    Column("merge", Boolean, nullable=False, default=True),  # False: its articles are stories of their own
     Column("kind", String(16), nullable=False),
     Column("link_pattern", Text),
     Column("min_seconds", Integer, nullable=False),

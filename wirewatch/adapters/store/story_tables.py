@@ -16,7 +16,10 @@ stories = Table(
     Column("first_seen_at", Instant, nullable=False),
     Column("last_seen_at", Instant, nullable=False),
     Column("follows_id", ForeignKey("stories.id")),
+    Column("joined_into_id", ForeignKey("stories.id")),  # by hand: its key is still found, its articles are there
     Index(None, "last_seen_at"),
+    Index(None, "joined_into_id"),
+    Index(None, "follows_id"),
 )
 
 # One article's place in a story: the decision and its score.
@@ -32,10 +35,13 @@ story_articles = Table(
     Column("origin", Text),
     Column("placed_at", Instant, nullable=False),
     Column("by_hand", Boolean, nullable=False, default=False),  # a correction, never undone by the grouper
+    Column("grouped_in_id", ForeignKey("stories.id")),  # where the grouper has it, when that story was joined into this
+    Column("noted_revision", Integer),  # of the article: the one whose statements and dates are stored
     Index(None, "story_id"),
+    Index(None, "noted_revision"),
 )
 
-# Two articles that a person told apart or together.
+# One article that a person moved from one story into another, and the article that it was told from or joined with.
 story_corrections = Table(
     "story_corrections",
     metadata,
@@ -44,6 +50,9 @@ story_corrections = Table(
     Column("article_id", ForeignKey("articles.id"), nullable=False),
     Column("other_article_id", ForeignKey("articles.id"), nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("from_id", ForeignKey("stories.id")),
+    Column("into_id", ForeignKey("stories.id")),
+    Index(None, "article_id"),
 )
 
 # One quote of an article, with its speaker.
