@@ -119,15 +119,18 @@ paused_subscribers = Table(
     Column("detail", Text, nullable=False, default=""),
 )
 
-# One reader's verdict on one story of one digest.
+# One reader's verdict: on one story of one digest, or on what a digest missed.
 verdicts = Table(
     "verdicts",
     metadata,
     identifier(),
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
-    Column("story_id", ForeignKey("stories.id")),
-    Column("subscriber", Text, nullable=False),
+    Column("story_id", ForeignKey("stories.id")),  # None: missed
+    Column("subscriber", Text, nullable=False),  # as the mail claims to be from; "" when it does not say
     Column("kind", String(16), nullable=False),  # not-relevant, missed
+    Column("url", Text),  # of what was missed, when the reader gave it
     Column("note", Text, nullable=False, default=""),
     Column("received_at", Instant, nullable=False),
+    Column("fingerprint", String(64), nullable=False, unique=True),  # the same mail twice is one verdict
+    Index(None, "digest_id"),
 )
