@@ -186,6 +186,15 @@ class PollSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ArticleSettings:
+    """What becomes of articles after they were read."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    # After its first sight a flagged article is fetched again so late, for edits and retractions; empty: never.
+    look_again: tuple[timedelta, ...] = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
+
+
+@dataclass(frozen=True, kw_only=True)
 class StoreSettings:
     """Where the store is; None: SQLite under --home."""
 
@@ -240,6 +249,7 @@ class Settings:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     network: NetworkSettings = field(default_factory=NetworkSettings)
     poll: PollSettings = field(default_factory=PollSettings)
+    articles: ArticleSettings = field(default_factory=ArticleSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     digests: DigestSettings = field(default_factory=DigestSettings)

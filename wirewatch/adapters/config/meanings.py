@@ -87,6 +87,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "Settings": {
         "network": "How Wirewatch behaves on the network.",
         "poll": "Defaults for feeds that name no rhythm.",
+        "articles": "What becomes of articles after they were read.",
         "store": "Where articles and stories are kept.",
         "archive": "How long fetched pages are kept as evidence.",
         "digests": "What all series share.",
@@ -104,6 +105,9 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "RobotsSettings": {"pages": "true: article pages that robots.txt forbids are not fetched."},
     "PollSettings": {"every": "How often feeds are polled that name no rhythm of their own."},
+    "ArticleSettings": {
+        "look_again": "How long after its first sight a flagged article is fetched again. [] switches it off.",
+    },
     "StoreSettings": {"url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."},
     "ArchiveSettings": {
         "keep": "How long fetched pages are kept.",
@@ -112,7 +116,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "DigestSettings": {
         "archive_url": "The web address under which you publish the filed digests, if you do.",
-        "unsubscribe_url": "Where readers take leave: mailto:…, or https://… with {series}, {subscriber} or {token} in it.",
+        "unsubscribe_url": "Where readers take leave: mailto:…, or https://… with {subscriber} or {token} in it.",
         "verdicts_to": "The mail address that readers' verdicts go to (not relevant, missed this). Left out: no links.",
         "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",
     },
