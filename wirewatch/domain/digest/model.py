@@ -32,6 +32,7 @@ class CandidateArticle:
     revision: int = 1
     quiet: bool = False  # came with a first poll or a new alias: told only by the backfill of a first issue
     told: bool = False  # an earlier digest of this series cited it
+    told_in: int | None = None  # number of the issue that told it first; None: not told, or not known
     about: frozenset[str] = frozenset()  # actors that it is about, not just passing
     origin: str | None = None
     statements: tuple[Statement, ...] = ()
@@ -59,7 +60,7 @@ class EarlierStory:
     key: str
     title: str  # of its first article
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first; empty: told by none
-    texts: tuple[str, ...] = ()  # title, lead and body of each article that was told
+    texts: tuple[tuple[str | None, str], ...] = ()  # language, and title, lead and body, of each article told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,7 @@ class Changed:
     old_title: str | None = None  # when the headline is another now
     gained: tuple[str, ...] = ()  # sentences that were not there when it was told
     lost: tuple[str, ...] = ()  # sentences that are gone
+    actors: tuple[str, ...] = ()  # that the article names, ids; empty: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +268,8 @@ class Digest:
     unsubscribe_url: str | None = None
     missed_url: str | None = None  # mailto: or https:, by which a reader says that something is missing
     length: Length = "full"  # brief: a line or two per story
+    chosen: str = ""  # what of the series its readers asked for, in words; "": all of it
+    caught_up: tuple[tuple[int, Account], ...] = ()  # a catch-up: number and account of each issue that it stands for
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
@@ -307,6 +311,7 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"  # for good
     UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
     HELD = "held"  # the channel itself is broken; an operator must act
+    REPLACED = "replaced"  # never sent: a catch-up tells its stories too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
