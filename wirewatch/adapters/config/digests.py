@@ -95,8 +95,7 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
     if subscriber.email is not None:
         document.complain((*at, "email"), f"{name}.email", forms.email_address(subscriber.email))
     if isinstance(subscriber.slack, SlackTarget):
-        token = (*at, "slack", "token")
-        document.complain(token, f"{name}.slack.token", forms.environment_name(subscriber.slack.token))
+        _check_slack_target(subscriber.slack, (*at, "slack"), document)
     elif subscriber.slack is not None:
         document.complain((*at, "slack"), f"{name}.slack", forms.environment_name(subscriber.slack))
     if subscriber.nudge is not None:
@@ -110,6 +109,13 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
             do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
             what = f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
             document.error((*at, "actors", number), what, do)
+
+
+def _check_slack_target(target: SlackTarget, at: Place, document: Document) -> None:
+    name = path_shown(at)
+    document.complain((*at, "token"), f"{name}.token", forms.environment_name(target.token))
+    document.complain((*at, "channel"), f"{name}.channel", forms.slack_channel(target.channel))
+    document.complain((*at, "api"), f"{name}.api", forms.api_address(target.api) if target.api else None)
 
 
 def _check_told_twice(series: Series, at: Place, document: Document) -> None:

@@ -158,6 +158,24 @@ def environment_name(text: str) -> Complaint | None:
     )
 
 
+def slack_channel(text: str) -> Complaint | None:
+    """Complain about what is neither the ID of a Slack channel nor its #name."""
+    if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
+        return None
+    do = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
+    return Complaint(f"is no Slack channel: {shown(text)}", do)
+
+
+def api_address(text: str) -> Complaint | None:
+    """Complain about an address that a token must not be sent to: no https, unless it is this machine."""
+    if complaint := web_address(text):
+        return complaint
+    parts = urlsplit(text)
+    if parts.scheme == "https" or parts.hostname in {"127.0.0.1", "::1", "localhost"}:
+        return None
+    return Complaint("would carry the token in the clear", "start it with https://")
+
+
 def searchable(text: str) -> bool:
     """Say whether a text has a letter or digit that can be looked for."""
     return any(char.isalnum() for char in text)

@@ -11,6 +11,7 @@ from wirewatch.adapters.config.digests import read_digests, secret_names
 from wirewatch.adapters.config.document import Document, Place, read_document
 from wirewatch.adapters.config.feeds import read_feeds
 from wirewatch.adapters.config.lists import ids_of
+from wirewatch.adapters.config.mail import mail_secrets
 from wirewatch.adapters.config.not_yet import warn_of_what_is_not_at_work
 from wirewatch.adapters.config.problems import ConfigErrors, Problem
 from wirewatch.adapters.config.secrets_file import SECRETS_FILE, read_secrets
@@ -98,8 +99,7 @@ def _warn_of_unset_secrets(
     for number, one in enumerate(series):
         names = secret_names(one, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
-    if settings.mail is not None and settings.mail.password is not None:
-        needed.append((documents["settings.yaml"], ("mail", "password"), settings.mail.password))
+    needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"

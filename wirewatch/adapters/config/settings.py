@@ -10,10 +10,13 @@ from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
 from wirewatch.adapters.config.lists import check_top
+from wirewatch.adapters.config.mail import check_mail
 from wirewatch.adapters.config.problems import Complaint, shown
 from wirewatch.adapters.config.validate import validated
-from wirewatch.domain.configuration import ArchiveSettings, MailSettings, NetworkSettings, Settings
+from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, NetworkSettings, Settings
 from wirewatch.domain.retention import bytes_of
+
+LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last look
 
 
 def read_settings(document: Document, *, folder: Path) -> Settings:
@@ -29,13 +32,14 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_haste([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
+    _check_look_again(settings.articles, document)
     for name in ("archive_url", "unsubscribe_url", "verdicts_url"):
         _check_link(name, getattr(settings.digests, name), document)
     if settings.digests.verdicts_to is not None:
         complaint = forms.email_address(settings.digests.verdicts_to)
         document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
     if settings.mail is not None:
-        _check_mail(settings.mail, document)
+        check_mail(settings.mail, document)
     _check_network(settings.network, document)
     return replace(settings, network=_with_ca_file(settings.network, folder, document))
 
@@ -62,23 +66,14 @@ def _check_archive(archive: ArchiveSettings, document: Document) -> None:
         document.error(("archive", "max_size"), what, "write it like 500MB or 50GB")
 
 
-def _check_mail(mail: MailSettings, document: Document) -> None:
-    document.complain(("mail", "from"), "mail.from", forms.sender_address(mail.sender))
-    if not mail.host or "/" in mail.host or ":" in mail.host or " " in mail.host:
-        document.error(("mail", "host"), "mail.host is no host name", "write it like smtp.example.org, port apart")
-    if not 0 < mail.port < 65536:
-        document.error(("mail", "port"), "mail.port is no port", "write 587, 465 or 25")
-    if (mail.user is None) != (mail.password is None):
-        there, missing = ("user", "password") if mail.password is None else ("password", "user")
-        document.error(("mail", there), f"mail.{there} is set, but mail.{missing} is not", f"add {missing}:")
-    if mail.password is not None:
-        document.complain(("mail", "password"), "mail.password", forms.environment_name(mail.password))
-        if mail.security == "none":
-            what = "mail.security is none, so the password crosses the network in the clear"
-            document.warn(("mail", "security"), what, "write starttls or tls")
-    if (mail.port, mail.security) in {(465, "starttls"), (587, "tls")}:
-        fit = "tls" if mail.port == 465 else "starttls"
-        document.warn(("mail", "port"), f"port {mail.port} mostly speaks {fit}", f"write security: {fit}")
+def _check_look_again(articles: ArticleSettings, document: Document) -> None:
+    for number, span in enumerate(articles.look_again):
+        place = ("articles", "look_again", number)
+        if span <= timedelta():
+            document.error(place, "articles.look_again must be longer than nothing", "write it like 1h or 24h")
+        elif span > LONGEST_WAIT:
+            what = f"articles.look_again looks later than {LONGEST_WAIT.days} days after an article was seen"
+            document.error(place, what, "take it out; outlets edit within days")
 
 
 def _check_network(network: NetworkSettings, document: Document) -> None:
