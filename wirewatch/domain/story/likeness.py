@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from operator import mul
 
 from wirewatch.domain.story.moments import Moments
 from wirewatch.domain.story.origins import origin, wire
@@ -109,7 +110,7 @@ def _passed(one: Known, other: Known) -> float:
 def likeness(one: Known, other: Known) -> float:
     """Give the log odds, -6..6, that two articles tell of one event."""
     weights = _SAME if one.language == other.language else _ACROSS
-    return _bounded(sum(weight * value for weight, value in zip(weights, features(one, other), strict=True)))
+    return _bounded(sum(map(mul, weights, features(one, other))))
 
 
 def same_subject(one: Known, other: Known) -> float:

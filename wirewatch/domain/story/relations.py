@@ -29,7 +29,7 @@ def wording_shared(one: str, other: str) -> float:
 
 def _triples(text: str) -> set[tuple[str, ...]]:
     found = words(fold(text).lower())
-    return {tuple(found[at : at + 3]) for at in range(max(1, len(found) - 2))}
+    return set(zip(found, found[1:], found[2:], strict=False)) or {tuple(found)}
 
 
 def closeness(one: Known, other: Known) -> tuple[bool, float]:

@@ -76,7 +76,4 @@ def weighted(counts: Mapping[str, int], telling: Mapping[str, float]) -> dict[st
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Give the cosine of two unit vectors, 0..1."""
-    if len(one) > len(other):
-        one, other = other, one
-    look = other.get
-    return sum(weight * look(term, 0.0) for term, weight in one.items())
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])

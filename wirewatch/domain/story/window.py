@@ -69,9 +69,11 @@ class Window:
         for term, weight in self._telling(known).items():
             posted = self._posted.get(term)
             if posted:
+                square = weight * weight
                 for number in islice(reversed(posted), NEWEST_POSTED):
-                    scores[number] += weight * weight
-        return [self._known[number] for number in nlargest(most, scores, key=scores.__getitem__)]
+                    scores[number] += square
+        best = nlargest(most, zip(scores.values(), scores, strict=True))
+        return [self._known[number] for _, number in best]
 
     def _telling(self, known: Known) -> Mapping[str, float]:
         """Give the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
