@@ -83,7 +83,7 @@ deliveries = Table(
     Column("identity", Text, nullable=False),  # Message-ID for email; a stable key otherwise
     Column("headers", JSON, nullable=False, default=dict),
     Column("payload", ForeignKey("payloads.sha256"), nullable=False),
-    Column("state", String(16), nullable=False),  # planned, sending, sent, refused, unknown, held
+    Column("state", String(16), nullable=False),  # planned, sending, sent, refused, unknown, held, ended
     Column("tries", Integer, nullable=False, default=0),
     Column("next_attempt_at", Instant),
     Column("planned_at", Instant, nullable=False),
@@ -117,6 +117,38 @@ paused_subscribers = Table(
     Column("refusals", Integer, nullable=False),
     Column("paused_at", Instant),
     Column("detail", Text, nullable=False, default=""),
+)
+
+# One story that a series sends at once, outside its rhythm; `profile` tells readers who ask for less from the others.
+alerts = Table(
+    "alerts",
+    metadata,
+    identifier(),
+    Column("series", ForeignKey("series.id"), nullable=False),
+    Column("story_id", ForeignKey("stories.id"), nullable=False),
+    Column("profile", Text, nullable=False),  # actors and languages that its readers ask for; "" for all
+    Column("number", Integer, nullable=False),  # 1 the first alert of the story, 2 the next one, ...
+    Column("heading", Text, nullable=False),  # the actor or interest that called for it
+    Column("reason", String(16), nullable=False),  # title, outlets
+    Column("subject", Text, nullable=False),
+    Column("alerted_at", Instant, nullable=False),
+    UniqueConstraint("series", "story_id", "profile", "number"),
+    Index(None, "alerted_at"),
+    Index(None, "story_id"),
+)
+
+# One reader whom an alert was for, and what became of it.
+alert_readers = Table(
+    "alert_readers",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
+    Column("subscriber", Text, primary_key=True),  # as in deliveries
+    Column("channel", String(16), primary_key=True),
+    Column("fate", String(16), nullable=False),  # planned, over (the day had its share), known (by another series)
+    Column("due_at", Instant, nullable=False),  # when it may go: later than alerted_at in quiet hours
+    Column("delivery_id", ForeignKey("deliveries.id")),
+    Index(None, "subscriber", "due_at"),
+    Index(None, "delivery_id"),
 )
 
 # One reader's verdict: on one story of one digest, or on what a digest missed.

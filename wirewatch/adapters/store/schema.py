@@ -5,6 +5,8 @@ from __future__ import annotations
 from wirewatch.adapters.store.article_tables import articles, known_aliases, mentions, new_actors, revisions, saliences
 from wirewatch.adapters.store.columns import Instant, metadata, storable
 from wirewatch.adapters.store.digest_tables import (
+    alert_readers,
+    alerts,
     attempts,
     deliveries,
     digest_articles,
@@ -35,6 +37,8 @@ from wirewatch.adapters.store.story_tables import (
 
 __all__ = [
     "Instant",
+    "alert_readers",
+    "alerts",
     "announced_dates",
     "articles",
     "attempts",
