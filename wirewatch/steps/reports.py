@@ -68,6 +68,15 @@ class ComposeReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertReport:
+    """What alerting came to."""
+
+    stories: int = 0  # alerted now, in all series
+    deliveries: int = 0  # planned, whether they may go now or wait for the end of quiet hours
+    left_to_digest: int = 0  # readers who had their share of the day: the digest tells them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverReport:
     """What delivering came to."""
 
@@ -89,5 +98,6 @@ class CycleReport:
     poll: PollReport = field(default_factory=PollReport)
     read: ReadReport = field(default_factory=ReadReport)
     group: GroupReport = field(default_factory=GroupReport)
+    alert: AlertReport = field(default_factory=AlertReport)
     digests: tuple[ComposeReport, ...] = ()
     deliver: DeliverReport = field(default_factory=DeliverReport)
