@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exists, false, func, or_, select, true
 
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.dialect import batches
@@ -82,6 +82,13 @@ def _told(series: str) -> ColumnElement[bool]:
     return exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
 
 
+def _teller(series: str) -> ScalarSelect[int]:
+    """Give the number of the issue that told an article first."""
+    cited = and_(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
+    by_issue = select(digests.c.number).join(digest_articles, digest_articles.c.digest_id == digests.c.id)
+    return by_issue.where(cited).correlate(articles).scalar_subquery()
+
+
 def _news(
     actors: Collection[str] | Mapping[str, datetime] | None, *, quiet: bool, published_since: datetime | None
 ) -> ColumnElement[bool]:
@@ -119,7 +126,7 @@ _PLAIN = (
 def _articles(tx: Connection, series: str, story_ids: list[int], *, cut: datetime) -> list[Row[Any]]:
     """Give the stories' articles in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
-    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, _told(series).label("told"))
+    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, _teller(series).label("told_in"))
     query = select(*columns).join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
     query = query.join(feeds, feeds.c.id == articles.c.feed_id).where(articles.c.flagged, articles.c.seen_at <= cut)
     query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
@@ -151,7 +158,8 @@ def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
         owner=row.owner,
         relation=Relation(row.relation),
         origin=row.origin,
-        told=bool(row.told),
+        told=row.told_in is not None,
+        told_in=row.told_in,
         mentions=details.mentions.get(row.id, ()),
         about=details.about.get(row.id, frozenset()),
         statements=details.statements.get(row.id, ()),

@@ -1,0 +1,221 @@
+"""One collection, many readers: what each asks of a series, and the digest that is composed for those who ask alike.
+
+A reader's digest tells no other stories than the issue of the series does, by the articles that the reader asked for.
+What a story's readers have been told is worked out from the record of the series: an issue told a story to a reader
+when the articles it cited call for one of the reader's actors, in one of the reader's languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
+from wirewatch.domain.digest.compose import compose
+from wirewatch.domain.digest.model import (
+    CandidateArticle,
+    CandidateStory,
+    Changed,
+    Coming,
+    Composed,
+    Coverage,
+    Digest,
+    FeedTrouble,
+    Issue,
+    Length,
+)
+from wirewatch.domain.digest.select import Met, Watch, watch
+from wirewatch.domain.watch.languages import primary_tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one kind of reader asks of a series. Readers whose profiles are equal share one digest, to the byte."""
+
+    actors: tuple[str, ...] = ()  # actor and interest ids, in the order of the series; empty: all of them
+    languages: tuple[str, ...] = ()  # primary tags, sorted; empty: all
+    length: Length = "full"
+    timezone: str = "UTC"  # IANA name
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.actors or self.languages)
+
+    def reads(self, language: str | None) -> bool:
+        """Whether texts in a language are wanted. One whose language is not known is: losing it would be worse."""
+        return not self.languages or language is None or primary_tag(language) in self.languages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What all digests of one issue are composed from, whoever reads them; see `compose`."""
+
+    series: Series
+    actors: Sequence[Actor]
+    issue: Issue
+    candidates: Sequence[CandidateStory]
+    coverage: Coverage
+    interests: Sequence[Interest] = ()
+    met: Met = field(default_factory=dict)
+    since: Mapping[str, datetime] = field(default_factory=dict)
+    troubles: Sequence[FeedTrouble] = ()
+    changed: Sequence[Changed] = ()
+    coming: Sequence[Coming] = ()
+    notes: Sequence[str] = ()
+
+
+def whole_profile(series: Series) -> Profile:
+    """Give the profile of a reader who takes a series as it is: that of the filed issue."""
+    return Profile(timezone=series.timezone)
+
+
+def profile_of(subscriber: Subscriber, series: Series) -> Profile:
+    """Give what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
+    asked = tuple(one for one in series.actors if one in subscriber.actors)
+    return Profile(
+        actors=() if set(asked) == set(series.actors) else asked,
+        languages=tuple(sorted({primary_tag(tag) or tag for tag in subscriber.languages})),
+        length=subscriber.length,
+        timezone=subscriber.timezone or series.timezone,
+    )
+
+
+def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
+    """Give the subscribers of a series by profile, in the order in which they are written."""
+    readers: dict[Profile, tuple[Subscriber, ...]] = {}
+    for subscriber in series.subscribers:
+        profile = profile_of(subscriber, series)
+        readers[profile] = (*readers.get(profile, ()), subscriber)
+    return readers
+
+
+def whole_issue(material: Material) -> Composed:
+    """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
+    return _composed(material)
+
+
+def edition(material: Material, profile: Profile, *, whole: Composed, before: Digest | None) -> Composed:
+    """Compose the issue as readers of one profile get it; `before` is the issue before it, as the series told it."""
+    series = material.series
+    if replace(profile, length="full") == whole_profile(series):
+        return replace(whole, digest=replace(whole.digest, length=profile.length))
+    theirs = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone)
+    wanted = watched(replace(material, series=theirs))
+    told = {one.story_id for one in whole.told}
+    candidates = [as_read(one, profile, wanted=wanted) for one in material.candidates if one.id in told]
+    own = _composed(
+        replace(
+            material,
+            series=theirs,
+            candidates=candidates,
+            issue=replace(material.issue, previous_stories=_previous(material.issue, profile, before)),
+            coverage=_coverage(material, profile, wanted=wanted),
+            changed=[one for one in material.changed if _is_theirs(one, profile, wanted)],
+            coming=[one for one in material.coming if profile.reads(one.language)],
+        )
+    )
+    account = replace(own.digest.account, held_back=whole.digest.account.held_back)
+    return replace(own, digest=replace(own.digest, account=account, length=profile.length))
+
+
+def watched(material: Material) -> Watch:
+    """Give what the series of some material asks for, in the order in which a digest tells it."""
+    return watch(
+        material.series,
+        actors=material.actors,
+        interests=material.interests,
+        met=material.met,
+        since=material.since,
+    )
+
+
+def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> CandidateStory:
+    """Give a candidate as readers of a profile know it: what reached them is told, what they cannot read is not cited.
+
+    An issue that cited an article reached them when what it cited calls for something of theirs; what it did not
+    reach is news with the first issue that does, and is cited there.
+    """
+    reached = tuple(number for number in _issues(story) if _reached(story, number, profile, wanted=wanted))
+    last = reached[-1] if reached else 0
+
+    def is_told(article: CandidateArticle) -> bool:
+        if not profile.reads(article.language):
+            return True
+        return article.told and (article.told_in is None or article.told_in <= last)
+
+    articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
+    if any(article.told and article.told_in is None for article in story.articles):
+        return replace(story, articles=articles)  # nobody noted which issue it was
+    return replace(story, articles=articles, told_in=reached, told_revision=len(reached))
+
+
+def stories_of(digest: Digest, profile: Profile) -> int:
+    """Give how many stories of an issue, as the series told it, were told to readers of a profile."""
+    headings = [one for one in digest.sections if not profile.actors or one.actor in profile.actors]
+    here = {story.id for one in headings for story in one.stories}
+    here |= {pointer[0] for one in headings for pointer in one.pointers}
+    return sum(
+        story.id in here and any(profile.reads(source.language) for source in story.sources) for story in digest.stories
+    )
+
+
+def _composed(material: Material) -> Composed:
+    return compose(
+        series=material.series,
+        actors=material.actors,
+        issue=material.issue,
+        candidates=material.candidates,
+        coverage=material.coverage,
+        interests=material.interests,
+        met=material.met,
+        since=material.since,
+        troubles=material.troubles,
+        changed=material.changed,
+        coming=material.coming,
+        notes=material.notes,
+    )
+
+
+def _issues(story: CandidateStory) -> list[int]:
+    return sorted({article.told_in for article in story.articles if article.told_in is not None})
+
+
+def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Watch) -> bool:
+    """Say whether an issue told a story to readers of a profile."""
+    so_far = [article for article in story.articles if article.told_in is not None and article.told_in <= number]
+    cited = [article for article in so_far if article.told_in == number and profile.reads(article.language)]
+    named = _named(cited, wanted)
+    called = wanted.headings(_named(so_far, wanted))
+    return bool(cited) and any(one in wanted.interests or one in named for one in called)
+
+
+def _named(articles: Collection[CandidateArticle], wanted: Watch) -> frozenset[str]:
+    return frozenset[str]().union(*(wanted.named(article) for article in articles))
+
+
+def _previous(issue: Issue, profile: Profile, before: Digest | None) -> int | None:
+    if issue.previous_stories is None or before is None:
+        return issue.previous_stories
+    return stories_of(before, profile)
+
+
+def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverage:
+    """Give the coverage with the flagged articles that count for readers of a profile."""
+    if not profile.narrowed:
+        return material.coverage
+    issue = material.issue
+    flagged = sum(
+        issue.window_start < article.seen_at <= issue.window_end
+        and profile.reads(article.language)
+        and bool(wanted.headings(wanted.named(article)))
+        for story in material.candidates
+        for article in story.articles
+    )
+    return replace(material.coverage, articles_flagged=flagged)
+
+
+def _is_theirs(changed: Changed, profile: Profile, wanted: Watch) -> bool:
+    called = not changed.actors or bool(wanted.headings(frozenset(changed.actors)))
+    return called and profile.reads(changed.language)
