@@ -322,3 +322,5 @@ class Receipt:
     outcome: str  # sent, refused, retry, unknown, held
     reply: str = ""  # code and words of the far end, or what went wrong, for a person
     retry_after: timedelta | None = None
+    everyone: bool = False  # said of the channel, not of this message: the others need not ask now
+    known_as: str = ""  # what the far end calls the message, when it says so: Slack's channel and timestamp
