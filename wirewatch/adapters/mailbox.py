@@ -1,0 +1,171 @@
+"""Letters out of a maildir, an mbox, a single .eml, or words out of a text file. Whatever is in them is hostile.
+
+Nothing is ever changed: no mail is marked, moved or deleted. Sizes are bounded, parts are never executed or saved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
+from html import unescape
+from pathlib import Path
+from typing import BinaryIO
+
+LARGEST = 1_000_000  # bytes of one mail; one that carries a verdict has a few hundred
+TEXT = 50_000  # characters of a mail's text that are looked at
+PARTS = 50  # of one mail
+LONGEST_LINE = 100_000  # bytes of a line in an mbox or text file; the rest is passed over
+_MAILDIR = ("new", "cur")
+_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]{0,200}>", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,2000}>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail, as far as verdicts need it."""
+
+    where: str  # file, and for an mbox the line that it begins at
+    sender: str  # address as the mail claims it, "" when it names none
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a text file."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """What could not be read as a mail, and why."""
+
+    where: str
+    why: str
+
+
+Found = Letter | Line | Unreadable
+
+
+def letters(path: Path) -> Iterator[Found]:
+    """Read a maildir, a folder of .eml files, an mbox, an .eml, or any other text file line by line.
+
+    Raises OSError when the path itself cannot be read.
+    """
+    if path.is_dir():
+        yield from _folder(path)
+        return
+    with path.open("rb") as file:
+        if file.peek(5)[:5] == b"From ":  # never sought in: it may be a pipe
+            yield from _mbox(file, path)
+        elif path.suffix.lower() == ".eml":
+            yield _mail(file.read(LARGEST + 1), where=str(path))
+        else:
+            yield from _lines(file, path)
+
+
+def _folder(path: Path) -> Iterator[Found]:
+    """Read the mails of a maildir (new and cur, never tmp), or the .eml files of a plain folder."""
+    is_maildir = any((path / name).is_dir() for name in _MAILDIR)
+    files = [one for name in _MAILDIR for one in (path / name).glob("*")] if is_maildir else path.glob("*.eml")
+    for one in sorted(files):
+        if one.is_symlink() or not one.is_file():
+            yield Unreadable(where=str(one), why="is no plain file")
+            continue
+        try:
+            with one.open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except OSError as trouble:
+            yield Unreadable(where=str(one), why=f"cannot be read: {trouble.strerror}")
+        else:
+            yield _mail(data, where=str(one))
+
+
+def _mbox(file: BinaryIO, path: Path) -> Iterator[Found]:
+    """Split at the "From " lines; a mail over LARGEST is passed over, not held in memory."""
+    kept: list[bytes] = []
+    size, began, number, after_blank, whole = 0, 1, 0, True, True
+    while line := file.readline(LONGEST_LINE):
+        number += whole
+        if whole and after_blank and line.startswith(b"From "):
+            if kept:
+                yield _mail(b"".join(kept), where=f"{path}:{began}")
+            kept, size, began = [], 0, number
+        else:
+            size += len(line)
+            kept += [line] if size <= LARGEST + LONGEST_LINE else []
+        after_blank, whole = line in (b"\n", b"\r\n"), line.endswith(b"\n")
+    if kept:
+        yield _mail(b"".join(kept), where=f"{path}:{began}")
+
+
+def _lines(file: BinaryIO, path: Path) -> Iterator[Line]:
+    number, whole = 0, True
+    while line := file.readline(LONGEST_LINE):
+        number += whole
+        whole = line.endswith(b"\n")
+        yield Line(where=f"{path}:{number}", text=line.decode("utf-8", "replace").strip("\ufeff\r\n"))
+
+
+def _mail(data: bytes, *, where: str) -> Letter | Unreadable:
+    if len(data) > LARGEST:
+        return Unreadable(where=where, why=f"is larger than {LARGEST // 1_000_000} MB: no mail that carries a verdict")
+    try:
+        mail = message_from_bytes(data)
+        return Letter(
+            where=where,
+            sender=_sender(mail),
+            subject=_header(mail, "Subject"),
+            text=_text(mail)[:TEXT],
+        )
+    except (MessageError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as trouble:
+        return Unreadable(where=where, why=f"is no mail that can be read ({type(trouble).__name__})")
+
+
+def _sender(mail: Message) -> str:
+    address = parseaddr(_header(mail, "From"))[1]
+    fits = len(address) <= 254 and address.isprintable() and " " not in address and "@" in address
+    return address.casefold() if fits else ""
+
+
+def _header(mail: Message, name: str) -> str:
+    """Give a header unfolded and decoded, at most 2,000 characters; a coding that is none leaves it as it stands."""
+    raw = str(mail.get(name, ""))[:2000]
+    unfolded = re.sub(r"\r?\n[ \t]+", " ", raw)
+    try:
+        return str(make_header(decode_header(unfolded)))
+    except (MessageError, UnicodeError, LookupError, ValueError):
+        return unfolded
+
+
+def _text(mail: Message) -> str:
+    """Give the plain text of a mail, or what its HTML says; attachments are never opened."""
+    plain, rich = "", ""
+    for number, part in enumerate(mail.walk()):
+        if number >= PARTS or (plain and rich):
+            break
+        if part.is_multipart() or part.get_content_disposition() == "attachment":
+            continue
+        if part.get_content_type() == "text/plain" and not plain:
+            plain = _decoded(part)
+        elif part.get_content_type() == "text/html" and not rich:
+            rich = _decoded(part)
+    return plain or unescape(_MARKUP.sub("", _TAG.sub("\n", rich[: 4 * TEXT])))
+
+
+def _decoded(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
+    try:
+        return data.decode(part.get_content_charset() or "utf-8", "replace")
+    except LookupError:  # a charset that nobody knows
+        return data.decode("utf-8", "replace")

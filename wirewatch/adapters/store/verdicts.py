@@ -1,0 +1,92 @@
+"""Readers' verdicts: keeping each once, and what they are measured against."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
+from wirewatch.adapters.store.schema import series as series_rows
+from wirewatch.adapters.store.schema import verdicts as table
+from wirewatch.domain.precision import ToldIssue, Verdict
+from wirewatch.domain.reader_verdicts import Judged
+
+DOCUMENTS = 20  # digests that are read at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a verdict belongs."""
+
+    digest_id: int
+    story_id: int | None
+
+
+def series_ids(tx: Connection) -> list[str]:
+    """List every series that ever was, configured or not."""
+    return list(tx.execute(select(series_rows.c.id).order_by(series_rows.c.id)).scalars())
+
+
+def place(tx: Connection, judged: Judged) -> Place | None:
+    """Give the issue that a token names and, if it names one, the story that it told; None when there is none."""
+    query = select(digests.c.id).where(digests.c.series == judged.series, digests.c.number == judged.number)
+    digest_id = tx.execute(query).scalar()
+    if digest_id is None or judged.story is None:
+        return None if digest_id is None else Place(digest_id=digest_id, story_id=None)
+    told = select(stories.c.id).join(digest_stories, digest_stories.c.story_id == stories.c.id)
+    story_id = tx.execute(told.where(digest_stories.c.digest_id == digest_id, stories.c.key == judged.story)).scalar()
+    return None if story_id is None else Place(digest_id=digest_id, story_id=story_id)
+
+
+def add(
+    tx: Connection, judged: Judged, where: Place, *, subscriber: str, url: str | None, note: str, now: datetime
+) -> bool:
+    """Keep a verdict unless it is kept; the same reader says the same of a story once. Gives whether it is new."""
+    said = url or (note if judged.kind == "missed" else "")
+    parts = (judged.kind, judged.series, str(judged.number), judged.story or "", subscriber, said)
+    row = {
+        "digest_id": where.digest_id,
+        "story_id": where.story_id,
+        "subscriber": subscriber,
+        "kind": judged.kind,
+        "url": url,
+        "note": note,
+        "received_at": now,
+        "fingerprint": hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest(),
+    }
+    once = upsert(tx, table).values(**row).on_conflict_do_nothing(index_elements=["fingerprint"])
+    return tx.execute(once.returning(table.c.id)).scalar() is not None
+
+
+def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
+    """List the verdicts on issues composed at `since` or later, in the order they came."""
+    columns = (table.c.kind, table.c.subscriber, table.c.url, table.c.note, table.c.received_at)
+    query = select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
+    joined = query.join(digests, digests.c.id == table.c.digest_id).outerjoin(stories, stories.c.id == table.c.story_id)
+    after = [] if since is None else [digests.c.composed_at >= since]
+    rows = tx.execute(joined.where(*after).order_by(table.c.received_at, table.c.id))
+    return [Verdict(**{name: getattr(row, name) for name in Verdict.__slots__}) for row in rows]
+
+
+def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:
+    """Give each issue composed at `since` or later with what it told, oldest first, a few in memory at a time."""
+    query = select(digests.c.series, digests.c.number, digests.c.document).order_by(digests.c.composed_at, digests.c.id)
+    rows = tx.execution_options(yield_per=DOCUMENTS).execute(
+        query if since is None else query.where(digests.c.composed_at >= since)
+    )
+    for row in rows:
+        sections = row.document.get("sections", [])
+        found = {story["id"]: story.get("why", []) for section in sections for story in section.get("stories", [])}
+        reasons = {key: tuple((why["actor"], why["alias"]) for why in whys) for key, whys in found.items()}
+        yield ToldIssue(series=row.series, number=row.number, stories=reasons)
+
+
+def articles_of(tx: Connection, story: str) -> list[int]:
+    """List the ids of a story's articles."""
+    query = select(story_articles.c.article_id).join(stories, stories.c.id == story_articles.c.story_id)
+    return list(tx.execute(query.where(stories.c.key == story).order_by(story_articles.c.article_id)).scalars())
