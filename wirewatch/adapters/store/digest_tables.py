@@ -61,6 +61,16 @@ digest_articles = Table(
     Index(None, "digest_id"),
 )
 
+# One issue as the readers of one profile got it, where they asked for less than all of it or for another form.
+editions = Table(
+    "editions",
+    metadata,
+    Column("digest_id", ForeignKey("digests.id"), primary_key=True),
+    Column("profile", String(32), primary_key=True),  # as deliveries name it in their headers
+    Column("stories", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),  # the Digest as composed, JSON packed by zlib
+)
+
 # Rendered bytes, once for all deliveries that share them.
 payloads = Table(
     "payloads",
