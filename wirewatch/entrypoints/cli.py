@@ -18,6 +18,7 @@ from wirewatch.entrypoints.commands import (
     keeping,
     looking,
     outlet,
+    verdicts,
     watching,
 )
 from wirewatch.entrypoints.options import WrongUsage, tell
@@ -49,6 +50,7 @@ app.command(archive.reread)
 app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)
+app.command(verdicts.verdicts)
 app.command(keeping.backup)
 app.command(keeping.restore)
 

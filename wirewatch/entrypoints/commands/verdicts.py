@@ -1,0 +1,114 @@
+"""`wirewatch verdicts`: take in what readers said of the digests, and show how right the watchlist is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wirewatch.adapters.store import Store
+    from wirewatch.steps.verdicts import Missed, TakenIn
+
+
+def verdicts(
+    *paths: Path,
+    since: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    common: Common | None = None,
+) -> int:
+    """Store the verdicts that are in mailboxes or files, each once; without a path, show what came of them all.
+
+    Parameters
+    ----------
+    paths: maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
+    since: for the account only: issues composed at this instant or later, ISO 8601
+    """
+    common = common or Common()
+    if paths and since:
+        raise WrongUsage("--since: it limits the account; leave the paths out to see it")
+    start = parse_instant(since, option="--since") if since else None
+    store = common.open_store(common.load_at_work())
+    try:
+        if paths:
+            _take_in(store, paths, as_json=as_json, now=common.instant())
+        else:
+            _account(store, since=start, as_json=as_json)
+    finally:
+        store.close()
+    return 0
+
+
+def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetime) -> None:
+    from wirewatch.steps.verdicts import take_in
+
+    try:
+        report = take_in(store, paths, now=now)
+    except OSError as trouble:
+        name = trouble.filename or ", ".join(map(str, paths))
+        raise JobImpossible(f"{name} cannot be read: {trouble.strerror}; nothing was stored") from None
+    if as_json:
+        say(_json(_taken(report)))
+        return
+    for where, why in report.unusable:
+        tell(f"{where}: {why}")
+    say(f"{report.stored} stored, {report.known} known already, {len(report.unusable)} not usable")
+
+
+def _taken(report: TakenIn) -> dict[str, Any]:
+    unusable = [{"where": where, "why": why} for where, why in report.unusable]
+    return {"stored": report.stored, "known": report.known, "unusable": unusable}
+
+
+def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
+    from wirewatch.render.precision import document, lines, missed_lines
+    from wirewatch.steps.verdicts import account
+
+    with store.read() as tx:
+        measured, missed = account(tx, since=since)
+    if as_json:
+        say(_json(document(measured, [_missed_row(one) for one in missed], since=since)))
+        return
+    for line in lines(measured):
+        say(line)
+    if missed:
+        say()
+        say(f"missed ({len(missed)}):")
+    for one in missed:
+        for line in missed_lines(one.verdict, known=_known(one)):
+            say(line)
+
+
+def _known(missed: Missed) -> str:
+    from wirewatch.render.precision import known_of
+
+    article = missed.article
+    if article is None:
+        return known_of(None, flagged=False, url=missed.verdict.url)
+    return known_of(article.title, flagged=article.flagged, outlet=article.outlet, url=missed.verdict.url)
+
+
+def _missed_row(missed: Missed) -> dict[str, Any]:
+    verdict, article = missed.verdict, missed.article
+    return {
+        "series": verdict.series,
+        "number": verdict.number,
+        "url": verdict.url,
+        "note": verdict.note,
+        "from": verdict.subscriber or None,
+        "received_at": verdict.received_at.isoformat().replace("+00:00", "Z"),
+        "state": "unknown" if article is None else "flagged" if article.flagged else "not-flagged",
+        "title": article.title if article else None,
+        "outlet": article.outlet if article else None,
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
