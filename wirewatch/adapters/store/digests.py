@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+import zlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +13,9 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wirewatch.adapters.store.dialect import batches, upsert
-from wirewatch.adapters.store.documents import as_json
+from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.adapters.store.errors import AlreadyComposed
-from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests
+from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, editions
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import Digest
@@ -95,6 +97,34 @@ def document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
     found: dict[str, Any] | None = tx.execute(query).scalar()
     return found
+
+
+def digest(tx: Connection, series: str, number: int) -> Digest | None:
+    """Give an issue as the series told it."""
+    found = document(tx, series, number)
+    return as_digest(found) if found else None
+
+
+def edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
+    """Give an issue as the readers of one profile got it; None for readers who got it as the series told it."""
+    of_profile = (editions.c.digest_id == digest_id, editions.c.profile == profile)
+    packed: bytes | None = tx.execute(select(editions.c.document).where(*of_profile)).scalar()
+    return as_digest(json.loads(zlib.decompress(packed))) if packed else None
+
+
+def record_editions(tx: Connection, digest_id: int, some: Mapping[str, Digest]) -> None:
+    """Store an issue as the readers of each profile got it."""
+    rows = [
+        {
+            "digest_id": digest_id,
+            "profile": profile,
+            "stories": len(one.stories),
+            "document": zlib.compress(json.dumps(as_json(one), ensure_ascii=False).encode(), 6),
+        }
+        for profile, one in some.items()
+    ]
+    if rows:
+        tx.execute(insert(editions), rows)
 
 
 def account(tx: Connection, start: datetime, end: datetime) -> Counts:

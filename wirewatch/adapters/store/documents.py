@@ -1,11 +1,16 @@
-"""Domain values as JSON documents."""
+"""Domain values as JSON documents, and documents as the digests that they were."""
 
 from __future__ import annotations
 
+import types
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from wirewatch.domain.digest.model import Digest
 
 
 def as_json(value: Any) -> Any:
@@ -27,3 +32,63 @@ def as_json(value: Any) -> Any:
             return [as_json(item) for item in value]
         case _:
             return value
+
+
+def as_digest(document: Mapping[str, Any]) -> Digest:
+    """Give the digest that `as_json` made a document of.
+
+    A document of an earlier release may lack fields, which get their defaults, or hold others, which are left out.
+    Raises ValueError for what is no digest at all.
+    """
+    try:
+        digest: Digest = _reader(Digest)(document)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"this is no document of a digest: {error}") from error
+    return digest
+
+
+Reader = Callable[[Any], Any]
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """Give what makes a value of a type of what JSON holds."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        return lambda value: _made(kind, value)
+    if kind is datetime:
+        return datetime.fromisoformat
+    if kind is timedelta:
+        return lambda value: timedelta(seconds=value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    arguments = get_args(kind)
+    if get_origin(kind) in (Union, types.UnionType):
+        (inner,) = (_reader(one) for one in arguments if one is not type(None))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(kind) is tuple:
+        return _tuple_reader(arguments)
+    if get_origin(kind) is frozenset:
+        return frozenset
+    return lambda value: value
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
+    if arguments[-1] is not Ellipsis:
+        each = [_reader(one) for one in arguments]
+        return lambda value: tuple(read(item) for read, item in zip(each, value, strict=True))
+    one = _reader(arguments[0])
+    if not is_dataclass(arguments[0]):
+        return lambda value: tuple(one(item) for item in value)
+    # Where an earlier release wrote a line of words, a later one may write a value of its own.
+    return lambda value: tuple(one(item) for item in value if isinstance(item, Mapping))
+
+
+@cache
+def _field_readers(kind: type) -> dict[str, Reader]:
+    hints = get_type_hints(kind)
+    return {field.name: _reader(hints[field.name]) for field in fields(kind)}
+
+
+def _made(kind: type, value: Mapping[str, Any]) -> Any:
+    known = _field_readers(kind)
+    return kind(**{name: known[name](item) for name, item in value.items() if name in known})
