@@ -51,6 +51,9 @@ def _check_relay(mail: MailSettings, document: Document) -> None:
     if mail.transport == "lmtp" and not is_socket and mail.port in (25, 465, 587):
         what = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
         document.error(("mail", "port"), what, "write the port of the LMTP service, mostly port: 24")
+    if mail.transport == "lmtp" and mail.security == "tls":
+        what = "LMTP has no port that speaks TLS from the start"
+        document.error(("mail", "security"), what, "write security: starttls, or none on this machine")
     if (mail.port, mail.security) in {(465, "starttls"), (587, "tls")}:
         fit = "tls" if mail.port == 465 else "starttls"
         document.warn(("mail", "port"), f"port {mail.port} mostly speaks {fit}", f"write security: {fit}")
