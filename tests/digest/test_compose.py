@@ -20,6 +20,7 @@ from tests.digest.world import (
     quietly,
     story,
 )
+from tests.render.situations import corrected
 from wirewatch.domain.digest.model import CandidateArticle, Digest
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
@@ -206,7 +207,7 @@ def test_a_quiet_window_is_silent_only_when_the_series_says_so() -> None:
     assert not composed().silent
     assert composed(series=silent).silent
     assert not composed(story(1, taliban(1)), series=silent).silent
-    assert not composed(series=silent, changed=("a headline was corrected",)).silent
+    assert not composed(series=silent, changed=(corrected(),)).silent
 
 
 def test_a_silent_series_speaks_up_when_it_could_not_look() -> None:

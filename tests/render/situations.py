@@ -1,4 +1,4 @@
-"""Eight situations that a digest must get right, from a fictional world."""
+"""The situations that a digest must get right, from a fictional world."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from tests.digest.world import (
     trouble,
 )
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.model import CandidateStory, Digest
+from wirewatch.domain.digest.model import CandidateStory, Changed, Coming, Digest, EarlierStory
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
 ARCHIVE = "https://desk.example/wirewatch/daily-142.html"
+NUMBERED = "https://desk.example/wirewatch/daily/0142.html"
 
 
 def delegation() -> CandidateStory:
@@ -157,6 +158,69 @@ def raid() -> CandidateStory:
     return story(6, one, alerted_at=DUE - 14 * HOUR)
 
 
+def corrected() -> Changed:
+    """A headline that reads otherwise now."""
+    return Changed(
+        story="k0099",
+        title="Talks paused",
+        old_title="Talks collapse",
+        url="https://www.hindukush.example/news/99",
+        outlet="Hindukush Post",
+        language="en",
+        kind="edited",
+        seen_at=DUE - 5 * HOUR,
+        told_in=(141,),
+        gained=("Both sides said that they would meet again within two weeks.",),
+        lost=("The talks collapsed on Saturday night.",),
+    )
+
+
+def taken_down() -> Changed:
+    """A Persian report that its outlet took away."""
+    return Changed(
+        story="k0098",
+        title="سفیر تازهٔ طالبان به مسکو می‌رود",
+        url="https://sada.example/98",
+        outlet="Sada-e Pamir",
+        language="prs",
+        kind="retracted",
+        seen_at=DUE - 3 * HOUR,
+        told_in=(139, 140),
+    )
+
+
+def summit() -> Coming:
+    """A date that the stories of the ordinary issue announce themselves: it is told once."""
+    return Coming(
+        id=1,
+        date="2026-11-24",
+        span="24 November",
+        sentence="The Moscow format meets on 24 November.",
+        story="k0050",
+        title="Moscow format to meet",
+        url="https://neva.example/50",
+        outlet="Нева Телеграф",
+        language="ru",
+        actors=("moscow-format",),
+    )
+
+
+def winter_school() -> Coming:
+    """A date that no story of the issue announces."""
+    return Coming(
+        id=2,
+        date="2026-12-02",
+        span="۱۱ قوس",
+        sentence="یوناما می‌گوید گزارش سالانه‌اش روز ۱۱ قوس در کابل منتشر می‌شود.",
+        story="k0051",
+        title="گزارش سالانه",
+        url="https://sada.example/51",
+        outlet="Sada-e Pamir",
+        language="prs",
+        actors=("unama",),
+    )
+
+
 def ordinary() -> Digest:
     """A usual morning."""
     blind = (trouble("Neva Telegraph", "", hours=13), trouble("Amu Herald", "", hours=13))
@@ -169,7 +233,8 @@ def ordinary() -> Digest:
             trouble("Amu Herald", "cannot be reached (TLS certificate has expired)", hours=13),
             trouble("Lapis Daily", "answers with a web page instead of a feed", hours=200, fresh=False),
         ),
-        changed=("Hindukush Post changed the headline “Talks collapse” to “Talks paused” (story k0099, issue 141).",),
+        changed=(corrected(),),
+        coming=(summit(), winter_school()),
     ).digest  # fmt: skip
 
 
@@ -301,6 +366,80 @@ def interests() -> Digest:
     return composed(delegation(), border(), series=series, interests=(TALKS,), met=met).digest
 
 
+def fees() -> CandidateStory:
+    """A follow-up that repeats its background and adds two sentences."""
+    told = replace(border().articles[0], told=True)
+    news = article(
+        22,
+        "First convoy passes Spin Tangi under the new fees",
+        lead="Trucks rolled through the Spin Tangi crossing on Sunday after elders and customs officers agreed on "
+        "new fees.",
+        body="A convoy of 140 trucks with grapes was the first to pay the new fees on Monday. Taliban border guards "
+        "and their counterparts will inspect cargo together for a trial period of one month, according to two "
+        "officials who took part in the talks. Traders had lost an estimated two million dollars a day. "
+        "The Taliban turned back eleven lorries whose papers had run out.",
+        named={"taliban": ["Taliban"]},
+        outlet="The Khyber Ledger",
+        relation=Relation.INDEPENDENT,
+        published_at=DUE - 2 * HOUR,
+    )
+    return story(2, told, news, told_revision=1, told_in=(139,))
+
+
+def repeated() -> CandidateStory:
+    """A follow-up that says nothing new: two copies of what was told."""
+    told = replace(raid().articles[0], told=True)
+    copies = (
+        replace(told, id=600 + n, outlet=outlet, told=False, relation=Relation.COPY, url=f"https://copy.example/{n}")
+        for n, outlet in enumerate(("Ural Wire", "Wakhan Weekly"))
+    )
+    return story(6, told, *copies, told_revision=1, told_in=(140, 141))
+
+
+def developing() -> CandidateStory:
+    """A new story that grows out of one told before."""
+    earlier = EarlierStory(
+        key="k0077", title="یوناما خواستار بازگشایی مکتب‌ها شد", told_in=(138,), texts=(("fa", "یوناما خواستار شد."),)
+    )
+    return replace(aid(), follows="k0077", earlier=earlier)
+
+
+def follow_up() -> Digest:
+    """What was told goes on: new sentences, the same again, a change, a withdrawal; with readers' verdicts."""
+    digest = composed(
+        fees(),
+        repeated(),
+        developing(),
+        issue=replace(ISSUE, archive_url=NUMBERED, unsubscribe_url="https://desk.example/leave"),
+        changed=(corrected(), taken_down()),
+        coming=(summit(), winter_school()),
+    ).digest
+    return voted(digest)
+
+
+def voted(digest: Digest) -> Digest:
+    """The digest with addresses for its readers' verdicts."""
+
+    def address(what: str) -> str:
+        return f"mailto:desk@example.org?subject={what}%20{digest.series}-{digest.number}"
+
+    sections = tuple(
+        replace(
+            section,
+            stories=tuple(
+                replace(one, not_relevant_url=address(f"not-relevant%20{one.id}")) for one in section.stories
+            ),
+        )
+        for section in digest.sections
+    )
+    return replace(digest, sections=sections, missed_url=address("missed"))
+
+
+def brief() -> Digest:
+    """The ordinary morning for a reader who wants one screen."""
+    return replace(ordinary(), length="brief", coming=(summit(), winter_school()))
+
+
 SITUATIONS: dict[str, Callable[[], Digest]] = {
     "ordinary": ordinary,
     "quiet": quiet,
@@ -312,4 +451,6 @@ SITUATIONS: dict[str, Callable[[], Digest]] = {
     "hostile": hostile,
     "huge": huge,
     "interests": interests,
+    "follow-up": follow_up,
+    "brief": brief,
 }

@@ -9,7 +9,17 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.digest.world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story, trouble
-from tests.render.situations import ARCHIVE, SITUATIONS, blind, hostile, huge, mostly_failed, ordinary, rtl_heavy
+from tests.render.situations import (
+    ARCHIVE,
+    SITUATIONS,
+    blind,
+    corrected,
+    hostile,
+    huge,
+    mostly_failed,
+    ordinary,
+    rtl_heavy,
+)
 from wirewatch.domain.model import Relation
 from wirewatch.render.html import BUDGET, html
 
@@ -181,11 +191,15 @@ def test_coverage_without_names_is_still_told() -> None:
 
 def test_a_thousand_broken_feeds_and_changes_do_not_burst_the_page() -> None:
     broken = tuple(trouble(f"Outlet {n}", f"fails in its own way ({n})", hours=1) for n in range(1000))
-    digest = composed(troubles=broken, changed=tuple(f"change {n}" for n in range(1000))).digest
+    sentences = tuple(f"جملهٔ {n} {'بسیار دراز ' * 60}" for n in range(20))
+    changed = tuple(
+        replace(corrected(), title=f"change {n} {'ط' * 300}", gained=sentences, lost=sentences) for n in range(1000)
+    )
+    digest = composed(troubles=broken, changed=changed).digest
     page = html(digest)
     assert len(page.encode()) < BUDGET
     assert "985 feeds with other troubles" in page
-    assert "And 980 more." in page
+    assert "And 990 more." in page
 
 
 def test_a_home_without_feeds_is_told_to_add_some() -> None:

@@ -66,7 +66,7 @@ def test_the_text_says_what_the_page_says() -> None:
     told = text(ordinary())
     for words in (
         "29 of 31 feeds read; Neva Telegraph and Amu Herald not since Sun 22 Nov",
-        "copied by Ural Wire ru",
+        "copied by Ural Wire (Russian)",
         "Flagged for Taliban: “امارت اسلامی” in title and lead, 2 times",
         "Changed since told",
         "As before (1): Lapis Daily.",

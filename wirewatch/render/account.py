@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -78,14 +79,20 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
         if one.fresh:
             since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
             alike.setdefault(f"{one.what}{since}.", []).append(one.outlet)
-    told = [(listed(outlets, at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
+    told = [(listed(folded(outlets), at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
     left = sum(map(len, list(alike.values())[TROUBLES:]))
     if left:
         told.append(("More", f"{many(left, 'feed')} with other troubles; see `wirewatch status`."))
     old = [one.outlet for one in digest.troubles if not one.fresh]
     if old:
-        told.append((f"As before ({len(old)})", f"{listed(old)}."))
+        told.append((f"As before ({len(old)})", f"{listed(folded(old))}."))
     return tuple(told)
+
+
+def folded(outlets: Sequence[str]) -> list[str]:
+    """Give each outlet once, in order: "BBC Persian (2 feeds)" for one that stands there twice."""
+    counts = Counter(outlets)
+    return [outlet if number == 1 else f"{outlet} ({number} feeds)" for outlet, number in counts.items()]
 
 
 def _counts(account: Account) -> str:
@@ -120,12 +127,12 @@ def _coverage(digest: Digest) -> str:
 def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     """Give "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
     if len(blind) > NAMED:
-        return f"not read: {listed([one.outlet for one in blind], at_most=NAMED)}"
+        return f"not read: {listed(folded([one.outlet for one in blind]), at_most=NAMED)}"
     groups: dict[str, list[str]] = {}
     for one in blind:
         since = f"not since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else "not once yet"
         groups.setdefault(since, []).append(one.outlet)
-    return "; ".join(f"{listed(outlets)} {since}" for since, outlets in groups.items())
+    return "; ".join(f"{listed(folded(outlets))} {since}" for since, outlets in groups.items())
 
 
 def _held_back(count: int) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 
 from wirewatch.domain.digest.model import (
     ActorSection,
+    Changed,
+    Coming,
     Digest,
     FeedTrouble,
     SnippetPart,
@@ -50,6 +52,13 @@ def safe_url(url: str) -> str | None:
     return quote(url.strip(), safe="!#$%&'()*+,/:;=?@[]~", errors="ignore")
 
 
+def own_url(url: str | None) -> str | None:
+    """Give an address that we made ourselves, http(s) or mailto; None for anything else."""
+    if url and url.startswith("mailto:") and len(url) <= URL:
+        return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
+    return safe_url(url) if url else None
+
+
 def host_of(url: str | None) -> str:
     """Give the host that a reader would recognise: without "www."; "" for None."""
     host = (urlsplit(url).hostname or "") if url else ""
@@ -64,10 +73,13 @@ def cleaned(digest: Digest) -> Digest:
         sections=tuple(_section(section) for section in digest.sections),
         account=replace(digest.account, blind=tuple(_trouble(one) for one in digest.account.blind)),
         troubles=tuple(_trouble(one) for one in digest.troubles),
-        changed=tuple(clean(line) for line in digest.changed),
+        changed=tuple(_changed(one) for one in digest.changed),
+        coming=tuple(_coming(one) for one in digest.coming),
         notes=tuple(clean(line) for line in digest.notes),
         actor_names={actor: clean(name, NAME) for actor, name in digest.actor_names.items()},
         archive_url=safe_url(digest.archive_url) if digest.archive_url else None,
+        unsubscribe_url=own_url(digest.unsubscribe_url),
+        missed_url=own_url(digest.missed_url),
     )
 
 
@@ -118,6 +130,8 @@ def _story(story: ToldStory) -> ToldStory:
         sources=tuple(_source(source) for source in story.sources),
         snippet=tuple(SnippetPart(text=_inner(part.text)[:600], strong=part.strong) for part in story.snippet),
         why=tuple(_why(why) for why in story.why),
+        develops_title=clean(story.develops_title, TITLE) if story.develops_title else None,
+        not_relevant_url=own_url(story.not_relevant_url),
         statements=tuple(
             replace(one, quote=clean(one.quote), speaker=clean(one.speaker, NAME), verb=clean(one.verb, NAME))
             for one in story.statements
@@ -130,8 +144,40 @@ def _story(story: ToldStory) -> ToldStory:
 
 
 def _source(source: Source) -> Source:
-    language = source.language if source.language and re.fullmatch(r"[A-Za-z]{2,8}", source.language) else None
-    return replace(source, outlet=clean(source.outlet, NAME), title=clean(source.title, TITLE), language=language)
+    return replace(
+        source,
+        outlet=clean(source.outlet, NAME),
+        title=clean(source.title, TITLE),
+        language=_language(source.language),
+    )
+
+
+def _language(tag: str | None) -> str | None:
+    return tag if tag and re.fullmatch(r"[A-Za-z]{2,8}", tag) else None
+
+
+def _changed(one: Changed) -> Changed:
+    return replace(
+        one,
+        title=clean(one.title, TITLE) or "(no headline)",
+        old_title=clean(one.old_title, TITLE) if one.old_title else None,
+        outlet=clean(one.outlet, NAME),
+        language=_language(one.language),
+        gained=tuple(clean(sentence) for sentence in one.gained),
+        lost=tuple(clean(sentence) for sentence in one.lost),
+    )
+
+
+def _coming(one: Coming) -> Coming:
+    return replace(
+        one,
+        date=clean(one.date, 10),
+        span=clean(one.span, NAME),
+        sentence=clean(one.sentence),
+        title=clean(one.title, TITLE),
+        outlet=clean(one.outlet, NAME),
+        language=_language(one.language),
+    )
 
 
 def _why(why: Why) -> Why:

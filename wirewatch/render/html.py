@@ -10,7 +10,7 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.render.page import FULL, STORIES, page
 from wirewatch.render.story import places
 from wirewatch.render.subject import subject
-from wirewatch.render.words import many
+from wirewatch.render.words import language_name, many
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
 STEPS = ((FULL, STORIES), (2, STORIES), (1, STORIES), (1, 30), (1, 20), (0, 20), (0, 10), (0, 4))
@@ -33,7 +33,13 @@ def html(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False)
 def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int | None) -> str:
     template = environment().get_template("digest.html.jinja")
     laid_out = page(digest, full=full, stories=stories)
-    return template.render(page=laid_out, subject=subject(digest), unsubscribe=unsubscribe).strip() + "\n"
+    ways = (
+        ("Read it on the web", laid_out.archive_url),
+        ("Missed something? Tell us", laid_out.missed_url),
+        ("Unsubscribe", laid_out.unsubscribe_url or unsubscribe),
+    )
+    kept = [(words, address) for words, address in ways if address]
+    return template.render(page=laid_out, subject=subject(digest), ways=kept).strip() + "\n"
 
 
 @cache
@@ -42,5 +48,7 @@ def environment() -> Environment:
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
+    made.filters["language"] = language_name
+    made.filters["others"] = lambda count: many(count, "other")
     made.filters["stories"] = lambda count: many(count, "story", "stories")
     return made

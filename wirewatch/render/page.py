@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from wirewatch.domain.digest.model import ActorSection, Digest
 from wirewatch.render import account
+from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.words import listed, moment, spelled
@@ -18,7 +19,8 @@ FULL = 3  # stories in full under one actor
 STORIES = 40  # in one message
 POINTERS = 3  # to one other actor; the rest is counted
 ACTORS = 12  # that point to the same stories
-LINES = 20  # of what changed
+BRIEF = 15  # stories of a brief issue: it is to fit one screen
+BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
 TOP_FROM = 5  # stories; fewer need no table of contents
 
 
@@ -54,11 +56,18 @@ class Page:
     warning: str  # too few feeds were read
     quiet: str  # in the place of stories; "" when there are some
     top: tuple[StoryView, ...]
+    brief: bool  # an issue of one line or two for a story: the stories are `listed`
+    listed: tuple[StoryView, ...]  # the stories of a brief issue, by their weight; empty in a full one
     sections: tuple[SectionView, ...]
     also_named: tuple[SectionView, ...]  # actors without a story of their own
     more: str  # stories left out of this message
     archive_url: str | None
-    changed: tuple[str, ...]
+    unsubscribe_url: str | None
+    missed_url: str | None  # address of a reader's word that something is missing
+    changed: tuple[str, ...]  # the same as `changes` in a line each
+    changes: tuple[ChangeView, ...]
+    changes_more: str
+    coming: tuple[ComingView, ...]
     health: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     foot: tuple[str, ...]
@@ -66,10 +75,13 @@ class Page:
 
 def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
-    safe = cleaned(digest)
-    views = {story.id: story_view(story, safe) for story in safe.stories}
-    shown = _shown(safe)[:stories]
-    sections = tuple(_section(one, views, shown=frozenset(shown), full=full) for one in safe.sections)
+    safe, brief = cleaned(digest), digest.length == "brief"
+    shown = _shown(safe)[: _least(stories, BRIEF) if brief else stories]
+    kept = frozenset(shown)
+    views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
+    sections = tuple(_section(one, views, shown=kept, full=0 if brief else full) for one in safe.sections)
+    lines = BRIEF_LINES if brief else None
+    changed, changes_more = changes(safe, at_most=lines or CHANGES)
     return Page(
         name=safe.title,
         number=safe.number,
@@ -78,13 +90,20 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         first=_first(safe),
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
-        top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM else (),
+        top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM and not brief else (),
+        brief=brief,
+        listed=tuple(views[id] for id in shown) if brief else (),
         sections=tuple(one for one in sections if one.full or one.brief),
-        also_named=_merged([one for one in sections if one.pointers and not one.full and not one.brief]),
+        also_named=() if brief else _merged([one for one in sections if not (one.full or one.brief)]),
         more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,
-        changed=_bounded(safe.changed),
-        health=account.health(safe),
+        unsubscribe_url=safe.unsubscribe_url,
+        missed_url=safe.missed_url,
+        changed=(*(one.line for one in changed), *([changes_more] if changes_more else [])),
+        changes=changed,
+        changes_more=changes_more,
+        coming=coming(safe)[:lines],
+        health=() if brief else account.health(safe),
         notes=safe.notes,
         foot=_foot(safe),
     )
@@ -102,13 +121,25 @@ def _shown(digest: Digest) -> list[str]:
     return list(dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))]))
 
 
+def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
+    """Take away a link to a story that this message leaves out."""
+    into_page = view.earlier_url is not None and view.earlier_url.startswith("#")
+    missing = into_page and (view.earlier_url or "").removeprefix("#s-") not in shown
+    return replace(view, earlier_url=None) if missing else view
+
+
+def _least(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
+
+
 def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:
     here = [views[story.id] for story in section.stories if story.id in shown]
+    in_full = [view for view in here if not view.again][:full]
     return SectionView(
         name=section.name,
         count=len(section.stories) + len(section.pointers),
-        full=tuple(here[:full]),
-        brief=tuple(here[full:]),
+        full=tuple(in_full),
+        brief=tuple(view for view in here if view not in in_full),
         pointers=_pointers([pointer for pointer in section.pointers if pointer[0] in shown]),
     )
 
@@ -131,11 +162,6 @@ def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
         Pointers(under=under, stories=tuple(stories[:POINTERS]), more=max(0, len(stories) - POINTERS))
         for under, stories in grouped.items()
     )
-
-
-def _bounded(lines: tuple[str, ...]) -> tuple[str, ...]:
-    left = len(lines) - LINES
-    return (*lines[:LINES], f"And {spelled(left)} more.") if left > 0 else lines
 
 
 def _first(digest: Digest) -> str:

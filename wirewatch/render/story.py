@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.model import AnnouncedDate, Relation
-from wirewatch.render.clean import host_of, safe_url
+from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
 REPORTS = 4  # other reports given by title and link
@@ -68,21 +69,28 @@ class StoryView:
     outlet: str
     language_name: str
     when: str
-    marks: tuple[str, ...]  # follow-up, late, alerted: whole phrases
+    marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
+    earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
+    news: str  # what stands before a snippet of new sentences only: "New since issue 139"
+    again: str  # in the place of everything else, when nothing is new
     also: tuple[Also, ...]
+    carried: tuple[Also, ...]  # the same without the outlets that `reports` names
     voices: int
+    others: int  # outlets besides the lead's
     reports: tuple[Report, ...]
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
     quotes: tuple[tuple[str, str], ...]  # (words, speaker)
     dates: tuple[tuple[str, str], ...]  # (date, sentence)
+    not_relevant: str | None  # address of a reader's verdict
 
 
 def story_view(story: ToldStory, digest: Digest) -> StoryView:
     """Give one story of a cleaned digest, ready to be laid out."""
     lead = story.sources[0]
     url = safe_url(lead.url)
+    also, reports = tuple(_also(story.sources)), tuple(_reports(story.sources))
     return StoryView(
         id=story.id,
         title=story.title,
@@ -95,13 +103,19 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
         marks=_marks(story, digest),
         tags=_tags(story),
-        also=tuple(_also(story.sources)),
+        earlier_url=_earlier_url(story, digest),
+        news=_news(story),
+        again=_again(story),
+        also=also,
+        carried=tuple(_without(also, reports)),
         voices=story.independent_outlets,
-        reports=tuple(_reports(story.sources)),
+        others=len({source.outlet.casefold() for source in story.sources} - {lead.outlet.casefold()}),
+        reports=reports,
         snippet=story.snippet,
         why=story.why,
         quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
         dates=tuple((written_date(one.date), _announcement(one, story)) for one in story.dates),
+        not_relevant=story.not_relevant_url,
     )
 
 
@@ -131,13 +145,28 @@ def why_line(why: Why) -> str:
     return f"{why.name}: “{why.surface}”{alias}{near} in {places(why)}"
 
 
-def also_line(story: StoryView) -> str:
-    """Give "also TASS ru; copied by Dawn en and 2 more; 3 independent outlets"; "" for a story of one outlet."""
+def also_line(story: StoryView, *, reported: bool = False) -> str:
+    """Give "also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
+
+    With `reported` without the outlets whose reports are listed besides.
+    """
     parts = []
-    for also in story.also:
-        names = ", ".join(f"{one.name} {one.language}".strip() for one in also.outlets)
+    for also in story.carried if reported else story.also:
+        names = ", ".join(named(one, story) for one in also.outlets)
         parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
     return "; ".join([*parts, f"{story.voices} independent outlets"] if story.voices > 1 else parts)
+
+
+def named(outlet: Outlet, story: StoryView) -> str:
+    """Give "TASS (Russian)": the language is said where it is not the story's own."""
+    foreign = outlet.language and outlet.language != story.language
+    return f"{outlet.name} ({language_name(outlet.language)})" if foreign else outlet.name
+
+
+def outlets_line(story: StoryView) -> str:
+    """Give "Sada-e Pamir (Dari) and 4 others": who leads, in which language, and how many more carry it."""
+    language = f" ({story.language_name})" if story.language_name else ""
+    return f"{story.outlet}{language}" + (f" and {many(story.others, 'other')}" if story.others else "")
 
 
 def places(why: Why) -> str:
@@ -159,11 +188,11 @@ def _moment(instant: datetime, digest: Digest) -> str:
 def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     marks = []
     if story.follow_up:
-        issues = "issue" if len(story.told_in) == 1 else "issues"
-        told = f", told in {issues} {listed([str(n) for n in story.told_in[-3:]])}" if story.told_in else ""
-        marks.append(f"Follow-up{told}")
+        marks.append(f"Follow-up, told in {_issues(story.told_in)}" if story.told_in else "Follow-up")
     elif story.develops:
-        marks.append(f"Develops story {story.develops}")
+        earlier = f"“{clean(story.develops_title, 90)}”" if story.develops_title else f"story {story.develops}"
+        told = f" ({_issues(story.develops_in)})" if story.develops_in else ""
+        marks.append(f"Develops {earlier}{told}")
     if story.late:
         marks.append(f"Late arrival, seen {_moment(story.sources[0].seen_at, digest)}")
     if story.alerted_at:
@@ -171,7 +200,39 @@ def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def _issues(numbers: Sequence[int]) -> str:
+    """Give "issue 141", "issues 139, 140 and 141": the last three."""
+    return f"{'issue' if len(numbers) == 1 else 'issues'} {listed([str(number) for number in numbers[-3:]])}"
+
+
+def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
+    """Give where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
+    if story.develops in {other.id for other in digest.stories}:
+        return f"#s-{story.develops}"
+    numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
+    beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
+    return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
+
+
+def _news(story: ToldStory) -> str:
+    if story.novelty != "some":
+        return ""
+    numbers = story.told_in if story.follow_up else story.develops_in
+    return f"New since issue {numbers[-1]}" if numbers else "New"
+
+
+def _again(story: ToldStory) -> str:
+    """Give "The same report as in issue 139, now also by Ural Wire and Dawn." for a story without any news."""
+    if story.novelty != "none":
+        return ""
+    outlets = list(dict.fromkeys(source.outlet for source in story.sources))
+    told = f" as in {_issues(story.told_in[-1:])}" if story.told_in else ""
+    return f"The same report{told}, now also by {listed(outlets, at_most=4)}."
+
+
 def _tags(story: ToldStory) -> tuple[str, ...]:
+    if story.novelty == "none":
+        return ("the same report again",)
     tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
     return tuple(word for word, holds in tags if holds)
 
@@ -200,6 +261,15 @@ def _reports(sources: Sequence[Source]) -> Iterable[Report]:
                 url=url,
                 direction=direction(source.title, source.language),
             )
+
+
+def _without(also: Iterable[Also], reports: Sequence[Report]) -> Iterable[Also]:
+    """Leave out the outlets whose own reports are listed."""
+    listed_there = {(report.outlet, report.language) for report in reports}
+    for one in also:
+        outlets = tuple(outlet for outlet in one.outlets if (outlet.name, outlet.language) not in listed_there)
+        if outlets:
+            yield replace(one, outlets=outlets)
 
 
 def _outlet_key(source: Source) -> tuple[str, str | None]:

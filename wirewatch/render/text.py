@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirewatch.domain.digest.model import Digest
+from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
-from wirewatch.render.story import StoryView, also_line, why_line
-from wirewatch.render.words import many
+from wirewatch.render.story import StoryView, also_line, outlets_line, why_line
+from wirewatch.render.words import language_name, many
 
 
 def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
     """Give a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
     laid_out = page(digest, full=FULL, stories=None if whole else STORIES)
     blocks = [*_head(laid_out), *_top(laid_out)]
-    for section in laid_out.sections:
+    if laid_out.brief:
+        blocks += ["\n".join(_listed(story)) for story in laid_out.listed]
+    for section in () if laid_out.brief else laid_out.sections:
         blocks += _section(section)
     blocks += [*_also_named(laid_out), *_after(laid_out), *_foot(laid_out, unsubscribe)]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -48,6 +51,15 @@ def _top_line(number: int, story: StoryView) -> str:
     )
 
 
+def _listed(story: StoryView) -> Iterator[str]:
+    """Give a story of a brief issue: its headline, then who carries it and whom it names, then its address."""
+    tags = f" [{', '.join(story.tags)}]" if story.tags else ""
+    yield wrap(f"{story.title}{tags}", first="- ", rest="  ")
+    yield wrap(f"{outlets_line(story)} - {', '.join(why.name for why in story.why)}", first="  ", rest="  ")
+    if story.url:
+        yield f"  {story.url}"
+
+
 def _section(section: SectionView) -> Iterator[str]:
     yield "\n" + _underlined(f"{section.name} - {many(section.count, 'story', 'stories')}")
     for story in section.full:
@@ -71,25 +83,41 @@ def _story(story: StoryView) -> str:
     snippet = "".join(f"*{part.text}*" if part.strong else part.text for part in story.snippet)
     lines = [wrap(f"[{mark}]") for mark in story.marks]
     lines += [wrap(story.title), wrap(f"{story.outlet}{language} - {story.when.replace(' · ', ' - ')}")]
-    if story.also:
-        lines.append(wrap(also_line(story)))
+    if also := also_line(story, reported=True):
+        lines.append(wrap(also))
     if story.url:
         lines.append(story.url)
     if snippet:
-        lines += ["", wrap(snippet, first="  ", rest="  ")]
+        news = f"{story.news}: " if story.news else ""
+        lines += ["", wrap(f"{news}{snippet}", first="  ", rest="  ")]
     for report in story.reports:
-        lines += ["", wrap(f"Also: {report.title} ({report.outlet}, {report.language})", first="  ", rest="    ")]
-        lines.append(f"  {report.url}")
-    if story.reports and (story.quotes or story.dates):
-        lines.append("")
-    lines += [wrap(f"“{words}” - {speaker}", first="  ", rest="  ") for words, speaker in story.quotes]
-    lines += [wrap(f"Announced for {date} (unconfirmed): {said}", first="  ", rest="  ") for date, said in story.dates]
-    lines += ["", *(wrap(why_line(why), first="  Flagged for ", rest="    ") for why in story.why)]
-    return "\n".join([*lines, f"  Story {story.id}"])
+        of = f"{report.outlet}, {language_name(report.language)}" if report.language else report.outlet
+        lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    "), f"  {report.url}"]
+    if said := [*_said(story)]:
+        lines += ["", *said]
+    lines += ["", wrap(f"Flagged for {'; '.join(map(why_line, story.why))}", first="  ", rest="    ")]
+    return "\n".join([*lines, *_story_foot(story)])
+
+
+def _said(story: StoryView) -> Iterator[str]:
+    """Give who said what, and what is announced."""
+    for words, speaker in story.quotes:
+        yield wrap(f"“{words}” - {speaker}", first="  ", rest="  ")
+    for date, sentence in story.dates:
+        yield wrap(f"Announced for {date} (unconfirmed): {sentence}", first="  ", rest="  ")
+
+
+def _story_foot(story: StoryView) -> Iterator[str]:
+    yield f"  Story {story.id}{'. Not relevant? Say so:' if story.not_relevant else ''}"
+    if story.not_relevant:
+        yield f"  {story.not_relevant}"
 
 
 def _brief(story: StoryView) -> str:
-    language = f", {story.language}" if story.language else ""
+    if story.again:
+        lines = [wrap(story.title, first="- ", rest="  "), wrap(story.again, first="  ", rest="  ")]
+        return "\n".join([*lines, f"  {story.url}"] if story.url else lines)
+    language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
     named = "".join(f", “{why.surface}”" for why in story.why[:3])
     line = wrap(f"{story.title} ({story.outlet}{language}{marks}{named})", first="- ", rest="  ")
@@ -99,12 +127,38 @@ def _brief(story: StoryView) -> str:
 def _after(laid_out: Page) -> Iterator[str]:
     if laid_out.more:
         yield wrap(laid_out.more) + (f"\n{laid_out.archive_url}" if laid_out.archive_url else "")
-    if laid_out.changed:
+    if laid_out.changes:
         yield "\n" + _underlined("Changed since told")
-        yield "\n".join(wrap(line, first="- ", rest="  ") for line in laid_out.changed)
+        changed = map(_change_line if laid_out.brief else _change, laid_out.changes)
+        yield ("\n" if laid_out.brief else "\n\n").join(changed)
+        yield wrap(laid_out.changes_more)
+    if laid_out.coming:
+        yield "\n" + _underlined("Coming up, as announced (unconfirmed)")
+        yield "\n".join(map(_coming, laid_out.coming))
     if laid_out.health:
         yield "\n" + _underlined("Feed health")
         yield "\n".join(wrap(f"{outlet}: {words}", first="- ", rest="  ") for outlet, words in laid_out.health)
+
+
+def _change_line(change: ChangeView) -> str:
+    return wrap(change.line, first="- ", rest="  ")
+
+
+def _change(change: ChangeView) -> str:
+    """Give a change with its time, its address, and the sentences that came (+) and went (-)."""
+    lines = [_change_line(change)]
+    if change.outlet:
+        lines.append(f"  seen {change.seen}")
+    if change.url:
+        lines.append(f"  {change.url}")
+    lines += [wrap(sentence, first="  + ", rest="    ") for sentence in change.gained]
+    lines += [wrap(sentence, first="  - ", rest="    ") for sentence in change.lost]
+    return "\n".join([*lines, wrap(f"and {change.more}", first="  ", rest="  ")] if change.more else lines)
+
+
+def _coming(coming: ComingView) -> str:
+    line = wrap(coming.line, first="- ", rest="  ")
+    return f"{line}\n  {coming.url}" if coming.url else line
 
 
 def _foot(laid_out: Page, unsubscribe: str | None) -> Iterator[str]:
@@ -112,8 +166,10 @@ def _foot(laid_out: Page, unsubscribe: str | None) -> Iterator[str]:
     lines = ["-- ", *(wrap(line, first="! ", rest="  ") for line in laid_out.notes), *(wrap(x) for x in laid_out.foot)]
     if laid_out.archive_url:
         lines += ["On the web:", laid_out.archive_url]
-    if unsubscribe:
-        lines += ["Unsubscribe:", unsubscribe]
+    if laid_out.missed_url:
+        lines += ["Missed something? Tell us:", laid_out.missed_url]
+    if leave := laid_out.unsubscribe_url or unsubscribe:
+        lines += ["Unsubscribe:", leave]
     yield "\n" + "\n".join(lines)
 
 

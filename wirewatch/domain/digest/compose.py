@@ -8,10 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
+from wirewatch.domain.digest.coming import coming_up
 from wirewatch.domain.digest.model import (
     Account,
     ActorSection,
     CandidateStory,
+    Changed,
+    Coming,
     Composed,
     Coverage,
     Digest,
@@ -40,29 +43,32 @@ def compose(
     met: Met | None = None,
     since: Mapping[str, datetime] | None = None,
     troubles: Sequence[FeedTrouble] = (),
-    changed: Sequence[str] = (),
+    changed: Sequence[Changed] = (),
+    coming: Sequence[Coming] = (),
     notes: Sequence[str] = (),
 ) -> Composed:
     """Compose one issue of a series: what it tells, in which order, and what it accounts for.
 
     `actors` is the whole watchlist in its order; `met` tests an interest (by id) against a story's actors;
-    `since` tells from when on an actor or interest is asked for, if not all along.
+    `since` tells from when on an actor or interest is asked for, if not all along. Of `coming` it takes what the
+    series watches and its stories do not announce themselves.
     """
     names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
     wanted = watch(series, actors=actors, interests=interests, met=met or {}, since=since)
     today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     chosen = picks(candidates, wanted=wanted, series=series, issue=issue)
-    told = {pick.story.key: tell(pick, names=names, today=today) for pick in chosen}
+    told = {pick.id: tell(pick, names=names, today=today) for pick in chosen}
     held = held_back(candidates, told=chosen, issue=issue, quiet=coverage.quiet)
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=_rank)
     digest = replace(
         _titled(series, issue=issue),
         account=_account(issue, coverage, ranked, held=held),
-        top=tuple(story.id for story in ranked[:TOP]),
+        top=tuple(story.id for story in ranked[:TOP] if story.novelty != "none"),
         sections=sections,
         beyond_cap=max(0, len(told) - STORIES),
-        changed=tuple(changed),
+        changed=_changed(changed),
+        coming=coming_up(coming, wanted=wanted, told=ranked, today=today),
         troubles=tuple(troubles),
         notes=tuple(notes),
         actor_names=names,
@@ -86,15 +92,30 @@ def _titled(series: Series, *, issue: Issue) -> Digest:
         next_issue_at=issue.next_at,
         first_issue=issue.first,
         archive_url=issue.archive_url,
+        unsubscribe_url=issue.unsubscribe_url,
         config_hash=issue.config_hash,
         build=issue.build,
     )
 
 
-def _rank(story: ToldStory) -> tuple[int, int, bool, bool, int, float, str]:
-    """Order by voices carrying it, actors named together, title before body, new before follow-up, newest."""
+def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
+    """Put what was taken away first, then other headlines, then other words; in each the latest first."""
+    return tuple(
+        sorted(
+            changed,
+            key=lambda one: (one.kind != "retracted", one.old_title is None, -one.seen_at.timestamp(), one.url),
+        )
+    )
+
+
+def _rank(story: ToldStory) -> tuple[bool, int, int, bool, bool, int, float, str]:
+    """Order by voices carrying it, actors named together, title before body, new before follow-up, newest.
+
+    What says nothing new stands last.
+    """
     newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
     return (
+        story.novelty == "none",
         -story.independent_outlets,
         -len(story.actors),
         not story.in_title,
@@ -112,11 +133,11 @@ def _sections(
     sections = []
     for heading in order:
         here = [pick for pick in chosen if heading in pick.headings]
-        standing = [told[pick.story.key] for pick in here if pick.headings[0] == heading]
+        standing = [told[pick.id] for pick in here if pick.headings[0] == heading]
         elsewhere = [pick for pick in here if pick.headings[0] != heading]
         pointers = tuple(
-            (pick.story.key, told[pick.story.key].title, names.get(pick.headings[0], pick.headings[0]))
-            for pick in sorted(elsewhere, key=lambda pick: _rank(told[pick.story.key]))
+            (pick.id, told[pick.id].title, names.get(pick.headings[0], pick.headings[0]))
+            for pick in sorted(elsewhere, key=lambda pick: _rank(told[pick.id]))
         )
         if standing or pointers:
             stories = tuple(sorted(standing, key=lambda story: (story.follow_up, _rank(story))))
@@ -147,14 +168,17 @@ def _account(issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, 
 
 
 def _record(digest: Digest, chosen: Sequence[Pick]) -> tuple[Told, ...]:
-    """Give what the digest said, for the store: by these rows nothing is told again as new."""
-    by_key = {pick.story.key: pick for pick in chosen}
+    """Give what the digest said, for the store: by these rows nothing is told again as new. Once for each story."""
+    picked = {pick.id: pick for pick in chosen}
+    told: dict[int, list[Pick]] = {}
+    for shown in digest.stories:
+        told.setdefault(picked[shown.id].story.id, []).append(picked[shown.id])
     return tuple(
         Told(
-            story_id=by_key[story.id].story.id,
-            revision=by_key[story.id].story.told_revision + 1,
-            article_ids=tuple(article.id for article in by_key[story.id].fresh),
+            story_id=story_id,
+            revision=parts[0].story.told_revision + 1,
+            article_ids=tuple(article.id for pick in parts for article in pick.fresh),
             position=position,
         )
-        for position, story in enumerate(digest.stories, start=1)
+        for position, (story_id, parts) in enumerate(told.items(), start=1)
     )

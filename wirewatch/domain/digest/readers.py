@@ -7,6 +7,7 @@ when the articles it cited call for one of the reader's actors, in one of the re
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -46,6 +47,23 @@ class Profile:
     def reads(self, language: str | None) -> bool:
         """Whether texts in a language are wanted. One whose language is not known is: losing it would be worse."""
         return not self.languages or language is None or primary_tag(language) in self.languages
+
+    @property
+    def key(self) -> str:
+        """The profile as 32 letters and figures, by which the store knows it."""
+        asked = "|".join((",".join(self.actors), ",".join(self.languages), self.length, self.timezone))
+        return hashlib.sha256(asked.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One issue as the readers of one profile get it."""
+
+    profile: Profile
+    readers: tuple[Subscriber, ...]
+    digest: Digest
+    silent: bool  # nothing of theirs is in it, and the series keeps silent then
+    key: str  # of the profile; "" when it is the issue as the series tells it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +112,16 @@ def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
 def whole_issue(material: Material) -> Composed:
     """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
     return _composed(material)
+
+
+def editions(material: Material, *, whole: Composed, before: Digest | None) -> tuple[Edition, ...]:
+    """Compose an issue for all who read it, once for each profile; see `edition`."""
+    made = []
+    for profile, readers in readers_of(material.series).items():
+        own = edition(material, profile, whole=whole, before=before)
+        key = "" if profile == whole_profile(material.series) else profile.key
+        made.append(Edition(profile=profile, readers=readers, digest=own.digest, silent=own.silent, key=key))
+    return tuple(made)
 
 
 def edition(material: Material, profile: Profile, *, whole: Composed, before: Digest | None) -> Composed:

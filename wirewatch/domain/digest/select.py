@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
@@ -21,12 +21,14 @@ BACKFILL_STORIES = 20
 class Pick:
     """One story that will be told: the articles that are news to the series, and where it belongs."""
 
+    id: str  # the story's key; with a dot and the article's place in it where articles are told one by one
     story: CandidateStory
     fresh: tuple[CandidateArticle, ...]  # not told yet, to be told now
     lead: CandidateArticle
     actors: tuple[str, ...]  # of the series, watchlist order; named by what is told
     headings: tuple[str, ...]  # actor and interest ids: first the one it stands under, then those that point to it
     old: bool = False  # all of it was seen before it could be news: told by backfill
+    alone: bool = False  # one article told by itself, copy or not, because the series merges nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +83,11 @@ def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series
 
     An article that came with a first poll or a new alias, or was seen before the series asked for what it names, is
     told as far as `backfill_since` says, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps
-    nothing back.
+    nothing back. Where the series merges nothing, each article is told by itself.
     """
     told = [pick for story in candidates if (pick := _pick(story, wanted=wanted, series=series, issue=issue))]
+    if not series.merge:
+        told = [single for pick in told for single in _singles(pick, wanted=wanted)]
     news = [pick for pick in told if not pick.old]
     old = [pick for pick in told if pick.old]
     old.sort(key=lambda pick: max(_published(article) for article in pick.fresh), reverse=True)
@@ -158,6 +162,7 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
     told = fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
     lead = _lead(naming or fresh)
     return Pick(
+        id=story.key,
         story=story,
         fresh=fresh,
         lead=lead,
@@ -165,6 +170,25 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
         headings=_placed(headings, lead, wanted),
         old=all(article.quiet or asked(article) for article in fresh),
     )
+
+
+def _singles(pick: Pick, *, wanted: Watch) -> Iterator[Pick]:
+    """Give each article of a pick as one of its own, if it calls for a heading; the story's interests hold for all."""
+    places = {article.id: place for place, article in enumerate(pick.story.articles, start=1)}
+    for article in pick.fresh:
+        named = wanted.named(article)
+        headings = tuple(one for one in pick.headings if one in wanted.interests or one in named)
+        if headings:
+            yield replace(
+                pick,
+                id=f"{pick.story.key}.{places[article.id]}",
+                fresh=(article,),
+                lead=article,
+                actors=tuple(actor for actor in pick.actors if actor in named),
+                headings=_placed(headings, article, wanted),
+                old=pick.old or article.quiet,
+                alone=True,
+            )
 
 
 def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from wirewatch.domain import sentences as split
 from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
 from wirewatch.domain.model import Field
 
@@ -14,34 +16,50 @@ WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its 
 BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
 UNSPACED = 0.5  # words that one character of an unspaced script weighs
 LONGEST = 400  # characters; a bound on text that has no word borders at all
+PLACES: tuple[Field, ...] = ("lead", "body")
 
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNIT = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]{{1,60}}")
-_SENTENCE_END = re.compile(r"[。！？]+[”’」』）]*|[.!?…؟۔]+[\"'”’»)\]]*(?=\s)|\n+")
 
 Span = tuple[int, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Sentences that may be shown and follow each other in one field."""
+
+    place: Field
+    sentences: tuple[Span, ...]
+
+
 def snippet(
-    article: CandidateArticle, *, actors: Collection[str], strong: Collection[str] | None = None
+    article: CandidateArticle,
+    *,
+    actors: Collection[str],
+    strong: Collection[str] | None = None,
+    only: Collection[str] | None = None,
 ) -> tuple[SnippetPart, ...]:
     """Give the passage around the first mention of `actors` in lead or body, cut at word borders.
 
     Mentions of `strong` (default: the same actors) are strong in it. Sentences that repeat the headline do not count:
-    when nothing else names the actors, the passage is the article's beginning.
+    when nothing else names the actors, the passage is the article's beginning. With `only`, no other sentences than
+    these (white space collapsed) are shown, and an ellipsis stands where others were left out.
     """
-    places: tuple[Field, ...] = ("lead", "body")
-    told = {place: _news(_text(article, place), article.title) for place in places}
-    for place in places:
-        for span in _spans(article, place, actors):
-            if any(_touch(sentence, span) for sentence in told[place]):
-                return _parts(article, place, _window(_text(article, place), span, told[place]), strong or actors)
-    for place in places:
-        if told[place]:
-            start = told[place][0][0]
-            beginning = _window(_text(article, place), (start, start + 1), told[place])
-            return _parts(article, place, beginning, strong or actors)
-    return ()
+    runs = [run for place in PLACES for run in _runs(article, place, only)]
+    marked = strong or actors
+    for number, run in enumerate(runs):
+        for span in _spans(article, run.place, actors):
+            if any(_touch(sentence, span) for sentence in run.sentences):
+                return _passage(article, runs, number, mention=span, marked=marked, more=only is not None)
+    if not runs:
+        return ()
+    start = runs[0].sentences[0][0]
+    return _passage(article, runs, 0, mention=(start, start + 1), marked=marked, more=only is not None)
+
+
+def sentence_key(sentence: str) -> str:
+    """Give a sentence as `only` knows it."""
+    return " ".join(sentence.split())
 
 
 def _text(article: CandidateArticle, place: Field) -> str:
@@ -52,10 +70,18 @@ def _touch(sentence: Span, span: Span) -> bool:
     return sentence[0] < span[1] and span[0] < sentence[1]
 
 
-def _news(text: str, title: str) -> list[Span]:
-    """Give the sentences that do not say the headline again, as many a lead and blog does."""
-    headline, longest = _bare(title), 2 * len(title) + 20
-    return [(a, b) for a, b in _sentences(text) if b - a > longest or not headline or _bare(text[a:b]) != headline]
+def _runs(article: CandidateArticle, place: Field, only: Collection[str] | None) -> list[_Run]:
+    """Give the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
+    text = _text(article, place)
+    headline, longest = _bare(article.title), 2 * len(article.title) + 20
+    runs: list[list[Span]] = [[]]
+    for a, b in _sentences(text):
+        again = bool(headline) and b - a <= longest and _bare(text[a:b]) == headline
+        if again or (only is not None and sentence_key(text[a:b]) not in only):
+            runs.append([])
+        else:
+            runs[-1].append((a, b))
+    return [_Run(place, tuple(run)) for run in runs if run]
 
 
 def _bare(text: str) -> str:
@@ -71,6 +97,23 @@ def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> 
         else:
             merged.append((start, end))
     return merged
+
+
+def _passage(
+    article: CandidateArticle, runs: Sequence[_Run], at: int, *, mention: Span, marked: Collection[str], more: bool
+) -> tuple[SnippetPart, ...]:
+    """Give the passage around a mention in runs[at]; with `more`, filled up with the beginnings of the next runs."""
+    place = runs[at].place
+    window = _window(_text(article, place), mention, runs[at].sentences)
+    parts = [*_parts(article, place, window, marked)]
+    room = MOST - _weight(_text(article, place), *window)
+    for run in runs[at + 1 :] if more else ():
+        text, (start, end) = _text(article, run.place), run.sentences[0]
+        room -= _weight(text, start, end)
+        if room < 0 or parts[-1].text.endswith(" …"):
+            break
+        parts += [SnippetPart(text=" … "), *_parts(article, run.place, (start, end), marked)]
+    return tuple(parts)
 
 
 def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
@@ -115,17 +158,8 @@ def _stretch(text: str, bounds: Span, mention: Span) -> Span:
 
 @lru_cache(maxsize=4)  # one article's fields are split several times in a row
 def _sentences(text: str) -> tuple[Span, ...]:
-    """Give the spans of a text's sentences; a line end closes one too."""
-    spans: list[Span] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        end = match.start() if text[match.start()] == "\n" else match.end()
-        if text[start:end].strip():
-            spans.append((start, end))
-        start = match.end()
-    if text[start:].strip():
-        spans.append((start, len(text)))
-    return tuple(spans)
+    """Give the spans of a text's sentences."""
+    return tuple(split.sentences(text))
 
 
 def _unit_weight(text: str, unit: Span) -> float:

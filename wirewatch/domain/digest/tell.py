@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
+from wirewatch.domain.digest.coming import is_over
 from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
+from wirewatch.domain.digest.news import News, news_of
 from wirewatch.domain.digest.select import PLACES, Pick
 from wirewatch.domain.digest.snippet import snippet
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
@@ -17,29 +20,35 @@ DATES = 2
 
 def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
     """Give the story as a digest tells it: headline of its lead article, sources, snippet, why it was flagged."""
-    story, lead = pick.story, pick.lead
+    story = pick.story
+    news = News() if pick.alone else news_of(story, pick.fresh, lead=pick.lead, actors=pick.actors)
+    lead = news.article or pick.lead
+    pick = replace(pick, lead=lead)
     heading = [actor for actor in pick.headings if actor in pick.actors][:1] or list(pick.actors[:1])
     named_first = (
         set(heading) if any(m.actor in heading and m.field != "title" for m in lead.mentions) else set(pick.actors)
     )
-    parts = snippet(lead, actors=named_first, strong=pick.actors)
+    parts = snippet(lead, actors=named_first, strong=pick.actors, only=news.sentences)
     return ToldStory(
-        id=story.key,
+        id=pick.id,
         title=headline(lead),
         sources=_sources(pick),
         actors=pick.actors,
         snippet=parts,
         snippet_language=lead.language,
         why=tuple(why for actor in pick.actors if (why := _why(pick, actor, names)) is not None),
-        follow_up=story.told_revision > 0,
+        follow_up=story.told_revision > 0 and not pick.alone,
         late=_is_late(pick),
-        independent_outlets=independent_outlets(story.articles),
+        independent_outlets=1 if pick.alone else independent_outlets(story.articles),
         statements=_statements(pick),
         dates=_dates(pick, today=today),
         in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
         alerted_at=story.alerted_at,
         develops=story.follows,
-        told_in=story.told_in,
+        told_in=() if pick.alone else story.told_in,
+        novelty=news.novelty,
+        develops_title=story.earlier.title if story.earlier else None,
+        develops_in=story.earlier.told_in if story.earlier else (),
     )
 
 
@@ -56,6 +65,8 @@ def independent_outlets(articles: tuple[CandidateArticle, ...]) -> int:
 
 
 def _sources(pick: Pick) -> tuple[Source, ...]:
+    if pick.alone:
+        return (_source(pick.lead),)
     rest = [article for article in pick.fresh if article.id != pick.lead.id]
     told = [
         article for article in pick.story.articles if article.quiet and article not in pick.fresh and not article.told
@@ -117,14 +128,6 @@ def _dates(pick: Pick, *, today: str) -> tuple[AnnouncedDate, ...]:
     coming: dict[str, AnnouncedDate] = {}
     for article in (pick.lead, *pick.fresh):
         for announced in article.dates:
-            if announced.kind == "upcoming" and not _is_over(announced.date, today):
+            if announced.kind == "upcoming" and not is_over(announced.date, today):
                 coming.setdefault(announced.date, announced)
     return tuple(coming.values())[:DATES]
-
-
-def _is_over(announced: str, today: str) -> bool:
-    """Whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
-    if "W" in announced:
-        year, week, _ = date.fromisoformat(today).isocalendar()
-        return announced <= f"{year}-W{week:02}"
-    return announced <= today if len(announced) == len(today) else announced < today[: len(announced)]

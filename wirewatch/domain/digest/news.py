@@ -1,0 +1,83 @@
+"""What a series has not told yet of a story that it told before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Novelty
+from wirewatch.domain.digest.snippet import sentence_key
+from wirewatch.domain.model import Relation
+from wirewatch.domain.sentences import sentences
+from wirewatch.domain.story.novelty import new_sentences
+
+TOLD = 40  # articles that fresh ones are compared with, the latest
+LENGTH = 20_000  # characters of one article that are compared
+LEAST = 30  # characters of new sentences in all; less is a heading, a signature, a date line
+_ALIKE = {"prs": "fa"}  # tags that one language of writing bears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new in the articles that an issue tells of a story."""
+
+    novelty: Novelty = "all"
+    sentences: frozenset[str] | None = None  # as `snippet` takes them; None: any
+    article: CandidateArticle | None = None  # the one that speaks for the story; None: whoever did
+
+
+def news_of(
+    story: CandidateStory, fresh: Sequence[CandidateArticle], *, lead: CandidateArticle, actors: Collection[str]
+) -> News:
+    """Compare fresh articles, sentence by sentence, with those of the story, and of the one before it, that were told.
+
+    The lead speaks for the story if it says anything new, else the article that says most, one that names the actors
+    before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a rewrite
+    or a translation.
+    """
+    told = [(a.language, _whole(a)) for a in story.articles if a.told]
+    before = [*(story.earlier.texts if story.earlier else ()), *told][-TOLD:]
+    if not before:
+        return News()
+    languages = {_tag(language) for language, _ in before}
+    compared = [a for a in _first(lead, fresh) if a.relation is not Relation.TRANSLATION and _is_in(a, languages)]
+    new = frozenset(new_sentences("\n".join(map(_whole, compared)), [text for _, text in before]))
+    saying = {article.id: said for article in compared if (said := _told_by(article, new)) >= LEAST}
+    if saying:
+        speaking = [article for article in compared if article.id in saying]
+        best = max(speaking, key=lambda one: (one is lead, _names(one, actors), saying[one.id]))
+        return News(novelty="some", sentences=new, article=best)
+    own = [a for a in _first(lead, fresh) if a not in compared and a.relation in (Relation.LEAD, Relation.INDEPENDENT)]
+    if own or not story.told_revision:
+        return News(article=own[0] if own else None)
+    return News(novelty="none")
+
+
+def _names(article: CandidateArticle, actors: Collection[str]) -> bool:
+    return any(mention.actor in actors for mention in article.mentions)
+
+
+def _first(lead: CandidateArticle, fresh: Sequence[CandidateArticle]) -> list[CandidateArticle]:
+    return [lead, *(article for article in fresh if article.id != lead.id)]
+
+
+def _whole(article: CandidateArticle) -> str:
+    return "\n".join((article.title, article.lead, article.body))[:LENGTH]
+
+
+def _told_by(article: CandidateArticle, new: Iterable[str]) -> int:
+    """Give how many characters of new sentences stand in an article's lead and body."""
+    spoken = {
+        sentence_key(text[start:end])
+        for text in (article.lead, article.body)
+        for start, end in sentences(text[:LENGTH])
+    }
+    return sum(len(sentence) for sentence in spoken.intersection(new))
+
+
+def _tag(language: str | None) -> str | None:
+    return _ALIKE.get(language, language) if language else None
+
+
+def _is_in(article: CandidateArticle, languages: set[str | None]) -> bool:
+    return article.language is None or None in languages or _tag(article.language) in languages
