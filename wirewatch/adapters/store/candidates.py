@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exists, false, func, or_, select, true
 
 from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.alerts import first_sent
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import (
     articles,
@@ -34,19 +35,22 @@ def candidates(
     actors: Collection[str] | Mapping[str, datetime] | None = None,
     quiet: bool = True,
     published_since: datetime | None = None,
+    seen_since: datetime | None = None,
 ) -> tuple[CandidateStory, ...]:
     """List the stories that have a flagged article, seen_at <= cut, which the series has not told.
 
     Each comes with all its flagged articles up to the cut, told ones marked. `actors`: only stories in which an
     untold article mentions one of them, told with an instant: one seen from then on, or published since
     `published_since`. `quiet=False`: untold articles that digests keep quiet about do not count; with
-    `published_since` they count only when published since then.
+    `published_since` they count only when published since then. `seen_since`: nor do untold articles seen before that.
     """
     news = _news(actors, quiet=quiet, published_since=published_since)
+    news = news if seen_since is None else and_(news, articles.c.seen_at >= seen_since)
     story_ids = _with_news(tx, series, cut=cut, news=news)
     rows = _articles(tx, series, story_ids, cut=cut)
     details = _details(tx, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
+    alerted = first_sent(tx, series, story_ids)
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(_candidate(row, details))
@@ -58,6 +62,7 @@ def candidates(
             told_revision=row.told or 0,
             follows=row.follows,
             told_in=told_in.get(row.id, ()),
+            alerted_at=alerted.get(row.id),
         )
         for row in _stories(tx, series, story_ids)
     )

@@ -1,0 +1,210 @@
+"""Alerts: what was sent at once, to whom, and what a series said of a story before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
+
+from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
+from wirewatch.domain.alerts import Alert, Said
+from wirewatch.domain.digest.model import DeliveryState
+
+Fate = Literal["planned", "over", "known"]  # over: the day had its share; known: another series alerted to the story
+Reader = tuple[str, str]  # subscriber and channel, as in deliveries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One reader's part in one alert."""
+
+    reader: Reader
+    story_id: int
+    fate: Fate
+    due_at: datetime
+    alerted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """The alert that a delivery carries, and whether its series has told the story since."""
+
+    series: str
+    story: str  # key
+    alerted_at: datetime
+    told_in: int | None = None  # number of the issue that did
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """One alert as stored, with how many of its deliveries are in each state."""
+
+    id: int
+    series: str
+    story: str  # key
+    number: int
+    heading: str
+    reason: str
+    subject: str
+    alerted_at: datetime
+    readers: dict[str, int] = field(
+        default_factory=dict
+    )  # by state; "left to the digest" for those who had their share
+
+
+def said(tx: Connection, series: str, story_ids: Collection[int], *, profile: str) -> dict[int, Said]:
+    """Tell what a series has said of stories: how often and when it alerted readers of a profile, when it told them."""
+    found: dict[int, Said] = {}
+    for batch in batches(sorted(set(story_ids))):
+        alerted = {row.story_id: row for row in tx.execute(_alerted(series, batch, profile))}
+        told = dict(tx.execute(_told(series, batch)).tuples().all())
+        for story in {*alerted, *told}:
+            row = alerted.get(story)
+            found[story] = Said(
+                alerts=row.number if row else 0,
+                alerted_at=row.alerted_at if row else None,
+                told_at=told.get(story),
+            )
+    return found
+
+
+def _alerted(series: str, story_ids: Sequence[int], profile: str) -> Any:
+    these = (alerts.c.series == series, alerts.c.profile == profile, alerts.c.story_id.in_(story_ids))
+    newest = func.max(alerts.c.alerted_at).label("alerted_at")
+    query = select(alerts.c.story_id, func.max(alerts.c.number).label("number"), newest)
+    return query.where(*these).group_by(alerts.c.story_id)
+
+
+def _told(series: str, story_ids: Sequence[int]) -> Any:
+    query = select(digest_stories.c.story_id, func.max(digests.c.composed_at))
+    query = query.join(digests, digests.c.id == digest_stories.c.digest_id)
+    these = (digest_stories.c.series == series, digest_stories.c.story_id.in_(story_ids))
+    return query.where(*these).group_by(digest_stories.c.story_id)
+
+
+def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int | None:
+    """Store an alert; gives its id, None when the story has an alert of this number already."""
+    row = {
+        "series": alert.series,
+        "story_id": alert.story_id,
+        "profile": profile,
+        "number": alert.number,
+        "heading": alert.heading,
+        "reason": alert.reason,
+        "subject": subject,
+        "alerted_at": alert.alerted_at,
+    }
+    once = upsert(tx, alerts).values(**row).on_conflict_do_nothing()
+    return tx.execute(once.returning(alerts.c.id)).scalar()
+
+
+def note_reader(
+    tx: Connection, alert_id: int, reader: Reader, *, fate: Fate, due_at: datetime, delivery_id: int | None = None
+) -> None:
+    """Store what became of an alert for one reader."""
+    row = {"alert_id": alert_id, "subscriber": reader[0], "channel": reader[1], "fate": fate, "due_at": due_at}
+    tx.execute(insert(alert_readers).values(**row, delivery_id=delivery_id))
+
+
+def shares(tx: Connection, *, around: datetime, within: timedelta) -> list[Share]:
+    """List the parts of all readers in the alerts due around an instant; those that ended unsent are left out."""
+    near = alert_readers.c.due_at.between(around - within, around + within)
+    ended = deliveries.c.state.is_not_distinct_from(DeliveryState.ENDED.value)
+    query = (
+        select(alert_readers, alerts.c.story_id, alerts.c.alerted_at)
+        .join(alerts, alerts.c.id == alert_readers.c.alert_id)
+        .outerjoin(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
+        .where(near, ~ended)
+        .order_by(alert_readers.c.due_at, alerts.c.id)
+    )
+    return [_share(row) for row in tx.execute(query)]
+
+
+def _share(row: Row[Any]) -> Share:
+    return Share(
+        reader=(row.subscriber, row.channel),
+        story_id=row.story_id,
+        fate=row.fate,
+        due_at=row.due_at,
+        alerted_at=row.alerted_at,
+    )
+
+
+def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, datetime]:
+    """Tell when the newest alert of a series to each story reached its first reader; not for those that reached none."""
+    found: dict[int, datetime] = {}
+    for batch in batches(story_ids):
+        query = (
+            select(alerts.c.story_id, func.min(deliveries.c.sent_at))
+            .join(alert_readers, alert_readers.c.alert_id == alerts.c.id)
+            .join(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
+            .where(_sent_in(series), alerts.c.story_id.in_(batch))
+            .group_by(alerts.c.story_id, alerts.c.id)
+            .order_by(alerts.c.id)
+        )
+        found.update(tx.execute(query).tuples().all())
+    return found
+
+
+def _sent_in(series: str) -> ColumnElement[bool]:
+    return and_(alerts.c.series == series, deliveries.c.sent_at.is_not(None))
+
+
+def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]:
+    """Give the alert that each of these deliveries carries; those that carry none are left out."""
+    found: dict[int, Outgoing] = {}
+    for batch in batches(delivery_ids):
+        query = (
+            select(alert_readers.c.delivery_id, alerts.c.series, stories.c.key, alerts.c.alerted_at, _told_since())
+            .join(alerts, alerts.c.id == alert_readers.c.alert_id)
+            .join(stories, stories.c.id == alerts.c.story_id)
+            .where(alert_readers.c.delivery_id.in_(batch))
+        )
+        for row in tx.execute(query):
+            found[row.delivery_id] = Outgoing(
+                series=row.series, story=row.key, alerted_at=row.alerted_at, told_in=row.told_in
+            )
+    return found
+
+
+def _told_since() -> Any:
+    """Give the number of the newest issue that told an alert's story once the alert was made."""
+    same = and_(digest_stories.c.series == alerts.c.series, digest_stories.c.story_id == alerts.c.story_id)
+    query = select(func.max(digests.c.number)).join(digest_stories, digest_stories.c.digest_id == digests.c.id)
+    since = digests.c.composed_at >= alerts.c.alerted_at
+    return query.where(same, since).correlate(alerts).scalar_subquery().label("told_in")
+
+
+def listing(
+    tx: Connection, series: str | None = None, *, since: datetime | None = None, limit: int = 50
+) -> list[AlertRow]:
+    """List alerts, newest first, with how their deliveries stand."""
+    these = [] if series is None else [alerts.c.series == series]
+    these += [] if since is None else [alerts.c.alerted_at >= since]
+    query = select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
+    rows = tx.execute(query.order_by(alerts.c.alerted_at.desc(), alerts.c.id.desc()).limit(limit)).all()
+    counts = _counts(tx, [row.id for row in rows])
+    names = ("id", "series", "number", "heading", "reason", "subject", "alerted_at")
+    return [
+        AlertRow(**{name: getattr(row, name) for name in names}, story=row.key, readers=dict(counts.get(row.id, {})))
+        for row in rows
+    ]
+
+
+def _counts(tx: Connection, alert_ids: list[int]) -> dict[int, Counter[str]]:
+    counts: dict[int, Counter[str]] = {}
+    for batch in batches(alert_ids):
+        query = (
+            select(alert_readers.c.alert_id, alert_readers.c.fate, deliveries.c.state)
+            .outerjoin(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
+            .where(alert_readers.c.alert_id.in_(batch))
+        )
+        for row in tx.execute(query):
+            word = row.state or {"over": "left to the digest", "known": "alerted by another series"}[row.fate]
+            counts.setdefault(row.alert_id, Counter())[word] += 1
+    return counts

@@ -1,0 +1,198 @@
+"""Which stories are sent at once, outside the rhythm, and why. Pure; `now` is always an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
+from wirewatch.domain.digest.readers import Profile, profile_of
+from wirewatch.domain.digest.select import Met, Pick, Watch, picks, watch
+from wirewatch.domain.digest.tell import independent_outlets, tell
+from wirewatch.domain.model import Relation
+from wirewatch.domain.watch.interests import parse
+
+Reason = Literal["title", "outlets"]
+
+WORTH = timedelta(hours=6)  # after it was seen, a story is no alert any more
+OLD = timedelta(hours=24)  # published so long before it was seen, it is no news
+AGAIN = timedelta(hours=12)  # between two alerts of one story
+A_DAY = 5  # alerts for one reader
+VOICES = 2  # independent outlets that make a story an alert without its actor in a title
+GIVE_UP = timedelta(hours=12)  # an alert that could not be handed over for so long is left to the digest
+OWN_REPORT = frozenset({Relation.LEAD, Relation.INDEPENDENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a series has said of a story so far."""
+
+    alerts: int = 0
+    alerted_at: datetime | None = None  # the newest alert
+    told_at: datetime | None = None  # the newest issue that told it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """One story that is sent at once, ready to be rendered."""
+
+    series: str
+    title: str  # of the series
+    story_id: int
+    story: ToldStory
+    number: int  # 1 the first alert of the story, 2 the next one, ...
+    heading: str  # id of the actor or interest that called for it
+    name: str  # of that
+    reason: Reason
+    voices: int  # independent outlets that carry it
+    alerted_at: datetime
+    timezone: str  # IANA name, the reader's
+    next_issue_at: datetime | None = None
+
+
+def kind_of(subscriber: Subscriber, series: Series) -> Profile:
+    """Give what decides which alerts a subscriber gets: actors and languages, whatever the length and the clock."""
+    return replace(profile_of(subscriber, series), length="full", timezone=series.timezone)
+
+
+def name_of(profile: Profile) -> str:
+    """Give one line that tells two kinds of readers apart; "" for those who ask for all."""
+    parts = (("actors", profile.actors), ("languages", profile.languages))
+    return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)
+
+
+def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
+    """Give the ids of the actors and interests whose stories are sent at once."""
+    return frozenset({one.id for one in actors if one.alert} | {one.id for one in interests if one.alert})
+
+
+def callers(
+    series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], profile: Profile
+) -> dict[str, frozenset[str]]:
+    """Give what a series alerts such readers to, by actor or interest: the actors that it is made of."""
+    wanted = (alerting(actors, interests) & set(series.actors)) & set(profile.actors or series.actors)
+    expressions = {interest.id: parse(interest.when).actors for interest in interests}
+    return {one: expressions.get(one, frozenset({one})) for one in series.actors if one in wanted}
+
+
+def alerts(
+    candidates: Sequence[CandidateStory],
+    *,
+    series: Series,
+    actors: Sequence[Actor],
+    interests: Sequence[Interest],
+    met: Met,
+    since: Mapping[str, datetime],
+    said: Mapping[int, Said],
+    profile: Profile,
+    now: datetime,
+    next_issue_at: datetime | None = None,
+) -> list[Alert]:
+    """Give the stories that readers of a profile are alerted to at `now`, the weightiest first.
+
+    A story is alerted when the actor stands in a title or VOICES independent outlets carry it; never for what
+    digests keep quiet about, what was published OLD before it was seen, or what was seen before `since`.
+    It is alerted again after AGAIN, and then only for reports of their own that came since.
+    """
+    calling = callers(series, actors=actors, interests=interests, profile=profile)
+    whole = replace(series, actors=tuple(calling), merge=True, backfill="none")
+    wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
+    names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
+    found = []
+    for story in candidates:
+        before = said.get(story.id, Said())
+        fresh = _with_fresh(story, before=before, profile=profile, now=now)
+        pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
+        called = _called(pick, story, wanted=wanted, calling=calling, before=before, now=now) if pick else None
+        if pick is not None and called is not None:
+            alert = _alert(pick, called, series=series, names=names, before=before, now=now)
+            found.append(replace(alert, next_issue_at=next_issue_at))
+    return sorted(found, key=_weight)
+
+
+def _with_fresh(story: CandidateStory, *, before: Said, profile: Profile, now: datetime) -> CandidateStory:
+    """Give the story with all marked as told that is no news to these readers."""
+
+    def is_fresh(article: CandidateArticle) -> bool:
+        told = article.told or article.quiet
+        seen = now - WORTH <= article.seen_at <= now
+        old = article.published_at is not None and article.seen_at - article.published_at > OLD
+        covered = before.alerted_at is not None and article.seen_at <= before.alerted_at
+        return seen and profile.reads(article.language) and not (told or old or covered)
+
+    articles = (article if is_fresh(article) else replace(article, told=True) for article in story.articles)
+    return replace(story, articles=tuple(articles))
+
+
+def _called(
+    pick: Pick,
+    story: CandidateStory,
+    *,
+    wanted: Watch,
+    calling: Mapping[str, frozenset[str]],
+    before: Said,
+    now: datetime,
+) -> tuple[str, Reason] | None:
+    """Give the heading that calls for an alert, and why; None when nothing does. `story`: as the series told it."""
+    if before.alerted_at is not None and abs(now - before.alerted_at) < AGAIN:
+        return None
+    told = [article for article in story.articles if article.told]
+    for heading in pick.headings:
+        actors = calling.get(heading, frozenset())
+        known = before.alerts > 0 or _reason(told, actors, wanted) is not None
+        if known and before.told_at is not None and abs(now - before.told_at) < AGAIN:
+            continue  # the digest has just said so
+        own = [article for article in pick.fresh if article.relation in OWN_REPORT]
+        reason = (
+            _reason(own, actors, wanted)
+            if known
+            else _reason(pick.fresh, actors, wanted) or _reason(story.articles, actors, wanted, only="outlets")
+        )
+        if reason is not None:
+            return heading, reason
+    return None
+
+
+def _reason(
+    articles: Sequence[CandidateArticle], actors: frozenset[str], wanted: Watch, *, only: Reason | None = None
+) -> Reason | None:
+    naming = [article for article in articles if wanted.named(article) & actors]
+    titled = (m for article in naming for m in article.mentions if m.field == "title")
+    if only != "outlets" and any(mention.actor in actors for mention in titled):
+        return "title"
+    return "outlets" if independent_outlets(tuple(naming)) >= VOICES else None
+
+
+def _alert(
+    pick: Pick, called: tuple[str, Reason], *, series: Series, names: Mapping[str, str], before: Said, now: datetime
+) -> Alert:
+    heading, reason = called
+    today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()
+    told = tell(pick, names=names, today=today)
+    return Alert(
+        series=series.id,
+        title=series.title or series.id.replace("-", " ").capitalize(),
+        story_id=pick.story.id,
+        story=told,
+        number=before.alerts + 1,
+        heading=heading,
+        name=names.get(heading, heading),
+        reason=reason,
+        voices=told.independent_outlets,
+        alerted_at=now,
+        timezone=series.timezone,
+    )
+
+
+def _moment(now: datetime) -> Issue:
+    return Issue(number=0, due_at=now, window_start=now - WORTH, window_end=now, composed_at=now)
+
+
+def _weight(alert: Alert) -> tuple[int, bool, int, float, str]:
+    """Order by voices, title before body, actors named together, newest: beyond the day's share the last wait."""
+    newest = max((source.published_at or source.seen_at).timestamp() for source in alert.story.sources)
+    return (-alert.voices, not alert.story.in_title, -len(alert.story.actors), -newest, alert.story.id)
