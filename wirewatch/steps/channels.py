@@ -4,3 +4,4 @@ FILE = "file"
 EMAIL = "email"
 SLACK = "slack"  # by incoming webhook
 SLACK_BOT = "slack-bot"
+NUDGE = "nudge"  # a few lines by apprise
