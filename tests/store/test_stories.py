@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from tests.store.world import NOON, article, at, feed, flagged, place, sync
-from wirewatch.adapters.store import Store, articles, corrections, explain, stories
+from wirewatch.adapters.store import Store, articles, explain, stories
 from wirewatch.adapters.store.schema import stories as rows
 from wirewatch.domain.model import Placement, Relation
 
@@ -91,25 +91,3 @@ def test_placing_an_article_again_changes_nothing(tx: Connection, herald: int) -
     place(tx, article_id, "talks")
     place(tx, article_id, "other")
     assert (members(tx, "talks"), members(tx, "other")) == ([article_id], [])
-
-
-def test_a_person_splits_a_story_for_good(tx: Connection, herald: int) -> None:
-    lead, odd = flagged(tx, herald, "lead"), flagged(tx, herald, "odd")
-    place(tx, lead, "talks")
-    place(tx, odd, "talks", Relation.COPY)
-    corrections.split(tx, lead, key="apart", now=at(5))
-    place(tx, lead, "talks")
-    assert (members(tx, "talks"), members(tx, "apart")) == ([odd], [lead])
-    assert tx.execute(select(rows.c.lead_article_id).where(rows.c.key == "talks")).scalar() == odd
-    with pytest.raises(LookupError, match="alone"):
-        corrections.split(tx, lead, key="again", now=at(6))
-
-
-def test_a_person_joins_two_stories(tx: Connection, herald: int) -> None:
-    one, two, loose = (flagged(tx, herald, name) for name in ("one", "two", "loose"))
-    place(tx, one, "talks")
-    place(tx, two, "meeting")
-    corrections.join(tx, two, other_article_id=one, now=at(5))
-    assert members(tx, "talks") == [one, two]
-    with pytest.raises(LookupError, match="no story"):
-        corrections.join(tx, two, other_article_id=loose, now=at(6))

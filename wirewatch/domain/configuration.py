@@ -36,6 +36,7 @@ class Feed:
     kind: Literal["feed", "sitemap", "page"] = "feed"
     link_pattern: str | None = None  # kind: page only; a regular expression on link addresses
     tags: tuple[str, ...] = ()
+    merge: bool = True  # False: each of its articles is a story of its own, which no other joins
 
 
 @dataclass(frozen=True, kw_only=True)

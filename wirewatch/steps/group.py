@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,6 +14,8 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories
+from wirewatch.adapters.store.stories import Groupable
+from wirewatch.domain.corrections import standing_alone
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.statements import statements
@@ -23,6 +26,7 @@ from wirewatch.steps.reports import GroupReport as GroupReport
 log = logging.getLogger("wirewatch.group")
 WINDOW = timedelta(days=8)  # as long as the grouper keeps an article
 BATCH = 500
+LEASE, LEASE_SECONDS = "group", 600
 
 
 def story_key(first_article_url: str) -> str:
@@ -31,49 +35,70 @@ def story_key(first_article_url: str) -> str:
     return base64.b32encode(digest)[:8].decode().lower()
 
 
-def group(desk: Desk, *, now: datetime) -> GroupReport:
+def group(desk: Desk, *, now: datetime, batch: int = BATCH) -> GroupReport:
     """Place all flagged articles that have no story yet, in the order in which they were seen."""
-    if not leases.take(desk.store, "group", ["*"], holder=desk.holder):
+    if not _hold(desk):
         return GroupReport()
     try:
-        return _group(desk, now=now)
+        return _group(desk, now=now, batch=batch)
     finally:
-        leases.release(desk.store, "group", ["*"], holder=desk.holder)
+        leases.release(desk.store, LEASE, ["*"], holder=desk.holder)
 
 
-def _group(desk: Desk, *, now: datetime) -> GroupReport:
+def _hold(desk: Desk) -> bool:
+    """Take or renew the lease; False: another process groups, or corrects a story."""
+    return bool(leases.take(desk.store, LEASE, ["*"], holder=desk.holder, seconds=LEASE_SECONDS))
+
+
+def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
     with desk.store.read() as tx:
-        waiting = stored_stories.ungrouped(tx, limit=BATCH)
-        if not waiting:
-            return GroupReport()
-        known = stored_stories.window(tx, since=waiting[0].seen_at - WINDOW)
+        waiting, renewed = stored_stories.ungrouped(tx, limit=batch), stored_stories.renewed(tx, limit=batch)
+        known = stored_stories.window(tx, since=waiting[0].seen_at - WINDOW) if waiting else []
+    _note_anew(desk, renewed)
+    if not waiting:
+        return GroupReport()
     grouper = Grouper()
     grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
     names = {one.story: one.story for one in known if one.story}
     before, placed = len(names), 0
-    while waiting:
+    while waiting and _hold(desk):
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
         in_order = sorted(waiting, key=lambda one: (one.article.published_at, one.article_id))
         with desk.store.read() as tx:
             taken = stored_stories.known_keys(tx, {_key(one.article) for one in in_order})
-        placements = [_named(grouper.add(one.article), one.article, names, taken=taken) for one in in_order]
+        placements = [_placed(grouper, one, names, taken=taken) for one in in_order]
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
             for one in in_order:
-                _note_what_it_tells(tx, one.article_id, one.article)
-            waiting = stored_stories.ungrouped(tx, limit=BATCH)
+                _note_what_it_tells(tx, one)
+            waiting = stored_stories.ungrouped(tx, limit=batch)
         placed += len(placements)
         desk.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=len(names) - before)
 
 
-def _note_what_it_tells(tx: Connection, article_id: int, article: StoryArticle) -> None:
+def _placed(grouper: Grouper, one: Groupable, names: dict[str, str], *, taken: set[str]) -> Placement:
+    placement = grouper.add(one.article) if one.merge else standing_alone(one.article)
+    return _named(placement, one.article, names, taken=taken)
+
+
+def _note_anew(desk: Desk, renewed: Sequence[Groupable]) -> None:
+    """Read anew what articles tell whose text was replaced."""
+    if renewed:
+        with desk.store.begin() as tx:
+            for one in renewed:
+                _note_what_it_tells(tx, one)
+
+
+def _note_what_it_tells(tx: Connection, one: Groupable) -> None:
     """Store who said what in an article, and which dates it announces."""
+    article = one.article
     stored_statements.replace(
         tx,
-        article_id,
+        one.article_id,
         statements=statements(article.text, language=article.language),
-        dates=announced_dates(article.text, language=article.language, published=article.published_at),
+        dates=announced_dates(article.text, language=article.language, published=one.published),
+        revision=one.revision,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
@@ -29,7 +30,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
     """Give the feeds; what is wrong with them is noted in the document."""
     check_top(document, FeedsFile)
     check_list(document, "feeds")
-    feeds = []
+    feeds: dict[Place, Feed] = {}
     rhythms = []
     first_at: dict[str, Place] = {}
     for at, feed in items_of(document, "feeds", Feed):
@@ -37,11 +38,25 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
         _check_twin(feed, at, first_at, document)
         if feed.every is not None:
             rhythms.append(((*at, "every"), feed.every))
-        feeds.append(replace(feed, language=feed.language and languages.primary(feed.language)))
+        feeds[at] = replace(feed, language=feed.language and languages.primary(feed.language))
     warn_of_haste(rhythms, document)
     if document.data and not document.errors and not feeds:
         document.warn((), "no feed is listed", "add one, or nothing will be polled")
-    return tuple(feeds)
+    return _owned(feeds, document)
+
+
+def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
+    """Give the feeds with the owner that any feed of the same outlet names: it is the outlet that has one."""
+    owners: dict[str, str] = {}
+    for feed in feeds.values():
+        if feed.owner and feed.owner.strip():
+            owners.setdefault(feed.outlet.casefold(), feed.owner)
+    for at, feed in feeds.items():
+        first = owners.get(feed.outlet.casefold())
+        if feed.owner and first and feed.owner.casefold() != first.casefold():
+            what = f'{path_shown((*at, "owner"))} is "{feed.owner}", but another feed of {feed.outlet} says "{first}"'
+            document.warn((*at, "owner"), what, "an outlet has one owner; write the same, or name two outlets")
+    return tuple(replace(feed, owner=feed.owner or owners.get(feed.outlet.casefold())) for feed in feeds.values())
 
 
 def _check(feed: Feed, at: Place, document: Document) -> None:

@@ -12,6 +12,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "language": "BCP 47 tag of what it publishes: en, ru, fa, prs (Dari), ps … Left out: recognised per article.",
         "every": "How often it is polled: 20m, or {min: 10m, max: 6h} to let its pace decide. Default: settings.yaml.",
         "owner": "Who owns the outlet. Outlets of one owner do not confirm each other.",
+        "merge": "false: each article of this feed is a story of its own, which no other article joins. For analyses.",
         "kind": "feed (RSS, Atom, JSON Feed), sitemap, or page (links are taken from a web page).",
         "link_pattern": "For kind: page. A regular expression; only links that it finds something in are followed.",
         "tags": "Words of your own for this feed.",

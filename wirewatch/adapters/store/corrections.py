@@ -1,67 +1,172 @@
-"""Corrections of stories by hand: the grouper never undoes them."""
+"""Corrections of stories by hand: the grouper never undoes them, and what digests told stays told."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, stories, story_articles, story_corrections
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
+from wirewatch.domain.corrections import Member, settled
 from wirewatch.domain.model import Relation
 
+LONGEST_LINE = 200  # stories that follow one another
 
-def split(tx: Connection, article_id: int, *, key: str, now: datetime) -> None:
-    """Move an article out of its story into a new one with this key, by hand and for good.
 
-    Raises LookupError when it is in no story, or alone in one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One article that a person moved."""
+
+    kind: str  # split, join
+    article_id: int
+    made_at: datetime
+    from_key: str | None
+    into_key: str | None
+
+
+def split(
+    tx: Connection, story_id: int, article_ids: Collection[int], *, key: str, follows: bool = False, now: datetime
+) -> str:
+    """Move articles of a story into a new one with this key, for good; gives the key of the story they are in now.
+
+    All that a join had brought, taken out again, goes back under the key that it bore. With `follows` the new story
+    is the later development of the old. Raises LookupError when an article is not in the story, or none would stay.
     """
-    old = _story_of(tx, article_id)
-    rest = _first_of(tx, old, without=article_id)
-    if rest is None:
-        raise LookupError(f"article {article_id} is alone in its story")
-    new = begin_story(tx, key, article_id, seen_at=seen_instants(tx, [article_id])[article_id])
-    _move(tx, article_id, new, Relation.LEAD, now)
-    tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
-    _remember(tx, "split", article_id, rest, now)
-    stretch(tx, [old, new])
+    members = _members(tx, story_id)
+    parted = [one for one in members if one.id in article_ids]
+    rest = [one for one in members if one.id not in article_ids]
+    if len(parted) < len(set(article_ids)) or not parted:
+        raise LookupError("an article is not in the story")
+    if not rest:
+        raise LookupError("none of its articles would stay in the story")
+    into = _as_it_was(tx, story_id, parted, rest) or begin_story(
+        tx, key, parted[0].id, seen_at=seen_instants(tx, [parted[0].id])[parted[0].id]
+    )
+    if follows:
+        tx.execute(update(stories).where(stories.c.id == into).values(follows_id=story_id))
+    _move(tx, parted, story_id, into, kind="split", other=rest[0].id, now=now)
+    _settle(tx, (story_id, into), by_hand=f"split by hand on {now:%Y-%m-%d}")
+    return _key_of(tx, into)
 
 
-def join(tx: Connection, article_id: int, *, other_article_id: int, now: datetime) -> None:
-    """Move an article into the story of another one, by hand and for good. Raises LookupError: one is in no story."""
-    old, new = _story_of(tx, article_id), _story_of(tx, other_article_id)
-    if old == new:
-        return
-    _move(tx, article_id, new, Relation.INDEPENDENT, now)
-    rest = _first_of(tx, old, without=article_id)
-    if rest is not None:
-        tx.execute(update(stories).where(stories.c.id == old).values(lead_article_id=rest))
-    _remember(tx, "join", article_id, other_article_id, now)
-    stretch(tx, [old, new])
+def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
+    """Move all articles of another story into this one, for good; gives how many. The other's key then finds this one.
+
+    To the grouper they stay two: what is like either goes into this one. What followed either now follows this one.
+    """
+    if into_id == other_id:
+        return 0
+    arriving, here = _members(tx, other_id), _members(tx, into_id)
+    _follow_on(tx, into_id, other_id)
+    gone = stories.c.id == other_id
+    tx.execute(update(stories).where(gone | (stories.c.joined_into_id == other_id)).values(joined_into_id=into_id))
+    # Those that were joined into the other before keep the story that the grouper knows them in.
+    known_in = func.coalesce(story_articles.c.grouped_in_id, other_id)
+    tx.execute(update(story_articles).where(story_articles.c.story_id == other_id).values(grouped_in_id=known_in))
+    _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
+    _settle(tx, (into_id,), by_hand=f"joined by hand on {now:%Y-%m-%d}")
+    return len(arriving)
 
 
-def _story_of(tx: Connection, article_id: int) -> int:
-    query = select(story_articles.c.story_id).where(story_articles.c.article_id == article_id)
-    story_id: int | None = tx.execute(query).scalar()
-    if story_id is None:
-        raise LookupError(f"article {article_id} is in no story")
-    return story_id
+def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
+    """List the corrections that moved these articles, oldest first."""
+    left, entered = stories.alias("left"), stories.alias("entered")
+    query = (
+        select(story_corrections, left.c.key.label("from_key"), entered.c.key.label("into_key"))
+        .outerjoin(left, left.c.id == story_corrections.c.from_id)
+        .outerjoin(entered, entered.c.id == story_corrections.c.into_id)
+        .order_by(story_corrections.c.id)
+    )
+    return [
+        Correction(**{name: getattr(row, name) for name in Correction.__slots__})
+        for batch in batches(sorted(article_ids))
+        for row in tx.execute(query.where(story_corrections.c.article_id.in_(batch)))
+    ]
 
 
-def _first_of(tx: Connection, story_id: int, *, without: int) -> int | None:
-    """Give the article that leads the story, once another has left it: the lead of old, else the first seen."""
-    lead = select(stories.c.lead_article_id).where(stories.c.id == story_id).scalar_subquery()
-    members = select(articles.c.id).join(story_articles, story_articles.c.article_id == articles.c.id)
-    others = members.where(story_articles.c.story_id == story_id, articles.c.id != without)
-    return tx.execute(others.order_by(articles.c.id != lead, articles.c.seen_at, articles.c.id).limit(1)).scalar()
+def _members(tx: Connection, story_id: int) -> list[Member]:
+    """Give the articles of a story in the order in which they came out."""
+    columns = (articles.c.id, articles.c.published_at, articles.c.seen_at, articles.c.language)
+    texts = (articles.c.lead, articles.c.body, story_articles.c.relation, story_articles.c.nearest_article_id)
+    query = select(*columns, *texts).join(story_articles, story_articles.c.article_id == articles.c.id)
+    found = [
+        Member(
+            id=row.id,
+            published_at=row.published_at or row.seen_at,
+            language=row.language,
+            text="\n".join(part for part in (row.lead, row.body) if part),
+            relation=Relation(row.relation),
+            nearest=row.nearest_article_id,
+        )
+        for row in tx.execute(query.where(story_articles.c.story_id == story_id))
+    ]
+    return sorted(found, key=lambda one: (one.published_at, one.id))
 
 
-def _move(tx: Connection, article_id: int, story_id: int, relation: Relation, now: datetime) -> None:
-    by_hand = {"by_hand": True, "reason": "placed by hand", "score": 1.0, "nearest_article_id": None}
-    place_of = update(story_articles).where(story_articles.c.article_id == article_id)
-    tx.execute(place_of.values(story_id=story_id, relation=relation.value, placed_at=now, **by_hand))
+def _as_it_was(tx: Connection, story_id: int, parted: list[Member], rest: list[Member]) -> int | None:
+    """Give the story that the parted articles alone made before it was joined into this one; it stands again."""
+    grouped = story_articles.c.grouped_in_id
+    placed = select(story_articles.c.article_id, grouped).where(story_articles.c.story_id == story_id)
+    known_in: dict[int, int | None] = dict(tx.execute(placed).tuples().all())
+    before = {known_in[one.id] for one in parted}
+    if len(before) != 1 or before & {known_in[one.id] for one in rest} or None in before:
+        return None
+    earlier = before.pop()
+    tx.execute(update(stories).where(stories.c.id == earlier).values(joined_into_id=None))
+    return earlier
 
 
-def _remember(tx: Connection, kind: str, article_id: int, other_article_id: int, now: datetime) -> None:
-    pair = {"article_id": article_id, "other_article_id": other_article_id}
-    tx.execute(insert(story_corrections).values(kind=kind, **pair, made_at=now))
+def _move(
+    tx: Connection, members: Sequence[Member], from_id: int, into_id: int, *, kind: str, other: int, now: datetime
+) -> None:
+    for one in members:
+        changed = {"story_id": into_id, "by_hand": True}
+        stays = {} if kind == "join" else {"grouped_in_id": None}
+        place_of = update(story_articles).where(story_articles.c.article_id == one.id)
+        tx.execute(place_of.values(**changed, **stays))
+        row = {"kind": kind, "article_id": one.id, "other_article_id": other, "made_at": now}
+        tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
+
+
+def _settle(tx: Connection, story_ids: Collection[int], *, by_hand: str) -> None:
+    """Let one article lead each story, and the others be to it what they are."""
+    for story_id in story_ids:
+        before = {one.id: one for one in _members(tx, story_id)}
+        for one in settled(list(before.values())):
+            if one.relation is Relation.LEAD:
+                tx.execute(update(stories).where(stories.c.id == story_id).values(lead_article_id=one.id))
+            if one != before[one.id]:
+                place_of = update(story_articles).where(story_articles.c.article_id == one.id)
+                reason = f"{by_hand}; before that, {before[one.id].relation.value}: " + story_articles.c.reason
+                relation = {"relation": one.relation.value, "nearest_article_id": one.nearest}
+                tx.execute(place_of.values(**relation, reason=reason))
+    stretch(tx, list(story_ids))
+
+
+def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
+    """Let what followed either story follow the joined one, and that one the first that either followed."""
+    rows = tx.execute(select(stories.c.id, stories.c.follows_id).where(stories.c.id.in_([into_id, other_id])))
+    followed = {row.id: row.follows_id for row in rows}
+    tx.execute(update(stories).where(stories.c.follows_id == other_id).values(follows_id=into_id))
+    options = [followed.get(into_id), followed.get(other_id)]
+    kept = next((one for one in options if one is not None and not _leads_to(tx, one, {into_id, other_id})), None)
+    tx.execute(update(stories).where(stories.c.id == into_id).values(follows_id=kept))
+
+
+def _leads_to(tx: Connection, story_id: int, ends: Collection[int]) -> bool:
+    """Tell whether a story is one of the ends, or follows one of them, over however many."""
+    at: int | None = story_id
+    for _ in range(LONGEST_LINE):
+        if at is None or at in ends:
+            return at is not None
+        at = tx.execute(select(stories.c.follows_id).where(stories.c.id == at)).scalar()
+    return True
+
+
+def _key_of(tx: Connection, story_id: int) -> str:
+    key: str = tx.execute(select(stories.c.key).where(stories.c.id == story_id)).scalar_one()
+    return key

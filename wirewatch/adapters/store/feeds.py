@@ -70,6 +70,7 @@ def _configuration(feed: Feed, default: Interval) -> dict[str, Any]:
         "outlet": feed.outlet,
         "language": feed.language,
         "owner": feed.owner,
+        "merge": feed.merge,
         "kind": feed.kind,
         "link_pattern": feed.link_pattern,
         "min_seconds": int(every.min.total_seconds()),

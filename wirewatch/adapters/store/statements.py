@@ -4,30 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from wirewatch.adapters.store import rejections
 from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.schema import announced_dates
+from wirewatch.adapters.store.rejections import sentence_key
+from wirewatch.adapters.store.schema import announced_dates, articles, story_articles
 from wirewatch.adapters.store.schema import statements as statement_rows
 from wirewatch.domain.model import AnnouncedDate, Statement
 
 
 def replace(
-    tx: Connection, article_id: int, *, statements: Sequence[Statement], dates: Sequence[AnnouncedDate]
+    tx: Connection,
+    article_id: int,
+    *,
+    statements: Sequence[Statement],
+    dates: Sequence[AnnouncedDate],
+    revision: int | None = None,
 ) -> None:
-    """Put these in the place of what was known of an article; a date that a person rejected stays rejected."""
-    spans = announced_dates.c
-    rejected = select(spans.start, spans.end).where(spans.article_id == article_id, spans.rejected_at.is_not(None))
-    gone = {(row.start, row.end) for row in tx.execute(rejected)}
+    """Put what an article tells in the place of what was known of it.
+
+    A date that stays keeps its number; one that a person rejected, here or in another article of the story or with the
+    same sentence anywhere, stays rejected. `revision`: of the text that was read; nothing is written when the article
+    was revised meanwhile.
+    """
+    if revision is not None:
+        standing = select(articles.c.revision).where(articles.c.id == article_id).with_for_update()
+        if tx.execute(standing).scalar() != revision:
+            return
+        place_of = update(story_articles).where(story_articles.c.article_id == article_id)
+        tx.execute(place_of.values(noted_revision=revision))
     tx.execute(delete(statement_rows).where(statement_rows.c.article_id == article_id))
-    tx.execute(delete(announced_dates).where(spans.article_id == article_id, spans.rejected_at.is_(None)))
     said = [asdict(statement) | {"article_id": article_id} for statement in statements]
-    announced = [asdict(date) | {"article_id": article_id} for date in dates if (date.start, date.end) not in gone]
     if said:
         tx.execute(insert(statement_rows), said)
-    if announced:
-        tx.execute(insert(announced_dates), announced)
+    _replace_dates(tx, article_id, dates)
+
+
+def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDate]) -> None:
+    table = announced_dates.c
+    known: dict[tuple[str, str, str], list[Row[Any]]] = {}
+    for row in tx.execute(select(announced_dates).where(table.article_id == article_id).order_by(table.start)):
+        known.setdefault((row.date, row.span, sentence_key(row.sentence)), []).append(row)
+    fresh = []
+    for date in dates:
+        same = known.get((date.date, date.span, sentence_key(date.sentence)))
+        if same:
+            tx.execute(update(announced_dates).where(table.id == same.pop(0).id).values(**asdict(date)))
+        else:
+            fresh.append(asdict(date) | {"article_id": article_id})
+    gone = [row.id for rows in known.values() for row in rows if row.rejected_at is None]
+    for batch in batches(gone):
+        tx.execute(delete(announced_dates).where(table.id.in_(batch)))
+    if fresh:
+        tx.execute(insert(announced_dates), fresh)
+        rejections.spread(tx, article_id)
+
+
+def outdated(tx: Connection, article_id: int) -> None:
+    """Note that an article's text was replaced: what it tells is to be read anew, by the next grouping."""
+    tx.execute(update(story_articles).where(story_articles.c.article_id == article_id).values(noted_revision=None))
 
 
 def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:

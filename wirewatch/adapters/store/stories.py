@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from wirewatch.adapters.store.dialect import batches, upsert
-from wirewatch.adapters.store.schema import articles, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import articles, feeds, mentions, stories, story_articles
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 
 
@@ -21,12 +21,20 @@ class Groupable:
     article_id: int
     seen_at: datetime
     article: StoryArticle
-    story: str | None = None  # key, when it has been placed
+    published: datetime  # in the page's own zone, where it told one; else as in `article`
+    story: str | None = None  # key that the grouper knows, when it has been placed; see `place` for joined stories
     relation: Relation | None = None
+    revision: int = 1
+    merge: bool = True  # False: its feed is one whose articles are stories of their own
 
 
 _COLUMNS = ("id", "title", "lead", "body", "url", "outlet", "language", "published_at", "seen_at")
-_ARTICLE = select(*(articles.c[name] for name in _COLUMNS)).order_by(articles.c.seen_at, articles.c.id)
+_FURTHER = (articles.c.published_raw, articles.c.revision, feeds.c.merge)
+_ARTICLE = (
+    select(*(articles.c[name] for name in _COLUMNS), *_FURTHER)
+    .join(feeds, feeds.c.id == articles.c.feed_id)
+    .order_by(articles.c.seen_at, articles.c.id)
+)
 
 
 def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
@@ -38,12 +46,23 @@ def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
 
 
 def window(tx: Connection, *, since: datetime) -> list[Groupable]:
-    """List the grouped articles with seen_at >= since, in the order they were seen: what a grouper is rebuilt from."""
+    """List the grouped articles with seen_at >= since, in the order they were seen: what a grouper is rebuilt from.
+
+    Two stories that a person joined are two to the grouper still: what is like the one need not be like the other.
+    Articles of feeds that are never merged are left out.
+    """
     placed = _ARTICLE.add_columns(stories.c.key, story_articles.c.relation)
+    known_in = func.coalesce(story_articles.c.grouped_in_id, story_articles.c.story_id)
     joined = placed.join(story_articles, story_articles.c.article_id == articles.c.id).join(
-        stories, stories.c.id == story_articles.c.story_id
+        stories, stories.c.id == known_in
     )
-    return _groupables(tx, joined.where(articles.c.seen_at >= since))
+    return _groupables(tx, joined.where(articles.c.seen_at >= since, feeds.c.merge))
+
+
+def renewed(tx: Connection, *, limit: int = 500) -> list[Groupable]:
+    """List grouped articles whose text was replaced since their statements and dates were noted."""
+    stale = _ARTICLE.join(story_articles, story_articles.c.article_id == articles.c.id)
+    return _groupables(tx, stale.where(story_articles.c.noted_revision.is_(None)).limit(limit))
 
 
 def _groupables(tx: Connection, query: Select[Any]) -> list[Groupable]:
@@ -65,10 +84,25 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
         surfaces=frozenset(surface for _, surface in named),
     )
     placed = row._mapping
-    relation = Relation(placed["relation"]) if "relation" in placed else None
     return Groupable(
-        article_id=row.id, seen_at=row.seen_at, article=article, story=placed.get("key"), relation=relation
+        article_id=row.id,
+        seen_at=row.seen_at,
+        article=article,
+        published=in_own_zone(article.published_at, row.published_raw),
+        story=placed.get("key"),
+        relation=Relation(placed["relation"]) if "relation" in placed else None,
+        revision=row.revision,
+        merge=row.merge,
     )
+
+
+def in_own_zone(instant: datetime, told: str | None) -> datetime:
+    """Give the instant in the zone in which a page told its date, ISO 8601; unchanged when it told none."""
+    try:
+        zone = datetime.fromisoformat(told).tzinfo if told else None
+    except ValueError:
+        zone = None
+    return instant.astimezone(zone) if zone else instant
 
 
 def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[str, str]]]:
@@ -85,27 +119,36 @@ def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[
 def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:
     """Store where the grouper put articles; a story key not known yet makes a story.
 
-    An article that has a place keeps it: decisions are made once, and corrections by hand are never undone.
+    An article that has a place keeps it: decisions are made once, and corrections by hand are never undone. What is
+    placed in a story that a person joined into another goes there.
     """
     placed = _placed(tx, [int(placement.article) for placement in placements])
     placements = [placement for placement in placements if int(placement.article) not in placed]
     seen_at = seen_instants(tx, [int(placement.article) for placement in placements])
-    ids = _story_ids(tx, {key for one in placements for key in (one.story, one.follows) if key})
+    known = _standing(tx, {key for one in placements for key in (one.story, one.follows) if key})
     rows = []
     for placement in placements:
-        if placement.story not in ids:
+        if placement.story not in known:
             article_id = int(placement.article)
-            ids[placement.story] = begin_story(
+            follows = known.get(placement.follows or "")
+            story_id = begin_story(
                 tx,
                 placement.story,
                 article_id,
                 seen_at=seen_at[article_id],
-                follows_id=ids.get(placement.follows or ""),
+                follows_id=follows.id if follows else None,
             )
-        rows.append(_place_row(placement, ids[placement.story], now))
+            known[placement.story] = _Standing(story_id)
+        rows.append(_place_row(placement, known[placement.story], now))
     if rows:
         tx.execute(upsert(tx, story_articles).on_conflict_do_nothing(index_elements=["article_id"]), rows)
         stretch(tx, sorted({row["story_id"] for row in rows}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    id: int  # of the story under which the articles stand
+    grouped_in_id: int | None = None  # of the one that the grouper knows, when it was joined into that
 
 
 def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
@@ -125,17 +168,19 @@ def seen_instants(tx: Connection, article_ids: Collection[int]) -> dict[int, dat
     return seen
 
 
-def _story_ids(tx: Connection, keys: Collection[str]) -> dict[str, int]:
-    ids: dict[str, int] = {}
+def _standing(tx: Connection, keys: Collection[str]) -> dict[str, _Standing]:
+    found: dict[str, _Standing] = {}
     for batch in batches(sorted(keys)):
-        rows = tx.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(batch)))
-        ids.update((row.key, row.id) for row in rows)
-    return ids
+        columns = (stories.c.key, stories.c.id, stories.c.joined_into_id)
+        for row in tx.execute(select(*columns).where(stories.c.key.in_(batch))):
+            joined = row.joined_into_id is not None
+            found[row.key] = _Standing(row.joined_into_id, row.id) if joined else _Standing(row.id)
+    return found
 
 
 def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
-    """Give those of the keys that a story bears."""
-    return set(_story_ids(tx, keys))
+    """Give those of the keys that a story bears, or bore before it was joined into another."""
+    return set(_standing(tx, keys))
 
 
 def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
@@ -146,10 +191,11 @@ def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime,
     return story_id
 
 
-def _place_row(placement: Placement, story_id: int, now: datetime) -> dict[str, Any]:
+def _place_row(placement: Placement, story: _Standing, now: datetime) -> dict[str, Any]:
     return {
         "article_id": int(placement.article),
-        "story_id": story_id,
+        "story_id": story.id,
+        "grouped_in_id": story.grouped_in_id,
         "relation": placement.relation.value,
         "score": placement.score,
         "nearest_article_id": int(placement.nearest) if placement.nearest else None,
