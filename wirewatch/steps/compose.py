@@ -18,11 +18,13 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.compose import compose as compose_digest
 from wirewatch.domain.digest.model import CandidateStory, Composed, Coverage, Issue
+from wirewatch.domain.digest.readers import Edition, Material, editions, readers_of, whole_issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
+from wirewatch.render.chosen import chosen
 from wirewatch.render.subject import subject
 from wirewatch.steps.asking import asked_since, first_noted, offered, told_back_to
 from wirewatch.steps.coverage import coverage_of, troubles_of
@@ -64,11 +66,18 @@ def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | Non
 
 def preview(tx: Connection, config: Config, series: Series, *, now: datetime) -> Composed:
     """Give what the next issue would say if it were composed now; nothing is stored."""
+    material, _last = next_material(tx, config, series, now=now)
+    return whole_issue(material)
+
+
+def next_material(
+    tx: Connection, config: Config, series: Series, *, now: datetime
+) -> tuple[Material, StoredIssue | None]:
+    """Give what the next issue would be composed from if that were now, and the issue before it."""
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
     due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-    candidates = _candidates(tx, config, series, due=due, last=last)
-    return _composed(tx, config, series, candidates, due=due, last=last, now=now)
+    return _material(tx, config, series, due=due, last=last, now=now), last
 
 
 def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
@@ -99,20 +108,35 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
 
 def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
     last = stored_digests.last_issue(tx, series.id)
-    candidates = _candidates(tx, desk.config, series, due=due, last=last)
-    composed = _composed(tx, desk.config, series, candidates, due=due, last=last, now=now)
-    tellings = _tellings(composed, candidates)
-    digest_id = stored_digests.record(tx, composed.digest, subject=subject(composed.digest), told=tellings)
-    key = stored_facts.install_key(tx, now=now)
-    planned = [] if composed.silent else deliveries_of(desk, series, composed.digest, install_key=key, now=now)
+    material = _material(tx, desk.config, series, due=due, last=last, now=now)
+    whole = whole_issue(material)
+    tellings = _tellings(whole, material.candidates)
+    digest_id = stored_digests.record(tx, whole.digest, subject=subject(whole.digest), told=tellings)
+    planned: list[PlannedDelivery] = []
+    if not whole.silent:
+        own = [one for one in editions_of(tx, material, whole=whole) if not one.silent]
+        stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in own if one.key})
+        key = stored_facts.install_key(tx, now=now)
+        planned = deliveries_of(desk, series, whole.digest, editions=own, install_key=key, now=now)
     outbox.plan(tx, digest_id, planned, now=now)
     return ComposeReport(
         series=series.id,
-        number=composed.digest.number,
-        stories=composed.digest.account.stories,
+        number=whole.digest.number,
+        stories=whole.digest.account.stories,
         deliveries=len(planned),
-        silent=composed.silent,
+        silent=whole.silent,
     )
+
+
+def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[Edition]:
+    """Give an issue as its readers get it, once for those who ask alike, and what of the series each asked for."""
+    previous, wanted = material.issue.previous_number, material.series
+    needed = previous is not None and any(profile.narrowed for profile in readers_of(wanted))
+    before = stored_digests.digest(tx, wanted.id, previous) if needed and previous is not None else None
+    return [
+        replace(one, digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)))
+        for one in editions(material, whole=whole, before=before)
+    ]
 
 
 def _candidates(
@@ -144,24 +168,17 @@ def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[
     ]
 
 
-def _composed(
-    tx: Connection,
-    config: Config,
-    series: Series,
-    candidates: Sequence[CandidateStory],
-    *,
-    due: DueIssue,
-    last: StoredIssue | None,
-    now: datetime,
-) -> Composed:
-    return compose_digest(
+def _material(
+    tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
+) -> Material:
+    return Material(
         series=series,
         actors=config.actors,
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
         since=asked_since(tx, series, now=now),
         issue=_issue(config, series, due=due, last=last, now=now),
-        candidates=candidates,
+        candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
         notes=_notes(config),

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.configuration import Series, SlackTarget, Subscriber
+from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digest.readers import Edition
+from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.mail import body, derived_id, domain_of, head, month_root
+from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import payloads
 from wirewatch.render.text import text
-from wirewatch.steps.channels import EMAIL, FILE, SLACK, SLACK_BOT
+from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT
 from wirewatch.steps.desk import Desk
 
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
+PROFILE = "profile"  # which edition of its issue a delivery is; not there: the issue as the series tells it
 
 
 def deliveries_of(
-    desk: Desk, series: Series, digest: Digest, *, install_key: str, now: datetime
+    desk: Desk, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
 ) -> list[PlannedDelivery]:
-    """Give the deliveries of one digest, with their bytes; a retry sends these very bytes again."""
-    mails = _mailed(desk, series, digest, install_key=install_key, now=now)
-    return [*filed(digest), *mails, *_posted(series, digest, now=now)]
+    """Give the deliveries of one issue, with their bytes; a retry sends these very bytes again.
+
+    `whole` is filed; each edition goes to its readers, rendered once for all of them.
+    """
+    planned, ways = [*filed(whole)], verdict_ways(desk.config, install_key=install_key)
+    for one in editions:
+        # Never on the filed page: who has a link can use it, and a page may be for everybody.
+        edition = replace(one, digest=with_verdict_links(one.digest, ways))
+        planned += _mailed(desk, series, edition, install_key=install_key, now=now)
+        planned += _posted(series, edition, now=now)
+        planned += _nudged(series, edition, now=now)
+    return planned
+
+
+def verdict_ways(config: Config, *, install_key: str) -> VerdictWays:
+    """Give where readers' verdicts go; to nowhere when settings.yaml names no place."""
+    settings = config.settings.digests
+    return VerdictWays(key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url)
 
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
@@ -35,15 +55,16 @@ def filed(digest: Digest) -> Iterator[PlannedDelivery]:
 
 
 def _mailed(
-    desk: Desk, series: Series, digest: Digest, *, install_key: str, now: datetime
+    desk: Desk, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
     mail = desk.config.settings.mail
-    addressed = [subscriber for subscriber in series.subscribers if subscriber.email]
+    addressed = [reader for reader in edition.readers if reader.email]
     if mail is None or not addressed:
         return
+    digest = edition.digest
     shared, key, domain = body(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
-    for subscriber in addressed:
-        to = subscriber.email or ""
+    for reader in addressed:
+        to = reader.email or ""
         identity = derived_id(key, series=series.id, number=digest.number, subscriber=to, domain=domain)
         root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
         front = head(
@@ -55,32 +76,50 @@ def _mailed(
             unsubscribe_url=desk.config.settings.digests.unsubscribe_url,
             thread=series.thread,
         )
-        held = _not_before(series, subscriber, now=now)
         yield PlannedDelivery(
             subscriber=to,
             channel=EMAIL,
             identity=identity,
-            headers={HEAD: front.decode("ascii")},
+            headers={HEAD: front.decode("ascii"), **_named(edition)},
             body=shared,
-            next_attempt_at=held,
+            next_attempt_at=_not_before(series, reader, now=now),
         )
 
 
-def _posted(series: Series, digest: Digest, *, now: datetime) -> Iterator[PlannedDelivery]:
-    addressed = [subscriber for subscriber in series.subscribers if subscriber.slack]
-    parts = payloads(digest) if addressed else ()
-    for subscriber in addressed:
-        channel, name = slack_address(subscriber)
+def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[PlannedDelivery]:
+    addressed = [reader for reader in edition.readers if reader.slack]
+    parts = payloads(edition.digest) if addressed else ()
+    for reader in addressed:
+        channel, name = slack_address(reader)
         for number, message in enumerate(parts, start=1):
             yield PlannedDelivery(
                 subscriber=name,
                 channel=channel,
-                identity=f"{series.id}/{digest.number}/{number}",
+                identity=f"{series.id}/{edition.digest.number}/{number}",
+                headers=_named(edition),
                 body=message,
                 part=number,
                 parts=len(parts),
-                next_attempt_at=_not_before(series, subscriber, now=now),
+                next_attempt_at=_not_before(series, reader, now=now),
             )
+
+
+def _named(edition: Edition) -> dict[str, str]:
+    return {PROFILE: edition.key} if edition.key else {}
+
+
+def _nudged(series: Series, edition: Edition, *, now: datetime) -> Iterator[PlannedDelivery]:
+    addressed = [reader for reader in edition.readers if reader.nudge]
+    words = nudge(edition.digest) if addressed else b""
+    for reader in addressed:
+        yield PlannedDelivery(
+            subscriber=reader.nudge or "",
+            channel=NUDGE,
+            identity=f"{series.id}/{edition.digest.number}",
+            headers=_named(edition),
+            body=words,
+            next_attempt_at=_not_before(series, reader, now=now),
+        )
 
 
 def slack_address(subscriber: Subscriber) -> tuple[str, str]:
