@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,7 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import quote
 
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digest.model import Digest, ToldStory
 from wirewatch.render.clean import clean
 from wirewatch.render.html import html
 from wirewatch.render.subject import subject
@@ -69,14 +69,39 @@ def head(
     `unsubscribe_url` is offered by RFC 8058 beside the mailto; `marked` ("repeat", "trial") stands before the subject.
     Raises ValueError for an address that is none.
     """
-    mail = EmailMessage(policy=POLICY)
     line = subject(digest, thread=thread)
+    return list_head(
+        series=digest.series,
+        line=f"[{clean(marked, 20)}] {line}" if marked else line,
+        sender=sender,
+        to=to,
+        message_id=message_id,
+        references=references,
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+def list_head(
+    *,
+    series: str,
+    line: str,
+    sender: str,
+    to: str,
+    message_id: str,
+    references: Sequence[str] = (),
+    unsubscribe_url: str | None = None,
+) -> bytes:
+    """Give the header lines of one subscriber's message of a series, its subject being `line`, to stand before a body.
+
+    Raises ValueError for an address that is none.
+    """
+    mail = EmailMessage(policy=POLICY)
     mail["To"] = _address(to)
-    mail["Subject"] = f"[{clean(marked, 20)}] {line}" if marked else line
+    mail["Subject"] = line
     mail["Message-ID"] = message_id
     if references:
         mail["References"] = " ".join(references)
-    leave = f"<{unsubscribe_mailto(sender, series=digest.series)}>"
+    leave = f"<{unsubscribe_mailto(sender, series=series)}>"
     mail["List-Unsubscribe"] = f"<{unsubscribe_url}>, {leave}" if unsubscribe_url else leave
     if unsubscribe_url:
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -88,15 +113,41 @@ def body(digest: Digest, *, sender: str) -> bytes:
 
     Raises ValueError for a sender that is no address.
     """
+    leave = unsubscribe_mailto(sender, series=digest.series)
+    return list_body(
+        series=digest.series,
+        title=digest.title,
+        marked=("X-Wirewatch-Digest", str(digest.number)),
+        sender=sender,
+        sent_at=digest.composed_at,
+        plain=text(digest, unsubscribe=leave),
+        rich=html(digest, unsubscribe=leave),
+        languages=tags_of(digest.stories),
+    )
+
+
+def list_body(
+    *,
+    series: str,
+    title: str,
+    marked: tuple[str, str],
+    sender: str,
+    sent_at: datetime,
+    plain: str,
+    rich: str,
+    languages: Sequence[str] = (),
+) -> bytes:
+    """Give the rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the series.
+
+    Raises ValueError for a sender that is no address.
+    """
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _address(sender)
-    mail["Date"] = format_datetime(digest.composed_at)
-    _standing_headers(mail, digest, sender=sender)
-    leave = unsubscribe_mailto(sender, series=digest.series)
-    plain, rich = text(digest, unsubscribe=leave), html(digest, unsubscribe=leave)
+    mail["Date"] = format_datetime(sent_at)
+    _standing_headers(mail, series=series, title=title, marked=marked, sender=sender)
     mail.set_content(plain, cte="base64")
     mail.add_alternative(rich, subtype="html", cte="base64")
-    mail["Content-Language"] = ", ".join(["en", *_languages(digest)][:8])
+    mail["Content-Language"] = ", ".join(["en", *languages][:8])
     # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
     return mail.as_bytes()
@@ -137,17 +188,18 @@ def unsubscribe_mailto(sender: str, *, series: str) -> str:
     return f"mailto:{quote(parseaddr(sender)[1], safe='@')}?subject={quote(f'unsubscribe {series}')}"
 
 
-def _standing_headers(mail: EmailMessage, digest: Digest, *, sender: str) -> None:
+def _standing_headers(mail: EmailMessage, *, series: str, title: str, marked: tuple[str, str], sender: str) -> None:
     """Set what marks the message as automatic and of a list."""
-    series = re.sub(r"[^A-Za-z0-9_-]", "-", digest.series)
-    mail["List-Id"] = f"{_phrase(digest.title)} <{series}.wirewatch.{domain_of(sender)}>"
+    name = re.sub(r"[^A-Za-z0-9_-]", "-", series)
+    mail["List-Id"] = f"{_phrase(title)} <{name}.wirewatch.{domain_of(sender)}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
     mail["X-Auto-Response-Suppress"] = "All"  # Exchange
-    mail["X-Wirewatch-Digest"] = f"{series}/{digest.number}"
+    mail[marked[0]] = f"{name}/{marked[1]}"
 
 
-def _languages(digest: Digest) -> list[str]:
-    told = {story.snippet_language for story in digest.stories}
+def tags_of(stories: Iterable[ToldStory]) -> list[str]:
+    """Give the language tags that a Content-Language names besides English, sorted."""
+    told = {story.snippet_language for story in stories}
     return sorted(tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag))
 
 
