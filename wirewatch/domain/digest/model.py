@@ -226,6 +226,8 @@ class Changed:
     gained: tuple[str, ...] = ()  # sentences that were not there when it was told
     lost: tuple[str, ...] = ()  # sentences that are gone
     actors: tuple[str, ...] = ()  # that the article names, ids; empty: not known
+    article_id: int = 0  # in the store
+    revision: int = 1  # of the article, as it stands now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
