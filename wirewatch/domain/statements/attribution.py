@@ -116,10 +116,16 @@ def _before(setting: Setting, words: Lexicon) -> Attribution | None:
         if _is_noun(cue, text[: cue.start()], words) or not _reaches(setting, cue, words):
             continue
         accords = words.according.fullmatch(cue[0])
-        speaker = subject_after(text[cue.end() :], words) if accords else _speaker_of(setting, cue, words)
+        speaker = _cited(cue, text, words) if accords else _speaker_of(setting, cue, words)
         if speaker and bare(speaker) not in words.articles:
             return Attribution(speaker, cue[0], "before")
     return None
+
+
+def _cited(phrase: re.Match[str], text: str, words: Lexicon) -> str:
+    """Return whom a phrase like "according to" names, or the pronoun of the one meant: "in her words"."""
+    meant = [words.possessives[word] for word in phrase[0].lower().split() if word in words.possessives]
+    return meant[0] if meant else subject_after(text[phrase.end() :], words)
 
 
 def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
@@ -155,14 +161,28 @@ def _speaker_of(setting: Setting, verb: re.Match[str], words: Lexicon) -> str:
         return _speaker_of_participle(pre, words) or setting.speaker_before
     if last in ("and", "и", "but", "но"):
         return main_subject(pre, words) or setting.speaker_before
+    office = _office(pre, verb[0], words)
+    if office:
+        return office
     if last in ("как", "as") and len(found) == 1:
         return subject_after(_behind_addressee(rest), words)
     return subject_before(pre, words)[0] or setting.speaker_before
 
 
+def _office(pre: str, verb: str, words: Lexicon) -> str:
+    """Return the house that speaks without a subject: «В пресс-службе министерства сообщили»."""
+    if not words.no_places or not verb.lower().endswith(("ли", "лись", "ют", "ят", "ут")):
+        return ""
+    found = pre.split(",")[-1].split()
+    leads = [index for index, word in enumerate(found[:3]) if bare(word) in ("в", "во") and index < len(found) - 1]
+    if not leads or bare(found[leads[0] + 1]) in words.no_places or len(found) > _NEAR:
+        return ""
+    return subject_before(" ".join(found[leads[0] + 1 :]), words)[0]
+
+
 def _behind_addressee(rest: str) -> str:
     """Return what follows the one told: «Как заявили "Ведомостям" в министерстве»."""
-    return re.sub(r"^\s*(?:[\"«][^\"«»]{1,40}[\"»]\s*)?(?:в|во|in)\s+", "", rest)
+    return re.sub(r"^\s*(?:[\"«][^\"«»]{1,40}[\"»]\s*)?(?:(?:в|во|in)\s+)?", "", rest)
 
 
 def _speaker_of_participle(pre: str, words: Lexicon) -> str:
@@ -190,7 +210,7 @@ def _antecedent(text: str, words: Lexicon) -> str:
 def _according_after(setting: Setting, words: Lexicon) -> Attribution | None:
     text = setting.after[:_SIGHT]
     phrase = words.according.match(text, len(text) - len(text.lstrip(_LEAD)))
-    speaker = subject_after(text[phrase.end() :], words) if phrase else ""
+    speaker = _cited(phrase, text, words) if phrase else ""
     return Attribution(speaker, phrase[0], "after", phrase.end()) if phrase and speaker else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -37,6 +37,11 @@ class Lexicon:
     inside_names: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     gerund_endings: tuple[str, ...] = field(default=())
+    possessives: Mapping[str, str] = field(default_factory=dict)  # of `according` -> the pronoun of the one meant
+    addressees: frozenset[str] = frozenset()  # between a verb and the speaker behind it
+    roles: frozenset[str] = frozenset()  # open a title of office
+    no_places: frozenset[str] = frozenset()  # behind "в": when or how, not who
+    declines: bool = False  # nouns in small letters stand inside a name's title: "Министр энергетики Каримов"
     verb_first: bool = False  # "قال X: «…»": the speaker follows the verb before the quote too
     spaced: bool = True  # words are parted by spaces
 
@@ -97,6 +102,7 @@ def _english() -> Lexicon:
         finite=_set(english.FINITE),
         inside_names=_set(english.INSIDE_NAMES),
         articles=_set(english.ARTICLES),
+        possessives=english.POSSESSIVES,
     )
 
 
@@ -121,6 +127,11 @@ def _russian() -> Lexicon:
         inside_names=_set(russian.INSIDE_NAMES),
         articles=_set(russian.ARTICLES),
         gerund_endings=tuple(phrases(russian.GERUND_ENDINGS)),
+        possessives=russian.POSSESSIVES,
+        addressees=frozenset(word.lower() for word in phrases(russian.ADDRESSEES)),
+        roles=_set(russian.ROLES),
+        no_places=_set(russian.NO_PLACES),
+        declines=True,
     )
 
 

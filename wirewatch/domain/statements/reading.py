@@ -22,6 +22,8 @@ _SIGHT = 320
 _TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
+_NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
+_ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|\s?—[^\n.!?—]{3,120}—\s?")
 _TRIM = " \t\u00a0,，،—–-"
 
 
@@ -124,10 +126,17 @@ class _Desk:
         said = attribution(setting, self.words)
         if said:
             via = agency_in(setting.before + " … " + setting.after)
-            self._add([(quote.start, quote.end)], said, via)
+            self._add([*self._begun(quote, previous), (quote.start, quote.end)], said, via)
             return quote.closing + said.taken
         self._continue(quote, previous, setting, same=same)
         return quote.closing
+
+    def _begun(self, quote: Quotation, previous: Quotation | None) -> list[tuple[int, int]]:
+        """Return the part before an aside: “If they come” — he pointed at the hills — “we stay,” said Latif."""
+        taken = bool(previous and self.drafts and self.drafts[-1].parts[-1][0] == previous.start)
+        if previous is None or taken or not _ASIDE.fullmatch(self.text, previous.closing, quote.opening):
+            return []
+        return [(previous.start, previous.end)]
 
     def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool) -> None:
         """Join a quotation that nobody is named for to the statement that it goes on from."""
@@ -164,8 +173,8 @@ class _Desk:
         if bare(speaker) in self.words.pronouns:
             name = self._meant(speaker, parts[0][0])
             speaker = f"{name} ({speaker.lower()})" if name else speaker
-        elif speaker[:1].isupper() and "(" not in speaker:
-            self.last_speaker, self.last_verb = speaker, said.verb
+        elif (named := _NAME.search(speaker)) and "(" not in speaker:
+            self.last_speaker, self.last_verb = named[0], said.verb
         via = None if via and via.lower() in speaker.lower() else via
         self.drafts.append(_Draft(parts, replace(said, speaker=speaker), via))
 

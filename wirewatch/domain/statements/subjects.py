@@ -35,11 +35,22 @@ def subject_after(text: str, words: Lexicon) -> str:
     """Return the noun phrase that opens the text right after a verb: "the minister" of "the minister on Thursday"."""
     text = re.split(r"[.!?;:—–“”\"«»\n。！？]", hidden(_PARENTHESES.sub("", text)), maxsplit=1)[0]
     pieces = re.split(r"[,،、，]", text)
-    phrase = _until_stop(pieces[0], words)
+    phrase = _until_stop(_past_circumstances(pieces[0], words), words)
     if _is_role(phrase, words) and len(pieces) > 1 and _is_name(pieces[1], words):
         # "said the spokesman, Peter Carr": the name tells more than the role.
         phrase = _until_stop(pieces[1], words)
     return without_possessive(shown(phrase))
+
+
+def _past_circumstances(piece: str, words: Lexicon) -> str:
+    """Return what follows the one told, the day and the occasion: «журналистам в среду на встрече глава МИД»."""
+    found = piece.split()
+    at = 0
+    while at < len(found) and found[at].strip(_EDGES).lower() in words.addressees:
+        at += 1
+    if at < len(found) and words.roles and bare(found[at]) in words.adverbials:
+        at = next((index for index in range(at, min(len(found), at + 8)) if bare(found[index]) in words.roles), at)
+    return " ".join(found[at:]) if at < len(found) else piece
 
 
 def without_possessive(name: str) -> str:
@@ -115,13 +126,23 @@ def _leading_phrase(piece: str, words: Lexicon) -> str:
     if bare(found[0]) in words.pronouns:
         return found[0]
     kept = found[:1]
-    for word in found[1:]:
-        if _shows_verb(word, words) or _ends_name(kept[-1], word, words):
+    for index, word in enumerate(found[1:], 1):
+        titled = _is_title_of_name(found[index : index + 4], words)
+        if _shows_verb(word, words) or (_ends_name(kept[-1], word, words) and not titled):
             break
         kept.append(word)
     while kept and bare(kept[-1]) in words.inside_names | words.between and not _is_capital(kept[-1]):
         kept.pop()
     return " ".join(kept).strip(_EDGES)
+
+
+def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
+    """Tell small words that lead to a name ("Police | chief Omar Nasser") from those behind one."""
+    if words.declines:
+        return any(map(_is_capital, found[1:]))
+    small = found[: next((index for index, word in enumerate(found) if _is_capital(word)), 0)]
+    breaks = words.stops | words.adverbials | words.between | words.clause_openers
+    return 0 < len(small) < 3 and not any(bare(word) in breaks or _shows_verb(word, words) for word in small)
 
 
 def _shows_verb(word: str, words: Lexicon) -> bool:
@@ -134,14 +155,16 @@ def _shows_verb(word: str, words: Lexicon) -> bool:
 def _ends_name(before: str, word: str, words: Lexicon) -> bool:
     """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors"."""
     owns = before.endswith(("’s", "'s"))
-    return _is_capital(before) and not owns and word.islower() and bare(word) not in words.inside_names
+    ends = not owns and bare(before) not in words.articles
+    return _is_capital(before) and ends and word.islower() and bare(word) not in words.inside_names
 
 
 def _until_stop(piece: str, words: Lexicon) -> str:
     kept: list[str] = []
     for word in piece.strip(_EDGES).split()[:_NAME_LIMIT]:
         plain = bare(word)
-        if plain in words.stops and (kept or plain not in words.articles):
+        one_of = plain == "из" and kept and bare(kept[-1]) in words.articles
+        if plain in words.stops and (kept or plain not in words.articles) and not one_of:
             break
         if kept and word.islower() and plain.endswith("ly"):
             break
@@ -224,7 +247,8 @@ def _is_full_name(piece: str, words: Lexicon) -> bool:
 def _is_role(piece: str, words: Lexicon) -> bool:
     """Tell "the White House press secretary" from a name."""
     found = piece.split()
-    return bool(found) and bare(found[0]) in words.articles
+    owned = len(found) > 1 and found[0].endswith(("’s", "'s")) and found[-1].islower()
+    return bool(found) and (owned or bare(found[0]) in words.articles)
 
 
 def _is_bare_role(piece: str, words: Lexicon) -> bool:

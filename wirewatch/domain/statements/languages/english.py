@@ -20,7 +20,14 @@ threatened, hinted, advised, advises, instructed, ordered, informed, instructed,
 proposes, swore, tells us, texted, emailed, messaged, blogged, captioned, elaborated, clarified, clarifies,
 echoed, echoes, agreed, agrees, begins, began, counseled, counselled, implored, pleaded, believes, thinks,
 feels, hopes, laughed, joined in, chimed in, alluded, decreed, disclosed, mentioned, mentions, pointed out,
-points out, reminded, reminds, spoke, lists, disclose
+points out, reminded, reminds, spoke, lists, disclose, deadpanned, snapped, gushed, enthused, hissed, muttered,
+mumbled, murmured, barked, bellowed, roared, growled, groaned, chuckled, grinned, shrugged, sobbed, gasped, ventured,
+retorted, retorts, rejoined, intoned, volunteered, theorized, theorised, speculated, reasoned, surmised, lectured,
+scolded, chided, railed, raged, marveled, marvelled, rejoiced, cheered, crowed, gloated, griped, grumbled, whined,
+protested, objected, objects, disagreed, assured, assures, reassured, recounted, recounts, relayed, related, reminisced,
+remembered, remembers, reflected, reflects, recommended, recommends, appealed, begged, begs, prayed, bemoaned, bemoans,
+deplored, regretted, apologized, apologised, weighed in, let slip, advocated, cracked, trumpeted, sneered, snarled,
+shot, guesses, guessed, jested, signed off, expressed
 """
 # The same as participles: "…, adding: …", "with protesters chanting …".
 SPEAKING = """
@@ -30,7 +37,9 @@ reiterating, acknowledging, admitting, affirming, alleging, complaining, contend
 joking, musing, pledging, predicting, reading, reporting, stressing, suggesting, testifying, urging, vowing,
 shouting, yelling, chanting, proclaiming, asserting, maintaining, boasting, demanding, threatening, advising,
 promising, proposing, alluding, quipping, commenting, cautioning, continuing, confirming, pointing out,
-screaming, crying, posting, pleading, reminding, swearing, wondering
+screaming, crying, posting, pleading, reminding, swearing, wondering, muttering, protesting, assuring, recounting,
+recalling, begging, appealing, lamenting, countering, conceding, predicting, quoting, echoing, disclosing, revealing,
+tweeting out, calling out, thundering, informing, instructing, ordering, summing up
 """
 # Verbs that give a name or a judgement: "called it “…”", "described the attack as “…”".
 JUDGING = """
@@ -43,7 +52,13 @@ derided, deriding, decries, ridiculed, mocked, mocking, touted
 """
 # After these a judging verb's object follows, with no subject before: "has been described as".
 PASSIVE = "been, being, be, is, was, are, were, widely, so, often, sometimes, what, also"
-ACCORDING = "according to, in the words of, in the view of, as told by, quoted by, as quoted by, cited by"
+ACCORDING = """
+according to, in the words of, in the view of, in the opinion of, as told by, quoted by, as quoted by, cited by, as
+stated by, as described by, described by, in his words, in her words, in their words, in his own words, in her own
+words, in his view, in her view, in their view, in his opinion, in her opinion
+"""
+# The one meant by a phrase of ACCORDING that names nobody.
+POSSESSIVES = {"his": "he", "her": "she", "their": "they"}
 
 # What may stand between a subject and its verb.
 BETWEEN = """

@@ -1,0 +1,19 @@
+import re
+
+import pytest
+
+from tests.statements.passages import PASSAGES, Passage
+from wirewatch.domain.statements import statements
+
+
+def plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+@pytest.mark.parametrize("passage", PASSAGES, ids=[passage[2][:50] for passage in PASSAGES])
+def test_each_quote_of_a_passage_is_found_with_its_speaker_and_nothing_else(passage: Passage) -> None:
+    language, context, text, said = passage
+    found = statements(text, language=language, context_before=context)
+    assert [plain(one.quote) for one in found] == [plain(quote) for quote, _ in said]
+    for one, (_, speaker) in zip(found, said, strict=True):
+        assert plain(speaker) in plain(one.speaker)
