@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.account import quiet, sentences, window
@@ -25,6 +26,13 @@ def nudge(digest: Digest) -> bytes:
     text = "\n".join(line.translate(_TAME) for line in lines if line)[:LONGEST]
     whole = f"{text}\n{link}" if link else text
     return json.dumps({"title": head.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
+
+
+def short(*, title: str, lines: Sequence[str], link: str | None) -> bytes:
+    """Give a few lines under a title, whatever signs they hold, and a safe link to read on."""
+    text = "\n".join(line.translate(_TAME) for line in lines)[:LONGEST]
+    whole = f"{text}\n{link}" if link else text
+    return json.dumps({"title": title.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
 
 
 def note(words: str) -> bytes:

@@ -62,6 +62,18 @@ def note(text: str) -> bytes:
     return json.dumps({"text": words, "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
 
 
+def single(story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]) -> bytes:
+    """Give one story as a message: `text` is what a notification shows, `before` and `after` are our words."""
+    blocks = [
+        _header(title),
+        _rich([_text(before)]),
+        _rich(_story(story)),
+        _rich([_text("\n".join(after), italic=True)]),
+    ]
+    message = _message(blocks, text=text, number=1, of=1, marked="")
+    return json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
+
+
 MAYBE = "An earlier try may have reached you; Slack did not say."
 
 

@@ -78,6 +78,11 @@ def _also_named(laid_out: Page) -> Iterator[str]:
         yield "\n".join([name, *(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)])
 
 
+def story_text(story: StoryView) -> str:
+    """Give one story in full, as a digest shows it."""
+    return _story(story)
+
+
 def _story(story: StoryView) -> str:
     language = f" - {story.language_name}" if story.language_name else ""
     snippet = "".join(f"*{part.text}*" if part.strong else part.text for part in story.snippet)
