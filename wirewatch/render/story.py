@@ -72,7 +72,7 @@ class StoryView:
     marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
     earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
-    news: str  # what stands before a snippet of new sentences only: "New since issue 139"
+    news: str  # what stands before a snippet of new sentences only
     again: str  # in the place of everything else, when nothing is new
     also: tuple[Also, ...]
     carried: tuple[Also, ...]  # the same without the outlets that `reports` names
@@ -104,7 +104,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         marks=_marks(story, digest),
         tags=_tags(story),
         earlier_url=_earlier_url(story, digest),
-        news=_news(story),
+        news="New" if story.novelty == "some" else "",
         again=_again(story),
         also=also,
         carried=tuple(_without(also, reports)),
@@ -212,13 +212,6 @@ def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
     numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
     beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
     return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
-
-
-def _news(story: ToldStory) -> str:
-    if story.novelty != "some":
-        return ""
-    numbers = story.told_in if story.follow_up else story.develops_in
-    return f"New since issue {numbers[-1]}" if numbers else "New"
 
 
 def _again(story: ToldStory) -> str:

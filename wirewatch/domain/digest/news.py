@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digest.snippet import sentence_key
+from wirewatch.domain.digest.turns import turned_sentences
 from wirewatch.domain.model import Relation
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.story.novelty import new_sentences
@@ -41,7 +42,8 @@ def news_of(
         return News()
     languages = {_tag(language) for language, _ in before}
     compared = [a for a in _first(lead, fresh) if a.relation is not Relation.TRANSLATION and _is_in(a, languages)]
-    new = frozenset(new_sentences("\n".join(map(_whole, compared)), [text for _, text in before]))
+    texts, fresh_text = [text for _, text in before], "\n".join(map(_whole, compared))
+    new = turned_sentences(fresh_text, texts).union(new_sentences(fresh_text, texts))
     saying = {article.id: said for article in compared if (said := _told_by(article, new)) >= LEAST}
     if saying:
         speaking = [article for article in compared if article.id in saying]

@@ -102,17 +102,28 @@ def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> 
 def _passage(
     article: CandidateArticle, runs: Sequence[_Run], at: int, *, mention: Span, marked: Collection[str], more: bool
 ) -> tuple[SnippetPart, ...]:
-    """Give the passage around a mention in runs[at]; with `more`, filled up with the beginnings of the next runs."""
-    place = runs[at].place
-    window = _window(_text(article, place), mention, runs[at].sentences)
-    parts = [*_parts(article, place, window, marked)]
-    room = MOST - _weight(_text(article, place), *window)
-    for run in runs[at + 1 :] if more else ():
-        text, (start, end) = _text(article, run.place), run.sentences[0]
-        room -= _weight(text, start, end)
-        if room < 0 or parts[-1].text.endswith(" …"):
-            break
-        parts += [SnippetPart(text=" … "), *_parts(article, run.place, (start, end), marked)]
+    """Give the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
+    text = _text(article, runs[at].place)
+    windows = {at: _window(text, mention, runs[at].sentences)}
+    room = MOST - _weight(text, *windows[at])
+    for number, run in enumerate(runs) if more else ():
+        window, text = run.sentences[0], _text(article, run.place)
+        if number != at and (weight := _weight(text, *window)) <= room:
+            windows[number] = window
+            room -= weight
+    passages = [_parts(article, runs[number].place, windows[number], marked) for number in sorted(windows)]
+    return _joined([passage for passage in passages if passage])
+
+
+def _joined(passages: Sequence[Sequence[SnippetPart]]) -> tuple[SnippetPart, ...]:
+    """Put passages behind each other, an ellipsis between them."""
+    parts: list[SnippetPart] = []
+    for passage in passages:
+        cut = bool(parts) and parts[-1].text.endswith(" …")
+        opened = passage[0].text.startswith("… ")
+        if parts:
+            parts.append(SnippetPart(text=" " if cut or opened else " … "))
+        parts += passage
     return tuple(parts)
 
 

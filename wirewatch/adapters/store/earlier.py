@@ -1,0 +1,59 @@
+"""What a series told of the stories that newer ones develop."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, stories, story_articles
+from wirewatch.domain.digest.model import EarlierStory
+
+TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told
+
+
+def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
+    """Give the story that each of these develops, by the newer one's id; those that develop none are left out."""
+    found: dict[int, EarlierStory] = {}
+    older, lead = stories.alias("older"), articles.alias("lead")
+    query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, lead.c.title)
+    query = query.join_from(stories, older, older.c.id == stories.c.follows_id)
+    query = query.join(lead, lead.c.id == older.c.lead_article_id)
+    rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    older_ids = sorted({row.older_id for row in rows})
+    told_in, texts = _told_in(tx, series, older_ids), _texts(tx, series, older_ids)
+    for row in rows:
+        told = texts[row.older_id]
+        found[row.id] = EarlierStory(
+            key=row.key,
+            title=(told[0].title if told else row.title).strip(),
+            told_in=tuple(told_in[row.older_id]),
+            texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
+        )
+    return found
+
+
+def _told_in(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(digest_stories.c.story_id, digests.c.number)
+    query = query.join(digests, digests.c.id == digest_stories.c.digest_id).where(digest_stories.c.series == series)
+    for batch in batches(list(story_ids)):
+        for row in tx.execute(query.where(digest_stories.c.story_id.in_(batch)).order_by(digests.c.number)):
+            found[row.story_id].append(row.number)
+    return found
+
+
+def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """Give the articles of stories that the series told, in the order told."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    columns = (articles.c.language, articles.c.title, articles.c.lead, articles.c.body, story_articles.c.story_id)
+    query = select(*columns).join_from(story_articles, articles, articles.c.id == story_articles.c.article_id)
+    query = query.join(digest_articles, digest_articles.c.article_id == articles.c.id)
+    query = query.where(digest_articles.c.series == series).order_by(digest_articles.c.digest_id, articles.c.id)
+    for batch in batches(list(story_ids)):
+        for row in tx.execute(query.where(story_articles.c.story_id.in_(batch))):
+            found[row.story_id].append(row)
+    return found
