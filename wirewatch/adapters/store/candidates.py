@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exist
 from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.alerts import first_sent
 from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.earlier import earlier_of
 from wirewatch.adapters.store.schema import (
     articles,
     digest_articles,
@@ -51,6 +52,7 @@ def candidates(
     details = _details(tx, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
+    earlier = earlier_of(tx, series, story_ids)
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(_candidate(row, details))
@@ -63,6 +65,7 @@ def candidates(
             follows=row.follows,
             told_in=told_in.get(row.id, ()),
             alerted_at=alerted.get(row.id),
+            earlier=earlier.get(row.id),
         )
         for row in _stories(tx, series, story_ids)
     )
