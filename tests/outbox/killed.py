@@ -17,7 +17,7 @@ from typing import Any
 
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.store import outbox
-from wirewatch.steps import deliver
+from wirewatch.steps import lane
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.desk import opened
 
@@ -64,7 +64,7 @@ def arm(point: str, channel: str) -> None:
         case "sending, nothing said yet":
             after(outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel)
         case "answered, the answer not stored":
-            after(deliver, "hand_over", lambda _receipt, _desk, attempt: attempt.delivery.channel == channel)
+            after(lane, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel)
         case "the answer stored":
             after(outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel)
         case "unknown, not yet sent again":

@@ -164,12 +164,6 @@ def test_a_secrets_file_that_others_can_read_holds_the_channel(scene: Scene, web
     assert len(texts(chat)) == 1
 
 
-def test_a_bot_token_is_told_of_rather_than_dropped(scene: Scene, web: SmallWeb) -> None:
-    at_desk(scene, web, {"slack": {"token": "BOT", "channel": "#desk"}}, BOT="xoxb-canary")
-    tell(scene)
-    assert "incoming webhook" in scene.problems(NOW)["BOT #desk by slack-bot, daily 1"]
-
-
 def test_a_feed_that_is_not_asked_is_told_of_in_status(scene: Scene, web: SmallWeb) -> None:
     at_desk(scene, web)
     late = scene.run("status", "--json", now=NOW + timedelta(hours=3)).json

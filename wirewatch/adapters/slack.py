@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
-
 import httpx
 
+from wirewatch.adapters import slack_http
 from wirewatch.domain.digest.model import Receipt
 
-PATIENCE = httpx.Timeout(20.0, connect=10.0)
-DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
-LONGEST_WAIT = timedelta(hours=6)
 NO_ADDRESS = "the webhook is no https address; copy it again from Slack"
 REPLY = 200  # characters of an answer that we keep
 
@@ -45,50 +35,20 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
     until an operator acts. unknown: the message went out and no answer came back.
     """
-    if not _is_address(webhook_url):
+    if not slack_http.is_address(webhook_url):
         return Receipt(outcome="held", reply=NO_ADDRESS)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
-        trusted = ssl.create_default_context()
-        if ca_file:
-            trusted.load_verify_locations(ca_file)
-        with (
-            _unlogged(),
-            httpx.Client(
-                timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted
-            ) as client,
-        ):
+        with slack_http.client(proxy=proxy, ca_file=ca_file) as client:
             return _receipt(client.post(webhook_url, content=payload, headers=headers))
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        return Receipt(outcome="retry", reply=f"Slack could not be reached ({_kind(error)})")
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+    except slack_http.UNREACHED as error:
+        reply = f"Slack could not be reached ({slack_http.kind(error)})"
+        return Receipt(outcome="retry", reply=reply, everyone=True)
+    except slack_http.NO_ADDRESS:
         return Receipt(outcome="held", reply=NO_ADDRESS)
     except httpx.HTTPError as error:
-        return Receipt(outcome="unknown", reply=f"the message went out, but no answer came back ({_kind(error)})")
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """Keep the HTTP libraries from logging the address, however much is logged."""
-    loggers = [
-        logging.getLogger(name) for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
-    ]
-    before = [logger.disabled for logger in loggers]
-    try:
-        for logger in loggers:
-            logger.disabled = True
-        yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+        reply = f"the message went out, but no answer came back ({slack_http.kind(error)})"
+        return Receipt(outcome="unknown", reply=reply)
 
 
 def _receipt(answer: httpx.Response) -> Receipt:
@@ -96,8 +56,9 @@ def _receipt(answer: httpx.Response) -> Receipt:
     if answer.status_code == 200 and words == "ok":
         return Receipt(outcome="sent", reply="200 ok")
     if answer.status_code == 429:
-        wait = _retry_after(answer.headers.get("Retry-After"))
-        return Receipt(outcome="retry", reply=f"429 Slack asks to wait {wait.total_seconds():.0f} s", retry_after=wait)
+        wait = slack_http.retry_after(answer.headers.get("Retry-After"))
+        reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
+        return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
     if answer.status_code >= 500:
         return Receipt(outcome="retry", reply=f"{answer.status_code} Slack failed ({words or 'no words'})")
     if answer.status_code == 200:
@@ -117,25 +78,3 @@ def _explained(status: int, words: str) -> str:
         return "the webhook's address redirects elsewhere; copy it again from Slack"
     code = words.partition(" ")[0].rstrip(":,")
     return f"{code}: {WORDS[code]}" if code in WORDS else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
-
-
-def _retry_after(header: str | None) -> timedelta:
-    """Read Retry-After: seconds or a date (RFC 9110, 10.2.3); bounded, DEFAULT_WAIT when it is neither."""
-    if header is None:
-        return DEFAULT_WAIT
-    try:
-        seconds = float(header)
-        wait = timedelta(seconds=seconds)
-    except (ValueError, OverflowError):
-        try:
-            wait = parsedate_to_datetime(header) - datetime.now(UTC)
-        except (TypeError, ValueError):
-            return DEFAULT_WAIT
-    return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
-
-
-def _kind(error: Exception) -> str:
-    """Name what went wrong without the address, which httpx may put into its message."""
-    return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
-        type(error).__name__, type(error).__name__
-    )

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.schema import facts
@@ -27,6 +27,11 @@ def put_once(tx: Connection, name: str, value: Any, *, now: datetime) -> Any:
     """Note a fact unless it is known; gives the one that stands."""
     tx.execute(upsert(tx, facts).values(name=name, value=value, noted_at=now).on_conflict_do_nothing())
     return get(tx, name)
+
+
+def forget(tx: Connection, name: str) -> None:
+    """Let a fact go."""
+    tx.execute(delete(facts).where(facts.c.name == name))
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:

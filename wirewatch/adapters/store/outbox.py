@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
 
 from wirewatch.adapters.store.delivery_rows import DELIVERY, Attempt, Delivery, PlannedDelivery, delivery
 from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder, is_dead, is_here
 from wirewatch.adapters.store.pauses import Paused, forget_refusals, note_refusal, paused
-from wirewatch.adapters.store.schema import attempts, paused_subscribers, payloads
+from wirewatch.adapters.store.schema import attempts, payloads
 from wirewatch.adapters.store.schema import deliveries as table
+from wirewatch.adapters.store.waiting import (
+    Waiting,
+    due,
+    earlier_parts,
+    first_part,
+    held,
+    hold_channel,
+    may_try,
+    postpone,
+    put_off,
+    release_channel,
+    waiting,
+)
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 
 __all__ = [
+    "KNOWN_AS",
     "Attempt",
     "Delivery",
     "Paused",
     "PlannedDelivery",
+    "Waiting",
     "begin_attempt",
     "due",
     "earlier_parts",
     "end_attempt",
+    "first_part",
     "forget_refusals",
     "held",
     "hold_channel",
@@ -36,12 +52,17 @@ __all__ = [
     "paused",
     "payload",
     "plan",
+    "postpone",
+    "put_off",
     "refuse",
     "release_channel",
     "strays",
+    "unsure_between",
+    "waiting",
 ]
 
 LONGEST_REPLY = 2000  # characters of what a far end said
+KNOWN_AS = "known as"  # the header under which a delivery keeps what the far end calls it
 FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: a living process could not store how it ended
 
 
@@ -67,32 +88,14 @@ def _insert_planned(tx: Connection, row: dict[str, Any], *, again: bool) -> Any:
     if not again:
         return statement.on_conflict_do_nothing(index_elements=unique)
     renewed = {name: value for name, value in row.items() if name not in unique} | {"sent_at": None, "detail": ""}
-    busy = or_(table.c.state == DeliveryState.SENDING.value, and_(*_may_try(table.c.next_attempt_at.is_not(None))))
+    busy = or_(table.c.state == DeliveryState.SENDING.value, and_(*may_try(table.c.next_attempt_at.is_not(None))))
     return statement.on_conflict_do_update(index_elements=unique, set_=renewed, where=~busy)
-
-
-def _may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    planned = table.c.state == DeliveryState.PLANNED.value
-    return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
-
-
-def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
-    """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
-
-    Parts of one delivery stand in their order.
-    """
-    same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
-    is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
-    it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
-    query = DELIVERY.where(*_may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
-    order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
-    return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
 
 def begin_attempt(store: Store, delivery_id: int, *, holder: Holder) -> Attempt | None:
     """Mark a delivery as sending and commit; None when another process has it or it is done."""
     with store.begin() as tx:
-        query = DELIVERY.where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
+        query = DELIVERY.where(table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None)))
         row = tx.execute(query.with_for_update(of=table)).one_or_none()
         if row is None:
             return None
@@ -125,28 +128,46 @@ _NEXT_STATE = {
 
 
 def end_attempt(
-    store: Store, attempt: Attempt, receipt: Receipt, *, now: datetime, next_attempt_at: datetime | None = None
+    store: Store,
+    attempt: Attempt,
+    receipt: Receipt,
+    *,
+    now: datetime,
+    next_attempt_at: datetime | None = None,
+    also: Callable[[Connection], None] | None = None,
 ) -> DeliveryState:
     """Store what the far end said. `retry` and `unknown` come up again at next_attempt_at; gives the new state.
 
-    `unknown` without next_attempt_at is the end of it; `retry` without one means at once.
+    `unknown` without next_attempt_at is the end of it; `retry` without one means at once. `also` is done in the same
+    transaction: what the answer means for others.
     """
     state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
-    values = {"state": state.value, "detail": reply, "next_attempt_at": next_attempt_at}
+    values: dict[str, Any] = {"state": state.value, "detail": reply, "next_attempt_at": next_attempt_at}
     if state is DeliveryState.SENT:
         values |= {"sent_at": now, "next_attempt_at": None}
+        values |= {"headers": attempt.delivery.headers | {KNOWN_AS: receipt.known_as}} if receipt.known_as else {}
     ended = {"ended_at": now, "outcome": receipt.outcome, "reply": reply}
     with store.begin() as tx:
         tx.execute(update(attempts).where(attempts.c.id == attempt.id).values(**ended))
         # When a later attempt has begun, that one speaks for the delivery.
         latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
         tx.execute(update(table).where(latest).values(**values))
+        if also is not None:
+            also(tx)
     return state
+
+
+def unsure_between(tx: Connection, delivery_id: int) -> tuple[datetime, datetime] | None:
+    """Give when the first and the last try began of which nobody knows whether they arrived; the machine's clock."""
+    unknown = (attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
+    begun = attempts.c.started_at
+    row = tx.execute(select(func.min(begun), func.max(begun)).where(*unknown)).one()
+    return (row[0], row[1]) if row[0] is not None else None
 
 
 def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
     """Note that a delivery that was not begun never will be."""
-    open_one = update(table).where(table.c.id == delivery_id, *_may_try(table.c.next_attempt_at.is_not(None)))
+    open_one = update(table).where(table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None)))
     tx.execute(open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None))
 
 
@@ -176,45 +197,10 @@ def _is_lost(row: Any, after: timedelta) -> bool:
     return is_dead(holder) or bool(age > FORGOTTEN)
 
 
-def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
-    """Hold everything planned for a channel that is broken, or for one subscriber's; gives how many."""
-    planned = and_(_of(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
-    held = {"state": DeliveryState.HELD.value, "detail": detail}
-    return tx.execute(update(table).where(planned).values(**held)).rowcount
-
-
-def held(tx: Connection) -> list[tuple[str, str]]:
-    """List (channel, subscriber) of all that is held."""
-    is_held = table.c.state == DeliveryState.HELD.value
-    return list(tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples())
-
-
-def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
-    """Plan again, due now, what was held for a channel, or for one subscriber's; gives how many."""
-    is_held = and_(_of(channel, subscriber), table.c.state == DeliveryState.HELD.value)
-    planned = {"state": DeliveryState.PLANNED.value, "next_attempt_at": now}
-    return tx.execute(update(table).where(is_held).values(**planned)).rowcount
-
-
-def _of(channel: str, subscriber: str | None) -> ColumnElement[bool]:
-    everyone = table.c.channel == channel
-    return everyone if subscriber is None else and_(everyone, table.c.subscriber == subscriber)
-
-
 def one(tx: Connection, delivery_id: int) -> Delivery | None:
     """Give one delivery as it stands."""
     row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
     return delivery(row) if row is not None else None
-
-
-def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
-    """Give how the parts before this one of a delivery stand."""
-    same = (table.c.kind == later.kind, table.c.subscriber == later.subscriber, table.c.channel == later.channel)
-    issue = table.c.digest_id.is_not_distinct_from(later.digest_id)
-    rows = tx.execute(
-        select(table.c.state).where(*same, issue, table.c.part < later.part, table.c.planned_at == later.planned_at)
-    )
-    return [DeliveryState(state) for state in rows.scalars()]
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:
