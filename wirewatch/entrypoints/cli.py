@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError
 from wirewatch.entrypoints.commands import (
     archive,
     backtest,
+    coming,
     configuring,
     cycle,
     demo,
@@ -18,6 +19,8 @@ from wirewatch.entrypoints.commands import (
     keeping,
     looking,
     outlet,
+    statements,
+    story,
     verdicts,
     watching,
 )
@@ -42,6 +45,9 @@ app.command(cycle.up)
 app.command(looking.flagged)
 app.command(looking.status)
 app.command(looking.explain)
+app.command(story.app)
+app.command(statements.statements)
+app.command(coming.coming_up)
 app.command(feeds.app)
 app.command(outlet.app)
 app.command(archive.app)

@@ -1,0 +1,97 @@
+"""Dates that flagged articles announce and that still lie ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.rejections import sentence_key
+from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
+from wirewatch.domain.digest.model import Coming
+from wirewatch.domain.model import Relation
+from wirewatch.domain.spans import first_day, last_day
+
+table = announced_dates.c
+_OWN = (Relation.LEAD.value, Relation.INDEPENDENT.value)
+
+
+def coming_up(
+    tx: Connection,
+    *,
+    now: datetime,
+    until: date | None = None,
+    actors: Collection[str] | None = None,
+    languages: Collection[str] | None = None,
+    quiet: bool = True,
+) -> tuple[Coming, ...]:
+    """List the announced dates of flagged articles from the day of `now` to `until`, the nearest first.
+
+    A date stands once for each story, in the words of its first own report; so does one that several stories announce
+    in the same sentence. Rejected ones are left out, and those of articles that were taken away. `actors`: of articles
+    that name one of them. `quiet=False`: without articles that digests keep quiet about. The day is that of `now`'s
+    own zone; a week or month stays until it is over.
+    """
+    today = now.date()
+    conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
+    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None)]
+    if not quiet:
+        conditions.append(articles.c.quiet.is_(False))
+    if languages is not None:
+        conditions.append(articles.c.language.in_(sorted(languages)))
+    rows = [
+        row
+        for row in _rows(tx, *conditions, actors=actors)
+        if last_day(row.date) >= today and (until is None or first_day(row.date) <= until)
+    ]
+    return _folded(tx, rows)
+
+
+def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[Coming, ...]:
+    """List the dates that a person hid, the earliest first, folded as `coming_up` does."""
+    return _folded(tx, _rows(tx, table.rejected_at.is_not(None), actors=actors))
+
+
+def _rows(tx: Connection, *conditions: ColumnElement[bool], actors: Collection[str] | None) -> list[Row[Any]]:
+    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language)
+    columns = (table.id, table.article_id, table.date, table.span, table.sentence)
+    query = (
+        select(*columns, *of_article, articles.c.published_at, articles.c.seen_at, story_articles.c.relation)
+        .add_columns(stories.c.key)
+        .join(articles, articles.c.id == table.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+        .where(*conditions)
+    )
+    if actors is not None:
+        named = select(mentions.c.article_id).where(mentions.c.actor.in_(sorted(actors)))
+        query = query.where(articles.c.id.in_(named))
+    return list(tx.execute(query))
+
+
+def _folded(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Coming, ...]:
+    in_order = sorted(
+        rows, key=lambda row: (row.relation not in _OWN, row.published_at or row.seen_at, row.article_id, row.id)
+    )
+    groups: list[list[Row[Any]]] = []
+    at: dict[tuple[str, str], int] = {}
+    for row in in_order:
+        keys = [(row.date, key) for key in (row.key and f"story {row.key}", sentence_key(row.sentence)) if key]
+        number = next((at[key] for key in keys if key in at), len(groups))
+        if number == len(groups):
+            groups.append([])
+        groups[number].append(row)
+        for key in keys:
+            at.setdefault(key, number)
+    named = findings.mentions_of(tx, [row.article_id for row in rows])
+    actors = [dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ())) for group in groups]
+    found = [_coming(group[0], tuple(actors[number])) for number, group in enumerate(groups)]
+    return tuple(sorted(found, key=lambda one: (first_day(one.date), last_day(one.date), one.id)))
+
+
+def _coming(row: Row[Any], actors: tuple[str, ...]) -> Coming:
+    plain = {name: getattr(row, name) for name in ("id", "date", "span", "sentence", "title", "url", "outlet")}
+    return Coming(**plain, language=row.language, story=row.key or "", actors=actors)

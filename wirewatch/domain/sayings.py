@@ -1,0 +1,108 @@
+"""Who said what: statements of many articles as a person looks them up, each once however many outlets carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.model import Mention
+from wirewatch.domain.watch.folding import fold
+
+PART = 24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
+LOOKED_BACK = 300  # quotes of one story that a quote is compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One statement of one article, or of several that carry the same words."""
+
+    quote: str
+    speaker: str
+    verb: str
+    via: str | None  # the agency or outlet that the text names beside it, or as its source
+    said_at: datetime  # when the article was published; where that is not known, seen
+    story: str | None  # key
+    article: int
+    title: str
+    url: str
+    outlet: str
+    language: str | None
+    others: tuple[str, ...] = ()  # further outlets that carry the same words in the same story
+
+
+class Names(Protocol):
+    """What finds watched actors in a text: a Watchlist."""
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """All actors."""
+
+    def mentions(self, text: str, language: str | None) -> Iterable[Mention]:
+        """Find the actors that a text names."""
+
+
+def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
+    """Give each quote of a story once, in the words of the article that had it first, the newest first.
+
+    A quote that another article cuts short is the same; so is one in other marks, case or spacing.
+    """
+    by_story: dict[str, list[tuple[str, Saying]]] = {}
+    loose = []
+    for one in sorted(sayings, key=lambda one: (one.said_at, one.article)):
+        if one.story is None:
+            loose.append(one)
+            continue
+        kept = by_story.setdefault(one.story, [])
+        key = _key(one.quote)
+        at = next((n for n, (other, _) in enumerate(kept[-LOOKED_BACK:]) if _is_same(key, other)), None)
+        if at is None:
+            kept.append((key, one))
+        else:
+            at += max(0, len(kept) - LOOKED_BACK)
+            kept[at] = (max(key, kept[at][0], key=len), _with(kept[at][1], one))
+    told = [*loose, *(one for kept in by_story.values() for _, one in kept)]
+    return tuple(sorted(told, key=lambda one: (one.said_at, one.article), reverse=True))
+
+
+def _is_same(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) >= PART and shorter in longer)
+
+
+def _with(first: Saying, other: Saying) -> Saying:
+    """Give a quote with another outlet that carries it; the fuller wording stands."""
+    fuller = other.quote if len(_key(other.quote)) > len(_key(first.quote)) else first.quote
+    named = {first.outlet, *first.others}
+    others = first.others if other.outlet in named else (*first.others, other.outlet)
+    return replace(first, quote=fuller, others=others, via=first.via or other.via)
+
+
+def _key(quote: str) -> str:
+    return "".join(character for character in quote.casefold() if character.isalnum())
+
+
+def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
+    """Give what tells whether a speaker, as a text in this language names it, is the one asked for.
+
+    Any part of the name will do, in any case; and any spelling, in any script or ending, of an actor whose name, id or
+    alias is asked for.
+    """
+    wanted = fold(asked).strip()
+    actors = {mention.actor for mention in names.mentions(asked, None)} | {
+        actor.id for actor in names.actors if wanted in _spellings(actor)
+    }
+
+    def is_meant(speaker: str, language: str | None) -> bool:
+        if wanted and wanted in fold(speaker):
+            return True
+        return bool(actors) and any(mention.actor in actors for mention in names.mentions(speaker, language))
+
+    return is_meant
+
+
+def _spellings(actor: Actor) -> set[str]:
+    aliases = (alias for listed in actor.aliases.values() for alias in listed)
+    return {fold(text).strip() for text in (actor.id, actor.name, *aliases)}
