@@ -14,6 +14,7 @@ from wirewatch.steps.account import as_markdown
 from wirewatch.steps.compose import ComposeReport, compose_due
 from wirewatch.steps.cycle import CycleReport
 from wirewatch.steps.deliver import DeliverReport, deliver
+from wirewatch.steps.publishing import publish
 from wirewatch.steps.shift import shift
 
 
@@ -31,11 +32,12 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 
 @flow(name="digest", persist_result=False)
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Tell what is due: compose, deliver; leave a table of what it came to."""
+    """Tell what is due: compose, deliver, publish; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
     async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         composed = compose_digests(lambda: compose_due(desk, now=instant))
         delivered = await deliver_outbox(lambda: deliver(desk, now=instant))
+        publish(desk, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
             await acreate_markdown_artifact(as_markdown(report), key="digest")

@@ -1,4 +1,4 @@
-"""The index of the filed digests: one static page, newest first."""
+"""The index of the filed digests: static pages, newest first, with the feeds and calendars beside them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One thing that is told of by itself: a series, an actor; and the files that tell it, relative to the index."""
+
+    name: str
+    page: str | None = None
+    feed: str | None = None  # without its ending: .atom and .json stand beside each other
+    dates: str | None = None  # a calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
     title: str
     number: int
@@ -36,13 +46,32 @@ class _Row:
     file: str
 
 
-def archive_index(filed: Sequence[Filed]) -> str:
-    """Give the index page of filed digests, newest first under their month; it asks not to be indexed."""
+def archive_index(
+    filed: Sequence[Filed],
+    *,
+    title: str = "Digests",
+    shelves: Sequence[tuple[str, Sequence[Shelf]]] = (),
+    up: str | None = None,
+    left_out: int = 0,
+) -> str:
+    """Give the index page of filed digests, newest first under their month; it asks not to be indexed.
+
+    `shelves`: groups of what can be read by itself, under a heading each. `up`: the page above this one.
+    `left_out`: how many older digests are not on it.
+    """
     months: dict[str, list[_Row]] = {}
     for one in sorted(filed, key=lambda one: (one.composed_at, one.series, one.number), reverse=True):
         months.setdefault(_month(one), []).append(_row(one))
     template = environment().get_template("archive.html.jinja")
-    return template.render(months=months, count=len(filed)).strip() + "\n"
+    named = [(heading, [_clean(shelf) for shelf in some]) for heading, some in shelves if some]
+    page = template.render(
+        months=months, count=len(filed), title=clean(title, NAME), shelves=named, up=up, left_out=left_out
+    )
+    return page.strip() + "\n"
+
+
+def _clean(shelf: Shelf) -> Shelf:
+    return Shelf(name=clean(shelf.name, NAME), page=shelf.page, feed=shelf.feed, dates=shelf.dates)
 
 
 def _month(filed: Filed) -> str:

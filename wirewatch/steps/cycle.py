@@ -58,6 +58,8 @@ async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collect
         composed = tuple(compose_due(desk, now=now))
     if "deliver" in only:
         from wirewatch.steps.deliver import deliver
+        from wirewatch.steps.publishing import publish
 
         delivered = await deliver(desk, now=now)
+        publish(desk, now=now)
     return replace(report, digests=composed, deliver=delivered)

@@ -1,0 +1,112 @@
+"""Announced dates as an iCalendar file (RFC 5545): each an unconfirmed whole-day event with the sentence behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from wirewatch.domain.digest.model import Coming
+from wirewatch.domain.spans import first_day, last_day
+from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean, safe_url
+
+OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
+SENTENCES = 5  # of one event that are told
+EVENTS = 500
+
+
+def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime) -> str:
+    """Give a calendar of announced dates, the nearest first; what several articles of a story announce is one event.
+
+    `authority` ("example.org,2026") goes into the ids, which stay as long as a story announces the day. `names`:
+    actor id -> name. Lines end in CRLF; a date that is none is left out.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Wirewatch//Announced dates//EN",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "X-PUBLISHED-TTL:PT6H",
+    ]
+    for announced in _events(coming)[:EVENTS]:
+        lines += _event(announced, authority=authority, names=names, now=now)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
+    """Give the announcements of each event, by story and date, in the order of their days."""
+    events: dict[tuple[str, str], list[Coming]] = {}
+    for one in sorted(coming, key=lambda one: one.id):
+        if _span(one.date) is not None:
+            events.setdefault((one.story or one.url, one.date), []).append(one)
+    return sorted(events.values(), key=lambda some: (_span(some[0].date), some[0].story, some[0].url))
+
+
+def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime) -> Iterator[str]:
+    first = announced[0]
+    start, end = _span(first.date) or (now.date(), now.date())
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_uid(first)}@{authority.partition(',')[0]}"
+    yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"  # the first day after (RFC 5545, 3.6.1)
+    yield f"SUMMARY:{_text(f'Unconfirmed: {clean(first.title, TITLE)}')}"
+    yield f"DESCRIPTION:{_text(_description(announced, names))}"
+    actors = [clean(names.get(actor, actor), NAME) for actor in first.actors]
+    if actors:
+        yield f"CATEGORIES:{','.join(map(_text, actors))}"
+    if url := safe_url(first.url):
+        yield f"URL:{url}"
+    yield "STATUS:TENTATIVE"
+    yield "TRANSP:TRANSPARENT"
+    yield "CLASS:PUBLIC"
+    yield "END:VEVENT"
+
+
+def _uid(one: Coming) -> str:
+    return hashlib.sha256(f"{one.story or one.url}\0{one.date}".encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
+    lines = ["Read out of news by a machine; nobody has confirmed it."]
+    said = {clean(one.sentence, SENTENCE): one for one in reversed(announced)}
+    for sentence, one in [*reversed(said.items())][:SENTENCES]:
+        lines.append(f"“{sentence}” – {clean(one.outlet, NAME)}, {safe_url(one.url) or 'no address'}")
+    first = announced[0]
+    if first.span:
+        lines.append(f"Date as written: {clean(first.span, NAME)}")
+    if first.actors:
+        lines.append(f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in first.actors)}")
+    if first.story:
+        lines.append(f"Story: {first.story}")
+    return "\n".join(lines)
+
+
+def _span(announced: str) -> tuple[date, date] | None:
+    """Give the first day and the first day after of a date; None for what is none."""
+    first, last = first_day(announced), last_day(announced)
+    return None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
+
+
+def _text(words: str) -> str:
+    """Escape a TEXT value (RFC 5545, 3.3.11)."""
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        words = words.replace(plain, escaped)
+    return words.replace("\r", "")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Give a line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
+    piece, room = "", OCTETS
+    for character in line:
+        size = len(character.encode("utf-8", "replace"))
+        if size > room:
+            yield piece
+            piece, room = " ", OCTETS - 1
+        piece += character
+        room -= size
+    yield piece
