@@ -57,6 +57,8 @@ def quiet(digest: Digest) -> str:
         return (
             f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
         )
+    if digest.chosen:
+        return f"Nothing flagged of what you asked for ({digest.chosen})."
     return "Nothing flagged: no article that was read names a watched actor."
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from wirewatch.domain.digest.model import ActorSection, Digest
 from wirewatch.render import account
 from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
+from wirewatch.render.catch_up import accounts, first_words, issue_name
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.words import listed, moment, spelled
@@ -49,7 +50,7 @@ class Page:
     """A digest laid out. All text is clean."""
 
     name: str  # of the series
-    number: int
+    number: str  # of a catch-up: all its issues'
     window: str
     account: tuple[str, ...]
     first: str  # a word about the first issue; "" for others
@@ -84,10 +85,10 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     changed, changes_more = changes(safe, at_most=lines or CHANGES)
     return Page(
         name=safe.title,
-        number=safe.number,
+        number=issue_name(safe),
         window=account.window(safe),
-        account=account.sentences(safe),
-        first=_first(safe),
+        account=accounts(safe) or account.sentences(safe),
+        first=first_words(safe) or _first(safe),
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
         top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM and not brief else (),
@@ -179,7 +180,11 @@ def _more(left_out: int, *, archived: bool) -> str:
 
 
 def _foot(digest: Digest) -> tuple[str, ...]:
-    lines = [f"Issue {digest.number} of the series “{digest.title}”, for its subscribers."]
+    issue = f"Issue{'s' if digest.caught_up else ''} {issue_name(digest)} of the series “{digest.title}”"
+    # Who asked for less than the whole must be able to see that, and what.
+    lines = [
+        f"{issue}: what you asked for of it ({digest.chosen})." if digest.chosen else f"{issue}, for its subscribers."
+    ]
     if digest.next_issue_at:
         lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
     build = f"wirewatch {digest.build}" if digest.build else "wirewatch"
