@@ -57,7 +57,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
                 if polls is not None:
                     server.poll = polls
                 await tick(config, home, now, polls is not None)
-    pages = sorted((home / "digests").rglob("*.html"))
+    pages = sorted((home / "digests").rglob("[0-9]*.html"))  # the issues, not the index beside them
     for page in pages:
         tell(f"filed {page}")
     options = f"--config {config} --home {home}"
