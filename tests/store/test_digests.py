@@ -126,7 +126,7 @@ def test_the_number_of_queries_does_not_grow_with_the_stories(store: Store) -> N
             place(tx, flagged(tx, herald, str(number)), str(number))
         event.listen(tx, "before_cursor_execute", lambda *arguments: statements_run.append(arguments[2]))
         assert len(candidates(tx, "morning", cut=NOON)) == 40
-    assert len(statements_run) <= 8
+    assert len(statements_run) <= 11  # a fixed number, whatever the stories
 
 
 def test_one_of_two_that_compose_the_same_issue_wins(store: Store, store_url: str) -> None:
