@@ -72,24 +72,43 @@ def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDeli
     A digest goes to a subscriber once by itself. Whatever a person asks for again (a resend) is planned again once
     the last one has ended.
     """
-    ids: list[int] = []
+    hashes = _stored_payloads(tx, deliveries)
+    asked_again: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     for one in deliveries:
-        sha256 = hashlib.sha256(one.body).hexdigest()
-        tx.execute(upsert(tx, payloads).values(sha256=sha256, body=one.body).on_conflict_do_nothing())
         row = {name: getattr(one, name) for name in PlannedDelivery.__slots__ if name != "body"}
-        row |= {"digest_id": digest_id, "payload": sha256, "state": DeliveryState.PLANNED.value, "planned_at": now}
-        ids += tx.execute(_insert_planned(tx, row, again=one.kind != "digest").returning(table.c.id)).scalars()
-    return ids
+        row |= {"digest_id": digest_id, "payload": hashes[id(one.body)]}
+        row |= {"state": DeliveryState.PLANNED.value, "planned_at": now, "detail": ""}
+        asked_again[one.kind != "digest"].append(row)
+    # Many rows at a time: an issue may have ten thousand readers.
+    ids = [
+        delivery_id
+        for again, rows in asked_again.items()
+        if rows
+        for delivery_id in tx.execute(_planning(tx, again=again).returning(table.c.id), rows).scalars()
+    ]
+    return sorted(ids)
 
 
-def _insert_planned(tx: Connection, row: dict[str, Any], *, again: bool) -> Any:
-    statement = upsert(tx, table).values(**row)
+def _stored_payloads(tx: Connection, deliveries: Sequence[PlannedDelivery]) -> dict[int, str]:
+    """Store each payload once; gives its hash by the identity of the bytes, which many deliveries share."""
+    bodies = {id(one.body): one.body for one in deliveries}
+    hashes = {number: hashlib.sha256(body).hexdigest() for number, body in bodies.items()}
+    for sha256, number in {sha256: number for number, sha256 in hashes.items()}.items():
+        tx.execute(upsert(tx, payloads).values(sha256=sha256, body=bodies[number]).on_conflict_do_nothing())
+    return hashes
+
+
+def _planning(tx: Connection, *, again: bool) -> Any:
+    statement = upsert(tx, table)
     unique = ["digest_id", "kind", "subscriber", "channel", "part"]
     if not again:
         return statement.on_conflict_do_nothing(index_elements=unique)
-    renewed = {name: value for name, value in row.items() if name not in unique} | {"sent_at": None, "detail": ""}
+    changing = (name for name in PlannedDelivery.__slots__ if name != "body" and name not in unique)
+    renewed: dict[str, Any] = {
+        name: statement.excluded[name] for name in (*changing, "payload", "state", "planned_at", "detail")
+    }
     busy = or_(table.c.state == DeliveryState.SENDING.value, and_(*may_try(table.c.next_attempt_at.is_not(None))))
-    return statement.on_conflict_do_update(index_elements=unique, set_=renewed, where=~busy)
+    return statement.on_conflict_do_update(index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy)
 
 
 def begin_attempt(store: Store, delivery_id: int, *, holder: Holder) -> Attempt | None:
