@@ -8,7 +8,7 @@ pool with a time limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from extractors import metadata
@@ -21,6 +21,7 @@ from extractors.language import language_of
 from extractors.page import Page, parse
 from extractors.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from extractors.shape import Sizes, text_of
+from extractors.signature import signed
 from extractors.trace import Stage, Trace
 from wirewatch.domain.model import Article, Paragraph
 
@@ -90,6 +91,8 @@ def _read(
     sizes = Sizes(page.tree)
     source = text_of(page.tree) if sizes.whole.text < 4000 else ""
     refuse_page(page, sizes)
+    if not said.authors:
+        said = replace(said, authors=signed(page.tree, sizes))
     text = find_text(page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
     refuse_text(page, whole, source=source, cards=text.cards, linked=_linked(text.lines, sizes), scripts=scripts)

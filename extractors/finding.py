@@ -10,6 +10,7 @@ from extractors.body import Line, lines_of, paragraphs_of
 from extractors.cards import drop_cards, drop_headline_columns
 from extractors.cleaning import Links, cleaned, weighed
 from extractors.furniture import Pruning
+from extractors.insets import drop_insets, drop_other_articles
 from extractors.joining import join_split_bodies
 from extractors.lead import parted, standfirst_of
 from extractors.outlet import Layout, found
@@ -18,7 +19,7 @@ from extractors.page import Page, visible_lines
 from extractors.pruning import drop_before_title, drop_named, drop_under_headings
 from extractors.shape import Element, Sizes, drop, text_of
 from extractors.trace import Trace
-from extractors.trailing import drop_items_after_text
+from extractors.trailing import drop_headlines_after_text, drop_items_after_text
 from extractors.words import comparable
 from wirewatch.domain.model import BodySource
 
@@ -112,9 +113,12 @@ def _without_lists(tree: Element, url: str, title: str) -> Pruning:
     pruning = Pruning(deepcopy(tree), url, title)
     drop_before_title(pruning)
     drop_under_headings(pruning)
+    drop_other_articles(pruning)
     drop_cards(pruning)
+    drop_insets(pruning)
     drop_headline_columns(pruning)
     drop_items_after_text(pruning)
+    drop_headlines_after_text(pruning)
     return pruning
 
 

@@ -50,11 +50,11 @@ class Pruning:
         """
         chosen = list(elements)
         if surely and self._has_headline:
-            return not any(self._holds_title(el) for el in chosen)
+            return not any(self.holds_title(el) for el in chosen)
         rest = self.sizes.whole.plain - sum(self.sizes[el].plain for el in chosen)
         if rest < (100 if self._has_headline else 200):
             return False
-        return not any(self._holds_title(el) for el in chosen)
+        return not any(self.holds_title(el) for el in chosen)
 
     def _shows_headline(self) -> bool:
         if any(20 <= self.sizes[el].plain <= 300 for el in self.tree.iter("h1")):
@@ -63,7 +63,8 @@ class Pruning:
         bold = (el for el in self.tree.iter("h2", "h3", "b", "font", "strong") if 20 <= self.sizes[el].plain <= 300)
         return len(self.title) >= 20 and any(comparable(text_of(el)) == self.title for el in bold)
 
-    def _holds_title(self, element: Element) -> bool:
+    def holds_title(self, element: Element) -> bool:
+        """Say whether an element holds the page's headline."""
         if element.tag == "h1" or element.find(".//h1") is not None:
             return True
         if len(self.title) < 12:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractors.body import Line
 from extractors.cleaning import key_of
 from extractors.page import Page
-from extractors.shape import Element, Sizes, text_of
+from extractors.shape import HEADINGS, Element, Sizes, spaced_text_of, text_of
 from extractors.words import comparable, ends_a_sentence, heading_kind
 
 _OUTSIDE = frozenset({"aside", "nav", "footer", "a", "figure", "figcaption", "form", "li", "table"})
@@ -71,7 +71,7 @@ def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
         words = comparable(text)
         whole = openings.get(words[:40])
         if whole is not None and len(words) <= 1.6 * len(whole) + 40 and not _is_outside(element):
-            return text
+            return spaced_text_of(element)
     return ""
 
 
@@ -83,13 +83,15 @@ def _as_placed(tree: Element, sizes: Sizes, lines: list[Line]) -> str:
     for element in _after(title, sizes):
         text = text_of(element)
         if first and key_of(text).startswith(first):
-            return text if _is_named(element) and len(text) <= _LONGEST else ""
+            return spaced_text_of(element) if _is_named(element) and len(text) <= _LONGEST else ""
         if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element) or heading_kind(text):
             continue
+        if _has_heading(element, sizes):
+            continue
         if _is_named(element) or (element.tag in ("h2", "h3") and len(text) > 80):
-            return text
+            return spaced_text_of(element)
         if element.getparent() is title.getparent() and len(text) >= 60 and ends_a_sentence(text):
-            return text
+            return spaced_text_of(element)
     return ""
 
 
@@ -124,6 +126,12 @@ def _is_named(element: Element) -> bool:
     if parent is not None and len(parent) <= 2:
         names += [parent.get("class"), parent.get("id")]
     return any(name and _NAMED.search(name) for name in names)
+
+
+def _has_heading(element: Element, sizes: Sizes) -> bool:
+    """Whether it begins with a headline of its own: a box about something else."""
+    inner = (one for one in element.iter(*HEADINGS) if one is not element)
+    return any(0 < sizes[one].text < sizes[element].text for one in inner)
 
 
 def _is_outside(element: Element) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from extractors.words import one_line
@@ -131,6 +132,19 @@ def _length(text: str | None) -> int:
 def text_of(element: Element) -> str:
     """Give an element's text on one line."""
     return one_line("".join(element.itertext()))
+
+
+def spaced_text_of(element: Element) -> str:
+    """Give an element's text on one line, with a space wherever the page begins a new line."""
+    parts: list[str] = []
+    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event in ("start", "end"):
+            parts.append(" " if node.tag in BLOCKS or node.tag == "br" else "")
+        if event == "start":
+            parts.append(node.text or "")
+        elif node is not element:
+            parts.append(node.tail or "")
+    return one_line("".join(parts))
 
 
 def drop(element: Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.furniture import Pruning, alike
-from extractors.shape import Element, blocks_in, main_text, text_of
+from extractors.shape import BLOCKS, Element, blocks_in, main_text, text_of
 from extractors.words import ends_a_sentence
 
 
@@ -20,6 +20,33 @@ def drop_items_after_text(page: Pruning) -> None:
             if len(after) >= 3 and all(_is_item(page, element) for element in after) and _is_aside(page, after):
                 for element in after:
                     page.take_out(element, "headlines with snippets after the text")
+
+
+def drop_headlines_after_text(page: Pruning) -> None:
+    """Drop blocks behind the text that hold headlines and no sentences: other articles', without even a link."""
+    text = main_text(page.tree, page.sizes)
+    node = text
+    while node is not None and (parent := node.getparent()) is not None:
+        for block in list(node.itersiblings("div", "section", "aside", "footer", "ul", "td", "tr", "table")):
+            if _holds_headlines_alone(page, block) and _is_aside(page, [block]):
+                page.take_out(block, "headlines after the text")
+        node = parent
+
+
+def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
+    lines = [text_of(leaf) for leaf in _leaves(page, block)]
+    if len(lines) < 2 or max(map(len, lines)) > 160:
+        return False
+    headlines = [line for line in lines if len(line) >= 15 and not ends_a_sentence(line)]
+    return len(headlines) >= 2 and 3 * len(headlines) >= 2 * len(lines)
+
+
+def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
+    """The blocks that hold no other block, but those of a few characters."""
+    for inner in block.iter():
+        is_block = isinstance(inner.tag, str) and inner.tag in BLOCKS and page.sizes[inner].text >= 5
+        if is_block and next(blocks_in(inner), None) is None:
+            yield inner
 
 
 def _after(text: Element) -> Iterator[tuple[Element, set[Element]]]:

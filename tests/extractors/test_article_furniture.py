@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from extractors.article import extract
+from tests.extractors.inset_layouts import INSETS
 from tests.extractors.layouts import ACTORS, BRIEFS, SKELETONS, STORIES, Skeleton, Story, page
 
 ALL = [
     pytest.param(skeleton, story, id=f"{skeleton.__name__}-{story.language}")
-    for skeleton in SKELETONS
+    for skeleton in (*SKELETONS, *INSETS)
     for story in STORIES
 ]
 

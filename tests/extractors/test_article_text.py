@@ -122,10 +122,39 @@ def test_questions_and_sections_that_are_the_article_stay() -> None:
     assert [text for text in EN.body if text not in article.body] == []
 
 
-def test_one_link_of_a_line_amid_prose_stays() -> None:
-    line = "<p><a href='/orchards/report'>The full table of the harvest by district</a></p>"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href='https://statistics.example/harvest'>The full table of the harvest by district</a></p>",
+        "<p>The office has <a href='/orchards/report'>a full table of the harvest by district</a> on its page.</p>",
+        "<p>Its answer was short: <a href='/orchards/report'>the full table</a> is to be published in June.</p>",
+    ],
+    ids=["of another site", "inside a sentence", "behind a colon, but not all of the rest"],
+)
+def test_a_link_that_the_text_itself_gives_stays(line: str) -> None:
     article = extract(_plain(f"<p>{EN.body[0]}</p>{line}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
-    assert "The full table of the harvest by district" in article.body
+    assert "full table" in article.body
+
+
+def test_a_box_of_facts_inside_the_text_stays() -> None:
+    box = "<div><h4>The valley in figures</h4><p>Nine thousand farms, two dams, one road.</p></div>"
+    article = extract(_plain(f"<p>{EN.body[0]}</p>{box}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
+    assert "Nine thousand farms, two dams, one road." in article.body
+
+
+@pytest.mark.parametrize("name", ["Mina Rahimi", "مینا رحیمی", "Мина Рахими"])
+@pytest.mark.parametrize("markup", ["<br><i>{}</i>", "<div class='news-source'>{}</div>", "<p class='author'>{}</p>"])
+def test_a_name_that_signs_the_text_is_its_author(name: str, markup: str) -> None:
+    html = page(EN, f"<h1>{EN.title}</h1><div>{paragraphs(EN)}</div>{markup.format(name)}<hr>")
+    assert extract(html, url=URL).authors == (name,)
+
+
+@pytest.mark.parametrize(
+    "words", ["read more here", "Read More", "12 March 2026", "End", "The harvest of a dry year, in pictures"]
+)
+def test_what_stands_in_italics_behind_a_text_and_is_no_name_signs_nothing(words: str) -> None:
+    html = page(EN, f"<h1>{EN.title}</h1><div>{paragraphs(EN)}</div><br><i>{words}</i><hr>")
+    assert extract(html, url=URL).authors == ()
 
 
 def test_the_body_told_in_json_ld_stands_in_where_the_page_shows_only_its_start() -> None:
