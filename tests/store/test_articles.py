@@ -57,13 +57,13 @@ def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connectio
     other = articles.add(tx, article(herald, "b", body_source="feed"), mentions=[])
     page = article(herald, "real-address", seen_at=at(60))
     for article_id in (told, other):
-        articles.revise(tx, article_id, page, mentions=[])
+        articles.revise(tx, article_id, page, mentions=[], now=at(60))
     first, second = articles.get(tx, told), articles.get(tx, other)
     assert first
     assert second
     assert (first.canonical_url, first.url_key) == (page.canonical_url, page.url_key)
     assert second.url_key == article(herald, "b").url_key  # one address names one article
-    articles.revise(tx, told, article(herald, "third"), mentions=[])
+    articles.revise(tx, told, article(herald, "third"), mentions=[], now=at(60))
     again = articles.get(tx, told)
     assert again
     assert again.url_key == page.url_key
@@ -93,25 +93,34 @@ def test_mentions_come_in_reading_order(tx: Connection, herald: int) -> None:
 
 def test_an_edit_keeps_the_old_state_and_where_the_article_was_found(tx: Connection, herald: int) -> None:
     article_id = flagged(tx, herald, quiet=True)
-    edit = article(herald, "other-address", title="Talks off", text_hash="new", seen_at=at(60))
-    assert articles.revise(tx, article_id, edit, mentions=[mention("unama")]) == 2
+    edit = article(herald, "other-address", title="Talks off", text_hash="new")
+    assert articles.revise(tx, article_id, edit, mentions=[mention("unama")], now=at(60)) == 2
     (now,) = articles.flagged(tx)
     assert (now.article.title, now.article.revision, now.article.seen_at) == ("Talks off", 2, NOON)
     assert (now.article.url_key, now.article.quiet) == ("herald.example/talks", True)
     assert [found.actor for found in now.mentions] == ["unama"]
     kept = tx.execute(select(revisions)).one()
-    assert (kept.number, kept.title, kept.seen_at, kept.kind) == (1, "Title of talks", at(60), "edit")
+    assert (kept.number, kept.title, kept.kind) == (1, "Title of talks", "edit")
+    assert (kept.seen_at, now.article.revised_at) == (NOON, at(60))
+
+
+def test_each_earlier_state_bears_the_instant_at_which_it_was_seen(tx: Connection, herald: int) -> None:
+    article_id = flagged(tx, herald)
+    for minutes in (60, 90):
+        articles.revise(tx, article_id, article(herald, text_hash=f"of {minutes}"), mentions=[], now=at(minutes))
+    rows = tx.execute(select(revisions.c.number, revisions.c.seen_at).order_by(revisions.c.number))
+    assert [tuple(row) for row in rows] == [(1, NOON), (2, at(60))]
 
 
 def test_an_edit_that_drops_the_actor_unflags(tx: Connection, herald: int) -> None:
     article_id = flagged(tx, herald)
-    articles.revise(tx, article_id, article(herald, seen_at=at(60)), mentions=[])
+    articles.revise(tx, article_id, article(herald), mentions=[], now=at(60))
     assert articles.flagged(tx) == []
 
 
 def test_revising_what_is_not_there_is_an_error(tx: Connection, herald: int) -> None:
     with pytest.raises(LookupError, match="no article 77"):
-        articles.revise(tx, 77, article(herald), mentions=[])
+        articles.revise(tx, 77, article(herald), mentions=[], now=NOON)
 
 
 def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(tx: Connection, herald: int) -> None:

@@ -121,7 +121,7 @@ class Slow(Watchlist):
     def watch(self, **texts: Any) -> Watched:
         new = world.article(self.archive.feed_id, "n1", body="Nothing.", watched_with=self.hash)
         with self.archive.store.begin() as tx:
-            articles.revise(tx, self.edited, new, mentions=[])
+            articles.revise(tx, self.edited, new, mentions=[], now=world.NOON)
         return super().watch(**texts)
 
 

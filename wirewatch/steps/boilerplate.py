@@ -61,12 +61,12 @@ def _put_right(desk: Desk, stored: StoredText) -> bool:
     if len(after.mentions) == len(before.mentions):
         return False
     with desk.store.begin() as tx:
-        mending.mend(
+        return mending.mend(
             tx,
             stored.id,
             article,
+            revision=stored.revision,
             text_hash=text_hash(article),
             mentions=after.mentions,
             saliences=after.saliences,
         )
-    return True

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
 
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import mending
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.feed_text import believed_date
 from wirewatch.domain.model import Article
+from wirewatch.steps.page import Page
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from wirewatch.domain.watch import Watched
+
+Again = Literal["edit", "reread"]  # why an article is stored a second time
 
 
 def new_article(
     entry: WaitingEntry,
     article: Article,
     *,
-    url: str,
-    place_id: int | None,
+    page: Page | None,
     watchlist_hash: str,
     now: datetime,
     shared_link: bool = False,
 ) -> NewArticle:
-    """Give the row of an article that was read for this entry at `url`.
+    """Give the row of an article that was read for this entry, from its page or, without one, from its feed.
 
     With `shared_link` the address does not tell the article from others; the entry's identity then does.
     """
     published, source, quarrel = believed_date(feed=entry.published_at, page=article.published, now=now)
-    address = article.canonical_url or url or f"urn:wirewatch:entry:{entry.id}"
+    address = article.canonical_url or (page.url if page else entry.url) or f"urn:wirewatch:entry:{entry.id}"
     return NewArticle(
         url=entry.url,
         canonical_url=address,
@@ -51,7 +63,9 @@ def new_article(
         seen_at=entry.seen_at,
         quiet=entry.first_poll,
         watched_with=watchlist_hash,
-        warc_record_id=place_id,
+        warc_record_id=page.place_id if page else None,
+        etag=page.etag if page else None,
+        last_modified=page.last_modified if page else None,
     )
 
 
@@ -59,3 +73,50 @@ def text_hash(article: Article) -> str:
     """Give the SHA-256 of the words of lead and body, white space and case apart: alike for copies to the letter."""
     words = " ".join(f"{article.lead} {article.body}".casefold().split())
     return sha256(words.encode()).hexdigest()
+
+
+def stored(
+    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched, *, again: Again, now: datetime
+) -> int:
+    """Add the article, or put its new state in the place of the old; gives its id."""
+    if entry.article_id is None:
+        return _added(tx, entry, kept, watched)
+    renew(tx, entry.article_id, kept, watched, again=again, now=now)
+    return entry.article_id
+
+
+def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched) -> int:
+    """Add the article; when another worker stored one under its address this moment, give that, if it is the same."""
+    article_id = stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
+    theirs = stored_articles.get(tx, article_id)
+    if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
+        return article_id
+    # Another article: the outlet names one address on all its pages.
+    own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
+    return stored_articles.add(tx, own, mentions=watched.mentions, saliences=watched.saliences)
+
+
+def alike(title: str, other: str) -> bool:
+    """Say whether two headlines are one, case and spaces apart."""
+    return "".join(title.casefold().split()) == "".join(other.casefold().split())
+
+
+def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again, now: datetime) -> None:
+    """Put an article's new state, seen now, in the place of the old; what an edit brings in is news."""
+    old = stored_articles.get(tx, article_id)
+    only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
+    stored_articles.revise(
+        tx,
+        article_id,
+        kept,
+        mentions=watched.mentions,
+        saliences=watched.saliences,
+        kind="page" if again == "edit" and only_the_page_came else again,
+        now=now,
+    )
+    if watched.mentions and old is not None and not old.flagged:
+        # What only a second reading flags is old news; what an edit brought in is new.
+        if again == "reread":
+            mending.keep_quiet(tx, article_id)
+        elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
+            stored_digests.unquiet(tx, article_id)

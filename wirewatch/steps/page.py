@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from extractors.article import NotAnArticle
+from extractors.markup import visible_text
 from extractors.onward import onward
 from wirewatch.adapters.pool import OverTime, WorkerDied
 from wirewatch.adapters.store import places
@@ -14,13 +15,16 @@ from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import aggregators
-from wirewatch.domain.addresses import is_overlong, same_site
+from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import Article
+from wirewatch.domain.stamps import is_notice
 from wirewatch.domain.verdict import judge
 from wirewatch.steps import robots
 from wirewatch.steps.desk import Desk
 
 MOST_PAGES_ON_THE_WAY = 3
+SHORT = 200_000  # bytes of a page that may say nothing but that its article was removed
+FEW_WORDS = 2000  # characters of its visible text
 
 
 class NotNow(Exception):
@@ -34,14 +38,19 @@ class NotNow(Exception):
 class PageTrouble(Exception):
     """The page was not to be had, or is no article; `again` says whether a later try makes sense.
 
-    With `shared_link` the feed gives the link for other entries too: the link is no name for this one.
+    With `shared_link` the feed gives the link for other entries too: the link is no name for this one. With `gone`
+    the outlet says that there is no such page (any more); `answer` is what it said, when it said something.
     """
 
-    def __init__(self, reason: str, *, again: bool, shared_link: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, again: bool, shared_link: bool = False, gone: bool = False, answer: Answer | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.again = again
         self.shared_link = shared_link
+        self.gone = gone
+        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,40 +60,43 @@ class Page:
     article: Article
     url: str  # after redirects
     place_id: int | None
+    etag: str | None = None  # byte for byte
+    last_modified: str | None = None  # byte for byte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the page's last answer was known by."""
+
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
     """Give the page behind an entry. Raises PageTrouble, NotNow."""
-    if not entry.url:
-        raise PageTrouble("the feed gives no link for this entry", again=False)
-    asked, answer = await _answer(desk, aggregators.direct(entry.url), now=now)
-    place_id = _archived(desk, answer, url=asked, now=now)
-    try:
-        article = await desk.pool.call(
-            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
-        )
-    except NotAnArticle as error:
-        raise PageTrouble(error.reason, again=error.again) from None
-    except OverTime:
-        raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
-    except WorkerDied:
-        raise PageTrouble("the page broke the program that reads pages", again=False) from None
-    if is_overlong(article.canonical_url or ""):
-        article = replace(article, canonical_url=None)
-    url = next((one for one in (answer.url, asked) if not is_overlong(one)), entry.url)
-    return Page(article=article, url=url, place_id=place_id)
+    asked, answer = await fetched(desk, entry, now=now)
+    place_id = archived(desk, answer, url=asked, now=now)
+    article = await extracted(desk, entry, answer, now=now)
+    return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 
 
-async def _answer(desk: Desk, url: str, *, now: datetime) -> tuple[str, Answer]:
+def page_from(article: Article, answer: Answer, *, url: str, otherwise: str, place_id: int | None) -> Page:
+    """Give the page of an article that was read from an answer; `otherwise`: its address where others are too long."""
+    address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
+    return Page(article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified)
+
+
+async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Known | None = None) -> tuple[str, Answer]:
     """Give the address asked for and what it answers, pages that only send their reader on followed.
 
-    Raises PageTrouble, NotNow.
+    With `known` the answer may be a 304: nothing changed. Raises PageTrouble, NotNow.
     """
+    if not entry.url:
+        raise PageTrouble("the feed gives no link for this entry", again=False)
+    url = aggregators.direct(entry.url)
     for _ in range(MOST_PAGES_ON_THE_WAY):
         await _allowed(desk, url, now=now)
-        answer = _must_be_a_page(await desk.web.fetch(Request(url=url, kind="page")), url)
-        if not same_site(url, answer.url):
-            await _allowed(desk, answer.url, now=now)
+        answer = await _answer(desk, url, now=now, known=known or Known())
         redirects = aggregators.only_redirects(answer.url)
         target = onward(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
@@ -93,6 +105,38 @@ async def _answer(desk: Desk, url: str, *, now: datetime) -> tuple[str, Answer]:
             return url, answer
         url = aggregators.direct(target)
     raise PageTrouble("the page sends its reader on and on", again=False)
+
+
+async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answer:
+    async def on_the_way(target: str) -> None:
+        await _allowed(desk, target, now=now)
+
+    request = Request(
+        url=url, kind="page", etag=known.etag, last_modified=known.last_modified, before_redirect=on_the_way
+    )
+    return _must_be_a_page(await desk.web.fetch(request), url)
+
+
+async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
+    """Give the article of a page that answered. Raises PageTrouble."""
+    try:
+        article = await desk.pool.call(
+            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
+        )
+    except NotAnArticle as error:
+        gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
+        raise PageTrouble(error.reason, again=error.again, gone=gone, answer=answer) from None
+    except OverTime:
+        raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
+    except WorkerDied:
+        raise PageTrouble("the page broke the program that reads pages", again=False) from None
+    return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
+
+
+def _says_removed(answer: Answer) -> bool:
+    """Say whether a page without an article tells, in few words, that there was one."""
+    said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
+    return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
 
 
 async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
@@ -106,7 +150,8 @@ async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
         raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
 
 
-def _archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
+def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
+    """Keep an answer in the archive; gives the id of its place."""
     written = desk.archive.write(answer, request_url=url, now=now)
     place = WarcPlace(
         url=url,
@@ -126,10 +171,14 @@ def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:
         raise NotNow(answer.wait_until)
     if isinstance(answer, Failure):
         raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
+    if answer.not_modified:
+        return answer
     if answer.status != 200:
         _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
-        raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451})
+        gone = answer.status in {404, 410}
+        raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451}, gone=gone, answer=answer)
     asked, got = urlsplit(url), urlsplit(answer.url)
     if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
-        raise PageTrouble("the link leads to the outlet's home page: the article is gone", again=False)
+        words = "the link leads to the outlet's home page: the article is gone"
+        raise PageTrouble(words, again=False, gone=True, answer=answer)
     return answer

@@ -16,9 +16,9 @@ from wirewatch.domain.addresses import url_key
 from wirewatch.domain.aggregators import direct
 from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import EntryState
-from wirewatch.steps import boilerplate
+from wirewatch.steps import boilerplate, relook
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.keeping import text_hash
+from wirewatch.steps.keeping import alike, text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport as ReadReport
 from wirewatch.steps.settling import (
@@ -29,6 +29,7 @@ from wirewatch.steps.settling import (
     settle_later,
     settle_without_page,
 )
+from wirewatch.steps.tenancy import tenancy
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -40,42 +41,54 @@ CLAIM = 600  # seconds that a worker may hold a host
 
 
 def waiting_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
-    """Give how many entries wait to be read now, by host."""
+    """Give how many pages wait to be read now, or to be looked at again, by host."""
     with desk.store.read() as tx:
-        return stored_entries.waiting_hosts(tx, now=now)
+        waiting = stored_entries.waiting_hosts(tx, now=now)
+    again = relook.due_hosts(desk, now=now)
+    return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
 
 
 async def read(desk: Desk, hosts: Collection[str], *, now: datetime) -> ReadReport:
-    """Read all that waits on these hosts, as far as no other worker holds them; commit entry by entry."""
-    granted = leases.take(desk.store, "read", sorted(hosts), holder=desk.holder, seconds=CLAIM)
+    """Read all that waits on these hosts, as far as no other worker holds them; commit entry by entry.
+
+    A host is taken when its turn comes: as many are in work as there may be requests at one time.
+    """
     waiting = waiting_hosts(desk, now=now)
-    total, done = sum(waiting.get(host, 0) for host in granted), 0
+    total, done = sum(waiting.get(host, 0) for host in set(hosts)), 0
+    turns = asyncio.Semaphore(desk.config.settings.network.concurrency)
 
     def one_more() -> None:
         nonlocal done
         done += 1
         desk.progress("reading articles", done, total)
 
-    parts = await asyncio.gather(*(_read_host(desk, host, now=now, tick=one_more) for host in granted))
-    return sum(parts, ReadReport())
+    async def in_turn(host: str) -> ReadReport:
+        async with turns, tenancy(desk, "read", host, seconds=CLAIM) as granted:
+            return await _read_host(desk, host, now=now, tick=one_more) if granted else ReadReport()
+
+    return sum(await asyncio.gather(*map(in_turn, sorted(set(hosts)))), ReadReport())
 
 
 async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
-    try:
-        while True:
-            with desk.store.read() as tx:
-                batch = stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
-            if not batch:
-                boilerplate.put_right(desk, outlets, now=now)
-                return report
-            outlets |= {entry.outlet for entry in batch}
-            leases.take(desk.store, "read", [host], holder=desk.holder, seconds=CLAIM)
-            for part in await asyncio.gather(*(_surely_read(desk, entry, now=now) for entry in batch)):
-                report += part
-                tick()
-    finally:
-        leases.release(desk.store, "read", [host], holder=desk.holder)
+    while _is_ours(desk, host):
+        with desk.store.read() as tx:
+            batch = stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
+        looks = [] if batch else relook.due(desk, host, now=now)
+        if not batch and not looks:
+            break
+        outlets |= {entry.outlet for entry in batch}
+        work = [_surely_read(desk, entry, now=now) for entry in batch]
+        for part in await asyncio.gather(*work, *(relook.relook(desk, one, now=now) for one in looks)):
+            report += part
+            tick()
+    boilerplate.put_right(desk, outlets, now=now)
+    return report
+
+
+def _is_ours(desk: Desk, host: str) -> bool:
+    """Say whether the host is still in our hands: a machine that slept may have lost it."""
+    return bool(leases.take(desk.store, "read", [host], holder=desk.holder, seconds=CLAIM))
 
 
 async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
@@ -142,11 +155,7 @@ def _same_article(desk: Desk, entry: WaitingEntry, page: Page) -> tuple[int | No
         found = stored_articles.find(tx, url_keys=[url_key(canonical), url_key(page.url)])
     if found is None or found.id == entry.article_id:
         return None, page
-    if _alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):
+    if alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):
         return found.id, page
     own = replace(page.article, canonical_url=page.url if url_key(page.url) != found.url_key else entry.url)
     return None, replace(page, article=own)
-
-
-def _alike(title: str, other: str) -> bool:
-    return "".join(title.casefold().split()) == "".join(other.casefold().split())

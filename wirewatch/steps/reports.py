@@ -36,6 +36,9 @@ class ReadReport:
     given_up: int = 0
     flagged: int = 0
     put_off: int = 0
+    looked: int = 0  # flagged articles that were fetched again
+    edited: int = 0  # of these
+    gone: int = 0  # of these
 
     def __add__(self, other: ReadReport) -> ReadReport:
         """Give both reports as one."""
@@ -45,6 +48,9 @@ class ReadReport:
             given_up=self.given_up + other.given_up,
             flagged=self.flagged + other.flagged,
             put_off=self.put_off + other.put_off,
+            looked=self.looked + other.looked,
+            edited=self.edited + other.edited,
+            gone=self.gone + other.gone,
         )
 
 
@@ -74,6 +80,14 @@ class AlertReport:
     stories: int = 0  # alerted now, in all series
     deliveries: int = 0  # planned, whether they may go now or wait for the end of quiet hours
     left_to_digest: int = 0  # readers who had their share of the day: the digest tells them
+
+    def __add__(self, other: AlertReport) -> AlertReport:
+        """Give both reports as one."""
+        return AlertReport(
+            stories=self.stories + other.stories,
+            deliveries=self.deliveries + other.deliveries,
+            left_to_digest=self.left_to_digest + other.left_to_digest,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import mending
 from wirewatch.domain.feed_text import from_feed
 from wirewatch.domain.model import Article, EntryState, Paragraph
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.keeping import new_article
+from wirewatch.steps.keeping import Again, new_article, stored
 from wirewatch.steps.page import Page, PageTrouble
 from wirewatch.steps.reports import ReadReport
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-    from wirewatch.adapters.store.articles import NewArticle, StoredArticle
+    from wirewatch.adapters.store.articles import StoredArticle
     from wirewatch.adapters.store.entries import WaitingEntry
-    from wirewatch.domain.watch import Watched
 
-Again = Literal["edit", "reread"]  # why an article is stored a second time
 RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
@@ -167,8 +162,7 @@ def keep(
     kept = new_article(
         entry,
         article,
-        url=page.url if page else entry.url,
-        place_id=page.place_id if page else None,
+        page=page,
         watchlist_hash=desk.watchlist.hash,
         now=now,
         shared_link=trouble is not None and trouble.shared_link,
@@ -176,7 +170,7 @@ def keep(
     with desk.store.begin() as tx:
         if entry.article_id is None:
             boilerplate.learn(tx, entry.outlet, as_it_came, now=now)
-        article_id = _stored(tx, entry.article_id, kept, watched, again=again)
+        article_id = stored(tx, entry, kept, watched, again=again, now=now)
         stored_entries.settle(
             tx,
             entry.id,
@@ -191,24 +185,3 @@ def keep(
         feed_only=int(state is EntryState.FEED_ONLY),
         flagged=int(bool(watched.mentions)),
     )
-
-
-def _stored(tx: Connection, article_id: int | None, kept: NewArticle, watched: Watched, *, again: Again) -> int:
-    """Add the article, or put its new state in the place of the old; gives its id."""
-    if article_id is None:
-        return stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
-    old = stored_articles.get(tx, article_id)
-    stored_articles.revise(tx, article_id, kept, mentions=watched.mentions, saliences=watched.saliences, kind=again)
-    if watched.mentions and old is not None and not old.flagged:
-        # What only a second reading flags is old news; what an edit brought in is new.
-        if again == "reread":
-            mending.keep_quiet(tx, article_id)
-        elif _is_edited(old, kept):
-            stored_digests.unquiet(tx, article_id)
-    return article_id
-
-
-def _is_edited(old: StoredArticle, kept: NewArticle) -> bool:
-    """Say whether the outlet changed the article, and not only its page came at last."""
-    only_the_page_came = old.body_source == "feed" and kept.body_source != "feed"
-    return not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title)

@@ -70,6 +70,9 @@ class StoredArticle:
     quiet: bool
     flagged: bool
     watched_with: str
+    revised_at: datetime | None = None  # when this state was seen; None: it is the first
+    gone_at: datetime | None = None  # taken away by its outlet
+    warc_record_id: int | None = None  # of the page that it was read from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

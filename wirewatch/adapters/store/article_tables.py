@@ -73,13 +73,13 @@ revisions = Table(
     Index(None, "warc_record_id"),
 )
 
-# One watched actor that an edit brought into an article: told under it, though the article was told before.
+# One watched actor and the revision that first names it, once an edit brought one in: told, though the article was.
 new_actors = Table(
     "new_actors",
     metadata,
     Column("article_id", ForeignKey("articles.id"), primary_key=True),
     Column("actor", Text, primary_key=True),
-    Column("revision", Integer, nullable=False),  # of the article, the first that names the actor
+    Column("revision", Integer, nullable=False),  # of the article, the first that names it
     Column("seen_at", Instant, nullable=False),
 )
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
-from wirewatch.adapters.store import findings
+from wirewatch.adapters.store import arrivals, findings, statements
 from wirewatch.adapters.store.article_rows import STORED, FlaggedArticle, NewArticle, Rewatched, StoredArticle, stored
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import articles as table
@@ -95,32 +96,49 @@ def revise(
     *,
     mentions: Sequence[Mention],
     saliences: Sequence[Salience] = (),
-    kind: Literal["edit", "retraction", "reread"] = "edit",
+    kind: Literal["edit", "reread", "page"] = "edit",
+    now: datetime,
 ) -> int:
-    """Keep an article's state as a revision and put the new one in its place; gives the new revision's number.
+    """Keep an article's state as a revision and put the new one, seen `now`, in its place; gives the new one's number.
 
     Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet), but that the page, come at
-    last, names the canonical address of what only its feed had told. article.seen_at is when the edit was seen: the
-    kept revision bears it, so that a state stood from its predecessor's seen_at to its own.
-    `reread`: not the outlet changed the article, we read the same page better.
+    last, names the canonical address of what only its feed had told. `kind` says why the old state gave way: `edit`,
+    the outlet changed the article; `reread`, we read the same page better; `page`, it came after its feed's text.
+    A watched actor that an edit brings in is noted, so that it is told though the article was told.
     Raises LookupError for an unknown article.
     """
     old = get(tx, article_id)
     if old is None:
         raise LookupError(f"no article {article_id} in the store")
-    kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash")}
-    history = {"article_id": article_id, "number": old.revision, "seen_at": article.seen_at, "kind": kind}
-    tx.execute(insert(revisions).values(**kept, **history))
-    stays = _WHERE_FOUND - (_ADDRESS if _page_names_another(tx, old, article) else frozenset())
-    columns = {name: value for name, value in _columns(article).items() if name not in stays}
-    flag = _flag(bool(mentions), article.seen_at)
-    tx.execute(update(table).where(table.c.id == article_id).values(**columns, **flag, revision=old.revision + 1))
+    kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash", "warc_record_id")}
+    before = old.revised_at or old.seen_at
+    tx.execute(insert(revisions).values(**kept, article_id=old.id, number=old.revision, seen_at=before, kind=kind))
+    if kind == "edit":
+        arrivals.note(tx, article_id, mentions, revision=old.revision + 1, before=before, now=now)
+    stands = _columns(article) | _flag(bool(mentions), now) | {"revision": old.revision + 1, "revised_at": now}
+    _put(tx, old, article, stands)
     findings.replace(tx, {article_id: (mentions, saliences)})
+    statements.outdated(tx, article_id)
     return old.revision + 1
 
 
 _ADDRESS = frozenset({"canonical_url", "url_key"})
-_WHERE_FOUND = _ADDRESS | {"url", "feed_id", "outlet", "seen_at", "quiet"}
+_WHERE_FOUND = _ADDRESS | {"url", "feed_id", "outlet", "seen_at", "quiet", "next_look_at"}
+
+
+def _put(tx: Connection, old: StoredArticle, article: NewArticle, columns: dict[str, Any]) -> None:
+    """Put a new state in the place of the old, under the address that the page names when that is free."""
+    stays = {name: value for name, value in columns.items() if name not in _WHERE_FOUND}
+    moved = {name: columns[name] for name in _ADDRESS}
+    place = update(table).where(table.c.id == old.id)
+    if _page_names_another(tx, old, article):
+        try:
+            with tx.begin_nested():
+                tx.execute(place.values(**stays, **moved))
+            return
+        except IntegrityError:  # another process stored an article under that address this very moment
+            pass
+    tx.execute(place.values(**stays))
 
 
 def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exists, false, func, or_, select, true
 
-from wirewatch.adapters.store import findings
+from wirewatch.adapters.store import arrivals, findings
 from wirewatch.adapters.store.alerts import first_sent
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.earlier import earlier_of
@@ -40,6 +40,7 @@ def candidates(
 ) -> tuple[CandidateStory, ...]:
     """List the stories that have a flagged article, seen_at <= cut, which the series has not told.
 
+    An article that it told counts as untold again when an edit brought in one of the actors since.
     Each comes with all its flagged articles up to the cut, told ones marked. `actors`: only stories in which an
     untold article mentions one of them, told with an instant: one seen from then on, or published since
     `published_since`. `quiet=False`: untold articles that digests keep quiet about do not count; with
@@ -47,8 +48,9 @@ def candidates(
     """
     news = _news(actors, quiet=quiet, published_since=published_since)
     news = news if seen_since is None else and_(news, articles.c.seen_at >= seen_since)
-    story_ids = _with_news(tx, series, cut=cut, news=news)
-    rows = _articles(tx, series, story_ids, cut=cut)
+    told = _told(series, actors)
+    story_ids = _with_news(tx, cut=cut, news=and_(~told, news))
+    rows = _articles(tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in")))
     details = _details(tx, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
@@ -86,8 +88,9 @@ def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int,
     return found
 
 
-def _told(series: str) -> ColumnElement[bool]:
-    return exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
+def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
+    told = exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
+    return and_(told, ~arrivals.since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:
@@ -110,7 +113,10 @@ def _news(
     since: dict[datetime, list[str]] = {}
     for actor, instant in actors.items():
         since.setdefault(instant, []).append(actor)
-    seen = [and_(_names(some), articles.c.seen_at >= instant) for instant, some in since.items()]
+    seen = [
+        or_(and_(_names(some), articles.c.seen_at >= instant), arrivals.came(some, since=instant))
+        for instant, some in since.items()
+    ]
     news = and_(~articles.c.quiet, or_(false(), *seen))
     return news if published_since is None else or_(news, and_(told_of, recent, _names(actors)))
 
@@ -119,9 +125,9 @@ def _names(actors: Collection[str]) -> ColumnElement[bool]:
     return exists().where(mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors)))
 
 
-def _with_news(tx: Connection, series: str, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
+def _with_news(tx: Connection, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
     query = select(story_articles.c.story_id).join(articles, articles.c.id == story_articles.c.article_id)
-    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, ~_told(series), news).distinct()
+    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, news).distinct()
     return list(tx.execute(query).scalars())
 
 
@@ -131,10 +137,12 @@ _PLAIN = (
 )
 
 
-def _articles(tx: Connection, series: str, story_ids: list[int], *, cut: datetime) -> list[Row[Any]]:
-    """Give the stories' articles in the order they were placed."""
+def _articles(
+    tx: Connection, story_ids: list[int], *, cut: datetime, marks: Sequence[ColumnElement[Any]]
+) -> list[Row[Any]]:
+    """Give the stories' articles, with these marks, in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
-    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, _teller(series).label("told_in"))
+    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, *marks)
     query = select(*columns).join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
     query = query.join(feeds, feeds.c.id == articles.c.feed_id).where(articles.c.flagged, articles.c.seen_at <= cut)
     query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
@@ -166,7 +174,7 @@ def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
         owner=row.owner,
         relation=Relation(row.relation),
         origin=row.origin,
-        told=row.told_in is not None,
+        told=bool(row.told),
         told_in=row.told_in,
         mentions=details.mentions.get(row.id, ()),
         about=details.about.get(row.id, frozenset()),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from wirewatch.adapters.store import findings
+from wirewatch.adapters.store import findings, statements
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.adapters.store.schema import digest_articles
 from wirewatch.domain.model import Article, Mention, Paragraph, Salience
@@ -22,13 +22,14 @@ class StoredText:
     id: int
     outlet: str
     article: Article
+    revision: int
 
 
 def untold_flagged(tx: Connection, outlets: Collection[str], *, since: datetime) -> list[StoredText]:
     """List the flagged articles of these outlets seen since then that no digest has told yet."""
     told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == table.c.id).exists()
-    columns = (table.c.id, table.c.outlet, table.c.title, table.c.lead, table.c.body, table.c.paragraphs)
-    query = select(*columns, table.c.language).where(
+    columns = ("id", "outlet", "title", "lead", "body", "paragraphs", "language", "revision")
+    query = select(*(table.c[name] for name in columns)).where(
         table.c.flagged, table.c.seen_at >= since, table.c.outlet.in_(sorted(outlets)), ~told
     )
     return [_text(row) for row in tx.execute(query.order_by(table.c.id))]
@@ -39,11 +40,12 @@ def mend(
     article_id: int,
     article: Article,
     *,
+    revision: int,
     text_hash: str,
     mentions: Sequence[Mention],
     saliences: Sequence[Salience],
-) -> None:
-    """Put a text with its findings in the place of the stored one."""
+) -> bool:
+    """Put a text with its findings in the place of the stored one, if that is still this revision; says whether."""
     changed: dict[str, Any] = {
         "lead": article.lead,
         "body": article.body,
@@ -51,8 +53,12 @@ def mend(
         "text_hash": text_hash,
         "flagged": bool(mentions),
     }
-    tx.execute(update(table).where(table.c.id == article_id).values(**changed))
+    standing = update(table).where(table.c.id == article_id, table.c.revision == revision)
+    if not tx.execute(standing.values(**changed)).rowcount:
+        return False
     findings.replace(tx, {article_id: (mentions, saliences)})
+    statements.outdated(tx, article_id)
+    return True
 
 
 def keep_quiet(tx: Connection, article_id: int) -> None:
@@ -63,4 +69,4 @@ def keep_quiet(tx: Connection, article_id: int) -> None:
 def _text(row: Any) -> StoredText:
     paragraphs = tuple(Paragraph(**paragraph) for paragraph in row.paragraphs)
     article = Article(title=row.title, lead=row.lead, body=row.body, paragraphs=paragraphs, language=row.language)
-    return StoredText(id=row.id, outlet=row.outlet, article=article)
+    return StoredText(id=row.id, outlet=row.outlet, article=article, revision=row.revision)

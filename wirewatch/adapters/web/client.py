@@ -78,7 +78,10 @@ class Web:
         self._names.close()
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Give the answer to one request, redirects followed; a Failure for whatever the far side does wrong."""
+        """Give the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
+
+        Raises nothing but what `request.before_redirect` does.
+        """
         trip = Trip(request=request, url=request.url.strip(), left=request.deadline)
         while True:
             result = await self._hop(trip)
@@ -87,6 +90,8 @@ class Web:
                 return result
             if problem := trip.follow(location, permanent=result.status in _PERMANENT):
                 return self._failure(trip, *problem, status=result.status)
+            if request.before_redirect is not None:
+                await request.before_redirect(trip.url)
 
     async def _hop(self, trip: Trip) -> Answer | Failure:
         """One request to one address, in its turn."""

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.edits.pages import TALKS, TEXT, TITLE, after, edited, first_read, kinds, look, paragraphs, published, stored
+from tests.job.scene import NEWS, Scene, flagged
+from tests.job.small_web import SmallWeb, html, page
+
+pytestmark = pytest.mark.slow
+
+NEW = "By the evening the envoys had left the hall without a word to the reporters who waited in the rain."
+
+
+def test_a_flagged_article_is_looked_at_at_each_time_and_no_more(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    looked = [look(scene, hours).looked for hours in (0.5, 1, 1.5, 5, 6, 7, 24, 25, 168, 169, 500)]
+    assert looked == [0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 0]
+
+
+def test_after_a_long_sleep_one_look_makes_up_for_all_that_were_missed(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    assert look(scene, 30).looked == 1
+    assert look(scene, 31).looked == 0
+    assert stored(scene).next_look_at == after(168)
+
+
+def test_an_empty_list_switches_it_off(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web, articles={"look_again": []})
+    assert look(scene, 2).looked == 0
+
+
+def test_an_article_that_nobody_watches_is_not_fetched_again(scene: Scene, web: SmallWeb) -> None:
+    scene.write(
+        actors=[{"id": "quiet", "name": "Nobody", "aliases": {"en": ["Nobody Named So"]}}],
+        series=[{"id": "daily", "at": ["07:00"], "actors": ["quiet"]}],
+    )
+    published(web)
+    look(scene, 0)
+    assert look(scene, 2).looked == 0
+
+
+def test_an_edit_is_a_revision_and_is_watched(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    edited(web, *paragraphs(f"{NEW} Only the Moscow format had been agreed."))
+    assert look(scene, 1).edited == 1
+    assert flagged(scene) == {TALKS: frozenset({"taliban", "moscow-format"})}
+    assert kinds(scene) == ["edit"]
+    assert (stored(scene).revision, stored(scene).revised_at) == (2, after(1))
+    assert look(scene, 6).edited == 0
+
+
+def test_noise_is_no_revision(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    edited(web, "Updated 14 October 2021, 09:41 GMT", *reversed(TEXT), "1,204 views", "Read also: Snow closes the pass")
+    assert look(scene, 1) == look(scene, 0.5) + look(scene, 6)
+    assert kinds(scene) == []
+
+
+def test_a_page_that_was_not_changed_is_asked_for_by_what_it_was_known_by(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    status, headers, body = page(TITLE, TEXT, at=after(0))
+    web.on(TALKS, (status, headers | {"ETag": '"one"'}, body), (304, {"ETag": '"one"'}, b""))
+    assert look(scene, 1).looked == 1
+    assert stored(scene).etag == '"one"'
+    assert look(scene, 6).looked == 1
+    assert kinds(scene) == []
+
+
+def test_one_404_is_an_outage_and_the_second_a_retraction(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    web.on(TALKS, html("<title>Nothing here</title>", status=404))
+    assert look(scene, 1).gone == 0
+    assert stored(scene).gone_at is None
+    assert look(scene, 2).gone == 1
+    assert stored(scene).gone_at == after(2)
+    assert flagged(scene) == {TALKS: frozenset({"taliban"})}
+    assert TEXT[1] in stored(scene).body
+
+
+def test_a_404_that_passes_leaves_nothing_behind(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    web.on(TALKS, html("", status=404), page(TITLE, TEXT, at=after(0)), html("", status=404))
+    assert [look(scene, hours).gone for hours in (1, 2, 6)] == [0, 0, 0]
+    assert stored(scene).missing_since == after(6)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        html("", status=410),
+        (302, {"Location": f"{NEWS}/"}, b""),
+        html("<title>Page not found</title><h1>Page not found</h1><p>Try the search.</p>"),
+        page(TITLE, ("This article has been removed at the request of the ministry.",), at=after(0)),
+        page(
+            "Notice", ("The story was withdrawn by the editors on Tuesday. We apologise to our readers.",), at=after(0)
+        ),
+    ],
+)
+def test_whatever_stands_in_its_place_it_is_gone(
+    scene: Scene, web: SmallWeb, answer: tuple[int, dict[str, str], bytes]
+) -> None:
+    first_read(scene, web)
+    web.on(f"{NEWS}/", html("<h1>The Daily Example</h1><p>All the news.</p>"))
+    web.on(TALKS, answer)
+    assert [look(scene, hours).gone for hours in (1, 2, 6)] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        html("", status=503),
+        html("", status=403),
+        html("<title>Just a moment...</title><p>Checking your browser before you go on.</p>"),
+        page(TITLE, (TEXT[0][:60] + "…", "Subscribe to continue reading. Already a subscriber? Log in."), at=after(0)),
+        page(TITLE, TEXT[:1], at=after(0)),
+    ],
+)
+def test_a_wall_or_a_fault_is_no_change(scene: Scene, web: SmallWeb, answer: tuple[int, dict[str, str], bytes]) -> None:
+    first_read(scene, web)
+    web.on(TALKS, answer)
+    for hours in (1, 2, 6, 24, 168):
+        assert (look(scene, hours).gone, kinds(scene)) == (0, [])
+    assert stored(scene).missing_since is None
+
+
+def test_an_article_that_comes_back_is_no_longer_gone(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    web.on(TALKS, html("", status=404))
+    assert [look(scene, hours).gone for hours in (1, 2)] == [0, 1]
+    edited(web, *paragraphs(NEW))
+    assert look(scene, 6).edited == 1
+    assert stored(scene).gone_at is None
