@@ -205,6 +205,7 @@ def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue |
         previous_number=last.number if last else None,
         previous_stories=last.stories if last else None,
         archive_url=_page_of(config, series, last.number + 1 if last else 1),
+        unsubscribe_url=config.settings.digests.unsubscribe_url,
         config_hash=config.hash,
         build=build_name(),
     )

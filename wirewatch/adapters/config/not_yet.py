@@ -6,7 +6,7 @@ from typing import Any
 
 from wirewatch.adapters.config.document import Document, Place
 
-SERIES = ("merge",)
+SERIES: tuple[str, ...] = ()
 SUBSCRIBER = ("actors", "languages", "length")
 WATCHED = ("alert",)
 
