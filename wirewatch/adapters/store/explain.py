@@ -128,7 +128,8 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
         article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()
         if article_id is not None:
             return articles.get(tx, article_id)
-    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.key == url)).scalar()
+    key = url.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
+    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.key == key)).scalar()
     return articles.get(tx, lead) if lead is not None else None
 
 
