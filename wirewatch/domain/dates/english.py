@@ -24,6 +24,10 @@ _UNIT = r"(?P<unit>day|week|month)s?"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
 _TURN = rf"(?P<turn>{alternatives(_TURNS)})"
+_YEARS_AGO = re.compile(
+    rf"\b(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
+    re.IGNORECASE,
+)
 _NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
 _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
@@ -60,7 +64,9 @@ def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leanin
 def _year(match: re.Match[str], reading: Reading) -> int | None:
     named = match["year"]
     if not named:
-        return None
+        ago = _YEARS_AGO.search(match.string, max(0, match.start() - 40), match.start())
+        number = ago["years"].lower() if ago else ""
+        return reading.base.year - words.NUMBERS.get(number, int(number) if number.isdigit() else 0) if ago else None
     return int(named) if named.isdigit() else reading.base.year + _TURNS[named.split()[0]]
 
 
@@ -81,6 +87,8 @@ def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     else:
         away = 0
     ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
+    if said == "tonight":
+        ahead = reading.leaning(match.start(), match.end()) != "behind"
     yield from found(match, when.shifted(reading.base, away), ahead=ahead)
 
 
@@ -160,7 +168,8 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     elif turn:
         meant = when.month(reading.base.year, number)
     else:
-        meant = when.nearest_month(number, reading.base, reading.leaning(match.start(), match.end()))
+        leaning, past = reading.leaning(match.start(), match.end()), reading.tells_past(match.start())
+        meant = when.nearest_month(number, reading.base, leaning, surely_past=past)
     yield from found(match, meant)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from wirewatch.domain.dates import english, numeric, russian
 from wirewatch.domain.dates.rules import Found, Reading, Rule
-from wirewatch.domain.dates.tense import leaning
+from wirewatch.domain.dates.tense import leaning, tells_past
 from wirewatch.domain.dates.when import Leaning
 from wirewatch.domain.model import AnnouncedDate
 from wirewatch.domain.sentences import sentences
@@ -49,7 +49,7 @@ class _Page:
         self._spans = sentences(text)
         self._starts = [start for start, _ in self._spans]
         self._taken = bytearray(len(text))
-        self._reading = Reading(base, self._leaning, self._day_before)
+        self._reading = Reading(base, self._leaning, self._tells_past, self._day_before)
 
     def read(self, rule: Rule) -> None:
         """Add what the rule finds where no earlier rule found anything."""
@@ -97,6 +97,9 @@ class _Page:
     def _leaning(self, start: int, end: int) -> Leaning:
         first, last = self._sentence(start)
         return leaning(self._text[max(first, start - _SIGHT) : start], self._text[end : min(last, end + _SIGHT)])
+
+    def _tells_past(self, start: int) -> bool:
+        return tells_past(self._text[max(self._sentence(start)[0], start - _SIGHT) : start])
 
     def _day_before(self, offset: int) -> date | None:
         first = max(self._sentence(offset)[0], offset - _SIGHT)

@@ -29,6 +29,7 @@ class Reading:
 
     base: date
     leaning: Callable[[int, int], Leaning]  # of the verbs around text[start:end]
+    tells_past: Callable[[int], bool]  # whether the verb before an offset tells of what has surely been
     day_before: Callable[[int], date | None]  # the day last named before an offset, in the same sentence
 
 

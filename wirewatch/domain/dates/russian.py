@@ -25,6 +25,10 @@ _YEAR = (
 _DAY = r"(?<![\d.,:-])\b(?P<day>[0-3]?\d)(?:-?го)?"
 _SECOND = r"(?:\s*(?P<link>-|–|—|\bпо\b|\bдо\b|\bи\b)\s*(?P<second>[0-3]?\d)(?:-?го)?)?"
 _NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(words.NUMBERS)})"
+_YEARS_AGO = re.compile(
+    rf"\b(?:(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+)?(?:год|года|лет)\s+назад,?\s+(?:в\s+)?$",
+    re.IGNORECASE,
+)
 _UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[юиь]|недель|месяц(?:а|ев)?)"
 
 
@@ -52,7 +56,9 @@ def _year(match: re.Match[str], reading: Reading) -> int | None:
     for group, step in (("yearnext", 1), ("yearlast", -1), ("yearthis", 0)):
         if match[group]:
             return reading.base.year + step
-    return None
+    ago = _YEARS_AGO.search(match.string, max(0, match.start() - 40), match.start())
+    number = (ago["years"] or "один").lower() if ago else ""
+    return reading.base.year - words.NUMBERS.get(number, int(number) if number.isdigit() else 0) if ago else None
 
 
 def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
@@ -103,21 +109,22 @@ def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
 
 def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     index = words.WEEKDAYS[match["weekday"].lower()]
-    leaning = reading.leaning(match.start(), match.end())
+    leaning, ahead = reading.leaning(match.start(), match.end()), None
     if match["next"] or match["last"]:
         meant = when.weekday_turned(index, reading.base, _step(match))
-    elif (match["before"] or "").lower() in ("до", "к", "ко", "на"):
-        meant = when.weekday(index, reading.base, leaning or "ahead")
+    elif (match["before"] or "").lower() in ("до", "к", "ко", "на", "с", "со"):
+        meant, ahead = when.weekday(index, reading.base, leaning or "ahead"), leaning != "behind"
     else:
         meant = when.weekday(index, reading.base, leaning)
-    yield from found(match, meant)
+    yield from found(match, meant, ahead=ahead)
 
 
 def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     number = _MONTH_NUMBERS[match["month"].lower()]
     year = _year(match, reading)
-    leaning = reading.leaning(match.start(), match.end())
-    yield from found(match, when.month(year, number) if year else when.nearest_month(number, reading.base, leaning))
+    leaning, past = reading.leaning(match.start(), match.end()), reading.tells_past(match.start())
+    nearest = when.nearest_month(number, reading.base, leaning, surely_past=past)
+    yield from found(match, when.month(year, number) if year else nearest)
 
 
 def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
@@ -138,7 +145,7 @@ def _rule(pattern: str, meaning: Meaning) -> Rule:
 
 RULES = (
     _rule(
-        rf"(?:\bв(?:о)?\s+(?:{alternatives(words.WEEKDAYS)}),?\s+)?{_DAY}{_SECOND}\s+"
+        rf"(?:\b(?:во?|на|до|ко?|со?)\s+(?:{alternatives(words.WEEKDAYS)}),?\s+)?{_DAY}{_SECOND}\s+"
         rf"(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
         _calendar_day,
     ),
@@ -163,7 +170,8 @@ RULES = (
         _month,
     ),
     _rule(
-        rf"\b(?:начал|середин|конц|концов)[аеуы]?\s+(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
+        rf"\b(?:(?:начал|середин|конц|концов)[аеуы]?|(?:перв|последн)\w{{2,3}}\s+(?:числ\w{{1,3}}|недел\w|дн\w{{1,2}}|декад\w)"
+        rf"|(?:перв|втор)\w{{2}}\s+половин\w)\s+(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
         _month,
     ),
     _rule(r"\b(?P<day>[0-3]?\d)(?:-?го)?\s+числа\b", _day_of_month),

@@ -12,7 +12,14 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:()“”\"«»—–]")
 _PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)")
 
 _AHEAD = frozenset(english.AHEAD.split()) | frozenset(russian.AHEAD.split())
-_BEHIND = frozenset(english.BEHIND.split())
+_BEHIND = frozenset(english.BEHIND.split()) | frozenset(russian.BEHIND.split())
+_DENIED = frozenset(english.DENIED.split())
+_TELLING = frozenset(english.TELLING.split()) | frozenset(russian.TELLING.split())
+_PAST_PARTICIPLE, _FUTURE = (
+    re.compile("".join(pattern.split())) for pattern in (russian.PAST_PARTICIPLE, russian.FUTURE)
+)
+_NOT_FUTURE = frozenset(russian.NOT_FUTURE.split())
+_AUXILIARIES = ("be", "being", "будет", "будут", "быть")
 _COMMITTED = frozenset(english.COMMITTED.split())
 _PUT_OFF = frozenset(english.PUT_OFF.split())
 _NOT_PAST = frozenset(english.NOT_PAST.split()) | frozenset(russian.NOT_PAST.split())
@@ -37,6 +44,17 @@ def leaning(before: str, after: str) -> Leaning:
         or _read_leftward(left[:own_left])
         or _read_rightward(right[own_right:])
     )
+
+
+def tells_past(before: str) -> bool:
+    """Say whether the verb before a date, in its own clause, is a past that cannot lie ahead: "was signed in"."""
+    tokens = _TOKEN.findall(before)
+    for index in range(len(tokens) - 1, _clause_from(tokens) - 1, -1):
+        token, previous = tokens[index].lower(), tokens[index - 1].lower() if index else ""
+        found = _points(token, previous)
+        if found or token == "to":
+            return found == "behind" and token not in _TELLING | _PUT_OFF | _COMMITTED and previous != "to"
+    return False
 
 
 def _clause_from(tokens: Sequence[str]) -> int:
@@ -85,14 +103,16 @@ def _read_rightward(tokens: Sequence[str]) -> Leaning:
 def _points(token: str, previous: str) -> Leaning:
     """Return where one word points, seen with the word before it ("be held" is not past)."""
     if token in _AHEAD or token.startswith(_AHEAD_STEMS) or token.endswith(("'ll", "’ll")):
-        return "ahead"
-    if previous in ("be", "being"):
+        return None if previous in _DENIED else "ahead"
+    if previous in _AUXILIARIES or token in _NOT_PAST:
         return None
-    if token in _NOT_PAST:
-        return None
-    if token in _BEHIND or (token.endswith("ed") and len(token) > 3) or _PAST_RUSSIAN.fullmatch(token):
+    if token in _BEHIND or (token.endswith("ed") and len(token) > 3) or _is_past_russian(token):
         return "behind"
-    return None
+    return "ahead" if _FUTURE.fullmatch(token) and token not in _NOT_FUTURE else None
+
+
+def _is_past_russian(token: str) -> bool:
+    return bool(_PAST_RUSSIAN.fullmatch(token) or _PAST_PARTICIPLE.fullmatch(token))
 
 
 def _is_verb_after_to(token: str) -> bool:

@@ -81,9 +81,10 @@ def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) ->
     )
 
 
-def nearest_month(number: int, base: date, leaning: Leaning) -> When | None:
-    """Return the nearest such month, tilted to the side that the tense points to."""
-    steps = (number - base.month + 12 * turn for turn in (-1, 0, 1))
+def nearest_month(number: int, base: date, leaning: Leaning, *, surely_past: bool = False) -> When | None:
+    """Return the nearest such month, tilted to the side that the tense points to; never one to come if surely past."""
+    steps = [number - base.month + 12 * turn for turn in (-1, 0, 1)]
+    steps = [step for step in steps if step <= 0] if surely_past else steps
     away = min(steps, key=lambda step: _cost(step, leaning or "behind", _TILT if leaning else _NO_TENSE_TILT))
     return month(base.year, base.month + away)
 

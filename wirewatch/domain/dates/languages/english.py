@@ -33,6 +33,14 @@ will shall would should may might could can must won't ll due scheduled planned 
 set slated upcoming next until till deadline hopes hoping hope intends intend wants want aims aim vows seeks
 poised ahead forthcoming opens begins starts resumes arrives expires ends convenes meets hosts gathers reopens
 closes kicks returns visits takes departs travels flies votes goes launches tentatively likely
+resume begin convene expire arrive depart reopen gather meet marks faces heads lands leaves premieres debuts
+"""
+# Not ahead behind one of these: "did not resume", "travelled to meet them on Monday".
+DENIED = "did didn didn't didn’t not never to"
+# Verbs of telling: what they tell of may lie ahead.
+TELLING = """
+said says told announced reported confirmed added warned stated wrote tweeted noted indicated suggested predicted
+estimated believed thought hoped feared asked signalled signaled decided ruled approved voted booked arranged agreed
 """
 # Past forms that commit to something later: "agreed to meet on Friday".
 COMMITTED = """
