@@ -88,9 +88,10 @@ def _mailed(
 
 def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[PlannedDelivery]:
     addressed = [reader for reader in edition.readers if reader.slack]
-    parts = payloads(edition.digest) if addressed else ()
+    by_way = {threaded: payloads(edition.digest, threaded=threaded) for threaded in (False, True)} if addressed else {}
     for reader in addressed:
         channel, name = slack_address(reader)
+        parts = by_way[channel == SLACK_BOT]
         for number, message in enumerate(parts, start=1):
             yield PlannedDelivery(
                 subscriber=name,
