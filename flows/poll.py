@@ -1,4 +1,4 @@
-"""The flow that looks: poll the feeds that are due, read what is new, group what is flagged."""
+"""The flow that looks: poll the feeds that are due, read what is new, group what is flagged, alert."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from wirewatch.steps.account import as_markdown
+from wirewatch.steps.alert import AlertReport, alert, deliver_alerts
 from wirewatch.steps.batches import batches
 from wirewatch.steps.cycle import CycleReport
+from wirewatch.steps.deliver import DeliverReport
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.group import GroupReport, group
 from wirewatch.steps.poll import PollReport, due_hosts
@@ -48,16 +50,30 @@ def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
     return work()
 
 
+@task(task_run_name="alert", cache_policy=NO_CACHE, persist_result=False)
+async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]) -> AlertReport:
+    """Plan what cannot wait for the digest, and send it: the flow that delivers may be ten minutes away."""
+    report = work()
+    await send()
+    return report
+
+
 @flow(name="poll", persist_result=False)
 async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
-    """Look at the feeds once: poll, read, group; leave a table of what it came to."""
+    """Look at the feeds once: poll, read, group, alert; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
     async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         polled = await _poll(desk, now=instant, every=every)
         has_read = await _read(desk, now=instant)
         grouped = group_stories(lambda: group(desk, now=instant))
-        report = CycleReport(poll=polled, read=has_read, group=grouped)
+        alerted = await _alert(desk, now=now or datetime.now(UTC))
+        report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
         await acreate_markdown_artifact(as_markdown(report), key="poll")
+
+
+async def _alert(desk: Desk, *, now: datetime) -> AlertReport:
+    # The clock is read again: polling takes minutes, and quiet hours may have begun.
+    return await alert_readers(lambda: alert(desk, now=now), lambda: deliver_alerts(desk, now=now))
 
 
 async def _poll(desk: Desk, *, now: datetime, every: bool) -> PollReport:

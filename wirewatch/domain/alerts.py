@@ -54,9 +54,23 @@ class Alert:
     next_issue_at: datetime | None = None
 
 
-def kind_of(subscriber: Subscriber, series: Series) -> Profile:
-    """Give what decides which alerts a subscriber gets: actors and languages, whatever the length and the clock."""
-    return replace(profile_of(subscriber, series), length="full", timezone=series.timezone)
+def kinds_of(
+    series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
+) -> dict[Profile, tuple[Subscriber, ...]]:
+    """Give the subscribers of a series whom it alerts to anything, by what decides which alerts they get.
+
+    That is languages and, of their actors, those with alerts: whatever the length and the clock.
+    """
+    calling = alerting(actors, interests) & set(series.actors)
+    kinds: dict[Profile, tuple[Subscriber, ...]] = {}
+    for subscriber in series.subscribers:
+        profile = profile_of(subscriber, series)
+        theirs = tuple(sorted(calling & set(profile.actors or calling)))
+        if theirs:
+            narrowed = () if calling == set(theirs) else theirs
+            kind = replace(profile, actors=narrowed, length="full", timezone=series.timezone)
+            kinds[kind] = (*kinds.get(kind, ()), subscriber)
+    return kinds
 
 
 def name_of(profile: Profile) -> str:

@@ -15,6 +15,8 @@ def as_markdown(report: CycleReport) -> str:
         f"| read | {read.read} pages, {read.feed_only} feed-only, {read.given_up} given up, {read.flagged} flagged |",
         f"| group | {report.group.placed} articles placed, {report.group.new_stories} new stories |",
     ]
+    if report.alert.stories:
+        lines.append(f"| alert | {report.alert.stories} stories, {report.alert.deliveries} messages |")
     lines += [f"| digest | {one.series} {one.number}: {one.stories} stories |" for one in report.digests]
     if report.deliver.sent or report.deliver.failed:
         lines.append(f"| deliver | {report.deliver.sent} sent, {len(report.deliver.failed)} not |")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import aliases
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.domain.alerts import alerting
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.select import backfill_since
 from wirewatch.domain.watch.interests import parse
@@ -18,6 +19,7 @@ AWAY = timedelta(days=7)  # an actor that comes back to a series is told as from
 
 
 FIRST_NOTE = "first_config_note"
+ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
 
 
 def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
@@ -39,6 +41,20 @@ def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime],
         asked = _asked(tx, series, known=known.get(series.id, now), now=now)
         if asked is not None:
             stored_facts.put(tx, _name(series), asked, now=now)
+
+
+def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
+    """Remember which actors and interests are alerted from now on; those that no longer are, are forgotten."""
+    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    wanted = {one: noted.get(one, now.isoformat()) for one in sorted(alerting(config.actors, config.interests))}
+    if wanted != noted:
+        stored_facts.put(tx, ALERTING, wanted, now=now)
+
+
+def alerting_since(tx: Connection) -> dict[str, datetime]:
+    """Give since when each actor and interest is alerted."""
+    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
 
 
 def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:

@@ -1,4 +1,4 @@
-"""One cycle: poll, read, group, compose, deliver, until nothing that is due is left."""
+"""One cycle: poll, read, group, alert, compose, deliver, until nothing that is due is left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wirewatch.steps.desk import Desk
 from wirewatch.steps.reports import CycleReport as CycleReport
 from wirewatch.steps.reports import DeliverReport, GroupReport, PollReport, ReadReport
 
-STEPS = ("poll", "read", "group", "digest", "deliver")
+STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 
 
 async def cycle(desk: Desk, *, now: datetime, only: Collection[str] = STEPS, every: bool = False) -> CycleReport:
@@ -50,8 +50,12 @@ def _grouped(desk: Desk, *, now: datetime, only: Collection[str]) -> GroupReport
 
 
 async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collection[str]) -> CycleReport:
-    """Compose and deliver, as far as these steps are wanted."""
-    composed, delivered = report.digests, DeliverReport()
+    """Alert, compose and deliver, as far as these steps are wanted."""
+    alerted, composed, delivered = report.alert, report.digests, DeliverReport()
+    if "alert" in only:
+        from wirewatch.steps.alert import alert
+
+        alerted = alert(desk, now=now)
     if "digest" in only:
         from wirewatch.steps.compose import compose_due
 
@@ -62,4 +66,4 @@ async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collect
 
         delivered = await deliver(desk, now=now)
         publish(desk, now=now)
-    return replace(report, digests=composed, deliver=delivered)
+    return replace(report, alert=alerted, digests=composed, deliver=delivered)

@@ -15,6 +15,7 @@ from wirewatch.steps import holding
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.lane import Round, run_lane
+from wirewatch.steps.quiet_hours import may_go
 from wirewatch.steps.reports import DeliverReport as DeliverReport
 
 CONNECTIONS = 3  # sessions with the mail relay at one time, as many as the strict ones allow
@@ -41,7 +42,7 @@ def _due(desk: Desk, now: datetime) -> list[int]:
     with desk.store.begin() as tx:
         outbox.strays(tx, now=now)
         holding.release_due(tx, config=desk.config, now=now)
-        return [one.id for one in outbox.due(tx, now=now, limit=100_000)]
+        return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 
 async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:

@@ -25,7 +25,7 @@ from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
-from wirewatch.steps.asking import note_aliases, note_asked
+from wirewatch.steps.asking import note_alerting, note_aliases, note_asked
 from wirewatch.steps.extraction import extract_page, get_ready
 
 if TYPE_CHECKING:
@@ -145,3 +145,4 @@ def note_config(store: Store, config: Config, *, now: datetime) -> None:
         known = stored_digests.ensure_series(tx, config.series, now=now)
         note_aliases(tx, config, now=now)
         note_asked(tx, config, known=known, now=now)
+        note_alerting(tx, config, now=now)

@@ -57,27 +57,42 @@ class AlertRow:
     )  # by state; "left to the digest" for those who had their share
 
 
-def said(tx: Connection, series: str, story_ids: Collection[int], *, profile: str) -> dict[int, Said]:
-    """Tell what a series has said of stories: how often and when it alerted readers of a profile, when it told them."""
-    found: dict[int, Said] = {}
-    for batch in batches(sorted(set(story_ids))):
-        alerted = {row.story_id: row for row in tx.execute(_alerted(series, batch, profile))}
-        told = dict(tx.execute(_told(series, batch)).tuples().all())
-        for story in {*alerted, *told}:
-            row = alerted.get(story)
-            found[story] = Said(
-                alerts=row.number if row else 0,
-                alerted_at=row.alerted_at if row else None,
-                told_at=told.get(story),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoFar:
+    """What a series has said of some stories: when issues told them, and which readers it alerted to them."""
+
+    told: dict[int, datetime]  # by story id
+    alerted: dict[tuple[str, int], tuple[int, datetime]]  # by profile and story id: number and instant of the newest
+
+    def to(self, profile: str) -> dict[int, Said]:
+        """Give what readers of a profile were told, by story id; stories of which nothing was said are left out."""
+        theirs = {story: newest for (name, story), newest in self.alerted.items() if name == profile}
+        nothing = (0, None)
+        return {
+            story: Said(
+                alerts=theirs.get(story, nothing)[0],
+                alerted_at=theirs.get(story, nothing)[1],
+                told_at=self.told.get(story),
             )
-    return found
+            for story in {*self.told, *theirs}
+        }
 
 
-def _alerted(series: str, story_ids: Sequence[int], profile: str) -> Any:
-    these = (alerts.c.series == series, alerts.c.profile == profile, alerts.c.story_id.in_(story_ids))
+def said(tx: Connection, series: str, story_ids: Collection[int]) -> SoFar:
+    """Give what a series has said of stories."""
+    so_far = SoFar(told={}, alerted={})
+    for batch in batches(sorted(set(story_ids))):
+        so_far.told.update(tx.execute(_told(series, batch)).tuples().all())
+        for row in tx.execute(_alerted(series, batch)):
+            so_far.alerted[row.profile, row.story_id] = (row.number, row.alerted_at)
+    return so_far
+
+
+def _alerted(series: str, story_ids: Sequence[int]) -> Any:
+    these = (alerts.c.series == series, alerts.c.story_id.in_(story_ids))
     newest = func.max(alerts.c.alerted_at).label("alerted_at")
-    query = select(alerts.c.story_id, func.max(alerts.c.number).label("number"), newest)
-    return query.where(*these).group_by(alerts.c.story_id)
+    query = select(alerts.c.story_id, alerts.c.profile, func.max(alerts.c.number).label("number"), newest)
+    return query.where(*these).group_by(alerts.c.story_id, alerts.c.profile)
 
 
 def _told(series: str, story_ids: Sequence[int]) -> Any:
@@ -136,7 +151,7 @@ def _share(row: Row[Any]) -> Share:
 
 
 def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, datetime]:
-    """Tell when the newest alert of a series to each story reached its first reader; not for those that reached none."""
+    """Tell when the newest alert of a series to each story reached its first reader, if it has."""
     found: dict[int, datetime] = {}
     for batch in batches(story_ids):
         query = (

@@ -23,7 +23,7 @@ SHOWN = 20  # failures named one by one
 
 def run(
     *,
-    only: Annotated[tuple[str, ...], Parameter(help="these steps: poll,read,group,digest,deliver", negative="")] = (),
+    only: Annotated[tuple[str, ...], Parameter(help="steps: poll,read,group,alert,digest,deliver", negative="")] = (),
     every: Annotated[bool, Parameter(name="--all", negative="", help="poll every feed, due or not")] = False,
     common: Common | None = None,
 ) -> int:
@@ -76,6 +76,8 @@ def tell_report(report: CycleReport) -> None:
         f"read {read.read} pages, {read.feed_only} from the feed alone, {read.given_up} not at all; "
         f"{read.flagged} flagged; {report.group.new_stories} new stories"
     )
+    if report.alert.stories:
+        tell(f"alerted readers to {report.alert.stories} stories: {report.alert.deliveries} messages")
     for digest in report.digests:
         tell(f"composed {digest.series} {digest.number}: {digest.stories} stories")
     if report.deliver.sent:

@@ -1,0 +1,185 @@
+"""An alert, one story sent at once: mail in text and HTML, Slack message, nudge. Short, plain, says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
+from wirewatch.domain.digest.model import Account, ActorSection, Digest, ToldStory
+from wirewatch.domain.model import Relation
+from wirewatch.render.clean import NAME, clean, cleaned
+from wirewatch.render.columns import WIDTH, width, wrap
+from wirewatch.render.html import environment
+from wirewatch.render.mail import list_body, tags_of, unsubscribe_mailto
+from wirewatch.render.nudge import short
+from wirewatch.render.slack import single
+from wirewatch.render.story import StoryView, story_view
+from wirewatch.render.subject import LONGEST
+from wirewatch.render.text import story_text
+from wirewatch.render.words import listed, many, moment, spelled
+
+LEAST = 24  # characters that a headline needs to be worth its place in a subject
+OUTLETS = 4  # named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """One alert, ready to be laid out. All text is clean."""
+
+    series: str  # as readers know it
+    name: str  # of the actor or interest
+    when: str
+    why: str  # one sentence, or two
+    story: StoryView
+    more: str  # what the reader is not alerted to; "" when there is nothing
+    foot: tuple[str, ...]
+
+
+def alert_subject(alert: Alert) -> str:
+    """Give "[Wirewatch Daily alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most."""
+    title = clean(alert.title, 40)
+    name = title if title.casefold().startswith("wirewatch") else f"Wirewatch {title}"
+    front = f"[{clean(name, 40)} alert] {clean(alert.name, 30)}"
+    source = alert.story.sources[0]
+    room = LONGEST - len(front) - 3
+    line = clean(f"{clean(source.outlet, NAME)}: {alert.story.title}", max(room, LEAST))
+    return clean(f"{front} - {line}" if room >= LEAST else front, LONGEST)
+
+
+def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
+    """Lay an alert out; `left`: stories of which the reader is not alerted, `full`: the day has had its share."""
+    digest = cleaned(_as_digest(alert))
+    story = digest.stories[0]
+    return AlertView(
+        series=digest.title,
+        name=clean(alert.name, NAME),
+        when=moment(alert.alerted_at, alert.timezone),
+        why=_why(alert, story),
+        story=story_view(story, digest),
+        more=_more(alert, left=left, full=full),
+        foot=_foot(alert, digest),
+    )
+
+
+def alert_text(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
+    """Give an alert as plain text of 76 columns, addresses alone on a line."""
+    view = alert_view(alert, left=left, full=full)
+    title = wrap(f"WIREWATCH ALERT: {view.name}")
+    blocks = [
+        f"{title}\n{'=' * min(WIDTH, width(title))}\n{wrap(view.when)}",
+        wrap(view.why),
+        story_text(view.story),
+        wrap(view.more),
+        "\n".join(["-- ", *map(wrap, view.foot), *(["Unsubscribe:", unsubscribe] if unsubscribe else [])]),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
+    """Give an alert as one HTML document."""
+    template = environment().get_template("alert.html.jinja")
+    view = alert_view(alert, left=left, full=full)
+    return template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip() + "\n"
+
+
+def alert_mail(alert: Alert, *, sender: str, left: int = 0, full: bool = False) -> bytes:
+    """Give the mail's bytes but for the head of its own that each reader gets (render.mail.list_head).
+
+    Raises ValueError for a sender that is no address.
+    """
+    leave = unsubscribe_mailto(sender, series=alert.series)
+    return list_body(
+        series=alert.series,
+        title=alert.title,
+        marked=("X-Wirewatch-Alert", alert.story.id),
+        sender=sender,
+        sent_at=alert.alerted_at,
+        plain=alert_text(alert, left=left, full=full, unsubscribe=leave),
+        rich=alert_html(alert, left=left, full=full, unsubscribe=leave),
+        languages=tags_of([alert.story]),
+    )
+
+
+def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
+    """Give an alert as a Slack message."""
+    view = alert_view(alert, left=left, full=full)
+    return single(
+        view.story,
+        text=alert_subject(alert),
+        title=f"Alert: {view.name}",
+        before=view.why,
+        after=[line for line in (view.more, *view.foot) if line],
+    )
+
+
+def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
+    """Give an alert as the few lines that any service takes."""
+    view = alert_view(alert, left=left, full=full)
+    head, _, line = alert_subject(alert).partition("] ")
+    lines = [line, view.why, view.more]
+    return short(title=head.lstrip("["), lines=[one for one in lines if one], link=view.story.url)
+
+
+def alert_payload(channel: str, alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
+    """Give the bytes for a chat channel: a nudge for "nudge", else a Slack message."""
+    made = alert_nudge if channel == "nudge" else alert_slack
+    return made(alert, left=left, full=full)
+
+
+def _why(alert: Alert, story: ToldStory) -> str:
+    name = clean(alert.name, NAME)
+    if alert.reason == "title":
+        actor = alert.heading in story.actors
+        named = f"{name} is named in the headline." if actor else f"“{name}” is met, and the headline names it."
+        return (
+            f"{named} {spelled(alert.voices).capitalize()} independent outlets carry it." if alert.voices > 1 else named
+        )
+    own = [one.outlet for one in story.sources if one.relation in (Relation.LEAD, Relation.INDEPENDENT)]
+    outlets = list(dict.fromkeys(own))
+    carry = f"{spelled(alert.voices).capitalize()} independent outlets carry this story on {name}"
+    return f"{carry}: {listed(outlets, at_most=OUTLETS)}." if len(outlets) == alert.voices else f"{carry}."
+
+
+def _more(alert: Alert, *, left: int, full: bool) -> str:
+    due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
+    if left:
+        return f"{left} more in the digest{due}: {spelled(A_DAY)} alerts a day are sent, no more."
+    return f"This is the {A_DAY}th alert today, the last: whatever follows is in the digest{due}." if full else ""
+
+
+def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
+    due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
+    name, hours = clean(alert.name, NAME), round(AGAIN.total_seconds() / 3600)
+    return (
+        f"Sent at once because the watchlist asks for alerts on {name}.",
+        f"The digest “{digest.title}” lists the story too{due}.",
+        f"{many(1, 'alert').capitalize()} a story in {hours} hours and {spelled(A_DAY)} a day at most.",
+    )
+
+
+def _as_digest(alert: Alert) -> Digest:
+    """Give the alert as an issue of one story, which is what cleaning and story views start from."""
+    at = alert.alerted_at
+    account = Account(
+        window_start=at,
+        window_end=at,
+        articles_read=0,
+        articles_flagged=0,
+        stories=1,
+        new_stories=1,
+        follow_ups=0,
+        previous_number=None,
+        previous_stories=None,
+        feeds_total=0,
+        feeds_read=0,
+    )
+    return Digest(
+        series=alert.series,
+        title=alert.title,
+        number=0,
+        timezone=alert.timezone,
+        due_at=at,
+        composed_at=at,
+        account=account,
+        sections=(ActorSection(actor=alert.heading, name=alert.name, stories=(alert.story,)),),
+    )

@@ -1,0 +1,32 @@
+"""Who a subscriber is in the outbox, and until when quiet hours hold what is for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wirewatch.domain.configuration import Series, Subscriber
+from wirewatch.domain.schedule import held_until
+from wirewatch.steps.channels import EMAIL, NUDGE
+from wirewatch.steps.planning import slack_address
+
+Reader = tuple[str, str]  # subscriber and channel, as in deliveries
+
+
+def reader_of(subscriber: Subscriber) -> Reader:
+    """Give the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
+    if subscriber.email:
+        return subscriber.email, EMAIL
+    if subscriber.nudge:
+        return subscriber.nudge, NUDGE
+    channel, name = slack_address(subscriber)
+    return name, channel
+
+
+def zone_of(subscriber: Subscriber | None, series: Series) -> str:
+    """Give whose clock a subscriber goes by: an IANA name."""
+    return (subscriber.timezone if subscriber else None) or series.timezone
+
+
+def quiet_until(series: Series, subscriber: Subscriber | None, *, now: datetime) -> datetime | None:
+    """Give when the quiet hours end in which nothing is sent to a subscriber, None outside them."""
+    return held_until(series.quiet_hours, timezone=zone_of(subscriber, series), now=now)
