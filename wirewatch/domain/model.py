@@ -265,6 +265,7 @@ class Statement:
     start: int  # of the quote, in the text given
     end: int
     via: str | None = None
+    said_on: str | None = None  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www", where the text says when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ statements = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("via", Text),
+    Column("said_on", String(10)),  # as in announced_dates.date; None: the text does not say
     Index(None, "article_id"),
 )
 
