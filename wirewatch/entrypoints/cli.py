@@ -15,6 +15,7 @@ from wirewatch.entrypoints.commands import (
     cycle,
     demo,
     digests,
+    exporting,
     feeds,
     keeping,
     looking,
@@ -57,6 +58,7 @@ app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)
 app.command(verdicts.verdicts)
+app.command(exporting.export)
 app.command(keeping.backup)
 app.command(keeping.restore)
 

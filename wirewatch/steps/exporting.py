@@ -1,13 +1,19 @@
-"""Records of the archive, handed on as one WARC file."""
+"""Handed on to other programs: records of the archive as one WARC file; articles, mentions, stories as lines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from wirewatch.adapters import archive_files
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store import Store, archived
+from wirewatch.adapters.store.exporting import Wanted, exported_articles, exported_mentions, exported_stories
+from wirewatch.domain.exported import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
+from wirewatch.render.export import csv_lines, json_lines
 from wirewatch.steps.retention import as_place
 
 
@@ -35,3 +41,17 @@ def export_records(
     finally:
         unfinished.unlink(missing_ok=True)
     return counts
+
+
+def exported(tx: Connection, wanted: Wanted, *, what: str, form: str) -> Iterator[str]:
+    """Give articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
+    kind = KINDS[what]
+    rows: Iterator[Exported] = _READERS[kind](tx, wanted)
+    return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)
+
+
+_READERS: dict[type[Exported], Callable[[Connection, Wanted], Iterator[Exported]]] = {
+    ExportedArticle: exported_articles,
+    ExportedMention: exported_mentions,
+    ExportedStory: exported_stories,
+}

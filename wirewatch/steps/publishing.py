@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirewatch.adapters import filing
+from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import published as stored
 from wirewatch.adapters.store.coming import coming_up
 from wirewatch.adapters.store.digests import Issue
@@ -98,7 +99,8 @@ def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
         authority = stored.known_authority(tx)
     if authority is None:
         with desk.store.begin() as tx:
-            authority = stored.make_authority(tx, _domain(desk.config), now=now)
+            own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
+            authority = stored.make_authority(tx, _domain(desk.config, own), now=now)
     with desk.store.read() as tx:
         issues = [one for one in stored.filed_issues(tx) if (folder / _page(one)).is_file()]
         return _Site(
@@ -111,11 +113,11 @@ def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
         )
 
 
-def _domain(config: Config) -> str:
-    """Give the domain that stands in ids: where the digests can be read, else where mail comes from."""
+def _domain(config: Config, own: str) -> str:
+    """Give the domain that stands in ids: where the digests can be read, where mail comes from, or one of our own."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
-    return host or domain_of(mail.sender if mail else "")
+    return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")
 
 
 def _page(issue: Issue) -> str:

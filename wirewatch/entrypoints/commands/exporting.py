@@ -1,0 +1,112 @@
+"""`wirewatch export`: articles, mentions and stories for other programs and for spreadsheets."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, tell
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.store.exporting import Wanted
+    from wirewatch.domain.configuration import Config
+
+What = Literal["articles", "mentions", "stories"]
+Form = Literal["jsonl", "csv"]
+
+
+def export(
+    *,
+    what: What = "articles",
+    form: Annotated[Form, Parameter(name="--format")] = "jsonl",
+    since: str | None = None,
+    until: str | None = None,
+    actor: str | None = None,
+    series: str | None = None,
+    every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+    out: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    common: Common | None = None,
+) -> int:
+    """Hand out what was flagged, as JSON Lines or CSV; the same window gives the same rows.
+
+    Parameters
+    ----------
+    what: articles, mentions (with offsets into title, lead and body), or stories
+    form: jsonl (one JSON object a line, every text exact) or csv (for spreadsheets)
+    since: seen at this instant or later, ISO 8601; of stories: begun
+    until: seen before this instant, ISO 8601
+    actor: only what names this actor, by its id
+    series: only what this series has told
+    every: articles that were not flagged too
+    out: the file to write, in the place of one that is there; left out: stdout
+    """
+    from wirewatch.adapters.store.exporting import Wanted
+
+    common = common or Common()
+    if every and what != "articles":
+        raise WrongUsage(f"--all: {what} are of flagged articles; it goes with --what articles only")
+    config = common.load_at_work()
+    _check(config, actor=actor, series=series)
+    wanted = Wanted(
+        since=parse_instant(since, option="--since") if since else None,
+        until=parse_instant(until, option="--until") if until else None,
+        actor=actor,
+        series=series,
+        unflagged=every,
+    )
+    _written(common, config, wanted, what=what, form=form, out=out)
+    return 0
+
+
+def _check(config: Config, *, actor: str | None, series: str | None) -> None:
+    """A mistyped id must not look like an empty answer; one that was taken out of the config may still be asked."""
+    if actor and actor not in {one.id for one in config.actors}:
+        tell(f'--actor: the watchlist has no "{actor}" (any more)')
+    if series and series not in {one.id for one in config.series}:
+        tell(f'--series: digests.yaml has no "{series}" (any more)')
+
+
+def _written(common: Common, config: Config, wanted: Wanted, *, what: What, form: Form, out: Path | None) -> None:
+    from wirewatch.steps.exporting import exported
+
+    store = common.open_store(config)
+    try:
+        with store.read() as tx:
+            lines = exported(tx, wanted, what=what, form=form)
+            if out is None:
+                _to_stdout(lines)
+            else:
+                tell(f"{_to_file(lines, out) - (form == 'csv')} {what} in {out}")
+    except OSError as trouble:
+        if isinstance(trouble, BrokenPipeError):
+            raise
+        raise JobImpossible(f"{out or 'stdout'} cannot be written: {trouble.strerror or trouble}") from None
+    finally:
+        store.close()
+
+
+def _to_stdout(lines: Iterable[str]) -> None:
+    sys.stdout.flush()
+    for line in lines:
+        sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def _to_file(lines: Iterable[str], out: Path) -> int:
+    """Write the file whole or not at all; gives how many lines."""
+    unfinished = out.with_name(f".{out.name}.{os.getpid()}")
+    number = 0
+    try:
+        with unfinished.open("wb") as file:
+            for line in lines:
+                file.write(line.encode("utf-8", "replace"))
+                number += 1
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return number
