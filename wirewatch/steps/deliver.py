@@ -11,7 +11,7 @@ from datetime import datetime
 
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Waiting
-from wirewatch.steps import holding
+from wirewatch.steps import catching_up, holding
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.lane import Round, run_lane
@@ -42,6 +42,7 @@ def _due(desk: Desk, now: datetime) -> list[int]:
     with desk.store.begin() as tx:
         outbox.strays(tx, now=now)
         holding.release_due(tx, config=desk.config, now=now)
+        catching_up.gather(tx, desk, now=now)
         return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 

@@ -35,10 +35,17 @@ def deliveries_of(
     for one in editions:
         # Never on the filed page: who has a link can use it, and a page may be for everybody.
         edition = replace(one, digest=with_verdict_links(one.digest, ways))
-        planned += _mailed(desk, series, edition, install_key=install_key, now=now)
-        planned += _posted(series, edition, now=now)
-        planned += _nudged(series, edition, now=now)
+        planned += sent_out(desk, series, edition, install_key=install_key, now=now)
     return planned
+
+
+def sent_out(
+    desk: Desk, series: Series, edition: Edition, *, install_key: str, now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Give the deliveries of one edition to its readers, each by the reader's own way."""
+    yield from _mailed(desk, series, edition, install_key=install_key, now=now)
+    yield from _posted(series, edition, now=now)
+    yield from _nudged(series, edition, now=now)
 
 
 def verdict_ways(config: Config, *, install_key: str) -> VerdictWays:
@@ -65,7 +72,8 @@ def _mailed(
     shared, key, domain = body(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
     for reader in addressed:
         to = reader.email or ""
-        identity = derived_id(key, series=series.id, number=digest.number, subscriber=to, domain=domain)
+        who = f"{to}{_since(digest)}"
+        identity = derived_id(key, series=series.id, number=digest.number, subscriber=who, domain=domain)
         root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
         front = head(
             digest,
@@ -96,7 +104,7 @@ def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
             yield PlannedDelivery(
                 subscriber=name,
                 channel=channel,
-                identity=f"{series.id}/{edition.digest.number}/{number}",
+                identity=f"{series.id}/{edition.digest.number}{_since(edition.digest)}/{number}",
                 headers=_named(edition),
                 body=message,
                 part=number,
@@ -116,11 +124,23 @@ def _nudged(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
         yield PlannedDelivery(
             subscriber=reader.nudge or "",
             channel=NUDGE,
-            identity=f"{series.id}/{edition.digest.number}",
+            identity=f"{series.id}/{edition.digest.number}{_since(edition.digest)}",
             headers=_named(edition),
             body=words,
             next_attempt_at=_not_before(series, reader, now=now),
         )
+
+
+def _since(digest: Digest) -> str:
+    """Give what tells a catch-up from the issue that it ends with: "" for an issue."""
+    return f" since {digest.caught_up[0][0]}" if digest.caught_up else ""
+
+
+def address_of(subscriber: Subscriber) -> tuple[str, str]:
+    """Give the channel and the subscriber's name as deliveries bear them."""
+    if subscriber.email:
+        return EMAIL, subscriber.email
+    return (NUDGE, subscriber.nudge) if subscriber.nudge else slack_address(subscriber)
 
 
 def slack_address(subscriber: Subscriber) -> tuple[str, str]:
