@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import candidates as stored_candidates
+from wirewatch.adapters.store import changes as stored_changes
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import facts as stored_facts
@@ -112,6 +113,7 @@ def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: 
     whole = whole_issue(material)
     tellings = _tellings(whole, material.candidates)
     digest_id = stored_digests.record(tx, whole.digest, subject=subject(whole.digest), told=tellings)
+    stored_changes.note_told(tx, series.id, material.changed)
     planned: list[PlannedDelivery] = []
     if not whole.silent:
         own = [one for one in editions_of(tx, material, whole=whole) if not one.silent]
@@ -171,16 +173,18 @@ def _tellings(composed: Composed, candidates: Sequence[CandidateStory]) -> list[
 def _material(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
 ) -> Material:
+    asked = asked_since(tx, series, now=now)
     return Material(
         series=series,
         actors=config.actors,
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
-        since=asked_since(tx, series, now=now),
+        since=asked,
         issue=_issue(config, series, due=due, last=last, now=now),
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
+        changed=stored_changes.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
         notes=_notes(config),
     )
 

@@ -22,10 +22,10 @@ def note(
     an outlet takes out and puts in again has not come anew.
     """
     had = set(tx.execute(select(mention_rows.c.actor).where(mention_rows.c.article_id == article_id)).scalars())
-    fresh = {mention.actor for mention in mentions} - had
-    if not fresh:
+    named = {mention.actor for mention in mentions}
+    if had == named:
         return
-    first = dict.fromkeys(had, (revision - 1, before)) | dict.fromkeys(fresh, (revision, now))
+    first = dict.fromkeys(had, (revision - 1, before)) | dict.fromkeys(named - had, (revision, now))
     rows = [
         {"article_id": article_id, "actor": actor, "revision": number, "seen_at": seen_at}
         for actor, (number, seen_at) in sorted(first.items())
