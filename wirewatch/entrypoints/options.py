@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,9 @@ HARMLESS = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
+
+_AGO = re.compile(r"([0-9]{1,9})([mhdw])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 class JobImpossible(Exception):
@@ -84,14 +88,22 @@ class Common:
         return opened(config, config_folder=self.config, home=self.home, now=now)
 
 
-def parse_instant(text: str, *, option: str) -> datetime:
-    """Give an ISO 8601 instant as aware UTC; without a zone it is taken as UTC. Raises WrongUsage."""
+def parse_instant(text: str, *, option: str, now: datetime | None = None) -> datetime:
+    """Give an instant as aware UTC: ISO 8601, without a zone taken as UTC; or `3d`, so long before `now`.
+
+    `now` is the clock's time when left out. Raises WrongUsage.
+    """
+    if ago := _AGO.fullmatch(text.strip()):
+        count, unit = int(ago.group(1)), _UNITS[ago.group(2)]
+        try:
+            return (now or datetime.now(UTC)) - count * unit
+        except OverflowError:
+            raise WrongUsage(f'{option}: "{text}" is longer ago than there are dates') from None
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongUsage(
-            f'{option}: "{text}" is not an instant; write it like 2021-10-15T08:00Z or 2021-10-15'
-        ) from None
+        ways = "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
+        raise WrongUsage(f'{option}: "{text}" is not an instant; {ways}') from None
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
