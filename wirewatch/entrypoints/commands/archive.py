@@ -33,7 +33,8 @@ def show(
 
     Parameters
     ----------
-    url: the entry's link, or the article's address
+    url
+        the entry's link, or the article's address
     """
     from wirewatch.adapters.archive import Archive, NotInArchive
     from wirewatch.steps.retention import as_place
@@ -104,9 +105,12 @@ def export(
 
     Parameters
     ----------
-    file: the file to be written, such as pages.warc.gz
-    since: fetched at this instant or later, ISO 8601
-    until: fetched before this instant, ISO 8601
+    file
+        the file to be written, such as pages.warc.gz
+    since
+        fetched at this instant or later, ISO 8601
+    until
+        fetched before this instant, ISO 8601
     """
     from wirewatch.adapters.archive import Archive
     from wirewatch.steps.exporting import export_records
@@ -143,8 +147,10 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
 
     Parameters
     ----------
-    story: the story's short id, or the address of one of its articles
-    file: the zip file; left out: evidence-STORY.zip here
+    story
+        the story's short id, or the address of one of its articles
+    file
+        the zip file; left out: evidence-STORY.zip here
     """
     from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.explaining import lines
@@ -182,8 +188,10 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
 
     Parameters
     ----------
-    since: entries seen at this instant or later, ISO 8601
-    until: entries seen before this instant, ISO 8601
+    since
+        entries seen at this instant or later, ISO 8601
+    until
+        entries seen before this instant, ISO 8601
     """
     common = common or Common()
     report = asyncio.run(_reread(common, parse_instant(since, option="--since"), _instant(until, "--until")))

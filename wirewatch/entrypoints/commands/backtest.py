@@ -33,10 +33,14 @@ def backtest(
 
     Parameters
     ----------
-    watchlist: the changed watchlist.yaml, wherever it lies; the one in the config folder is what it is compared to
-    since: only articles seen at this instant or later, ISO 8601
-    html: write the outcome as a page to this file too, the two lists side by side
-    show: at most so many articles of each actor and side, the newest
+    watchlist
+        the changed watchlist.yaml, wherever it lies; the one in the config folder is what it is compared to
+    since
+        only articles seen at this instant or later, ISO 8601
+    html
+        write the outcome as a page to this file too, the two lists side by side
+    show
+        at most so many articles of each actor and side, the newest
     """
     common = common or Common()
     if show < 0:

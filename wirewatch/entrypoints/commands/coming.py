@@ -39,10 +39,14 @@ def coming_up(
 
     Parameters
     ----------
-    until: up to this day, such as 2021-12-31
-    actor: the id of an actor that the article names; may stand more than once
-    reject: hide the date with this number for good, in its whole story and wherever the same sentence stands
-    restore: show again a date that was rejected
+    until
+        up to this day, such as 2021-12-31
+    actor
+        the id of an actor that the article names; may stand more than once
+    reject
+        hide the date with this number for good, in its whole story and wherever the same sentence stands
+    restore
+        show again a date that was rejected
     """
     common = common or Common()
     config = common.load_at_work()

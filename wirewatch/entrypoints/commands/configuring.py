@@ -20,7 +20,8 @@ def init(folder: Path = Path("."), /) -> int:
 
     Parameters
     ----------
-    folder: where to; existing files are never overwritten
+    folder
+        where to; existing files are never overwritten
     """
     from wirewatch.adapters.config import init as write
 

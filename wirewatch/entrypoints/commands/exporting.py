@@ -36,14 +36,22 @@ def export(
 
     Parameters
     ----------
-    what: articles, mentions (with offsets into title, lead and body), or stories
-    form: jsonl (one JSON object a line, every text exact) or csv (for spreadsheets)
-    since: seen at this instant or later, ISO 8601; of stories: begun
-    until: seen before this instant, ISO 8601
-    actor: only what names this actor, by its id
-    series: only what this series has told
-    every: articles that were not flagged too
-    out: the file to write, in the place of one that is there; left out: stdout
+    what
+        articles, mentions (with offsets into title, lead and body), or stories
+    form
+        jsonl (one JSON object a line, every text exact) or csv (for spreadsheets)
+    since
+        seen at this instant or later, ISO 8601; of stories: begun
+    until
+        seen before this instant, ISO 8601
+    actor
+        only what names this actor, by its id
+    series
+        only what this series has told
+    every
+        articles that were not flagged too
+    out
+        the file to write, in the place of one that is there; left out: stdout
     """
     from wirewatch.adapters.store.exporting import Wanted
 

@@ -95,7 +95,8 @@ def try_feed(
 
     Parameters
     ----------
-    url: the feed's address, in feeds.yaml or not
+    url
+        the feed's address, in feeds.yaml or not
     """
     from wirewatch.entrypoints.trying_feeds import say_trial, try_all, try_one
 
@@ -130,7 +131,8 @@ def add(
 
     Parameters
     ----------
-    url: a feed's address, or the outlet's home page
+    url
+        a feed's address, or the outlet's home page
     """
     from wirewatch.entrypoints.adding_feeds import Wanted, add_one
 

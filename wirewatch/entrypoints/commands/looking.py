@@ -31,9 +31,12 @@ def flagged(
 
     Parameters
     ----------
-    since: seen at this instant or later, ISO 8601
-    until: seen before this instant, ISO 8601
-    actor: the id of one actor
+    since
+        seen at this instant or later, ISO 8601
+    until
+        seen before this instant, ISO 8601
+    actor
+        the id of one actor
     """
     from wirewatch.adapters.store import articles
 
@@ -143,7 +146,8 @@ def explain(url: str, *, common: Common | None = None) -> int:
 
     Parameters
     ----------
-    url: the entry's link, the article's address, or the short id of a story
+    url
+        the entry's link, the article's address, or the short id of a story
     """
     from wirewatch.adapters.store.explain import explain as stored
     from wirewatch.domain.addresses import url_key

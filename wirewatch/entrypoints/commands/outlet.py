@@ -36,8 +36,10 @@ def try_page(
 
     Parameters
     ----------
-    page: the page's address, or a file that holds it
-    url: where a file was saved from; by its host the outlet's own rules are found
+    page
+        the page's address, or a file that holds it
+    url
+        where a file was saved from; by its host the outlet's own rules are found
     """
     from wirewatch.steps.outlet_trial import NoPage, tried
 

@@ -36,12 +36,18 @@ def statements(
 
     Parameters
     ----------
-    speaker: part of the speaker's name; a watched actor is found in all the spellings and scripts of its aliases
-    since: published at this instant or later, ISO 8601
-    until: published before this instant, ISO 8601
-    actor: the id of an actor that the article names
-    story: the short id of one story, or the address of one of its articles
-    limit: so many at most; 0 for all
+    speaker
+        part of the speaker's name; a watched actor is found in all the spellings and scripts of its aliases
+    since
+        published at this instant or later, ISO 8601
+    until
+        published before this instant, ISO 8601
+    actor
+        the id of an actor that the article names
+    story
+        the short id of one story, or the address of one of its articles
+    limit
+        so many at most; 0 for all
     """
     common = common or Common()
     config = common.load_at_work()

@@ -34,7 +34,8 @@ def show(
 
     Parameters
     ----------
-    story: the story's short id, or the address of one of its articles
+    story
+        the story's short id, or the address of one of its articles
     """
     from wirewatch.steps.story_reading import read_story
 
@@ -113,8 +114,10 @@ def split(
 
     Parameters
     ----------
-    story: the story's short id, or the address of one of its articles
-    articles: numbers (as story show has them) or addresses of the articles to move, or how they start
+    story
+        the story's short id, or the address of one of its articles
+    articles
+        numbers (as story show has them) or addresses of the articles to move, or how they start
     """
     from wirewatch.steps.correct import split as split_off
 
@@ -141,8 +144,10 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
 
     Parameters
     ----------
-    story: the short id of the story that stays, or the address of one of its articles
-    other: the short id of the story that goes into it, or the address of one of its articles
+    story
+        the short id of the story that stays, or the address of one of its articles
+    other
+        the short id of the story that goes into it, or the address of one of its articles
     """
     from wirewatch.steps.correct import join as join_up
 

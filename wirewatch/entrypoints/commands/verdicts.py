@@ -28,8 +28,10 @@ def verdicts(
 
     Parameters
     ----------
-    paths: maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
-    since: for the account only: issues composed at this instant or later, ISO 8601
+    paths
+        maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
+    since
+        for the account only: issues composed at this instant or later, ISO 8601
     """
     common = common or Common()
     if paths and since:

@@ -36,10 +36,14 @@ def try_text(
 
     Parameters
     ----------
-    text: the text itself, the address of an article (stored or fetched now), or a file (.html: its article is read)
-    language: its language, a tag such as fa; matched by script if not given
-    title: a title to go with a text
-    outlet: the outlet to watch it for, where rules name outlets
+    text
+        the text itself, the address of an article (stored or fetched now), or a file (.html: its article is read)
+    language
+        its language, a tag such as fa; matched by script if not given
+    title
+        a title to go with a text
+    outlet
+        the outlet to watch it for, where rules name outlets
     """
     from wirewatch.domain.watch import compile_watchlist
     from wirewatch.render.watched import BOLD, BRACKETS, watched_lines
@@ -140,9 +144,12 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
 
     Parameters
     ----------
-    actor: the id of an actor
-    since: only articles seen at this instant or later, ISO 8601
-    show: at most so many of each kind
+    actor
+        the id of an actor
+    since
+        only articles seen at this instant or later, ISO 8601
+    show
+        at most so many of each kind
     """
     from wirewatch.domain.watch import compile_watchlist
     from wirewatch.render.suggestions import suggestion_lines
