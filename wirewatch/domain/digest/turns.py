@@ -11,6 +11,7 @@ from wirewatch.domain.sentences import sentences
 from wirewatch.domain.story.words import fold, stem, words
 
 NEAR = 0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
+WHOLE = 0.8  # share of the earlier one's words from which on all of it is repeated
 MOST_POSTED = 40  # earlier sentences looked at for one word
 SHOUTED = 0.6  # share of capitalised words from which on capitals mark no names
 
@@ -155,13 +156,16 @@ class _Told:
 
 
 def _denies(said: _Said, near: _Said) -> bool:
-    """Say whether just one of two sentences has a negation, as a word of its own or before a Persian verb."""
-    if bool(said.low & _NOT) != bool(near.low & _NOT):
-        return True
-    if bool(_NOT_IDEOGRAPH.intersection(said.sentence)) != bool(_NOT_IDEOGRAPH.intersection(near.sentence)):
-        return True
-    return _negated(said, near) or _negated(near, said)
+    """Say whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
+    whole = len(said.low & near.low) >= WHOLE * len(near.low)
+    return _negates(said, near) or (whole and _negates(near, said))
 
 
-def _negated(one: _Said, other: _Said) -> bool:
-    return any(word[0] == "ن" and len(word) > 3 and word[1:] in other.low for word in one.low - other.low)
+def _negates(one: _Said, other: _Said) -> bool:
+    """Say whether one has a negation and the other none, as a word of its own or before a Persian verb."""
+    signs = _NOT_IDEOGRAPH.intersection
+    return (
+        bool(one.low & _NOT and not other.low & _NOT)
+        or bool(signs(one.sentence) and not signs(other.sentence))
+        or any(word[0] == "ن" and len(word) > 3 and word[1:] in other.low for word in one.low - other.low)
+    )

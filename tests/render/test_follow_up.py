@@ -1,0 +1,182 @@
+"""What is new since the last issue, what changed, what is coming, and readers' verdicts, as people see them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.digest.world import DUE, HOUR, ISSUE, article, composed, story, trouble
+from tests.render.situations import (
+    NUMBERED,
+    brief,
+    corrected,
+    follow_up,
+    huge,
+    ordinary,
+    repeated,
+    taken_down,
+    voted,
+    winter_school,
+)
+from wirewatch.domain.digest.model import Changed, Digest, EarlierStory
+from wirewatch.render.html import html
+from wirewatch.render.text import text
+
+
+def words(page: str) -> str:
+    """The text of a page, as a screen shows it."""
+    visible = re.sub("(?s)<style>.*?</style>|<[^>]*>", "", page)
+    return " ".join(visible.split())
+
+
+@pytest.mark.parametrize("render", [text, lambda digest: words(html(digest))])
+def test_a_follow_up_is_marked_and_tells_only_what_is_new(render: object) -> None:
+    assert callable(render)
+    told = " ".join(render(follow_up()).replace("*", "").split())
+    assert "Follow-up, told in issue 139" in told
+    assert "A convoy of 140 trucks with grapes was the first to pay the new fees on Monday. … The Taliban" in told
+    assert "inspect cargo" not in told
+
+
+@pytest.mark.parametrize("render", [text, lambda digest: words(html(digest))])
+def test_what_says_nothing_new_takes_two_lines(render: object) -> None:
+    assert callable(render)
+    told = " ".join(render(composed(repeated()).digest).split())
+    assert "The same report as in issue 141, now also by Ural Wire and Wakhan Weekly." in told
+    assert "Four members" not in told
+    assert "Flagged for" not in told
+
+
+def test_the_earlier_telling_is_a_link_into_the_archive() -> None:
+    page = html(follow_up())
+    assert 'href="https://desk.example/wirewatch/daily/0139.html#s-k0002"' in page
+    assert 'href="https://desk.example/wirewatch/daily/0138.html#s-k0077"' in page
+
+
+def test_a_story_that_develops_one_of_the_same_issue_links_to_it_when_it_is_shown() -> None:
+    earlier = EarlierStory(key="k0002", title="Taliban 2")
+    one = story(1, article(1, "Taliban 1", named={"taliban": ["Taliban"]}), follows="k0002", earlier=earlier)
+    two = story(2, article(2, "Taliban 2", named={"taliban": ["Taliban"]}))
+    assert 'href="#s-k0002"' in html(composed(one, two).digest)
+    assert "Develops “Taliban 2”" in text(composed(one).digest)
+    assert 'href="#s-k0002"' not in html(composed(one).digest)
+
+
+def test_a_new_headline_shows_the_old_one_and_the_sentences_that_came_and_went() -> None:
+    told = text(composed(changed=(corrected(),)).digest)
+    assert "- New headline: “Talks collapse” is now “Talks paused” (Hindukush Post, told" in told
+    assert "  + Both sides said that they would meet again within two weeks." in told
+    assert "  - The talks collapsed on Saturday night." in told
+
+
+def test_what_was_taken_down_stands_first() -> None:
+    told = text(composed(changed=(corrected(), taken_down())).digest)
+    assert told.index("Taken down: “سفیر تازهٔ") < told.index("New headline")
+    assert "told in issues" in told
+
+
+def test_of_a_rewritten_article_a_few_sentences_are_shown_and_the_rest_counted() -> None:
+    many = tuple(f"Sentence number {n}." for n in range(9))
+    told = text(composed(changed=(replace(corrected(), old_title=None, gained=many, lost=many[:1]),)).digest)
+    assert "- Changed: “Talks paused”" in told
+    assert "Sentence number 1." in told
+    assert "Sentence number 2." not in told
+    assert "and 7 more sentences added" in told
+
+
+def test_hostile_changes_and_dates_stay_text() -> None:
+    bad = "<script>alert(1)</script>\u202e" + "x" * 5000
+    changed = replace(corrected(), title=bad, old_title=bad + "2", outlet=bad, gained=(bad,), url="javascript:x()")
+    coming = replace(winter_school(), sentence=bad, outlet=bad, url="https://a:b@c.example/", language='en"><x')
+    page = html(composed(changed=(changed,), coming=(coming,)).digest)
+    assert "<script" not in page
+    assert "javascript:" not in page
+    assert "a:b@" not in page
+    assert "\u202e" not in page
+    assert len(page) < 25_000
+
+
+def test_a_coming_date_is_the_outlets_word_and_never_ours() -> None:
+    told = text(composed(coming=(winter_school(),)).digest)
+    assert "Coming up, as announced (unconfirmed)" in told
+    assert "- Wed 2 Dec 2026: “یوناما می‌گوید" in told
+    assert "(Sada-e Pamir)" in told
+
+
+def test_verdicts_are_small_links_and_nothing_where_there_are_none() -> None:
+    page, plain = html(voted(ordinary())), text(voted(ordinary()))
+    assert page.count(">Not relevant?</a>") == len(re.findall("<h3", page))
+    assert "mailto:desk@example.org?subject=not-relevant%20k0001%20daily-142" in page
+    assert ">Missed something? Tell us</a>" in page
+    assert "Missed something? Tell us:\nmailto:desk@example.org" in plain
+    assert "relevant" not in html(ordinary())
+    assert "Missed" not in text(ordinary())
+
+
+def test_a_verdict_address_of_another_kind_is_left_out() -> None:
+    assert "relevant" not in html(voted_with(ordinary(), "javascript:alert(1)"))
+    assert 'href="https://desk.example/v?t=1%22"' in html(voted_with(ordinary(), 'https://desk.example/v?t=1"'))
+
+
+def voted_with(digest: Digest, address: str) -> Digest:
+    def asked(one: object) -> object:
+        return replace(one, not_relevant_url=address)  # type: ignore[type-var]
+
+    sections = tuple(replace(one, stories=tuple(map(asked, one.stories))) for one in digest.sections)  # type: ignore[arg-type]
+    return replace(digest, sections=sections)
+
+
+def test_the_way_out_of_the_settings_stands_in_the_foot() -> None:
+    digest = composed(issue=replace(ISSUE, unsubscribe_url="mailto:desk@example.org?subject=leave")).digest
+    assert 'href="mailto:desk@example.org?subject=leave"' in html(digest, unsubscribe="mailto:other@example.org")
+    assert "Unsubscribe:\nmailto:desk@example.org?subject=leave" in text(digest)
+
+
+def test_a_brief_issue_fits_one_screen_and_names_headline_outlets_and_actors() -> None:
+    told = text(brief())
+    assert len(told.splitlines()) <= 60
+    assert "  Sada-e Pamir (Dari) and 4 others - Taliban, Moscow format" in told
+    for left_out in ("Flagged for", "Story k", "Feed health", "*", "“ما برای"):
+        assert left_out not in told
+    assert "29 of 31 feeds read" in told
+
+
+def test_a_brief_issue_of_ninety_stories_leaves_most_to_the_full_one() -> None:
+    page = html(replace(huge(), length="brief"))
+    assert page.count("<h3") == 15
+    assert "And 75 more stories are in the full issue." in page
+    assert len(page.encode()) < 20_000
+
+
+def test_two_feeds_of_one_outlet_are_named_once() -> None:
+    blind = (trouble("BBC Persian", "cannot be reached", hours=3), trouble("BBC Persian", "cannot be reached", hours=3))
+    told = text(composed(troubles=blind).digest)
+    assert "- BBC Persian (2 feeds): cannot be reached" in told
+
+
+def test_languages_are_named_where_they_are_not_the_storys_own() -> None:
+    told = " ".join(text(ordinary()).split())
+    assert "copied by Ural Wire (Russian)" in told
+    assert "rewritten by Steppe Notebook (English)" in told
+
+
+def test_an_outlet_whose_own_report_is_listed_is_not_named_above_it_too() -> None:
+    told = " ".join(text(ordinary()).split())
+    assert told.count("Hindukush Post, English") == 1
+    assert "also Нева" not in told
+
+
+def test_a_change_without_details_is_one_line() -> None:
+    bare = Changed(
+        story="k1", title="Words", url="", outlet="X", language=None, kind="edited", seen_at=DUE - HOUR, told_in=()
+    )
+    assert "- Changed: “Words” (X)" in text(composed(changed=(bare,)).digest)
+
+
+def test_an_archive_of_another_shape_gives_no_link() -> None:
+    issue = replace(ISSUE, archive_url="https://desk.example/latest")
+    one = story(1, article(1, "Taliban", named={"taliban": ["Taliban"]}), told_revision=1, told_in=(139,))
+    assert "0139" not in html(composed(one, issue=issue).digest)
+    assert "0139.html#s-k0001" in html(composed(one, issue=replace(ISSUE, archive_url=NUMBERED)).digest)
