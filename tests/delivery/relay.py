@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import socket
 import ssl
@@ -11,6 +12,7 @@ from typing import Any
 
 import trustme
 from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import AuthResult
 
 from wirewatch.domain.configuration import MailSettings
@@ -23,6 +25,9 @@ class Script:
     mail: str = "250 OK"
     rcpt: dict[str, str] = field(default_factory=dict)  # address -> answer; others are taken
     data: str = "250 OK queued as 4711"
+    sessions: int = 0  # ever opened
+    per_session: int = 1000  # messages, then the relay hangs up with a 421
+    token: str = "fresh"
     password: str = "correct"
     taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     refused_login: str = "535 5.7.8 wrong password"
@@ -30,6 +35,12 @@ class Script:
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Say what the script says of the sender."""
         envelope.mail_from = address
+        session.ww_mails = getattr(session, "ww_mails", 0) + 1
+        self.sessions += session.ww_mails == 1
+        if session.ww_mails > self.per_session:
+            server.transport.write(b"421 4.7.0 too many messages in this session\r\n")
+            server.transport.close()
+            return "421 4.7.0 bye"
         return self._said(server, self.mail)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
@@ -49,6 +60,15 @@ class Script:
         """Take the one login that the script knows."""
         right = data.login == b"desk" and data.password == self.password.encode()
         return AuthResult(success=right, handled=right, message=None if right else self.refused_login)
+
+    async def auth_XOAUTH2(self, server: Any, arguments: list[str]) -> AuthResult:
+        """Take the one access token that the script knows, in the form that Google and Microsoft describe."""
+        said = base64.b64decode(arguments[1]).decode() if len(arguments) > 1 else ""
+        if said == f"user=desk@example.org\x01auth=Bearer {self.token}\x01\x01":
+            return AuthResult(success=True)
+        await server.push("334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+        assert await server._reader.readline() == b"\r\n"
+        return AuthResult(success=False, handled=False, message="535 5.7.8 token refused")
 
     def _said(self, server: Any, answer: str) -> str:
         if answer == "DROP":
@@ -85,6 +105,24 @@ def relay(script: Script | None = None, **options: Any) -> Iterator[Relay]:
     script = script or Script()
     port = free_port()
     controller = Controller(script, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield Relay(port=port, script=script)
+    finally:
+        controller.stop(no_assert=True)
+
+
+class _Lmtp(Controller):
+    def factory(self) -> Any:
+        return LMTP(self.handler, **self.SMTP_kwargs)
+
+
+@contextlib.contextmanager
+def mailbox_server(script: Script | None = None, **options: Any) -> Iterator[Relay]:
+    """Run an LMTP server on a free port of loopback until the block ends."""
+    script = script or Script()
+    port = free_port()
+    controller = _Lmtp(script, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
         yield Relay(port=port, script=script)

@@ -21,6 +21,8 @@ def connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> sm
         if relay.sock is not None and relay.sock.family != socket.AF_UNIX:
             # The final dot is a write of its own: held back until the message is acknowledged, each would cost 40 ms.
             relay.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if mail.transport == "lmtp" and not 200 <= relay.ehlo()[0] <= 299:
+            raise Unfit("it speaks no LMTP; set mail.transport to smtp, or mail.port to that of the LMTP service")
         relay.ehlo_or_helo_if_needed()
         if mail.security == "starttls" and not mail.host.startswith("/"):
             if not relay.has_extn("starttls"):
