@@ -10,6 +10,7 @@ from typing import Literal
 
 from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
 from wirewatch.domain.digest.snippet import snippet
+from wirewatch.domain.judged import VerdictTrial
 from wirewatch.domain.model import Mention, NearMiss, Relation
 from wirewatch.domain.watch_edits import Edit
 
@@ -124,6 +125,7 @@ class Backtest:
     names: dict[str, str]  # actor id -> name, of both lists
     since: datetime | None
     now: datetime
+    verdicts: VerdictTrial | None = None  # what it would do to what readers judged; None: nobody judged anything
 
 
 def compare(

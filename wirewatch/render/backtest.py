@@ -90,13 +90,29 @@ def account(test: Backtest) -> list[str]:
         f"({before / days:.1f} and {after / days:.1f} a day)."
     )
     if not tally.changes:
-        return [volume, "The two watchlists flag the same articles for the same actors."]
+        return [volume, "The two watchlists flag the same articles for the same actors.", *judged(test)]
     newly, no_longer = (many(tally.newly[side], "article") for side in ("gained", "lost"))
     changes = (
         f"Newly flagged: {newly}; no longer flagged: {no_longer}. "
         f"Counted for each actor: {tally.of('gained'):,} gained, {tally.of('lost'):,} lost."
     )
-    return [volume, changes]
+    return [volume, changes, *judged(test)]
+
+
+def judged(test: Backtest) -> list[str]:
+    """Give the sentences that say what the change does to what readers judged; none when nobody did."""
+    trial = test.verdicts
+    if trial is None:
+        return []
+    said = []
+    if trial.not_relevant:
+        stories = many(trial.not_relevant, "story", "stories")
+        said.append(f"Of {stories} called not relevant, {len(trial.freed)} would no longer be flagged.")
+    if trial.missed:
+        said.append(f"Of {many(trial.missed, 'article')} that readers missed, {len(trial.found)} would be flagged.")
+    if trial.unknown:
+        said.append(f"Missed, and not in the store: {many(trial.unknown, 'article')}. No feed has had them.")
+    return said
 
 
 def edit_lines(test: Backtest) -> list[str]:
@@ -139,7 +155,23 @@ def document(test: Backtest) -> dict[str, Any]:
             {"day": row.day.isoformat(), "read": row.read, "before": row.before, "after": row.after}
             for row in day_rows(tally)
         ],
+        "verdicts": _judged_document(test),
     } | {side: [_change_document(one) for one in changes_of(tally, side)] for side in SIDES}
+
+
+def _judged_document(test: Backtest) -> dict[str, Any] | None:
+    trial = test.verdicts
+    if trial is None:
+        return None
+    freed = [{"story": one.story, "url": one.url, "title": one.title} for one in trial.freed]
+    found = [{"url": one.url, "title": one.title} for one in trial.found]
+    return {
+        "not_relevant": trial.not_relevant,
+        "no_longer_flagged": freed,
+        "missed": trial.missed,
+        "newly_flagged": found,
+        "missed_not_in_store": trial.unknown,
+    }
 
 
 def _edit_document(edit: Edit) -> dict[str, Any]:

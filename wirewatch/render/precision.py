@@ -17,14 +17,16 @@ ALIASES = 40  # that are named, those with the most complaints first
 
 def lines(measured: Precision) -> Iterator[str]:
     """Give the account as plain lines: the whole, each actor, each alias that was told."""
-    issues, stories = many(measured.issues, "issue"), many(measured.told, "story", "stories")
-    yield (
-        f"{issues} told {stories}; verdicts came in on {many(measured.issues_judged, 'issue')}, which told "
-        f"{many(measured.judged, 'story', 'stories')}: {measured.not_relevant} not relevant."
-    )
+    told = f"{many(measured.issues, 'issue')} told {many(measured.told, 'story', 'stories')}"
     if not measured.judged:
-        yield "No story is judged yet: the links in the digests need digests.verdicts_to in settings.yaml."
+        yield f"{told}. No verdict on one of them has come."
+        yield "The links in mails need digests.verdicts_to in settings.yaml; answers are taken in from a mailbox."
         return
+    yield (
+        f"{told}. Verdicts came in on {many(measured.issues_judged, 'issue')}; of the "
+        f"{many(measured.judged, 'story', 'stories')} told there, {measured.not_relevant or 'none'} "
+        f"{'was' if measured.not_relevant == 1 else 'were'} called not relevant."
+    )
     yield ""
     yield from _table("actor", [(row.actor, row) for row in measured.actors])
     yield ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import Store, open_store, watching
@@ -16,6 +17,7 @@ from wirewatch.domain.watch import Watched as Found
 from wirewatch.domain.watch import Watchlist, compile_watchlist
 from wirewatch.domain.watch_edits import Sight, edits
 from wirewatch.steps.desk import Progress, no_progress
+from wirewatch.steps.judging import tried_on_verdicts
 
 SLICE = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
@@ -67,7 +69,20 @@ async def backtest(
     else:
         tally = await _together(trial, spans, total, workers=workers, progress=progress)
     names = {actor.id: actor.name for actor in (*trial.old, *trial.new)}
-    return Backtest(edits=edits(trial.old, trial.new), tally=tally, names=names, since=trial.since, now=now)
+    return Backtest(
+        edits=edits(trial.old, trial.new),
+        tally=tally,
+        names=names,
+        since=trial.since,
+        now=now,
+        verdicts=tried_on_verdicts(store, before=_flags(trial.old), after=_flags(trial.new)),
+    )
+
+
+def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
+    """Give what tells whether a list flags an article; the list is compiled when the first one is asked about."""
+    watchlist = cache(lambda: compile_watchlist(tuple(actors)))
+    return lambda article: bool(watch(watchlist(), article).mentions)
 
 
 def _alone(store: Store, trial: Trial, spans: Sequence[tuple[Slice, int]], total: int, progress: Progress) -> Tally:
