@@ -37,6 +37,8 @@ app = App(
     name="wirewatch",
     help="Poll news feeds, read what is new, flag what mentions the watched actors, send digests.",
     version_flags=["--version"],
+    # What another program reads is neither wrapped nor framed.
+    help_formatter=None if sys.stdout.isatty() else "plain",
 )
 app.command(demo.demo)
 app.command(configuring.init)

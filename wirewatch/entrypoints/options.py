@@ -107,6 +107,18 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def parse_language(text: str | None, *, option: str = "--language") -> str | None:
+    """Give the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
+    from wirewatch.adapters.config.languages import advice, primary
+
+    if text is None:
+        return None
+    tag = primary(text)
+    if tag is None:
+        raise WrongUsage(f'{option}: "{text}" is no language tag; {advice(text)}')
+    return tag
+
+
 def start_logging(*, verbose: bool) -> None:
     """Send the log to stderr: warnings and worse, or all with `verbose`."""
     logging.basicConfig(

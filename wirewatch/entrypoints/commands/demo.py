@@ -30,7 +30,7 @@ def demo(
     plain: Annotated[bool, Parameter(negative="", help="the bare steps, without Prefect")] = False,
     world: Annotated[Path | None, Parameter(help="an edited copy of the bundled world")] = None,
     folder: Annotated[Path | None, Parameter(help="where to work; a new temporary folder if not given")] = None,
-    verbose: Annotated[bool, Parameter(negative="")] = False,
+    verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
     """Show the main job on a small bundled world, offline; the last line is the path of the HTML digest."""
     from wirewatch.demo_world import load

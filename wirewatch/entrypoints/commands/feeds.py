@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_language, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.steps.feed_health import FeedHealth
@@ -136,13 +136,20 @@ def add(
     """
     from wirewatch.entrypoints.adding_feeds import Wanted, add_one
 
-    wanted = Wanted(url=url, outlet=outlet, language=language, link_pattern=link_pattern, replace=replace)
+    tag = parse_language(language)
+    wanted = Wanted(url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace)
     return asyncio.run(add_one(common or Common(), wanted, yes=yes))
 
 
 @app.command(name="import")
 def import_feeds(file: Path, *, common: Common | None = None) -> int:
-    """Write the feeds of an OPML file to feeds.yaml, without those that are there already; nothing is fetched."""
+    """Write the feeds of an OPML file to feeds.yaml, without those that are there already; nothing is fetched.
+
+    Parameters
+    ----------
+    file
+        an OPML file, as other feed readers export it
+    """
     from wirewatch.adapters import opml
     from wirewatch.entrypoints.adding_feeds import add_all
 

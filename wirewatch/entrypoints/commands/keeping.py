@@ -19,6 +19,11 @@ def backup(
     """Write store, configuration and filed digests to a new file, while `wirewatch up` works on.
 
     secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed up by pg_dump.
+
+    Parameters
+    ----------
+    file
+        the file to write; it must not be there yet
     """
     from wirewatch.adapters.backup import write_backup
 
@@ -34,7 +39,13 @@ def backup(
 
 
 def restore(file: Path, *, common: Common | None = None) -> int:
-    """Put a backup into the folders --config and --home, which must hold none of its files yet."""
+    """Put a backup into the folders --config and --home, which must hold none of its files yet.
+
+    Parameters
+    ----------
+    file
+        a file that `wirewatch backup` wrote
+    """
     from wirewatch.adapters.backup import restore_backup
     from wirewatch.adapters.config.secrets_file import SECRETS_FILE
 

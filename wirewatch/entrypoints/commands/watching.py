@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, parse_language, say, tell
 from wirewatch.entrypoints.progress import shown
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def try_text(
     from wirewatch.domain.watch import compile_watchlist
     from wirewatch.render.watched import BOLD, BRACKETS, watched_lines
 
-    common = common or Common()
+    common, wanted = common or Common(), parse_language(language)
     config = common.load()
     specimen = _specimen(common, config, text, title=title)
     watchlist = compile_watchlist(config.actors, config.interests)
@@ -56,7 +56,7 @@ def try_text(
         title=specimen.title,
         lead=specimen.lead,
         body=specimen.body,
-        language=language or specimen.language,
+        language=wanted or specimen.language,
         outlet=outlet or specimen.outlet,
     )
     tell(specimen.origin)
