@@ -31,19 +31,19 @@ def standing_alone(article: StoryArticle) -> Placement:
     return Placement(article=article.id, story=article.id, relation=Relation.LEAD, score=1.0, reason=reason)
 
 
-def settled(members: Sequence[Member]) -> tuple[Member, ...]:
+def settled(members: Sequence[Member], *, lead: int | None = None) -> tuple[Member, ...]:
     """Give the articles of a story as they stand once others joined or left it, in the order in which they came out.
 
-    One leads: of those that led, else of the independent reports, else of all, the first published. Who led another
-    part, or was compared with an article that is gone, is compared with the lead: a copy, an edit, or an independent
-    report.
+    One leads: the one with the id `lead` where it is there, else of those that led, else of the independent reports,
+    else of all, the first published. Who led another part, or was compared with an article that is gone, is compared
+    with the lead: a copy, an edit, or an independent report.
     """
     in_order = sorted(members, key=lambda one: (one.published_at, one.id))
-    lead = min(in_order, key=_claim, default=None)
-    if lead is None:
+    first = min(in_order, key=lambda one: (one.id != lead, *_claim(one)), default=None)
+    if first is None:
         return ()
     here = {one.id for one in in_order}
-    return tuple(_settled(one, lead, here) for one in in_order)
+    return tuple(_settled(one, first, here) for one in in_order)
 
 
 def _claim(member: Member) -> tuple[bool, bool, datetime, int]:

@@ -22,13 +22,15 @@ class Saying:
     quote: str
     speaker: str
     verb: str
-    via: str | None  # the agency or outlet that the text names beside it, or as its source
-    said_at: datetime  # when the article was published; where that is not known, seen
+    via: str | None  # the agency or outlet that the text names beside it
+    said_on: str | None  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www", where the text says when
+    published_at: datetime  # the article; where that is not known, when it was seen
     story: str | None  # key
     article: int
     title: str
     url: str
     outlet: str
+    origin: str | None  # the agency that the whole article names as its source
     language: str | None
     others: tuple[str, ...] = ()  # further outlets that carry the same words in the same story
 
@@ -51,7 +53,7 @@ def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
     """
     by_story: dict[str, list[tuple[str, Saying]]] = {}
     loose = []
-    for one in sorted(sayings, key=lambda one: (one.said_at, one.article)):
+    for one in sorted(sayings, key=lambda one: (one.published_at, one.article)):
         if one.story is None:
             loose.append(one)
             continue
@@ -64,7 +66,7 @@ def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
             at += max(0, len(kept) - LOOKED_BACK)
             kept[at] = (max(key, kept[at][0], key=len), _with(kept[at][1], one))
     told = [*loose, *(one for kept in by_story.values() for _, one in kept)]
-    return tuple(sorted(told, key=lambda one: (one.said_at, one.article), reverse=True))
+    return tuple(sorted(told, key=lambda one: (one.published_at, one.article), reverse=True))
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -77,7 +79,9 @@ def _with(first: Saying, other: Saying) -> Saying:
     fuller = other.quote if len(_key(other.quote)) > len(_key(first.quote)) else first.quote
     named = {first.outlet, *first.others}
     others = first.others if other.outlet in named else (*first.others, other.outlet)
-    return replace(first, quote=fuller, others=others, via=first.via or other.via)
+    return replace(
+        first, quote=fuller, others=others, via=first.via or other.via, said_on=first.said_on or other.said_on
+    )
 
 
 def _key(quote: str) -> str:

@@ -20,10 +20,12 @@ NAMED = 3  # further outlets by name
 def saying_lines(saying: Saying) -> Iterator[str]:
     """Give the lines of one statement: when, who, via whom; the words; where."""
     via = f", via {clean(saying.via, NAME)}" if saying.via else ""
-    verb = f" ({clean(saying.verb, NAME)})" if saying.verb else ""
-    yield f"{instant(saying.said_at)}  {clean(saying.speaker, TITLE) or '(speaker not named)'}{verb}{via}"
+    how = ", ".join(part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part)
+    who = clean(saying.speaker, TITLE) or "(speaker not named)"
+    yield f"{instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
     yield f"    “{clean(saying.quote, QUOTE).strip(MARKS)}”"
-    language = f" ({saying.language})" if saying.language else ""
+    origin = f"; its source: {clean(saying.origin, NAME)}" if saying.origin and saying.origin != saying.via else ""
+    language = f" ({saying.language or '?'}{origin})"
     others = [clean(name, NAME) for name in saying.others[:NAMED]]
     rest = len(saying.others) - len(others)
     more = f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}" if others else ""

@@ -18,6 +18,7 @@ from wirewatch.adapters.store.stories import Groupable
 from wirewatch.domain.corrections import standing_alone
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
+from wirewatch.domain.said_on import dated
 from wirewatch.domain.statements import statements
 from wirewatch.domain.story import Grouper
 from wirewatch.steps.desk import Desk
@@ -92,14 +93,10 @@ def _note_anew(desk: Desk, renewed: Sequence[Groupable]) -> None:
 
 def _note_what_it_tells(tx: Connection, one: Groupable) -> None:
     """Store who said what in an article, and which dates it announces."""
-    article = one.article
-    stored_statements.replace(
-        tx,
-        one.article_id,
-        statements=statements(article.text, language=article.language),
-        dates=announced_dates(article.text, language=article.language, published=one.published),
-        revision=one.revision,
-    )
+    text, language = one.article.text, one.article.language
+    dates = announced_dates(text, language=language, published=one.published)
+    said = dated(text, statements(text, language=language), dates, language=language)
+    stored_statements.replace(tx, one.article_id, statements=said, dates=dates, revision=one.revision)
 
 
 def _key(article: StoryArticle) -> str:

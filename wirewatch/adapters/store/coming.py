@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
@@ -31,9 +31,9 @@ def coming_up(
     """List the announced dates of flagged articles from the day of `now` to `until`, the nearest first.
 
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
-    in the same sentence. Rejected ones are left out, and those of articles that were taken away. `actors`: of articles
-    that name one of them. `quiet=False`: without articles that digests keep quiet about. The day is that of `now`'s
-    own zone; a week or month stays until it is over.
+    in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
+    those of articles that were taken away. `actors`: of articles that name one of them. `quiet=False`: without articles
+    that digests keep quiet about. The day is that of `now`'s own zone; a week or month stays until it is over.
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
@@ -47,7 +47,7 @@ def coming_up(
         for row in _rows(tx, *conditions, actors=actors)
         if last_day(row.date) >= today and (until is None or first_day(row.date) <= until)
     ]
-    return _folded(tx, rows)
+    return _without_vague(_folded(tx, rows))
 
 
 def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[Coming, ...]:
@@ -90,6 +90,18 @@ def _folded(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Coming, ...]:
     actors = [dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ())) for group in groups]
     found = [_coming(group[0], tuple(actors[number])) for number, group in enumerate(groups)]
     return tuple(sorted(found, key=lambda one: (first_day(one.date), last_day(one.date), one.id)))
+
+
+def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
+    """Leave out "next week" where the same story names a day of that week."""
+    exact = (one for one in found if one.story and len(one.date) == len("2021-10-20"))
+    days = {(one.story, first_day(one.date)) for one in exact}
+
+    def is_named(week: Coming) -> bool:
+        first = first_day(week.date)
+        return any((week.story, first + timedelta(days=day)) in days for day in range(7))
+
+    return tuple(one for one in found if "W" not in one.date or not is_named(one))
 
 
 def _coming(row: Row[Any], actors: tuple[str, ...]) -> Coming:

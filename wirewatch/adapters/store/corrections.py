@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from wirewatch.adapters.store.corrected_tellings import tell_all, tell_cited
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, stories, story_articles, story_corrections
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
@@ -43,13 +44,16 @@ def split(
         raise LookupError("an article is not in the story")
     if not rest:
         raise LookupError("none of its articles would stay in the story")
-    into = _as_it_was(tx, story_id, parted, rest) or begin_story(
-        tx, key, parted[0].id, seen_at=seen_instants(tx, [parted[0].id])[parted[0].id]
-    )
+    earlier = _as_it_was(tx, story_id, parted, rest)
+    seen_at = seen_instants(tx, [parted[0].id])[parted[0].id]
+    into = earlier or begin_story(tx, key, parted[0].id, seen_at=seen_at)
     if follows:
         tx.execute(update(stories).where(stories.c.id == into).values(follows_id=story_id))
     _move(tx, parted, story_id, into, kind="split", other=rest[0].id, now=now)
-    _settle(tx, (story_id, into), by_hand=f"split by hand on {now:%Y-%m-%d}")
+    tell_cited(tx, story_id, into, [one.id for one in parted])
+    by_hand = f"split by hand on {now:%Y-%m-%d}"
+    _settle(tx, story_id, by_hand=by_hand, lead=_lead_of(tx, story_id))
+    _settle(tx, into, by_hand=by_hand, lead=_lead_of(tx, into) if earlier else None)
     return _key_of(tx, into)
 
 
@@ -68,7 +72,8 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     known_in = func.coalesce(story_articles.c.grouped_in_id, other_id)
     tx.execute(update(story_articles).where(story_articles.c.story_id == other_id).values(grouped_in_id=known_in))
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
-    _settle(tx, (into_id,), by_hand=f"joined by hand on {now:%Y-%m-%d}")
+    tell_all(tx, other_id, into_id)
+    _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
 
 
@@ -132,19 +137,23 @@ def _move(
         tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
 
 
-def _settle(tx: Connection, story_ids: Collection[int], *, by_hand: str) -> None:
-    """Let one article lead each story, and the others be to it what they are."""
-    for story_id in story_ids:
-        before = {one.id: one for one in _members(tx, story_id)}
-        for one in settled(list(before.values())):
-            if one.relation is Relation.LEAD:
-                tx.execute(update(stories).where(stories.c.id == story_id).values(lead_article_id=one.id))
-            if one != before[one.id]:
-                place_of = update(story_articles).where(story_articles.c.article_id == one.id)
-                reason = f"{by_hand}; before that, {before[one.id].relation.value}: " + story_articles.c.reason
-                relation = {"relation": one.relation.value, "nearest_article_id": one.nearest}
-                tx.execute(place_of.values(**relation, reason=reason))
-    stretch(tx, list(story_ids))
+def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) -> None:
+    """Let one article lead a story, `lead` where it is in it, and the others be to it what they are."""
+    before = {one.id: one for one in _members(tx, story_id)}
+    for one in settled(list(before.values()), lead=lead):
+        if one.relation is Relation.LEAD:
+            tx.execute(update(stories).where(stories.c.id == story_id).values(lead_article_id=one.id))
+        if one != before[one.id]:
+            place_of = update(story_articles).where(story_articles.c.article_id == one.id)
+            reason = f"{by_hand}; before that, {before[one.id].relation.value}: " + story_articles.c.reason
+            relation = {"relation": one.relation.value, "nearest_article_id": one.nearest}
+            tx.execute(place_of.values(**relation, reason=reason))
+    stretch(tx, [story_id])
+
+
+def _lead_of(tx: Connection, story_id: int) -> int | None:
+    lead: int | None = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == story_id)).scalar()
+    return lead
 
 
 def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:

@@ -13,7 +13,7 @@ from wirewatch.adapters.store.schema import articles, mentions, stories, story_a
 from wirewatch.adapters.store.schema import statements as table
 from wirewatch.domain.sayings import Saying
 
-_said_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
+_told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
 
 
 def said(
@@ -44,9 +44,17 @@ def said(
 
 def _query() -> Select[Any]:
     of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language)
-    columns = (table.c.id, table.c.quote, table.c.speaker, table.c.verb, table.c.via, table.c.article_id)
+    columns = (
+        table.c.id,
+        table.c.quote,
+        table.c.speaker,
+        table.c.verb,
+        table.c.via,
+        table.c.said_on,
+        table.c.article_id,
+    )
     return (
-        select(*columns, *of_article, _said_at.label("said_at"), stories.c.key, story_articles.c.origin)
+        select(*columns, *of_article, _told_at.label("told_at"), stories.c.key, story_articles.c.origin)
         .join(articles, articles.c.id == table.c.article_id)
         .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
         .outerjoin(stories, stories.c.id == story_articles.c.story_id)
@@ -59,9 +67,9 @@ def _conditions(
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [articles.c.flagged.is_(True)]
     if since is not None:
-        conditions.append(_said_at >= since)
+        conditions.append(_told_at >= since)
     if until is not None:
-        conditions.append(_said_at < until)
+        conditions.append(_told_at < until)
     if actor is not None:
         conditions.append(articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor)))
     if story_id is not None:
@@ -69,6 +77,9 @@ def _conditions(
     return conditions
 
 
+_PLAIN = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet", "origin", "language")
+
+
 def _saying(row: Row[Any]) -> Saying:
-    plain = {name: getattr(row, name) for name in ("quote", "speaker", "verb", "title", "url", "outlet", "language")}
-    return Saying(**plain, via=row.via or row.origin, said_at=row.said_at, story=row.key, article=row.article_id)
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Saying(**plain, published_at=row.told_at, story=row.key, article=row.article_id)

@@ -31,7 +31,7 @@ class FoundStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTelling:
-    """One digest that told the story, or one that was joined into it."""
+    """One digest that told the story, or articles that are in it now."""
 
     series: str
     number: int
@@ -129,11 +129,10 @@ def _links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
 
 
 def tellings(tx: Connection, story_id: int) -> tuple[StoryTelling, ...]:
-    """List the digests that told a story, or one that was joined into it, oldest first."""
+    """List the digests that told a story, oldest first."""
     told = select(digests.c.series, digests.c.number, digests.c.due_at).distinct()
-    joined = told.join(digest_stories, digest_stories.c.digest_id == digests.c.id).join(
-        stories, stories.c.id == digest_stories.c.story_id
+    of_it = told.join(digest_stories, digest_stories.c.digest_id == digests.c.id).where(
+        digest_stories.c.story_id == story_id
     )
-    of_it = joined.where(func.coalesce(stories.c.joined_into_id, stories.c.id) == story_id)
     rows = tx.execute(of_it.order_by(digests.c.due_at, digests.c.series, digests.c.number))
     return tuple(StoryTelling(series=row.series, number=row.number, due_at=row.due_at) for row in rows)
