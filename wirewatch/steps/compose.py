@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import changes as stored_changes
+from wirewatch.adapters.store import coming as stored_coming
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import facts as stored_facts
@@ -21,7 +23,7 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.model import CandidateStory, Composed, Coverage, Issue
+from wirewatch.domain.digest.model import CandidateStory, Coming, Composed, Coverage, Issue
 from wirewatch.domain.digest.readers import Edition, Material, editions, readers_of, whole_issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
@@ -184,9 +186,18 @@ def _material(
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
+        coming=_coming(tx, series, actors=offered(config, asked), now=now),
         changed=stored_changes.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
         notes=_notes(config),
     )
+
+
+def _coming(
+    tx: Connection, series: Series, *, actors: Mapping[str, datetime] | None, now: datetime
+) -> tuple[Coming, ...]:
+    """Give the announced dates ahead of the series' own day; the issue chooses among them."""
+    local = now.astimezone(ZoneInfo(series.timezone))
+    return stored_coming.coming_up(tx, now=local, actors=actors, quiet=False)
 
 
 def _coverage(tx: Connection, due: DueIssue, *, first: bool, now: datetime) -> Coverage:

@@ -28,7 +28,7 @@ def coming_up(
     languages: Collection[str] | None = None,
     quiet: bool = True,
 ) -> tuple[Coming, ...]:
-    """List the announced dates of flagged articles from the day of `now` to `until`, the nearest first.
+    """List the announced dates of flagged articles seen by `now`, from that day to `until`, the nearest first.
 
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
     in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
@@ -37,7 +37,7 @@ def coming_up(
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
-    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None)]
+    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None), articles.c.seen_at <= now]
     if not quiet:
         conditions.append(articles.c.quiet.is_(False))
     if languages is not None:

@@ -40,7 +40,8 @@ class StoryTelling:
 
 def find(tx: Connection, named: str) -> FoundStory | None:
     """Give the story with this key, or the one that it was joined into, or that of an article's address."""
-    row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(stories.c.key == named)).one_or_none()
+    key = named.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
+    row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(stories.c.key == key)).one_or_none()
     story_id = (row.joined_into_id or row.id) if row else _of_article(tx, named)
     if story_id is None:
         return None
