@@ -437,7 +437,7 @@ def voted(digest: Digest) -> Digest:
 
 def brief() -> Digest:
     """The ordinary morning for a reader who wants one screen."""
-    return replace(ordinary(), length="brief", coming=(summit(), winter_school()))
+    return replace(ordinary(), length="brief")
 
 
 SITUATIONS: dict[str, Callable[[], Digest]] = {

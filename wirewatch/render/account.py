@@ -39,7 +39,7 @@ def sentences(digest: Digest) -> tuple[str, ...]:
     if account.late_by is not None:
         said.append(f"This issue is {duration(account.late_by)} late.")
     if account.held_back:
-        said.append(_held_back(account.held_back))
+        said.append(_held_back(account.held_back, first=digest.first_issue))
     return tuple(said)
 
 
@@ -137,6 +137,8 @@ def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     return "; ".join(f"{listed(folded(outlets))} {since}" for since, outlets in groups.items())
 
 
-def _held_back(count: int) -> str:
-    articles = "1 flagged article was" if count == 1 else f"{count} flagged articles were"
-    return f"{articles} recorded without being told (first look at a feed, or a new alias)."
+def _held_back(count: int, *, first: bool) -> str:
+    kind = "older flagged article" if first else "flagged article"
+    articles = f"1 {kind} was" if count == 1 else f"{count} {kind}s were"
+    why = "`wirewatch flagged` lists them" if first else "first look at a feed, or a new alias"
+    return f"{articles} recorded without being told ({why})."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Changed, Digest
 from wirewatch.render.clean import clean, safe_url
-from wirewatch.render.story import direction
+from wirewatch.render.sources import direction
 from wirewatch.render.words import language_name, listed, many, moment, spelled, written_date
 
 CHANGES = 10  # told in full
@@ -29,6 +29,7 @@ class ChangeView:
     direction: str
     told: str  # "told in issue 141"; ""
     seen: str
+    story: str  # id of the story that told it; ""
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     more: str  # about sentences left out; ""
@@ -95,6 +96,7 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
         direction=direction(one.title, one.language),
         told=f"told in {'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
         seen=moment(one.seen_at, digest.timezone, today=digest.composed_at),
+        story=clean(one.story, 20),
         gained=_shown(one.gained),
         lost=_shown(one.lost),
         more=_more(one),

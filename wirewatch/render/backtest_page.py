@@ -10,7 +10,7 @@ from wirewatch.domain.digest.model import SnippetPart
 from wirewatch.render.backtest import ALIASES, SIGNS, DayRow, account, actor_rows, alias_rows, day_rows, edit_lines
 from wirewatch.render.clean import NAME, TITLE, clean, cleaned_parts, safe_url
 from wirewatch.render.html import environment
-from wirewatch.render.story import direction
+from wirewatch.render.sources import direction
 from wirewatch.render.words import MONTHS, language_name
 
 DAYS = 60  # of volume that the page shows, the newest

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.page import FULL, STORIES, page
-from wirewatch.render.story import places
+from wirewatch.render.story import places, unlike_names
 from wirewatch.render.subject import subject
 from wirewatch.render.words import language_name, many
 
@@ -48,6 +48,7 @@ def environment() -> Environment:
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
+    made.filters["unlike_names"] = unlike_names
     made.filters["language"] = language_name
     made.filters["others"] = lambda count: many(count, "other")
     made.filters["stories"] = lambda count: many(count, "story", "stories")

@@ -3,57 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
-from wirewatch.domain.model import AnnouncedDate, Relation
+from wirewatch.domain.model import AnnouncedDate
 from wirewatch.render.clean import clean, host_of, safe_url
+from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
-REPORTS = 4  # other reports given by title and link
-ALSO = 6  # outlets named of each kind
 SENTENCE = 240  # characters of a sentence that announces a date
-RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
-
-KINDS: tuple[tuple[str, frozenset[Relation]], ...] = (
-    ("also", frozenset({Relation.LEAD, Relation.INDEPENDENT})),
-    ("copied by", frozenset({Relation.COPY, Relation.EDIT})),
-    ("rewritten by", frozenset({Relation.REWRITE})),
-    ("translated by", frozenset({Relation.TRANSLATION})),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
-    """One outlet that carries a story, with the link to its article."""
-
-    name: str
-    language: str  # tag, "" when unknown
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
-    """The outlets that carry a story in one way: "also", "copied by", ..."""
-
-    how: str
-    outlets: tuple[Outlet, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """Another report of the same story, in words of its own."""
-
-    title: str
-    outlet: str
-    language: str
-    url: str
-    direction: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +51,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
     """Give one story of a cleaned digest, ready to be laid out."""
     lead = story.sources[0]
     url = safe_url(lead.url)
-    also, reports = tuple(_also(story.sources)), tuple(_reports(story.sources))
+    also, reports = tuple(also_of(story.sources)), tuple(reports_of(story.sources))
     return StoryView(
         id=story.id,
         title=story.title,
@@ -107,7 +68,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         news="New" if story.novelty == "some" else "",
         again=_again(story),
         also=also,
-        carried=tuple(_without(also, reports)),
+        carried=tuple(without(also, reports)),
         voices=story.independent_outlets,
         others=len({source.outlet.casefold() for source in story.sources} - {lead.outlet.casefold()}),
         reports=reports,
@@ -127,22 +88,16 @@ def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
     return f"“{announced.span}”" if told or not sentence else sentence[:SENTENCE]
 
 
-def direction(text: str, language: str | None) -> str:
-    """Give rtl for text whose language or first letter runs from right to left, else auto.
-
-    A Persian headline may begin with a Latin name: its language decides. Word-based clients know no "auto".
-    """
-    strong = [unicodedata.bidirectional(character) for character in text]
-    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
-    rtl = any(kind in ("R", "AL") for kind in strong)
-    return "rtl" if first in ("R", "AL") or (rtl and language in RTL) else "auto"
-
-
 def why_line(why: Why) -> str:
     """Give 'Taliban: “Талибана” (alias “Талибан”) in title and body, 4 times'."""
     alias = f" (alias “{why.alias}”)" if why.alias.casefold() != why.surface.casefold() else ""
     near = f", near “{why.context}”" if why.context else ""
     return f"{why.name}: “{why.surface}”{alias}{near} in {places(why)}"
+
+
+def unlike_names(story: StoryView) -> list[str]:
+    """Give the first spellings for which a story was flagged and that are not just the actor's name."""
+    return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:3]
 
 
 def also_line(story: StoryView, *, reported: bool = False) -> str:
@@ -228,42 +183,3 @@ def _tags(story: ToldStory) -> tuple[str, ...]:
         return ("the same report again",)
     tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
     return tuple(word for word, holds in tags if holds)
-
-
-def _also(sources: Sequence[Source]) -> Iterable[Also]:
-    shown = {_outlet_key(sources[0])}
-    for how, relations in KINDS:
-        outlets = []
-        for source in sources[1:]:
-            if source.relation in relations and _outlet_key(source) not in shown:
-                shown.add(_outlet_key(source))
-                outlets.append(Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url)))
-        if outlets:
-            yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
-
-
-def _reports(sources: Sequence[Source]) -> Iterable[Report]:
-    """Give the reports that say it in their own words, of the lead's own outlet too: each may say something more."""
-    own = [source for source in sources[1:] if source.relation in (Relation.LEAD, Relation.INDEPENDENT)]
-    for source in own[:REPORTS]:
-        if url := safe_url(source.url):
-            yield Report(
-                title=source.title,
-                outlet=source.outlet,
-                language=source.language or "",
-                url=url,
-                direction=direction(source.title, source.language),
-            )
-
-
-def _without(also: Iterable[Also], reports: Sequence[Report]) -> Iterable[Also]:
-    """Leave out the outlets whose own reports are listed."""
-    listed_there = {(report.outlet, report.language) for report in reports}
-    for one in also:
-        outlets = tuple(outlet for outlet in one.outlets if (outlet.name, outlet.language) not in listed_there)
-        if outlets:
-            yield replace(one, outlets=outlets)
-
-
-def _outlet_key(source: Source) -> tuple[str, str | None]:
-    return source.outlet.casefold(), source.language

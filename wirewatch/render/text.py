@@ -8,7 +8,7 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
-from wirewatch.render.story import StoryView, also_line, outlets_line, why_line
+from wirewatch.render.story import StoryView, also_line, outlets_line, unlike_names, why_line
 from wirewatch.render.words import language_name, many
 
 
@@ -124,7 +124,7 @@ def _brief(story: StoryView) -> str:
         return "\n".join([*lines, f"  {story.url}"] if story.url else lines)
     language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
-    named = "".join(f", “{why.surface}”" for why in story.why[:3])
+    named = "".join(f", “{surface}”" for surface in unlike_names(story))
     line = wrap(f"{story.title} ({story.outlet}{language}{marks}{named})", first="- ", rest="  ")
     return f"{line}\n  {story.url}" if story.url else line
 
@@ -153,7 +153,9 @@ def _change(change: ChangeView) -> str:
     """Give a change with its time, its address, and the sentences that came (+) and went (-)."""
     lines = [_change_line(change)]
     if change.outlet:
-        lines.append(f"  seen {change.seen}")
+        lines.append(
+            wrap(f"seen {change.seen}{f', story {change.story}' if change.story else ''}", first="  ", rest="  ")
+        )
     if change.url:
         lines.append(f"  {change.url}")
     lines += [wrap(sentence, first="  + ", rest="    ") for sentence in change.gained]
