@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
 _ENDS = re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
     r"""--\ ?$ | -{3,} | _{8,} | >
     | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
-    | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал\(?а?\)?)\s?:$
+    | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
     | Begin\ forwarded\ message""",
     re.VERBOSE | re.IGNORECASE,
 )
