@@ -226,3 +226,12 @@ def test_over_several_issues_each_article_reaches_each_reader_it_is_for_exactly_
     assert by_number[UNAMA] == [1, 2, 3, 4, 5, 6, 7]  # 1, 2 and 6 are cited beside what is news to them
     assert by_number[PERSIAN] == [2, 4, 5]
     assert by_number[profiles[2]] == [2, 4, 5]
+
+
+def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_and_to_nobody_else() -> None:
+    edited = replace(naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"}))
+    one = story(1, edited, told_in=(140,), told_revision=1)
+    assert told(read(UNAMA, one).digest) == ["k0001"]
+    assert told(read(Profile(actors=("taliban",), timezone="Asia/Kabul"), one).digest) == []
+    both = read(Profile(actors=("taliban", "unama"), timezone="Asia/Kabul"), one).digest
+    assert [own.follow_up for own in both.stories] == [True]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, select
 
-from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import articles, digest_articles, new_actors
 from wirewatch.adapters.store.schema import mentions as mention_rows
 from wirewatch.domain.model import Mention
@@ -48,6 +48,18 @@ def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElem
     )
     named = [] if actors is None else [new_actors.c.actor.in_(sorted(actors))]
     return exists().where(new_actors.c.article_id == articles.c.id, _still_named(), *named, told)
+
+
+def brought_in(tx: Connection, series: str, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Give the actors that an edit brought into each of these articles after the series told it; none is left out."""
+    found: dict[int, frozenset[str]] = {}
+    told = and_(digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series)
+    query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, told)
+    query = query.where(digest_articles.c.revision < new_actors.c.revision, _still_named())
+    for batch in batches(article_ids):
+        for article_id, actor in tx.execute(query.where(new_actors.c.article_id.in_(batch))).tuples():
+            found[article_id] = found.get(article_id, frozenset()) | {actor}
+    return found
 
 
 def _still_named() -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ def candidates(
     told = _told(series, actors)
     story_ids = _with_news(tx, cut=cut, news=and_(~told, news))
     rows = _articles(tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in")))
-    details = _details(tx, [row.id for row in rows])
+    details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
     earlier = earlier_of(tx, series, story_ids)
@@ -157,14 +157,16 @@ class _Details:
     about: dict[int, frozenset[str]]
     statements: dict[int, tuple[Statement, ...]]
     dates: dict[int, tuple[AnnouncedDate, ...]]
+    brought_in: dict[int, frozenset[str]]
 
 
-def _details(tx: Connection, article_ids: list[int]) -> _Details:
+def _details(tx: Connection, series: str, article_ids: list[int]) -> _Details:
     return _Details(
         findings.mentions_of(tx, article_ids),
         findings.about_of(tx, article_ids),
         statements_of(tx, article_ids),
         dates_of(tx, article_ids),
+        arrivals.brought_in(tx, series, article_ids),
     )
 
 
@@ -177,6 +179,7 @@ def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
         told=bool(row.told),
         told_in=row.told_in,
         mentions=details.mentions.get(row.id, ()),
+        brought_in=details.brought_in.get(row.id, frozenset()),
         about=details.about.get(row.id, frozenset()),
         statements=details.statements.get(row.id, ()),
         dates=details.dates.get(row.id, ()),

@@ -33,6 +33,7 @@ class CandidateArticle:
     quiet: bool = False  # came with a first poll or a new alias: told only by the backfill of a first issue
     told: bool = False  # an earlier digest of this series cited it
     told_in: int | None = None  # number of the issue that told it first; None: not told, or not known
+    brought_in: frozenset[str] = frozenset()  # actors that an edit brought in after an issue told it
     about: frozenset[str] = frozenset()  # actors that it is about, not just passing
     origin: str | None = None
     statements: tuple[Statement, ...] = ()

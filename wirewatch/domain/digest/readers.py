@@ -171,7 +171,11 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
     def is_told(article: CandidateArticle) -> bool:
         if not profile.reads(article.language):
             return True
-        return article.told and (article.told_in is None or article.told_in <= last)
+        if article.told or article.told_in is None:
+            return article.told and (article.told_in is None or article.told_in <= last)
+        # An edit brought somebody in: that is news to those alone who follow them.
+        before = wanted.headings(wanted.named(article) - article.brought_in)
+        return article.told_in <= last and wanted.headings(wanted.named(article)) == before
 
     articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
     if any(article.told and article.told_in is None for article in story.articles):
@@ -220,7 +224,8 @@ def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Wa
 
 
 def _named(articles: Collection[CandidateArticle], wanted: Watch) -> frozenset[str]:
-    return frozenset[str]().union(*(wanted.named(article) for article in articles))
+    """Give whom articles name, as they stood when they were told."""
+    return frozenset[str]().union(*(wanted.named(article) - article.brought_in for article in articles))
 
 
 def _previous(issue: Issue, profile: Profile, before: Digest | None) -> int | None:
