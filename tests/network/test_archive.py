@@ -141,15 +141,5 @@ def test_a_place_that_leads_nowhere_is_said(tmp_path: Path, changes: dict[str, o
         archive.read(Place(**parts))  # type: ignore[arg-type]
 
 
-def test_pruning_takes_old_days_but_those_to_keep(tmp_path: Path) -> None:
-    days = [NOON + timedelta(days=n) for n in range(4)]
-    with Archive(tmp_path) as archive:
-        files = [archive.write(answer(), request_url="https://o.test/", now=day).file for day in days]
-        assert archive.prune(older_than=days[2], keep={files[0]}) == (files[1],)
-        assert list(archive.sizes()) == [files[0], files[2], files[3]]
-        assert archive.prune(older_than=days[3] + timedelta(days=9)) == (files[0], files[2])
-    assert all(size > 0 for size in archive.sizes().values())
-
-
 def test_an_archive_that_was_never_written_is_empty(tmp_path: Path) -> None:
     assert Archive(tmp_path / "none").sizes() == {}

@@ -11,7 +11,6 @@ import os
 import secrets
 import socket
 import zlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -142,15 +141,6 @@ class Archive:
             return b""
         whole = unpack.eof and b"\r\nWARC-Type: request\r\n" in head
         return data[: len(data) - len(unpack.unused_data)] if whole else b""
-
-    def prune(self, *, older_than: datetime, keep: Collection[str] = ()) -> tuple[str, ...]:
-        """Delete the files of days that ended before `older_than`, but for those to keep; gives the deleted names."""
-        limit = f"{older_than.astimezone(UTC):%Y-%m-%d}"
-        spared = {*keep, self._name}
-        old = [name for name in self.sizes() if name[:10] < limit and name not in spared]
-        for name in old:
-            (self._folder / name).unlink(missing_ok=True)
-        return tuple(old)
 
     def sizes(self) -> dict[str, int]:
         """Give the bytes of each file, by name, oldest first."""

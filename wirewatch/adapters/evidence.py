@@ -28,6 +28,8 @@ One folder for each article, in the order in which they were placed in the story
   way.txt        the article's whole way: feed, fetch, extraction, why it was flagged, story, digests
   page.html      the body of the outlet's answer, byte for byte, its transfer encoding taken off
   headers.txt    the address that answered, the instant, the status and the headers of the answer
+  revision-N.txt, revision-N.html, revision-N-headers.txt    the same of an earlier state, which its outlet changed
+  gone.html, gone-headers.txt    what stood in the article's place when its outlet had taken it away
 A folder without page.html: the page was not to be had or is no longer in the archive; why stands in way.txt.
 
 {records}    the archive's own records of request and answer (WARC 1.0), for any tool that reads web archives
@@ -38,6 +40,15 @@ Instants are UTC. The pages belong to their outlets.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierState:
+    """One state of an article that gave way to another."""
+
+    number: int
+    text: str  # title, lead and body
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """One article with what proves it."""
 
@@ -45,6 +56,14 @@ class Exhibit:
     mentions: tuple[Mention, ...]
     place: Place | None
     way: tuple[str, ...]
+    earlier: tuple[EarlierState, ...] = ()
+    gone: Place | None = None  # of what stood in its place when it was gone
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the records of all its states lie, the first state's first."""
+        some = (*(state.place for state in self.earlier), self.place, self.gone)
+        return tuple(dict.fromkeys(place for place in some if place is not None))
 
 
 def write(path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime) -> None:
@@ -78,7 +97,7 @@ def _files(
         for name, data in _of_exhibit(exhibit, archive):
             yield f"{folder}/{name}", data
     records = BytesIO()
-    places = [exhibit.place for exhibit in exhibits if exhibit.place is not None]
+    places = [place for exhibit in exhibits for place in exhibit.places]
     archive_files.export(archive, places, records, name=RECORDS, now=now)
     yield RECORDS, records.getvalue()
 
@@ -90,16 +109,21 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
     told = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
     yield "article.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
     way = list(exhibit.way)
-    response = None
-    if exhibit.place is not None:
+    named = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
+    for state in exhibit.earlier:
+        yield f"revision-{state.number}.txt", (state.text + "\n").encode("utf-8", "replace")
+        named.append((f"revision-{state.number}", f"revision-{state.number}-headers", state.place))
+    for page, headers, place in named:
+        if place is None:
+            continue
         try:
-            response = archive.read(exhibit.place)
+            response = archive.read(place)
         except NotInArchive as error:
             way.append(f"archive    {error}")
+            continue
+        yield f"{page}.html", response.body
+        yield f"{headers}.txt", _headers(response, place).encode("utf-8", "replace")
     yield "way.txt", ("\n".join(way) + "\n").encode("utf-8", "replace")
-    if response is not None and exhibit.place is not None:
-        yield "page.html", response.body
-        yield "headers.txt", _headers(response, exhibit.place).encode("utf-8", "replace")
 
 
 def _headers(response: ArchivedResponse, place: Place) -> str:

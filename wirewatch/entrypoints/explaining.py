@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from wirewatch.adapters.store.explain import Explained, ExplainedEntry
+from wirewatch.adapters.store.states import Looks
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch import compile_watchlist
 
@@ -29,6 +31,7 @@ def lines(found: Explained, config: Config) -> Iterator[str]:
         yield f"           the dates quarrel: {article.date_quarrel}"
     if found.place:
         yield f"archive    {found.place.file} at byte {found.place.offset}, sha256 {found.place.sha256[:16]}…"
+    yield from _states(found, config)
     yield from _watched(found, config)
     yield from _told(found)
 
@@ -43,6 +46,45 @@ def _entry(entry: ExplainedEntry) -> Iterator[str]:
     yield f"state      {entry.state.value} after {_times(entry.attempts)}{again}"
     if entry.reason:
         yield f"           why: {entry.reason}"
+
+
+_GAVE_WAY = {"edit": "the outlet edited it", "reread": "we read its page anew", "page": "its page came"}
+
+
+def _states(found: Explained, config: Config) -> Iterator[str]:
+    article, looks = found.article, found.looks
+    if article is None:
+        return
+    for state in found.states:
+        kept = f"; {state.place.file} at byte {state.place.offset}" if state.place else ""
+        why = _GAVE_WAY.get(state.kind, state.kind)
+        yield f"revision   {state.number}, seen {state.seen_at:%Y-%m-%d %H:%M} UTC, until {why}{kept}"
+    if found.states:
+        since = article.revised_at or article.seen_at
+        yield f"           {article.revision}, seen {since:%Y-%m-%d %H:%M} UTC, is the newest"
+    yield from _looks(looks)
+    if next_at := _next_look(found, config):
+        yield f"next look  {next_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _looks(looks: Looks) -> Iterator[str]:
+    if looks.looked_at:
+        yield f"looked     again {looks.looked_at:%Y-%m-%d %H:%M} UTC"
+    if looks.gone_at:
+        yield f"gone       since {looks.gone_at:%Y-%m-%d %H:%M} UTC: two looks found that its outlet took it away"
+        if looks.gone_place:
+            place = looks.gone_place
+            yield f"           what stands there now: {place.file} at byte {place.offset}, answered {place.status}"
+    elif looks.missing_since:
+        yield f"missing    since {looks.missing_since:%Y-%m-%d %H:%M} UTC; the next look is to confirm that it is gone"
+
+
+def _next_look(found: Explained, config: Config) -> datetime | None:
+    """Give when an article is looked at next: as noted, or as it falls due after its first sight."""
+    article, looks, spans = found.article, found.looks, config.settings.articles.look_again
+    if article is None or not spans or not looks.once_flagged or article.body_source == "feed":
+        return None
+    return looks.next_look_at or (None if looks.looked_at else article.seen_at + min(spans))
 
 
 def _times(attempts: int) -> str:

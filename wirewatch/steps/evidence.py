@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters import evidence
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.evidence import Exhibit
+from wirewatch.adapters.evidence import EarlierState, Exhibit
 from wirewatch.adapters.store import Store, archived
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.adapters.store.states import State
 from wirewatch.domain.addresses import url_key
 from wirewatch.steps.retention import as_place
 
@@ -69,6 +70,13 @@ def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
                 mentions=of_it.mentions,
                 place=as_place(place) if place else None,
                 way=tuple(told(of_it)),
+                earlier=tuple(_earlier(state) for state in of_it.states),
+                gone=as_place(of_it.looks.gone_place) if of_it.looks.gone_place else None,
             )
         )
     return exhibits
+
+
+def _earlier(state: State) -> EarlierState:
+    text = "\n\n".join(part for part in (state.title, state.lead, state.body) if part)
+    return EarlierState(number=state.number, text=text, place=as_place(state.place) if state.place else None)

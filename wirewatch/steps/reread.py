@@ -92,7 +92,7 @@ async def _reread_entry(desk: Desk, entry: WaitingEntry, *, done: set[int], now:
 
 
 async def _extracted(desk: Desk, entry: WaitingEntry, response: ArchivedResponse) -> Article | None:
-    content_type = next((value for name, value in response.headers if name.lower() == "content-type"), None)
+    content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     try:
         article = await desk.pool.call(response.body, response.url, content_type, entry.feed_language, latest)
@@ -100,6 +100,10 @@ async def _extracted(desk: Desk, entry: WaitingEntry, response: ArchivedResponse
         log.info("%s is no article to this reading either: %s", entry.url, error)
         return None
     return complete(article, title=entry.title, summary=entry.summary)
+
+
+def _header(response: ArchivedResponse, name: str) -> str | None:
+    return next((value for one, value in response.headers if one.lower() == name), None)
 
 
 def _stored(
@@ -111,7 +115,13 @@ def _stored(
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
         return RereadReport()
-    page = Page(article=article, url=response.url, place_id=record.id)
+    page = Page(
+        article=article,
+        url=response.url,
+        place_id=record.id,
+        etag=_header(response, "etag"),
+        last_modified=_header(response, "last-modified"),
+    )
     # Held back as a first poll's entries are: what was not known before this reading is no news.
     held = entry if old is not None else replace(entry, first_poll=True)
     report = keep(desk, held, article, page=page, state=EntryState.READ, now=now, again="reread")

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.places import WarcPlace
-from wirewatch.adapters.store.schema import articles, entries, feeds, warc_records
+from wirewatch.adapters.store.schema import articles, entries, feeds, revisions, warc_records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ def ends(tx: Connection) -> dict[str, int]:
 
 
 def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[Kept]:
-    """List the records in a file, fetched since then, of articles that are or once were flagged."""
+    """List the records in a file, fetched since then, of articles that are or once were flagged: of every state."""
     query = _joined().where(
-        warc_records.c.file == file, warc_records.c.fetched_at >= since, articles.c.flagged_at.is_not(None)
+        warc_records.c.file == file, warc_records.c.fetched_at >= since, _proves(articles.c.flagged_at.is_not(None))
     )
     return [_kept(row) for row in tx.execute(query.order_by(warc_records.c.offset))]
 
@@ -54,9 +54,18 @@ def fetched(
     if until is not None:
         conditions.append(warc_records.c.fetched_at < until)
     if flagged:
-        conditions.append(articles.c.flagged)
+        conditions.append(_proves(articles.c.flagged))
     query = _joined().where(*conditions).order_by(warc_records.c.fetched_at, warc_records.c.id)
     return list({row.id: _kept(row) for row in tx.execute(query)}.values())
+
+
+def _proves(flagged: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give the condition that a record proves a state of such an article: the newest, an earlier one, or its end."""
+    of_states = select(revisions.c.warc_record_id).join(articles, articles.c.id == revisions.c.article_id)
+    columns = (articles.c.warc_record_id, articles.c.gone_record_id)
+    newest = (select(column).where(flagged, column.is_not(None)) for column in columns)
+    earlier = of_states.where(flagged, revisions.c.warc_record_id.is_not(None))
+    return or_(*(warc_records.c.id.in_(some.correlate(None)) for some in (*newest, earlier)))
 
 
 def read_entries(
@@ -79,7 +88,9 @@ def page_of(tx: Connection, entry: WaitingEntry) -> Kept | None:
         row = tx.execute(good.where(articles.c.id == entry.article_id)).first()
         if row is not None:
             return _kept(row)
-    by_link = good.where(warc_records.c.url == entry.url).order_by(warc_records.c.id.desc()).limit(1)
+    stub = select(articles.c.gone_record_id).where(articles.c.gone_record_id.is_not(None)).correlate(None)
+    of_link = good.where(warc_records.c.url == entry.url, warc_records.c.id.not_in(stub))
+    by_link = of_link.order_by(warc_records.c.id.desc()).limit(1)
     row = tx.execute(by_link).first() if entry.url else None
     return _kept(row) if row is not None else None
 

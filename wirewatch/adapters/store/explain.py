@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from wirewatch.adapters.store import articles, findings, places
+from wirewatch.adapters.store import articles, findings, places, states
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.store.schema import articles as article_rows
@@ -22,6 +22,7 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
+from wirewatch.adapters.store.states import Looks, State
 from wirewatch.domain.model import EntryState, Mention, Outcome, Relation, Salience
 
 
@@ -93,6 +94,8 @@ class Explained:
     story: str | None  # key
     members: tuple[ExplainedMember, ...]
     tellings: tuple[ExplainedTelling, ...]
+    states: tuple[State, ...] = ()  # earlier ones, oldest first
+    looks: Looks = field(default_factory=Looks)
 
 
 LATEST_FETCHES = 5
@@ -115,6 +118,8 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
+        states=states.earlier(tx, article.id) if article else (),
+        looks=states.looks(tx, article.id) if article else Looks(),
     )
 
 

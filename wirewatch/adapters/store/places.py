@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from wirewatch.adapters.store.schema import articles, warc_records
+from wirewatch.adapters.store.schema import articles, revisions, warc_records
 from wirewatch.domain.addresses import LONGEST
 
 
@@ -52,7 +52,8 @@ def of_article(tx: Connection, article_id: int) -> WarcPlace | None:
 def forget_file(tx: Connection, file: str) -> int:
     """Forget the places in a WARC file that is no more; gives how many."""
     in_file = select(warc_records.c.id).where(warc_records.c.file == file)
-    tx.execute(update(articles).where(articles.c.warc_record_id.in_(in_file)).values(warc_record_id=None))
+    for proof in (articles.c.warc_record_id, articles.c.gone_record_id, revisions.c.warc_record_id):
+        tx.execute(update(proof.table).where(proof.in_(in_file)).values({proof.name: None}))
     return tx.execute(delete(warc_records).where(warc_records.c.file == file)).rowcount
 
 

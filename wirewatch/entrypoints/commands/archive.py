@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,7 @@ def show(
     url: str,
     *,
     raw: Annotated[bool, Parameter(negative="", help="the page's bytes on stdout and nothing else")] = False,
+    state: int = 1,
     common: Common | None = None,
 ) -> int:
     """Show the newest answer that the archive holds for an address: where from, when, headers, visible text.
@@ -47,15 +48,17 @@ def show(
         store.close()
     if not places:
         raise JobImpossible(f"the archive holds no page for {url}; wirewatch explain {url} tells what became of it")
+    if not 1 <= state <= len(places):
+        raise WrongUsage(f"--state: the archive holds {len(places)} states of {url}; name one from 1 to {len(places)}")
     try:
-        response = Archive(common.home / "archive").read(as_place(places[0]))
+        response = Archive(common.home / "archive").read(as_place(places[state - 1]))
     except NotInArchive as error:
         raise JobImpossible(str(error)) from None
     if raw:
         sys.stdout.flush()
         sys.stdout.buffer.write(response.body)
         return 0
-    _say_response(response, places)
+    _say_response(response, places, state=state)
     return 0
 
 
@@ -66,20 +69,28 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
 
     with store.read() as tx:
         found = places.find(tx, url=url)
-        known = None if found else explain(tx, url, url_key=url_key(url))
-    return found or ([known.place] if known and known.place else [])
+        known = explain(tx, url, url_key=url_key(url))
+    if known is not None:
+        # An article may have been fetched under another address than the one asked for.
+        of_states = (known.place, known.looks.gone_place, *(state.place for state in known.states))
+        found += [place for place in of_states if place is not None and place not in found]
+    return sorted(found, key=lambda place: place.fetched_at, reverse=True)
 
 
-def _say_response(response: ArchivedResponse, places: list[WarcPlace]) -> None:
-    from extractors.decoding import decoded
+def _say_response(response: ArchivedResponse, places: list[WarcPlace], *, state: int) -> None:
     from extractors.markup import visible_text
+    from extractors.pages.decoding import decoded
 
-    newest = places[0]
+    shown = places[state - 1]
     say(f"address  {response.url}")
     say(f"fetched  {response.fetched_at:%Y-%m-%d %H:%M:%S} UTC, answered {response.status}")
-    say(f"record   {newest.file} at byte {newest.offset}, sha256 {newest.sha256}")
-    for older in places[1:]:
-        say(f"         also {older.fetched_at:%Y-%m-%d %H:%M:%S} UTC: {older.file} at byte {older.offset}")
+    say(f"record   {shown.file} at byte {shown.offset}, sha256 {shown.sha256}")
+    if len(places) > 1:
+        say(f"states   {len(places)}, the newest first; --state N shows one of them")
+        for number, place in enumerate(places, start=1):
+            here = " (this one)" if number == state else ""
+            when = f"{place.fetched_at:%Y-%m-%d %H:%M:%S} UTC, answered {place.status}"
+            say(f"         {number}  {when}: {place.file} at byte {place.offset}{here}")
     for name, value in response.headers:
         say(f"         {name}: {_printable(value)}")
     content_type = next((value for name, value in response.headers if name.lower() == "content-type"), None)
