@@ -11,18 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from extractors import metadata
-from extractors.body import Line
-from extractors.dates import Dated, published
-from extractors.decoding import decoded
-from extractors.finding import Found, find_text
-from extractors.furniture import strip_invisible
 from extractors.language import language_of
-from extractors.page import Page, parse
-from extractors.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
-from extractors.shape import Sizes, text_of
-from extractors.signature import signed
-from extractors.trace import Stage, Trace
+from extractors.pages import metadata
+from extractors.pages.body import Line
+from extractors.pages.dates import Dated, published
+from extractors.pages.decoding import decoded
+from extractors.pages.finding import Found, find_text
+from extractors.pages.furniture import strip_invisible
+from extractors.pages.page import Page, parse
+from extractors.pages.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
+from extractors.pages.shape import Sizes, text_of
+from extractors.pages.signature import signed
+from extractors.pages.trace import Stage, Trace
 from wirewatch.domain.model import Article, Paragraph
 
 __all__ = ["NotAnArticle", "Stage", "extract", "trace", "traced"]

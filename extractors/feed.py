@@ -1,7 +1,8 @@
 """Feed bytes in, a FeedDocument out.
 
-The way through: bytes to text (feed_encoding), the guard (feed_guard), the fast pass over well-formed XML (feed_xml),
-once more after healing (feed_repair), feedparser for the rest (feed_fallback); then one finish for all (feed_document).
+The way through, module by module of extractors.feeds: bytes to text (encoding), the guard (guard), the fast pass over
+well-formed XML (xml_feed), once more after healing (repair), feedparser for the rest (fallback); then one finish for
+all (document).
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ import re
 
 from lxml import etree
 
-from extractors import feed_fallback, feed_json, feed_xml
-from extractors.feed_document import document
-from extractors.feed_encoding import to_text
-from extractors.feed_guard import Guarded, guarded
-from extractors.feed_links import feed_links, named_feeds
-from extractors.feed_names import KNOWN_ROOTS
-from extractors.feed_page import parse_page
-from extractors.feed_raw import RawFeed
-from extractors.feed_refusal import FoundFeed, NotAFeed
-from extractors.feed_repair import well_formed
-from extractors.feed_sitemap import parse_sitemap
+from extractors.feeds import fallback, json_feed, xml_feed
+from extractors.feeds.document import document
+from extractors.feeds.encoding import to_text
+from extractors.feeds.guard import Guarded, guarded
+from extractors.feeds.links import feed_links, named_feeds
+from extractors.feeds.names import KNOWN_ROOTS
+from extractors.feeds.raw import RawFeed
+from extractors.feeds.refusal import FoundFeed, NotAFeed
+from extractors.feeds.repair import well_formed
+from extractors.feeds.section_page import parse_page
+from extractors.feeds.sitemap import parse_sitemap
 from extractors.markup import visible_line
 from wirewatch.domain.model import FeedDocument
 
@@ -43,7 +44,7 @@ def parse(data: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     if not text:
         raise NotAFeed("the answer was empty")
     if text[0] in "{[":
-        return document(feed_json.read(text), url=url)
+        return document(json_feed.read(text), url=url)
     if _WEB_PAGE.match(text[:2_000]):
         raise _web_page(text, url)
     safe = guarded(text)
@@ -59,15 +60,15 @@ def _read(text: str) -> RawFeed:
         text = well_formed(text)
         root = _parsed(text)
     if root is None:
-        return feed_fallback.read(text)
-    feed = feed_xml.read(root, text=text)
+        return fallback.read(text)
+    feed = xml_feed.read(root, text=text)
     # The fast pass knows entries by their usual names only; when it saw none, feedparser has a look too.
-    return feed if feed.entries or not _ENTRY.search(text) else feed_fallback.read(text)
+    return feed if feed.entries or not _ENTRY.search(text) else fallback.read(text)
 
 
 def _parsed(text: str) -> etree._Element | None:
     try:
-        return feed_xml.parsed(text)
+        return xml_feed.parsed(text)
     except etree.XMLSyntaxError:
         return None
 

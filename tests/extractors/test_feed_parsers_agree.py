@@ -8,9 +8,9 @@ from html import escape
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors import feed_fallback, feed_xml
 from extractors.feed import parse
-from extractors.feed_document import document
+from extractors.feeds import fallback, xml_feed
+from extractors.feeds.document import document
 from tests.extractors.feeds import URL, atom, rss
 
 WORDS = st.text(alphabet="abcd ЖЗиќ عربی ñé&<>'\"", min_size=1, max_size=20).map(lambda text: " ".join(text.split()))
@@ -63,8 +63,8 @@ def test_both_parsers_give_the_same_entries_under_the_same_identities(
     records: list[dict[str, str]], written: Callable[[list[dict[str, str]]], str]
 ) -> None:
     text = written(records)
-    fast = document(feed_xml.read(feed_xml.parsed(text), text=text), url=URL)
-    forgiving = document(feed_fallback.read(text), url=URL)
+    fast = document(xml_feed.read(xml_feed.parsed(text), text=text), url=URL)
+    forgiving = document(fallback.read(text), url=URL)
     for ours, theirs in zip(fast.entries, forgiving.entries, strict=True):
         assert (ours.identity, ours.title, ours.guid) == (theirs.identity, theirs.title, theirs.guid)
         assert (ours.published, ours.summary) == (theirs.published, theirs.summary)

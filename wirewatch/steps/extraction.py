@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from extractors.trace import Stage
+from extractors.pages.trace import Stage
 from wirewatch.domain.model import Article
 
 

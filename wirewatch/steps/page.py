@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from extractors.article import NotAnArticle
 from extractors.markup import visible_text
-from extractors.onward import onward
+from extractors.pages.onward import onward
 from wirewatch.adapters.pool import OverTime, WorkerDied
 from wirewatch.adapters.store import places
 from wirewatch.adapters.store.entries import WaitingEntry

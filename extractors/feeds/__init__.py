@@ -1,0 +1,1 @@
+"""How a feed document is read: what `extractors.feed.parse` is made of."""

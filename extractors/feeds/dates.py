@@ -1,0 +1,185 @@
+"""Dates as feeds write them, read as aware UTC instants; what cannot be read is None, never a guess at today."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from extractors.feeds.months import MONTHS, ZONES
+
+_MAX_LENGTH = 120
+_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
+_RFC822 = re.compile(
+    r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"\s+(?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z|UT))\s*$"
+)
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?", re.IGNORECASE
+)
+_CLOCK_WITHOUT_COLON = re.compile(r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년\s]\s?(\d{1,2})[-/.月월\s]\s?(\d{1,2})(?!\d)")
+_AFTERNOON = re.compile(r"오후|午後|下午|μμ|(?<!\w)م(?!\w)")
+_MORNING = re.compile(r"오전|午前|上午|πμ|(?<!\w)ص(?!\w)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
+_MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
+_TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+")
+_DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
+_YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
+
+
+def parse_date(text: str) -> datetime | None:
+    """Give the instant that a feed's date string means, aware and in UTC; None when it cannot be read.
+
+    Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some twenty languages, day-first and year-first
+    numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
+    """
+    if not text or len(text) > _MAX_LENGTH:
+        return None
+    try:
+        found = _standard(text) or _loose(text.translate(_DIGITS))
+        return _believable(found.astimezone(UTC)) if found else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _believable(instant: datetime) -> datetime | None:
+    return instant if 1900 <= instant.year <= 2200 else None
+
+
+def _standard(text: str) -> datetime | None:
+    match = _RFC822.match(text)
+    if match:
+        day, month, year, hour, minute, second, sign, hours, minutes, _ = match.groups()
+        number = MONTHS.get(month.lower())
+        if number and int(hour) < 24:
+            offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if sign else 0
+            return datetime(
+                int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=_zone(offset)
+            )
+    if text[:4].isdigit() and text[4:5] == "-" and len(text) > 7:
+        try:
+            found = datetime.fromisoformat(text.strip())
+        except ValueError:
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes)) if minutes and abs(minutes) < 24 * 60 else UTC
+
+
+def _loose(text: str) -> datetime | None:
+    stamp = _TIMESTAMP.match(text)
+    if stamp:
+        return datetime.fromtimestamp(int(stamp.group(1)), UTC)
+    text = re.sub(r"\([^)]*\)", " ", text)
+    clock = _CLOCK.search(text) or _CLOCK_WITHOUT_COLON.search(text)
+    before = text[: clock.start()] if clock else text
+    after = text[clock.end() :] if clock else ""
+    date = _date(before) or _date(after) or _date(f"{before} {after}")
+    if date is None:
+        return None
+    seconds = _seconds(clock, text) if clock else _compact_seconds(text)
+    day = datetime(*date, tzinfo=UTC)
+    return day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
+
+
+def _seconds(clock: re.Match[str], text: str) -> int:
+    hour, minute, second = int(clock.group(1)), int(clock.group(2)), int(clock.group(3) or 0)
+    half = (clock.group(4) or "").lower() or ("p" if _AFTERNOON.search(text) else "a" if _MORNING.search(text) else "")
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    elif half.startswith("a") and hour == 12:
+        hour = 0
+    if hour > 24 or minute > 59:
+        raise ValueError
+    return hour * 3600 + minute * 60 + min(second, 59)
+
+
+def _compact_seconds(text: str) -> int:
+    compact = _COMPACT.search(text)
+    if not compact or not compact.group(4):
+        return 0
+    return int(compact.group(4)) * 3600 + int(compact.group(5)) * 60 + int(compact.group(6) or 0)
+
+
+def _offset(after: str, text: str) -> int:
+    """Give the minutes east of Greenwich that the text behind the clock names."""
+    if not after.strip():
+        return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
+    if numeric := _OFFSET.search(after):
+        minutes = int(numeric.group(2)) * 60 + int(numeric.group(3) or 0)
+        return (minutes if numeric.group(1) == "+" else -minutes) if minutes < 24 * 60 else 0
+    words = (word.lower() for word in _WORD.findall(after))
+    return next((ZONES[word] for word in words if word in ZONES), 0)
+
+
+def _date(text: str) -> tuple[int, int, int] | None:
+    if found := _YEAR_FIRST.search(text):
+        return _checked(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+    if found := _YEAR_LAST.search(text):
+        return _day_or_month_first(found)
+    if found := _COMPACT.search(text):
+        return _checked(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+    if found := _ORDINAL.match(text):
+        day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(days=int(found.group(2)) - 1)
+        return day.year, day.month, day.day
+    if found := _MONTH_ONLY.match(text):
+        return _checked(int(found.group(1)), int(found.group(2) or 1), 1)
+    return _named(text)
+
+
+def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
+    first, second = int(found.group(1)), int(found.group(3))
+    year = _full_year(found.group(4))
+    american = found.group(2) == "/" and first <= 12
+    month, day = (first, second) if (american or second > 12) and first <= 12 else (second, first)
+    return _checked(year, month, day)
+
+
+def _named(text: str) -> tuple[int, int, int] | None:
+    """Read a date whose month is a word: "10 janvier 2017", "Jan 10, 2017", "10-Jan-17"."""
+    month = next((MONTHS[w] for word in _WORD.findall(text) if (w := word.lower()) in MONTHS), None)
+    if month is None:
+        return None
+    days, years = _DAY.findall(text), _YEAR.findall(text)
+    numbers = [int(n) for n in _NUMBER.findall(text)]
+    if years:
+        day = next((int(d) for d in days if 1 <= int(d) <= 31), 1)
+        return _checked(int(years[0]), month, day)
+    if len(numbers) >= 2 and numbers[0] <= 31 and numbers[1] < 100:
+        return _checked(_full_year(str(numbers[1])), month, numbers[0])
+    return None
+
+
+def _full_year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year < 69 else 1900)
+
+
+def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    if 1300 <= year <= 1499:
+        return _from_solar_hijri(year, month, day)
+    if month > 12 >= day:
+        month, day = day, month
+    if not (1 <= month <= 12 and 1 <= day <= 31 and year):
+        return None
+    datetime(year, month, day, tzinfo=UTC)  # raises ValueError for 31 June
+    return year, month, day
+
+
+def _from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    days = 365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
+    return gregorian.year, gregorian.month, gregorian.day

@@ -1,0 +1,156 @@
+"""Bytes in, text out: gzip opened, the encoding found, double encoding undone.
+
+The order of belief: byte order mark, what the bytes are (valid UTF-8 is UTF-8 whatever anyone declares), the HTTP
+header, the XML declaration, and last a guess from the letters (feed_charset).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+
+from extractors.feeds.charset import guess
+from extractors.feeds.mojibake import repaired
+from extractors.feeds.refusal import NotAFeed
+
+MAX_BYTES = 32 * 1024 * 1024
+
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ZERO_PATTERNS = (
+    (re.compile(rb"[<{\s]\0\0\0[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[<{\s]\0\0\0[^\0]"), "utf-32-be"),
+    (re.compile(rb"[<{\s]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[<{\s]\0[^\0]"), "utf-16-be"),
+)
+_EBCDIC_XML = "<?xml".encode("cp037")
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""")
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+
+# What a label means in practice (WHATWG Encoding Standard): the superset that publishers really use.
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "utf-7": "utf-8",
+}
+_WIDE = ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_MULTIBYTE = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004"})
+_CP1252 = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256))
+
+
+def _bad_byte_as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(_CP1252[b] for b in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
+
+
+def to_text(data: bytes, *, content_type: str | None = None) -> str:
+    """Give the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
+    data = opened(data)
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return repaired(_tolerant(data[len(bom) :], encoding))
+    head = data[:16]
+    if head.startswith(_EBCDIC_XML):
+        return data.decode("cp037").replace("\x85", "\n")
+    if b"\0" in head:
+        for pattern, encoding in _ZERO_PATTERNS:
+            if pattern.match(head):
+                return _tolerant(data, encoding)
+    return repaired(_decoded(data, _labels(data, content_type)))
+
+
+def opened(data: bytes) -> bytes:
+    """Give the bytes, inflated when they are gzip; raises NotAFeed when cut off or beyond 32 MiB."""
+    if data[:2] == b"\x1f\x8b":
+        inflater = zlib.decompressobj(wbits=31)
+        try:
+            data = inflater.decompress(data, MAX_BYTES + 1)
+        except zlib.error:
+            raise NotAFeed("the answer is damaged gzip") from None
+        if not inflater.eof and len(data) <= MAX_BYTES:
+            raise NotAFeed("the answer is gzip that was cut off")
+    if len(data) > MAX_BYTES:
+        raise NotAFeed("the answer is larger than 32 MiB")
+    return data
+
+
+def _labels(data: bytes, content_type: str | None) -> list[str]:
+    head = data[:1024]
+    header = _HEADER.search(content_type or "")
+    declared = _DECLARED.search(head) or _META.search(head)
+    labels = [header.group(1)] if header else []
+    labels += [declared.group(1).decode("ascii")] if declared else []
+    return [codec for label in labels if (codec := _codec(label))]
+
+
+def _codec(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label).name
+        "".encode(name)  # raises for codecs that are no text encodings (hex, zlib, rot13)
+    except (LookupError, ValueError):
+        return None
+    name = _MEANT.get(name, name)
+    return None if name in _WIDE or name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape") else name
+
+
+def _decoded(data: bytes, labels: list[str]) -> str:
+    if b"\x1b$" in data:
+        try:
+            return data.decode("iso2022_jp_ext")
+        except UnicodeDecodeError:
+            pass
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _declared_or_guessed(data, labels)
+    # A handful of two-byte characters may be valid in UTF-8 by chance: then the declaration decides.
+    if labels and labels[0] in _MULTIBYTE and not text.isascii() and len(data) - len(text) < 6:
+        return _strict(data, labels[0]) or text
+    return text
+
+
+def _declared_or_guessed(data: bytes, labels: list[str]) -> str:
+    for label in labels:
+        if label != "utf-8" and (text := _strict(data, label)) is not None:
+            return text
+    if _mostly_utf8(data):
+        return data.decode("utf-8", errors="wirewatch-1252")
+    return data.decode(guess(data), errors="wirewatch-1252")
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding, errors="wirewatch-1252" if encoding == "cp1252" else "strict")
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Say whether the bytes are UTF-8 with some wounds: far more good sequences than bad bytes."""
+    bad = data.decode("utf-8", errors="replace").count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data))
+    return good > 2 * bad
+
+
+def _tolerant(data: bytes, encoding: str) -> str:
+    errors = "wirewatch-1252" if encoding == "utf-8" else "replace"
+    return data.decode(encoding, errors=errors)

@@ -1,0 +1,1 @@
+"""How a page is read: what `extractors.article.extract` is made of."""

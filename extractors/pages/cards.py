@@ -1,0 +1,106 @@
+"""Teasers of other articles, known by their shape: runs of alike blocks that begin with a link elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from extractors.pages.furniture import Pruning, alike
+from extractors.pages.shape import BLOCKS, HEADINGS, Element, elsewhere
+from extractors.pages.words import ends_a_sentence, one_line
+
+_CARD_SIGNS = ("img", "picture", "time", "h2", "h3", "h4", "h5")
+
+
+def drop_cards(page: Pruning) -> None:
+    """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
+    leads_elsewhere = elsewhere(page.url)
+    for parent in list(
+        page.tree.iter(
+            "div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl"
+        )
+    ):
+        if parent.getparent() is None or len(parent) < 2:
+            continue
+        for run in alike(page, parent):
+            cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
+            if len(cards) < max(2, 0.8 * len(run)):
+                continue
+            if not page.leaves_an_article(run):
+                page.cards += len(cards)
+                if not page.leaves_an_article(run, surely=True):
+                    continue
+            for element in run:
+                page.take_out(element, "teasers of other articles")
+
+
+def drop_headline_columns(page: Pruning) -> None:
+    """Drop blocks of three or more lines of which none is a sentence: columns of headlines, of old pages mostly."""
+    for element in list(page.tree.iter("td", "font", "div", "center", "span")):
+        if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
+            continue
+        lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
+        if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
+            continue
+        if page.leaves_an_article([element], surely=True):
+            page.take_out(element, "a column of headlines")
+
+
+# Headlines end in a quotation or a question too, and a column of them does not become text by one that does.
+_SENTENCE = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
+
+
+def _is_headline(line: str) -> bool:
+    return 20 <= len(line) <= 160 and _SENTENCE.search(line) is None
+
+
+def _runs(element: Element) -> list[str | None]:
+    """The lines of an element that parts them by br alone; none when it holds anything else."""
+    if any(child.tag not in ("br", "hr") for child in element):
+        return []
+    return [element.text, *(child.tail for child in element)]
+
+
+def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    link = headline_link(page, element)
+    if link is None:
+        return False
+    size = page.sizes[element]
+    # Cards of partners lead to other sites; so do the items of a list of things, but those say more about each.
+    if size.plain > (900 if leads_elsewhere(link) else 300 if _in_heading(link) else 0):
+        return False
+    # A bare list of links may be what the article is about; a card has more than its headline.
+    if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
+        return True
+    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag == "span" for child in link)
+
+
+def _in_heading(link: Element) -> bool:
+    parent = link.getparent()
+    return parent is not None and parent.tag in HEADINGS
+
+
+def headline_link(page: Pruning, element: Element) -> Element | None:
+    """The link that a block begins with, but for a date or a section name, if it reads like a headline."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    for link in links:
+        size = page.sizes[link].text
+        if size >= 15:
+            return link if size <= 400 and _before(page, element, link) <= 40 else None
+    return None
+
+
+def _before(page: Pruning, element: Element, link: Element) -> int:
+    """Characters of `element` that come before the link."""
+    total, node = 0, link
+    while node is not element:
+        parent = node.getparent()
+        if parent is None:
+            break
+        total += len((parent.text or "").strip())
+        before = node.getprevious()
+        while before is not None:
+            total += page.sizes[before].text + len((before.tail or "").strip())
+            before = before.getprevious()
+        node = parent
+    return total

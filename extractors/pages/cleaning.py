@@ -1,0 +1,153 @@
+"""Lines of a text that are not the article: its title again, pointers elsewhere, teasers, form and licence notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.pages.body import Line
+from extractors.pages.shape import Element, Sizes, blocks_in, text_of
+from extractors.pages.words import comparable, heading_kind, opens_elsewhere
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
+_BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
+_NOTES = re.compile(
+    r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
+    r"|جميع الحقوق|جملہ حقوق|all[e] rechte vorbehalten|tous droits r"
+    r"|this is a (?:condensed|shortened|abridged) version|this (?:article|story|post) (?:was"
+    r"|is) (?:originally|first) (?:published|appeared)|the post .{5,200} appeared first on"
+    r"|your e-?mail address will not be published|save my name, e-?mail|required fields are marked"
+    r"|this copy is for your personal|order reprints"
+    r"|ваш (?:e-?mail|адрес)[^.]{0,30} не будет опубликован|обязательные поля помечены"
+    r"|نشانی ایمیل شما منتشر نخواهد شد|لن يتم نشر عنوان بريدك|آپ کا ای میل ایڈریس شائع نہیں"
+    r"|you must be logged in to|please (?:log|sign) in to|sign up (?:for|to) (?:our|the|get)"
+    r"|subscribe to (?:our|the)|get our (?:free )?newsletter|follow us on|like us on facebook"
+    r"|download (?:our|the) app|click here to (?:subscribe|join|sign)|join our (?:telegram"
+    r"|whatsapp)|подпи(?:сывайтесь|шитесь) на|присоединяйтесь к|have (?:a )?(?:news )?tip\b"
+    r"|if you (?:see|find|notice) an? (?:error|mistake|typo)|нашли ошибку|заметили ошибку"
+    r"|выделите (?:ее|её|текст|фрагмент))",
+    re.IGNORECASE,
+)
+_BIO = re.compile(
+    r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her"
+    r"|them)|ist redakteur|est journaliste|— журналист|является)",
+    re.IGNORECASE,
+)
+
+
+def key_of(text: str) -> str:
+    """Give a text without white space and invisible marks: the same line, however it was broken."""
+    return "".join(text.translate(_INVISIBLE).split())
+
+
+class Links:
+    """Where a page's links stand: which lines are wholly one link, and how much of each block is linked."""
+
+    def __init__(self, tree: Element, sizes: Sizes) -> None:
+        self._whole: set[str] = set()
+        self._shares: dict[str, float] = {}
+        for link in tree.iter("a"):
+            if 12 < sizes[link].text < 400:
+                self._whole.add(key_of(text_of(link)))
+        for block in tree.iter("p", "li", "h2", "h3", "h4", "h5", "dd", "td", "blockquote", "div"):
+            size = sizes[block]
+            if size.linked and size.text < 2500 and (block.tag != "div" or next(blocks_in(block), None) is None):
+                self._shares.setdefault(key_of(text_of(block))[:160], size.density)
+
+    def density(self, text: str) -> float:
+        """Give the share of a line's characters that stand in links, 0..1."""
+        key = key_of(_BULLET.sub("", text))
+        return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
+
+
+def weighed(lines: Iterable[Line], links: Links) -> list[Line]:
+    """Give the lines with their link density."""
+    return [replace(line, link_density=links.density(line.text)) for line in lines]
+
+
+def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[Line]:
+    """Give the lines of the article alone."""
+    lines = _without_title(lines, titles)
+    for step in (_without_pointers, _without_teasers, _without_notes, _without_repeats):
+        lines = step(lines)
+    return _without_credits(lines, authors)
+
+
+def _bare(line: Line) -> str:
+    return _BULLET.sub("", line.text)
+
+
+def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
+    wanted = {comparable(title) for title in titles}
+    return [line for place, line in enumerate(lines) if place >= 4 or comparable(line.text) not in wanted]
+
+
+def _without_pointers(lines: list[Line]) -> list[Line]:
+    kept = []
+    for line in lines:
+        bare = _bare(line)
+        if heading_kind(bare) is None and not (len(bare) < 260 and opens_elsewhere(bare)):
+            kept.append(line)
+    return kept
+
+
+def _without_teasers(lines: list[Line]) -> list[Line]:
+    """Lines that are wholly a link go where they stand in a run, first, or at the end; alone amid prose they stay."""
+    linked = [line.link_density >= 0.95 and 20 <= len(line.text) < 220 for line in lines]
+    last = len(lines) - 1
+    kept = []
+    for place, line in enumerate(lines):
+        in_run = (place > 0 and linked[place - 1]) or (place < last and linked[place + 1])
+        if not (linked[place] and (in_run or place >= last - 1 or place == 0)):
+            kept.append(line)
+    return kept
+
+
+def _without_notes(lines: list[Line]) -> list[Line]:
+    return [
+        line
+        for line in lines
+        if not (len(line.text) < 500 and _NOTES.match(_bare(line))) and any(map(str.isalnum, line.text))
+    ]
+
+
+def _without_repeats(lines: list[Line]) -> list[Line]:
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        key = key_of(_bare(line))
+        if len(line.text) > 60 and key in seen:
+            continue
+        seen.add(key)
+        kept.append(line)
+    return kept
+
+
+def _without_credits(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
+    """A by-line at the start and a sketch of the author's life at the end go."""
+    names = [comparable(name) for name in authors if len(name) > 4]
+    if not names:
+        return lines
+    last = len(lines) - 1
+    return [
+        line
+        for place, line in enumerate(lines)
+        if not _is_credit(line, names, at_start=place < 4, at_end=place >= max(3, last - 2))
+    ]
+
+
+def _is_credit(line: Line, names: list[str], *, at_start: bool, at_end: bool) -> bool:
+    words = comparable(line.text)
+    if (
+        (at_start or at_end)
+        and len(words) < 60
+        and any(words in (name, f"by {name}", f"von {name}", f"par {name}") for name in names)
+    ):
+        return True
+    return (
+        at_end
+        and len(words) < 500
+        and any(words.startswith(name) for name in names)
+        and bool(_BIO.search(line.text[:160]))
+    )

@@ -1,0 +1,152 @@
+"""From a parsed page to the lines of its article: prune, extract, clean, part the lead."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.outlet import Layout, found
+from extractors.outlets import outlet_for
+from extractors.pages.body import Line, lines_of, paragraphs_of
+from extractors.pages.cards import drop_cards, drop_headline_columns
+from extractors.pages.cleaning import Links, cleaned, weighed
+from extractors.pages.furniture import Pruning
+from extractors.pages.insets import drop_insets, drop_other_articles
+from extractors.pages.joining import join_split_bodies
+from extractors.pages.lead import parted, standfirst_of
+from extractors.pages.page import Page, visible_lines
+from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
+from extractors.pages.shape import Element, Sizes, drop, text_of
+from extractors.pages.trace import Trace
+from extractors.pages.trailing import drop_headlines_after_text, drop_items_after_text
+from extractors.pages.words import comparable
+from wirewatch.domain.model import BodySource
+
+# A text shorter than this is looked for again with less pruning.
+_SHORT = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found of an article in a page, joiners still hidden."""
+
+    lead: str
+    lines: list[Line]
+    source: BodySource
+    cards: int  # teasers of other articles that are most of the page
+
+
+def find_text(
+    page: Page,
+    sizes: Sizes,
+    *,
+    titles: tuple[str, ...],
+    authors: tuple[str, ...],
+    day: date | None,
+    trace: Trace,
+) -> Found:
+    """Give the lead and the lines of the page's article; the page's tree may be changed.
+
+    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first.
+    """
+    layout = _layout(page, day, trace)
+    tree = _as_the_outlet_needs(page.tree, layout, trace)
+    if layout is not None:
+        sizes = Sizes(tree)
+    links = Links(tree, sizes)
+    lines, cards = _extracted(page, tree, titles, trace)
+    lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
+    lead = _lead(page, tree, sizes, lines, layout)
+    if lead:
+        lines = parted(lead, lines)
+    trace.note("lead", found=lead, kept=_length(lines) + len(lead))
+    return Found(lead=lead, lines=lines, source=source, cards=cards)
+
+
+def _layout(page: Page, day: date | None, trace: Trace) -> Layout | None:
+    outlet = outlet_for(page.url)
+    if outlet is None:
+        return None
+    layout = outlet.layout_on(day)
+    trace.note("outlet", found=f"{outlet.name}, layout since {layout.since}")
+    return layout
+
+
+def _as_the_outlet_needs(tree: Element, layout: Layout | None, trace: Trace) -> Element:
+    if layout is None:
+        return tree
+    gone = [element for selector in layout.drop for element in found(tree, selector)]
+    openings = [text_of(element)[:120] for element in gone]
+    for element in gone:
+        drop(element)
+    trace.note("outlet drops", removed=openings)
+    kept = [element for selector in layout.keep for element in found(tree, selector)]
+    return kept[0] if kept else tree
+
+
+def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace) -> tuple[list[Line], int]:
+    """The lines of the page rid of its furniture; of the page less rid of it, where that cost most of the text."""
+    title = comparable(titles[0]) if titles else ""
+    pruning = _without_lists(tree, page.url, title)
+    before = pruning.sizes.whole.prose
+    drop_named(pruning)
+    gone = [f"{step}: {words}" for step, words in pruning.removed]
+    trace.note("furniture", removed=gone, kept=pruning.sizes.whole.text)
+    joined = join_split_bodies(pruning.tree, pruning.sizes)
+    if joined:
+        trace.note("split body", found=f"{joined + 1} containers joined")
+    lines = lines_of(pruning.tree, url=page.url)
+    if pruning.sizes.whole.prose < 0.85 * before or _length(lines) < _SHORT:
+        more = lines_of(_without_lists(tree, page.url, title).tree, url=page.url)
+        if _length(more) > 2 * _SHORT and _length(lines) < 0.6 * _length(more):
+            trace.note("furniture put back", found="naming alone had cost most of the text")
+            lines = more
+    if _length(lines) < 60:
+        lines = paragraphs_of(pruning.tree, Sizes(pruning.tree)) or lines
+    trace.note("text", kept=_length(lines), found=f"{len(lines)} lines")
+    return lines, pruning.cards
+
+
+def _without_lists(tree: Element, url: str, title: str) -> Pruning:
+    """The page without what stands under furniture headings and without teaser cards: the surest furniture."""
+    pruning = Pruning(deepcopy(tree), url, title)
+    drop_before_title(pruning)
+    drop_under_headings(pruning)
+    drop_other_articles(pruning)
+    drop_cards(pruning)
+    drop_insets(pruning)
+    drop_headline_columns(pruning)
+    drop_items_after_text(pruning)
+    drop_headlines_after_text(pruning)
+    return pruning
+
+
+def _tidy(lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace) -> list[Line]:
+    kept = cleaned(lines, titles=titles, authors=authors)
+    left = set(map(id, kept))
+    trace.note("lines", removed=[line.text[:120] for line in lines if id(line) not in left], kept=_length(kept))
+    return kept
+
+
+def _or_as_told(
+    page: Page, lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...]
+) -> tuple[list[Line], BodySource]:
+    """The body that JSON-LD tells, where the page shows less than half of it."""
+    told = page.article.get("articleBody")
+    if not isinstance(told, str) or len(told) <= 200:
+        return lines, "page"
+    other = cleaned([Line(text) for text in visible_lines(told)], titles=titles, authors=authors)
+    return (other, "json-ld") if _length(lines) < 0.5 * _length(other) else (lines, "page")
+
+
+def _lead(page: Page, tree: Element, sizes: Sizes, lines: list[Line], layout: Layout | None) -> str:
+    if layout and layout.lead:
+        named = next((text_of(element) for element in found(page.tree, layout.lead) if text_of(element)), "")
+        if named:
+            return named
+    return standfirst_of(page, tree, sizes, lines)
+
+
+def _length(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)

@@ -1,0 +1,133 @@
+"""Other articles in the page of one: whole ones behind it, and single teasers inside its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from extractors.pages.furniture import Pruning
+from extractors.pages.shape import HEADINGS, Element, blocks_in, elsewhere, main_text, text_of
+from extractors.pages.words import ends_a_sentence
+
+_LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
+_BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")
+_BOX = 450  # characters of an inset box at most
+_HEADLINE = range(15, 221)  # characters
+
+
+def drop_other_articles(page: Pruning) -> None:
+    """Drop the articles that stand behind the one with the page's title, as pages do that never end."""
+    whole = [one for one in page.tree.iter("article") if next(one.iterancestors("article"), None) is None]
+    named = [place for place, one in enumerate(whole) if page.holds_title(one)]
+    if len(named) != 1:
+        return
+    others = whole[named[0] + 1 :]
+    if others and page.leaves_an_article(others):
+        for one in others:
+            page.take_out(one, "another article")
+
+
+def drop_insets(page: Pruning) -> None:
+    """Drop from the text what only announces another article of the site: paragraphs, boxes, lists of the two."""
+    leads_elsewhere = elsewhere(page.url)
+    _drop_linked_paragraphs(page, leads_elsewhere)
+    _drop_announcing_lists(page, leads_elsewhere)
+    text = main_text(page.tree, page.sizes)
+    if text is not None:
+        for box in list(text.iterchildren(*_BOXES)):
+            if _announces(page, box, leads_elsewhere) and page.leaves_an_article([box]):
+                page.take_out(box, "a box about another article")
+
+
+# --- paragraphs ----------------------------------------------------------------------------------
+
+
+def _drop_linked_paragraphs(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
+    for paragraph in list(page.tree.iter("p", "h3", "h4", "h5", "h6")):
+        if paragraph.getparent() is None or not _is_announcement(page, paragraph, leads_elsewhere):
+            continue
+        if page.leaves_an_article([paragraph], surely=True):
+            page.take_out(paragraph, "a paragraph that only links another article")
+
+
+def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    """One link to another page of the site, that is all of the paragraph but for a label with a colon."""
+    links = [link for link in paragraph.iter("a") if page.sizes[link].text]
+    if len(links) != 1 or page.sizes[links[0]].text not in _HEADLINE or not leads_elsewhere(links[0]):
+        return False
+    around = text_of(paragraph)
+    linked = text_of(links[0])
+    before, found, after = around.partition(linked)
+    if not found or after.strip(" .»›>→…)]"):
+        return False
+    return not before.strip(" «‹<([•·-–—►▶") or _LABEL.match(before) is not None
+
+
+# --- lists of a headline and some words each -----------------------------------------------------
+
+
+def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
+    """Drop a list of linked headlines with some words under each, though it has neither boxes nor a heading."""
+    for parent in list(page.tree.iter("dl", "div", "section", "article", "td", "main", "body")):
+        if parent.getparent() is None and parent.tag != "body":
+            continue
+        for run in _runs_of_announcements(page, parent, leads_elsewhere):
+            if page.leaves_an_article(run):
+                for element in run:
+                    page.take_out(element, "linked headlines with some words under each")
+
+
+def _runs_of_announcements(
+    page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
+) -> list[list[Element]]:
+    """The runs of children in which a linked headline and one block of text take turns, twice or more."""
+    runs, run, headlines = [], list[Element](), 0
+    for child in [child for child in parent if isinstance(child.tag, str) and page.sizes[child].text]:
+        if _is_linked_headline(page, child, leads_elsewhere):
+            run.append(child)
+            headlines += 1
+        elif run and _is_linked_headline(page, run[-1], leads_elsewhere) and page.sizes[child].text <= _BOX:
+            run.append(child)
+        else:
+            runs.append((headlines, run))
+            run, headlines = [], 0
+    runs.append((headlines, run))
+    return [run for headlines, run in runs if headlines >= 2]
+
+
+def _is_linked_headline(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    if element.tag not in HEADINGS and element.tag not in ("dt", "b", "strong", "p", "div"):
+        return False
+    size = page.sizes[element]
+    if size.density < 0.95 or size.text not in _HEADLINE:
+        return False
+    link = next(element.iter("a"), None)
+    return link is not None and leads_elsewhere(link) and not ends_a_sentence(text_of(link))
+
+
+# --- boxes ---------------------------------------------------------------------------------------
+
+
+def _announces(page: Pruning, box: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    """A small box with a headline of its own, that is a link to another page of the site or is followed by one."""
+    if not _HEADLINE.start <= page.sizes[box].text <= _BOX:
+        return False
+    links = [link for link in box.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
+    if not links or len(links) > 3:
+        return False
+    first = next((el for el in box.iter(*HEADINGS, "b", "strong", "a") if page.sizes[el].text), None)
+    if first is None or page.sizes[first].text not in _HEADLINE or ends_a_sentence(text_of(first)):
+        return False
+    if not text_of(box).startswith(text_of(first)[:40]):
+        return False
+    is_link = first.tag == "a" or next(first.iter("a"), None) is not None or _stands_in_link(first, box)
+    return is_link or (first.tag in HEADINGS and len(list(blocks_in(box))) <= 2)
+
+
+def _stands_in_link(element: Element, box: Element) -> bool:
+    for above in element.iterancestors():
+        if above is box:
+            return False
+        if above.tag == "a":
+            return True
+    return False

@@ -1,0 +1,63 @@
+"""Bodies that a page splits over several containers of one kind, brought together before the text extractor looks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from extractors.pages.shape import Element, Sizes, drop
+
+_ENOUGH = 300  # characters of a container's own paragraphs
+
+
+def join_split_bodies(tree: Element, sizes: Sizes) -> int:
+    """Move the paragraphs of all alike text containers into the first of them; give how many were emptied.
+
+    Alike means: same tag and class, the same way up to a common ancestor, and each with two or more paragraphs of its
+    own that are not links. Text extractors settle on one container, and so lose whatever stands after an advertisement.
+    """
+    joined = 0
+    for group in _alike(tree, sizes).values():
+        first, *others = group
+        for other in others:
+            for child in list(other):
+                first.append(child)
+            drop(other)
+            joined += 1
+    return joined
+
+
+def _alike(tree: Element, sizes: Sizes) -> dict[tuple[object, ...], list[Element]]:
+    groups: dict[tuple[object, ...], list[Element]] = defaultdict(list)
+    for element in tree.iter("div", "section"):
+        if element.get("class") and _is_text(element, sizes):
+            groups[_way_up(element)].append(element)
+    return {way: group for way, group in groups.items() if len(group) > 1 and not _nested(group)}
+
+
+def _is_text(element: Element, sizes: Sizes) -> bool:
+    own = [child for child in element if child.tag == "p"]
+    length = sum(sizes[child].plain for child in own)
+    return len(own) >= 2 and length >= _ENOUGH and sizes[element].density < 0.3 and element.find(".//h1") is None
+
+
+def _way_up(element: Element) -> tuple[object, ...]:
+    """The tags and classes up to the nearest ancestor that holds no more of them alike: its identity ends the way."""
+    way: list[object] = [element.tag, element.get("class")]
+    node = element.getparent()
+    for _ in range(3):
+        if node is None or node.tag in ("body", "main", "article"):
+            break
+        way.append((node.tag, node.get("class")))
+        above = node.getparent()
+        if above is None or sum(1 for sibling in above if _name(sibling) == _name(node)) < 2:
+            break
+        node = above
+    return (*way, id(node.getparent()) if node is not None and node.getparent() is not None else 0)
+
+
+def _name(element: Element) -> tuple[object, object]:
+    return element.tag, element.get("class")
+
+
+def _nested(group: list[Element]) -> bool:
+    return any(above in group for element in group for above in element.iterancestors())

@@ -1,0 +1,138 @@
+"""The standfirst: the paragraph between the title and the body that says what the article says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.pages.body import Line
+from extractors.pages.cleaning import key_of
+from extractors.pages.page import Page
+from extractors.pages.shape import HEADINGS, Element, Sizes, spaced_text_of, text_of
+from extractors.pages.words import comparable, ends_a_sentence, heading_kind
+
+_OUTSIDE = frozenset({"aside", "nav", "footer", "a", "figure", "figcaption", "form", "li", "table"})
+_TAGS = ("p", "h2", "h3", "h4", "div", "span", "section", "strong", "em", "b")
+_NAMED = re.compile(
+    r"(?:^|[-_ ])(?:lead\w*|lede|standfirst|stand-first|summary|intro\w*|dek|deck|sub-?_?title\w*"
+    r"|sub-?_?head\w*|sub-?_?heading|excerpt|chapo\w*|chapeau|vorspann|anreisser|anons"
+    r"|abstract|synopsis|perex|bajada|entradilla|ingress|manchet|preamble|article-?_*desc\w*"
+    r"|description|teaser-?text|lid|spot|ozet|sommario|occhiello|tagline)(?:[-_ ]|$)",
+    re.IGNORECASE,
+)
+_SHORTEST, _LONGEST = 40, 900
+
+
+def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line]) -> str:
+    """Give the standfirst as it stands on the page, or "".
+
+    It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
+    sentence, or a whole sentence beside the title, between the title and the first line of the body.
+    """
+    described = _as_described(page, tree, sizes)
+    if described and _stands_later(described, lines):
+        return ""
+    return described or _as_placed(tree, sizes, lines)
+
+
+def _stands_later(text: str, lines: list[Line]) -> bool:
+    """Whether a description is only a paragraph out of the middle of the text."""
+    words = comparable(text)
+    return any(comparable(line.text) == words for line in lines[4:])
+
+
+def parted(lead: str, lines: list[Line]) -> list[Line]:
+    """Give the lines without those that say the lead again."""
+    if not lead:
+        return lines
+    whole = comparable(lead)
+    kept = []
+    for place, line in enumerate(lines):
+        words = comparable(line.text)
+        if place < 4 and words and (words == whole or (len(words) > 30 and words in whole)):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
+    said = (
+        page.text_under("description"),
+        page.described("og:description"),
+        page.described("description"),
+        page.described("twitter:description"),
+    )
+    wanted = {words for words in map(comparable, said) if len(words) >= _SHORTEST}
+    if not wanted:
+        return ""
+    openings = {words[:40]: words for words in wanted}
+    for element in _candidates(tree, sizes):
+        text = text_of(element)
+        words = comparable(text)
+        whole = openings.get(words[:40])
+        if whole is not None and len(words) <= 1.6 * len(whole) + 40 and not _is_outside(element):
+            return spaced_text_of(element)
+    return ""
+
+
+def _as_placed(tree: Element, sizes: Sizes, lines: list[Line]) -> str:
+    title = next((el for el in tree.iter("h1") if sizes[el].text), None)
+    first = next((key_of(line.text)[:60] for line in lines if line.place == "body" and len(line.text) > 60), "")
+    if title is None:
+        return ""
+    for element in _after(title, sizes):
+        text = text_of(element)
+        if first and key_of(text).startswith(first):
+            return spaced_text_of(element) if _is_named(element) and len(text) <= _LONGEST else ""
+        if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element) or heading_kind(text):
+            continue
+        if _has_heading(element, sizes):
+            continue
+        if _is_named(element) or (element.tag in ("h2", "h3") and len(text) > 80):
+            return spaced_text_of(element)
+        if element.getparent() is title.getparent() and len(text) >= 60 and ends_a_sentence(text):
+            return spaced_text_of(element)
+    return ""
+
+
+def _after(title: Element, sizes: Sizes, most: int = 60) -> Iterator[Element]:
+    """Small elements with text after the title, in the page's order."""
+    seen = 0
+    node = title
+    while node is not None and seen < most:
+        following = node.getnext()
+        while following is None:
+            node = node.getparent()
+            if node is None or node.tag == "body":
+                return
+            following = node.getnext()
+        node = following
+        for element in node.iter(*_TAGS):
+            if sizes[element].text >= _SHORTEST:
+                seen += 1
+                if len(element) <= 6:
+                    yield element
+
+
+def _candidates(tree: Element, sizes: Sizes) -> Iterator[Element]:
+    for element in tree.iter(*_TAGS):
+        if _SHORTEST <= sizes[element].text <= _LONGEST and len(element) <= 10 and sizes[element].density < 0.6:
+            yield element
+
+
+def _is_named(element: Element) -> bool:
+    parent = element.getparent()
+    names = [element.get("class"), element.get("id"), element.get("itemprop"), element.get("data-testid")]
+    if parent is not None and len(parent) <= 2:
+        names += [parent.get("class"), parent.get("id")]
+    return any(name and _NAMED.search(name) for name in names)
+
+
+def _has_heading(element: Element, sizes: Sizes) -> bool:
+    """Whether it begins with a headline of its own: a box about something else."""
+    inner = (one for one in element.iter(*HEADINGS) if one is not element)
+    return any(0 < sizes[one].text < sizes[element].text for one in inner)
+
+
+def _is_outside(element: Element) -> bool:
+    return element.tag in _OUTSIDE or any(above.tag in _OUTSIDE for above in element.iterancestors())

@@ -1,0 +1,135 @@
+"""What a page says of its article: title, authors, site, canonical address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from courlan import clean_url
+from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
+from trafilatura.settings import Document
+
+from extractors.pages.page import Page, visible
+from extractors.pages.shape import text_of
+from extractors.pages.words import comparable, one_line
+
+_NAMES_IN_ONE = re.compile(
+    r"\s*(?:;|\||/|,(?!\s*(?:Jr|Sr|II|III|MD|PhD|CEPF|CPA|CFA|RN|RD)\b)|\band\b|\bund\b|\bet\b|\bog\b|\boch\b)\s+",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"^\s*(?:by|von|par|por|di|автор|от|نویسنده|بقلم|کاتب)\s*[::]?\s+", re.IGNORECASE)
+
+
+def said_by_trafilatura(page: Page) -> Document:
+    """Give trafilatura's own reading of the page's metadata, without its date."""
+    try:
+        found = extract_meta_json(page.tree, _from_meta(page))
+    except Exception:  # its JSON reading has known holes; the page's other data still count
+        found = _from_meta(page)
+    if not found.title:
+        found.title = extract_title(page.tree)
+    if not found.author:
+        found.author = extract_author(page.tree)
+    return found
+
+
+def _from_meta(page: Page) -> Document:
+    found = examine_meta(page.tree)
+    # A single word there is a user name or the site's more often than a person's.
+    if found.author and " " not in found.author:
+        found.author = None
+    return found
+
+
+def titles_of(page: Page, said: Document) -> tuple[str, ...]:
+    """Give the article's title without the outlet's name behind it, then its other spellings on the page."""
+    headings = [text_of(heading) for heading in page.tree.iter("h1")]
+    spellings = [visible(said.title or ""), page.text_under("headline"), page.described("og:title", "twitter:title")]
+    site = site_of(page, said)
+    told = (_without_site(title, site) for title in (*spellings, *headings[:3]))
+    return tuple(dict.fromkeys(title for title in told if title))
+
+
+def _without_site(title: str, site: str | None) -> str:
+    if not site:
+        return title
+    for mark in (" | ", " - ", " – ", " — ", " :: ", " » ", " * ", "：", ": "):
+        head, found, tail = title.rpartition(mark)
+        if found and head and comparable(tail) == comparable(site):
+            return head.strip()
+    return title
+
+
+def site_of(page: Page, said: Document) -> str | None:
+    """Give the outlet's name as the page prints it, or None."""
+    return page.described("og:site_name", "application-name") or said.sitename or None
+
+
+def authors_of(page: Page, said: Document) -> tuple[str, ...]:
+    """Give the authors' names, the JSON-LD list first, else what trafilatura finds."""
+    listed = [name for name in _names(page.article.get("author")) if name]
+    if not listed and said.author:
+        listed = [name for name in said.author.split(";") if name.strip()]
+    names = dict.fromkeys(_BY.sub("", one_line(name)) for name in listed)
+    kept = tuple(name for name in names if 2 <= len(name) <= 80 and "://" not in name)
+    return kept[:20]
+
+
+def _names(value: Any, depth: int = 0) -> Iterator[str]:
+    if depth > 3:
+        return
+    if isinstance(value, str):
+        yield from (visible(part) for part in _NAMES_IN_ONE.split(value) if not part.startswith("http"))
+    elif isinstance(value, dict):
+        if name := value.get("name"):
+            yield from _names(name, depth + 1)
+        elif value.get("givenName") and value.get("familyName"):
+            yield visible(f"{value['givenName']} {value['familyName']}")
+    elif isinstance(value, list):
+        for one in value[:20]:
+            yield from _names(one, depth + 1)
+
+
+def canonical_of(page: Page) -> str:
+    """Give the article's one address: the page's own rel=canonical where it can be trusted, tracking taken off.
+
+    It is trusted when it is of the same site and not that site's home page; so an AMP page names its article.
+    """
+    for link in page.tree.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
+            try:
+                there = urljoin(page.url, href)
+                if _may_stand_for(there, page.url):
+                    return cleaned(there)
+            except ValueError:
+                break
+    return cleaned(page.url)
+
+
+def cleaned(url: str) -> str:
+    """Give an address without tracking parameters and fragment; what cannot be cleaned is given back."""
+    try:
+        bare = clean_url(url.split("#!")[0]) if "#" in url else clean_url(url)
+    except (ValueError, TypeError):
+        return url
+    return (bare or url).split("#")[0]
+
+
+def _may_stand_for(there: str, here: str) -> bool:
+    one, other = urlsplit(there), urlsplit(here)
+    if one.scheme not in ("http", "https") or registrable(one.netloc) != registrable(other.netloc):
+        return False
+    at_home = one.path in ("", "/") and not one.query
+    return not at_home or other.path in ("", "/")
+
+
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "mil"})
+
+
+def registrable(netloc: str) -> str:
+    """Give the part of a host name that one owner registers: "example.co.uk" of "www.example.co.uk"."""
+    parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
+    keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
+    return ".".join(parts[-keep:])

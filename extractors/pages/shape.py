@@ -1,0 +1,217 @@
+"""How much text, and how much of it in links, stands inside each element of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from extractors.pages.words import one_line
+
+Element: TypeAlias = HtmlElement
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(slots=True)
+class Size:
+    """What one element holds, in characters without the white space at the ends of each run."""
+
+    text: int = 0
+    linked: int = 0
+    paragraphs: int = 0  # inside p elements
+
+    @property
+    def plain(self) -> int:
+        """Characters outside links."""
+        return self.text - self.linked
+
+    @property
+    def prose(self) -> int:
+        """Characters in p elements; where there are none, characters outside links."""
+        return self.paragraphs or self.plain
+
+    @property
+    def density(self) -> float:
+        """Share of the characters that stand inside links, 0..1."""
+        return self.linked / self.text if self.text else 0.0
+
+
+_EMPTY = Size()
+
+
+class Sizes:
+    """The sizes of all elements of a tree at one moment; `forget` keeps them true when an element is dropped."""
+
+    def __init__(self, tree: Element) -> None:
+        self._elements = [el for el in tree.iter() if isinstance(el.tag, str)]
+        self._sizes: dict[Element, Size] = {el: Size() for el in self._elements}
+        for element in reversed(self._elements):
+            self._add_up(element)
+        self.whole = self._sizes[tree]
+
+    def __getitem__(self, element: Element) -> Size:
+        return self._sizes.get(element, _EMPTY)
+
+    def forget(self, element: Element) -> None:
+        """Take a dropped element's size off all that stood above it; call it before the drop."""
+        gone = self[element]
+        for above in element.iterancestors():
+            size = self._sizes.get(above)
+            if size is not None:
+                size.text -= gone.text
+                size.linked -= gone.linked
+                size.paragraphs -= gone.paragraphs
+
+    def _add_up(self, element: Element) -> None:
+        size = self._sizes[element]
+        size.text += _length(element.text)
+        if element.tag == "a":
+            size.linked = size.text
+        if element.tag == "p":
+            size.paragraphs = size.text
+        parent = element.getparent()
+        if parent is None or parent not in self._sizes:
+            return
+        above = self._sizes[parent]
+        above.text += size.text + _length(element.tail)
+        above.linked += size.linked
+        above.paragraphs += size.paragraphs
+
+
+def _length(text: str | None) -> int:
+    return len(text.strip()) if text else 0
+
+
+def text_of(element: Element) -> str:
+    """Give an element's text on one line."""
+    return one_line("".join(element.itertext()))
+
+
+def spaced_text_of(element: Element) -> str:
+    """Give an element's text on one line, with a space wherever the page begins a new line."""
+    parts: list[str] = []
+    for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event in ("start", "end"):
+            parts.append(" " if node.tag in BLOCKS or node.tag == "br" else "")
+        if event == "start":
+            parts.append(node.text or "")
+        elif node is not element:
+            parts.append(node.tail or "")
+    return one_line("".join(parts))
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def blocks_in(element: Element) -> Iterator[Element]:
+    """Give the block elements directly below, in order."""
+    return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCKS)
+
+
+def first_words_stand_in(element: Element, inner: Element) -> bool:
+    """Say whether no text of `element` comes before `inner`, a descendant of it."""
+    node = inner
+    while node is not element:
+        parent = node.getparent()
+        if parent is None or _length(parent.text):
+            return False
+        before = node.getprevious()
+        while before is not None:
+            if _length(before.tail) or (isinstance(before.tag, str) and text_of(before)):
+                return False
+            before = before.getprevious()
+        node = parent
+    return True
+
+
+_ENOUGH = 400  # characters of running text that make a container the article's
+
+
+def main_text(tree: Element, sizes: Sizes) -> Element | None:
+    """Give the container that holds the most running text directly, if that is enough for an article."""
+    best, most = None, _ENOUGH
+    for element in tree.iter("div", "article", "section", "td", "main", "body"):
+        if sizes[element].text < most:
+            continue
+        length = sum(sizes[child].plain for child in element if child.tag == "p") + _own_text(element)
+        if length > most:
+            best, most = element, length
+    return best
+
+
+def _own_text(element: Element) -> int:
+    runs = (element.text, *(child.tail for child in element))
+    return sum(length for length in (len((run or "").strip()) for run in runs) if length >= 40)
+
+
+def elsewhere(url: str) -> Callable[[Element], bool]:
+    """Give a test for links that lead to another page of the same site as `url`."""
+    here = urlsplit(url)
+    own = _site(here.netloc)
+
+    def leads_elsewhere(link: Element) -> bool:
+        href = (link.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            return False
+        try:
+            there = urlsplit(urljoin(url, href))
+        except ValueError:
+            return False
+        same_page = (there.path.rstrip("/"), there.query) == (here.path.rstrip("/"), here.query)
+        return _site(there.netloc) == own and not same_page
+
+    return leads_elsewhere
+
+
+def _site(netloc: str) -> str:
+    return ".".join(netloc.lower().split(":")[0].split(".")[-2:])
