@@ -21,7 +21,7 @@ from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.health import FeedFacts
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.channels import EMAIL, FILE, SLACK
+from wirewatch.steps.channels import EMAIL, FILE, SLACK, SLACK_BOT
 from wirewatch.steps.coverage import feed_facts
 from wirewatch.steps.odd_looks import odd_notes
 
@@ -180,6 +180,9 @@ ADVICE_BY_STATE = {
     (SLACK, DeliveryState.REFUSED): "read the page of the digest instead, and report this",
     (SLACK, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
     (SLACK, DeliveryState.UNKNOWN): "nothing; it is sent again, marked as a repeat",
+    (SLACK_BOT, DeliveryState.REFUSED): "read the page of the digest instead, and do what it says",
+    (SLACK_BOT, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
+    (SLACK_BOT, DeliveryState.UNKNOWN): "nothing; it is looked for in the channel before it is sent again",
     (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
 }
 NOTHING_TO_DO = "nothing; it is tried again"
