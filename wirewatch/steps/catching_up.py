@@ -89,7 +89,7 @@ def _replaced(
     named = {ISSUES: " ".join(f"{number}:{profile}" for number, profile in issues)}
     planned = [
         replace(one, kind=CATCH_UP, headers={**one.headers, **named})
-        for one in sent_out(desk, series, _edition(series, linked, readers), install_key=key, now=now)
+        for one in sent_out(desk.config, series, _edition(series, linked, readers), install_key=key, now=now)
     ]
     reached = {(one.channel, one.subscriber) for one in planned}
     ended = [

@@ -121,7 +121,7 @@ def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: 
         own = [one for one in editions_of(tx, material, whole=whole) if not one.silent]
         stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in own if one.key})
         key = stored_facts.install_key(tx, now=now)
-        planned = deliveries_of(desk, series, whole.digest, editions=own, install_key=key, now=now)
+        planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
     outbox.plan(tx, digest_id, planned, now=now)
     return ComposeReport(
         series=series.id,

@@ -18,32 +18,31 @@ from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import payloads
 from wirewatch.render.text import text
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT
-from wirewatch.steps.desk import Desk
 
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 PROFILE = "profile"  # which edition of its issue a delivery is; not there: the issue as the series tells it
 
 
 def deliveries_of(
-    desk: Desk, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
+    config: Config, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
 ) -> list[PlannedDelivery]:
     """Give the deliveries of one issue, with their bytes; a retry sends these very bytes again.
 
     `whole` is filed; each edition goes to its readers, rendered once for all of them.
     """
-    planned, ways = [*filed(whole)], verdict_ways(desk.config, install_key=install_key)
+    planned, ways = [*filed(whole)], verdict_ways(config, install_key=install_key)
     for one in editions:
         # Never on the filed page: who has a link can use it, and a page may be for everybody.
         edition = replace(one, digest=with_verdict_links(one.digest, ways))
-        planned += sent_out(desk, series, edition, install_key=install_key, now=now)
+        planned += sent_out(config, series, edition, install_key=install_key, now=now)
     return planned
 
 
 def sent_out(
-    desk: Desk, series: Series, edition: Edition, *, install_key: str, now: datetime
+    config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
     """Give the deliveries of one edition to its readers, each by the reader's own way."""
-    yield from _mailed(desk, series, edition, install_key=install_key, now=now)
+    yield from _mailed(config, series, edition, install_key=install_key, now=now)
     yield from _posted(series, edition, now=now)
     yield from _nudged(series, edition, now=now)
 
@@ -62,9 +61,9 @@ def filed(digest: Digest) -> Iterator[PlannedDelivery]:
 
 
 def _mailed(
-    desk: Desk, series: Series, edition: Edition, *, install_key: str, now: datetime
+    config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    mail = desk.config.settings.mail
+    mail = config.settings.mail
     addressed = [reader for reader in edition.readers if reader.email]
     if mail is None or not addressed:
         return
@@ -81,7 +80,7 @@ def _mailed(
             to=to,
             message_id=identity,
             references=[root],
-            unsubscribe_url=desk.config.settings.digests.unsubscribe_url,
+            unsubscribe_url=config.settings.digests.unsubscribe_url,
             thread=series.thread,
         )
         yield PlannedDelivery(

@@ -76,7 +76,7 @@ def _for_stranger(
     profile = profile_of(reader, series)
     linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
-    (made,) = sent_out(desk, series, edition, install_key=key, now=now)
+    (made,) = sent_out(desk.config, series, edition, install_key=key, now=now)
     raw = made.headers[HEAD].encode("ascii") + made.body
     return _marked_mail(raw, series=series.id, number=number, to=to, key=key, repeat=f"{now:%Y%m%d%H%M%S}")
 
