@@ -21,6 +21,7 @@ from tests.render.situations import (
     winter_school,
 )
 from wirewatch.domain.digest.model import Changed, Digest, EarlierStory
+from wirewatch.domain.model import Relation
 from wirewatch.render.html import html
 from wirewatch.render.text import text
 
@@ -166,6 +167,17 @@ def test_an_outlet_whose_own_report_is_listed_is_not_named_above_it_too() -> Non
     told = " ".join(text(ordinary()).split())
     assert told.count("Hindukush Post, English") == 1
     assert "also Нева" not in told
+
+
+def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
+    named = {"taliban": ["Taliban"]}
+    one = article(1, "Taliban speak", named=named)
+    two = article(2, "TALIBAN SPEAK", named=named, outlet="Other Voice", relation=Relation.INDEPENDENT)
+    three = article(3, "More words", named=named, outlet="Third", relation=Relation.INDEPENDENT)
+    told = text(composed(story(1, one, two, three)).digest)
+    assert "SPEAK" not in told
+    assert "also Other Voice; 3 independent outlets" in told
+    assert "Also: More words (Third, English)" in told
 
 
 def test_a_change_without_details_is_one_line() -> None:

@@ -76,17 +76,24 @@ def also_of(sources: Sequence[Source]) -> Iterable[Also]:
 
 
 def reports_of(sources: Sequence[Source]) -> Iterable[Report]:
-    """Give the reports that say it in their own words, of the lead's own outlet too: each may say something more."""
-    own = [source for source in sources[1:] if source.relation in (Relation.LEAD, Relation.INDEPENDENT)]
-    for source in own[:REPORTS]:
-        if url := safe_url(source.url):
-            yield Report(
-                title=source.title,
-                outlet=source.outlet,
-                language=source.language or "",
-                url=url,
-                direction=direction(source.title, source.language),
-            )
+    """Give the reports that say it in their own words, of the lead's own outlet too: each may say something more.
+
+    A headline that stands there already is not said again.
+    """
+    said = {sources[0].title.casefold()}
+    for source in sources[1:]:
+        url, title = safe_url(source.url), source.title.casefold()
+        own = source.relation in (Relation.LEAD, Relation.INDEPENDENT)
+        if not own or title in said or url is None or len(said) > REPORTS:
+            continue
+        said.add(title)
+        yield Report(
+            title=source.title,
+            outlet=source.outlet,
+            language=source.language or "",
+            url=url,
+            direction=direction(source.title, source.language),
+        )
 
 
 def without(also: Iterable[Also], reports: Sequence[Report]) -> Iterable[Also]:
