@@ -14,7 +14,7 @@ from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Waiting
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 from wirewatch.steps import holding
-from wirewatch.steps.channels import EMAIL, FILE
+from wirewatch.steps.channels import EMAIL, FILE, NUDGE
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.handing import hand_over
 from wirewatch.steps.quiet import quiet_until
@@ -173,7 +173,8 @@ def _must_wait(round: Round, one: Waiting) -> bool:
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
     """Give when an attempt that did not end is tried again, or None for never."""
-    if receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
+    once = attempt.delivery.channel == NUDGE and receipt.outcome == "unknown"  # a no of apprise's may have arrived
+    if once or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
         return None
     wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
     return now + max(wait, receipt.retry_after or wait)
