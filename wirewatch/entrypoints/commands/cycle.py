@@ -78,6 +78,8 @@ def tell_report(report: CycleReport) -> None:
     )
     if report.alert.stories:
         tell(f"alerted readers to {report.alert.stories} stories: {report.alert.deliveries} messages")
+    if read.looked:
+        tell(f"looked again at {read.looked} flagged pages: {read.edited} were edited, {read.gone} are gone")
     for digest in report.digests:
         tell(f"composed {digest.series} {digest.number}: {digest.stories} stories")
     if report.deliver.sent:

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.job.scene import FEED, NEWS, Scene, utc
+from tests.job.small_web import Item, Said, SmallWeb, page, plain, rss
+from tests.reading.reports import report
+from wirewatch.adapters.config import load_config
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.leases import Holder
+from wirewatch.steps.desk import opened
+from wirewatch.steps.tenancy import tenancy
+
+pytestmark = pytest.mark.slow
+
+NOW = utc(11, 6)
+HOSTS = ("north.example", "south.example", "east.example")
+
+
+@dataclass
+class Watching(SmallWeb):
+    """A web that notes what it is asked for, and which hosts were in a reader's hands just then."""
+
+    scene: Scene | None = None
+    asked: list[str] = field(default_factory=list)
+    held: list[set[str]] = field(default_factory=list)
+
+    def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> Said:
+        self.asked.append(url)
+        if self.scene is not None:
+            with self.scene.look() as tx:
+                self.held.append({lease.host for lease in leases.held(tx) if lease.kind == "read"})
+        return super().answer(url, poll, headers)
+
+
+@pytest.fixture
+def web() -> Watching:
+    return Watching()
+
+
+def test_a_host_that_waits_for_its_turn_is_free_for_other_workers(scene: Scene, web: Watching) -> None:
+    scene.write(network={"concurrency": 1, "robots": {"pages": False}})
+    links = [f"http://{host}/one" for host in HOSTS]
+    web.on(FEED, rss(*(Item(url=link, title="Council speaks", at=NOW) for link in links)))
+    scene.cycle(NOW, only=["poll"])
+    for link in links:
+        web.on(link, page("Council speaks", report("bridge"), at=NOW))
+    web.scene = scene
+    assert scene.cycle(NOW, only=["read"]).read.read >= 1
+    assert sorted(map(sorted, web.held)) == sorted([host] for host in HOSTS)
+
+
+def test_a_host_is_held_for_as_long_as_the_work_lasts(scene: Scene) -> None:
+    scene.write()
+    other = Holder("elsewhere", 1, "once")
+
+    async def job() -> None:
+        config = load_config(scene.config, environ={})
+        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk:
+
+            def until() -> datetime | None:
+                with desk.store.read() as tx:
+                    return next((one.lease_until for one in leases.held(tx) if one.host == "slow.example"), None)
+
+            async with tenancy(desk, "read", "slow.example", seconds=0.6) as granted:
+                first = until()
+                assert granted
+                assert first is not None
+                async with asyncio.timeout(20):
+                    while datetime.now(UTC) <= first:
+                        await asyncio.sleep(0.05)
+                assert leases.take(desk.store, "read", ["slow.example"], holder=other) == []
+            assert leases.take(desk.store, "read", ["slow.example"], holder=other) == ["slow.example"]
+            async with tenancy(desk, "read", "slow.example", seconds=60) as again:
+                assert not again
+
+    asyncio.run(job())
+
+
+def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(scene: Scene, web: Watching) -> None:
+    scene.write()
+    link, forbidden = f"{NEWS}/short/1", f"{NEWS}/members/talks"
+    web.on(FEED, rss(Item(url=link, title="Envoys gather", at=NOW, text="Eleven states talk of roads.")))
+    web.on(f"{NEWS}/robots.txt", plain("User-agent: *\nDisallow: /members/\n"))
+    web.on(link, (302, {"Location": forbidden}, b""))
+    web.on(forbidden, page("Envoys gather", report("bridge"), at=NOW))
+    scene.cycle(NOW)
+    assert link in web.asked
+    assert forbidden not in web.asked
+    assert "robots.txt of the outlet asks programs not to read this page" in scene.run("explain", link).out
+
+
+def test_a_redirect_to_another_host_asks_that_hosts_robots_txt_first(scene: Scene, web: Watching) -> None:
+    scene.write()
+    link, target = f"{NEWS}/short/2", "http://mirror.example/talks"
+    web.on(FEED, rss(Item(url=link, title="Envoys gather", at=NOW)))
+    web.on(link, (301, {"Location": target}, b""))
+    web.on(target, page("Envoys gather", report("bridge"), at=NOW))
+    scene.cycle(NOW)
+    there = [url for url in web.asked if "mirror.example" in url]
+    assert there == ["http://mirror.example/robots.txt", target]
