@@ -199,7 +199,8 @@ def test_a_thousand_broken_feeds_and_changes_do_not_burst_the_page() -> None:
     page = html(digest)
     assert len(page.encode()) < BUDGET
     assert "985 feeds with other troubles" in page
-    assert "And 990 more." in page
+    assert "And 990 more, in the filed issue." in page
+    assert "change 999" in html(digest, whole=True)
 
 
 def test_a_home_without_feeds_is_told_to_add_some() -> None:

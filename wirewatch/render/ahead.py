@@ -63,7 +63,7 @@ class ComingView:
 def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
     """Give what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
     left = len(digest.changed) - at_most
-    rest = f"And {spelled(left)} more." if left > 0 else ""
+    rest = f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue." if left > 0 else ""
     return tuple(_change(one, digest) for one in digest.changed[:at_most]), rest
 
 

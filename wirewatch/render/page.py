@@ -83,7 +83,8 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
     sections = tuple(_section(one, views, shown=kept, full=0 if brief else full) for one in safe.sections)
     lines = BRIEF_LINES if brief else None
-    changed, changes_more = changes(safe, at_most=lines or CHANGES)
+    bound = CHANGES if stories is not None else len(safe.changed)
+    changed, changes_more = changes(safe, at_most=lines or bound)
     return Page(
         name=safe.title,
         number=issue_name(safe),
