@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
 from wirewatch.domain.digest.readers import Profile, profile_of
@@ -77,11 +78,6 @@ def name_of(profile: Profile) -> str:
     """Give one line that tells two kinds of readers apart; "" for those who ask for all."""
     parts = (("actors", profile.actors), ("languages", profile.languages))
     return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)
-
-
-def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
-    """Give the ids of the actors and interests whose stories are sent at once."""
-    return frozenset({one.id for one in actors if one.alert} | {one.id for one in interests if one.alert})
 
 
 def callers(

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.adapters.config.shape import length_shown
+from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
 
 _ALL_WEEK = 7
@@ -30,6 +31,7 @@ def report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]
     lines.append(_count(config.series, "series", plural="series"))
     for series in config.series:
         lines += _series_lines(series, now=now, due=next_issues.get(series.id))
+        lines += _alert_lines(series, config)
     lines += ["", _verdict(config)]
     return "\n".join(lines)
 
@@ -81,6 +83,21 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
         local = due.astimezone(ZoneInfo(series.timezone))
         lines.append(f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({_until(now, due)})")
     return lines
+
+
+def _alert_lines(series: Series, config: Config) -> list[str]:
+    """Say which actors and interests of a series alert whom, at once and outside its rhythm."""
+    wanted = alerting(config.actors, config.interests)
+    if not wanted:
+        return []
+    from wirewatch.domain.alerts import kinds_of  # late: a list without alerts does not need it
+
+    kinds = kinds_of(series, actors=config.actors, interests=config.interests)
+    asked: dict[str, list[Subscriber]] = {}
+    for kind, readers in kinds.items():
+        for one in kind.actors or wanted:
+            asked.setdefault(one, []).extend(readers)
+    return [f"    alerts on {one} go to {_receivers(tuple(asked[one]))}" for one in series.actors if one in asked]
 
 
 def _receivers(subscribers: tuple[Subscriber, ...]) -> str:

@@ -16,7 +16,8 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.alerts import Fate, Share
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerting, alerts, callers, kinds_of, name_of
+from wirewatch.domain.alerting import alerting
+from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of, name_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digest.readers import Profile
 from wirewatch.domain.schedule import next_issue

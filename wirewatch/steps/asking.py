@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import aliases
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
-from wirewatch.domain.alerts import alerting
+from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.select import backfill_since
 from wirewatch.domain.watch.interests import parse

@@ -31,7 +31,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "requires_context": "Aliases that count only when one of some words stands near.",
         "nested": "longest: an alias inside a longer alias of another actor does not count. allow: it does.",
         "rules": "Finer limits on one alias, or on all of this actor's.",
-        "alert": "true: a story about this actor is sent at once, outside the rhythm.",
+        "alert": "true: a story with this actor in a headline, or of two outlets, is sent at once, outside the rhythm.",
     },
     "RequiredContext": {
         "alias": "The alias, as it stands under aliases.",

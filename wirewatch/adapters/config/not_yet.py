@@ -8,7 +8,7 @@ from wirewatch.adapters.config.document import Document, Place
 
 SERIES: tuple[str, ...] = ()
 SUBSCRIBER = ("actors", "languages", "length")
-WATCHED = ("alert",)
+WATCHED: tuple[str, ...] = ()
 
 
 def warn_of_what_is_not_at_work(digests: Document, watchlist: Document) -> None:
