@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from wirewatch.domain.watch.folding import fold
 
 PART = 24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
 LOOKED_BACK = 300  # quotes of one story that a quote is compared with
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +97,20 @@ def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
     alias is asked for.
     """
     wanted = fold(asked).strip()
-    actors = {mention.actor for mention in names.mentions(asked, None)} | {
-        actor.id for actor in names.actors if wanted in _spellings(actor)
-    }
+    named = {mention.actor for mention in names.mentions(asked, None)}
+    actors = [actor for actor in names.actors if actor.id in named or wanted in _spellings(actor)]
+    ids = {actor.id for actor in actors}
+    spellings = {f" {spelling} " for actor in actors for spelling in _spellings(actor) if spelling}
 
     def is_meant(speaker: str, language: str | None) -> bool:
-        if wanted and wanted in fold(speaker):
+        folded = " ".join(_WORD.findall(fold(speaker)))
+        if (wanted and wanted in fold(speaker)) or any(spelling in f" {folded} " for spelling in spellings):
             return True
-        return bool(actors) and any(mention.actor in actors for mention in names.mentions(speaker, language))
+        return bool(ids) and any(mention.actor in ids for mention in names.mentions(speaker, language))
 
     return is_meant
 
 
 def _spellings(actor: Actor) -> set[str]:
     aliases = (alias for listed in actor.aliases.values() for alias in listed)
-    return {fold(text).strip() for text in (actor.id, actor.name, *aliases)}
+    return {" ".join(_WORD.findall(fold(text))) for text in (actor.id, actor.name, *aliases)}

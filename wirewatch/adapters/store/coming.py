@@ -79,7 +79,8 @@ def _folded(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Coming, ...]:
     groups: list[list[Row[Any]]] = []
     at: dict[tuple[str, str], int] = {}
     for row in in_order:
-        keys = [(row.date, key) for key in (row.key and f"story {row.key}", sentence_key(row.sentence)) if key]
+        whole = f"story {row.key}" if row.key else f"article {row.article_id}"
+        keys = [(row.date, key) for key in (whole, sentence_key(row.sentence)) if key]
         number = next((at[key] for key in keys if key in at), len(groups))
         if number == len(groups):
             groups.append([])

@@ -39,7 +39,7 @@ def said(
     for batch in batches(sorted({row.speaker for row in speakers})):
         rows |= {row.id: row for row in tx.execute(_query().where(*conditions, table.c.speaker.in_(batch)))}
     meant = {(row.speaker, row.language) for row in speakers}
-    return [_saying(row) for row in rows.values() if (row.speaker, row.language) in meant]
+    return [_saying(rows[number]) for number in sorted(rows) if (rows[number].speaker, rows[number].language) in meant]
 
 
 def _query() -> Select[Any]:
@@ -58,7 +58,7 @@ def _query() -> Select[Any]:
         .join(articles, articles.c.id == table.c.article_id)
         .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
         .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-        .order_by(table.c.article_id, table.c.start)
+        .order_by(table.c.id)
     )
 
 
