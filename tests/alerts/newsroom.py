@@ -65,7 +65,7 @@ def opened(scene: Scene, web: SmallWeb, mail: Relay | None = None, **config: Any
 
 def configure(
     scene: Scene,
-    mail: Relay | None = None,
+    relay: Relay | None = None,
     *,
     actors: Sequence[dict[str, Any]] = tuple(ALERTING),
     subscribers: Sequence[dict[str, Any]] = ({"email": READER},),
@@ -73,12 +73,12 @@ def configure(
 ) -> None:
     """Write the config; keys of a series go to the one series there is."""
     settings: dict[str, Any] = {
-        k: more.pop(k) for k in ("store", "feeds", "network", "digests", "interests") if k in more
+        k: more.pop(k) for k in ("store", "feeds", "network", "digests", "interests", "mail") if k in more
     }
     interests = settings.pop("interests", [])
     series = more.pop("series", None) or [{**SERIES, "subscribers": list(subscribers), **more}]
-    if mail:
-        settings["mail"] = {"host": "127.0.0.1", "port": mail.port, "security": "none", "from": "Desk <d@example.org>"}
+    if relay:
+        settings["mail"] = {"host": "127.0.0.1", "port": relay.port, "security": "none", "from": "Desk <d@example.org>"}
     scene.write(actors=actors, series=series, feeds=settings.pop("feeds", OUTLETS), **settings)
     if interests:
         watchlist = yaml.safe_dump({"actors": list(actors), "interests": interests}, allow_unicode=True)
