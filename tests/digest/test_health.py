@@ -72,7 +72,9 @@ def test_a_blip_is_nothing_but_a_window_without_one_reading_is() -> None:
 
 
 def test_a_page_in_place_of_a_feed_says_what_to_do() -> None:
-    assert "look for its new feed address" in str(words(replace(BROKEN, last_outcome=Outcome.NOT_A_FEED)))
+    page = replace(BROKEN, last_outcome=Outcome.NOT_A_FEED, last_detail="this is a web page.")
+    assert words(page) == "answers with no feed: this is a web page; look for its new feed address"
+    assert "look for its new feed address" in str(words(replace(page, last_detail="")))
 
 
 def test_an_old_trouble_is_only_counted_and_stands_last() -> None:

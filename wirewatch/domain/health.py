@@ -107,7 +107,11 @@ def _patience(facts: FeedFacts) -> timedelta:
 
 def _failure(facts: FeedFacts) -> str:
     words = WORDS.get(facts.last_outcome, "fails") if facts.last_outcome else "fails"
-    return f"{words} ({facts.last_detail.rstrip('. ')})" if facts.last_detail else words
+    detail = facts.last_detail.rstrip(". ")
+    if detail and facts.last_outcome is Outcome.NOT_A_FEED:
+        advice = "" if "://" in detail else "; look for its new feed address"  # it may name the page's own feeds
+        return f"answers with no feed: {detail}{advice}"
+    return f"{words} ({detail})" if detail else words
 
 
 def _trouble(

@@ -33,7 +33,7 @@ class StoryView:
     marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
     earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
-    news: str  # what stands before a snippet of new sentences only
+    news: str  # what stands before a follow-up's snippet, which holds new sentences only
     again: str  # in the place of everything else, when nothing is new
     also: tuple[Also, ...]
     carried: tuple[Also, ...]  # the same without the outlets that `reports` names
@@ -65,7 +65,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         marks=_marks(story, digest),
         tags=_tags(story),
         earlier_url=_earlier_url(story, digest),
-        news="New" if story.novelty == "some" else "",
+        news="New" if story.novelty == "some" and story.follow_up else "",
         again=_again(story),
         also=also,
         carried=tuple(without(also, reports)),

@@ -19,7 +19,7 @@ def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[in
     """Give the story that each of these develops, by the newer one's id; those that develop none are left out."""
     found: dict[int, EarlierStory] = {}
     older, lead = stories.alias("older"), articles.alias("lead")
-    query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, lead.c.title)
+    query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, older.c.lead_article_id, lead.c.title)
     query = query.join_from(stories, older, older.c.id == stories.c.follows_id)
     query = query.join(lead, lead.c.id == older.c.lead_article_id)
     rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
@@ -29,11 +29,18 @@ def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[in
         told = texts[row.older_id]
         found[row.id] = EarlierStory(
             key=row.key,
-            title=(told[0].title if told else row.title).strip(),
+            title=_title(row, told),
             told_in=tuple(told_in[row.older_id]),
             texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
         )
     return found
+
+
+def _title(story: Row[Any], told: Sequence[Row[Any]]) -> str:
+    """Give the headline that the series most likely told it under: its lead article's, else the first told."""
+    by_lead = not told or any(one.id == story.lead_article_id for one in told)
+    title: str = story.title if by_lead else told[0].title
+    return title.strip()
 
 
 def _told_in(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -49,7 +56,14 @@ def _told_in(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int,
 def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
     """Give the articles of stories that the series told, in the order told."""
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    columns = (articles.c.language, articles.c.title, articles.c.lead, articles.c.body, story_articles.c.story_id)
+    columns = (
+        articles.c.id,
+        articles.c.language,
+        articles.c.title,
+        articles.c.lead,
+        articles.c.body,
+        story_articles.c.story_id,
+    )
     query = select(*columns).join_from(story_articles, articles, articles.c.id == story_articles.c.article_id)
     query = query.join(digest_articles, digest_articles.c.article_id == articles.c.id)
     query = query.where(digest_articles.c.series == series).order_by(digest_articles.c.digest_id, articles.c.id)
