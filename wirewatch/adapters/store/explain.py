@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
-from wirewatch.adapters.store import articles, findings, places, states
+from wirewatch.adapters.store import articles, corrections, findings, places, states
 from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.adapters.store.corrections import Correction
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
@@ -96,6 +97,7 @@ class Explained:
     tellings: tuple[ExplainedTelling, ...]
     states: tuple[State, ...] = ()  # earlier ones, oldest first
     looks: Looks = field(default_factory=Looks)
+    corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
 
 
 LATEST_FETCHES = 5
@@ -118,6 +120,7 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
+        corrections=tuple(corrections.made(tx, ids)),
         states=states.earlier(tx, article.id) if article else (),
         looks=states.looks(tx, article.id) if article else Looks(),
     )
@@ -134,7 +137,8 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
         if article_id is not None:
             return articles.get(tx, article_id)
     key = url.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
-    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.key == key)).scalar()
+    stands_in = select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key)
+    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == stands_in.scalar_subquery())).scalar()
     return articles.get(tx, lead) if lead is not None else None
 
 
