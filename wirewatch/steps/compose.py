@@ -184,7 +184,7 @@ def _material(
         since=asked,
         issue=_issue(config, series, due=due, last=last, now=now),
         candidates=_candidates(tx, config, series, due=due, last=last),
-        coverage=_coverage(tx, due, first=last is None, now=now),
+        coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
         coming=_coming(tx, series, actors=offered(config, asked), now=now),
         changed=stored_changes.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
@@ -200,9 +200,11 @@ def _coming(
     return stored_coming.coming_up(tx, now=local, actors=actors, quiet=False)
 
 
-def _coverage(tx: Connection, due: DueIssue, *, first: bool, now: datetime) -> Coverage:
+def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:
     seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now)
     ever = datetime(1970, 1, 1, tzinfo=UTC)
+    if not seen.feeds_total:  # feeds.yaml lists some, but nothing has looked at them yet
+        seen = replace(seen, feeds_total=feeds)
     # A first issue speaks of all that was recorded before it.
     return replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet) if first else seen
 

@@ -49,7 +49,22 @@ def candidates(
     news = _news(actors, quiet=quiet, published_since=published_since)
     news = news if seen_since is None else and_(news, articles.c.seen_at >= seen_since)
     told = _told(series, actors)
-    story_ids = _with_news(tx, cut=cut, news=and_(~told, news))
+    return _told_stories(tx, series, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told)
+
+
+def considered(tx: Connection, series: str, *, since: datetime, cut: datetime) -> tuple[CandidateStory, ...]:
+    """List every story with a flagged article that was seen since then and until `cut`, told or not, with all of it.
+
+    What a series could tell is among them; the rest says why it does not.
+    """
+    story_ids = _with_news(tx, cut=cut, news=articles.c.seen_at >= since)
+    return _told_stories(tx, series, story_ids, cut=cut, told=_told(series, None))
+
+
+def _told_stories(
+    tx: Connection, series: str, story_ids: list[int], *, cut: datetime, told: ColumnElement[bool]
+) -> tuple[CandidateStory, ...]:
+    """Give these stories as candidates of a series."""
     rows = _articles(tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in")))
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)

@@ -39,6 +39,7 @@ __all__ = [
     "PlannedDelivery",
     "Waiting",
     "begin_attempt",
+    "counts",
     "due",
     "earlier_parts",
     "end_attempt",
@@ -220,6 +221,13 @@ def one(tx: Connection, delivery_id: int) -> Delivery | None:
     """Give one delivery as it stands."""
     row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
     return delivery(row) if row is not None else None
+
+
+def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
+    """Give how many deliveries of one issue stand how, by channel and state."""
+    query = select(table.c.channel, table.c.state, func.count()).where(table.c.digest_id == digest_id)
+    rows = tx.execute(query.group_by(table.c.channel, table.c.state)).tuples()
+    return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:

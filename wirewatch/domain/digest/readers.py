@@ -25,6 +25,7 @@ from wirewatch.domain.digest.model import (
     FeedTrouble,
     Issue,
     Length,
+    Told,
 )
 from wirewatch.domain.digest.select import Met, Watch, watch
 from wirewatch.domain.watch.languages import primary_tag
@@ -64,6 +65,12 @@ class Edition:
     digest: Digest
     silent: bool  # nothing of theirs is in it, and the series keeps silent then
     key: str  # of the profile; "" when it is the issue as the series tells it
+    told: tuple[Told, ...] = ()
+
+    @property
+    def composed(self) -> Composed:
+        """The edition as it was composed."""
+        return Composed(digest=self.digest, told=self.told, silent=self.silent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +127,9 @@ def editions(material: Material, *, whole: Composed, before: Digest | None) -> t
     for profile, readers in readers_of(material.series).items():
         own = edition(material, profile, whole=whole, before=before)
         key = "" if profile == whole_profile(material.series) else profile.key
-        made.append(Edition(profile=profile, readers=readers, digest=own.digest, silent=own.silent, key=key))
+        made.append(
+            Edition(profile=profile, readers=readers, digest=own.digest, silent=own.silent, key=key, told=own.told)
+        )
     return tuple(made)
 
 
@@ -129,14 +138,13 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
     series = material.series
     if replace(profile, length="full") == whole_profile(series):
         return replace(whole, digest=replace(whole.digest, length=profile.length))
-    theirs = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone)
-    wanted = watched(replace(material, series=theirs))
+    theirs = of_profile(material, profile)
+    wanted = watched(theirs)
     told = {one.story_id for one in whole.told}
     candidates = [as_read(one, profile, wanted=wanted) for one in material.candidates if one.id in told]
     own = _composed(
         replace(
-            material,
-            series=theirs,
+            theirs,
             candidates=candidates,
             issue=replace(material.issue, previous_stories=_previous(material.issue, profile, before)),
             coverage=_coverage(material, profile, wanted=wanted),
@@ -146,6 +154,13 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
     )
     account = replace(own.digest.account, held_back=whole.digest.account.held_back)
     return replace(own, digest=replace(own.digest, account=account, length=profile.length))
+
+
+def of_profile(material: Material, profile: Profile) -> Material:
+    """Give the material as if its series asked for what a profile asks for."""
+    series = material.series
+    asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone)
+    return replace(material, series=asked)
 
 
 def watched(material: Material) -> Watch:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from wirewatch.entrypoints.digest_lines import issue_json, issue_lines, preview_lines
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.domain.configuration import Config, Series
+    from wirewatch.domain.configuration import Config, Series, Subscriber
     from wirewatch.steps.deliver import DeliverReport
 
 app = App(name="digest", help="Digests: preview, send again, list, try the channels.")
@@ -20,22 +22,34 @@ app = App(name="digest", help="Digests: preview, send again, list, try the chann
 def preview(
     series: str,
     *,
+    reader: Annotated[str | None, Parameter(name="--for", help="as this subscriber would get it")] = None,
     html: Annotated[bool, Parameter(negative="", help="the HTML instead of the text")] = False,
+    why: Annotated[
+        bool, Parameter(negative="", help="say of each story that was looked at why it is in it, or is not")
+    ] = False,
     common: Common | None = None,
 ) -> int:
-    """Print what the next issue of a series would say if it were composed now; nothing is stored or sent."""
-    from wirewatch.render.html import html as as_html
-    from wirewatch.render.text import text as as_text
-    from wirewatch.steps.compose import preview as composed
+    """Print what the next issue of a series would say if it were composed now; nothing is stored or sent.
+
+    With --for, exactly what would go out to that subscriber; with --why, the stories and the reasons instead.
+    """
+    from wirewatch.adapters.store import feeds
+    from wirewatch.steps.previewing import preview as previewed
 
     common = common or Common()
     config = common.load()
     wanted = series_of(config, series)
+    subscriber = reader_of(wanted, reader) if reader else None
     store = common.open_store(config)
     with store.read() as tx:
-        digest = composed(tx, config, wanted, now=common.instant()).digest
+        if not any(feed.state.last_fetch_at for feed in feeds.overview(tx)):
+            tell("nothing has been collected yet: `wirewatch run` looks at every feed once; preview again after that")
+        shown = previewed(tx, config, wanted, reader=subscriber, now=common.instant())
     store.close()
-    say(as_html(digest) if html else as_text(digest))
+    if shown.silent:
+        tell("nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
+    for line in preview_lines(shown, html=html, why=why):
+        say(line)
     return 0
 
 
@@ -62,19 +76,32 @@ def send(
 
 
 @app.command(name="list")
-def list_digests(series: str | None = None, *, common: Common | None = None) -> int:
-    """List the issues and how each delivery stands."""
-    from wirewatch.adapters.store import digests, outbox
+def list_digests(
+    series: str | None = None,
+    number: int | None = None,
+    *,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
+    common: Common | None = None,
+) -> int:
+    """List the issues and how each delivery stands, with what to do; of one issue, every subscriber by name."""
+    from wirewatch.adapters.store import digests
 
     common = common or Common()
-    config = common.load()
+    config, now = common.load(), common.instant()
     store = common.open_store(config)
     with store.read() as tx:
-        for issue in digests.listing(tx, series):
-            say(f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {issue.stories} stories")
-            for one in outbox.listing(tx, digest_id=issue.id):
-                detail = f"  {one.detail}" if one.detail and one.channel != "file" else ""
-                say(f"    {one.state.value:8} {one.channel:6} {one.subscriber}{detail}")
+        issues = digests.listing(tx, series)
+        if series is not None and number is not None:
+            one = digests.issue(tx, series, number)
+            if one is None:
+                raise WrongUsage(f"{series} {number}: there is no such issue; see: wirewatch digest list {series}")
+            issues = [one]
+        if as_json:
+            say(json.dumps([issue_json(tx, issue, now=now) for issue in issues], ensure_ascii=False, indent=2))
+        else:
+            for issue in issues:
+                for line in issue_lines(tx, issue, everyone=number is not None, now=now):
+                    say(line)
     store.close()
     return 0
 
@@ -105,6 +132,19 @@ def series_of(config: Config, name: str) -> Series:
         if series.id == name:
             return series
     raise WrongUsage(f'there is no series "{name}"; there are: {", ".join(s.id for s in config.series)}')
+
+
+def reader_of(series: Series, name: str) -> Subscriber:
+    """Give the subscriber of that name. Raises WrongUsage with those there are."""
+    from wirewatch.steps.planning import address_of
+    from wirewatch.steps.previewing import find_reader
+
+    found = find_reader(series, name)
+    if found is None:
+        known = ", ".join(address_of(one)[1] for one in series.subscribers[:10])
+        there = f"there are: {known}" if known else "it has none: its digests are only filed"
+        raise WrongUsage(f'{series.id} has no subscriber "{name}"; {there}')
+    return found
 
 
 def _told(report: DeliverReport) -> int:

@@ -1,0 +1,140 @@
+"""Why each story is in the digest of a reader, or is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wirewatch.domain.digest.compose import STORIES
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed
+from wirewatch.domain.digest.readers import Material, Profile, as_read, of_profile, watched
+from wirewatch.domain.digest.select import Watch
+from wirewatch.domain.digest.tell import headline
+
+Cause = Literal[
+    "new",  # in it
+    "follow-up",  # in it; issues: those that told it
+    "beyond",  # in it, but not in a message: only on the filed page
+    "told",  # issues: those that told all of it
+    "told to others",  # issues: those that told it, of what this reader did not ask for
+    "quiet",  # came with a first look at a feed, or by a new alias
+    "before asked",  # seen before the series asked for these actors; since: when it began to
+    "not in series",  # names only actors that the series does not ask for
+    "in passing",  # the series wants articles about an actor only
+    "other actors",  # names only actors that the reader did not ask for
+    "other languages",  # languages: those of the articles that name somebody of the reader's
+    "too many old",  # a first issue tells no more old stories than so many
+]
+IN_IT: frozenset[Cause] = frozenset({"new", "follow-up"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one story is in a reader's digest, or is not."""
+
+    story: str  # key
+    title: str
+    outlet: str
+    cause: Cause
+    actors: tuple[str, ...] = ()  # ids: those that it names and that decide
+    issues: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+def reasons(
+    stories: Sequence[CandidateStory], material: Material, profile: Profile, *, whole: Composed, own: Composed
+) -> tuple[Reason, ...]:
+    """Give why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
+    judge = _Judge(material, profile, whole=whole, own=own)
+    found = [judge.reason(story) for story in stories]
+    place = {story.id.partition(".")[0]: number for number, story in enumerate(own.digest.stories)}
+    return tuple(sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story)))
+
+
+class _Judge:
+    def __init__(self, material: Material, profile: Profile, *, whole: Composed, own: Composed) -> None:
+        self.profile = profile
+        self.series = watched(material)
+        self.reader = watched(of_profile(material, profile))
+        self.since = material.since
+        self.whole = {told.story_id for told in whole.told}
+        self.own = {told.story_id for told in own.told}
+        self.shown = [story.id.partition(".")[0] for story in own.digest.stories[:STORIES]]
+
+    def reason(self, story: CandidateStory) -> Reason:
+        """Give why one story is in it, or is not."""
+        if story.id in self.own:
+            return self._told_now(story)
+        fresh = [article for article in story.articles if not article.told]
+        if not fresh:
+            reached = as_read(story, self.profile, wanted=self.reader).told_in
+            if reached:
+                return _because(story, "told", issues=reached)
+            return _because(story, "told to others", issues=story.told_in)
+        return self._not_theirs(story, fresh) if story.id in self.whole else self._not_told(story, fresh)
+
+    def _told_now(self, story: CandidateStory) -> Reason:
+        reached = as_read(story, self.profile, wanted=self.reader).told_in
+        actors = _named(story.articles, self.reader)
+        if story.key not in self.shown:
+            return _because(story, "beyond", actors=actors)
+        return _because(story, "follow-up" if reached else "new", actors=actors, issues=reached)
+
+    def _not_theirs(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
+        """Say why a story that the series tells is not for this reader."""
+        calling = [article for article in fresh if self.reader.headings(self.reader.named(article))]
+        if not calling:
+            return _because(story, "other actors", actors=_named(fresh, self.series))
+        languages = tuple(dict.fromkeys(article.language or "" for article in calling))
+        return _because(story, "other languages", actors=_named(calling, self.reader), languages=languages)
+
+    def _not_told(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
+        """Say why the series does not tell a story that it has not told."""
+        naming = [article for article in fresh if self.series.headings(self.series.named(article))]
+        actors = _named(naming, self.series)
+        if not naming:
+            mentioned = _mentioned(fresh)
+            passing = mentioned & set(self.series.actors)
+            cause: Cause = "in passing" if passing else "not in series"
+            return _because(story, cause, actors=sorted(passing or mentioned))
+        if all(article.quiet for article in naming):
+            return _because(story, "quiet", actors=actors)
+        since = [self.since[one] for one in actors if one in self.since]
+        if since and all(article.seen_at < min(since) for article in naming):
+            return _because(story, "before asked", actors=actors, since=min(since))
+        return _because(story, "too many old", actors=actors)
+
+
+def _because(
+    story: CandidateStory,
+    cause: Cause,
+    *,
+    actors: Sequence[str] = (),
+    issues: Sequence[int] = (),
+    languages: Sequence[str] = (),
+    since: datetime | None = None,
+) -> Reason:
+    first = story.articles[0]
+    return Reason(
+        story=story.key,
+        title=headline(first),
+        outlet=first.outlet,
+        cause=cause,
+        actors=tuple(actors),
+        issues=tuple(issues),
+        languages=tuple(languages),
+        since=since,
+    )
+
+
+def _named(articles: Collection[CandidateArticle], wanted: Watch) -> tuple[str, ...]:
+    """Give the actors and interests, as far as they are wanted, that articles call for."""
+    named = frozenset[str]().union(*(wanted.named(article) for article in articles))
+    return wanted.headings(named)
+
+
+def _mentioned(articles: Collection[CandidateArticle]) -> set[str]:
+    return {mention.actor for article in articles for mention in article.mentions}
