@@ -45,7 +45,8 @@ class Desk:
     def write(self, *readers: Mapping[str, Any], **series: Any) -> None:
         """Write the config with these readers of the series."""
         mail = {"host": "127.0.0.1", "port": self.post.port, "security": "none", "from": "desk@example.org"}
-        self.scene.write(series=[{**SERIES, **series, "subscribers": list(readers)}], mail=mail)
+        feeds = [{"outlet": "The Daily Example", "url": FEED, "language": "en"}]
+        self.scene.write(feeds=feeds, series=[{**SERIES, **series, "subscribers": list(readers)}], mail=mail)
 
     def day(self, day: int, *names: str, hour: int = 8) -> None:
         """Let some reports appear, and do the morning's cycle."""

@@ -50,7 +50,8 @@ def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
             return f"it names {actors}; this reader asked for {asked}"
         case "other languages":
             languages = listed([language_name(tag) or "an unknown language" for tag in one.languages], at_most=5)
-            return f"it names {actors}, but only in {languages}; this reader asked for {asked}"
+            wanted = listed([language_name(tag) for tag in profile.languages], at_most=5)
+            return f"it names {actors}, but only in {languages}; this reader asked for {wanted}"
         case "too many old":
             return f"it names {actors}, but is old: a first issue tells the {BACKFILL_STORIES} newest of those at most"
 
