@@ -11,6 +11,8 @@ from tests.stories_by_hand.desk import BRIDGE, NOON, STRIKE, feed_ids, grouped, 
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.leases import Holder
 
+pytestmark = pytest.mark.slow  # a second each
+
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
