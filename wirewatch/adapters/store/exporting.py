@@ -21,7 +21,7 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.domain.exported import Exported, ExportedArticle, ExportedMention, ExportedStory
 
-PAGE = 300  # rows read at a time
+PAGE = 100  # rows read at a time
 _Made = TypeVar("_Made", bound=Exported)
 
 
