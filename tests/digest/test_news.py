@@ -170,6 +170,35 @@ def test_a_new_story_leaves_out_what_the_one_it_develops_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up for our newsletter to get the best of Kazan.",
+        "This is a condensed version of the information that we hold.",
+        "Read more: five things to know about the Taliban today",
+        "Подписывайтесь на наш канал о переговорах в Казани.",
+        "بیشتر بخوانید: پنج نکته دربارهٔ گفت‌وگوهای قازان",
+        "Our offices are closed for the winter holiday until Tuesday.",
+    ],
+)
+def test_what_a_page_sets_around_a_copy_is_no_news(line: str) -> None:
+    old, copy = report(1, "en", TOLD["en"]), report(2, "en", f"{TOLD['en']}\n{line}", relation=Relation.COPY)
+    assert followed(copy, told=old).novelty == "none"
+
+
+def test_a_copy_with_a_sentence_of_news_tells_it() -> None:
+    copy = report(2, "en", f"{TOLD['en']} {NEWS['en']} All rights reserved.", relation=Relation.EDIT)
+    assert shown(followed(copy, told=report(1, "en", TOLD["en"]))) == NEWS["en"]
+
+
+def test_a_rewrite_is_news_only_by_names_and_numbers_that_were_not_told() -> None:
+    words = "Taliban diplomats and their Russian hosts sat together once more, and commerce was high on their list."
+    old = report(1, "en", TOLD["en"])
+    assert followed(report(2, "en", words, relation=Relation.REWRITE), told=old).novelty == "none"
+    fact = "They are to meet again in Termez with envoys of the Taliban."
+    assert shown(followed(report(2, "en", f"{words} {fact}", relation=Relation.REWRITE), told=old)) == fact
+
+
 def test_a_headline_or_a_signature_alone_is_no_news() -> None:
     told = followed(report(2, "en", f"{EDITED['en']} Photo: AB."), told=report(1, "en", TOLD["en"]))
     assert told.novelty == "none"

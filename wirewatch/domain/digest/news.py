@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digest.snippet import sentence_key
-from wirewatch.domain.digest.turns import turned_sentences
+from wirewatch.domain.digest.turns import Earlier
 from wirewatch.domain.model import Relation
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.story.novelty import new_sentences
@@ -15,6 +16,14 @@ from wirewatch.domain.story.novelty import new_sentences
 TOLD = 40  # articles that fresh ones are compared with, the latest
 LENGTH = 20_000  # characters of one article that are compared
 LEAST = 30  # characters of new sentences in all; less is a heading, a signature, a date line
+# What pages and agencies set under and between paragraphs. No news whoever says it.
+_FURNITURE = re.compile(
+    r"(?:©|\(c\)|copyright\b|all rights reserved|read (?:more|also)|see also|sign up|subscribe|follow us|listen to th|"
+    r"watch:|photo\b|image:|by staff|click here|share this|this is a (?:condensed|developing)|"
+    r"читайте (?:также|нас)|подпис(?:ывайтесь|аться)|фото\b|все права|материал по теме|следите за|"
+    r"بیشتر بخوانید|همچنین بخوانید|عکس:|ما را دنبال|اقرأ أيضا|نور یې ولولئ)",
+    re.IGNORECASE,
+)
 _ALIKE = {"prs": "fa"}  # tags that one language of writing bears
 
 
@@ -42,17 +51,32 @@ def news_of(
         return News()
     languages = {_tag(language) for language, _ in before}
     compared = [a for a in _first(lead, fresh) if a.relation is not Relation.TRANSLATION and _is_in(a, languages)]
-    texts, fresh_text = [text for _, text in before], "\n".join(map(_whole, compared))
-    new = turned_sentences(fresh_text, texts).union(new_sentences(fresh_text, texts))
-    saying = {article.id: said for article in compared if (said := _told_by(article, new)) >= LEAST}
+    saying = _sayings(compared, [text for _, text in before])
     if saying:
         speaking = [article for article in compared if article.id in saying]
-        best = max(speaking, key=lambda one: (one is lead, _names(one, actors), saying[one.id]))
-        return News(novelty="some", sentences=new, article=best)
+        best = max(speaking, key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))))
+        return News(novelty="some", sentences=saying[best.id], article=best)
     own = [a for a in _first(lead, fresh) if a not in compared and a.relation in (Relation.LEAD, Relation.INDEPENDENT)]
     if own or not story.told_revision:
         return News(article=own[0] if own else None)
     return News(novelty="none")
+
+
+def _sayings(fresh: Sequence[CandidateArticle], told: Sequence[str]) -> dict[int, frozenset[str]]:
+    """Give the new sentences of each article that has some, by its id."""
+    text, earlier = "\n".join(map(_whole, fresh)), Earlier(told)
+    turned = earlier.turned(text)
+    new = turned.union(new_sentences(text, told))
+    found = {}
+    for article in fresh:
+        said = {one for one in _spoken(article) & new if not _FURNITURE.match(one)}
+        if article.relation in (Relation.COPY, Relation.EDIT):
+            said = {one for one in said if earlier.is_of_it(one)}
+        elif article.relation is Relation.REWRITE:  # every sentence of it has other words: only its facts can be new
+            said = {one for one in said if one in turned or earlier.lacks_name_or_number(one)}
+        if sum(map(len, said)) >= LEAST:
+            found[article.id] = frozenset(said)
+    return found
 
 
 def _names(article: CandidateArticle, actors: Collection[str]) -> bool:
@@ -67,14 +91,10 @@ def _whole(article: CandidateArticle) -> str:
     return "\n".join((article.title, article.lead, article.body))[:LENGTH]
 
 
-def _told_by(article: CandidateArticle, new: Iterable[str]) -> int:
-    """Give how many characters of new sentences stand in an article's lead and body."""
-    spoken = {
-        sentence_key(text[start:end])
-        for text in (article.lead, article.body)
-        for start, end in sentences(text[:LENGTH])
-    }
-    return sum(len(sentence) for sentence in spoken.intersection(new))
+def _spoken(article: CandidateArticle) -> set[str]:
+    """Give the sentences of an article's lead and body."""
+    texts = (article.lead[:LENGTH], article.body[:LENGTH])
+    return {sentence_key(text[start:end]) for text in texts for start, end in sentences(text)}
 
 
 def _tag(language: str | None) -> str | None:

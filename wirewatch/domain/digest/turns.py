@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from wirewatch.domain.sentences import sentences
+from wirewatch.domain.story.commonplace import TELLS_NOTHING
 from wirewatch.domain.story.words import fold, stem, words
 
 NEAR = 0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
@@ -64,19 +65,6 @@ _CALENDAR = "january february march april may june july august september october
 _MONTHS = frozenset(_CALENDAR.split())
 
 
-def turned_sentences(text: str, before: Sequence[str]) -> frozenset[str]:
-    """Give the sentences of a text, white space collapsed, that repeat an earlier one with its sense turned.
-
-    Turned by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has; another
-    day of the week. What repeats no earlier sentence is left to others. Time grows with the length of the texts.
-    """
-    told = _Told()
-    for earlier in before:
-        for said in _each(earlier):
-            told.take(said)
-    return frozenset(said.sentence for said in _each(text) if told.turns(said))
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     sentence: str
@@ -111,48 +99,69 @@ def _is_common(word: str) -> bool:
 
 @lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
 def _each(text: str) -> tuple[_Said, ...]:
-    return tuple(_read(text))
+    return tuple(_read(text[start:end]) for start, end in sentences(text))
 
 
-def _read(text: str) -> Iterator[_Said]:
-    for start, end in sentences(text):
-        sentence = " ".join(text[start:end].split())
-        yield _Said(sentence, tuple(words(fold(sentence))))
+def _read(sentence: str) -> _Said:
+    plain = " ".join(sentence.split())
+    return _Said(plain, tuple(words(fold(plain))))
 
 
-@dataclass(slots=True)
-class _Told:
-    """The earlier sentences, by their words, and every number and word that they have."""
+class Earlier:
+    """Texts that were told, and what a sentence of a later text is to them. Time grows with the texts' length."""
 
-    all: list[_Said] = field(default_factory=list)
-    posted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    values: set[str] = field(default_factory=set)
-    stems: set[str] = field(default_factory=set)
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._all: list[_Said] = []
+        self._posted: defaultdict[str, list[int]] = defaultdict(list)
+        self._values: set[str] = set()
+        self._stems: set[str] = set()
+        for text in texts:
+            for said in _each(text):
+                self._take(said)
 
-    def take(self, said: _Said) -> None:
-        """Note one earlier sentence."""
-        self.values |= said.values
-        self.stems |= {stem(word) for word in said.low}
+    def turned(self, text: str) -> frozenset[str]:
+        """Give the sentences, white space collapsed, that repeat an earlier one with its sense turned.
+
+        Turned by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has; another
+        day of the week. What repeats no earlier sentence is left to others.
+        """
+        return frozenset(said.sentence for said in _each(text) if self._turns(said))
+
+    def lacks_name_or_number(self, sentence: str) -> bool:
+        """Say whether a sentence has a name or a number that no earlier text has."""
+        said = _read(sentence)
+        return bool(said.names - self._stems or said.values - self._values)
+
+    def is_of_it(self, sentence: str) -> bool:
+        """Say whether a sentence speaks of the same things: has a telling word, or two, of the earlier texts.
+
+        A page's own furniture does not: "sign up for our newsletter", "all rights reserved".
+        """
+        telling = {stem(word) for word in _read(sentence).low} - TELLS_NOTHING
+        return len(telling & self._stems) >= min(2, len(telling))
+
+    def _take(self, said: _Said) -> None:
+        self._values |= said.values
+        self._stems |= {stem(word) for word in said.low}
         for word in said.low:
-            if len(self.posted[word]) < MOST_POSTED:
-                self.posted[word].append(len(self.all))
-        self.all.append(said)
+            if len(self._posted[word]) < MOST_POSTED:
+                self._posted[word].append(len(self._all))
+        self._all.append(said)
 
-    def turns(self, said: _Said) -> bool:
-        """Say whether a sentence is nearly an earlier one and says another thing."""
+    def _turns(self, said: _Said) -> bool:
         near = self._nearest(said)
         if near is None:
             return False
         another_day = bool(said.days and near.days and not said.days & near.days)
-        new_number = bool(said.values - self.values - {"100", "1000"})
-        return another_day or new_number or bool(said.names - self.stems) or _denies(said, near)
+        new_number = bool(said.values - self._values - {"100", "1000"})
+        return another_day or new_number or bool(said.names - self._stems) or _denies(said, near)
 
     def _nearest(self, said: _Said) -> _Said | None:
-        shared = Counter(number for word in said.low for number in self.posted.get(word, ()))
+        shared = Counter(number for word in said.low for number in self._posted.get(word, ()))
         if not shared:
             return None
         number, count = max(shared.items(), key=lambda one: (one[1], -one[0]))
-        return self.all[number] if count >= NEAR * len(said.low) else None
+        return self._all[number] if count >= NEAR * len(said.low) else None
 
 
 def _denies(said: _Said, near: _Said) -> bool:
