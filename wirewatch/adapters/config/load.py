@@ -13,7 +13,6 @@ from wirewatch.adapters.config.feeds import read_feeds
 from wirewatch.adapters.config.idle_alerts import warn_of_idle_alerts
 from wirewatch.adapters.config.lists import ids_of
 from wirewatch.adapters.config.mail import mail_secrets
-from wirewatch.adapters.config.not_yet import warn_of_what_is_not_at_work
 from wirewatch.adapters.config.problems import ConfigErrors, Problem
 from wirewatch.adapters.config.secrets_file import SECRETS_FILE, read_secrets
 from wirewatch.adapters.config.settings import mail_is_set, read_settings
@@ -41,7 +40,6 @@ def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
     settings = read_settings(settings_file, folder=folder)
     series = read_digests(digests_file, watched=watched, mail_is_set=mail_is_set(settings_file))
-    warn_of_what_is_not_at_work(digests_file, watch_file)
     warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
     unreadable = _warn_of_unset_secrets(series, settings, documents=documents, folder=folder, environ=environ)
     errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
