@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
@@ -17,7 +18,8 @@ from wirewatch.domain.story.window import KEPT_HOURS, Window
 
 JOIN = 0.43  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.8  # likeness in matter from which on a new story is a later development of an old one
-CANDIDATES = 16
+CANDIDATES = 48  # articles looked up; a big story takes many of the places
+CANDIDATE_STORIES = 12
 COMPARED_MEMBERS = 6
 TEXT_KEPT = 4_000
 ARTICLES_BEFORE = 500.0
@@ -90,7 +92,7 @@ class Grouper:
 
     def _candidates(self, one: Known) -> Stories:
         keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
-        return {key: self._window.members(key, most=COMPARED_MEMBERS) for key in keys}
+        return {key: self._window.members(key, most=COMPARED_MEMBERS) for key in islice(keys, CANDIDATE_STORIES)}
 
 
 def _best(one: Known, candidates: Stories) -> tuple[str, float, list[Known]]:

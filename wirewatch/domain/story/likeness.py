@@ -19,8 +19,8 @@ ENOUGH_WORDS = 7
 ENOUGH_NAMES = 3
 UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
 
-# Fitted, cross-validated by story; the last is the intercept. `next_day` and `passed` are too rare there and set by
-# hand, since a follow-up that is merged is lost to its reader.
+# Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed` and `came` are too rare there and
+# set by hand, since a follow-up that is merged is lost to its reader.
 SAME_LANGUAGE = {
     "title": 3.4,
     "text": 8.8,
@@ -29,9 +29,19 @@ SAME_LANGUAGE = {
     "other_day": -1.8,
     "next_day": -7.0,
     "passed": -3.0,
+    "came": -8.0,
     "": -1.55,
 }
-ACROSS = {"keys": 9.8, "names": 4.1, "apart": -1.7, "other_day": -1.8, "next_day": -7.0, "passed": -3.0, "": -2.25}
+ACROSS = {
+    "keys": 9.8,
+    "names": 4.1,
+    "apart": -1.7,
+    "other_day": -1.8,
+    "next_day": -7.0,
+    "passed": -3.0,
+    "came": -8.0,
+    "": -2.25,
+}
 
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
@@ -76,13 +86,14 @@ def features(one: Known, other: Known) -> tuple[float, ...]:
             apart,
             *_days(one, other),
             _passed(one, other),
+            _came(one, other),
             1.0,
         )
     text = cosine(one.full, other.full) * _enough(one.telling_words & other.telling_words, ENOUGH_WORDS)
     title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text)
     if text >= SAME_TEXT:
-        return title, text, names, apart, 0.0, 0.0, 0.0, 1.0
-    return title, text, names, apart, *_days(one, other), _passed(one, other), 1.0
+        return title, text, names, apart, 0.0, 0.0, 0.0, 0.0, 1.0
+    return title, text, names, apart, *_days(one, other), _passed(one, other), _came(one, other), 1.0
 
 
 def _enough(shared: Set[str], enough: int) -> float:
@@ -91,10 +102,11 @@ def _enough(shared: Set[str], enough: int) -> float:
 
 
 def _days(one: Known, other: Known) -> tuple[float, float]:
-    """Give 1 when both open with a weekday and it is not the same; and 1 when each was then news of the day."""
+    """Give 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another day."""
     mine, theirs = one.moments, other.moments
     differ = bool(mine.days and theirs.days and mine.days[0] != theirs.days[0])
-    return float(differ), float(differ and mine.fresh and theirs.fresh)
+    fresh = differ and mine.fresh and theirs.fresh
+    return float(differ and set(mine.days).isdisjoint(theirs.days)), float(fresh)
 
 
 def _passed(one: Known, other: Known) -> float:
@@ -105,6 +117,12 @@ def _passed(one: Known, other: Known) -> float:
         if before.moments.ahead and not after.moments.ahead and after.moments.published >= before.moments.ahead
         else 0.0
     )
+
+
+def _came(one: Known, other: Known) -> float:
+    """Give 1 when the earlier report announces for a weekday what the later one tells of that day."""
+    before, after = (one.moments, other.moments) if one.hours <= other.hours else (other.moments, one.moments)
+    return float(not before.due.isdisjoint(after.came) and before.due.isdisjoint(after.due))
 
 
 def likeness(one: Known, other: Known) -> float:

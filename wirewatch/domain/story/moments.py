@@ -1,8 +1,9 @@
-"""When a report speaks: the days that it opens with, and a date that it looks forward to."""
+"""When a report speaks: the days that it opens with, and those that it looks forward to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,19 @@ WEEKDAYS = {name: number for number, name in enumerate(_WEEK.split())}
 _YEAR = "january february march april may june july august september october november december"
 MONTHS = {name: number for number, name in enumerate(_YEAR.split(), start=1)}
 OPENING_WORDS = 90
+HEAD = 300  # characters: what a report announces it says first
+WORDS_BEFORE = 10  # a weekday, in which the verb that announces it may stand
+WORDS_BEHIND = 4
+_ANNOUNCING = """
+will expected set scheduled due plans planned planning poised slated may could would
+должны должен состоится состоятся пройдет пройдут будет будут планирует планируют ожидается намечен намечена
+намечены приедет приедут прибудет прибудут встретятся начнутся начнется рассмотрит проведет проведут проголосует
+обсудит обсудят
+"""
+_TELLING = "said says told announced reported was were had did that сообщил сообщила сообщили сообщает"
+_ANNOUNCES, _TELLS = frozenset(_ANNOUNCING.split()), frozenset(_TELLING.split())
+_TOKEN = re.compile(r"[\w'-]+|[.!?\n;:“”\"«»]")
+_VERB_MAY_FOLLOW = re.compile(r"[а-я]")  # Russian sets the day first: «Во вторник пройдут переговоры»
 _TENS = {"ten": 10, "twenty": 20}
 
 
@@ -24,18 +38,53 @@ class Moments:
     fresh: bool = False  # the first of the days is that of publication
     ahead: int = 0  # ordinal of the latest named date after publication; 0 when it names none
     published: int = 0  # ordinal
+    due: frozenset[int] = frozenset()  # ordinals of the weekdays after publication that its head announces
+    came: frozenset[int] = frozenset()  # ordinals of the other weekdays of its head, as the last ones of that name
 
 
-def moments(found: Sequence[str], *, published: date) -> Moments:
-    """Read the times in an article's opening, given as folded words."""
+def moments(found: Sequence[str], *, head: str, published: date) -> Moments:
+    """Read the times in an article's opening, given as folded words, and in its head, the folded text itself."""
     known = [concept(word) or word for word in found[:OPENING_WORDS]]
     days = tuple(dict.fromkeys(name for name in known if name in WEEKDAYS))
+    due, came = _announced(head[:HEAD], published) if days else (frozenset[int](), frozenset[int]())
     return Moments(
+        due=due,
+        came=came,
         days=days,
         fresh=bool(days) and published.weekday() == WEEKDAYS[days[0]],
         ahead=_ahead(known, published),
         published=published.toordinal(),
     )
+
+
+def _announced(head: str, published: date) -> tuple[frozenset[int], frozenset[int]]:
+    """Give the days to come that a head announces by their weekday, and those of which it tells."""
+    tokens = [token.lower() for token in _TOKEN.findall(head)]
+    today, due, came = published.toordinal(), set[int](), set[int]()
+    for at, token in enumerate(tokens):
+        number = WEEKDAYS.get(concept(token) or "")
+        if number is None:
+            continue
+        if _is_announced(tokens, at):
+            due.add(today + (number - published.weekday()) % 7)
+        else:
+            came.add(today - (published.weekday() - number) % 7)
+    return frozenset(due - {today}), frozenset(came - due)
+
+
+def _is_announced(tokens: Sequence[str], at: int) -> bool:
+    before = reversed(tokens[max(0, at - WORDS_BEFORE) : at])
+    behind = tokens[at + 1 : at + 1 + WORDS_BEHIND] if _VERB_MAY_FOLLOW.match(tokens[at]) else []
+    return _announces(before) or _announces(behind)
+
+
+def _announces(tokens: Iterable[str]) -> bool:
+    for token in tokens:
+        if token in _ANNOUNCES:
+            return True
+        if token in _TELLS or not token[0].isalnum():
+            return False
+    return False
 
 
 def _ahead(known: Sequence[str], published: date) -> int:
