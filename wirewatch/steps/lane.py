@@ -45,6 +45,9 @@ class Round:
         self._renewed = float("-inf")
         self._done = 0
         self._closed: set[tuple[str, str | None]] = set()
+        with desk.store.read() as tx:
+            self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
+            self.held = set(outbox.held(tx))
 
     def is_ours(self) -> bool:
         """Take the lease of all deliveries, or renew it in time; False when another worker has it."""
@@ -75,7 +78,7 @@ def run_lane(round: Round, lane: Sequence[Waiting]) -> DeliverReport:
     """Try these deliveries, in this order, as long as the round goes on."""
     report = DeliverReport()
     with Ways(round.desk) as ways:
-        pace = _Pace(round, lane)
+        pace, bodies = _Pace(round, lane), dict[str, bytes]()
         for one in lane:
             if not pace.wait() or round.stop.is_set():
                 break
@@ -83,7 +86,7 @@ def run_lane(round: Round, lane: Sequence[Waiting]) -> DeliverReport:
                 log.warning("another worker delivers meanwhile; what is left, it will send")
                 round.stop.set()
                 break
-            report += _delivered(round, ways, one)
+            report += _delivered(round, ways, one, bodies)
             round.count()
     return report
 
@@ -105,13 +108,13 @@ class _Pace:
         return not stopped
 
 
-def _delivered(round: Round, ways: Ways, one: Waiting) -> DeliverReport:
+def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes]) -> DeliverReport:
     """Try one delivery; a channel that asks for a moment gets it, and is asked again."""
     report = DeliverReport()
     for _ in range(WAITS):
         if round.is_closed(one) or _must_wait(round, one):
             return report
-        attempt = _begun(round, one)
+        attempt = _begun(round, one, bodies)
         if attempt is None:
             return report
         receipt = _attempted(round, ways, attempt)
@@ -122,10 +125,10 @@ def _delivered(round: Round, ways: Ways, one: Waiting) -> DeliverReport:
     return report
 
 
-def _begun(round: Round, one: Waiting) -> Attempt | None:
+def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
     """Note that a try begins; None when another process has the delivery, or it is done."""
     with round.store:
-        return outbox.begin_attempt(round.desk.store, one.id, holder=round.desk.holder)
+        return outbox.begin_attempt(round.desk.store, one.id, holder=round.desk.holder, bodies=bodies)
 
 
 def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
@@ -189,12 +192,16 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
     whose = holding.whose(delivery.channel, delivery.subscriber)
     match receipt.outcome:
         case "sent":
-            outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
-            holding.release(tx, delivery, config=desk.config, now=now)
+            if (delivery.subscriber, delivery.channel) in round.refusing:
+                outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
+            if round.held:
+                holding.release(tx, delivery, config=desk.config, now=now)
         case "refused" if delivery.kind != "trial":  # whoever tried a channel was told at once
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
+            round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
             holding.hold(tx, delivery, detail=receipt.reply, config_hash=desk.config.hash, now=now)
+            round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
         case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
             outbox.put_off(tx, delivery.channel, until=again, now=now, subscriber=whose)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from wirewatch.adapters.store.delivery_rows import DELIVERY, Attempt, Delivery, PlannedDelivery, delivery
 from wirewatch.adapters.store.dialect import upsert
@@ -112,22 +113,50 @@ def _planning(tx: Connection, *, again: bool) -> Any:
     return statement.on_conflict_do_update(index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy)
 
 
-def begin_attempt(store: Store, delivery_id: int, *, holder: Holder) -> Attempt | None:
-    """Mark a delivery as sending and commit; None when another process has it or it is done."""
+# Made once: putting them together takes longer than the database does, and there may be ten thousand in a row.
+_TO_TRY = DELIVERY.where(
+    table.c.id == bindparam("this"), *may_try(table.c.next_attempt_at.is_not(None))
+).with_for_update(of=table)
+_BEGUN = insert(attempts).returning(attempts.c.id)
+_SENDING = (
+    update(table)
+    .where(table.c.id == bindparam("this"))
+    .values(state=DeliveryState.SENDING.value, tries=bindparam("tries"), next_attempt_at=None)
+)
+_ENDED = (
+    update(attempts)
+    .where(attempts.c.id == bindparam("this"))
+    .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), reply=bindparam("reply"))
+)
+# When a later attempt has begun, that one speaks for the delivery.
+_SENT = (
+    update(table)
+    .where(table.c.id == bindparam("this"), table.c.tries == bindparam("number"))
+    .values(state=DeliveryState.SENT.value, detail=bindparam("detail"), sent_at=bindparam("at"), next_attempt_at=None)
+)
+
+
+def begin_attempt(
+    store: Store, delivery_id: int, *, holder: Holder, bodies: MutableMapping[str, bytes] | None = None
+) -> Attempt | None:
+    """Mark a delivery as sending and commit; None when another process has it or it is done.
+
+    `bodies` holds payloads that are at hand, by their sha256: many deliveries share one.
+    """
     with store.begin() as tx:
-        query = DELIVERY.where(table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None)))
-        row = tx.execute(query.with_for_update(of=table)).one_or_none()
+        row = tx.execute(_TO_TRY, {"this": delivery_id}).one_or_none()
         if row is None:
             return None
         started_at = datetime.now(UTC)  # the machine's: `strays` asks how long ago it was, whatever day is replayed
         begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
-        unsure = exists().where(attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
-        unsure_before = bool(tx.execute(select(unsure)).scalar())
-        attempt_id = tx.execute(insert(attempts).values(**begun).returning(attempts.c.id)).scalar_one()
-        sending = {"state": DeliveryState.SENDING.value, "tries": row.tries + 1, "next_attempt_at": None}
-        tx.execute(update(table).where(table.c.id == delivery_id).values(**sending))
-        current = delivery(tx.execute(DELIVERY.where(table.c.id == delivery_id)).one())
-        body = payload(tx, row.payload) or b""
+        unsure_before = row.tries > 0 and unsure_between(tx, delivery_id) is not None
+        attempt_id = tx.execute(_BEGUN, begun).scalar_one()
+        tx.execute(_SENDING, {"this": delivery_id, "tries": row.tries + 1})
+        body = (bodies or {}).get(row.payload) or payload(tx, row.payload) or b""
+    if bodies is not None and row.payload not in bodies:
+        bodies.clear()  # one at a time: deliveries of one digest stand together
+        bodies[row.payload] = body
+    current = replace(delivery(row), state=DeliveryState.SENDING, tries=row.tries + 1, next_attempt_at=None)
     return Attempt(
         id=attempt_id,
         number=row.tries + 1,
@@ -162,16 +191,18 @@ def end_attempt(
     transaction: what the answer means for others.
     """
     state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
-    values: dict[str, Any] = {"state": state.value, "detail": reply, "next_attempt_at": next_attempt_at}
-    if state is DeliveryState.SENT:
-        values |= {"sent_at": now, "next_attempt_at": None}
-        values |= {"headers": attempt.delivery.headers | {KNOWN_AS: receipt.known_as}} if receipt.known_as else {}
-    ended = {"ended_at": now, "outcome": receipt.outcome, "reply": reply}
+    which = {"this": attempt.delivery.id, "number": attempt.number}
     with store.begin() as tx:
-        tx.execute(update(attempts).where(attempts.c.id == attempt.id).values(**ended))
-        # When a later attempt has begun, that one speaks for the delivery.
-        latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
-        tx.execute(update(table).where(latest).values(**values))
+        tx.execute(_ENDED, {"this": attempt.id, "ended_at": now, "outcome": receipt.outcome, "reply": reply})
+        if state is DeliveryState.SENT:
+            tx.execute(_SENT, which | {"detail": reply, "at": now})
+        else:
+            values = {"state": state.value, "detail": reply, "next_attempt_at": next_attempt_at}
+            latest = and_(table.c.id == attempt.delivery.id, table.c.tries == attempt.number)
+            tx.execute(update(table).where(latest).values(**values))
+        if receipt.known_as:
+            headers = attempt.delivery.headers | {KNOWN_AS: receipt.known_as}
+            tx.execute(update(table).where(table.c.id == attempt.delivery.id).values(headers=headers))
         if also is not None:
             also(tx)
     return state
