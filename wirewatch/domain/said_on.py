@@ -53,7 +53,7 @@ def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int
         return False
     if date.end <= one.start:
         between = text[date.end : one.start]
-        return one.start <= sentence[1] + TOUCHING and not _ELSEWHERE.search(between)
+        return one.start < sentence[1] and not _ELSEWHERE.search(between)
     between = text[one.end : date.start]
     attributes = sentence[0] < one.end or (sentence[0] <= one.end + TOUCHING and _holds(between, one.verb))
     return attributes and not _ELSEWHERE.search(between)
