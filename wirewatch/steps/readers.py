@@ -6,19 +6,14 @@ from datetime import datetime
 
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.schedule import held_until
-from wirewatch.steps.channels import EMAIL, NUDGE
-from wirewatch.steps.planning import slack_address
+from wirewatch.steps.planning import address_of
 
 Reader = tuple[str, str]  # subscriber and channel, as in deliveries
 
 
 def reader_of(subscriber: Subscriber) -> Reader:
     """Give the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
-    if subscriber.email:
-        return subscriber.email, EMAIL
-    if subscriber.nudge:
-        return subscriber.nudge, NUDGE
-    channel, name = slack_address(subscriber)
+    channel, name = address_of(subscriber)
     return name, channel
 
 
