@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digest.snippet import sentence_key
@@ -51,7 +52,7 @@ def news_of(
         return News()
     languages = {_tag(language) for language, _ in before}
     compared = [a for a in _first(lead, fresh) if a.relation is not Relation.TRANSLATION and _is_in(a, languages)]
-    saying = _sayings(compared, [text for _, text in before])
+    saying = _sayings(tuple(compared), tuple(text for _, text in before))
     if saying:
         speaking = [article for article in compared if article.id in saying]
         best = max(speaking, key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))))
@@ -62,7 +63,8 @@ def news_of(
     return News(novelty="none")
 
 
-def _sayings(fresh: Sequence[CandidateArticle], told: Sequence[str]) -> dict[int, frozenset[str]]:
+@lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
+def _sayings(fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]) -> Mapping[int, frozenset[str]]:
     """Give the new sentences of each article that has some, by its id."""
     text, earlier = "\n".join(map(_whole, fresh)), Earlier(told)
     turned = earlier.turned(text)

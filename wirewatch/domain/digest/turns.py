@@ -69,10 +69,7 @@ _MONTHS = frozenset(_CALENDAR.split())
 class _Said:
     sentence: str
     words: tuple[str, ...]  # folded, capitals kept
-
-    @property
-    def low(self) -> frozenset[str]:
-        return frozenset(word.lower() for word in self.words)
+    low: frozenset[str]  # the same in small letters
 
     @property
     def values(self) -> frozenset[str]:
@@ -104,7 +101,8 @@ def _each(text: str) -> tuple[_Said, ...]:
 
 def _read(sentence: str) -> _Said:
     plain = " ".join(sentence.split())
-    return _Said(plain, tuple(words(fold(plain))))
+    found = tuple(words(fold(plain)))
+    return _Said(plain, found, frozenset(word.lower() for word in found))
 
 
 class Earlier:
