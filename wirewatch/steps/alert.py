@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -14,23 +12,20 @@ from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
-from wirewatch.adapters.store.alerts import Fate, Share
-from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.alerts import Share
 from wirewatch.domain.alerting import alerting
-from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of, name_of
+from wirewatch.domain.alerts import WORTH, Alert, alerts, callers, kinds_of, name_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digest.readers import Profile
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.watch.interests import parse
-from wirewatch.render.alert import alert_mail, alert_payload, alert_subject
-from wirewatch.render.mail import derived_id, domain_of, list_head, month_root
+from wirewatch.render.alert import alert_subject
+from wirewatch.steps.alert_deliveries import Maker, Part, shared
 from wirewatch.steps.asking import alerting_since, asked_since, offered
-from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.deliver import deliver_these
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.planning import HEAD
 from wirewatch.steps.quiet_hours import may_go
-from wirewatch.steps.readers import Reader, quiet_until, reader_of, zone_of
+from wirewatch.steps.readers import Reader, reader_of
 from wirewatch.steps.reports import AlertReport as AlertReport
 from wirewatch.steps.reports import DeliverReport
 
@@ -38,17 +33,6 @@ log = logging.getLogger("wirewatch.alert")
 NEAR = timedelta(days=2)  # holds the reader's day, whatever the zone and the quiet hours
 
 Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One alert for one reader, and what becomes of it."""
-
-    alert: Alert
-    fate: Fate
-    due_at: datetime
-    left: int = 0  # stories of which the reader is not alerted: this is the last message that can say so
-    full: bool = False  # the last of the day
 
 
 def alert(desk: Desk, *, now: datetime) -> AlertReport:
@@ -124,7 +108,7 @@ def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 
 def _planned(tx: Connection, desk: Desk, series: Series, found: Sequence[Found], *, now: datetime) -> AlertReport:
     had = stored_alerts.shares(tx, around=now, within=NEAR)
-    maker = _Maker(desk=desk, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
+    maker = Maker(config=desk.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
     report = AlertReport()
     for kind, readers, wanted in found:
         ids = {
@@ -140,104 +124,10 @@ def _planned(tx: Connection, desk: Desk, series: Series, found: Sequence[Found],
     return report
 
 
-def shared(
-    wanted: Sequence[Alert], series: Series, subscriber: Subscriber, *, had: Iterable[Share], now: datetime
-) -> list[Part]:
-    """Give what becomes of alerts, weightiest first, for one reader who has `had` others before.
-
-    A story that any series alerted the reader to within AGAIN is known; beyond A_DAY of the reader's day, the rest is
-    left to the digest, and the last alert says how much that is.
-    """
-    zone, due_at = ZoneInfo(zone_of(subscriber, series)), quiet_until(series, subscriber, now=now) or now
-    theirs = [one for one in had if one.reader == reader_of(subscriber) and one.fate == "planned"]
-    known = {one.story_id for one in theirs if abs(now - one.alerted_at) < AGAIN}
-    room = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in theirs)
-    parts: list[Part] = []
-    for one in wanted:
-        fate: Fate = "known" if one.story_id in known else "planned" if room > 0 else "over"
-        room -= fate == "planned"
-        parts.append(Part(alert=one, fate=fate, due_at=due_at))
-    left = sum(part.fate == "over" for part in parts)
-    last = max((number for number, part in enumerate(parts) if part.fate == "planned"), default=None)
-    if last is not None:
-        parts[last] = replace(parts[last], left=left, full=room <= 0)
-    return parts
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Maker:
-    """Makes deliveries of alerts; what is alike for two readers is rendered once."""
-
-    desk: Desk
-    series: Series
-    key: bytes
-    bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
-
-    def delivery(self, part: Part, subscriber: Subscriber, *, profile: str, now: datetime) -> PlannedDelivery | None:
-        """Give the delivery of an alert; None when no mail relay is set."""
-        name, channel = reader_of(subscriber)
-        alert = replace(part.alert, timezone=zone_of(subscriber, self.series))
-        mail = self.desk.config.settings.mail
-        held = part.due_at if part.due_at > now else None
-        if channel != EMAIL:
-            return PlannedDelivery(
-                subscriber=name,
-                channel=channel,
-                identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}",
-                body=self._body(channel, alert, part),
-                kind="alert",
-                next_attempt_at=held,
-            )
-        if mail is None:
-            return None
-        identity, front = self._front(alert, name, sender=mail.sender, profile=profile)
-        return PlannedDelivery(
-            subscriber=name,
-            channel=channel,
-            identity=identity,
-            headers={HEAD: front},
-            body=self._body(channel, alert, part, sender=mail.sender),
-            kind="alert",
-            next_attempt_at=held,
-        )
-
-    def _body(self, channel: str, alert: Alert, part: Part, *, sender: str = "") -> bytes:
-        which = (channel, alert, part.left, part.full)
-        if which not in self.bodies:
-            mailed, left, full = channel == EMAIL, part.left, part.full
-            self.bodies[which] = (
-                alert_mail(alert, sender=sender, left=left, full=full)
-                if mailed
-                else alert_payload(channel, alert, left=left, full=full)
-            )
-        return self.bodies[which]
-
-    def _front(self, alert: Alert, to: str, *, sender: str, profile: str) -> tuple[str, str]:
-        """Give the Message-ID and the head of a mail: beside the issues of its month, under the story's last alert."""
-        domain = domain_of(sender)
-
-        def identity(number: int) -> str:
-            which = f"{alert.series}|alert|{alert.story.id}|{profile}"
-            return derived_id(self.key, series=which, number=number, subscriber=to, domain=domain)
-
-        moment = alert.alerted_at
-        root = month_root(self.key, series=alert.series, subscriber=to, moment=moment, domain=domain)
-        front = list_head(
-            series=alert.series,
-            line=alert_subject(alert),
-            sender=sender,
-            to=to,
-            message_id=identity(alert.number),
-            references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
-            unsubscribe_url=self.desk.config.settings.digests.unsubscribe_url,
-        )
-        return identity(alert.number), front.decode("ascii")
-
-
 def _noted(
     tx: Connection,
     parts: Sequence[Part],
-    maker: _Maker,
+    maker: Maker,
     subscriber: Subscriber,
     *,
     profile: str,
