@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.job.scene import FEED, NEWS, Scene, utc
+from tests.job.scene import FEED, NEWS, Scene, served, utc
 from tests.job.small_web import Item, Said, SmallWeb, page, plain, rss
 from tests.reading.reports import report
 from wirewatch.adapters.config import load_config
@@ -104,3 +107,40 @@ def test_a_redirect_to_another_host_asks_that_hosts_robots_txt_first(scene: Scen
     scene.cycle(NOW)
     there = [url for url in web.asked if "mirror.example" in url]
     assert there == ["http://mirror.example/robots.txt", target]
+
+
+@dataclass
+class Locking(SmallWeb):
+    """A web that, at the second page, has another process hold the store until the last page is asked for."""
+
+    store: Path | None = None
+    pages: list[str] = field(default_factory=list)
+    lock: sqlite3.Connection | None = None
+
+    def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> Said:
+        if url.startswith(f"{NEWS}/page"):
+            self.pages.append(url)
+            if len(self.pages) == 2 and self.store is not None:
+                self.lock = sqlite3.connect(self.store, isolation_level=None, check_same_thread=False)
+                self.lock.execute("BEGIN IMMEDIATE")
+            if len(self.pages) == 5 and self.lock is not None:
+                self.lock.rollback()
+                self.lock.close()
+                self.lock = None
+        return super().answer(url, poll, headers)
+
+
+def test_pages_go_on_coming_in_while_another_process_holds_the_store(bare_scene: Scene, empty_sqlite: Path) -> None:
+    web = Locking()
+    bare_scene.home.mkdir()
+    shutil.copy(empty_sqlite, bare_scene.home / "wirewatch.db")
+    links = [f"{NEWS}/page{number}" for number in range(5)]
+    web.on(FEED, rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)))
+    for link in links:
+        web.on(link, page(f"Council speaks of {link[-1]}", report(f"bridge {link[-1]}"), at=NOW))
+    with served(bare_scene, web):
+        bare_scene.write(network={"per_host": 1, "robots": {"pages": False}})
+        bare_scene.cycle(NOW, only=["poll"])
+        web.store = bare_scene.home / "wirewatch.db"
+        assert bare_scene.cycle(NOW, only=["read"]).read.read == 5
+    assert web.lock is None

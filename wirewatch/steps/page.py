@@ -20,6 +20,7 @@ from wirewatch.domain.model import Article
 from wirewatch.domain.stamps import is_notice
 from wirewatch.domain.verdict import judge
 from wirewatch.steps import robots
+from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 
 MOST_PAGES_ON_THE_WAY = 3
@@ -75,7 +76,7 @@ class Known:
 async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
     """Give the page behind an entry. Raises PageTrouble, NotNow."""
     asked, answer = await fetched(desk, entry, now=now)
-    place_id = archived(desk, answer, url=asked, now=now)
+    place_id = await aside(archived, desk, answer, url=asked, now=now)
     article = await extracted(desk, entry, answer, now=now)
     return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 

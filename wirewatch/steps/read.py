@@ -17,6 +17,7 @@ from wirewatch.domain.aggregators import direct
 from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import boilerplate, relook
+from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import alike, text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
@@ -71,7 +72,7 @@ async def read(desk: Desk, hosts: Collection[str], *, now: datetime) -> ReadRepo
 
 async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
-    while _is_ours(desk, host):
+    while await _is_ours(desk, host):
         with desk.store.read() as tx:
             batch = stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
         looks = [] if batch else relook.due(desk, host, now=now)
@@ -82,13 +83,13 @@ async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[],
         for part in await asyncio.gather(*work, *(relook.relook(desk, one, now=now) for one in looks)):
             report += part
             tick()
-    boilerplate.put_right(desk, outlets, now=now)
+    await aside(boilerplate.put_right, desk, outlets, now=now)
     return report
 
 
-def _is_ours(desk: Desk, host: str) -> bool:
+async def _is_ours(desk: Desk, host: str) -> bool:
     """Say whether the host is still in our hands: a machine that slept may have lost it."""
-    return bool(leases.take(desk.store, "read", [host], holder=desk.holder, seconds=CLAIM))
+    return bool(await aside(leases.take, desk.store, "read", [host], holder=desk.holder, seconds=CLAIM))
 
 
 async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
@@ -98,7 +99,7 @@ async def _surely_read(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Rea
     except Exception as error:
         log.exception("%s could not be read", entry.url)
         trouble = PageTrouble(f"a fault of our own, please report it: {type(error).__name__}: {error}", again=True)
-        return _surely_settled(desk, entry, trouble, now=now)
+        return await aside(_surely_settled, desk, entry, trouble, now=now)
 
 
 def _surely_settled(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
@@ -114,15 +115,23 @@ async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadR
     """Bring one entry to its state; whatever the page is, the entry is settled."""
     try:
         if before := _read_before(desk, entry):
-            return settle_fuller(desk, entry, before, now=now) or settle_known(desk, entry, before.id)
+            return await aside(_settled_as, desk, entry, before, now=now)
         page = await page_of(desk, entry, now=now)
     except NotNow as wait:
-        return settle_later(desk, entry, wait.until)
+        return await aside(settle_later, desk, entry, wait.until)
     except PageTrouble as trouble:
-        return settle_without_page(desk, entry, trouble, now=now)
+        return await aside(settle_without_page, desk, entry, trouble, now=now)
     if not tells_of(page.article, title=entry.title, summary=entry.summary):
         wall = PageTrouble("the page shows something else than the entry: a wall or a notice", again=True)
-        return settle_without_page(desk, entry, wall, now=now)
+        return await aside(settle_without_page, desk, entry, wall, now=now)
+    return await aside(_kept, desk, entry, page, now=now)
+
+
+def _settled_as(desk: Desk, entry: WaitingEntry, before: StoredArticle, *, now: datetime) -> ReadReport:
+    return settle_fuller(desk, entry, before, now=now) or settle_known(desk, entry, before.id)
+
+
+def _kept(desk: Desk, entry: WaitingEntry, page: Page, *, now: datetime) -> ReadReport:
     known, page = _same_article(desk, entry, page)
     if known:
         return settle_known(desk, entry, known)

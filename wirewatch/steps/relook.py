@@ -14,6 +14,7 @@ from wirewatch.domain.edits import CONFIRM, Edit, edit_of, next_look
 from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import Article
 from wirewatch.steps import boilerplate
+from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article, renew
 from wirewatch.steps.page import Known, NotNow, PageTrouble, archived, extracted, fetched, page_from
@@ -56,7 +57,7 @@ async def relook(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
         return await _look(desk, one, now=now)
     except Exception:
         log.exception("%s could not be looked at again", one.article.url)
-        return _as_it_was(desk, one, now=now)
+        return await aside(_as_it_was, desk, one, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,18 +76,18 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
     try:
         url, answer = await fetched(desk, one.entry, now=now, known=known)
         if answer.not_modified:
-            return _stands(desk, one, validators=(answer.etag or one.etag, one.last_modified), now=now)
+            return await aside(_stands, desk, one, validators=(answer.etag or one.etag, one.last_modified), now=now)
         bare = await extracted(desk, one.entry, answer, now=now)
     except NotNow as wait:
-        return _put_off(desk, one, until=wait.until, now=now)
+        return await aside(_put_off, desk, one, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
-            return _missing(desk, one, trouble.answer, trouble.reason, now=now)
+            return await aside(_missing, desk, one, trouble.answer, trouble.reason, now=now)
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
-        return _as_it_was(desk, one, now=now)
+        return await aside(_as_it_was, desk, one, now=now)
     whole = complete(bare, title=one.entry.title, summary=one.entry.summary)
     article = boilerplate.cleared(desk, one.entry.outlet, whole, counted=True)
-    return _judged(desk, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
+    return await aside(_judged, desk, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
 
 
 def _judged(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:

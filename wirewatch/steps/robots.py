@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from wirewatch.adapters import robots
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.web import Request
+from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 
 
@@ -39,7 +40,11 @@ async def ask(desk: Desk, url: str, *, now: datetime) -> None:
 
 async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
     policy = robots.policy(await desk.web.fetch(Request(url=robots.robots_url(url), kind="robots")))
-    with desk.store.begin() as tx:
-        # Dated so that it is stale when the policy says so.
-        stored_hosts.save_robots(tx, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    # Dated so that it is stale when the policy says so.
+    await aside(_kept, desk, site, text=policy.text, now=now - robots.KEEP + policy.keep)
     return policy.text
+
+
+def _kept(desk: Desk, site: str, *, text: str, now: datetime) -> None:
+    with desk.store.begin() as tx:
+        stored_hosts.save_robots(tx, site, text=text, now=now)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from wirewatch.adapters.store import leases
+from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 
 log = logging.getLogger("wirewatch")
@@ -16,7 +17,7 @@ log = logging.getLogger("wirewatch")
 @asynccontextmanager
 async def tenancy(desk: Desk, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
     """Hold a lease of `seconds` and renew it until the block ends; gives False when another worker holds the host."""
-    if not leases.take(desk.store, kind, [host], holder=desk.holder, seconds=seconds):
+    if not await aside(leases.take, desk.store, kind, [host], holder=desk.holder, seconds=seconds):
         yield False
         return
     renewing = asyncio.create_task(_renewed(desk, kind, host, seconds=seconds))
@@ -26,14 +27,14 @@ async def tenancy(desk: Desk, kind: str, host: str, *, seconds: float) -> AsyncI
         renewing.cancel()
         with suppress(asyncio.CancelledError):
             await renewing
-        leases.release(desk.store, kind, [host], holder=desk.holder)
+        await aside(leases.release, desk.store, kind, [host], holder=desk.holder)
 
 
 async def _renewed(desk: Desk, kind: str, host: str, *, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds / 3)
         try:
-            ours = leases.take(desk.store, kind, [host], holder=desk.holder, seconds=seconds)
+            ours = await aside(leases.take, desk.store, kind, [host], holder=desk.holder, seconds=seconds)
         except Exception:  # the store may be back before the lease runs out
             log.warning("the lease of %s could not be renewed", host, exc_info=True)
             continue
