@@ -127,7 +127,11 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))
-    yield from _listed("Changed since told", [[run(line)] for line in laid_out.changed])
+    changed = [[anchor(one.line, one.url)] for one in laid_out.changes]
+    changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
+    yield from _listed("Changed since told", changed)
+    coming = [[run(f"{one.date}: “{one.words}” "), anchor(one.outlet, one.url)] for one in laid_out.coming]
+    yield from _listed("Coming up, as announced (unconfirmed)", coming)
     health = [[run(who, bold=True), run(f": {what}")] for who, what in laid_out.health]
     yield from _listed("Feed health", health)
     yield _Chunk(blocks=(_foot(laid_out),))
@@ -168,7 +172,10 @@ def _story(story: StoryView) -> list[Json]:
     if also := also_line(story):
         lines.append(run(f"\n{also}"))
     if story.snippet:
-        lines += [run("\n"), *(run(part.text, bold=part.strong) for part in story.snippet)]
+        lines += [
+            run(f"\n{story.news}: " if story.news else "\n"),
+            *(run(part.text, bold=part.strong) for part in story.snippet),
+        ]
     lines += [run(f"\n“{words}” - {speaker}", italic=True) for words, speaker in story.quotes]
     lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said in story.dates]
     why = "; ".join(why_line(why) for why in story.why)
@@ -176,7 +183,9 @@ def _story(story: StoryView) -> list[Json]:
 
 
 def _brief(story: StoryView) -> list[Json]:
-    language = f" {story.language}" if story.language else ""
+    if story.again:
+        return [anchor(story.title, story.url), run(f" {story.again}")]
+    language = f" ({story.language_name})" if story.language_name else ""
     tags = f", {', '.join(story.tags)}" if story.tags else ""
     return [anchor(story.title, story.url), run(f" {story.outlet}{language}{tags}")]
 
