@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
 from tests.job.conftest import bare_scene, scene, web
 from tests.store.conftest import (
     empty_sqlite,
@@ -9,6 +16,8 @@ from tests.store.conftest import (
     store,
     store_url,
 )
+from tests.watchlist.archive import Archive
+from wirewatch.adapters.store import open_store
 
 __all__ = [
     "bare_scene",
@@ -21,3 +30,16 @@ __all__ = [
     "store_url",
     "web",
 ]
+
+
+@pytest.fixture
+def archive(empty_sqlite: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Archive]:
+    """An archive of articles, its config, and the commands on it; their logging goes when the test ends."""
+    handlers, level = list(logging.getLogger().handlers), logging.getLogger("wirewatch").level
+    (tmp_path / "var").mkdir()
+    shutil.copy(empty_sqlite, tmp_path / "var" / "wirewatch.db")
+    opened = open_store(f"sqlite:///{tmp_path}/var/wirewatch.db")
+    yield Archive(store=opened, folder=tmp_path, capture=capsys)
+    opened.close()
+    logging.getLogger().handlers[:] = handlers
+    logging.getLogger("wirewatch").setLevel(level)

@@ -21,7 +21,7 @@ def nudge(digest: Digest) -> bytes:
     """Give the title and the text of a nudge as JSON; the same digest gives the same bytes."""
     safe = cleaned(digest)
     head = subject(safe).partition("]")[0].lstrip("[")
-    lines = [f"{window(safe)}.", sentences(safe)[0], _news(safe)]
+    lines = [f"{window(safe)}.", *sentences(safe)[:2], _news(safe)]  # what was not seen stands before the news
     link = safe_url(safe.archive_url) if safe.archive_url else None
     text = "\n".join(line.translate(_TAME) for line in lines if line)[:LONGEST]
     whole = f"{text}\n{link}" if link else text
