@@ -11,7 +11,8 @@ from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, W
 from wirewatch.domain.digest.news import News, news_of
 from wirewatch.domain.digest.select import PLACES, Pick
 from wirewatch.domain.digest.snippet import snippet
-from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
+from wirewatch.domain.model import AnnouncedDate, Mention, Statement
+from wirewatch.domain.voices import independent_outlets as independent_outlets
 
 LATE = timedelta(hours=24)
 STATEMENTS = 2
@@ -55,13 +56,6 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
 def headline(article: CandidateArticle) -> str:
     """Give an article's title, or the beginning of its text when it has none."""
     return article.title.strip() or " ".join((article.lead or article.body).split()[:12]) or article.url
-
-
-def independent_outlets(articles: tuple[CandidateArticle, ...]) -> int:
-    """Give how many voices carry a story: copies, rewrites and translations add none, nor do houses of one owner,
-    nor outlets that name the same agency as their source."""
-    own = (a for a in articles if a.relation in (Relation.LEAD, Relation.INDEPENDENT))
-    return max(1, len({(a.origin or a.owner or a.outlet).casefold() for a in own}))
 
 
 def _sources(pick: Pick) -> tuple[Source, ...]:
