@@ -13,9 +13,10 @@ from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
-from wirewatch.render.mail import body, derived_id, domain_of, head, month_root
+from wirewatch.render.mail import body, derived_id, domain_of, list_head, month_root
 from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import payloads
+from wirewatch.render.subject import subject
 from wirewatch.render.text import text
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT
 
@@ -68,20 +69,21 @@ def _mailed(
     if mail is None or not addressed:
         return
     digest = edition.digest
-    shared, key, domain = body(digest, sender=mail.sender), bytes.fromhex(install_key), domain_of(mail.sender)
+    shared, line = body(digest, sender=mail.sender), subject(digest, thread=series.thread)
+    key, domain = bytes.fromhex(install_key), domain_of(mail.sender)
     for reader in addressed:
         to = reader.email or ""
         who = f"{to}{_since(digest)}"
         identity = derived_id(key, series=series.id, number=digest.number, subscriber=who, domain=domain)
         root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
-        front = head(
-            digest,
+        front = list_head(
+            series=series.id,
+            line=line,
             sender=mail.sender,
             to=to,
             message_id=identity,
             references=[root],
             unsubscribe_url=config.settings.digests.unsubscribe_url,
-            thread=series.thread,
         )
         yield PlannedDelivery(
             subscriber=to,
