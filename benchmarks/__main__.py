@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-SHORT = ("feed_parsing", "watch_speed", "extraction", "endurance", "delivery")
+SHORT = ("feed_parsing", "watch_speed", "extraction", "endurance", "digests", "delivery")
 
 
 def main() -> int:
