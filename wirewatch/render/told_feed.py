@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from wirewatch.render.clean import NAME, clean, cleaned, safe_url
 from wirewatch.render.story import StoryView, also_line, story_view, why_line
 
 ENTRIES = 100
+NO_ISSUE = "a feed is made of one digest at least"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
     Raises ValueError for no issue at all: a feed needs a name.
     """
     newest = _newest_first(digests)
+    if not newest:
+        raise ValueError(NO_ISSUE)
     first = newest[0]
     folder = f"{root.rstrip('/')}/{quote(first.series)}" if root else None
     told = [
@@ -78,18 +81,19 @@ def actor_feed(
 
     Raises ValueError for no issue at all.
     """
-    newest = _newest_first(digests)
+    updated_at = max((digest.composed_at for digest in digests), default=None)
+    if updated_at is None:
+        raise ValueError(NO_ISSUE)
     found: dict[str, FeedEntry] = {}
-    for digest in reversed(newest):
+    for digest in reversed(_newest_first(_only(digest, actor) for digest in digests)):
         for story in digest.stories:
-            if actor in story.actors:
-                id = f"tag:{authority}:actors/{quote(actor)}/{quote(story.id)}/{_telling(story)}"
-                found.setdefault(id, _entry(story, digest, id=id))
+            id = f"tag:{authority}:actors/{quote(actor)}/{quote(story.id)}/{_telling(story)}"
+            found.setdefault(id, _entry(story, digest, id=id))
     folder = f"{root.rstrip('/')}/actors/{quote(actor)}" if root else None
     return ToldFeed(
         id=f"tag:{authority}:actors/{quote(actor)}",
         title=f"Wirewatch: {clean(name, NAME)}",
-        updated_at=newest[0].composed_at,
+        updated_at=updated_at,
         entries=tuple(reversed(found.values()))[:ENTRIES],
         own_url=f"{folder}/feed" if folder else None,
         page_url=f"{root.rstrip('/')}/index.html" if root else None,
@@ -97,10 +101,16 @@ def actor_feed(
 
 
 def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
-    newest = sorted(map(cleaned, digests), key=lambda one: (one.composed_at, one.series), reverse=True)
-    if not newest:
-        raise ValueError("a feed is made of one digest at least")
-    return newest
+    return sorted(map(cleaned, digests), key=lambda one: (one.composed_at, one.series), reverse=True)
+
+
+def _only(digest: Digest, actor: str) -> Digest:
+    """Give the digest with the stories of one actor alone: cleaning the others would be in vain."""
+    sections = (
+        replace(section, stories=tuple(story for story in section.stories if actor in story.actors), pointers=())
+        for section in digest.sections
+    )
+    return replace(digest, sections=tuple(section for section in sections if section.stories))
 
 
 def _telling(story: ToldStory) -> int:
