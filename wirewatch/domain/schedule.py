@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LOOK_BACK = 9  # days: one week, and room for a zone's offset on both sides
 LATE = timedelta(minutes=30)  # below this, an issue is on time: wake-ups come every few minutes
+SET_BACK = 2 * DAY  # a first issue that lies further ahead was composed by a clock that ran ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +48,23 @@ def due_issue(
     now: datetime,
     last_cut: datetime | None = None,
     at_once: bool = False,
+    told: Mapping[datetime, datetime] | None = None,
 ) -> DueIssue | None:
     """Give the one issue of a series that is due at `now` and not composed yet, or None.
 
     It is the latest due instant after `last_due` (for a series without issues: after `created_at`, or with `at_once`
     any), so that several missed issues become one. The window runs from the last cut to `now`.
+
+    `told`: the cut of each recent issue, and of each that lies ahead, by its due instant. A clock that was set back
+    composes none of these again; one that had run ahead silences nothing but the instants that it composed.
     """
+    told = told or {}
+    if last_due is not None and last_due > now:
+        last_due, last_cut = _before(told, now=now) or (_stray(series, told, now=now), None)
+        if last_due is None:
+            return None
     after = last_due if last_due is not None else created_at
-    pending = [instant for instant in _past(series, now=now) if instant > after]
+    pending = [instant for instant in _past(series, now=now) if instant > after and instant not in told]
     if not pending:
         return _first_at_once(series, now=now) if at_once and last_due is None else None
     due = pending[-1]
@@ -89,6 +99,18 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
         if start <= now < end:
             return end
     return None
+
+
+def _before(told: Mapping[datetime, datetime], *, now: datetime) -> tuple[datetime, datetime] | None:
+    """Give the newest issue that does not lie ahead: when it was due, and its cut."""
+    past = [due for due in told if due <= now]
+    return (max(past), min(told[max(past)], now)) if past else None
+
+
+def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) -> datetime | None:
+    """Give the instant to go on from when all issues lie ahead; None when they are near: then they are waited for."""
+    past = list(_past(series, now=now))
+    return past[-1] - natural_period(series, due=past[-1]) if past and told and min(told) - now > SET_BACK else None
 
 
 def _first_at_once(series: Series, *, now: datetime) -> DueIssue | None:

@@ -36,6 +36,7 @@ from wirewatch.steps.planning import deliveries_of
 from wirewatch.steps.reports import ComposeReport as ComposeReport
 
 log = logging.getLogger("wirewatch.compose")
+RECENT = timedelta(days=15)  # holds the last issues of any rhythm
 FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
 
 
@@ -91,6 +92,7 @@ def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
         last_cut=last.window_end if last else None,
         created_at=now,
         at_once=True,
+        told=stored_digests.cuts(tx, series.id, since=now - RECENT) if last else None,
         now=now,
     )
     # A first issue speaks for a home that has looked at everything once; before that it would say too little.

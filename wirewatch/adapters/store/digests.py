@@ -86,6 +86,12 @@ def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> li
     return [_issue(row) for row in tx.execute(_ISSUE.where(*of_series).order_by(*newest).limit(limit))]
 
 
+def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
+    """Give the cut of each issue of a series that was due from an instant on, also of those that lie ahead."""
+    query = select(digests.c.due_at, digests.c.window_end).where(digests.c.series == series, digests.c.due_at >= since)
+    return dict(tx.execute(query).tuples().all())
+
+
 def issue(tx: Connection, series: str, number: int) -> Issue | None:
     """Give one issue of a series."""
     row = tx.execute(_ISSUE.where(digests.c.series == series, digests.c.number == number)).one_or_none()

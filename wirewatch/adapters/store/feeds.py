@@ -32,6 +32,7 @@ __all__ = [
     "wait_host",
 ]
 
+CLOCK_DOUBT = timedelta(days=1)  # a look that lies further ahead was noted by a clock that ran ahead
 FEWEST_FOR_A_HABIT = 4  # looks that brought something new, before we speak of a usual gap
 
 
@@ -114,7 +115,8 @@ def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every:
         or_(table.c.wait_until.is_(None), table.c.wait_until <= now),
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
-    is_due = [] if every else [table.c.next_due_at <= now]
+    set_back = table.c.last_fetch_at > now + CLOCK_DOUBT  # the last look lies ahead: the clock had run ahead then
+    is_due = [] if every else [or_(table.c.next_due_at <= now, set_back)]
     joined = select(table).outerjoin(hosts, hosts.c.host == table.c.host)
     query = joined.where(table.c.configured, *conditions, *may_ask, *is_due).order_by(table.c.next_due_at, table.c.id)
     return [_due_feed(row) for row in tx.execute(query)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, or_, select, update
 
@@ -13,6 +13,8 @@ from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.adapters.store.schema import paused_subscribers
 from wirewatch.domain.digest.model import DeliveryState
+
+CLOCK_DOUBT = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
     """
     same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
-    it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
+    stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # noted by a clock that ran ahead: nothing waits so long
+    it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
     query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
     order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
     return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
