@@ -23,8 +23,8 @@ def judged(archive: Archive, tmp_path: Path) -> None:
     other = archive.keep("LGX was quoted at eleven.", title="More markets")
     archive.keep("The Brotherhood of the Wick met on Sunday.", title="Wick", url=WICK, url_key=url_key(WICK))
     with archive.store.begin() as tx:
-        for article, key in ((sale, "k0001"), (night, "k0002"), (other, "k0002")):
-            world.place(tx, article, key)
+        for article, story in ((sale, "k0001"), (night, "k0002"), (other, "k0002")):
+            world.place(tx, article, story)
         world.series(tx, "morning")
         stories = (told("k0001", ("guild", "LGX")), told("k0002", ("guild", "LGX")))
         digests.record(
