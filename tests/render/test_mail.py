@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import email
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
 import pytest
 
-from tests.digest.world import DUE, article, composed, story
+from tests.digest.world import DUE, ISSUE, article, composed, story
 from tests.render.situations import SITUATIONS, hostile, ordinary, quiet
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.html import html
+from wirewatch.render.leaving import unsubscribe_mailto
 from wirewatch.render.mail import (
     body,
     derived_id,
@@ -20,7 +22,6 @@ from wirewatch.render.mail import (
     message,
     month_root,
     plain_message,
-    unsubscribe_mailto,
 )
 from wirewatch.render.text import text
 
@@ -84,6 +85,65 @@ def test_one_click_unsubscribe_is_offered_when_there_is_an_address_for_it() -> N
     mail = read(sent(ordinary(), unsubscribe_url="https://desk.example/leave/a1b2"))
     assert str(mail["List-Unsubscribe"]).startswith("<https://desk.example/leave/a1b2>, <mailto:")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(
+    ("url", "offered"),
+    [
+        ("mailto:desk@example.org", "<mailto:desk@example.org?subject=unsubscribe%20daily>"),
+        ("mailto:leave@example.org?subject=leave", "<mailto:leave@example.org?subject=leave>"),
+        (
+            "http://desk.example/leave",
+            "<http://desk.example/leave>, <mailto:desk@example.org?subject=unsubscribe%20daily>",
+        ),
+    ],
+)
+def test_one_click_is_promised_for_https_alone(url: str, offered: str) -> None:
+    mail = read(sent(ordinary(), unsubscribe_url=url))
+    assert mail["List-Unsubscribe"] == offered
+    assert mail["List-Unsubscribe-Post"] is None
+
+
+def test_an_address_to_take_leave_at_tells_who_leaves_what_and_cannot_be_guessed() -> None:
+    url = "https://desk.example/leave?series={series}&to={subscriber}&mail={token}"
+    mail = read(sent(ordinary(), unsubscribe_url=url))
+    token = ID.strip("<>").partition("@")[0]
+    assert str(mail["List-Unsubscribe"]).split(",")[0] == (
+        f"<https://desk.example/leave?series=daily&to=reader%40example.net&mail={token}>"
+    )
+
+
+def test_the_foot_shows_no_address_that_was_not_filled_in() -> None:
+    url = "https://desk.example/leave?to={subscriber}"
+    digest = composed(issue=replace(ISSUE, unsubscribe_url=url)).digest
+    plain, rich = read(sent(digest, unsubscribe_url=url)).iter_parts()
+    shown = str(plain.get_payload(decode=True)) + str(rich.get_payload(decode=True))
+    assert "desk.example/leave" not in shown
+    assert "mailto:desk@example.org?subject=unsubscribe%20daily" in shown
+
+
+def test_what_programs_look_for_is_never_encoded_however_long() -> None:
+    domain = "notifications.of-a-department.of-a-large-organisation.example.org"
+    identity = derived_id(KEY, series="daily", number=1, subscriber=TO, domain=domain)
+    root = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain=domain)
+    url = f"https://{domain}/leave?{'x' * 100}={{token}}"
+    digest = replace(ordinary(), series="a-series-with-quite-a-long-name-for-one-that-is-daily")
+    raw = message(
+        digest, sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url
+    ).partition(b"\r\n\r\n")[0]
+    assert not [line for line in raw.split(b"\r\n") if b"=?utf-8" in line and not line.startswith((b"Subject", b" "))]
+    for line in (f"Message-ID: {identity}", f"References: {root}", f"<{digest.series}.wirewatch.{domain}>"):
+        assert line.encode() in raw
+    assert f"<https://{domain}/leave?".encode() in raw
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/\r\nBcc: y@z.example", "https://x.example/>, <https://evil.example/"]
+)
+def test_an_address_to_take_leave_at_cannot_add_a_header(url: str) -> None:
+    mail = read(sent(quiet(), unsubscribe_url=url))
+    assert "Bcc" not in mail
+    assert str(mail["List-Unsubscribe"]).count("<") == 2
 
 
 def test_a_headline_cannot_add_a_header_or_stop_the_mailing() -> None:

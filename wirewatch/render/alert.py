@@ -10,7 +10,8 @@ from wirewatch.domain.model import Relation
 from wirewatch.render.clean import NAME, clean, cleaned
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.html import environment
-from wirewatch.render.mail import list_body, tags_of, unsubscribe_mailto
+from wirewatch.render.leaving import unsubscribe_mailto
+from wirewatch.render.mail import list_body, tags_of
 from wirewatch.render.nudge import short
 from wirewatch.render.slack import single
 from wirewatch.render.story import StoryView, story_view

@@ -54,6 +54,8 @@ def safe_url(url: str) -> str | None:
 
 def own_url(url: str | None) -> str | None:
     """Give an address that we made ourselves, http(s) or mailto; None for anything else."""
+    if url and "{" in url:  # to be filled in for each reader
+        return None
     if url and url.startswith("mailto:") and len(url) <= URL:
         return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
     return safe_url(url) if url else None

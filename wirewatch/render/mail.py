@@ -11,12 +11,12 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from urllib.parse import quote
+from email.utils import format_datetime
 
 from wirewatch.domain.digest.model import Digest, ToldStory
 from wirewatch.render.clean import clean
 from wirewatch.render.html import html
+from wirewatch.render.leaving import Raw, as_they_are, leaving, unsubscribe_mailto
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text
 
@@ -66,7 +66,7 @@ def head(
 ) -> bytes:
     """Give the header lines that differ between subscribers, ready to stand before `body`.
 
-    `unsubscribe_url` is offered by RFC 8058 beside the mailto; `marked` ("repeat", "trial") stands before the subject.
+    `unsubscribe_url` is offered as `leaving` says; `marked` ("repeat", "trial") stands before the subject.
     Raises ValueError for an address that is none.
     """
     line = subject(digest, thread=thread)
@@ -98,14 +98,9 @@ def list_head(
     mail = EmailMessage(policy=POLICY)
     mail["To"] = _address(to)
     mail["Subject"] = line
-    mail["Message-ID"] = message_id
-    if references:
-        mail["References"] = " ".join(references)
-    leave = f"<{unsubscribe_mailto(sender, series=series)}>"
-    mail["List-Unsubscribe"] = f"<{unsubscribe_url}>, {leave}" if unsubscribe_url else leave
-    if unsubscribe_url:
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mail.as_bytes().rstrip(b"\r\n") + b"\r\n"
+    raw: list[Raw] = [("Message-ID", [message_id]), *([("References", [*references])] if references else [])]
+    raw += leaving(unsubscribe_url, sender=sender, series=series, to=to, token=message_id.strip("<>").partition("@")[0])
+    return mail.as_bytes().rstrip(b"\r\n") + b"\r\n" + as_they_are(raw)
 
 
 def body(digest: Digest, *, sender: str) -> bytes:
@@ -144,13 +139,17 @@ def list_body(
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _address(sender)
     mail["Date"] = format_datetime(sent_at)
-    _standing_headers(mail, series=series, title=title, marked=marked, sender=sender)
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
+    mail["X-Auto-Response-Suppress"] = "All"  # Exchange
     mail.set_content(plain, cte="base64")
     mail.add_alternative(rich, subtype="html", cte="base64")
     mail["Content-Language"] = ", ".join(["en", *languages][:8])
     # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
-    return mail.as_bytes()
+    name = re.sub(r"[^A-Za-z0-9_-]", "-", series)
+    list_id = f"<{name}.wirewatch.{domain_of(sender)}>"
+    raw: list[Raw] = [("List-Id", [*_phrase(title).split(), list_id]), (marked[0], [f"{name}/{marked[1]}"])]
+    return as_they_are(raw) + mail.as_bytes()
 
 
 def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
@@ -181,20 +180,6 @@ def domain_of(address: str) -> str:
     """Give the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
     found = _ADDRESS.fullmatch(address.strip())
     return found["domain"] if found and re.fullmatch(r"[A-Za-z0-9.-]+", found["domain"]) else "wirewatch.invalid"
-
-
-def unsubscribe_mailto(sender: str, *, series: str) -> str:
-    """Give the mailto address by which a subscriber leaves a series."""
-    return f"mailto:{quote(parseaddr(sender)[1], safe='@')}?subject={quote(f'unsubscribe {series}')}"
-
-
-def _standing_headers(mail: EmailMessage, *, series: str, title: str, marked: tuple[str, str], sender: str) -> None:
-    """Set what marks the message as automatic and of a list."""
-    name = re.sub(r"[^A-Za-z0-9_-]", "-", series)
-    mail["List-Id"] = f"{_phrase(title)} <{name}.wirewatch.{domain_of(sender)}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834
-    mail["X-Auto-Response-Suppress"] = "All"  # Exchange
-    mail[marked[0]] = f"{name}/{marked[1]}"
 
 
 def tags_of(stories: Iterable[ToldStory]) -> list[str]:
