@@ -13,7 +13,7 @@ from extractors.pages.cards import drop_cards, drop_headline_columns
 from extractors.pages.cleaning import Links, cleaned, weighed
 from extractors.pages.furniture import Pruning
 from extractors.pages.insets import drop_insets, drop_other_articles
-from extractors.pages.joining import join_split_bodies
+from extractors.pages.joining import join_split_bodies, name_bare_paragraphs
 from extractors.pages.lead import parted, standfirst_of
 from extractors.pages.page import Page, visible_lines
 from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
@@ -96,6 +96,7 @@ def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace)
     joined = join_split_bodies(pruning.tree, pruning.sizes)
     if joined:
         trace.note("split body", found=f"{joined + 1} containers joined")
+    name_bare_paragraphs(pruning.tree, pruning.sizes)
     lines = lines_of(pruning.tree, url=page.url)
     if pruning.sizes.whole.prose < 0.85 * before or _length(lines) < _SHORT:
         more = lines_of(_without_lists(tree, page.url, title).tree, url=page.url)

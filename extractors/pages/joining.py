@@ -1,12 +1,13 @@
-"""Bodies that a page splits over several containers of one kind, brought together before the text extractor looks."""
+"""A text brought into one shape before the text extractor looks: split bodies joined, bare runs made paragraphs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from extractors.pages.shape import Element, Sizes, drop
+from extractors.pages.shape import Element, Sizes, drop, main_text
 
 _ENOUGH = 300  # characters of a container's own paragraphs
+_SENTENCE = 40  # characters
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
@@ -24,6 +25,25 @@ def join_split_bodies(tree: Element, sizes: Sizes) -> int:
             drop(other)
             joined += 1
     return joined
+
+
+def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
+    """Make paragraphs of bold or italic runs that stand by themselves in the text: a lead is often marked so.
+
+    Text extractors pass over them where their neighbours are paragraphs.
+    """
+    text = main_text(tree, sizes)
+    if text is None or next(text.iterchildren("p"), None) is None:
+        return
+    for run in text.iterchildren("strong", "b", "em", "i", "span", "font"):
+        if sizes[run].plain >= _SENTENCE and _stands_alone(run):
+            run.tag = "p"
+
+
+def _stands_alone(run: Element) -> bool:
+    before, parent = run.getprevious(), run.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return not (text or "").strip() and not (run.tail or "").strip()
 
 
 def _alike(tree: Element, sizes: Sizes) -> dict[tuple[object, ...], list[Element]]:

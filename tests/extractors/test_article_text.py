@@ -136,6 +136,13 @@ def test_a_link_that_the_text_itself_gives_stays(line: str) -> None:
     assert "full table" in article.body
 
 
+@pytest.mark.parametrize("tag", ["strong", "em", "span"])
+def test_a_lead_that_stands_bare_before_the_paragraphs_is_kept(tag: str) -> None:
+    html = page(EN, f"<h1>{EN.title}</h1><div><{tag}>{EN.lead}</{tag}>{paragraphs(EN)}</div>")
+    article = extract(html, url=URL)
+    assert f"{article.lead}\n{article.body}".count(EN.lead) == 1
+
+
 def test_a_box_of_facts_inside_the_text_stays() -> None:
     box = "<div><h4>The valley in figures</h4><p>Nine thousand farms, two dams, one road.</p></div>"
     article = extract(_plain(f"<p>{EN.body[0]}</p>{box}" + "".join(f"<p>{t}</p>" for t in EN.body[1:])), url=URL)
