@@ -34,6 +34,7 @@ class Saying:
     outlet: str
     origin: str | None  # the agency that the whole article names as its source
     language: str | None
+    gone: bool = False  # the outlet took the article away since
     others: tuple[str, ...] = ()  # further outlets that carry the same words in the same story
 
 

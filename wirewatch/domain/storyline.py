@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from wirewatch.domain.model import Relation
 from wirewatch.domain.story.novelty import new_sentences
 
-MOST_COMPARED = 60  # earlier articles of the same language; a story that has more tells nothing new by the next
+MOST_COMPARED = 120_000  # characters of earlier articles in one language, what they repeat not counted
+
+Dated = Literal["instant", "day", "seen"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,8 @@ class StoryText:
     title: str
     text: str  # lead and body
     language: str | None
-    published_at: datetime  # the outlet's claim; where it makes none, when the article was seen
-    dated: bool  # whether the outlet made a claim
+    published_at: datetime  # the outlet's claim; else when the article was seen, which is after it came out
+    dated: Dated  # what the outlet claims: an instant, its day alone, or nothing
     seen_at: datetime
     relation: Relation
     score: float  # likeness to the story when it was placed, 0..1
@@ -69,8 +72,8 @@ def read_in_order(texts: Iterable[StoryText]) -> tuple[Reading, ...]:
         earlier = before.setdefault((one.language or "").lower(), [])
         adds = new_sentences(one.text, earlier) if earlier else ()
         readings.append(Reading(article=one, adds=adds, opens=not earlier))
-        if len(earlier) < MOST_COMPARED:
-            earlier.append(one.text)
+        if sum(map(len, earlier)) < MOST_COMPARED:
+            earlier.append("\n".join(adds) if earlier else one.text)
     return tuple(readings)
 
 

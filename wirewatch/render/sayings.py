@@ -29,7 +29,8 @@ def saying_lines(saying: Saying) -> Iterator[str]:
     others = [clean(name, NAME) for name in saying.others[:NAMED]]
     rest = len(saying.others) - len(others)
     more = f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}" if others else ""
-    yield f"    {clean(saying.outlet, NAME)}{language}{more}"
+    gone = "; taken away by its outlet since" if saying.gone else ""
+    yield f"    {clean(saying.outlet, NAME)}{language}{more}{gone}"
     yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
 
 

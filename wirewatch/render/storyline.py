@@ -20,6 +20,12 @@ RELATIONS = {
     Relation.INDEPENDENT: "own report",
 }
 
+DATED = {
+    "instant": "",
+    "day": " at the latest (it tells only the day)",
+    "seen": " (when it was seen; it tells no date)",
+}
+
 
 def instant(value: datetime) -> str:
     """Give "2021-10-14 10:05", UTC."""
@@ -36,7 +42,7 @@ def reading_lines(readings: Sequence[Reading], *, all_of_it: bool = False) -> It
 
 def _article_lines(reading: Reading) -> Iterator[str]:
     one = reading.article
-    when = instant(one.published_at) + ("" if one.dated else " (seen)")
+    when = f"{instant(one.published_at)}{DATED[one.dated]}"
     language = f" ({one.language})" if one.language else ""
     yield f"#{one.id}  {when}  {clean(one.outlet, NAME)}{language}: {RELATIONS[one.relation]}"
     yield f"    {clean(one.title, TITLE) or '(no headline)'}"

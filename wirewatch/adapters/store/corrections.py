@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from wirewatch.adapters.store import rejections
 from wirewatch.adapters.store.corrected_tellings import tell_all, tell_cited
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, stories, story_articles, story_corrections
@@ -73,6 +74,8 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     tx.execute(update(story_articles).where(story_articles.c.story_id == other_id).values(grouped_in_id=known_in))
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
     tell_all(tx, other_id, into_id)
+    for one in (*here, *arriving):
+        rejections.spread(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
 

@@ -43,7 +43,7 @@ def said(
 
 
 def _query() -> Select[Any]:
-    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language)
+    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language, articles.c.gone_at)
     columns = (
         table.c.id,
         table.c.quote,
@@ -82,4 +82,6 @@ _PLAIN = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet"
 
 def _saying(row: Row[Any]) -> Saying:
     plain = {name: getattr(row, name) for name in _PLAIN}
-    return Saying(**plain, published_at=row.told_at, story=row.key, article=row.article_id)
+    return Saying(
+        **plain, published_at=row.told_at, story=row.key, article=row.article_id, gone=row.gone_at is not None
+    )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, digest_stories, digests, feeds, stories, story_articles
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Relation
-from wirewatch.domain.storyline import StoryLink, StoryText
+from wirewatch.domain.storyline import Dated, StoryLink, StoryText
 
 LONGEST_LINE = 200  # stories before or after the one asked for
 
@@ -72,10 +73,11 @@ _PLACED = ("score", "reason", "origin", "by_hand")
 def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
     """Give all articles of a story, in the order in which they were seen."""
     columns = (*(articles.c[name] for name in _PLAIN), *(story_articles.c[name] for name in _PLACED))
-    further = (articles.c.lead, articles.c.body, articles.c.published_at, articles.c.gone_at, feeds.c.owner)
+    further = (articles.c.lead, articles.c.body, articles.c.published_at, articles.c.published_precision)
+    kept = (articles.c.date_source, articles.c.gone_at, feeds.c.owner)
     of_place = (story_articles.c.relation, story_articles.c.nearest_article_id)
     query = (
-        select(*columns, *further, *of_place)
+        select(*columns, *further, *kept, *of_place)
         .join(story_articles, story_articles.c.article_id == articles.c.id)
         .join(feeds, feeds.c.id == articles.c.feed_id)
         .where(story_articles.c.story_id == story_id)
@@ -85,14 +87,26 @@ def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
         StoryText(
             **{name: getattr(row, name) for name in (*_PLAIN, *_PLACED, "owner")},
             text="\n".join(part for part in (row.lead, row.body) if part),
-            published_at=row.published_at or row.seen_at,
-            dated=row.published_at is not None,
+            published_at=_out_at(row),
+            dated=_dated(row),
             relation=Relation(row.relation),
             nearest=row.nearest_article_id,
             gone=row.gone_at is not None,
         )
         for row in tx.execute(query)
     )
+
+
+def _dated(row: Row[Any]) -> Dated:
+    if row.published_at is None:
+        return "seen"
+    return "day" if row.published_precision == "day" and row.date_source not in (None, "feed") else "instant"
+
+
+def _out_at(row: Row[Any]) -> datetime:
+    """Give when an article was out, at the latest: of one that tells only its day, that is the day's end."""
+    at: datetime = row.published_at or row.seen_at
+    return min(row.seen_at, at + timedelta(days=1)) if _dated(row) == "day" else at
 
 
 def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
