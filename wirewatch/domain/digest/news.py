@@ -73,7 +73,8 @@ def _sayings(fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]) -> Mapp
     for article in fresh:
         said = {one for one in _spoken(article) & new if not _FURNITURE.match(one)}
         if article.relation in (Relation.COPY, Relation.EDIT):
-            said = {one for one in said if earlier.is_of_it(one)}
+            surfaces = {mention.surface for mention in article.mentions}
+            said = {one for one in said if any(surface in one for surface in surfaces) or earlier.is_of_it(one)}
         elif article.relation is Relation.REWRITE:  # every sentence of it has other words: only its facts can be new
             said = {one for one in said if one in turned or earlier.lacks_name_or_number(one)}
         if sum(map(len, said)) >= LEAST:

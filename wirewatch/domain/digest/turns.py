@@ -131,7 +131,7 @@ class Earlier:
         return bool(said.names - self._stems or said.values - self._values)
 
     def is_of_it(self, sentence: str) -> bool:
-        """Say whether a sentence speaks of the same things: has a telling word, or two, of the earlier texts.
+        """Say whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier texts.
 
         A page's own furniture does not: "sign up for our newsletter", "all rights reserved".
         """
