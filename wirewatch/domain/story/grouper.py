@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story.concepts import ACTOR_SHARE, usual_share
-from wirewatch.domain.story.likeness import WINDOW_HOURS, Known, likeness, same_subject, together
+from wirewatch.domain.story.likeness import WINDOW_HOURS, Features, Known, features, same_event, same_subject, together
 from wirewatch.domain.story.origins import ends
 from wirewatch.domain.story.reading import language_of, named_by, read
 from wirewatch.domain.story.relations import closeness, is_source, relation
@@ -26,7 +26,7 @@ ARTICLES_BEFORE = 500.0
 TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
 ALL = "*"
 
-Stories = dict[str, list[Known]]
+Stories = dict[str, list[tuple[Known, Features]]]  # articles to compare one with, and how they compare
 
 
 class Grouper:
@@ -74,8 +74,8 @@ class Grouper:
             text=article.text[:TEXT_KEPT],
             title=weighted(found.title, words),
             full=weighted(found.full, words),
-            telling_words=_most_telling(words),
-            telling_keys=_most_telling(keys),
+            common_words=_common(words),
+            common_keys=_common(keys),
             names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
             keys=weighted(found.keys, keys),
             moments=found.moments,
@@ -92,17 +92,20 @@ class Grouper:
 
     def _candidates(self, one: Known) -> Stories:
         keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
-        return {key: self._window.members(key, most=COMPARED_MEMBERS) for key in islice(keys, CANDIDATE_STORIES)}
+        return {
+            key: [(member, features(one, member)) for member in self._window.members(key, most=COMPARED_MEMBERS)]
+            for key in islice(keys, CANDIDATE_STORIES)
+        }
 
 
 def _best(one: Known, candidates: Stories) -> tuple[str, float, list[Known]]:
     """Give the story that an article most likely belongs to, how likely, 0..1, and its articles that were compared."""
     best, best_members = ("", 0.0), list[Known]()
     for story, members in candidates.items():
-        near = [member for member in members if abs(member.hours - one.hours) <= WINDOW_HOURS]
-        score = together(likeness(one, member) for member in near) if near else 0.0
+        near = [found for found in members if abs(found[0].hours - one.hours) <= WINDOW_HOURS]
+        score = together(same_event(values) for _, values in near) if near else 0.0
         if score > best[1]:
-            best, best_members = (story, score), near
+            best, best_members = (story, score), [member for member, _ in near]
     return *best, best_members
 
 
@@ -110,8 +113,8 @@ def _followed(one: Known, candidates: Stories) -> str | None:
     """Give the earlier story whose matter an article takes further, None when it opens a matter of its own."""
     best: tuple[float, str | None] = (FOLLOW, None)
     for story, members in candidates.items():
-        if 0.0 < one.hours - members[0].hours <= KEPT_HOURS:
-            best = max(best, (together(same_subject(one, member) for member in members), story), key=itemgetter(0))
+        if 0.0 < one.hours - members[0][0].hours <= KEPT_HOURS:
+            best = max(best, (together(same_subject(values) for _, values in members), story), key=itemgetter(0))
     return best[1]
 
 
@@ -120,8 +123,8 @@ def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> d
     return vocabulary.telling(counts, language=language)
 
 
-def _most_telling(telling: dict[str, float]) -> frozenset[str]:
-    return frozenset(term for term, weight in telling.items() if weight >= TELLING)
+def _common(telling: dict[str, float]) -> frozenset[str]:
+    return frozenset([term for term, weight in telling.items() if weight < TELLING])
 
 
 def _joins(one: Known, score: float, members: list[Known]) -> Placement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import mul
 
@@ -43,6 +43,8 @@ ACROSS = {
     "": -2.25,
 }
 
+Features = tuple[float, ...]
+_NONE: frozenset[str] = frozenset()
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 
@@ -59,8 +61,8 @@ class Known:
     full: dict[str, float]
     names: dict[str, float]
     keys: dict[str, float]
-    telling_words: frozenset[str]  # of `full`, those that few articles hold
-    telling_keys: frozenset[str]
+    common_words: frozenset[str]  # of `full`, those that many articles hold
+    common_keys: frozenset[str]
     moments: Moments
     ends: str  # head and foot of the whole text, where it names its source
 
@@ -75,30 +77,29 @@ class Known:
         return wire(self.ends)
 
 
-def features(one: Known, other: Known) -> tuple[float, ...]:
+def features(one: Known, other: Known) -> Features:
     """Give the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
-    names = cosine(one.names, other.names) * _enough(one.names.keys() & other.names.keys(), ENOUGH_NAMES)
+    names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
     if one.language != other.language:
-        return (
-            cosine(one.keys, other.keys) * _enough(one.telling_keys & other.telling_keys, ENOUGH_KEYS),
-            names,
-            apart,
-            *_days(one, other),
-            _passed(one, other),
-            _came(one, other),
-            1.0,
-        )
-    text = cosine(one.full, other.full) * _enough(one.telling_words & other.telling_words, ENOUGH_WORDS)
-    title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text)
+        keys = _alike(one.keys, other.keys, one.common_keys, other.common_keys, enough=ENOUGH_KEYS)
+        return keys, names, apart, *_days(one, other), _passed(one, other), _came(one, other), 1.0
+    text = _alike(one.full, other.full, one.common_words, other.common_words, enough=ENOUGH_WORDS)
+    title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text) if text else 0.0
     if text >= SAME_TEXT:
         return title, text, names, apart, 0.0, 0.0, 0.0, 0.0, 1.0
     return title, text, names, apart, *_days(one, other), _passed(one, other), _came(one, other), 1.0
 
 
-def _enough(shared: Set[str], enough: int) -> float:
-    """Give 1, less when few telling terms are shared: two short texts, or two of one desk, agree on some by chance."""
-    return min(1.0, len(shared) / enough)
+def _alike(
+    one: Mapping[str, float], other: Mapping[str, float], common: Set[str], others_common: Set[str], *, enough: int
+) -> float:
+    """Give the cosine, less when few telling terms are shared: two short texts, or two of one desk, agree by chance."""
+    shared = one.keys() & other.keys()
+    if not shared:
+        return 0.0
+    telling = len(shared - common - others_common) if common or others_common else len(shared)
+    return min(1.0, telling / enough) * sum([one[term] * other[term] for term in shared])
 
 
 def _days(one: Known, other: Known) -> tuple[float, float]:
@@ -127,16 +128,20 @@ def _came(one: Known, other: Known) -> float:
 
 def likeness(one: Known, other: Known) -> float:
     """Give the log odds, -6..6, that two articles tell of one event."""
-    weights = _SAME if one.language == other.language else _ACROSS
-    return _bounded(sum(map(mul, weights, features(one, other))))
+    return same_event(features(one, other))
 
 
-def same_subject(one: Known, other: Known) -> float:
-    """Give the log odds, -6..6, that two articles are about one matter, whenever each of them was written."""
-    if one.language == other.language:
-        title, text, names, *_ = features(one, other)
+def same_event(values: Features) -> float:
+    """Give the log odds, -6..6, that two articles with these features tell of one event."""
+    return _bounded(sum(map(mul, _SAME if len(values) == len(_SAME) else _ACROSS, values)))
+
+
+def same_subject(values: Features) -> float:
+    """Give the log odds, -6..6, that they are about one matter, whenever each of them was written."""
+    if len(values) == len(_SAME):
+        title, text, names, *_ = values
         return _bounded(_SAME[-1] + _SAME[0] * title + _SAME[1] * text + _SAME[2] * names)
-    keys, names, *_ = features(one, other)
+    keys, names, *_ = values
     return _bounded(_ACROSS[-1] + _ACROSS[0] * keys + _ACROSS[1] * names)
 
 

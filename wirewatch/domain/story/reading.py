@@ -83,13 +83,16 @@ def _stems(found: list[str]) -> list[str]:
 
 
 def _names(title: str, text: str) -> Counter[str]:
-    names: list[str] = []
-    for run in _NAME.findall(text) + ([] if _in_title_case(title) else _NAME.findall(" " + title)):
-        parts = [stem(part) for part in run.removesuffix("'s").split()]
-        names += [part for part in parts if part not in TELLS_NOTHING]
-        names += [" ".join(pair) for pair in pairwise(parts)]
-    names += [number.rstrip(".,:") for number in _NUMBER.findall(f"{title} {text}") if len(number) > 1]
-    return Counter(names)
+    runs = _NAME.findall(text) + ([] if _in_title_case(title) else _NAME.findall(" " + title))
+    numbers = [number.rstrip(".,:") for number in _NUMBER.findall(f"{title} {text}") if len(number) > 1]
+    return Counter(chain(chain.from_iterable(map(_parts, runs)), numbers))
+
+
+@lru_cache(maxsize=16_384)
+def _parts(run: str) -> tuple[str, ...]:
+    """Give what a run of capitalised words is compared by: its words, and each two neighbours."""
+    parts = [stem(part) for part in run.removesuffix("'s").split()]
+    return (*(part for part in parts if part not in TELLS_NOTHING), *(" ".join(pair) for pair in pairwise(parts)))
 
 
 def _in_title_case(title: str) -> bool:
@@ -99,8 +102,10 @@ def _in_title_case(title: str) -> bool:
 
 def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]:
     cased = len(_CASED.findall(text[:80])) > 20
-    keys = Counter(chain.from_iterable(_keys_of(word, cased) for word in found))
-    keys = Counter({key: min(count, MOST_KEY_COUNT) for key, count in keys.items()})
+    keys = Counter(chain.from_iterable([_keys_of(word, cased) for word in found]))
+    for key, count in keys.items():
+        if count > MOST_KEY_COUNT:
+            keys[key] = MOST_KEY_COUNT
     keys.update(ACTOR + actor for actor in actors)
     return keys
 
