@@ -10,6 +10,7 @@ from wirewatch.domain.schedule import held_until
 from wirewatch.steps.channels import EMAIL, SLACK, SLACK_BOT
 from wirewatch.steps.planning import slack_address
 
+SERIES = "series"  # the header of a delivery that belongs to a series, but to no issue of it
 ON_REQUEST = ("trial", "resend")  # a person asked for it now
 
 
@@ -18,7 +19,8 @@ def quiet_until(config: Config, delivery: Delivery, *, moment: datetime) -> date
 
     What was planned in these very hours to go out at once was urgent, and stays so.
     """
-    series = next((one for one in config.series if one.id == delivery.series), None)
+    name = delivery.series or delivery.headers.get(SERIES)
+    series = next((one for one in config.series if one.id == name), None)
     if series is None or series.quiet_hours is None or delivery.kind in ON_REQUEST:
         return None
     theirs = next((one.timezone for one in series.subscribers if _is(delivery, one.email, slack_address(one))), None)
