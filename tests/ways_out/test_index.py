@@ -53,3 +53,11 @@ def test_the_page_of_one_series_leads_back_and_no_page_wants_to_be_found_by_sear
     page = Outline(archive_index([FILED], title="Daily", up="../index.html"))
     assert page.of("a")[0]["href"] == "../index.html"
     assert {"name": "robots", "content": "noindex"} in page.of("meta")
+
+
+def test_a_headline_that_the_subject_cut_stands_whole() -> None:
+    cut = replace(FILED, subject="[Wirewatch Daily 142] Taliban 3 - Tolo: Delegation leaves…")
+    own, other = "Tolo: Delegation leaves for Moscow", "Dawn: Border opens"
+    text = "".join(Outline(archive_index([replace(cut, headline=own)])).text)
+    assert own in text
+    assert other not in "".join(Outline(archive_index([replace(cut, headline=other)])).text)

@@ -24,6 +24,7 @@ class Filed:
     composed_at: datetime
     timezone: str  # of the series
     file: str  # its page, relative to the index
+    headline: str = ""  # "Outlet: headline" of its first story, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class _Row:
     title: str
     number: int
     lead: str
+    counts: str
     stories: int
     when: str
     file: str
@@ -74,6 +76,13 @@ def _clean(shelf: Shelf) -> Shelf:
     return Shelf(name=clean(shelf.name, NAME), page=shelf.page, feed=shelf.feed, dates=shelf.dates)
 
 
+def _lead(subject: str, headline: str) -> tuple[str, str]:
+    """Give the subject's counts and its headline, whole where the subject had to cut it."""
+    counts, _, cut = subject.partition(" - ")
+    whole = cut.endswith("…") and headline.startswith(cut.rstrip("…"))
+    return (counts, headline if whole else cut) if cut else ("", counts)
+
+
 def _month(filed: Filed) -> str:
     local = filed.composed_at.astimezone(ZoneInfo(filed.timezone))
     return f"{MONTHS[local.month - 1]} {local.year}"
@@ -82,11 +91,12 @@ def _month(filed: Filed) -> str:
 def _row(filed: Filed) -> _Row:
     zone = ZoneInfo(filed.timezone)
     when = f"{day(filed.composed_at, zone)} {clock(filed.composed_at, zone)} {zone_name(filed.timezone)}"
-    lead = filed.subject.partition("] ")[2] or filed.subject
+    counts, lead = _lead(filed.subject.partition("] ")[2] or filed.subject, clean(filed.headline, TITLE))
     return _Row(
         title=clean(filed.title, NAME),
         number=filed.number,
         lead=clean(lead, TITLE),
+        counts=clean(counts, TITLE),
         stories=filed.stories,
         when=when,
         file=filed.file,

@@ -40,6 +40,7 @@ class _Site:
 
     config: Config
     issues: tuple[Issue, ...]  # filed, their page there, newest first
+    headlines: dict[int, str]  # of the first story, by the issue's id
     digests: dict[str, tuple[Digest, ...]]  # by series, newest first
     coming: tuple[Coming, ...]
     authority: str
@@ -106,6 +107,7 @@ def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
         return _Site(
             config=desk.config,
             issues=tuple(issues),
+            headlines=stored.first_headlines(tx),
             digests={series.id: tuple(stored.newest(tx, series.id)) for series in desk.config.series},
             coming=coming_up(tx, now=now),
             authority=authority,
@@ -173,19 +175,20 @@ def _indexes(site: _Site) -> Iterator[File]:
     configured = {series.id: series for series in site.config.series}
     for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
         series = configured.get(name)
-        here = [_filed(issue, series, file=f"{issue.number:04d}.html") for issue in site.issues if issue.series == name]
+        here = [_filed(site, issue, file=f"{issue.number:04d}.html") for issue in site.issues if issue.series == name]
         title = (series.title if series else None) or name
         own = [Shelf(name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics")] if series else []
         yield (
             f"{name}/index.html",
             archive_index(here, title=title, shelves=[("To read it elsewhere", own)], up="../index.html"),
         )
-    front = [_filed(issue, configured.get(issue.series), file=_page(issue)) for issue in site.issues[:ON_FRONT]]
+    front = [_filed(site, issue, file=_page(issue)) for issue in site.issues[:ON_FRONT]]
     left_out = max(0, len(site.issues) - ON_FRONT)
     yield "index.html", archive_index(front, shelves=_shelves(site), left_out=left_out)
 
 
-def _filed(issue: Issue, series: Series | None, *, file: str) -> Filed:
+def _filed(site: _Site, issue: Issue, *, file: str) -> Filed:
+    series = next((one for one in site.config.series if one.id == issue.series), None)
     return Filed(
         series=issue.series,
         title=(series.title if series else None) or issue.series,
@@ -195,6 +198,7 @@ def _filed(issue: Issue, series: Series | None, *, file: str) -> Filed:
         composed_at=issue.composed_at,
         timezone=series.timezone if series else "UTC",
         file=file,
+        headline=site.headlines.get(issue.id, ""),
     )
 
 

@@ -11,7 +11,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts
 from wirewatch.adapters.store.digests import Issue
 from wirewatch.adapters.store.documents import as_digest
-from wirewatch.adapters.store.schema import announced_dates, deliveries, digests
+from wirewatch.adapters.store.schema import announced_dates, articles, deliveries, digest_stories, digests, stories
 from wirewatch.domain.digest.model import DeliveryState, Digest
 
 FILE = "file"  # the channel of filed pages
@@ -28,6 +28,17 @@ def filed_issues(tx: Connection) -> list[Issue]:
     columns = (digests.c[name] for name in Issue.__slots__)
     query = select(*columns).where(digests.c.id.in_(filed)).order_by(digests.c.composed_at.desc(), digests.c.id.desc())
     return [Issue(**{name: getattr(row, name) for name in Issue.__slots__}) for row in tx.execute(query)]
+
+
+def first_headlines(tx: Connection) -> dict[int, str]:
+    """Give "Outlet: headline" of the first story that each issue told, by the issue's id, as the article stands now."""
+    query = (
+        select(digest_stories.c.digest_id, articles.c.outlet, articles.c.title)
+        .join(stories, stories.c.id == digest_stories.c.story_id)
+        .join(articles, articles.c.id == stories.c.lead_article_id)
+        .where(digest_stories.c.position == 1)
+    )
+    return {digest_id: f"{outlet}: {title}" for digest_id, outlet, title in tx.execute(query).tuples()}
 
 
 def newest(tx: Connection, series: str) -> list[Digest]:
