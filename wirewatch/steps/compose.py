@@ -24,7 +24,8 @@ from wirewatch.adapters.store.errors import AlreadyComposed
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.model import CandidateStory, Coming, Composed, Coverage, Issue
-from wirewatch.domain.digest.readers import Edition, Material, editions, readers_of, whole_issue
+from wirewatch.domain.digest.profiles import readers_of
+from wirewatch.domain.digest.readers import Edition, Material, editions, whole_issue
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.chosen import chosen
@@ -37,6 +38,7 @@ from wirewatch.steps.reports import ComposeReport as ComposeReport
 
 log = logging.getLogger("wirewatch.compose")
 RECENT = timedelta(days=15)  # holds the last issues of any rhythm
+COMING = 100  # announced dates ahead, the nearest, among which an issue chooses
 FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
 
 
@@ -68,20 +70,12 @@ def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | Non
         return None
 
 
-def preview(tx: Connection, config: Config, series: Series, *, now: datetime) -> Composed:
-    """Give what the next issue would say if it were composed now; nothing is stored."""
-    material, _last = next_material(tx, config, series, now=now)
-    return whole_issue(material)
-
-
-def next_material(
-    tx: Connection, config: Config, series: Series, *, now: datetime
-) -> tuple[Material, StoredIssue | None]:
-    """Give what the next issue would be composed from if that were now, and the issue before it."""
+def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
+    """Give what the next issue would be composed from if that were now; nothing is stored."""
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
     due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-    return _material(tx, config, series, due=due, last=last, now=now), last
+    return _material(tx, config, series, due=due, last=last, now=now)
 
 
 def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
@@ -199,7 +193,7 @@ def _coming(
 ) -> tuple[Coming, ...]:
     """Give the announced dates ahead of the series' own day; the issue chooses among them."""
     local = now.astimezone(ZoneInfo(series.timezone))
-    return stored_coming.coming_up(tx, now=local, actors=actors, quiet=False)
+    return stored_coming.coming_up(tx, now=local, actors=actors, quiet=False, most=COMING)
 
 
 def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:

@@ -27,13 +27,15 @@ def coming_up(
     actors: Collection[str] | None = None,
     languages: Collection[str] | None = None,
     quiet: bool = True,
+    most: int | None = None,
 ) -> tuple[Coming, ...]:
     """List the announced dates of flagged articles seen by `now`, from that day to `until`, the nearest first.
 
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
     in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
     those of articles that were taken away. `actors`: of articles that name one of them. `quiet=False`: without articles
-    that digests keep quiet about. The day is that of `now`'s own zone; a week or month stays until it is over.
+    that digests keep quiet about. `most`: so many, the nearest. The day is that of `now`'s own zone; a week or month
+    stays until it is over.
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
@@ -47,7 +49,7 @@ def coming_up(
         for row in _rows(tx, *conditions, actors=actors)
         if last_day(row.date) >= today and (until is None or first_day(row.date) <= until)
     ]
-    return _without_vague(_folded(tx, rows))
+    return _without_vague(_folded(tx, rows, most=most))
 
 
 def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[Coming, ...]:
@@ -72,7 +74,18 @@ def _rows(tx: Connection, *conditions: ColumnElement[bool], actors: Collection[s
     return list(tx.execute(query))
 
 
-def _folded(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Coming, ...]:
+def _folded(tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None) -> tuple[Coming, ...]:
+    groups = sorted(_groups(rows), key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id))
+    chosen = groups[:most]
+    named = findings.mentions_of(tx, [row.article_id for group in chosen for row in group])
+    return tuple(
+        _coming(group[0], tuple(dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ()))))
+        for group in chosen
+    )
+
+
+def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
+    """Give the rows of each date of a story, or of one sentence, that of the first own report first."""
     in_order = sorted(
         rows, key=lambda row: (row.relation not in _OWN, row.published_at or row.seen_at, row.article_id, row.id)
     )
@@ -87,10 +100,7 @@ def _folded(tx: Connection, rows: Sequence[Row[Any]]) -> tuple[Coming, ...]:
         groups[number].append(row)
         for key in keys:
             at.setdefault(key, number)
-    named = findings.mentions_of(tx, [row.article_id for row in rows])
-    actors = [dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ())) for group in groups]
-    found = [_coming(group[0], tuple(actors[number])) for number, group in enumerate(groups)]
-    return tuple(sorted(found, key=lambda one: (first_day(one.date), last_day(one.date), one.id)))
+    return groups
 
 
 def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
