@@ -79,6 +79,18 @@ def test_a_daily_digest_can_be_read_over_one_coffee() -> None:
     assert len(text(ordinary()).split()) <= 700
 
 
+def test_three_stories_stand_in_full_under_an_actor_the_others_on_a_line_and_forty_in_all() -> None:
+    told = text(huge())
+    assert told.count("  Story k0") == 6  # two actors
+    assert told.count("\n- ") == 34
+
+
+def test_an_old_story_told_as_new_and_what_repeats_it_are_never_both_in_full() -> None:
+    told = text(SITUATIONS["follow-up"]())
+    assert told.index("First convoy") < told.index("The same report as in issue 141")
+    assert "Story k0006" not in told
+
+
 def test_a_huge_digest_points_to_the_rest() -> None:
     assert "And 50 more stories are in the full issue." in text(huge())
     assert "statement number 90 on" in text(huge(), whole=True)
