@@ -9,15 +9,8 @@ from typing import Any
 from tests.digest.world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
 from wirewatch.domain.configuration import Subscriber
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Changed, Composed, Digest
-from wirewatch.domain.digest.readers import (
-    Material,
-    Profile,
-    edition,
-    editions,
-    profile_of,
-    readers_of,
-    whole_issue,
-)
+from wirewatch.domain.digest.profiles import Profile, profile_of, readers_of
+from wirewatch.domain.digest.readers import Material, edition, editions, whole_issue
 from wirewatch.domain.model import Relation
 
 UNAMA = Profile(actors=("unama",), timezone="Asia/Kabul")

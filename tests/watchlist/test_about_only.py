@@ -6,7 +6,7 @@ from tests.store import world
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.steps.compose import preview
+from wirewatch.steps.previewing import preview
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
 
@@ -17,7 +17,7 @@ def titles(archive: Archive, *, about_only: bool) -> set[str]:
     with archive.store.begin() as tx:
         ensure_series(tx, [series], now=NOW)
     with archive.store.read() as tx:
-        digest = preview(tx, config, series, now=NOW).digest
+        digest = preview(tx, config, series, reader=None, now=NOW).digest
     return {story.title for section in digest.sections for story in section.stories}
 
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.alerting import alerting
+from wirewatch.domain.alerting import Said, alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
-from wirewatch.domain.digest.readers import Profile, profile_of
+from wirewatch.domain.digest.profiles import Profile, profile_of
 from wirewatch.domain.digest.select import Met, Pick, Watch, picks, watch
 from wirewatch.domain.digest.tell import independent_outlets, tell
 from wirewatch.domain.model import Relation
@@ -26,15 +26,6 @@ A_DAY = 5  # alerts for one reader
 VOICES = 2  # independent outlets that make a story an alert without its actor in a title
 GIVE_UP = timedelta(hours=12)  # an alert that could not be handed over for so long is left to the digest
 OWN_REPORT = frozenset({Relation.LEAD, Relation.INDEPENDENT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What a series has said of a story so far."""
-
-    alerts: int = 0
-    alerted_at: datetime | None = None  # the newest alert
-    told_at: datetime | None = None  # the newest issue that told it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wirewatch.domain.digest.readers import Profile
+from wirewatch.domain.digest.profiles import Profile
 from wirewatch.render.clean import NAME, clean
 from wirewatch.render.words import language_name, listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirewatch.domain.digest.readers import Profile
+from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.digest.reasons import IN_IT, Reason
 from wirewatch.domain.digest.select import BACKFILL_STORIES
 from wirewatch.render.chosen import chosen

@@ -17,7 +17,8 @@ from wirewatch.adapters.store.backlog import Backlog, Unsent
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.catch_up import catch_up
 from wirewatch.domain.digest.model import Digest
-from wirewatch.domain.digest.readers import Edition, profile_of
+from wirewatch.domain.digest.profiles import profile_of
+from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import with_verdict_links
 from wirewatch.render.catch_up import issue_name
 from wirewatch.steps.desk import Desk

@@ -15,7 +15,8 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digest.model import Composed, Digest
-from wirewatch.domain.digest.readers import Edition, Material, Profile, profile_of, whole_issue, whole_profile
+from wirewatch.domain.digest.profiles import Profile, profile_of, whole_profile
+from wirewatch.domain.digest.readers import Edition, Material, whole_issue
 from wirewatch.domain.digest.reasons import Reason, reasons
 from wirewatch.domain.reader_verdicts import with_verdict_links
 from wirewatch.steps.channels import EMAIL
@@ -40,7 +41,7 @@ class Preview:
 def preview(tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime) -> Preview:
     """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
     asked = replace(series, subscribers=() if reader is None else (reader,))
-    material, _last = next_material(tx, config, asked, now=now)
+    material = next_material(tx, config, asked, now=now)
     whole = whole_issue(material)
     profile = whole_profile(series) if reader is None else profile_of(reader, series)
     own, planned = whole, tuple[PlannedDelivery, ...]()

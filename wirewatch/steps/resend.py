@@ -15,7 +15,8 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Series, Subscriber
-from wirewatch.domain.digest.readers import Edition, profile_of
+from wirewatch.domain.digest.profiles import profile_of
+from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import with_verdict_links
 from wirewatch.render.mail import POLICY, derived_id, domain_of, plain_message
 from wirewatch.render.nudge import note as nudge_note

@@ -1,4 +1,4 @@
-"""One collection, many readers: what each asks of a series, and the digest that is composed for those who ask alike.
+"""One collection, many readers: the digest of an issue that is composed for those who ask alike.
 
 A reader's digest tells no other stories than the issue of the series does, by the articles that the reader asked for.
 What a story's readers have been told is worked out from the record of the series: an issue told a story to a reader
@@ -7,7 +7,6 @@ when the articles it cited call for one of the reader's actors, in one of the re
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -24,36 +23,10 @@ from wirewatch.domain.digest.model import (
     Digest,
     FeedTrouble,
     Issue,
-    Length,
     Told,
 )
+from wirewatch.domain.digest.profiles import Profile, readers_of, whole_profile
 from wirewatch.domain.digest.select import Met, Watch, watch
-from wirewatch.domain.watch.languages import primary_tag
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What one kind of reader asks of a series. Readers whose profiles are equal share one digest, to the byte."""
-
-    actors: tuple[str, ...] = ()  # actor and interest ids, in the order of the series; empty: all of them
-    languages: tuple[str, ...] = ()  # primary tags, sorted; empty: all
-    length: Length = "full"
-    timezone: str = "UTC"  # IANA name
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether it leaves anything out."""
-        return bool(self.actors or self.languages)
-
-    def reads(self, language: str | None) -> bool:
-        """Whether texts in a language are wanted. One whose language is not known is: losing it would be worse."""
-        return not self.languages or language is None or primary_tag(language) in self.languages
-
-    @property
-    def key(self) -> str:
-        """The profile as 32 letters and figures, by which the store knows it."""
-        asked = "|".join((",".join(self.actors), ",".join(self.languages), self.length, self.timezone))
-        return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,31 +62,6 @@ class Material:
     changed: Sequence[Changed] = ()
     coming: Sequence[Coming] = ()
     notes: Sequence[str] = ()
-
-
-def whole_profile(series: Series) -> Profile:
-    """Give the profile of a reader who takes a series as it is: that of the filed issue."""
-    return Profile(timezone=series.timezone)
-
-
-def profile_of(subscriber: Subscriber, series: Series) -> Profile:
-    """Give what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
-    asked = tuple(one for one in series.actors if one in subscriber.actors)
-    return Profile(
-        actors=() if set(asked) == set(series.actors) else asked,
-        languages=tuple(sorted({primary_tag(tag) or tag for tag in subscriber.languages})),
-        length=subscriber.length,
-        timezone=subscriber.timezone or series.timezone,
-    )
-
-
-def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Give the subscribers of a series by profile, in the order in which they are written."""
-    readers: dict[Profile, tuple[Subscriber, ...]] = {}
-    for subscriber in series.subscribers:
-        profile = profile_of(subscriber, series)
-        readers[profile] = (*readers.get(profile, ()), subscriber)
-    return readers
 
 
 def whole_issue(material: Material) -> Composed:

@@ -9,7 +9,8 @@ from typing import Literal
 
 from wirewatch.domain.digest.compose import STORIES
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed
-from wirewatch.domain.digest.readers import Material, Profile, as_read, of_profile, watched
+from wirewatch.domain.digest.profiles import Profile
+from wirewatch.domain.digest.readers import Material, as_read, of_profile, watched
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.digest.tell import headline
 

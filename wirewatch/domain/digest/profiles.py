@@ -1,0 +1,60 @@
+"""What each reader asks of a series, and who asks alike."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from wirewatch.domain.configuration import Series, Subscriber
+from wirewatch.domain.digest.model import Length
+from wirewatch.domain.watch.languages import primary_tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one kind of reader asks of a series. Readers whose profiles are equal share one digest, to the byte."""
+
+    actors: tuple[str, ...] = ()  # actor and interest ids, in the order of the series; empty: all of them
+    languages: tuple[str, ...] = ()  # primary tags, sorted; empty: all
+    length: Length = "full"
+    timezone: str = "UTC"  # IANA name
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.actors or self.languages)
+
+    def reads(self, language: str | None) -> bool:
+        """Whether texts in a language are wanted. One whose language is not known is: losing it would be worse."""
+        return not self.languages or language is None or primary_tag(language) in self.languages
+
+    @property
+    def key(self) -> str:
+        """The profile as 32 letters and figures, by which the store knows it."""
+        asked = "|".join((",".join(self.actors), ",".join(self.languages), self.length, self.timezone))
+        return hashlib.sha256(asked.encode()).hexdigest()[:32]
+
+
+def whole_profile(series: Series) -> Profile:
+    """Give the profile of a reader who takes a series as it is: that of the filed issue."""
+    return Profile(timezone=series.timezone)
+
+
+def profile_of(subscriber: Subscriber, series: Series) -> Profile:
+    """Give what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
+    asked = tuple(one for one in series.actors if one in subscriber.actors)
+    return Profile(
+        actors=() if set(asked) == set(series.actors) else asked,
+        languages=tuple(sorted({primary_tag(tag) or tag for tag in subscriber.languages})),
+        length=subscriber.length,
+        timezone=subscriber.timezone or series.timezone,
+    )
+
+
+def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
+    """Give the subscribers of a series by profile, in the order in which they are written."""
+    readers: dict[Profile, tuple[Subscriber, ...]] = {}
+    for subscriber in series.subscribers:
+        profile = profile_of(subscriber, series)
+        readers[profile] = (*readers.get(profile, ()), subscriber)
+    return readers
