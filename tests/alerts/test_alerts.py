@@ -267,3 +267,28 @@ def test_alerts_are_planned_and_sent_on_postgresql(
     assert sorted(alerted(mail)) == ["ferry", "mint"]
     scene.cycle(MORNING)
     assert scene.issues()[1].count("Alerted Mon 11 Oct") == 2
+
+
+def test_status_list_and_explain_tell_of_alerts(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+    opened(scene, web, mail)
+    tell(web, report("ferry", utc(11, 11)))
+    scene.cycle(NOON)
+    line = "daily Mon 11 Oct 2021 12:00 UTC taliban in a title, story "
+    for command in (("status",), ("digest", "list"), ("explain", "http://news.example/ferry")):
+        said = " ".join(scene.run(*command, now=later(NOON, minutes=1)).out.split())
+        assert line in said
+        assert ": 1 sent" in said
+    told = scene.run("status", "--json", now=later(NOON, minutes=1)).json["alerts"]
+    assert [(one["heading"], one["reason"], one["readers"]) for one in told] == [("taliban", "title", {"sent": 1})]
+    assert scene.run("status", "--json", now=later(NOON, days=2)).json["alerts"] == []
+
+
+def test_an_alert_that_was_refused_is_named_in_status(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+    opened(scene, web, mail)
+    tell(web, report("ferry", utc(11, 11)))
+    mail.script.rcpt[READER] = "550 5.1.1 no such user"
+    scene.cycle(NOON)
+    (where, what), *others = scene.problems(later(NOON, minutes=1)).items()
+    assert others == []
+    assert where.startswith(f"{READER} by email, alert of daily to story ")
+    assert what.endswith("-> correct the address in digests.yaml; the digest tells the story")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.alerts import AlertRow, Outgoing
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain import health
@@ -65,6 +67,7 @@ class Standing:
     entries: dict[str, int]  # by state
     digests: tuple[SeriesStanding, ...]
     problems: tuple[Problem, ...]
+    alerts: tuple[AlertRow, ...] = ()  # of the last day, newest first
 
 
 def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
@@ -88,6 +91,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
             *_paused(tx),
             *_warnings(config),
         ),
+        alerts=tuple(stored_alerts.listing(tx, since=now - timedelta(days=1))),
     )
 
 
@@ -191,19 +195,28 @@ NOTHING_TO_DO = "nothing; it is tried again"
 def _delivery_problems(tx: Connection) -> list[Problem]:
     stuck = outbox.listing(tx, states=[DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN])
     retried = [one for one in outbox.listing(tx, states=[DeliveryState.PLANNED]) if one.tries]
+    carried = stored_alerts.outgoing(tx, [one.id for one in (*stuck, *retried) if one.kind == "alert"])
     return [
         Problem(
-            where=f"{one.subscriber} by {one.channel}, {_which(one)}",
+            where=f"{one.subscriber} by {one.channel}, {_which(one, carried)}",
             what=f"{one.state.value}: {one.detail}",
-            do=ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO),
+            do=_advice(one),
         )
         for one in (*stuck, *retried)
         if one.kind != "trial"  # whoever tried a channel was told at once
     ]
 
 
-def _which(one: Delivery) -> str:
+def _advice(one: Delivery) -> str:
+    if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
+        return "correct the address in digests.yaml; the digest tells the story"
+    return ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO)
+
+
+def _which(one: Delivery, carried: Mapping[int, Outgoing]) -> str:
     issue = f"{one.series} {one.number}" if one.series else f"a {one.kind}"
+    if alert := carried.get(one.id):
+        issue = f"alert of {alert.series} to story {alert.story}"
     return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
 
 

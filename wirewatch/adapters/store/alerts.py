@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
-from wirewatch.domain.alerts import Alert, Said
+from wirewatch.domain.alerting import Said
 from wirewatch.domain.digest.model import DeliveryState
+
+if TYPE_CHECKING:
+    from wirewatch.domain.alerts import Alert
 
 Fate = Literal["planned", "over", "known"]  # over: the day had its share; known: another series alerted to the story
 Reader = tuple[str, str]  # subscriber and channel, as in deliveries
@@ -196,11 +199,17 @@ def _told_since() -> Any:
 
 
 def listing(
-    tx: Connection, series: str | None = None, *, since: datetime | None = None, limit: int = 50
+    tx: Connection,
+    series: str | None = None,
+    *,
+    since: datetime | None = None,
+    story: str | None = None,
+    limit: int = 50,
 ) -> list[AlertRow]:
-    """List alerts, newest first, with how their deliveries stand."""
+    """List alerts, newest first, with how their deliveries stand; those to one story, by its key."""
     these = [] if series is None else [alerts.c.series == series]
     these += [] if since is None else [alerts.c.alerted_at >= since]
+    these += [] if story is None else [stories.c.key == story]
     query = select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
     rows = tx.execute(query.order_by(alerts.c.alerted_at.desc(), alerts.c.id.desc()).limit(limit)).all()
     counts = _counts(tx, [row.id for row in rows])

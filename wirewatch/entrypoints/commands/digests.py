@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from wirewatch.entrypoints.alerted import alert_line
 from wirewatch.entrypoints.digest_lines import issue_json, issue_lines, preview_lines
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
@@ -83,8 +84,8 @@ def list_digests(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
     common: Common | None = None,
 ) -> int:
-    """List the issues and how each delivery stands, with what to do; of one issue, every subscriber by name."""
-    from wirewatch.adapters.store import digests
+    """List issues and alerts, and how each delivery stands, with what to do; of one issue, every subscriber by name."""
+    from wirewatch.adapters.store import alerts, digests
 
     common = common or Common()
     config, now = common.load(), common.instant()
@@ -102,6 +103,8 @@ def list_digests(
             for issue in issues:
                 for line in issue_lines(tx, issue, everyone=number is not None, now=now):
                     say(line)
+            for alert in [] if number is not None else alerts.listing(tx, series):
+                say(f"alert {alert_line(alert)}")
     store.close()
     return 0
 

@@ -122,8 +122,13 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     return 0
 
 
+SHOWN = 5  # alerts named one by one
+
+
 def say_standing(found: Standing) -> None:
     """Say how things stand in plain lines."""
+    from wirewatch.entrypoints.alerted import alert_line
+
     say(
         "feeds    "
         + (", ".join(f"{count} {word}" for word, count in found.feeds.items() if count) or "none polled yet")
@@ -133,6 +138,10 @@ def say_standing(found: Standing) -> None:
         last = f"issue {one.number}, {one.stories} stories" if one.number else "no issue yet"
         sent = ", ".join(f"{count} {state}" for state, count in one.deliveries.items())
         say(f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; next {one.next_at:%a %d %b %H:%M} UTC")
+    for alerted in found.alerts[:SHOWN]:
+        say(f"alert    {alert_line(alerted)}")
+    if len(found.alerts) > SHOWN:
+        say(f"         and {len(found.alerts) - SHOWN} more in the last day: wirewatch digest list")
     if not found.problems:
         say("nothing is wrong")
     for problem in found.problems:
@@ -149,8 +158,10 @@ def explain(url: str, *, common: Common | None = None) -> int:
     url
         the entry's link, the article's address, or the short id of a story
     """
+    from wirewatch.adapters.store import alerts as stored_alerts
     from wirewatch.adapters.store.explain import explain as stored
     from wirewatch.domain.addresses import url_key
+    from wirewatch.entrypoints.alerted import alert_line
     from wirewatch.entrypoints.explaining import lines
 
     common = common or Common()
@@ -158,6 +169,7 @@ def explain(url: str, *, common: Common | None = None) -> int:
     store = common.open_store(config)
     with store.read() as tx:
         found = stored(tx, url, url_key=url_key(url))
+        alerted = stored_alerts.listing(tx, story=found.story) if found and found.story else []
     store.close()
     if found is None:
         raise JobImpossible(
@@ -166,6 +178,8 @@ def explain(url: str, *, common: Common | None = None) -> int:
         )
     for line in lines(found, config):
         say(line)
+    for one in reversed(alerted):
+        say(f"alerted    {alert_line(one)}")
     return 0
 
 
