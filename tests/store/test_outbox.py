@@ -174,8 +174,50 @@ def test_a_broken_channel_is_held_and_released_whole(store: Store) -> None:
         assert outbox.hold_channel(tx, "slack", detail="invalid_auth: put a new token in place") == 1
     assert due(store) == [by_mail]
     with store.begin() as tx:
-        assert [one.id for one in outbox.release_channel(tx, "slack", now=at(5))] == [by_slack]
+        assert outbox.release_channel(tx, "slack", now=at(5)) == 1
     assert (due(store, 4), due(store, 5)) == ([by_mail], [by_slack, by_mail])  # by address
+
+
+def test_what_is_released_still_waits_until_it_was_to_go_out(store: Store) -> None:
+    (tonight,) = plan(store, mail(next_attempt_at=at(60)))
+    with store.begin() as tx:
+        outbox.hold_channel(tx, "email", detail="550 not this sender")
+        outbox.release_channel(tx, "email", now=at(5))
+    assert (due(store, 59), due(store, 60)) == ([], [tonight])
+
+
+def test_what_is_due_by_a_busy_channel_is_put_off_and_no_try_is_counted(store: Store) -> None:
+    now, later, by_slack = plan(
+        store,
+        mail("a@b.example"),
+        mail("c@d.example", next_attempt_at=at(90)),
+        mail(channel="slack", subscriber="HOOK"),
+    )
+    with store.begin() as tx:
+        assert outbox.put_off(tx, "email", until=at(30), now=NOON) == 1
+    assert (due(store), due(store, 30), due(store, 90)) == ([by_slack], [by_slack, now], [by_slack, now, later])
+    assert begin(store, now).number == 1
+
+
+def test_what_the_far_end_calls_a_message_is_kept_with_it(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    sent = Receipt(outcome="sent", known_as="C1 17.5")
+    outbox.end_attempt(store, begin(store, delivery_id), sent, now=NOON)
+    with store.read() as tx:
+        (one,) = outbox.listing(tx)
+    assert one.headers == {"Subject": "Talks", outbox.KNOWN_AS: "C1 17.5"}
+
+
+def test_what_an_answer_means_for_others_is_stored_with_it_or_not_at_all(store: Store) -> None:
+    (delivery_id,) = plan(store, mail())
+    attempt = begin(store, delivery_id)
+
+    def fail(tx: object) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk is full"):
+        outbox.end_attempt(store, attempt, Receipt(outcome="sent"), now=NOON, also=fail)
+    assert state(store, delivery_id) is DeliveryState.SENDING
 
 
 def test_a_subscriber_who_refuses_again_and_again_is_written_to_no_more_until_resumed(store: Store) -> None:

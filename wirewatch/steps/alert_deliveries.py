@@ -15,7 +15,6 @@ from wirewatch.render.alert import alert_mail, alert_payload, alert_subject
 from wirewatch.render.mail import derived_id, domain_of, list_head, month_root
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.planning import HEAD
-from wirewatch.steps.quiet import SERIES
 from wirewatch.steps.readers import quiet_until, reader_of, zone_of
 
 
@@ -74,7 +73,6 @@ class Maker:
                 subscriber=name,
                 channel=channel,
                 identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}",
-                headers={SERIES: alert.series},
                 body=self._body(channel, alert, part),
                 kind="alert",
                 next_attempt_at=held,
@@ -86,7 +84,7 @@ class Maker:
             subscriber=name,
             channel=channel,
             identity=identity,
-            headers={HEAD: front, SERIES: alert.series},
+            headers={HEAD: front},
             body=self._body(channel, alert, part, sender=mail.sender),
             kind="alert",
             next_attempt_at=held,

@@ -41,7 +41,7 @@ async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime)
 def _due(desk: Desk, now: datetime) -> list[int]:
     with desk.store.begin() as tx:
         outbox.strays(tx, now=now)
-        holding.release_due(tx, config=desk.config, now=now)
+        holding.release_due(tx, config_hash=desk.config.hash, now=now)
         catching_up.gather(tx, desk, now=now)
         return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 

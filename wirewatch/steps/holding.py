@@ -11,9 +11,7 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import facts, outbox
 from wirewatch.adapters.store.outbox import Delivery
-from wirewatch.domain.configuration import Config
 from wirewatch.steps.channels import EMAIL
-from wirewatch.steps.quiet import quiet_until
 
 TRY_AGAIN_AFTER = timedelta(hours=1)  # or as soon as the configuration is edited
 HELD = "held"  # "held email", "held slack DESK_HOOK": a fact each, so that two workers never write over one another
@@ -26,28 +24,22 @@ def hold(tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, n
     facts.put(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
 
 
-def release(tx: Connection, delivery: Delivery, *, config: Config, now: datetime) -> None:
+def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
     """Plan again what was held for the channel of a delivery that has just been sent."""
-    _release(tx, delivery.channel, whose(delivery.channel, delivery.subscriber), config=config, now=now)
+    whom = whose(delivery.channel, delivery.subscriber)
+    outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
     facts.forget(tx, _name(delivery.channel, delivery.subscriber))
 
 
-def release_due(tx: Connection, *, config: Config, now: datetime) -> None:
+def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
     """Plan again what has been held for an hour, or since before the configuration was edited.
 
     What is held, the deliveries themselves say. When nothing tells since when, it is tried again at once.
     """
     for channel, subscriber in outbox.held(tx):
         since = facts.get(tx, _name(channel, subscriber))
-        if since is None or since["config"] != config.hash or _is_long_ago(since["at"], now):
-            _release(tx, channel, whose(channel, subscriber), config=config, now=now)
-
-
-def _release(tx: Connection, channel: str, subscriber: str | None, *, config: Config, now: datetime) -> None:
-    for one in outbox.release_channel(tx, channel, now=now, subscriber=subscriber):
-        until = quiet_until(config, one, moment=one.next_attempt_at or now)
-        if until is not None:
-            outbox.postpone(tx, one.id, until=until)
+        if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
+            outbox.release_channel(tx, channel, now=now, subscriber=whose(channel, subscriber))
 
 
 def _is_long_ago(at: str, now: datetime) -> bool:

@@ -17,7 +17,6 @@ from wirewatch.steps import holding
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.handing import hand_over
-from wirewatch.steps.quiet import quiet_until
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.ways import Ways
 
@@ -138,8 +137,6 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     again = next_try(attempt, receipt, now=now)
     if receipt.outcome == "retry" and again is None:
         receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
-    if again is not None:
-        again = quiet_until(desk.config, attempt.delivery, moment=again) or again
 
     def also(tx: Connection) -> None:
         _remember(tx, round, attempt, receipt, again=again)
@@ -195,7 +192,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
             if (delivery.subscriber, delivery.channel) in round.refusing:
                 outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
-                holding.release(tx, delivery, config=desk.config, now=now)
+                holding.release(tx, delivery, now=now)
         case "refused" if delivery.kind != "trial":  # whoever tried a channel was told at once
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
             round.refusing.add((delivery.subscriber, delivery.channel))

@@ -65,12 +65,6 @@ def put_off(tx: Connection, channel: str, *, until: datetime, now: datetime, sub
     return tx.execute(update(table).where(waits).values(next_attempt_at=until)).rowcount
 
 
-def postpone(tx: Connection, delivery_id: int, *, until: datetime) -> None:
-    """Let one delivery that is planned wait until then."""
-    planned = and_(table.c.id == delivery_id, table.c.state == DeliveryState.PLANNED.value)
-    tx.execute(update(table).where(planned).values(next_attempt_at=until))
-
-
 def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
     """Hold everything planned for a channel that is broken, or for one subscriber's; gives how many."""
     planned = and_(_of(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
@@ -84,13 +78,15 @@ def held(tx: Connection) -> list[tuple[str, str]]:
     return list(tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples())
 
 
-def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> list[Delivery]:
-    """Plan again what was held for a channel, or for one subscriber's: due now, or when it was to go out if later."""
+def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
+    """Plan again what was held for a channel, or for one subscriber's: due now, or when it was to go out if later.
+
+    Gives how many.
+    """
     is_held = and_(_of(channel, subscriber), table.c.state == DeliveryState.HELD.value)
     due_at = case((table.c.next_attempt_at > now, table.c.next_attempt_at), else_=now)
     planned = {"state": DeliveryState.PLANNED.value, "next_attempt_at": due_at}
-    ids = list(tx.execute(update(table).where(is_held).values(**planned).returning(table.c.id)).scalars())
-    return [delivery(row) for batch in batches(ids) for row in tx.execute(DELIVERY.where(table.c.id.in_(batch)))]
+    return tx.execute(update(table).where(is_held).values(**planned)).rowcount
 
 
 def _of(channel: str, subscriber: str | None) -> ColumnElement[bool]:
