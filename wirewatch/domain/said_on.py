@@ -11,12 +11,15 @@ from wirewatch.domain.model import AnnouncedDate, Statement
 from wirewatch.domain.sentences import sentences
 
 SIGHT = 160  # characters between a quote and the date of its attribution
+AFTER = 40  # characters behind a date in which the verb may follow: "on Thursday said the minister"
 TOUCHING = 4  # characters between a quote and the sentence that attributes it
 
-# What comes between tells of another moment than that of speaking.
-_ELSEWHERE = re.compile(
-    r"\b(?:who|whom|which|whose|that|after|before|since|until|котор\w+|после|до|перед|с тех пор|что)\b", re.IGNORECASE
+# What stands between tells of another moment than that of speaking: behind a quote, and before it.
+_BEHIND = re.compile(
+    r"\b(?:who|whom|which|whose|that|after|before|since|until|referring|alluding|котор\w+|после|до|перед|что)\b",
+    re.IGNORECASE,
 )
+_BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECASE)
 
 
 def dated(
@@ -48,16 +51,17 @@ def _gap(one: Statement, date: AnnouncedDate) -> int:
 
 
 def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int, int]) -> bool:
-    """Tell whether a date stands in the words that attribute a quote, and speaks of the saying."""
+    """Tell whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
     if not 0 <= _gap(one, date) <= SIGHT:
         return False
     if date.end <= one.start:
-        between = text[date.end : one.start]
-        return one.start < sentence[1] and not _ELSEWHERE.search(between)
-    between = text[one.end : date.start]
-    attributes = sentence[0] < one.end or (sentence[0] <= one.end + TOUCHING and _holds(between, one.verb))
-    return attributes and not _ELSEWHERE.search(between)
+        led = text[max(sentence[0], one.start - SIGHT) : one.start]
+        return one.start < sentence[1] and _holds(led, one.verb) and not _BEFORE.search(text[date.end : one.start])
+    followed = text[one.end : date.end + AFTER]
+    attributes = sentence[0] <= one.end + TOUCHING and _holds(followed, one.verb)
+    return attributes and not _BEHIND.search(text[one.end : date.start])
 
 
 def _holds(text: str, verb: str) -> bool:
-    return bool(verb) and verb.casefold() in " ".join(text.split()).casefold()
+    """Tell whether the verb of an attribution stands in a text; a quote after a bare colon has none."""
+    return not verb or verb.casefold() in " ".join(text.split()).casefold()
