@@ -27,6 +27,7 @@ class Script:
     data: str = "250 OK queued as 4711"
     sessions: int = 0  # ever opened
     per_session: int = 1000  # messages, then the relay hangs up with a 421
+    hangs_up: bool = False  # when a session brings a second message, without a word
     token: str = "fresh"
     password: str = "correct"
     taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
@@ -37,6 +38,8 @@ class Script:
         envelope.mail_from = address
         session.ww_mails = getattr(session, "ww_mails", 0) + 1
         self.sessions += session.ww_mails == 1
+        if self.hangs_up and session.ww_mails > 1:
+            server.transport.abort()
         if session.ww_mails > self.per_session:
             server.transport.write(b"421 4.7.0 too many messages in this session\r\n")
             server.transport.close()

@@ -45,14 +45,11 @@ def test_a_relay_that_ends_the_session_after_some_mails_gets_another_and_nobody_
     assert [to for _, to, _ in here.script.taken] == [[reader] for reader in READERS]
 
 
-def test_a_relay_that_drops_an_idle_session_is_called_again() -> None:
-    with relay(timeout=0.2) as here, Session(here.settings(), secret=lambda: None, patience=5) as session:
-        assert session.send(b"Subject: x\r\n\r\nx\r\n", sender="d@e.org", to=READERS[0]).outcome == "sent"
-        # What the relay says when it has waited too long stands in the socket, or the connection is gone.
-        assert session._session is not None
-        session._session.sock.shutdown(2)  # type: ignore[union-attr]
-        assert session.send(b"Subject: x\r\n\r\nx\r\n", sender="d@e.org", to=READERS[1]).outcome == "sent"
-    assert len(here.script.taken) == 2
+def test_a_relay_that_hangs_up_between_two_mails_is_called_again() -> None:
+    with relay(Script(hangs_up=True)) as here:
+        assert outcomes(mailed(here)) == ["sent"] * 6
+    assert here.script.sessions == 6
+    assert [to for _, to, _ in here.script.taken] == [[reader] for reader in READERS]
 
 
 @pytest.mark.parametrize("said", ["421 4.3.2 shutting down", "451 4.3.0 queue full", "DROP"])
