@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.digests import Issue
     from wirewatch.adapters.store.outbox import PlannedDelivery
+    from wirewatch.domain.configuration import Series
     from wirewatch.steps.fates import Fate
     from wirewatch.steps.previewing import Preview
 
@@ -45,12 +46,14 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
     yield part.get_content().replace("\r\n", "\n").rstrip("\n")
 
 
-def issue_lines(tx: Connection, issue: Issue, *, everyone: bool, now: datetime) -> Iterator[str]:
+def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime) -> Iterator[str]:
     """Give an issue and what became of it for each reader, with what to do where something is to be done."""
+    from wirewatch.render.words import many
     from wirewatch.steps.fates import fates
 
-    yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {issue.stories} stories"
-    found, more = fates(tx, issue.id, everyone=everyone, now=now)
+    stories = many(issue.stories, "story", "stories")
+    yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
+    found, more = fates(tx, issue, series=series, everyone=everyone, now=now)
     for channel, count in sorted(more.items()):
         see = f"see all: wirewatch digest list {issue.series} {issue.number}"
         yield f"    sent     {channel:6} {count} subscribers; {see}"
@@ -67,11 +70,11 @@ def _details(one: Fate) -> str:
     return "".join(f"  {word}" for word in (kind, part, sent, one.what) if word)
 
 
-def issue_json(tx: Connection, issue: Issue, *, now: datetime) -> dict[str, Any]:
+def issue_json(tx: Connection, issue: Issue, *, series: Series | None, now: datetime) -> dict[str, Any]:
     """Give an issue and every delivery of it, as JSON knows it."""
     from wirewatch.adapters.store.documents import as_json
     from wirewatch.steps.fates import fates
 
-    found, _ = fates(tx, issue.id, everyone=True, now=now)
+    found, _ = fates(tx, issue, series=series, everyone=True, now=now)
     told: dict[str, Any] = as_json(issue)
     return {**told, "deliveries": as_json(found)}

@@ -22,18 +22,17 @@ def issue_name(digest: Digest) -> str:
     return listed([str(number) for number in numbers], at_most=EACH)
 
 
-def first_words(digest: Digest) -> str:
-    """Give what a catch-up is; "" for an issue."""
-    if not digest.caught_up:
-        return ""
-    return f"Catch-up: issues {issue_name(digest)} in one, as they could not be sent in their time. Each story once."
-
-
 def accounts(digest: Digest) -> tuple[str, ...]:
-    """Give what each issue of a catch-up accounted for, a sentence each, the older ones of many in one."""
+    """Give what a catch-up is, then what each of its issues accounted for, the older ones of many in one sentence.
+
+    Nothing for an issue.
+    """
+    if not digest.caught_up:
+        return ()
     zone = ZoneInfo(digest.timezone)
     older, newer = digest.caught_up[:-EACH], digest.caught_up[-EACH:]
-    return (*_summed(older, zone), *(_one(number, account, zone) for number, account in newer))
+    what = f"Catch-up: issues {issue_name(digest)} in one, as they could not be sent in their time; each story once."
+    return (what, *_summed(older, zone), *(_one(number, account, zone) for number, account in newer))
 
 
 def _one(number: int, account: Account, zone: ZoneInfo) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from wirewatch.domain.digest.model import ActorSection, Digest
 from wirewatch.render import account
 from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
-from wirewatch.render.catch_up import accounts, first_words, issue_name
+from wirewatch.render.catch_up import accounts, issue_name
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.words import listed, moment, spelled
@@ -90,7 +90,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         number=issue_name(safe),
         window=account.window(safe),
         account=accounts(safe) or account.sentences(safe),
-        first=first_words(safe) or _first(safe),
+        first=_first(safe),
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
         top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM and not brief else (),
@@ -169,7 +169,7 @@ def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
 
 
 def _first(digest: Digest) -> str:
-    if not digest.first_issue:
+    if not digest.first_issue or digest.caught_up:
         return ""
     return "First issue. It begins with what was published lately; from the next one on, only what is new is told."
 

@@ -114,8 +114,9 @@ def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: 
     stored_changes.note_told(tx, series.id, material.changed)
     planned: list[PlannedDelivery] = []
     if not whole.silent:
-        own = [one for one in editions_of(tx, material, whole=whole) if not one.silent]
-        stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in own if one.key})
+        every = editions_of(tx, material, whole=whole)
+        stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in every if one.key})
+        own = [one for one in every if not one.silent]
         key = stored_facts.install_key(tx, now=now)
         planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
     outbox.plan(tx, digest_id, planned, now=now)

@@ -8,14 +8,20 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.digests import Issue
 from wirewatch.adapters.store.outbox import Delivery
+from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.steps.channels import FILE
+from wirewatch.steps.planning import address_of
 from wirewatch.steps.standing import ADVICE_BY_STATE, NOTHING_TO_DO
 
 SHOWN = 20  # readers of one channel who are named though all went well; more are counted
 EVERYONE = 1_000_000
+NOTHING_OF_THEIRS = "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
 TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
 
 
@@ -23,23 +29,27 @@ TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UN
 class Fate:
     """What became of one delivery."""
 
-    state: str  # as stored, or "paused"
+    state: str  # as stored; or paused; or quiet: there was nothing to send
     channel: str
     subscriber: str
-    kind: str
-    part: int
-    parts: int
-    sent_at: datetime | None
-    next_attempt_at: datetime | None
     what: str  # in words; "" when there is nothing to say
-    do: str  # what to do; "" for nothing
+    do: str = ""  # what to do; "" for nothing
+    kind: str = "digest"
+    part: int = 1
+    parts: int = 1
+    sent_at: datetime | None = None
+    next_attempt_at: datetime | None = None
 
 
-def fates(tx: Connection, digest_id: int, *, everyone: bool, now: datetime) -> tuple[list[Fate], dict[str, int]]:
+def fates(
+    tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime
+) -> tuple[list[Fate], dict[str, int]]:
     """Give what became of an issue for each reader, and by channel how many more got it than are named.
 
-    Named is whoever has not got it; who has, as far as they are few, or all with `everyone`.
+    Named is whoever has not got it; who has, as far as they are few, or all with `everyone`. `series`: as it is
+    configured, to tell who got nothing because nothing of theirs was in it.
     """
+    digest_id = issue.id
     paused = {(one.subscriber, one.channel) for one in outbox.paused(tx) if one.paused_at}
     sent = {
         channel: count
@@ -53,7 +63,20 @@ def fates(tx: Connection, digest_id: int, *, everyone: bool, now: datetime) -> t
         more = outbox.listing(tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE)
         found += [one for one in more if one.channel not in left_out]
     shown = sorted(found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part))
-    return [_fate(one, paused=paused, now=now) for one in shown], left_out
+    quiet = _quiet(tx, digest_id, series) if series else []
+    return [*(_fate(one, paused=paused, now=now) for one in shown), *quiet], left_out
+
+
+def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
+    """Give the readers of whose actors and languages an issue had nothing, where the series keeps silent then."""
+    empty = {profile for profile, stories in stored_digests.edition_sizes(tx, digest_id).items() if not stories}
+    readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
+    known = outbox.addressed(tx, digest_id) if readers else set()
+    return [
+        Fate(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
+        for channel, name in map(address_of, readers)
+        if (channel, name) not in known
+    ]
 
 
 def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> Fate:

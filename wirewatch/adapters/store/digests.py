@@ -118,6 +118,12 @@ def edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
     return as_digest(json.loads(zlib.decompress(packed))) if packed else None
 
 
+def edition_sizes(tx: Connection, digest_id: int) -> dict[str, int]:
+    """Give how many stories an issue told to the readers of each profile that has an edition of its own."""
+    query = select(editions.c.profile, editions.c.stories).where(editions.c.digest_id == digest_id)
+    return dict(tx.execute(query).tuples().all())
+
+
 def record_editions(tx: Connection, digest_id: int, some: Mapping[str, Digest]) -> None:
     """Store an issue as the readers of each profile got it."""
     rows = [

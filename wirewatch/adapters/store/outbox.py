@@ -38,6 +38,7 @@ __all__ = [
     "Paused",
     "PlannedDelivery",
     "Waiting",
+    "addressed",
     "begin_attempt",
     "counts",
     "due",
@@ -257,6 +258,12 @@ def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], in
     query = select(table.c.channel, table.c.state, func.count()).where(table.c.digest_id == digest_id)
     rows = tx.execute(query.group_by(table.c.channel, table.c.state)).tuples()
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
+
+
+def addressed(tx: Connection, digest_id: int) -> set[tuple[str, str]]:
+    """Give the (channel, subscriber) of all that an issue was planned for."""
+    query = select(table.c.channel, table.c.subscriber).where(table.c.digest_id == digest_id).distinct()
+    return set(tx.execute(query).tuples())
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:

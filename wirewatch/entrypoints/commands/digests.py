@@ -13,6 +13,9 @@ from wirewatch.entrypoints.digest_lines import issue_json, issue_lines, preview_
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from wirewatch.adapters.store.digests import Issue
     from wirewatch.domain.configuration import Config, Series, Subscriber
     from wirewatch.steps.deliver import DeliverReport
 
@@ -85,28 +88,37 @@ def list_digests(
     common: Common | None = None,
 ) -> int:
     """List issues and alerts, and how each delivery stands, with what to do; of one issue, every subscriber by name."""
-    from wirewatch.adapters.store import alerts, digests
+    from wirewatch.adapters.store import alerts
 
     common = common or Common()
     config, now = common.load(), common.instant()
+    known = {one.id: one for one in config.series}
     store = common.open_store(config)
     with store.read() as tx:
-        issues = digests.listing(tx, series)
-        if series is not None and number is not None:
-            one = digests.issue(tx, series, number)
-            if one is None:
-                raise WrongUsage(f"{series} {number}: there is no such issue; see: wirewatch digest list {series}")
-            issues = [one]
+        issues = _issues(tx, series, number)
         if as_json:
-            say(json.dumps([issue_json(tx, issue, now=now) for issue in issues], ensure_ascii=False, indent=2))
+            rows = [issue_json(tx, one, series=known.get(one.series), now=now) for one in issues]
+            say(json.dumps(rows, ensure_ascii=False, indent=1))
         else:
+            everyone = number is not None
             for issue in issues:
-                for line in issue_lines(tx, issue, everyone=number is not None, now=now):
+                for line in issue_lines(tx, issue, series=known.get(issue.series), everyone=everyone, now=now):
                     say(line)
-            for alert in [] if number is not None else alerts.listing(tx, series):
+            for alert in [] if everyone else alerts.listing(tx, series):
                 say(f"alert {alert_line(alert)}")
     store.close()
     return 0
+
+
+def _issues(tx: Connection, series: str | None, number: int | None) -> list[Issue]:
+    from wirewatch.adapters.store import digests
+
+    if series is None or number is None:
+        return digests.listing(tx, series)
+    one = digests.issue(tx, series, number)
+    if one is None:
+        raise WrongUsage(f"{series} {number}: there is no such issue; see: wirewatch digest list {series}")
+    return [one]
 
 
 @app.command(name="test")
