@@ -121,7 +121,7 @@ def test_explain_tells_the_decision_and_the_correction(desk: Scene) -> None:
     bridge = story_of(desk, "wire")
     apart = desk.run("story", "split", bridge, "gazette.example", now=NOON + HOUR).out.strip()
     told = desk.run("explain", "http://gazette.example/report").out
-    assert f"split by hand on 2021-10-14 13:00 UTC: from {bridge} into {apart}" in told
+    assert f"by hand on 2021-10-14 13:00 UTC: article #2 split from {bridge} into {apart}" in told
     assert "before that, copy: 100% of its wording" in told
 
 
@@ -152,3 +152,18 @@ def test_digests_do_not_tell_again_what_was_joined_or_split(desk: Scene) -> None
     for quiet in (second, third):
         assert "bridge" not in quiet.lower()
         assert "weavers" not in quiet.lower()
+
+
+def test_a_person_says_what_a_story_develops(desk: Scene) -> None:
+    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
+    assert desk.run("story", "follows", strike, bridge).code == 0
+    shown = desk.run("story", "show", bridge)
+    assert f"line   > {bridge}" in shown.out
+    assert f"follows {bridge}" in shown.out
+    circle = desk.run("story", "follows", bridge, strike)
+    assert (circle.code, f"story {strike} takes {bridge} further already" in circle.err) == (2, True)
+    assert desk.run("story", "follows", strike, "--nothing").code == 0
+    assert "line " not in desk.run("story", "show", bridge).out
+    assert f"{strike} said not to take {bridge} further" in desk.run("explain", strike).out
+    for unclear in ([strike], [strike, bridge, "--nothing"], [bridge, "http://gazette.example/report"]):
+        assert desk.run("story", "follows", *unclear).code == 2

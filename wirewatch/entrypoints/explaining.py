@@ -118,8 +118,7 @@ def _told(found: Explained) -> Iterator[str]:
             why = f"{member.reason}; likeness {member.score:.2f}{', by hand' if member.by_hand else ''}"
             yield f"           {member.relation.value}: {member.outlet}, {member.title} ({why})"
     for one in found.corrections:
-        when = f"{one.made_at:%Y-%m-%d %H:%M} UTC"
-        yield f"           {one.kind} by hand on {when}: from {one.from_key} into {one.into_key}"
+        yield f"           by hand on {one.made_at:%Y-%m-%d %H:%M} UTC: {one.words}"
     for telling in found.tellings:
         yield f"digest     {telling.series} {telling.number}"
     if found.mentions and not found.tellings:

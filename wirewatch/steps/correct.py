@@ -1,4 +1,4 @@
-"""Correct: a person says that a story is two events, or that two stories are one."""
+"""Correct: a person says that a story is two events, that two stories are one, or that one develops the other."""
 
 from __future__ import annotations
 
@@ -79,6 +79,23 @@ def join(
             raise CannotCorrect(f"{named} and {other} are one story already: {into}")
         moved = corrections.join(tx, into_id, other_id, now=now)
     return Corrected(key=into, other=key, moved=moved)
+
+
+def follow(
+    store: Store, named: str, earlier: str | None, *, holder: Holder, now: datetime, patience: float = PATIENCE
+) -> Corrected:
+    """Let a story take an earlier one further; None: none. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
+    with _alone(store, holder, patience=patience) as tx:
+        story_id, key = _story(tx, named)
+        earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")
+        if story_id == earlier_id:
+            raise CannotCorrect(f"{named} and {earlier} are one story: {key}; it cannot follow itself")
+        try:
+            corrections.follow(tx, story_id, earlier_id, now=now)
+        except LookupError:
+            what = f"story {other} takes {key} further already, so {key} cannot follow it"
+            raise CannotCorrect(f"{what}; part them first: wirewatch story follows {other} --nothing") from None
+    return Corrected(key=key, other=other, moved=0)
 
 
 @contextmanager

@@ -21,13 +21,22 @@ LONGEST_LINE = 200  # stories that follow one another
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One article that a person moved."""
+    """One article that a person moved, or story that a person linked with an earlier one."""
 
-    kind: str  # split, join
+    kind: str  # split, join; follows, parted
     article_id: int
     made_at: datetime
     from_key: str | None
     into_key: str | None
+
+    @property
+    def words(self) -> str:
+        """What was done, in words."""
+        if self.kind == "follows":
+            return f"{self.from_key} said to take {self.into_key} further"
+        if self.kind == "parted":
+            return f"{self.from_key} said not to take {self.into_key} further"
+        return f"article #{self.article_id} {self.kind} from {self.from_key} into {self.into_key}"
 
 
 def split(
@@ -78,6 +87,19 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
         rejections.spread(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
+
+
+def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: datetime) -> None:
+    """Let a story take an earlier one further, for good; None: none. Raises LookupError: the earlier one follows it."""
+    if earlier_id is not None and _leads_to(tx, earlier_id, {story_id}):
+        raise LookupError("the earlier story follows the later one")
+    old = tx.execute(select(stories.c.follows_id).where(stories.c.id == story_id)).scalar()
+    tx.execute(update(stories).where(stories.c.id == story_id).values(follows_id=earlier_id))
+    kind, other = ("follows", earlier_id) if earlier_id is not None else ("parted", old)
+    lead = _lead_of(tx, story_id)
+    if other is not None and lead is not None:
+        pair = {"article_id": lead, "other_article_id": _lead_of(tx, other) or lead}
+        tx.execute(insert(story_corrections).values(kind=kind, **pair, made_at=now, from_id=story_id, into_id=other))
 
 
 def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:

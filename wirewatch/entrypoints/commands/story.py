@@ -69,8 +69,7 @@ def _say(found: ReadStory, *, named: str, full: bool) -> None:
         first = found.readings[0].article
         say(f"first    {first.outlet}, {instant(first.published_at)} UTC")
     for one in found.corrections:
-        story = f"from {one.from_key} into {one.into_key}"
-        say(f"by hand  {one.kind} on {instant(one.made_at)}: article #{one.article_id} {story}")
+        say(f"by hand  {instant(one.made_at)} UTC: {one.words}")
     for telling in found.tellings:
         say(f"digest   {telling.series} {telling.number}")
     for line in line_lines(found.line, here=found.key):
@@ -161,6 +160,39 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
 
     done = _corrected(common, work)
     tell(f"{done.other} with its {done.moved} articles is part of story {done.key} now")
+    say(done.key)
+    return 0
+
+
+@app.command
+def follows(
+    story: str,
+    earlier: str | None = None,
+    *,
+    nothing: Annotated[bool, Parameter(negative="", help="it takes no earlier story further")] = False,
+    common: Common | None = None,
+) -> int:
+    """Say that a story is the later development of an earlier one, or of none, for good.
+
+    Parameters
+    ----------
+    story: the short id of the later story, or the address of one of its articles
+    earlier: the short id of the story that it takes further, or the address of one of its articles
+    """
+    from wirewatch.steps.correct import follow
+
+    if nothing == (earlier is not None):
+        raise WrongUsage("name the earlier story, or say --nothing: one of the two")
+    common = common or Common()
+    now = common.instant()
+
+    def work(store: Store) -> Corrected:
+        from wirewatch.adapters.store.leases import this_process
+
+        return follow(store, story, earlier, holder=this_process(), now=now)
+
+    done = _corrected(common, work)
+    tell(f"{done.key} takes {done.other or 'no earlier story'} further now")
     say(done.key)
     return 0
 
