@@ -17,9 +17,9 @@ from wirewatch.render.slack import single
 from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.subject import LONGEST
 from wirewatch.render.text import story_text
-from wirewatch.render.words import listed, many, moment, spelled
+from wirewatch.render.words import listed, moment, spelled
 
-LEAST = 24  # characters that a headline needs to be worth its place in a subject
+ACTOR, OUTLET = 24, 20  # characters in a subject
 OUTLETS = 4  # named
 
 
@@ -37,14 +37,15 @@ class AlertView:
 
 
 def alert_subject(alert: Alert) -> str:
-    """Give "[Wirewatch Daily alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most."""
-    title = clean(alert.title, 40)
-    name = title if title.casefold().startswith("wirewatch") else f"Wirewatch {title}"
-    front = f"[{clean(name, 40)} alert] {clean(alert.name, 30)}"
+    """Give "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
+
+    Which series it is, List-Id and the foot say: the headline needs the room.
+    """
+    name = clean(alert.name, NAME).partition(" (")[0]
+    front = f"[Wirewatch alert] {clean(name, ACTOR)} - "
     source = alert.story.sources[0]
-    room = LONGEST - len(front) - 3
-    line = clean(f"{clean(source.outlet, NAME)}: {alert.story.title}", max(room, LEAST))
-    return clean(f"{front} - {line}" if room >= LEAST else front, LONGEST)
+    line = f"{clean(source.outlet, OUTLET)}: {alert.story.title}"
+    return f"{front}{clean(line, LONGEST - len(front))}"
 
 
 def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
@@ -128,23 +129,32 @@ def alert_payload(channel: str, alert: Alert, *, left: int = 0, full: bool = Fal
 
 
 def _why(alert: Alert, story: ToldStory) -> str:
-    name = clean(alert.name, NAME)
+    name, voices = clean(alert.name, NAME), spelled(alert.voices).capitalize()
     if alert.reason == "title":
-        actor = alert.heading in story.actors
-        named = f"{name} is named in the headline." if actor else f"“{name}” is met, and the headline names it."
         return (
-            f"{named} {spelled(alert.voices).capitalize()} independent outlets carry it." if alert.voices > 1 else named
+            f"{_named(alert, story)} {voices} independent outlets carry it."
+            if alert.voices > 1
+            else _named(alert, story)
         )
     own = [one.outlet for one in story.sources if one.relation in (Relation.LEAD, Relation.INDEPENDENT)]
     outlets = list(dict.fromkeys(own))
-    carry = f"{spelled(alert.voices).capitalize()} independent outlets carry this story on {name}"
-    return f"{carry}: {listed(outlets, at_most=OUTLETS)}." if len(outlets) == alert.voices else f"{carry}."
+    named = f": {listed(outlets, at_most=OUTLETS)}" if len(outlets) == alert.voices else ""
+    return f"{voices} independent outlets carry this story on {name}{named}."
+
+
+def _named(alert: Alert, story: ToldStory) -> str:
+    """Say where the title stands that called for the alert: above this very text, or above another report of it."""
+    name = clean(alert.name, NAME)
+    if alert.heading not in alert.story.actors:
+        return f"“{name}” is met, and a headline names one of its actors."
+    here = any(why.actor == alert.heading and "title" in why.places for why in story.why)
+    return f"{name} is named in {'the' if here else 'another report’s'} headline."
 
 
 def _more(alert: Alert, *, left: int, full: bool) -> str:
     due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
     if left:
-        return f"{left} more in the digest{due}: {spelled(A_DAY)} alerts a day are sent, no more."
+        return f"{left} more in the digest{due}. Alerts end at {spelled(A_DAY)} a day."
     return f"This is the {A_DAY}th alert today, the last: whatever follows is in the digest{due}." if full else ""
 
 
@@ -154,7 +164,7 @@ def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
     return (
         f"Sent at once because the watchlist asks for alerts on {name}.",
         f"The digest “{digest.title}” lists the story too{due}.",
-        f"{many(1, 'alert').capitalize()} a story in {hours} hours and {spelled(A_DAY)} a day at most.",
+        f"At most one alert a story in {hours} hours, and {spelled(A_DAY)} a day.",
     )
 
 
