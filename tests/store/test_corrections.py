@@ -6,7 +6,16 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import Store, candidates, corrections, digests, explain, stories, whole_stories
+from wirewatch.adapters.store import (
+    Store,
+    candidates,
+    corrections,
+    corrections_made,
+    digests,
+    explain,
+    stories,
+    whole_stories,
+)
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.digest.model import CandidateStory
 from wirewatch.domain.model import Placement, Relation
@@ -166,7 +175,7 @@ def test_a_join_that_is_split_again_gives_the_story_its_key_back(tx: Connection,
     assert split(tx, "talks", second, third, into="new") == "meeting"
     assert members(tx, "meeting") == {second: Relation.LEAD, third: Relation.INDEPENDENT}
     assert whole_stories.find(tx, "new") is None
-    assert [one.kind for one in corrections.made(tx, [second])] == ["join", "split"]
+    assert [one.kind for one in corrections_made.made(tx, [second])] == ["join", "split"]
 
 
 def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, herald: int) -> None:

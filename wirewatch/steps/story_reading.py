@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import corrections, whole_stories
-from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store import corrections_made, whole_stories
+from wirewatch.adapters.store.corrections_made import Correction
 from wirewatch.adapters.store.whole_stories import StoryTelling
 from wirewatch.domain.storyline import Reading, StoryLink, read_in_order
 from wirewatch.domain.voices import independent_outlets
@@ -38,6 +38,6 @@ def read_story(tx: Connection, named: str) -> ReadStory | None:
         independent_outlets=independent_outlets(texts),
         readings=read_in_order(texts),
         line=whole_stories.line(tx, found.id),
-        corrections=tuple(corrections.made(tx, [one.id for one in texts])),
+        corrections=tuple(corrections_made.made(tx, [one.id for one in texts])),
         tellings=whole_stories.tellings(tx, found.id),
     )

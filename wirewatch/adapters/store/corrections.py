@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from wirewatch.adapters.store import rejections
 from wirewatch.adapters.store.corrected_tellings import tell_all, tell_cited
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.schema import articles, stories, story_articles, story_corrections
+from wirewatch.adapters.store.corrections_made import note
+from wirewatch.adapters.store.schema import articles, stories, story_articles
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
 from wirewatch.domain.corrections import Member, settled
 from wirewatch.domain.model import Relation
 
 LONGEST_LINE = 200  # stories that follow one another
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """One article that a person moved, or story that a person linked with an earlier one."""
-
-    kind: str  # split, join; follows, parted
-    article_id: int
-    made_at: datetime
-    from_key: str | None
-    into_key: str | None
-
-    @property
-    def words(self) -> str:
-        """What was done, in words."""
-        if self.kind == "follows":
-            return f"{self.from_key} said to take {self.into_key} further"
-        if self.kind == "parted":
-            return f"{self.from_key} said not to take {self.into_key} further"
-        return f"article #{self.article_id} {self.kind} from {self.from_key} into {self.into_key}"
 
 
 def split(
@@ -98,24 +77,7 @@ def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: dateti
     kind, other = ("follows", earlier_id) if earlier_id is not None else ("parted", old)
     lead = _lead_of(tx, story_id)
     if other is not None and lead is not None:
-        pair = {"article_id": lead, "other_article_id": _lead_of(tx, other) or lead}
-        tx.execute(insert(story_corrections).values(kind=kind, **pair, made_at=now, from_id=story_id, into_id=other))
-
-
-def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
-    """List the corrections that moved these articles, oldest first."""
-    left, entered = stories.alias("left"), stories.alias("entered")
-    query = (
-        select(story_corrections, left.c.key.label("from_key"), entered.c.key.label("into_key"))
-        .outerjoin(left, left.c.id == story_corrections.c.from_id)
-        .outerjoin(entered, entered.c.id == story_corrections.c.into_id)
-        .order_by(story_corrections.c.id)
-    )
-    return [
-        Correction(**{name: getattr(row, name) for name in Correction.__slots__})
-        for batch in batches(sorted(article_ids))
-        for row in tx.execute(query.where(story_corrections.c.article_id.in_(batch)))
-    ]
+        note(tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now)
 
 
 def _members(tx: Connection, story_id: int) -> list[Member]:
@@ -158,8 +120,7 @@ def _move(
         stays = {} if kind == "join" else {"grouped_in_id": None}
         place_of = update(story_articles).where(story_articles.c.article_id == one.id)
         tx.execute(place_of.values(**changed, **stays))
-        row = {"kind": kind, "article_id": one.id, "other_article_id": other, "made_at": now}
-        tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
+        note(tx, kind, one.id, other, between=(from_id, into_id), now=now)
 
 
 def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) -> None:

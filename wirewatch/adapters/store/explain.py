@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from wirewatch.adapters.store import articles, corrections, findings, places, states
+from wirewatch.adapters.store import articles, corrections_made, findings, places, states
 from wirewatch.adapters.store.articles import StoredArticle
-from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store.corrections_made import Correction
 from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
@@ -120,7 +120,7 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
-        corrections=tuple(corrections.made(tx, ids)),
+        corrections=tuple(corrections_made.made(tx, ids)),
         states=states.earlier(tx, article.id) if article else (),
         looks=states.looks(tx, article.id) if article else Looks(),
     )
