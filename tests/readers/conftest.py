@@ -1,5 +1,16 @@
 from __future__ import annotations
 
 from tests.job.conftest import bare_scene, empty_sqlite, scene, web
+from tests.store.conftest import postgresql_server, postgresql_url, sqlite_url, store, store_url
 
-__all__ = ["bare_scene", "empty_sqlite", "scene", "web"]
+__all__ = [
+    "bare_scene",
+    "empty_sqlite",
+    "postgresql_server",
+    "postgresql_url",
+    "scene",
+    "sqlite_url",
+    "store",
+    "store_url",
+    "web",
+]
