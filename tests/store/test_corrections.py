@@ -3,20 +3,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
 from wirewatch.adapters.store import (
     Store,
+    alerts,
     candidates,
     corrections,
     corrections_made,
     digests,
     explain,
     stories,
+    verdicts,
     whole_stories,
 )
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.schema import alerts as alert_rows
 from wirewatch.domain.digest.model import CandidateStory
 from wirewatch.domain.model import Placement, Relation
 
@@ -238,3 +241,17 @@ def test_an_article_that_was_told_is_not_told_again_when_it_is_split_off(tx: Con
     assert (story.key, story.told_revision, story.told_in) == ("apart", 1, (1,)), "a follow-up, no news"
     tell(tx, "apart", late, number=2)
     assert offered(tx) == ()
+
+
+def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(tx: Connection, herald: int) -> None:
+    one, two = flagged(tx, herald, "one"), flagged(tx, herald, "two")
+    place(tx, one, "talks")
+    place(tx, two, "meeting")
+    series(tx, "morning")
+    alert = {"series": "morning", "profile": "", "heading": "taliban", "reason": "title", "subject": "Alert"}
+    rows = [alert | {"story_id": story_id(tx, key), "number": 1, "alerted_at": NOON} for key in ("talks", "meeting")]
+    tx.execute(insert(alert_rows), rows)
+    join(tx, "talks", "meeting")
+    assert verdicts.articles_of(tx, "meeting") == [one, two]
+    found = alerts.listing(tx, story="meeting")
+    assert sorted((found_one.story, found_one.number) for found_one in found) == [("talks", 1), ("talks", 2)]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
+from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.alerting import Said
 from wirewatch.domain.digest.model import DeliveryState
 
@@ -209,7 +210,7 @@ def listing(
     """List alerts, newest first, with how their deliveries stand; those to one story, by its key."""
     these = [] if series is None else [alerts.c.series == series]
     these += [] if since is None else [alerts.c.alerted_at >= since]
-    these += [] if story is None else [stories.c.key == story]
+    these += [] if story is None else [alerts.c.story_id == standing_id(story)]
     query = select(alerts, stories.c.key).join(stories, stories.c.id == alerts.c.story_id).where(*these)
     rows = tx.execute(query.order_by(alerts.c.alerted_at.desc(), alerts.c.id.desc()).limit(limit)).all()
     counts = _counts(tx, [row.id for row in rows])

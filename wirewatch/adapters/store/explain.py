@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from wirewatch.adapters.store import articles, corrections_made, findings, places, states
 from wirewatch.adapters.store.articles import StoredArticle
@@ -24,6 +24,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.states import Looks, State
+from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.model import EntryState, Mention, Outcome, Relation, Salience
 
 
@@ -137,8 +138,7 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
         if article_id is not None:
             return articles.get(tx, article_id)
     key = url.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
-    stands_in = select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key)
-    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == stands_in.scalar_subquery())).scalar()
+    lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == standing_id(key))).scalar()
     return articles.get(tx, lead) if lead is not None else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, ScalarSelect, Select, func, insert, select, update
 
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.schema import articles, feeds, mentions, stories, story_articles
@@ -181,6 +181,11 @@ def _standing(tx: Connection, keys: Collection[str]) -> dict[str, _Standing]:
 def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
     """Give those of the keys that a story bears, or bore before it was joined into another."""
     return set(_standing(tx, keys))
+
+
+def standing_id(key: str) -> ScalarSelect[int]:
+    """Give, for use in a query, the id of the story with this key, or of the one that it was joined into."""
+    return select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key).scalar_subquery()
 
 
 def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:

@@ -13,6 +13,7 @@ from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table
+from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.precision import ToldIssue, Verdict
 from wirewatch.domain.reader_verdicts import Judged
 
@@ -87,6 +88,6 @@ def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue
 
 
 def articles_of(tx: Connection, story: str) -> list[int]:
-    """List the ids of a story's articles."""
-    query = select(story_articles.c.article_id).join(stories, stories.c.id == story_articles.c.story_id)
-    return list(tx.execute(query.where(stories.c.key == story).order_by(story_articles.c.article_id)).scalars())
+    """List the ids of a story's articles, or of those of the story that it was joined into."""
+    query = select(story_articles.c.article_id).where(story_articles.c.story_id == standing_id(story))
+    return list(tx.execute(query.order_by(story_articles.c.article_id)).scalars())
