@@ -235,6 +235,35 @@ def test_statements_and_coming_dates_are_shown_once_and_past_ones_not() -> None:
     assert told.dates == (coming,)
 
 
+def test_what_an_actor_says_is_shown_before_what_others_say_and_not_what_the_passage_says() -> None:
+    def quote(words: str, speaker: str) -> Statement:
+        return Statement(quote=words, speaker=speaker, verb="said", start=0, end=3)
+
+    said = (
+        quote("The road to the north is closed for all until the spring", "A driver"),
+        quote("Snow", "A boy"),
+        quote("We are ready", "the Taliban envoy"),
+    )
+    body = "The Taliban spoke: “The road to the north is closed for all until the spring,” a driver said."
+    one = article(1, "Roads", body=body, named={"taliban": ["Taliban"]}, statements=said)
+    (told,) = composed(story(1, one)).digest.stories
+    assert [statement.speaker for statement in told.statements] == ["the Taliban envoy", "A boy"]
+
+
+def test_statements_and_dates_that_were_told_are_not_told_again() -> None:
+    said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=3)
+    coming = AnnouncedDate(span="then", start=0, end=3, date="2026-11-24", kind="upcoming", sentence="They meet.")
+    old = replace(taliban(1), told=True, statements=(said,), dates=(coming,))
+    new = replace(
+        taliban(2, body="The Taliban sent word of a new road to Herat.", relation=Relation.INDEPENDENT),
+        statements=(said, replace(said, quote="We will not")),
+        dates=(coming, replace(coming, date="2026-11-30")),
+    )
+    (told,) = composed(story(1, old, new, told_revision=1)).digest.stories
+    assert [one.quote for one in told.statements] == ["We will not"]
+    assert [one.date for one in told.dates] == ["2026-11-30"]
+
+
 def test_composing_again_gives_the_same_digest() -> None:
     stories = [story(n, both(n) if n % 2 else taliban(n)) for n in range(1, 9)]
     assert composed(*stories) == composed(*reversed(stories))

@@ -59,6 +59,12 @@ def test_a_sentence_too_long_is_cut_at_words_around_the_mention() -> None:
     assert all(word.startswith("word") or word in ("…", "Taliban") for word in text.split())
 
 
+def test_a_mention_at_the_end_of_a_long_sentence_shows_what_stands_before_it() -> None:
+    parts = cut(body=" ".join([f"word{n}" for n in range(60)]) + " Taliban.")
+    assert shown(parts).startswith("… word21 ")
+    assert shown(parts).endswith("Taliban.")
+
+
 def test_a_short_sentence_before_a_long_one_is_filled_up_with_its_beginning() -> None:
     parts = cut(body="The Taliban spoke. " + " ".join(f"word{n}" for n in range(60)) + ".")
     assert shown(parts).startswith("The Taliban spoke. word0 word1")

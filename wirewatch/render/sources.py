@@ -10,7 +10,7 @@ from wirewatch.domain.digest.model import Source
 from wirewatch.domain.model import Relation
 from wirewatch.render.clean import safe_url
 
-REPORTS = 4  # other reports given by title and link
+REPORTS = 3  # other reports given by title and link
 ALSO = 6  # outlets named of each kind
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 

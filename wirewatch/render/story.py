@@ -13,6 +13,7 @@ from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
+QUOTE = 200  # characters of a statement
 SENTENCE = 240  # characters of a sentence that announces a date
 AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
 
@@ -74,7 +75,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         reports=reports,
         snippet=story.snippet,
         why=story.why,
-        quotes=tuple((one.quote.strip("\"'“”«»„ "), one.speaker) for one in story.statements),
+        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), one.speaker) for one in story.statements),
         dates=tuple((written_date(one.date), _announcement(one, story)) for one in story.dates),
         not_relevant=story.not_relevant_url,
     )
@@ -97,7 +98,7 @@ def why_line(why: Why) -> str:
 
 def unlike_names(story: StoryView) -> list[str]:
     """Give the first spellings for which a story was flagged and that are not just the actor's name."""
-    return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:3]
+    return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:2]
 
 
 def also_line(story: StoryView, *, reported: bool = False) -> str:

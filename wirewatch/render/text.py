@@ -11,6 +11,8 @@ from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointe
 from wirewatch.render.story import StoryView, also_line, outlets_line, unlike_names, why_line
 from wirewatch.render.words import language_name, many
 
+ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
+
 
 def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
     """Give a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
@@ -97,7 +99,8 @@ def _story(story: StoryView) -> str:
         lines += ["", wrap(f"{news}{snippet}", first="  ", rest="  ")]
     for report in story.reports:
         of = f"{report.outlet}, {language_name(report.language)}" if report.language else report.outlet
-        lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    "), f"  {report.url}"]
+        lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    ")]
+        lines += [f"  {report.url}"] if len(report.url) <= ADDRESS else []
     if said := [*_said(story)]:
         lines += ["", *said]
     lines += ["", wrap(f"Flagged for {'; '.join(map(why_line, story.why))}", first="  ", rest="    ")]

@@ -164,6 +164,9 @@ def _stretch(text: str, bounds: Span, mention: Span) -> Span:
     while last < len(units) and room > 0:
         room -= _unit_weight(text, units[last])
         last += 1
+    while first and room > 0:  # the mention stands near the end
+        first -= 1
+        room -= _unit_weight(text, units[first])
     return (units[first][0], units[last - 1][1]) if units else (bounds[0], bounds[0])
 
 

@@ -16,6 +16,7 @@ from wirewatch.domain.voices import independent_outlets as independent_outlets
 
 LATE = timedelta(hours=24)
 STATEMENTS = 2
+QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 DATES = 2
 
 
@@ -41,7 +42,7 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
         follow_up=story.told_revision > 0 and not pick.alone,
         late=_is_late(pick),
         independent_outlets=1 if pick.alone else independent_outlets(story.articles),
-        statements=_statements(pick),
+        statements=_statements(pick, shown="".join(part.text for part in parts)),
         dates=_dates(pick, today=today),
         in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
         alerted_at=story.alerted_at,
@@ -109,19 +110,34 @@ def _is_late(pick: Pick) -> bool:
     return all(a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh)
 
 
-def _statements(pick: Pick) -> tuple[Statement, ...]:
+def _statements(pick: Pick, *, shown: str) -> tuple[Statement, ...]:
+    """Give what was said and not told yet, by or of the actors first; not what the passage shows anyway."""
+    fresh = (pick.lead, *pick.fresh)
+    surfaces = {m.surface for article in fresh for m in article.mentions if m.actor in pick.actors}
+    told = {
+        statement.quote.casefold()
+        for article in pick.story.articles
+        if article.told
+        for statement in article.statements
+    }
     said: dict[str, Statement] = {}
-    for article in (pick.lead, *pick.fresh):
-        for statement in article.statements:
-            said.setdefault(statement.quote.casefold(), statement)
-    return tuple(said.values())[:STATEMENTS]
+    for statement in (one for article in fresh for one in article.statements):
+        words = statement.quote.casefold()
+        if words not in told and " ".join(words.split())[:QUOTED] not in shown.casefold():
+            said.setdefault(words, statement)
+
+    def is_theirs(one: Statement) -> bool:
+        return any(surface in one.quote or surface in one.speaker for surface in surfaces)
+
+    return tuple(sorted(said.values(), key=lambda one: not is_theirs(one)))[:STATEMENTS]
 
 
 def _dates(pick: Pick, *, today: str) -> tuple[AnnouncedDate, ...]:
-    """Give the announced dates that still lie ahead of the issue: what is today's is no announcement."""
+    """Give the announced dates that lie ahead of the issue and were not told: what is today's is no announcement."""
+    told = {one.date for article in pick.story.articles if article.told for one in article.dates}
     coming: dict[str, AnnouncedDate] = {}
     for article in (pick.lead, *pick.fresh):
         for announced in article.dates:
-            if announced.kind == "upcoming" and not is_over(announced.date, today):
+            if announced.kind == "upcoming" and announced.date not in told and not is_over(announced.date, today):
                 coming.setdefault(announced.date, announced)
     return tuple(coming.values())[:DATES]
