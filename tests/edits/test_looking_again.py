@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.edits.pages import TALKS, TEXT, TITLE, after, edited, first_read, kinds, look, paragraphs, published, stored
-from tests.job.scene import NEWS, Scene, flagged
-from tests.job.small_web import SmallWeb, html, page
+from tests.job.scene import FEED, NEWS, Scene, flagged
+from tests.job.small_web import Item, SmallWeb, html, page, rss
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +54,19 @@ def test_noise_is_no_revision(scene: Scene, web: SmallWeb) -> None:
     edited(web, "Updated 14 October 2021, 09:41 GMT", *reversed(TEXT), "1,204 views", "Read also: Snow closes the pass")
     assert look(scene, 1) == look(scene, 0.5) + look(scene, 6)
     assert kinds(scene) == []
+
+
+def test_an_entry_that_comes_again_with_another_summary_and_the_same_page_is_no_revision(
+    scene: Scene, web: SmallWeb
+) -> None:
+    first_read(scene, web)
+    web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:41 GMT.")))
+    assert look(scene, 0.5).read == 1
+    assert kinds(scene) == []
+    web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text="Envoys gather. Updated at 09:59 GMT.")))
+    edited(web, *paragraphs(NEW))
+    assert look(scene, 0.7).read == 1
+    assert kinds(scene) == ["edit"]
 
 
 def test_a_page_that_was_not_changed_is_asked_for_by_what_it_was_known_by(scene: Scene, web: SmallWeb) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reading.reports import report
-from wirewatch.domain.boilerplate import furniture_of, key_of, keys_of, without
+from wirewatch.domain.boilerplate import PAGES, furniture_of, key_of, keys_of, without
 from wirewatch.domain.model import Article, Paragraph
 
 TAG = Paragraph(text="Taliban", place="list", link_density=1.0)
@@ -44,6 +44,26 @@ def test_short_lines_go_although_they_are_more_than_the_article() -> None:
 def test_the_only_text_of_a_body_stays() -> None:
     read = article("This site needs a newer program to show its articles.", lead="A lead")
     assert furniture_of(read, dict.fromkeys(keys_of(read), 50)) == ()
+
+
+BACKGROUND = (
+    "The Taliban closed the council of the town in the year of the drought, and its members left for the coast.",
+    "Members of the council returned when the accounts of the town had been opened again by the Taliban.",
+)
+PROMOTED = "Our reporters spent a year with the Taliban and tell in a film of nine parts what they have seen there."
+
+
+def test_background_at_the_end_of_each_wire_report_stays_and_a_promotion_goes() -> None:
+    read = article(*report("bridge"), *BACKGROUND, PROMOTED)
+    for times in (3, 9, 40):
+        pages = dict.fromkeys(map(key_of, (*BACKGROUND, PROMOTED)), times) | {PAGES: 400}
+        assert [one.text for one in furniture_of(read, pages)] == [PROMOTED]
+
+
+def test_what_stands_on_a_large_share_of_all_pages_goes_though_it_fits() -> None:
+    read = article(*report("bridge"), BACKGROUND[0])
+    assert furniture_of(read, {key_of(BACKGROUND[0]): 200, PAGES: 400}) != ()
+    assert furniture_of(read, {key_of(BACKGROUND[0]): 9, PAGES: 9}) == ()  # too few pages to tell
 
 
 @given(st.lists(st.text(min_size=1).filter(str.strip), min_size=1, max_size=8), st.data())

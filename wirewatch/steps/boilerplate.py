@@ -24,7 +24,7 @@ def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Arti
     if not keys or article.body_source == "feed":
         return article
     with desk.store.read() as tx:
-        known = seen.counts(tx, outlet, keys)
+        known = seen.counts(tx, outlet, keys | {boilerplate.PAGES})
     pages = {key: count + (not counted) for key, count in known.items()}
     return boilerplate.without(article, boilerplate.furniture_of(article, pages))
 
@@ -32,7 +32,7 @@ def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Arti
 def learn(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
     """Count the paragraphs of a page as it came."""
     if article.body_source != "feed":
-        seen.count(tx, outlet, boilerplate.keys_of(article), now=now)
+        seen.count(tx, outlet, boilerplate.keys_of(article) | {boilerplate.PAGES}, now=now)
 
 
 def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
@@ -49,7 +49,7 @@ def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
 
 def _put_right(desk: Desk, stored: StoredText) -> bool:
     with desk.store.read() as tx:
-        pages = seen.counts(tx, stored.outlet, boilerplate.keys_of(stored.article))
+        pages = seen.counts(tx, stored.outlet, boilerplate.keys_of(stored.article) | {boilerplate.PAGES})
     furniture = boilerplate.furniture_of(stored.article, pages)
     article = boilerplate.without(stored.article, furniture)
     if article is stored.article:

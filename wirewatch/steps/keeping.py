@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import mending
+from wirewatch.adapters.store import findings, mending
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.addresses import url_key
+from wirewatch.domain.edits import edit_of
 from wirewatch.domain.feed_text import believed_date
 from wirewatch.domain.model import Article
 from wirewatch.steps.page import Page
@@ -20,6 +21,7 @@ from wirewatch.steps.page import Page
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from wirewatch.adapters.store.articles import StoredArticle
     from wirewatch.domain.watch import Watched
 
 Again = Literal["edit", "reread"]  # why an article is stored a second time
@@ -102,9 +104,14 @@ def alike(title: str, other: str) -> bool:
 
 
 def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again, now: datetime) -> None:
-    """Put an article's new state, seen now, in the place of the old; what an edit brings in is news."""
+    """Put an article's new state, seen now, in the place of the old; what an edit brings in is news.
+
+    What differs by nothing but noise, and names the same actors, is no new state.
+    """
     old = stored_articles.get(tx, article_id)
     only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
+    if again == "edit" and old is not None and not only_the_page_came and _is_same(tx, old, kept, watched):
+        return
     stored_articles.revise(
         tx,
         article_id,
@@ -120,3 +127,11 @@ def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *
             mending.keep_quiet(tx, article_id)
         elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
             stored_digests.unquiet(tx, article_id)
+
+
+def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watched) -> bool:
+    was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
+    if edit_of(was, now).kind != "same":
+        return False
+    named = {mention.actor for mention in findings.mentions_of(tx, [old.id]).get(old.id, ())}
+    return named == {mention.actor for mention in watched.mentions}
