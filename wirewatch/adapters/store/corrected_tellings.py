@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import alerts, digest_articles, digest_stories, digests
+
+
+NOWHERE = 0  # position of a story that stands in a digest under another one
 
 
 def tell_all(tx: Connection, from_id: int, into_id: int) -> None:
@@ -27,17 +29,16 @@ def tell_cited(tx: Connection, from_id: int, into_id: int, article_ids: Collecti
 
 def _copy(tx: Connection, from_id: int, into_id: int, *conditions: ColumnElement[bool]) -> None:
     known = set(_rows(tx, digest_stories.c.story_id == into_id, columns=("digest_id",)))
-    told = _rows(tx, digest_stories.c.story_id == from_id, *conditions, columns=("series", "digest_id", "position"))
+    told = _rows(tx, digest_stories.c.story_id == from_id, *conditions, columns=("series", "digest_id"))
     newest = select(digest_stories.c.series, func.max(digest_stories.c.revision))
     count = dict(
         tx.execute(newest.where(digest_stories.c.story_id == into_id).group_by(digest_stories.c.series)).tuples().all()
     )
-    for (series, digest_id), rows in groupby(told, key=lambda row: (row[0], row[1])):
+    for series, digest_id in dict.fromkeys(told):
         if (digest_id,) not in known:
             count[series] = count.get(series, 0) + 1
-            position = min(row[2] for row in rows)
-            telling = {"series": series, "story_id": into_id, "digest_id": digest_id, "position": position}
-            tx.execute(insert(digest_stories).values(**telling, revision=count[series]))
+            telling = {"series": series, "story_id": into_id, "digest_id": digest_id, "revision": count[series]}
+            tx.execute(insert(digest_stories).values(**telling, position=NOWHERE))
 
 
 def _rows(tx: Connection, *conditions: ColumnElement[bool], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:

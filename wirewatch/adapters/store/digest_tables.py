@@ -44,7 +44,9 @@ digest_stories = Table(
     Column("story_id", ForeignKey("stories.id"), nullable=False),
     Column("revision", Integer, nullable=False),  # 1 first telling, 2 first follow-up, ...
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
-    Column("position", Integer, nullable=False),
+    Column(
+        "position", Integer, nullable=False
+    ),  # from 1; 0: told under another story, from which it was split or joined
     UniqueConstraint("series", "story_id", "revision"),
     Index(None, "digest_id"),
 )
