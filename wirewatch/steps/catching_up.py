@@ -33,30 +33,42 @@ ISSUES = "issues"  # which issues a catch-up holds, in which editions: "139: 140
 Issues = tuple[tuple[int, str], ...]  # number, and profile ("": as the series told it), oldest first
 
 
-def gather(tx: Connection, desk: Desk, *, now: datetime) -> int:
+class Moved(Exception):
+    """What a catch-up was to replace is no longer what it was."""
+
+
+def gather(desk: Desk, *, now: datetime) -> int:
     """Put one catch-up in the place of all that waited too long for a reader; gives for how many readers.
 
-    A fault of our own changes nothing: then each issue goes out by itself.
+    Those who miss the same issues in the same form are done in one transaction; it is short, as all is rendered before
+    it. A fault of our own changes nothing: then each issue goes out by itself.
     """
+    with desk.store.read() as tx:
+        alike = _alike(tx, desk, now=now)
+    return sum(_surely_gathered(desk, name, issues, some, now=now) for (name, issues), some in alike.items())
+
+
+def _surely_gathered(desk: Desk, name: str, issues: Issues, backlogs: Sequence[Backlog], *, now: datetime) -> int:
     try:
-        with tx.begin_nested():
-            return _gathered(tx, desk, now=now)
+        series = next(one for one in desk.config.series if one.id == name)
+        return _gathered(desk, series, issues, backlogs, now=now)
+    except Moved:
+        return 0
     except Exception:
-        log.exception("no catch-up could be made of the issues that wait; each is sent by itself")
+        log.exception("no catch-up could be made of what waits for readers of %s; each issue is sent by itself", name)
         return 0
 
 
-def _gathered(tx: Connection, desk: Desk, *, now: datetime) -> int:
-    series = {one.id: one for one in desk.config.series}
+def _alike(tx: Connection, desk: Desk, *, now: datetime) -> dict[tuple[str, Issues], list[Backlog]]:
+    """Give the readers whom a catch-up is due to, by series and by what they miss."""
+    readers = {one.id: {address_of(reader) for reader in one.subscribers} for one in desk.config.series}
     alike: dict[tuple[str, Issues], list[Backlog]] = {}
     for one in stored_backlog.backlogs(tx, now=now):
-        if one.series in series and _is_too_late(one):
-            alike.setdefault((one.series, _issues(one.unsent)), []).append(one)
-    return sum(
-        _replaced(tx, desk, series[name], issues, some, now=now)
-        for (name, issues), some in alike.items()
-        if len(issues) > 1
-    )
+        known = (one.channel, one.subscriber) in readers.get(one.series, ())
+        issues = _issues(one.unsent)
+        if known and len(issues) > 1 and _is_too_late(one):
+            alike.setdefault((one.series, issues), []).append(one)
+    return alike
 
 
 def _is_too_late(backlog: Backlog) -> bool:
@@ -74,19 +86,18 @@ def _issues(unsent: Sequence[Unsent]) -> Issues:
     return tuple(sorted(found.items()))
 
 
-def _replaced(
-    tx: Connection, desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Backlog], *, now: datetime
-) -> int:
-    """Plan one catch-up, rendered once, for all readers who miss the same issues in the same form."""
-    by_address = {address_of(one): one for one in series.subscribers}
-    known = [one for one in backlogs if (one.channel, one.subscriber) in by_address]
-    digests = [_digest(tx, series, number, profile) for number, profile in issues]
-    if not known or not all(digests):
-        return 0
-    digest = replace(catch_up([one for one in digests if one]), composed_at=now)
-    readers = tuple(by_address[one.channel, one.subscriber] for one in known)
-    key = stored_facts.install_key(tx, now=now)
+def _gathered(desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Backlog], *, now: datetime) -> int:
+    """Plan one catch-up, rendered once, for all these readers, and end what it replaces."""
+    with desk.store.begin() as tx:
+        key = stored_facts.install_key(tx, now=now)
+        digests = [_digest(tx, series, number, profile) for number, profile in issues]
+    kept = [one for one in digests if one is not None]
+    if len(kept) < len(issues):
+        return 0  # one is no longer on record: then each is sent as it was frozen
+    digest = replace(catch_up(kept), composed_at=now)
     linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
+    by_address = {address_of(one): one for one in series.subscribers}
+    readers = tuple(by_address[one.channel, one.subscriber] for one in backlogs)
     named = {ISSUES: " ".join(f"{number}:{profile}" for number, profile in issues)}
     planned = [
         replace(one, kind=CATCH_UP, headers={**one.headers, **named})
@@ -94,10 +105,16 @@ def _replaced(
     ]
     reached = {(one.channel, one.subscriber) for one in planned}
     ended = [
-        id for one in known if (one.channel, one.subscriber) in reached for part in one.unsent for id in part.deliveries
+        delivery
+        for one in backlogs
+        if (one.channel, one.subscriber) in reached
+        for message in one.unsent
+        for delivery in message.deliveries
     ]
-    stored_backlog.replace(tx, ended, detail=f"told in one catch-up: issues {issue_name(digest)}")
-    outbox.plan(tx, known[0].unsent[-1].digest_id, planned, now=now)
+    with desk.store.begin() as tx:
+        if stored_backlog.replace(tx, ended, detail=f"told in one catch-up: issues {issue_name(digest)}") != len(ended):
+            raise Moved  # something of it went out meanwhile: the next round sees how it stands
+        outbox.plan(tx, backlogs[0].unsent[-1].digest_id, planned, now=now)
     return len(reached)
 
 

@@ -24,35 +24,33 @@ MAILS = 50  # for which one more session is worth its opening
 
 async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
     """Try every delivery that is due once; one that fails never stops the others."""
-    round = Round(desk, now=now, while_ours=True)
+    round = await asyncio.to_thread(Round, desk, now=now, while_ours=True)
     if not await asyncio.to_thread(round.is_ours):
         return DeliverReport()
     try:
         return await _run(round, await asyncio.to_thread(_due, desk, now))
     finally:
-        leases.release(desk.store, "deliver", ["*"], holder=desk.holder)
+        await asyncio.to_thread(leases.release, desk.store, "deliver", ["*"], holder=desk.holder)
 
 
 async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
     """Try these deliveries once each, those of one way in this order."""
-    return await _run(Round(desk, now=now), deliveries)
+    return await _run(await asyncio.to_thread(Round, desk, now=now), deliveries)
 
 
 def _due(desk: Desk, now: datetime) -> list[int]:
     with desk.store.begin() as tx:
         outbox.strays(tx, now=now)
         holding.release_due(tx, config_hash=desk.config.hash, now=now)
-        catching_up.gather(tx, desk, now=now)
+    catching_up.gather(desk, now=now)
+    with desk.store.begin() as tx:
         return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 
 async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     """Run each lane in a thread of its own; when cancelled, what is on its way is still let arrive and noted."""
-    desk = round.desk
-    round.total = len(deliveries)
-    with desk.store.read() as tx:
-        waiting = outbox.waiting(tx, deliveries)
-    running = [asyncio.ensure_future(asyncio.to_thread(run_lane, round, lane)) for lane in _lanes(desk, waiting)]
+    lanes = await asyncio.to_thread(_lanes, round, deliveries)
+    running = [asyncio.ensure_future(asyncio.to_thread(run_lane, round, lane)) for lane in lanes]
     try:
         reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
     except BaseException:
@@ -63,9 +61,11 @@ async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     return sum(reports, DeliverReport())
 
 
-def _lanes(desk: Desk, waiting: Sequence[Waiting]) -> list[list[Waiting]]:
+def _lanes(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
     """Sort deliveries by the way they leave, in their order; many mails share a few sessions."""
-    mail = desk.config.settings.mail
+    with round.desk.store.read() as tx:
+        waiting = outbox.waiting(tx, deliveries)
+    round.total, mail = len(waiting), round.desk.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
     sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
     lanes: dict[tuple[str, str], list[Waiting]] = {}

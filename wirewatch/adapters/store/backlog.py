@@ -110,7 +110,7 @@ def _of_readers(
     unsure = exists().where(attempts.c.delivery_id == table.c.id, attempts.c.outcome == "unknown")
     query = select(table, digests.c.number).join(digests, digests.c.id == table.c.digest_id)
     query = query.where(*_of(series, channel, subscribers), _unsent(), ~begun, ~unsure)
-    query = query.order_by(digests.c.number, table.c.id).with_for_update(of=table, skip_locked=True)
+    query = query.order_by(digests.c.number, table.c.id)
     messages: dict[str, dict[tuple[int, str], list[Row[Any]]]] = {}
     for row in tx.execute(query):
         messages.setdefault(row.subscriber, {}).setdefault((row.digest_id, row.kind), []).append(row)
