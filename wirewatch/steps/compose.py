@@ -1,10 +1,10 @@
-"""Compose: make the digest of a series that is due, and plan its deliveries, in one transaction."""
+"""Compose: make the digest of a series that is due, and plan its deliveries; all recorded in one transaction."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,14 +58,25 @@ def _surely_composed(desk: Desk, series: Series, *, now: datetime) -> ComposeRep
 
 
 def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:
-    """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done."""
+    """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done.
+
+    All is composed and rendered from one state of the store, and recorded in one short transaction afterwards: what
+    has come in between is news to the next issue.
+    """
     with desk.store.read() as tx:
         if _due(tx, series, now=now) is None:
             return None
+    with desk.store.begin() as tx:
+        key = stored_facts.install_key(tx, now=now)
+    with desk.store.read() as tx:
+        due = _due(tx, series, now=now)
+        made = None if due is None else _made(tx, desk, series, due=due, key=key, now=now)
+    if made is None:
+        return None
     try:
         with desk.store.begin() as tx:
-            due = _due(tx, series, now=now)
-            return None if due is None else _compose(tx, desk, series, due=due, now=now)
+            # Another worker may have composed it meanwhile, or an older issue be told again.
+            return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
     except AlreadyComposed:
         return None
 
@@ -105,27 +116,41 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
     return [feed for feed in stored_feeds.overview(tx) if feed.configured]
 
 
-def _compose(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, now: datetime) -> ComposeReport:
+@dataclass(frozen=True, kw_only=True)
+class _Made:
+    """One issue, composed and rendered, of which nothing is stored yet."""
+
+    material: Material
+    whole: Composed
+    editions: Sequence[Edition]
+    planned: Sequence[PlannedDelivery]
+
+
+def _made(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, key: str, now: datetime) -> _Made:
     last = stored_digests.last_issue(tx, series.id)
     material = _material(tx, desk.config, series, due=due, last=last, now=now)
     whole = whole_issue(material)
-    tellings = _tellings(whole, material.candidates)
-    digest_id = stored_digests.record(tx, whole.digest, subject=subject(whole.digest), told=tellings)
-    stored_changes.note_told(tx, series.id, material.changed)
-    planned: list[PlannedDelivery] = []
-    if not whole.silent:
-        every = editions_of(tx, material, whole=whole)
-        stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in every if one.key})
-        own = [one for one in every if not one.silent]
-        key = stored_facts.install_key(tx, now=now)
-        planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
-    outbox.plan(tx, digest_id, planned, now=now)
+    if whole.silent:
+        return _Made(material=material, whole=whole, editions=(), planned=())
+    every = editions_of(tx, material, whole=whole)
+    own = [one for one in every if not one.silent]
+    planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
+    return _Made(material=material, whole=whole, editions=every, planned=planned)
+
+
+def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
+    digest = made.whole.digest
+    tellings = _tellings(made.whole, made.material.candidates)
+    digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
+    stored_changes.note_told(tx, digest.series, made.material.changed)
+    stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
+    outbox.plan(tx, digest_id, made.planned, now=now)
     return ComposeReport(
-        series=series.id,
-        number=whole.digest.number,
-        stories=whole.digest.account.stories,
-        deliveries=len(planned),
-        silent=whole.silent,
+        series=digest.series,
+        number=digest.number,
+        stories=digest.account.stories,
+        deliveries=len(made.planned),
+        silent=made.whole.silent,
     )
 
 
@@ -143,7 +168,7 @@ def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[
 def _candidates(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None
 ) -> tuple[CandidateStory, ...]:
-    """Give what the issue could tell, and no more: the store's writers wait for us."""
+    """Give what the issue could tell, and no more."""
     cut, first = due.window_end, last is None
     asked = asked_since(tx, series, now=cut)
     back_to = told_back_to(series, asked, first=first, window_start=due.window_start, now=cut)
