@@ -22,7 +22,7 @@ POINTS = {
     "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
     "the alert is recorded, its delivery is not": lambda: before(outbox, "plan", lambda *_: True),
     "its delivery is planned, its reader is not noted": lambda: after(outbox, "plan", lambda *_: True),
-    "its reader is noted, nothing is committed": lambda: after(alerts, "note_reader", lambda *_: True),
+    "its reader is noted, nothing is committed": lambda: after(alerts, "note_readers", lambda *_: True),
     "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
     "answered, the answer not stored": lambda: after(lane, "hand_over", lambda *_: True),

@@ -116,7 +116,8 @@ def _subject_line(line: str) -> bytes:
     if len(line.splitlines()) > 1:
         raise ValueError(f"a subject is one line: {clean(line, 80)!r}")
     plain = line.isascii() and "=?" not in line and max(map(len, line.split()), default=0) < WORD
-    made = Header(line, "us-ascii" if plain else "utf-8", maxlinelen=76, header_name="Subject")
+    # RFC 5322: 78 characters a line; RFC 2047: 76 where words are encoded.
+    made = Header(line, *(("us-ascii", 78) if plain else ("utf-8", 76)), header_name="Subject")
     return f"Subject: {made.encode(linesep=CRLF)}{CRLF}".encode("ascii")
 
 

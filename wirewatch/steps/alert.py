@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -107,54 +108,23 @@ def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 
 
 def _planned(tx: Connection, desk: Desk, series: Series, found: Sequence[Found], *, now: datetime) -> AlertReport:
-    had = stored_alerts.shares(tx, around=now, within=NEAR)
+    had: dict[Reader, list[Share]] = {}
+    for share in stored_alerts.shares(tx, around=now, within=NEAR):
+        had.setdefault(share.reader, []).append(share)
     maker = Maker(config=desk.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
-    report = AlertReport()
+    stories, parts = 0, list[Part]()
     for kind, readers, wanted in found:
-        ids = {
-            one: id
-            for one in wanted
-            if (id := stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one))) is not None
-        }
-        report += AlertReport(stories=len(ids))
-        for subscriber in readers:
-            parts = shared(list(ids), series, subscriber, had=had, now=now)
-            report += _noted(tx, parts, maker, subscriber, profile=name_of(kind), ids=ids, now=now)
-            had += [_as_share(part, reader_of(subscriber)) for part in parts]
-    return report
-
-
-def _noted(
-    tx: Connection,
-    parts: Sequence[Part],
-    maker: Maker,
-    subscriber: Subscriber,
-    *,
-    profile: str,
-    ids: Mapping[Alert, int],
-    now: datetime,
-) -> AlertReport:
-    planned = 0
-    for part in parts:
-        made = maker.delivery(part, subscriber, profile=profile, now=now) if part.fate == "planned" else None
-        delivery = outbox.plan(tx, None, [made], now=now)[0] if made else None
-        stored_alerts.note_reader(
-            tx,
-            ids[part.alert],
-            reader_of(subscriber),
-            fate=part.fate,
-            due_at=part.due_at,
-            delivery_id=delivery,
-        )
-        planned += delivery is not None
-    return AlertReport(deliveries=planned, left_to_digest=sum(part.fate == "over" for part in parts))
-
-
-def _as_share(part: Part, reader: Reader) -> Share:
-    return Share(
-        reader=reader,
-        story_id=part.alert.story_id,
-        fate=part.fate,
-        due_at=part.due_at,
-        alerted_at=part.alert.alerted_at,
-    )
+        ids = [
+            (one, stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one))) for one in wanted
+        ]
+        fresh = [(one, alert_id) for one, alert_id in ids if alert_id is not None]
+        stories += len(fresh)
+        for subscriber in readers if fresh else ():
+            theirs = had.setdefault(reader_of(subscriber), [])
+            new = shared(fresh, series, subscriber, had=theirs, now=now)
+            theirs += [part.share for part in new]
+            parts += [replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now)) for part in new]
+    planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)
+    stored_alerts.note_readers(tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned)
+    over = sum(part.share.fate == "over" for part in parts)
+    return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over)

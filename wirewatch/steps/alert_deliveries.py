@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,31 +23,50 @@ class Part:
     """One alert for one reader, and what becomes of it."""
 
     alert: Alert
-    fate: Fate
-    due_at: datetime
+    alert_id: int
+    subscriber: Subscriber
+    share: Share
     left: int = 0  # stories of which the reader is not alerted: this is the last message that can say so
     full: bool = False  # the last of the day
+    delivery: PlannedDelivery | None = None
+
+    @property
+    def identity(self) -> str | None:
+        """By which its delivery is known in the outbox; None when nothing is sent."""
+        return self.delivery.identity if self.delivery else None
 
 
 def shared(
-    wanted: Sequence[Alert], series: Series, subscriber: Subscriber, *, had: Iterable[Share], now: datetime
+    wanted: Sequence[tuple[Alert, int]],
+    series: Series,
+    subscriber: Subscriber,
+    *,
+    had: Sequence[Share],
+    now: datetime,
 ) -> list[Part]:
-    """Give what becomes of alerts, weightiest first, for one reader who has `had` others before.
+    """Give what becomes of alerts (with their ids), weightiest first, for one reader who `had` others before.
 
     A story that any series alerted the reader to within AGAIN is known; beyond A_DAY of the reader's day, the rest is
     left to the digest, and the last alert says how much that is.
     """
     zone, due_at = ZoneInfo(zone_of(subscriber, series)), quiet_until(series, subscriber, now=now) or now
-    theirs = [one for one in had if one.reader == reader_of(subscriber) and one.fate == "planned"]
-    known = {one.story_id for one in theirs if abs(now - one.alerted_at) < AGAIN}
-    room = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in theirs)
+    before = [one for one in had if one.fate == "planned"]
+    known = {one.story_id for one in before if abs(now - one.alerted_at) < AGAIN}
+    room = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before)
     parts: list[Part] = []
-    for one in wanted:
-        fate: Fate = "known" if one.story_id in known else "planned" if room > 0 else "over"
+    for alert, alert_id in wanted:
+        fate: Fate = "known" if alert.story_id in known else "planned" if room > 0 else "over"
         room -= fate == "planned"
-        parts.append(Part(alert=one, fate=fate, due_at=due_at))
-    left = sum(part.fate == "over" for part in parts)
-    last = max((number for number, part in enumerate(parts) if part.fate == "planned"), default=None)
+        share = Share(
+            reader=reader_of(subscriber),
+            story_id=alert.story_id,
+            fate=fate,
+            due_at=due_at,
+            alerted_at=alert.alerted_at,
+        )
+        parts.append(Part(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share))
+    left = sum(part.share.fate == "over" for part in parts)
+    last = max((number for number, part in enumerate(parts) if part.share.fate == "planned"), default=None)
     if last is not None:
         parts[last] = replace(parts[last], left=left, full=room <= 0)
     return parts
@@ -62,12 +81,14 @@ class Maker:
     key: bytes
     bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
 
-    def delivery(self, part: Part, subscriber: Subscriber, *, profile: str, now: datetime) -> PlannedDelivery | None:
-        """Give the delivery of an alert; None when no mail relay is set."""
-        name, channel = reader_of(subscriber)
-        alert = replace(part.alert, timezone=zone_of(subscriber, self.series))
+    def delivery(self, part: Part, *, profile: str, now: datetime) -> PlannedDelivery | None:
+        """Give the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
+        if part.share.fate != "planned":
+            return None
+        name, channel = part.share.reader
+        alert = replace(part.alert, timezone=zone_of(part.subscriber, self.series))
         mail = self.config.settings.mail
-        held = part.due_at if part.due_at > now else None
+        held = part.share.due_at if part.share.due_at > now else None
         if channel != EMAIL:
             return PlannedDelivery(
                 subscriber=name,

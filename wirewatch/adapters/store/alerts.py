@@ -122,12 +122,26 @@ def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int |
     return tx.execute(once.returning(alerts.c.id)).scalar()
 
 
-def note_reader(
-    tx: Connection, alert_id: int, reader: Reader, *, fate: Fate, due_at: datetime, delivery_id: int | None = None
-) -> None:
-    """Store what became of an alert for one reader."""
-    row = {"alert_id": alert_id, "subscriber": reader[0], "channel": reader[1], "fate": fate, "due_at": due_at}
-    tx.execute(insert(alert_readers).values(**row, delivery_id=delivery_id))
+def note_readers(tx: Connection, parts: Sequence[tuple[int, Share, str | None]], *, planned: Collection[int]) -> None:
+    """Store what became of alerts (by id) for each reader; the identity of what was planned finds its delivery."""
+    by_identity: dict[tuple[str, str, str], int] = {}
+    for batch in batches(planned):
+        columns = (deliveries.c.subscriber, deliveries.c.channel, deliveries.c.identity, deliveries.c.id)
+        for row in tx.execute(select(*columns).where(deliveries.c.id.in_(batch))):
+            by_identity[row.subscriber, row.channel, row.identity] = row.id
+    rows = [
+        {
+            "alert_id": alert_id,
+            "subscriber": share.reader[0],
+            "channel": share.reader[1],
+            "fate": share.fate,
+            "due_at": share.due_at,
+            "delivery_id": by_identity[(*share.reader, identity)] if identity else None,
+        }
+        for alert_id, share, identity in parts
+    ]
+    if rows:
+        tx.execute(insert(alert_readers), rows)
 
 
 def shares(tx: Connection, *, around: datetime, within: timedelta) -> list[Share]:
