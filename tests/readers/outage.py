@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,6 +15,9 @@ from typing import Any
 from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from wirewatch.adapters.config import load_config
+from wirewatch.steps.deliver import deliver
+from wirewatch.steps.desk import opened
 
 TITLES = {
     "Herat": "Saffron before frost",
@@ -53,6 +58,18 @@ class Desk:
         self.news = (*(item(name, day=day) for name in names), *self.news)
         self.web.on(FEED, rss(*self.news))
         self.scene.cycle(utc(day, hour))
+
+    def deliver(self, *instants: datetime) -> None:
+        """Try what is due at each of these instants."""
+        config, home = load_config(self.scene.config, environ={}), self.scene.home
+
+        async def job() -> None:
+            folder = self.scene.config
+            async with opened(config, config_folder=folder, home=home, now=instants[0], environ={}, workers=1) as desk:
+                for now in instants:
+                    await deliver(desk, now=now)
+
+        asyncio.run(job())
 
     def out(self) -> None:
         """Let the relay put every mail off."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.job.scene import Scene, utc
-from tests.job.small_web import SmallWeb
-from tests.readers.outage import TITLES, at_work, words
+from tests.delivery.slack_stand_in import slack
+from tests.job.scene import FEED, SERIES, Scene, utc
+from tests.job.small_web import SmallWeb, rss
+from tests.readers.outage import TITLES, at_work, item, words
 
 pytestmark = pytest.mark.slow
 
@@ -115,11 +118,32 @@ def test_what_was_given_up_comes_with_the_next_issue(scene: Scene, web: SmallWeb
     with at_work(scene, web, READER, **weekly) as desk:
         desk.out()
         desk.day(18, "Herat")
-        for hours in range(60):
-            scene.cycle(utc(18 + (9 + hours) // 24, (9 + hours) % 24, 30), only=("deliver",))
+        desk.deliver(*(utc(18, 8, 30) + timedelta(hours=hours) for hours in range(60)))
         assert "given up" in scene.run("digest", "list", "daily").out
         desk.back()
         desk.day(25, "Kunduz")
         (mail,) = desk.mails("reader@example.net")
         assert mail["Subject"].startswith("[Wirewatch Daily 2 to 3, catch-up]")
         assert TITLES["Herat"] in words(mail)
+
+
+def test_a_slack_channel_that_was_out_for_days_gets_one_message_too(scene: Scene, web: SmallWeb) -> None:
+    series, reader, proxy = {**SERIES, "title": "Daily"}, {"slack": "DESK_HOOK"}, scene.proxy
+    with slack(status=500, words="rollup_error") as chat:
+        for day, name in ((11, "Herat"), (12, "Kunduz"), (13, "Ghazni")):
+            web.on(FEED, rss(item(name, day=day)))
+            scene.proxy = proxy
+            scene.write(series=[{**series, "subscribers": [reader]}])
+            scene.cycle(utc(day, 8), only=("poll", "read", "group", "digest"))
+            scene.proxy = None  # the web's stand-in takes no messages
+            scene.write(series=[{**series, "subscribers": [reader]}])
+            secrets = scene.config / "secrets.env"
+            secrets.write_text(f"DESK_HOOK={chat.url}\n", encoding="utf-8")
+            secrets.chmod(0o600)
+            scene.cycle(utc(day, 9), only=("deliver",))
+        assert chat.taken == []
+        chat.status = 200
+        scene.cycle(utc(13, 20), only=("deliver",))
+        (message,) = chat.taken
+        assert "[Wirewatch Daily 1 to 3, catch-up]" in message["text"]
+        assert all(str(message["blocks"]).count(TITLES[name]) == 1 for name in ("Herat", "Kunduz", "Ghazni"))
