@@ -26,6 +26,7 @@ from wirewatch.steps.planning import PROFILE, address_of, sent_out, verdict_ways
 
 log = logging.getLogger("wirewatch.deliver")
 
+MOST = 60  # issues that one catch-up tells; the page of each is filed anyway
 LATER = 2  # issues that follow; one that waits longer comes too late to come by itself
 CATCH_UP = "catch-up"
 ISSUES = "issues"  # which issues a catch-up holds, in which editions: "139: 140:9f2c 141:"
@@ -90,27 +91,21 @@ def _gathered(desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Bac
     """Plan one catch-up, rendered once, for all these readers, and end what it replaces."""
     with desk.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
-        digests = [_digest(tx, series, number, profile) for number, profile in issues]
-    kept = [one for one in digests if one is not None]
-    if len(kept) < len(issues):
-        return 0  # one is no longer on record: then each is sent as it was frozen
-    digest = replace(catch_up(kept), composed_at=now)
+        digest = _caught_up(tx, series, issues, now=now)
+    if digest is None:
+        return 0
     linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
     by_address = {address_of(one): one for one in series.subscribers}
     readers = tuple(by_address[one.channel, one.subscriber] for one in backlogs)
-    named = {ISSUES: " ".join(f"{number}:{profile}" for number, profile in issues)}
+    edition = Edition(profile=profile_of(readers[0], series), readers=readers, digest=linked, silent=False, key="")
+    named = {ISSUES: " ".join(f"{number}:{profile}" for number, profile in issues[-MOST:])}
     planned = [
         replace(one, kind=CATCH_UP, headers={**one.headers, **named})
-        for one in sent_out(desk.config, series, _edition(series, linked, readers), install_key=key, now=now)
+        for one in sent_out(desk.config, series, edition, install_key=key, now=now)
     ]
     reached = {(one.channel, one.subscriber) for one in planned}
-    ended = [
-        delivery
-        for one in backlogs
-        if (one.channel, one.subscriber) in reached
-        for message in one.unsent
-        for delivery in message.deliveries
-    ]
+    messages = [message for one in backlogs if (one.channel, one.subscriber) in reached for message in one.unsent]
+    ended = [delivery for message in messages for delivery in message.deliveries]
     with desk.store.begin() as tx:
         if stored_backlog.replace(tx, ended, detail=f"told in one catch-up: issues {issue_name(digest)}") != len(ended):
             raise Moved  # something of it went out meanwhile: the next round sees how it stands
@@ -118,11 +113,20 @@ def _gathered(desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Bac
     return len(reached)
 
 
+def _caught_up(tx: Connection, series: Series, issues: Issues, *, now: datetime) -> Digest | None:
+    """Give the digest of the last MOST issues; None when one is no longer on record: each is sent as it was frozen."""
+    digests = [_digest(tx, series, number, profile) for number, profile in issues[-MOST:]]
+    kept = [one for one in digests if one is not None]
+    if len(kept) < len(digests):
+        return None
+    digest = replace(catch_up(kept), composed_at=now)
+    if len(issues) > MOST:
+        note = f"{len(issues) - MOST} issues before {kept[0].number} did not arrive either, and are too many to tell."
+        digest = replace(digest, notes=(*digest.notes, note))
+    return digest
+
+
 def _digest(tx: Connection, series: Series, number: int, profile: str) -> Digest | None:
     issue = stored_digests.issue(tx, series.id, number)
     own = stored_digests.edition(tx, issue.id, profile) if issue and profile else None
     return own or stored_digests.digest(tx, series.id, number)
-
-
-def _edition(series: Series, digest: Digest, readers: tuple[Subscriber, ...]) -> Edition:
-    return Edition(profile=profile_of(readers[0], series), readers=readers, digest=digest, silent=False, key="")
