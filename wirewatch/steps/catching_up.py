@@ -14,7 +14,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.backlog import Backlog, Unsent
-from wirewatch.domain.configuration import Series, Subscriber
+from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.catch_up import catch_up
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.profiles import profile_of
@@ -121,7 +121,7 @@ def _caught_up(tx: Connection, series: Series, issues: Issues, *, now: datetime)
         return None
     digest = replace(catch_up(kept), composed_at=now)
     if len(issues) > MOST:
-        note = f"{len(issues) - MOST} issues before {kept[0].number} did not arrive either, and are too many to tell."
+        note = f"Issues before {kept[0].number} did not arrive either, and are too many to be told here."
         digest = replace(digest, notes=(*digest.notes, note))
     return digest
 
