@@ -193,7 +193,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
                 outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
                 holding.release(tx, delivery, now=now)
-        case "refused" if delivery.kind != "trial":  # whoever tried a channel was told at once
+        case "refused" if delivery.kind not in ("trial", "alert"):  # issues in a row count, not five alerts in an hour
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
             round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
