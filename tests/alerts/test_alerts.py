@@ -26,7 +26,7 @@ from tests.alerts.newsroom import (
     text_of,
 )
 from tests.delivery.relay import Relay
-from tests.delivery.slack_stand_in import Slack
+from tests.delivery.slack_stand_in import TOKEN, Slack, workspace
 from tests.job.conftest import new_database
 from tests.job.scene import SERIES, Scene, utc
 from tests.job.small_web import SmallWeb
@@ -292,3 +292,32 @@ def test_an_alert_that_was_refused_is_named_in_status(scene: Scene, web: SmallWe
     assert others == []
     assert where.startswith(f"{READER} by email, alert of daily to story ")
     assert what.endswith("-> correct the address in digests.yaml; the digest tells the story")
+
+
+@pytest.mark.slow
+def test_refused_alerts_do_not_stop_the_digests(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+    opened(scene, web, mail)
+    names = list(TITLES)
+    mail.script.rcpt[READER] = "550 5.1.1 no such user"
+    tell(web, *(report(name, utc(11, 11)) for name in names[:5]))
+    scene.cycle(NOON)
+    mail.script.rcpt.clear()
+    scene.cycle(MORNING)
+    assert [line.partition("]")[0] for line in subjects(mail)] == ["[Wirewatch Daily 2"]
+
+
+@pytest.mark.slow
+def test_a_bot_posts_an_alert_to_its_channel(scene: Scene, web: SmallWeb) -> None:
+    with workspace() as chat:
+        readers = [{"slack": {"token": "BOT", "channel": "C0000000DESK", "api": chat.api}}]
+        opened(scene, web, subscribers=readers)
+        tell(web, report("ferry", utc(11, 11)))
+        scene.cycle(NOON, only=("poll", "read", "group", "alert"))
+        scene.proxy = None  # the web's stand-in takes no messages
+        configure(scene, subscribers=readers)
+        (scene.config / "secrets.env").write_text(f"BOT={TOKEN}\n")
+        (scene.config / "secrets.env").chmod(0o600)
+        scene.cycle(later(NOON, minutes=1), only=("deliver",))
+        alerts = [one for one in chat.posted if "alert]" in one["text"]]
+    assert [one["channel"] for one in alerts] == ["C0000000DESK"]
+    assert "thread_ts" not in alerts[0]

@@ -70,6 +70,13 @@ def test_an_alert_that_the_digest_has_told_since_is_ended(scene: Scene, web: Sma
     assert scene.problems(utc(12, 7)).keys() == set()
 
 
+def test_the_page_of_an_issue_is_filed_in_the_night(scene: Scene, web: SmallWeb, mail: Relay) -> None:
+    opened(scene, web, mail, **NIGHT, at=["05:00"])
+    scene.cycle(utc(12, 5, 1))
+    assert len(scene.issues()) == 2
+    assert mails(mail) == []
+
+
 def test_a_digest_that_is_due_when_the_night_ends_goes_first(scene: Scene, web: SmallWeb, mail: Relay) -> None:
     opened(scene, web, mail, **NIGHT, at=["07:00"])
     tell(web, report("ferry", utc(11, 22)))

@@ -18,6 +18,7 @@ from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.alerts import GIVE_UP
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.channels import FILE
 from wirewatch.steps.readers import quiet_until, reader_of
 
 HUSHED = frozenset({"digest", "catch-up", "alert"})  # what a person asks for (a resend, a trial) goes at any hour
@@ -34,7 +35,7 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
     for one in due:
         alert = carried.get(one.id)
         of = series.get(alert.series if alert else one.series or "")
-        if one.kind not in HUSHED or of is None:
+        if one.kind not in HUSHED or one.channel == FILE or of is None:
             going.append(one)
             continue
         reader = readers.get((of.id, one.subscriber, one.channel))
