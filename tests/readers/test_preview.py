@@ -65,7 +65,7 @@ def test_what_was_told_or_kept_quiet_is_said_to_be_so(desk: Desk) -> None:
     assert "told already, in issue 2, and nothing has come since" in whole
     assert "came with a first look at its feed" in whole
     picky = desk.scene.run("digest", "preview", "daily", "--why", "--for", "picky@example.net", now=utc(12, 9)).out
-    assert "told in issue 2, for readers who asked for something else than Moscow format" in picky
+    assert "told in issue 2, by reports that are not what this reader asked for (Moscow format)" in picky
 
 
 def test_a_reader_that_there_is_not_is_named_with_those_there_are(desk: Desk) -> None:

@@ -36,7 +36,7 @@ def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
         case "told":
             return f"told already, in {issues}, and nothing has come since"
         case "told to others":
-            return f"told in {issues}, for readers who asked for something else than {asked or 'this one'}"
+            return f"told in {issues}, by reports that are not what this reader asked for ({asked})"
         case "quiet":
             return f"it names {actors}, but came with a first look at its feed, or by a new alias: recorded, not told"
         case "before asked":

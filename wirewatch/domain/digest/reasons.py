@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from wirewatch.domain.digest.compose import STORIES
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed, ToldStory
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.digest.readers import Material, as_read, of_profile, watched
 from wirewatch.domain.digest.select import Watch
@@ -51,8 +51,15 @@ def reasons(
     """Give why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
     judge = _Judge(material, profile, whole=whole, own=own)
     found = [judge.reason(story) for story in stories]
-    place = {story.id.partition(".")[0]: number for number, story in enumerate(own.digest.stories)}
+    told = {story.id.partition(".")[0]: story for story in reversed(own.digest.stories)}
+    place = {key: number for number, key in enumerate(reversed(told))}
+    found = [_as_told(one, told[one.story]) if one.story in told else one for one in found]
     return tuple(sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story)))
+
+
+def _as_told(reason: Reason, story: ToldStory) -> Reason:
+    """Name a story by the report that the digest tells it by."""
+    return replace(reason, title=story.title, outlet=story.sources[0].outlet)
 
 
 class _Judge:
