@@ -247,7 +247,9 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStan
     standings = []
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
-        sent = outbox.listing(tx, digest_id=last.id) if last else []
+        by_state: Counter[str] = Counter()
+        for (channel, state), count in (outbox.counts(tx, last.id) if last else {}).items():
+            by_state[state.value] += count if channel != FILE else 0
         standings.append(
             SeriesStanding(
                 series=series.id,
@@ -255,7 +257,7 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStan
                 composed_at=last.composed_at if last else None,
                 stories=last.stories if last else None,
                 subject=last.subject if last else "",
-                deliveries=dict(Counter(one.state.value for one in sent if one.channel != "file")),
+                deliveries=dict(+by_state),
                 next_at=next_issue(series, now=now),
             )
         )
