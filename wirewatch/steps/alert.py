@@ -51,8 +51,7 @@ def alert(desk: Desk, *, now: datetime) -> AlertReport:
 async def deliver_alerts(desk: Desk, *, now: datetime) -> DeliverReport:
     """Hand over the alerts that may go now, without waiting for anybody who delivers digests meanwhile."""
     with desk.store.begin() as tx:
-        waiting = [one for one in outbox.due(tx, now=now, limit=10_000) if one.kind == "alert"]
-        going = may_go(tx, desk.config, waiting, now=now)
+        going = may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
     return await deliver_these(desk, [one.id for one in going], now=now) if going else DeliverReport()
 
 

@@ -33,16 +33,17 @@ def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
 
-def due(tx: Connection, *, now: datetime, limit: int = 100) -> list[Delivery]:
+def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None) -> list[Delivery]:
     """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
 
-    Parts of one delivery stand in their order.
+    Parts of one delivery stand in their order. `kind`: only digests, only alerts, ...
     """
     same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
     stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # noted by a clock that ran ahead: nothing waits so long
     it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
     query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
+    query = query if kind is None else query.where(table.c.kind == kind)
     order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
     return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
 
