@@ -14,7 +14,7 @@ import pytest
 from tests.render.situations import SITUATIONS
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.html import html
-from wirewatch.render.mail import unsubscribe_mailto
+from wirewatch.render.leaving import unsubscribe_mailto
 from wirewatch.render.slack import slack
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text

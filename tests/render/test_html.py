@@ -174,6 +174,18 @@ def test_a_date_from_the_future_is_not_believed() -> None:
     assert "seen Mon 23 Nov 07:00 Kabul" in html(composed(story(1, odd)).digest)
 
 
+def test_a_window_within_one_day_names_the_day_once() -> None:
+    noon = replace(ISSUE, window_start=DUE - 2 * HOUR)
+    assert "Mon 23 Nov 2026 06:00 to 08:00, Kabul time" in html(composed(issue=noon).digest)
+
+
+def test_a_first_issue_without_stories_says_that_what_was_flagged_is_older() -> None:
+    first = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
+    page = html(composed(issue=first).digest)
+    assert "What was flagged (9 articles) is older than a first issue looks back." in page
+    assert "not news to this series" not in page
+
+
 def test_an_issue_that_comes_late_says_so() -> None:
     assert "This issue is 5 hours late." in html(SITUATIONS["after-an-outage"]())
 

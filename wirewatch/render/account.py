@@ -23,11 +23,13 @@ def window(digest: Digest) -> str:
     """Give "Sun 22 Nov 08:00 to Mon 23 Nov 08:00, Kabul time", with years when the window is not within one."""
     zone = ZoneInfo(digest.timezone)
     start, end = digest.account.window_start, digest.account.window_end
+    same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
     years = start.astimezone(zone).year != end.astimezone(zone).year
     first = f"{day(start, zone)}{f' {start.astimezone(zone).year}' if years else ''} {clock(start, zone)}"
     last = f"{day(end, zone)} {end.astimezone(zone).year} {clock(end, zone)}"
     name = zone_name(digest.timezone)
-    return f"{first} to {last}, {name if name == 'UTC' else f'{name} time'}"
+    span = f"{last.removesuffix(clock(end, zone))}{clock(start, zone)} to {clock(end, zone)}"
+    return f"{span if same_day else f'{first} to {last}'}, {name if name == 'UTC' else f'{name} time'}"
 
 
 def sentences(digest: Digest) -> tuple[str, ...]:
@@ -53,6 +55,8 @@ def quiet(digest: Digest) -> str:
         seen = f"The {many(account.feeds_read, 'feed')} that we did read told no new story."
         rest = seen if account.feeds_read else "This issue says no more than that."
         return f"We could not look at {unread} of {many(account.feeds_total, 'feed')}. {rest}"
+    if account.articles_flagged and digest.first_issue:
+        return f"What was flagged ({many(account.articles_flagged, 'article')}) is older than a first issue looks back."
     if account.articles_flagged:
         return (
             f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
