@@ -3,7 +3,8 @@
 python -m benchmarks.digests [--readers 10000] [--stories 200]
 
 Each case runs in a process of its own on a store of its own: first all readers ask alike, then by 20 profiles of
-actors, languages, length and time zone. The bars: 60 seconds, 500 MB, and for one profile 50 MB of store.
+actors, languages, length and time zone, then these catch up with four issues after an outage. The bars: 60 seconds,
+500 MB, and for one profile 50 MB of store.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ from sqlalchemy import func, select
 
 from wirewatch.adapters.store import Store, articles, feeds, open_store, stories
 from wirewatch.adapters.store.schema import articles as article_rows
-from wirewatch.adapters.store.schema import deliveries, editions, payloads
+from wirewatch.adapters.store.schema import editions, payloads
 from wirewatch.domain.configuration import Actor, Config, Feed, Interval, MailSettings, Series, Settings, Subscriber
 from wirewatch.domain.model import Mention, Placement, Relation, Salience
+from wirewatch.steps.catching_up import gather
 from wirewatch.steps.compose import compose
 from wirewatch.steps.desk import Desk, note_config
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}
+CASES = {"alike": (1, 1), "20 profiles": (20, 1), "20 profiles, catch-up of 4": (20, 4)}  # profiles, issues
 ZONES = ("Asia/Kabul", "Europe/Moscow", "Europe/Berlin", "America/New_York", "UTC")
 WORDS = {
     language: tuple(words.split())
@@ -56,58 +59,69 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readers", type=int, default=10_000)
     parser.add_argument("--stories", type=int, default=200)
-    parser.add_argument("--case", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--case", choices=CASES, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.case:
-        print(json.dumps(measured(chosen.readers, chosen.stories, profiles=chosen.case)))
+        profiles, issues = CASES[chosen.case]
+        print(json.dumps(measured(chosen.readers, chosen.stories, profiles=profiles, issues=issues)))
         return
-    print("| profiles | readers | stories | seconds | memory, MB | store grew, MB | payloads | of these, MB | holds |")
+    print("| case | readers | stories | seconds | memory, MB | store grew, MB | payloads | of these, MB | holds |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for profiles in (1, 20):
-        size = ["--readers", str(chosen.readers), "--stories", str(chosen.stories), "--case", str(profiles)]
+    for case in CASES:
+        size = ["--readers", str(chosen.readers), "--stories", str(chosen.stories), "--case", case]
         command = [sys.executable, "-m", "benchmarks.digests", *size]
-        print(_row(profiles, json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)))
+        print(_row(case, json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)))
 
 
-def _row(profiles: int, found: dict[str, float]) -> str:
-    bars = BARS if profiles == 1 else {name: bar for name, bar in BARS.items() if name != "store_mb"}
+def _row(case: str, found: dict[str, float]) -> str:
+    bars = BARS if CASES[case] == (1, 1) else {name: bar for name, bar in BARS.items() if name != "store_mb"}
     holds = "yes" if all(found[name] <= bar for name, bar in bars.items()) else "NO"
     return (
-        f"| {profiles} | {found['readers']:,.0f} | {found['stories']:.0f} | {found['seconds']:.1f} "
+        f"| {case} | {found['readers']:,.0f} | {found['stories']:.0f} | {found['seconds']:.1f} "
         f"| {found['memory_mb']:.0f} | {found['store_mb']:.1f} | {found['payloads']:.0f} "
         f"| {found['payloads_mb']:.1f} | {holds} |"
     )
 
 
-def measured(readers: int, size: int, *, profiles: int) -> dict[str, float]:
-    """Compose one issue and give what it took."""
+def measured(readers: int, size: int, *, profiles: int, issues: int) -> dict[str, float]:
+    """Compose one issue, or catch up with several that were not sent, and give what that took."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{folder}/wirewatch.db")
         config = configured(readers, profiles)
         note_config(store, config, now=NOW - timedelta(days=2))
         fill(store, size)
-        before = _bytes(store, Path(folder))
         desk = cast(Desk, SimpleNamespace(config=config, store=store))
+        days = [NOW + timedelta(days=number) for number in range(issues)]
+        composed = [compose(desk, config.series[0], now=day) for day in days] if issues > 1 else []
+        before, had = _bytes(store, Path(folder)), _payloads(store)
         started = perf_counter()
-        report = compose(desk, config.series[0], now=NOW)
+        if issues > 1:
+            assert gather(desk, now=days[-1]) == readers
+        else:
+            composed = [compose(desk, config.series[0], now=NOW)]
         seconds = perf_counter() - started
-        assert report is not None
         with store.read() as tx:
-            kept = tx.execute(select(func.count(), func.sum(func.length(payloads.c.body)))).one()
-            assert tx.execute(select(func.count()).select_from(deliveries)).scalar() == report.deliveries
             apart = tx.execute(select(func.count()).select_from(editions)).scalar_one()
+        kept = _payloads(store)
         grown = _bytes(store, Path(folder)) - before
         store.close()
-    assert apart == (profiles if profiles > 1 else 0)
+    assert apart == (profiles * issues if profiles > 1 else 0)
     return {
         "readers": readers,
-        "stories": report.stories,
+        "stories": sum(report.stories for report in composed if report),
         "seconds": seconds,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "store_mb": grown / 1e6,
-        "payloads": kept[0],
-        "payloads_mb": kept[1] / 1e6,
+        "payloads": kept[0] - had[0],
+        "payloads_mb": (kept[1] - had[1]) / 1e6,
     }
+
+
+def _payloads(store: Store) -> tuple[int, int]:
+    """Give how many payloads there are, and their bytes."""
+    with store.read() as tx:
+        row = tx.execute(select(func.count(), func.coalesce(func.sum(func.length(payloads.c.body)), 0))).one()
+    return row[0], row[1]
 
 
 def configured(readers: int, profiles: int) -> Config:
