@@ -1,0 +1,28 @@
+"""Run the flow that polls, then the one that tells, each at its instant.
+
+`python -m tests.alerts.flown CONFIG HOME POLLED TOLD`. A program of its own: Prefect's server starts and ends with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from wirewatch.entrypoints import prefect_ground
+
+
+async def main(config: str, home: str, polled: datetime, told: datetime) -> None:
+    """Poll everything, then tell what is due."""
+    from flows.digest import digest
+    from flows.poll import poll
+
+    await poll(config, home, now=polled, every=True)
+    await digest(config, home, now=told)
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    prefect_ground.prepare(Path(given[1]), own_server=True)
+    asyncio.run(main(given[0], given[1], *map(datetime.fromisoformat, given[2:])))
