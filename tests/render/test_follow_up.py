@@ -157,6 +157,11 @@ def test_two_feeds_of_one_outlet_are_named_once() -> None:
     assert "- BBC Persian (2 feeds): cannot be reached" in told
 
 
+def test_the_time_of_a_trouble_stands_before_the_advice() -> None:
+    told = " ".join(text(composed(troubles=(trouble("X", "sends a page; look around", hours=3),)).digest).split())
+    assert "X: sends a page, since Mon 23 Nov 05:00; look around." in told
+
+
 def test_languages_are_named_where_they_are_not_the_storys_own() -> None:
     told = " ".join(text(ordinary()).split())
     assert "copied by Ural Wire (Russian)" in told

@@ -84,7 +84,8 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     for one in digest.troubles:
         if one.fresh:
             since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
-            alike.setdefault(f"{one.what}{since}.", []).append(one.outlet)
+            what, semicolon, advice = one.what.partition("; ")
+            alike.setdefault(f"{what}{since}{semicolon}{advice}.", []).append(one.outlet)
     told = [(listed(folded(outlets), at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
     left = sum(map(len, list(alike.values())[TROUBLES:]))
     if left:
