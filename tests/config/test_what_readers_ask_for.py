@@ -42,3 +42,16 @@ def test_a_length_that_there_is_not_is_named_at_its_line(tmp_path: Path) -> None
     with pytest.raises(ConfigErrors) as told:
         loaded(tmp_path / "config", "{email: a@example.org, length: short}")
     assert ["digests.yaml:3" in str(one) for one in told.value.problems] == [True]
+
+
+def test_a_language_that_no_feed_publishes_in_is_warned_of_at_its_line(tmp_path: Path) -> None:
+    def told(*feeds: str) -> list[str]:
+        rows = "".join(f"  - {{outlet: One, url: 'https://one.example/{n}'{one}}}\n" for n, one in enumerate(feeds))
+        (tmp_path / "config" / "feeds.yaml").write_text(f"feeds:\n{rows}", "utf-8")
+        return [one for one in load_config(tmp_path / "config", environ={}).warnings if "no feed" in one]
+
+    loaded(tmp_path / "config", "{email: a@example.org, languages: [pl]}")
+    (warning,) = told(", language: prs")
+    assert "digests.yaml:3" in warning
+    assert "publishes in pl: nothing would reach this reader; name one of fa" in warning
+    assert told(", language: prs", "") == []  # that one does not say: it may

@@ -12,7 +12,8 @@ from wirewatch.adapters.config.document import Document, Place
 from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
 from wirewatch.adapters.config.problems import meant, shown
 from wirewatch.adapters.config.shape import path_shown
-from wirewatch.domain.configuration import STRICT, Series, SlackTarget, Subscriber
+from wirewatch.domain.configuration import STRICT, Feed, Series, SlackTarget, Subscriber
+from wirewatch.domain.watch.languages import primary_tag
 
 _ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "timezone"}  # with any other word, that word is the mistake
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
@@ -26,10 +27,13 @@ class DigestsFile:
     series: tuple[Series, ...]
 
 
-def read_digests(document: Document, *, watched: Iterable[str], mail_is_set: bool) -> tuple[Series, ...]:
+def read_digests(
+    document: Document, *, watched: Iterable[str], mail_is_set: bool, published: frozenset[str] | None = None
+) -> tuple[Series, ...]:
     """Give the series; what is wrong with them is noted.
 
     `watched` holds the ids of all actors and interests; when it is empty, the watchlist itself is what is wrong.
+    `published` holds the primary tags that all feeds together publish in; None when they do not say.
     """
     check_top(document, DigestsFile)
     check_list(document, "series")
@@ -40,6 +44,7 @@ def read_digests(document: Document, *, watched: Iterable[str], mail_is_set: boo
         for number, subscriber in enumerate(series.subscribers):
             place = (*at, "subscribers", number)
             _check_subscriber(subscriber, series, place, document)
+            _check_languages(subscriber, place, document, published)
             if subscriber.email is not None and not mail_is_set:
                 do = "set mail: in settings.yaml, or use slack"
                 document.error((*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do)
@@ -116,6 +121,20 @@ def _check_slack_target(target: SlackTarget, at: Place, document: Document) -> N
     document.complain((*at, "token"), f"{name}.token", forms.environment_name(target.token))
     document.complain((*at, "channel"), f"{name}.channel", forms.slack_channel(target.channel))
     document.complain((*at, "api"), f"{name}.api", forms.api_address(target.api) if target.api else None)
+
+
+def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:
+    """Give the primary tags that feeds publish in, None when one of them does not say."""
+    tags = {primary_tag(feed.language) for feed in feeds}
+    return None if None in tags else frozenset(tag for tag in tags if tag)
+
+
+def _check_languages(subscriber: Subscriber, at: Place, document: Document, published: frozenset[str] | None) -> None:
+    asked = {primary_tag(tag) for tag in subscriber.languages}
+    if published and asked and not asked & published:
+        what = f"no feed of feeds.yaml publishes in {', '.join(subscriber.languages)}: nothing would reach this reader"
+        there = ", ".join(sorted(published))
+        document.warn((*at, "languages"), what, f"name one of {there}; left out, the reader gets all of them")
 
 
 def _check_told_twice(series: Series, at: Place, document: Document) -> None:

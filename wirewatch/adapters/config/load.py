@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wirewatch.adapters.config.digests import read_digests, secret_names
+from wirewatch.adapters.config.digests import languages_of, read_digests, secret_names
 from wirewatch.adapters.config.document import Document, Place, read_document
 from wirewatch.adapters.config.feeds import read_feeds
 from wirewatch.adapters.config.idle_alerts import warn_of_idle_alerts
@@ -39,7 +39,9 @@ def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
     settings = read_settings(settings_file, folder=folder)
-    series = read_digests(digests_file, watched=watched, mail_is_set=mail_is_set(settings_file))
+    series = read_digests(
+        digests_file, watched=watched, mail_is_set=mail_is_set(settings_file), published=languages_of(feeds)
+    )
     warn_of_idle_alerts(watch_file, actors=actors, interests=interests, series=series)
     unreadable = _warn_of_unset_secrets(series, settings, documents=documents, folder=folder, environ=environ)
     errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
