@@ -18,7 +18,7 @@ def warn_of_idle_alerts(
     for key in ("actors", "interests"):
         rows = document.data.get(key) if isinstance(document.data, dict) else None
         for number, row in enumerate(rows if isinstance(rows, list) else []):
-            if isinstance(row, dict) and row.get("id") in idle:
+            if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] in idle:
                 what = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
                 do = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
                 document.warn((key, number, "alert"), what, do)
