@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from wirewatch.render.mail import list_head
+from wirewatch.render.mail import list_head, subject_line
 
 PERSIAN = "هیئتی از یازده کشور با طالبان در هرات دیدار کرد و گفت که گذرگاه باز خواهد شد"
 LINES = [
@@ -32,3 +32,9 @@ def test_a_subject_is_read_as_it_was_written(line: str) -> None:
 def test_a_subject_of_two_lines_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="one line"):
         list_head(series="daily", line=line, sender="d@x.example", to="a@x.example", message_id="<a@x.example>")
+
+
+@pytest.mark.parametrize("start", range(0, 40, 3))
+def test_a_repeat_keeps_the_letters_of_its_subject(start: int) -> None:
+    line = f"[Wirewatch Daily 142] Taliban 3 - Tolo: {PERSIAN[start:]}"[:90].strip()
+    assert message_from_bytes(subject_line(f"(repeat) {line}"), policy=policy.default)["Subject"] == f"(repeat) {line}"

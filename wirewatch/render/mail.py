@@ -102,11 +102,11 @@ def list_head(
     mail["To"] = _address(to)
     raw: list[Raw] = [("Message-ID", [message_id]), *([("References", [*references])] if references else [])]
     raw += leaving(unsubscribe_url, sender=sender, series=series, to=to, token=message_id.strip("<>").partition("@")[0])
-    front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + _subject_line(line)
+    front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + subject_line(line)
     return front + as_they_are(raw)
 
 
-def _subject_line(line: str) -> bytes:
+def subject_line(line: str) -> bytes:
     """Give the header of a subject, folded; what a reader's program makes of it is the line to the letter.
 
     EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and

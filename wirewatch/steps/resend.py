@@ -18,7 +18,7 @@ from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import with_verdict_links
-from wirewatch.render.mail import POLICY, derived_id, domain_of, plain_message
+from wirewatch.render.mail import POLICY, derived_id, domain_of, plain_message, subject_line
 from wirewatch.render.nudge import note as nudge_note
 from wirewatch.render.slack import note, repeated
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
@@ -113,12 +113,13 @@ def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, rep
     domain = str(mail["Message-ID"]).strip("<> ").rpartition("@")[2]
     who = f"{to} {repeat}"
     identity = derived_id(bytes.fromhex(key), series=series, number=number, subscriber=who, domain=domain)
-    for name, value in (("To", to), ("Message-ID", identity), ("Subject", f"(repeat) {mail['Subject']}")):
+    line = subject_line(f"(repeat) {mail['Subject']}")
+    del mail["Subject"]
+    for name, value in (("To", to), ("Message-ID", identity)):
         del mail[name]
         mail[name] = value
-    return PlannedDelivery(
-        subscriber=to, channel=EMAIL, identity=identity, body=mail.as_bytes(policy=POLICY), kind="resend"
-    )
+    body = line + mail.as_bytes(policy=POLICY)
+    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
 
 
 async def trial(desk: Desk, series: Series, *, now: datetime) -> DeliverReport:
