@@ -9,6 +9,7 @@ from tests.digest.world import DUE, ISSUE, article, composed, story
 from tests.readers.test_editions import another, naming
 from wirewatch.domain.digest.catch_up import catch_up
 from wirewatch.domain.digest.model import CandidateStory, Digest
+from wirewatch.domain.reader_verdicts import VerdictWays, read_token, tokens_in, with_verdict_links
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
 from wirewatch.render.subject import subject
@@ -93,6 +94,15 @@ def test_the_older_ones_of_many_issues_are_summed_up() -> None:
     assert "Issues 101 to 134, to Sun 15 Nov: 7276 articles read, 2 stories." in plain
     assert plain.count("every feed read.") == 8
     assert len(digest.stories) == 2
+
+
+def test_a_verdict_on_a_story_is_on_the_issue_that_told_it() -> None:
+    ways = VerdictWays(key=b"k" * 32, mail="verdicts@desk.example")
+    issues = [issue(140, story(1, naming(1, "taliban"))), issue(142, story(2, naming(2, "taliban")))]
+    digest = catch_up([with_verdict_links(one, ways) for one in issues])
+    tokens = {one.id: next(tokens_in(one.not_relevant_url or "")) for one in digest.stories}
+    judged = {id: read_token(token, key=ways.key, series=["daily"]) for id, token in tokens.items()}
+    assert {id: one.number for id, one in judged.items() if one} == {"k0001": 140, "k0002": 142}
 
 
 def test_issues_that_are_not_in_a_row_are_named_one_by_one() -> None:

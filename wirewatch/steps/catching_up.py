@@ -19,7 +19,7 @@ from wirewatch.domain.digest.catch_up import catch_up
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.domain.digest.readers import Edition
-from wirewatch.domain.reader_verdicts import with_verdict_links
+from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
 from wirewatch.render.catch_up import issue_name
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.planning import PROFILE, address_of, sent_out, verdict_ways
@@ -91,13 +91,12 @@ def _gathered(desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Bac
     """Plan one catch-up, rendered once, for all these readers, and end what it replaces."""
     with desk.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
-        digest = _caught_up(tx, series, issues, now=now)
+        digest = _caught_up(tx, series, issues, ways=verdict_ways(desk.config, install_key=key), now=now)
     if digest is None:
         return 0
-    linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
     by_address = {address_of(one): one for one in series.subscribers}
     readers = tuple(by_address[one.channel, one.subscriber] for one in backlogs)
-    edition = Edition(profile=profile_of(readers[0], series), readers=readers, digest=linked, silent=False, key="")
+    edition = Edition(profile=profile_of(readers[0], series), readers=readers, digest=digest, silent=False, key="")
     named = {ISSUES: " ".join(f"{number}:{profile}" for number, profile in issues[-MOST:])}
     planned = [
         replace(one, kind=CATCH_UP, headers={**one.headers, **named})
@@ -113,10 +112,11 @@ def _gathered(desk: Desk, series: Series, issues: Issues, backlogs: Sequence[Bac
     return len(reached)
 
 
-def _caught_up(tx: Connection, series: Series, issues: Issues, *, now: datetime) -> Digest | None:
+def _caught_up(tx: Connection, series: Series, issues: Issues, *, ways: VerdictWays, now: datetime) -> Digest | None:
     """Give the digest of the last MOST issues; None when one is no longer on record: each is sent as it was frozen."""
     digests = [_digest(tx, series, number, profile) for number, profile in issues[-MOST:]]
-    kept = [one for one in digests if one is not None]
+    # A reader's verdict is on a story of the issue that told it.
+    kept = [with_verdict_links(one, ways) for one in digests if one is not None]
     if len(kept) < len(digests):
         return None
     digest = replace(catch_up(kept), composed_at=now)
