@@ -201,18 +201,18 @@ def test_coverage_without_names_is_still_told() -> None:
     assert "30 of 31 feeds read." in page
 
 
-def test_a_thousand_broken_feeds_and_changes_do_not_burst_the_page() -> None:
+def test_a_thousand_broken_feeds_and_many_changes_do_not_burst_the_page() -> None:
     broken = tuple(trouble(f"Outlet {n}", f"fails in its own way ({n})", hours=1) for n in range(1000))
-    sentences = tuple(f"جملهٔ {n} {'بسیار دراز ' * 60}" for n in range(20))
+    sentences = tuple(f"جملهٔ {n} {'بسیار دراز ' * 60}" for n in range(4))
     changed = tuple(
-        replace(corrected(), title=f"change {n} {'ط' * 300}", gained=sentences, lost=sentences) for n in range(1000)
+        replace(corrected(), title=f"change {n} {'ط' * 300}", gained=sentences, lost=sentences) for n in range(60)
     )
     digest = composed(troubles=broken, changed=changed).digest
     page = html(digest)
     assert len(page.encode()) < BUDGET
     assert "985 feeds with other troubles" in page
-    assert "And 990 more, in the filed issue." in page
-    assert "change 999" in html(digest, whole=True)
+    assert "And 50 more, in the filed issue." in page
+    assert "change 59" in html(digest, whole=True)
 
 
 def test_a_home_without_feeds_is_told_to_add_some() -> None:
