@@ -8,6 +8,8 @@ from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
 from tests.readers.outage import at_work
 
+pytestmark = pytest.mark.slow
+
 READER = {"email": "reader@example.net"}
 BAD = {"email": "bad@example.net"}
 
@@ -28,7 +30,6 @@ def test_what_was_refused_or_put_off_is_told_with_what_to_do(scene: Scene, web: 
     assert "; tried again " in out
 
 
-@pytest.mark.slow
 def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(scene: Scene, web: SmallWeb) -> None:
     with at_work(scene, web, BAD) as desk:
         desk.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"

@@ -50,6 +50,7 @@ def test_each_story_has_its_reason(desk: Desk) -> None:
     assert "only in English; this reader asked for Persian" in why("persian@example.net")
 
 
+@pytest.mark.slow
 def test_what_was_told_or_kept_quiet_is_said_to_be_so(desk: Desk) -> None:
     desk.scene.cycle(utc(12, 7, 1), only=("digest", "deliver"))
     other = "http://other.example/feed"
@@ -74,6 +75,7 @@ def test_a_reader_that_there_is_not_is_named_with_those_there_are(desk: Desk) ->
     assert 'daily has no subscriber "nobody@example.net"; there are: whole@example.net, picky@example.net' in ran.err
 
 
+@pytest.mark.slow
 def test_a_slack_reader_sees_the_very_message(desk: Desk) -> None:
     ran = desk.scene.run("digest", "preview", "daily", "--for", "DESK_HOOK", now=utc(12, 6))
     assert set(ran.json) >= {"blocks", "text"}

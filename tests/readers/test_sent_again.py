@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
 from tests.readers.outage import TITLES, at_work, words
+
+pytestmark = pytest.mark.slow
 
 PICKY = {"email": "picky@example.net", "actors": ["moscow-format"], "timezone": "Europe/Moscow"}
 
