@@ -73,7 +73,8 @@ def test_an_edited_page_changes_what_its_digest_says(bare_scene: Scene, world_fo
     assert "muttaqi" in flagged(bare_scene)[REPORT]
     issue = bare_scene.issues()[1]
     assert "Kites over the Moskva: delegation expected on October 20" in issue
-    assert "Flagged for Amir Khan Muttaqi" in issue.partition(REPORT)[2].partition("Story ")[0]
+    why = " ".join(issue.partition(REPORT)[2].partition("Story ")[0].partition("Flagged for")[2].split())
+    assert "Amir Khan Muttaqi: “Amir Khan Muttaqi” in body" in why
 
 
 def test_a_feed_that_breaks_takes_its_articles_along_and_the_digest_says_so(
