@@ -228,3 +228,11 @@ def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_
     assert told(read(Profile(actors=("taliban",), timezone="Asia/Kabul"), one).digest) == []
     both = read(Profile(actors=("taliban", "unama"), timezone="Asia/Kabul"), one).digest
     assert [own.follow_up for own in both.stories] == [True]
+
+
+def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() -> None:
+    known = story(1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1)
+    asked = material(known, story(2, naming(3, "moscow-format")))
+    whole = whole_issue(asked)
+    own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole, before=None).digest
+    assert own == replace(whole.digest, timezone="Europe/Moscow")

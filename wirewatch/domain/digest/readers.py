@@ -128,6 +128,8 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
     An issue that cited an article reached them when what it cited calls for something of theirs; what it did not
     reach is news with the first issue that does, and is cited there.
     """
+    if not profile.narrowed:
+        return story
     reached = tuple(number for number in _issues(story) if _reached(story, number, profile, wanted=wanted))
     last = reached[-1] if reached else 0
 
@@ -213,5 +215,7 @@ def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverag
 
 
 def _is_theirs(changed: Changed, profile: Profile, wanted: Watch) -> bool:
+    if not profile.narrowed:
+        return True
     called = not changed.actors or bool(wanted.headings(frozenset(changed.actors)))
     return called and profile.reads(changed.language)
