@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import alerts, digest_articles, digest_stories, digests
 
-
 NOWHERE = 0  # position of a story that stands in a digest under another one
 
 
