@@ -55,6 +55,11 @@ def test_the_subject_names_the_actor_the_outlet_and_the_headline() -> None:
     assert alert_subject(alert(PERSIAN)) == "[Wirewatch alert] Taliban - Hindukush Post: طالبان گذرگاه را باز کردند"
 
 
+def test_a_headline_that_names_the_actor_is_not_named_twice() -> None:
+    line = alert_subject(alert(replace(PERSIAN, title="Taliban open the gate")))
+    assert line == "[Wirewatch alert] Hindukush Post: Taliban open the gate"
+
+
 def test_a_long_name_leaves_the_headline_its_room() -> None:
     line = alert_subject(alert(PERSIAN, name="Taliban (Islamic Emirate of Afghanistan)", title="A" * 300))
     assert line == "[Wirewatch alert] Taliban - Hindukush Post: طالبان گذرگاه را باز کردند"

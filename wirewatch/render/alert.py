@@ -39,10 +39,11 @@ class AlertView:
 def alert_subject(alert: Alert) -> str:
     """Give "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
 
-    Which series it is, List-Id and the foot say: the headline needs the room.
+    The headline needs the room: a name that it holds is not said before it, and List-Id and the foot name the series.
     """
     name = clean(alert.name, NAME).partition(" (")[0]
-    front = f"[Wirewatch alert] {clean(name, ACTOR)} - "
+    told = name.casefold() in clean(alert.story.title, LONGEST).casefold()
+    front = "[Wirewatch alert] " if told else f"[Wirewatch alert] {clean(name, ACTOR)} - "
     source = alert.story.sources[0]
     line = f"{clean(source.outlet, OUTLET)}: {alert.story.title}"
     return f"{front}{clean(line, LONGEST - len(front))}"
