@@ -15,7 +15,15 @@ from tests.digest.world import DAILY, DUE, HOUR, TALIBAN, article, story
 from wirewatch.domain.alerts import Alert, alerts
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.model import Relation
-from wirewatch.render.alert import alert_html, alert_mail, alert_nudge, alert_slack, alert_subject, alert_text
+from wirewatch.render.alert import (
+    alert_html,
+    alert_mail,
+    alert_nudge,
+    alert_payload,
+    alert_slack,
+    alert_subject,
+    alert_text,
+)
 
 NOW = DUE + 6 * HOUR
 SEEN: dict[str, Any] = {"seen_at": NOW, "published_at": NOW - HOUR, "language": "fa"}
@@ -35,7 +43,8 @@ PASSING = [
 
 
 def alert(*articles: Any, **more: Any) -> Alert:
-    actors = (replace(TALIBAN, alert=True, **({"name": more.pop("name")} if "name" in more else {})),)
+    name = {} if "heading" in more or "name" not in more else {"name": more.pop("name")}
+    actors = (replace(TALIBAN, alert=True, **name),)
     (made,) = alerts(
         [story(1, *articles)],
         series=DAILY,
@@ -75,6 +84,21 @@ def test_it_says_why_it_came() -> None:
     why = "Two independent outlets carry this story on Taliban: Hindukush Post and Kabul Courier."
     assert why in passing
     assert why in alert_html(alert(*PASSING))
+
+
+def test_an_interest_says_that_it_is_met() -> None:
+    met = alert(PERSIAN, heading="talks", name="Taliban at the talks")
+    assert "“Taliban at the talks” is met, and a headline names one of its actors." in " ".join(alert_text(met).split())
+
+
+def test_a_headline_that_two_outlets_carry_says_so() -> None:
+    said = " ".join(alert_text(alert(PERSIAN, PASSING[1])).split())
+    assert "Taliban is named in the headline. Two independent outlets carry it." in said
+
+
+def test_a_chat_gets_a_message_and_a_telephone_a_few_lines() -> None:
+    assert alert_payload("nudge", alert(PERSIAN)) == alert_nudge(alert(PERSIAN))
+    assert alert_payload("slack", alert(PERSIAN)) == alert_slack(alert(PERSIAN))
 
 
 def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:
