@@ -61,6 +61,13 @@ class Common:
         """Give `--now` as aware UTC, or the clock's time. Raises WrongUsage."""
         return parse_instant(self.now, option="--now") if self.now else datetime.now(UTC)
 
+    def moment(self, text: str | None, *, option: str) -> datetime | None:
+        """Give what an option names as aware UTC, `3d` being three days before `--now`; None for None.
+
+        Raises WrongUsage.
+        """
+        return parse_instant(text, option=option, now=self.instant()) if text else None
+
     def load(self) -> Config:
         """Give the config and start logging. Raises ConfigErrors."""
         from wirewatch.adapters.config import load_config

@@ -36,6 +36,8 @@ def show(
     ----------
     url
         the entry's link, or the article's address
+    state
+        which of the answers that the archive holds, 1 the newest
     """
     from wirewatch.adapters.archive import Archive, NotInArchive
     from wirewatch.steps.retention import as_place
@@ -119,9 +121,9 @@ def export(
     file
         the file to be written, such as pages.warc.gz
     since
-        fetched at this instant or later, ISO 8601
+        fetched at this instant or later, ISO 8601 or 3d for three days ago
     until
-        fetched before this instant, ISO 8601
+        fetched before this instant, ISO 8601 or 3d for three days ago
     """
     from wirewatch.adapters.archive import Archive
     from wirewatch.steps.exporting import export_records
@@ -135,8 +137,8 @@ def export(
             store,
             Archive(common.home / "archive"),
             file,
-            since=_instant(since, "--since"),
-            until=_instant(until, "--until"),
+            since=common.moment(since, option="--since"),
+            until=common.moment(until, option="--until"),
             flagged=flagged,
             now=common.instant(),
         )
@@ -147,10 +149,6 @@ def export(
     tell(f"{written} pages" + (f"; {gone} are no longer in the archive" if gone else ""))
     say(str(file))
     return 0
-
-
-def _instant(text: str | None, option: str) -> datetime | None:
-    return parse_instant(text, option=option) if text else None
 
 
 def evidence(story: str, file: Path | None = None, *, common: Common | None = None) -> int:
@@ -200,12 +198,13 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
     Parameters
     ----------
     since
-        entries seen at this instant or later, ISO 8601
+        entries seen at this instant or later, ISO 8601 or 3d for three days ago
     until
-        entries seen before this instant, ISO 8601
+        entries seen before this instant, ISO 8601 or 3d for three days ago
     """
     common = common or Common()
-    report = asyncio.run(_reread(common, parse_instant(since, option="--since"), _instant(until, "--until")))
+    start = parse_instant(since, option="--since", now=common.instant())
+    report = asyncio.run(_reread(common, start, common.moment(until, option="--until")))
     say(
         f"{report.read} pages read again, {report.changed} articles changed, {report.newly_flagged} newly flagged "
         f"(digests keep quiet about them), {report.no_longer_flagged} no longer flagged, {report.gone} pages gone"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 from wirewatch.entrypoints.progress import shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def backtest(
     watchlist
         the changed watchlist.yaml, wherever it lies; the one in the config folder is what it is compared to
     since
-        only articles seen at this instant or later, ISO 8601
+        only articles seen at this instant or later, ISO 8601 or 3d for three days ago
     html
         write the outcome as a page to this file too, the two lists side by side
     show
@@ -47,7 +47,7 @@ def backtest(
         raise WrongUsage(f"--show: {show} is less than nothing; give 0 or more")
     if html is not None and not html.resolve().parent.is_dir():
         raise WrongUsage(f"--html: the folder {html.resolve().parent} is not there; make it first")
-    start = parse_instant(since, option="--since") if since else None
+    start = common.moment(since, option="--since")
     test = asyncio.run(_tried(common, common.load(), watchlist, since=start, show=show))
     _say(test, as_json=as_json)
     if html is not None:

@@ -36,6 +36,11 @@ def preview(
     """Print what the next issue of a series would say if it were composed now; nothing is stored or sent.
 
     With --for, exactly what would go out to that subscriber; with --why, the stories and the reasons instead.
+
+    Parameters
+    ----------
+    series
+        the id of a series of digests.yaml
     """
     from wirewatch.adapters.store import feeds
     from wirewatch.steps.previewing import preview as previewed
@@ -65,7 +70,15 @@ def send(
     to: Annotated[str | None, Parameter(help="only to this subscriber or address")] = None,
     common: Common | None = None,
 ) -> int:
-    """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat."""
+    """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat.
+
+    Parameters
+    ----------
+    series
+        the id of a series of digests.yaml
+    number
+        of the issue
+    """
     from wirewatch.steps.resend import resend
 
     common = common or Common()
@@ -87,7 +100,15 @@ def list_digests(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
     common: Common | None = None,
 ) -> int:
-    """List issues and alerts, and how each delivery stands, with what to do; of one issue, every subscriber by name."""
+    """List issues and alerts, and how each delivery stands, with what to do; of one issue, every subscriber by name.
+
+    Parameters
+    ----------
+    series
+        the id of a series; all of them if not given
+    number
+        of one issue of it
+    """
     from wirewatch.adapters.store import alerts
 
     common = common or Common()
@@ -123,7 +144,13 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Issu
 
 @app.command(name="test")
 def try_channels(series: str, *, common: Common | None = None) -> int:
-    """Send a marked trial message to each subscriber of a series, by each channel, now."""
+    """Send a marked trial message to each subscriber of a series, by each channel, now.
+
+    Parameters
+    ----------
+    series
+        the id of a series of digests.yaml
+    """
     from wirewatch.steps.resend import trial
 
     common = common or Common()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.exporting import Wanted
@@ -41,9 +41,9 @@ def export(
     form
         jsonl (one JSON object a line, every text exact) or csv (for spreadsheets)
     since
-        seen at this instant or later, ISO 8601; of stories: begun
+        seen at this instant or later, ISO 8601 or 3d for three days ago; of stories: begun
     until
-        seen before this instant, ISO 8601
+        seen before this instant, ISO 8601 or 3d for three days ago
     actor
         only what names this actor, by its id
     series
@@ -61,8 +61,8 @@ def export(
     config = common.load_at_work()
     _check(config, actor=actor, series=series)
     wanted = Wanted(
-        since=parse_instant(since, option="--since") if since else None,
-        until=parse_instant(until, option="--until") if until else None,
+        since=common.moment(since, option="--since"),
+        until=common.moment(until, option="--until"),
         actor=actor,
         series=series,
         unflagged=every,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
@@ -32,9 +32,9 @@ def flagged(
     Parameters
     ----------
     since
-        seen at this instant or later, ISO 8601
+        seen at this instant or later, ISO 8601 or 3d for three days ago
     until
-        seen before this instant, ISO 8601
+        seen before this instant, ISO 8601 or 3d for three days ago
     actor
         the id of one actor
     """
@@ -45,8 +45,8 @@ def flagged(
     with store.read() as tx:
         found = articles.flagged(
             tx,
-            since=parse_instant(since, option="--since") if since else None,
-            until=parse_instant(until, option="--until") if until else None,
+            since=common.moment(since, option="--since"),
+            until=common.moment(until, option="--until"),
             actor=actor,
         )
     store.close()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,9 +39,9 @@ def statements(
     speaker
         part of the speaker's name; a watched actor is found in all the spellings and scripts of its aliases
     since
-        published at this instant or later, ISO 8601
+        published at this instant or later, ISO 8601 or 3d for three days ago
     until
-        published before this instant, ISO 8601
+        published before this instant, ISO 8601 or 3d for three days ago
     actor
         the id of an actor that the article names
     story
@@ -54,8 +54,8 @@ def statements(
     if actor is not None and all(actor != known.id for known in config.actors):
         raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
     span = (
-        parse_instant(since, option="--since") if since else None,
-        parse_instant(until, option="--until") if until else None,
+        common.moment(since, option="--since"),
+        common.moment(until, option="--until"),
     )
     store = common.open_store(config)
     try:

@@ -176,8 +176,10 @@ def follows(
 
     Parameters
     ----------
-    story: the short id of the later story, or the address of one of its articles
-    earlier: the short id of the story that it takes further, or the address of one of its articles
+    story
+        the short id of the later story, or the address of one of its articles
+    earlier
+        the short id of the story that it takes further, or the address of one of its articles
     """
     from wirewatch.steps.correct import follow
 

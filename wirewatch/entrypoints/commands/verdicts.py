@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,12 +31,12 @@ def verdicts(
     paths
         maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
     since
-        for the account only: issues composed at this instant or later, ISO 8601
+        for the account only: issues composed at this instant or later, ISO 8601 or 3d for three days ago
     """
     common = common or Common()
     if paths and since:
         raise WrongUsage("--since: it limits the account; leave the paths out to see it")
-    start = parse_instant(since, option="--since") if since else None
+    start = common.moment(since, option="--since")
     store = common.open_store(common.load_at_work())
     try:
         if paths:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_instant, parse_language, say, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_language, say, tell
 from wirewatch.entrypoints.progress import shown
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     actor
         the id of an actor
     since
-        only articles seen at this instant or later, ISO 8601
+        only articles seen at this instant or later, ISO 8601 or 3d for three days ago
     show
         at most so many of each kind
     """
@@ -160,7 +160,7 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     known = {one.id: one for one in config.actors}
     if actor not in known:
         raise WrongUsage(f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}')
-    start = parse_instant(since, option="--since") if since else None
+    start = common.moment(since, option="--since")
     store = common.open_store(config)
     watchlist = compile_watchlist(config.actors)
     with shown() as progress, store.read() as tx:
