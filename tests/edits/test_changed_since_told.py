@@ -81,9 +81,10 @@ def test_a_told_article_that_comes_to_name_another_actor_is_told_under_it(scene:
     scene.cycle(after(6))
     assert changes(scene) == ()  # it is news, not a change
     scene.cycle(utc(12, 7))
-    issue = scene.issues()[-1]
-    assert "Moscow format" in issue
-    assert TITLE in issue
+    page = (scene.home / "digests" / "daily" / "0002.html").read_text("utf-8")
+    heading, headline = page.index(">Moscow format<"), page.rindex(f"{TITLE}</a>")
+    assert heading < headline
+    assert TITLE in scene.issues()[-1]
     scene.cycle(utc(13, 7))
     assert TITLE not in scene.issues()[-1]
 

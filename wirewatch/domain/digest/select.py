@@ -194,11 +194,14 @@ def _singles(pick: Pick, *, wanted: Watch) -> Iterator[Pick]:
 def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) -> tuple[str, ...]:
     """Put first what the article names first: in the title, else the lead, else the body; equals in watchlist order.
 
-    Else a desk's main actor, named in nearly every story, would draw them all under itself.
+    Else a desk's main actor, named in nearly every story, would draw them all under itself. What an edit brought in
+    since the article was told is why it is told again: that comes first.
     """
 
     def rank(heading: str) -> int:
         if heading in wanted.interests:
+            return -2
+        if heading in lead.brought_in:
             return -1
         return min((PLACES.index(one.field) for one in lead.mentions if one.actor == heading), default=len(PLACES))
 
