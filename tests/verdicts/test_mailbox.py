@@ -121,3 +121,10 @@ def test_a_folder_of_mails_is_read_and_a_link_in_it_is_not_followed(tmp_path: Pa
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         list(letters(tmp_path / "none"))
+
+
+def test_a_mail_saved_under_any_name_is_a_mail_and_so_are_the_numbered_files_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "17").write_bytes(mail("one", "https://a.example/1"))
+    (tmp_path / "notes").write_bytes(b"hello")
+    assert letter(tmp_path / "17").text.strip() == "https://a.example/1"
+    assert letter(tmp_path).subject == "one"

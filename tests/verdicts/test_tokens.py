@@ -67,6 +67,7 @@ def test_a_web_address_stands_in_the_place_of_mail_and_keeps_its_own_question() 
     for url, start in (
         ("https://x.example/v", "https://x.example/v?"),
         ("https://x.example/v?a=1", "https://x.example/v?a=1&"),
+        ("https://x.example/#/v", "https://x.example/?"),
     ):
         ways = VerdictWays(key=KEY, mail="desk@example.org", url=url)
         assert (ways.link(STORY) or "").startswith(f"{start}verdict=wv-")

@@ -61,3 +61,14 @@ def test_a_path_that_is_not_there_stores_nothing_and_says_so(scene: Scene) -> No
     assert ran.code == 1
     assert "none cannot be read: No such file or directory; nothing was stored" in ran.err
     assert scene.run("verdicts", str(path), now=NOW).out.startswith("1 stored")
+
+
+def test_a_verdict_by_mistake_can_be_withdrawn_and_its_mail_does_not_revive_it(scene: Scene) -> None:
+    key = filled(scene)
+    path = scene.folder / "words.txt"
+    path.write_text(word(key, 1, "k0001"))
+    scene.run("verdicts", str(path), now=NOW)
+    assert scene.run("verdicts", "--withdraw", "k0001", now=NOW).out.startswith("1 withdrawn")
+    assert scene.run("verdicts", str(path), now=NOW).out.startswith("0 stored, 1 known")
+    assert scene.run("verdicts", "--json", now=NOW).json["stories"] == {"told": 2, "judged": 0, "not_relevant": 0}
+    assert scene.run("verdicts", "--withdraw", "k0001", now=NOW).code == 1

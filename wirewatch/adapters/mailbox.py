@@ -22,6 +22,10 @@ TEXT = 50_000  # characters of a mail's text that are looked at
 PARTS = 50  # of one mail
 LONGEST_LINE = 100_000  # bytes of a line in an mbox or text file; the rest is passed over
 _MAILDIR = ("new", "cur")
+_HEADER = re.compile(  # how a mail begins that some program saved under a name of its own
+    rb"(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|(?:X|ARC|DKIM)-[\w-]+): ?",
+    re.I,
+)
 _TAG = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]{0,200}>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 
@@ -56,7 +60,7 @@ Found = Letter | Line | Unreadable
 
 
 def letters(path: Path) -> Iterator[Found]:
-    """Read a maildir, a folder of .eml files, an mbox, an .eml, or any other text file line by line.
+    """Read a maildir, a folder of .eml or numbered (MH) files, an mbox, a mail, or any other text file line by line.
 
     Raises OSError when the path itself cannot be read.
     """
@@ -64,18 +68,21 @@ def letters(path: Path) -> Iterator[Found]:
         yield from _folder(path)
         return
     with path.open("rb") as file:
-        if file.peek(5)[:5] == b"From ":  # never sought in: it may be a pipe
+        start = file.peek(80)[:80]  # never sought in: it may be a pipe
+        if start.startswith(b"From "):
             yield from _mbox(file, path)
-        elif path.suffix.lower() == ".eml":
+        elif path.suffix.lower() == ".eml" or _HEADER.match(start):
             yield _mail(file.read(LARGEST + 1), where=str(path))
         else:
             yield from _lines(file, path)
 
 
 def _folder(path: Path) -> Iterator[Found]:
-    """Read the mails of a maildir (new and cur, never tmp), or the .eml files of a plain folder."""
-    is_maildir = any((path / name).is_dir() for name in _MAILDIR)
-    files = [one for name in _MAILDIR for one in (path / name).glob("*")] if is_maildir else path.glob("*.eml")
+    """Read the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
+    if any((path / name).is_dir() for name in _MAILDIR):
+        files = [one for name in _MAILDIR for one in (path / name).glob("*")]
+    else:
+        files = [one for one in path.iterdir() if one.suffix.lower() == ".eml" or one.name.isdecimal()]
     for one in sorted(files):
         if one.is_symlink() or not one.is_file():
             yield Unreadable(where=str(one), why="is no plain file")

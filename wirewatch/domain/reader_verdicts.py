@@ -55,7 +55,9 @@ class VerdictWays:
         """Give the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
         word = token(judged, key=self.key)
         if self.url:
-            return f"{self.url}{'&' if urlsplit(self.url).query else '?'}verdict={word}"
+            parts = urlsplit(self.url)
+            asked = f"{parts.query}&verdict={word}" if parts.query else f"verdict={word}"
+            return parts._replace(query=asked).geturl()
         if not self.mail:
             return None
         body = f"&body={quote(_BODY[judged.kind])}" if _BODY[judged.kind] else ""

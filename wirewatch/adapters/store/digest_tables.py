@@ -171,7 +171,7 @@ verdicts = Table(
     Column("digest_id", ForeignKey("digests.id"), nullable=False),
     Column("story_id", ForeignKey("stories.id")),  # None: missed
     Column("subscriber", Text, nullable=False),  # as the mail claims to be from; "" when it does not say
-    Column("kind", String(16), nullable=False),  # not-relevant, missed
+    Column("kind", String(16), nullable=False),  # not-relevant, missed, withdrawn
     Column("url", Text),  # of what was missed, when the reader gave it
     Column("note", Text, nullable=False, default=""),
     Column("received_at", Instant, nullable=False),

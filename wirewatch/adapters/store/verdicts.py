@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from wirewatch.adapters.store.dialect import upsert
 from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
@@ -18,6 +18,7 @@ from wirewatch.domain.precision import ToldIssue, Verdict
 from wirewatch.domain.reader_verdicts import Judged
 
 DOCUMENTS = 20  # digests that are read at a time
+WITHDRAWN = "withdrawn"  # a verdict that stands no longer; its row stays, so that the same mail does not revive it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,16 @@ def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
     query = select(digests.c.series, digests.c.number, stories.c.key.label("story"), *columns)
     joined = query.join(digests, digests.c.id == table.c.digest_id).outerjoin(stories, stories.c.id == table.c.story_id)
     after = [] if since is None else [digests.c.composed_at >= since]
-    rows = tx.execute(joined.where(*after).order_by(table.c.received_at, table.c.id))
+    stands = table.c.kind != WITHDRAWN
+    rows = tx.execute(joined.where(stands, *after).order_by(table.c.received_at, table.c.id))
     return [Verdict(**{name: getattr(row, name) for name in Verdict.__slots__}) for row in rows]
+
+
+def withdraw(tx: Connection, story: str) -> int:
+    """Let "not relevant" of a story stand no longer, whoever said it; gives how many. The same mail changes nothing."""
+    of_story = table.c.story_id.in_(select(stories.c.id).where(stories.c.key == story))
+    wrong = update(table).where(of_story, table.c.kind == "not-relevant")
+    return tx.execute(wrong.values(kind=WITHDRAWN)).rowcount
 
 
 def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def verdicts(
     *paths: Path,
     since: str | None = None,
+    withdraw: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
     common: Common | None = None,
 ) -> int:
@@ -32,14 +33,20 @@ def verdicts(
         maildirs, folders of .eml files, mboxes, .eml files, or text files with tokens; /dev/stdin for a pipe
     since
         for the account only: issues composed at this instant or later, ISO 8601 or 3d for three days ago
+    withdraw
+        the id of a story that was called not relevant by mistake
     """
     common = common or Common()
     if paths and since:
         raise WrongUsage("--since: it limits the account; leave the paths out to see it")
+    if withdraw and (paths or since or as_json):
+        raise WrongUsage("--withdraw: it stands alone; give the id of one story and nothing else")
     start = common.moment(since, option="--since")
     store = common.open_store(common.load_at_work())
     try:
-        if paths:
+        if withdraw:
+            _withdraw(store, withdraw)
+        elif paths:
             _take_in(store, paths, as_json=as_json, now=common.instant())
         else:
             _account(store, since=start, as_json=as_json)
@@ -62,6 +69,16 @@ def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetim
     for where, why in report.unusable:
         tell(f"{where}: {why}")
     say(f"{report.stored} stored, {report.known} known already, {len(report.unusable)} not usable")
+
+
+def _withdraw(store: Store, story: str) -> None:
+    from wirewatch.adapters.store import verdicts as stored
+
+    with store.begin() as tx:
+        number = stored.withdraw(tx, story)
+    if not number:
+        raise JobImpossible(f"nobody has called a story {story} not relevant; digests print the id of each story")
+    say(f"{number} withdrawn: story {story} is no longer called not relevant")
 
 
 def _taken(report: TakenIn) -> dict[str, Any]:
