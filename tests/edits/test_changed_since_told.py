@@ -25,7 +25,7 @@ def told(scene: Scene, web: SmallWeb, **settings: object) -> None:
 
 def changes(scene: Scene) -> tuple[Changed, ...]:
     with scene.look() as tx:
-        return changed_since_told(tx, "daily")
+        return tuple(one for one in changed_since_told(tx, "daily") if not one.retold)
 
 
 def test_an_edit_of_a_told_article_is_told_once_with_what_came_and_went(scene: Scene, web: SmallWeb) -> None:

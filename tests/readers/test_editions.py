@@ -230,6 +230,34 @@ def test_an_edit_that_brings_an_actor_in_is_news_to_those_who_follow_that_actor_
     assert [own.follow_up for own in both.stories] == [True]
 
 
+def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_the_one_that_was_there() -> None:
+    edited = replace(naming(1, "taliban", "unama", told_in=140), told=False, brought_in=frozenset({"unama"}))
+    change = Changed(
+        story="k0001",
+        title="Taliban and UNAMA 1",
+        url="https://news.example/1",
+        outlet="Paper",
+        language="en",
+        kind="edited",
+        seen_at=DUE - HOUR,
+        actors=("taliban", "unama"),
+        article_id=1,
+        brought_in=("unama",),
+        retold=True,
+    )
+    asked = material(story(1, edited, told_in=(140,), told_revision=1), changed=(change,))
+    whole = whole_issue(asked)
+    assert (told(whole.digest), whole.digest.changed) == (["k0001"], ())
+
+    def of(*actors: str, timezone: str = "Asia/Kabul") -> tuple[int, int]:
+        own = edition(asked, Profile(actors=actors, timezone=timezone), whole=whole, before=None).digest
+        return len(own.stories), len(own.changed)
+
+    assert of("taliban") == (0, 1)
+    assert of("unama") == of("taliban", "unama") == of(timezone="Europe/Moscow") == (1, 0)
+    assert of("moscow-format") == (0, 0)
+
+
 def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() -> None:
     known = story(1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1)
     asked = material(known, story(2, naming(3, "moscow-format")))

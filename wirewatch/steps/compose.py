@@ -142,7 +142,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
-    stored_changes.note_told(tx, digest.series, made.material.changed)
+    stored_changes.note_told(tx, digest.series, digest.changed)
     stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
     outbox.plan(tx, digest_id, made.planned, now=now)
     return ComposeReport(

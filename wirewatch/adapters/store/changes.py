@@ -31,17 +31,25 @@ def changed_since_told(
     """Give what changed of the articles that a series has told: retractions first, then edits, the newest first.
 
     Seen by `cut`. What an edit leaves as a reader knew it (rereading by us, noise, words put back) is no change. One
-    that an edit makes name another of the `actors` (any watched one, when None) is not here: it is told again as news
-    (`candidates`).
+    that an edit makes name another of the `actors` (any watched one, when None) is marked as retold: `candidates` has
+    it again as news. Such a one does not count towards the `limit`.
     """
     found: list[Changed] = []
     for row in tx.execute(_told_otherwise(series_id, actors, cut)):
-        if len(found) == limit:
+        if sum(not one.retold for one in found) == limit:
             break
         if (changed := _changed(row)) is not None:
             found.append(changed)
-    named = findings.mentions_of(tx, [one.article_id for one in found])
-    return tuple(replace(one, actors=_actors(named.get(one.article_id, ()))) for one in found)
+    ids = [one.article_id for one in found]
+    named, brought_in = findings.mentions_of(tx, ids), arrivals.brought_in(tx, series_id, ids)
+    return tuple(
+        replace(
+            one,
+            actors=_actors(named.get(one.article_id, ())),
+            brought_in=tuple(sorted(brought_in.get(one.article_id, ()))),
+        )
+        for one in found
+    )
 
 
 def _actors(mentions: Sequence[Mention]) -> tuple[str, ...]:
@@ -72,13 +80,13 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
     edited = and_(
         articles.c.revision > digest_articles.c.revision,
         _by_the_outlet(),
-        ~arrivals.since_told(series_id, actors),
     )
     when = case((gone, articles.c.gone_at), else_=func.coalesce(articles.c.revised_at, articles.c.seen_at))
     was = revisions.alias("was")
     query = select(
         *(articles.c[name] for name in _NOW),
         gone.label("is_gone"),
+        and_(~gone, arrivals.since_told(series_id, actors)).label("is_retold"),
         when.label("changed_at"),
         was.c.title.label("was_title"),
         was.c.lead.label("was_lead"),
@@ -128,6 +136,7 @@ def _changed(row: Row[Any]) -> Changed | None:
         old_title=edit.old_title,
         gained=_bounded(edit.gained),
         lost=_bounded(edit.lost),
+        retold=bool(row.is_retold),
     )
 
 

@@ -229,6 +229,8 @@ class Changed:
     actors: tuple[str, ...] = ()  # that the article names, ids; empty: not known
     article_id: int = 0  # in the store
     revision: int = 1  # of the article, as it stands now
+    brought_in: tuple[str, ...] = ()  # actors that an edit brought in since it was told, ids
+    retold: bool = False  # one of those is the series': it is told again as news, and a change only to who follows none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

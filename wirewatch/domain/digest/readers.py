@@ -66,7 +66,7 @@ class Material:
 
 def whole_issue(material: Material) -> Composed:
     """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
-    return _composed(material)
+    return _composed(replace(material, changed=[one for one in material.changed if not one.retold]))
 
 
 def editions(material: Material, *, whole: Composed, before: Digest | None) -> tuple[Edition, ...]:
@@ -89,6 +89,7 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
     theirs = of_profile(material, profile)
     wanted = watched(theirs)
     told = {one.story_id for one in whole.told}
+    cited = {article for one in whole.told for article in one.article_ids}
     candidates = [as_read(one, profile, wanted=wanted) for one in material.candidates if one.id in told]
     own = _composed(
         replace(
@@ -96,7 +97,7 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
             candidates=candidates,
             issue=replace(material.issue, previous_stories=_previous(material.issue, profile, before)),
             coverage=_coverage(material, profile, wanted=wanted),
-            changed=[one for one in material.changed if _is_theirs(one, profile, wanted)],
+            changed=[one for one in material.changed if _is_theirs(one, profile, wanted, cited=cited)],
             coming=[one for one in material.coming if profile.reads(one.language)],
         )
     )
@@ -214,8 +215,11 @@ def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverag
     return replace(material.coverage, articles_flagged=flagged)
 
 
-def _is_theirs(changed: Changed, profile: Profile, wanted: Watch) -> bool:
+def _is_theirs(changed: Changed, profile: Profile, wanted: Watch, *, cited: Collection[int]) -> bool:
     if not profile.narrowed:
-        return True
-    called = not changed.actors or bool(wanted.headings(frozenset(changed.actors)))
-    return called and profile.reads(changed.language)
+        return not changed.retold
+    called = wanted.headings(frozenset(changed.actors))
+    before = wanted.headings(frozenset(changed.actors) - frozenset(changed.brought_in))
+    # News to those who follow whom the edit brought in is a change to the others, in the issue that tells it.
+    is_change = not changed.retold or (called == before and changed.article_id in cited)
+    return is_change and (bool(called) or not changed.actors) and profile.reads(changed.language)
