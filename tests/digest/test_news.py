@@ -202,3 +202,22 @@ def test_a_rewrite_is_news_only_by_names_and_numbers_that_were_not_told() -> Non
 def test_a_headline_or_a_signature_alone_is_no_news() -> None:
     told = followed(report(2, "en", f"{EDITED['en']} Photo: AB."), told=report(1, "en", TOLD["en"]))
     assert told.novelty == "none"
+
+
+@pytest.mark.parametrize("relation", [Relation.COPY, Relation.EDIT, Relation.REWRITE])
+@pytest.mark.parametrize("more", ["", NEWS["en"]])
+def test_a_follow_up_of_copies_and_rewrites_keeps_the_headline_that_readers_know(relation: Relation, more: str) -> None:
+    old = replace(report(1, "en", TOLD["en"]), relation=Relation.LEAD)
+    body = f"{TOLD['en']} {more}".strip()
+    again = followed(report(2, "en", body, relation=relation), told=old)
+    assert (again.title, [source.title for source in again.sources]) == ("Kazan 1", ["Kazan 2"])
+
+
+def test_a_follow_up_with_a_report_of_its_own_bears_its_headline() -> None:
+    old = replace(report(1, "en", TOLD["en"]), relation=Relation.LEAD)
+    assert followed(report(2, "en", NEWS["en"]), told=old).title == "Kazan 2"
+
+
+def test_a_headline_in_a_language_that_the_fresh_report_is_not_in_does_not_stand_over_it() -> None:
+    old = replace(report(1, "ru", TOLD["ru"]), relation=Relation.LEAD)
+    assert followed(report(2, "en", TOLD["en"], relation=Relation.TRANSLATION), told=old).title == "Kazan 2"

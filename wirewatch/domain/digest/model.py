@@ -146,7 +146,7 @@ class ToldStory:
 
     id: str  # short, stable, printable
     title: str  # of the lead article, in its own language
-    sources: tuple[Source, ...]  # the lead article's first
+    sources: tuple[Source, ...]  # first that of the article that speaks for it: the lead, or what is new in a follow-up
     actors: tuple[str, ...]  # actor ids, watchlist order
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None

@@ -11,7 +11,7 @@ from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, W
 from wirewatch.domain.digest.news import News, news_of
 from wirewatch.domain.digest.select import PLACES, Pick
 from wirewatch.domain.digest.snippet import snippet
-from wirewatch.domain.model import AnnouncedDate, Mention, Statement
+from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
 from wirewatch.domain.voices import independent_outlets as independent_outlets
 
 LATE = timedelta(hours=24)
@@ -33,7 +33,7 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
     parts = snippet(lead, actors=named_first, strong=pick.actors, only=news.sentences)
     return ToldStory(
         id=pick.id,
-        title=headline(lead),
+        title=headline(_known(pick) or lead),
         sources=_sources(pick),
         actors=pick.actors,
         snippet=parts,
@@ -52,6 +52,13 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
         develops_title=story.earlier.title if story.earlier else None,
         develops_in=story.earlier.told_in if story.earlier else (),
     )
+
+
+def _known(pick: Pick) -> CandidateArticle | None:
+    """Give the story's lead article, told before, where only somebody's copy or rewrite of it would speak now."""
+    said_again = pick.lead.relation in (Relation.COPY, Relation.EDIT, Relation.REWRITE) and not pick.alone
+    known = (a for a in pick.story.articles if a.told and a.relation is Relation.LEAD)
+    return next((a for a in known if a.language == pick.lead.language), None) if said_again else None
 
 
 def headline(article: CandidateArticle) -> str:
