@@ -8,7 +8,15 @@ from typing import Any
 
 from tests.digest.world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
 from wirewatch.domain.configuration import Subscriber
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Changed, Composed, Digest
+from wirewatch.domain.digest.model import (
+    CandidateArticle,
+    CandidateStory,
+    Changed,
+    Composed,
+    Digest,
+    EarlierStory,
+    EarlierTelling,
+)
 from wirewatch.domain.digest.profiles import Profile, profile_of, readers_of
 from wirewatch.domain.digest.readers import Material, edition, editions, whole_issue
 from wirewatch.domain.model import Relation
@@ -264,3 +272,36 @@ def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() ->
     whole = whole_issue(asked)
     own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole, before=None).digest
     assert own == replace(whole.digest, timezone="Europe/Moscow")
+
+
+def test_what_a_story_develops_was_told_to_a_reader_only_by_the_issues_that_reached_them() -> None:
+    def telling(number: int, *actors: str, language: str = "en") -> EarlierTelling:
+        return EarlierTelling(number=number, language=language, named=frozenset(actors))
+
+    def develops(by: Profile, *tellings: EarlierTelling) -> tuple[tuple[int, ...], str]:
+        told_in = tuple(one.number for one in tellings)
+        texts = (("en", "UNAMA said that the Taliban had closed all of the schools in the north."),)
+        earlier = EarlierStory(key="k0009", title="Schools close", told_in=told_in, texts=texts, tellings=tellings)
+        body = (
+            "UNAMA said that the Taliban had closed all of the schools in the north. UNAMA will look at each of them."
+        )
+        one = article(1, "UNAMA looks", body=body, named={"unama": ["UNAMA"]})
+        (own,) = read(by, story(1, one, follows="k0009", earlier=earlier)).digest.stories
+        return own.develops_in, own.novelty
+
+    assert develops(UNAMA, telling(138, "unama"), telling(139, "taliban")) == ((138,), "some")
+    assert develops(UNAMA, telling(139, "taliban")) == ((), "all")
+    english = Profile(languages=("en",), timezone="Asia/Kabul")
+    assert develops(english, telling(139, "unama", language="fa"), telling(140, "unama")) == ((140,), "some")
+
+
+def test_a_story_is_marked_as_alerted_only_to_those_who_had_the_alert() -> None:
+    actors = tuple(replace(one, alert=one.id in ("taliban", "unama")) for one in ACTORS)
+    sent = DUE - HOUR
+    one = story(1, naming(1, "taliban", "unama", "moscow-format"), alerted_at=sent, alerted=(("actors=taliban", sent),))
+
+    def marked(*named: str) -> bool:
+        (own,) = read(Profile(actors=named, timezone="Asia/Kabul"), one, actors=actors).digest.stories
+        return own.alerted_at is not None
+
+    assert (marked("taliban"), marked("unama"), marked("moscow-format")) == (True, False, False)

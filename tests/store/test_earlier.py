@@ -25,6 +25,7 @@ def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: S
     assert earlier is not None
     assert (earlier.key, earlier.title, earlier.told_in) == ("talks", "Title of talks", (7,))
     assert [text for _, text in earlier.texts] == ["Title of talks\nA lead.\nThe Taliban came."]
+    assert [(one.number, one.language, one.named) for one in earlier.tellings] == [(7, None, frozenset({"taliban"}))]
     assert of_morning["talks"] is None
     other = of_weekly["result"]
     assert other is not None

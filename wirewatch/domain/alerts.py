@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from wirewatch.domain.alerting import Said, alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
-from wirewatch.domain.digest.profiles import Profile, profile_of
+from wirewatch.domain.digest.profiles import Profile, kind_of, profile_of
 from wirewatch.domain.digest.select import Met, Pick, Watch, picks, watch
 from wirewatch.domain.digest.tell import independent_outlets, tell
 from wirewatch.domain.model import Relation
@@ -49,26 +49,14 @@ class Alert:
 def kinds_of(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
 ) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Give the subscribers of a series whom it alerts to anything, by what decides which alerts they get.
-
-    That is languages and, of their actors, those with alerts: whatever the length and the clock.
-    """
-    calling = alerting(actors, interests) & set(series.actors)
+    """Give the subscribers of a series whom it alerts to anything, by what decides which alerts they get."""
+    calling = alerting(actors, interests)
     kinds: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
-        profile = profile_of(subscriber, series)
-        theirs = tuple(sorted(calling & set(profile.actors or calling)))
-        if theirs:
-            narrowed = () if calling == set(theirs) else theirs
-            kind = replace(profile, actors=narrowed, length="full", timezone=series.timezone)
+        kind = kind_of(profile_of(subscriber, series), series, calling=calling)
+        if kind is not None:
             kinds[kind] = (*kinds.get(kind, ()), subscriber)
     return kinds
-
-
-def name_of(profile: Profile) -> str:
-    """Give one line that tells two kinds of readers apart; "" for those who ask for all."""
-    parts = (("actors", profile.actors), ("languages", profile.languages))
-    return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)
 
 
 def callers(

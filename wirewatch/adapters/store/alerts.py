@@ -168,19 +168,22 @@ def _share(row: Row[Any]) -> Share:
     )
 
 
-def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, datetime]:
-    """Tell when the newest alert of a series to each story reached its first reader, if it has."""
-    found: dict[int, datetime] = {}
+def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, dict[str, datetime]]:
+    """Tell when the newest alert to each story reached its first reader, by kind of readers; the newest kind last."""
+    found: dict[int, dict[str, datetime]] = {}
     for batch in batches(story_ids):
         query = (
-            select(alerts.c.story_id, func.min(deliveries.c.sent_at))
+            select(alerts.c.story_id, alerts.c.profile, func.min(deliveries.c.sent_at).label("sent_at"))
             .join(alert_readers, alert_readers.c.alert_id == alerts.c.id)
             .join(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
             .where(_sent_in(series), alerts.c.story_id.in_(batch))
-            .group_by(alerts.c.story_id, alerts.c.id)
+            .group_by(alerts.c.story_id, alerts.c.profile, alerts.c.id)
             .order_by(alerts.c.id)
         )
-        found.update(tx.execute(query).tuples().all())
+        for row in tx.execute(query):
+            kinds = found.setdefault(row.story_id, {})
+            kinds.pop(row.profile, None)
+            kinds[row.profile] = row.sent_at
     return found
 
 

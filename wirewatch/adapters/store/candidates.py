@@ -81,7 +81,8 @@ def _told_stories(
             told_revision=row.told or 0,
             follows=row.follows,
             told_in=told_in.get(row.id, ()),
-            alerted_at=alerted.get(row.id),
+            alerted_at=next(reversed(alerted.get(row.id, {}).values()), None),
+            alerted=tuple(alerted.get(row.id, {}).items()),
             earlier=earlier.get(row.id),
         )
         for row in _stories(tx, series, story_ids)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from wirewatch.adapters.store import findings
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, stories, story_articles
-from wirewatch.domain.digest.model import EarlierStory
+from wirewatch.domain.digest.model import EarlierStory, EarlierTelling
 
 TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told
 
@@ -25,6 +26,7 @@ def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[in
     rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
     older_ids = sorted({row.older_id for row in rows})
     told_in, texts = _told_in(tx, series, older_ids), _texts(tx, series, older_ids)
+    tellings = _tellings(tx, texts)
     for row in rows:
         told = texts[row.older_id]
         found[row.id] = EarlierStory(
@@ -32,8 +34,27 @@ def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[in
             title=_title(row, told),
             told_in=tuple(told_in[row.older_id]),
             texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
+            tellings=tellings.get(row.older_id, ()),
         )
     return found
+
+
+def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[int, tuple[EarlierTelling, ...]]:
+    ids = [one.id for some in told.values() for one in some]
+    named, about = findings.named_in(tx, ids), findings.about_of(tx, ids)
+    nobody = frozenset[str]()
+    return {
+        story_id: tuple(
+            EarlierTelling(
+                number=one.number,
+                language=one.language,
+                named=named.get(one.id, nobody),
+                about=about.get(one.id, nobody),
+            )
+            for one in some
+        )
+        for story_id, some in told.items()
+    }
 
 
 def _title(story: Row[Any], told: Sequence[Row[Any]]) -> str:
@@ -63,9 +84,11 @@ def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, l
         articles.c.lead,
         articles.c.body,
         story_articles.c.story_id,
+        digests.c.number,
     )
     query = select(*columns).join_from(story_articles, articles, articles.c.id == story_articles.c.article_id)
     query = query.join(digest_articles, digest_articles.c.article_id == articles.c.id)
+    query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
     query = query.where(digest_articles.c.series == series).order_by(digest_articles.c.digest_id, articles.c.id)
     for batch in batches(list(story_ids)):
         for row in tx.execute(query.where(story_articles.c.story_id.in_(batch))):

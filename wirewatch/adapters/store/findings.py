@@ -50,6 +50,16 @@ def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple
     return {article_id: tuple(mentions) for article_id, mentions in found.items()}
 
 
+def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Give the actors that articles name; articles that name none are left out."""
+    found: dict[int, frozenset[str]] = {}
+    query = select(mention_rows.c.article_id, mention_rows.c.actor).distinct()
+    for batch in batches(sorted(set(article_ids))):
+        for article_id, actor in tx.execute(query.where(mention_rows.c.article_id.in_(batch))).tuples():
+            found[article_id] = found.get(article_id, frozenset()) | {actor}
+    return found
+
+
 def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Salience, ...]]:
     """Tell how much articles are about actors; articles without any are left out."""
     found: dict[int, tuple[Salience, ...]] = {}

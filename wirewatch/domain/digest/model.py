@@ -51,7 +51,18 @@ class CandidateStory:
     follows: str | None = None  # key of the story it develops
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first
     alerted_at: datetime | None = None
+    alerted: tuple[tuple[str, datetime], ...] = ()  # the same for each kind of readers that was alerted, by its name
     earlier: EarlierStory | None = None  # what the series told of the story it develops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierTelling:
+    """One article of an earlier story that a series told: what decides whom it reached."""
+
+    number: int  # of the issue
+    language: str | None
+    named: frozenset[str]  # actors, ids
+    about: frozenset[str] = frozenset()  # those of them that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,7 @@ class EarlierStory:
     title: str  # of its first article
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first; empty: told by none
     texts: tuple[tuple[str | None, str], ...] = ()  # language, and title, lead and body, of each article told
+    tellings: tuple[EarlierTelling, ...] = ()  # in the order told; empty: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.model import Length
@@ -58,3 +59,21 @@ def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
         profile = profile_of(subscriber, series)
         readers[profile] = (*readers.get(profile, ()), subscriber)
     return readers
+
+
+def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Profile | None:
+    """Give what decides which alerts readers of a profile get; None: none.
+
+    `calling`: the actors and interests that a series is alerted to. Of a profile count its languages and, of its
+    actors, those: whatever the length and the clock.
+    """
+    alerted = set(calling) & set(series.actors)
+    theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
+    narrowed = () if alerted == set(theirs) else theirs
+    return replace(profile, actors=narrowed, length="full", timezone=series.timezone) if theirs else None
+
+
+def name_of(kind: Profile) -> str:
+    """Give one line that tells two kinds of readers apart; "" for those who ask for all."""
+    parts = (("actors", kind.actors), ("languages", kind.languages))
+    return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)

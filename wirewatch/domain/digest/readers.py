@@ -7,10 +7,11 @@ when the articles it cited call for one of the reader's actors, in one of the re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digest.compose import compose
 from wirewatch.domain.digest.model import (
@@ -21,12 +22,15 @@ from wirewatch.domain.digest.model import (
     Composed,
     Coverage,
     Digest,
+    EarlierStory,
     FeedTrouble,
     Issue,
     Told,
 )
-from wirewatch.domain.digest.profiles import Profile, readers_of, whole_profile
+from wirewatch.domain.digest.profiles import Profile, kind_of, name_of, readers_of, whole_profile
 from wirewatch.domain.digest.select import Met, Watch, watch
+
+NEVER = "never"  # in the place of a kind of readers: they are alerted to nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,8 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
     wanted = watched(theirs)
     told = {one.story_id for one in whole.told}
     cited = {article for one in whole.told for article in one.article_ids}
-    candidates = [as_read(one, profile, wanted=wanted) for one in material.candidates if one.id in told]
+    kind = _kind(material, profile)
+    candidates = [_alerted(as_read(one, profile, wanted=wanted), kind) for one in material.candidates if one.id in told]
     own = _composed(
         replace(
             theirs,
@@ -144,9 +149,36 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
         return article.told_in <= last and wanted.headings(wanted.named(article)) == before
 
     articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
+    earlier = _earlier(story.earlier, profile, wanted=wanted)
     if any(article.told and article.told_in is None for article in story.articles):
-        return replace(story, articles=articles)  # nobody noted which issue it was
-    return replace(story, articles=articles, told_in=reached, told_revision=len(reached))
+        return replace(story, articles=articles, earlier=earlier)  # nobody noted which issue it was
+    return replace(story, articles=articles, told_in=reached, told_revision=len(reached), earlier=earlier)
+
+
+def _earlier(earlier: EarlierStory | None, profile: Profile, *, wanted: Watch) -> EarlierStory | None:
+    """Give what readers of a profile were told of the story that another one develops."""
+    if earlier is None or not earlier.tellings:
+        return earlier
+    reached = set()
+    for number in {one.number for one in earlier.tellings}:
+        so_far = [one for one in earlier.tellings if one.number <= number]
+        cited = [one for one in so_far if one.number == number and profile.reads(one.language)]
+        if cited and _calls(map(wanted.counted, cited), map(wanted.counted, so_far), wanted=wanted):
+            reached.add(number)
+    told_in = tuple(number for number in earlier.told_in if number in reached)
+    return replace(earlier, told_in=told_in, texts=earlier.texts if reached else ())
+
+
+def _alerted(story: CandidateStory, kind: str | None) -> CandidateStory:
+    """Give a candidate with the alert that these readers had of it, if any; None: a kind that has what all had."""
+    return story if kind is None else replace(story, alerted_at=dict(story.alerted).get(kind))
+
+
+def _kind(material: Material, profile: Profile) -> str | None:
+    if not profile.narrowed:
+        return None
+    kind = kind_of(profile, material.series, calling=alerting(material.actors, material.interests))
+    return name_of(kind) if kind is not None else NEVER
 
 
 def stories_of(digest: Digest, profile: Profile) -> int:
@@ -184,14 +216,19 @@ def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Wa
     """Say whether an issue told a story to readers of a profile."""
     so_far = [article for article in story.articles if article.told_in is not None and article.told_in <= number]
     cited = [article for article in so_far if article.told_in == number and profile.reads(article.language)]
-    named = _named(cited, wanted)
-    called = wanted.headings(_named(so_far, wanted))
-    return bool(cited) and any(one in wanted.interests or one in named for one in called)
+    return bool(cited) and _calls(_named(cited, wanted), _named(so_far, wanted), wanted=wanted)
 
 
-def _named(articles: Collection[CandidateArticle], wanted: Watch) -> frozenset[str]:
-    """Give whom articles name, as they stood when they were told."""
-    return frozenset[str]().union(*(wanted.named(article) - article.brought_in for article in articles))
+def _calls(cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, wanted: Watch) -> bool:
+    """Say whether what an issue cited calls for something, an interest by all that was told of the story so far."""
+    named = frozenset[str]().union(*cited)
+    called = wanted.headings(frozenset[str]().union(*so_far))
+    return any(one in wanted.interests or one in named for one in called)
+
+
+def _named(articles: Iterable[CandidateArticle], wanted: Watch) -> Iterator[frozenset[str]]:
+    """Give whom each article names, as it stood when it was told."""
+    return (wanted.named(article) - article.brought_in for article in articles)
 
 
 def _previous(issue: Issue, profile: Profile, before: Digest | None) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
 from wirewatch.domain.model import Field, Relation
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]
@@ -51,6 +51,10 @@ class Watch:
         """Give the actors that an article counts for."""
         named = frozenset(mention.actor for mention in article.mentions)
         return named & article.about if self.about_only else named
+
+    def counted(self, telling: EarlierTelling) -> frozenset[str]:
+        """Give the actors that an article told earlier counts for."""
+        return telling.named & telling.about if self.about_only else telling.named
 
     def headings(self, named: frozenset[str]) -> tuple[str, ...]:
         """Give the headings that actors call for: interests first, they ask for more than their actors do."""
