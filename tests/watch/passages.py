@@ -10,7 +10,7 @@ from wirewatch.domain.configuration import Actor, RequiredContext
 from wirewatch.domain.watch import Watchlist, compile_watchlist
 
 HERE = Path(__file__).parent
-MARK = re.compile(r"\{([\w-]+)\|([^}]*)\}")
+MARK = re.compile(r"\{(\??)([\w-]+)\|([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,12 @@ class Passage:
     language: str
     text: str
     marked: tuple[tuple[str, int, int], ...]  # actor, start, end
+    doubtful: tuple[tuple[str, int, int], ...] = ()  # may be told either way
+
+    @property
+    def known(self) -> tuple[tuple[str, int, int], ...]:
+        """All mentions that are no mistake."""
+        return self.marked + self.doubtful
 
 
 def read_passages(name: str) -> list[Passage]:
@@ -26,15 +32,17 @@ def read_passages(name: str) -> list[Passage]:
 
 
 def _passage(line: str) -> Passage:
-    language, raw = line.split("\t", 1)
+    language, raw = line.replace("⏎", "\n").split("\t", 1)
     text, position = "", 0
-    marked = []
+    marked: list[tuple[str, int, int]] = []
+    doubtful: list[tuple[str, int, int]] = []
     for mark in MARK.finditer(raw):
         text += raw[position : mark.start()]
-        marked.append((mark.group(1), len(text), len(text) + len(mark.group(2))))
-        text += mark.group(2)
+        actor, surface = mark.group(2), mark.group(3)
+        (doubtful if mark.group(1) else marked).append((actor, len(text), len(text) + len(surface)))
+        text += surface
         position = mark.end()
-    return Passage(language, text + raw[position:], tuple(marked))
+    return Passage(language, text + raw[position:], tuple(marked), tuple(doubtful))
 
 
 def read_watchlist(name: str) -> Watchlist:

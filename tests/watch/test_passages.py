@@ -10,6 +10,7 @@ SETS = [
     ("passages_watchlist.yaml", "passages.txt"),
     ("passages_watchlist_2.yaml", "passages_2.txt"),
     ("passages_watchlist_3.yaml", "passages_3.txt"),
+    ("passages_watchlist_4.yaml", "passages_4.txt"),
 ]
 
 
@@ -26,7 +27,7 @@ def score(watchlist_file: str, passages_file: str, *, tell_language: bool) -> tu
             if not hit:
                 wrong.append(f"missed {passage.text[start:end]} in: {passage.text}")
         for m in found:
-            if not any(m.actor == actor and m.start < end and start < m.end for actor, start, end in passage.marked):
+            if not any(m.actor == actor and m.start < end and start < m.end for actor, start, end in passage.known):
                 tally["false"] += 1
                 wrong.append(f"false {m.reason} in: {passage.text}")
     return tallies, wrong

@@ -11,6 +11,7 @@ from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import Script, letter, script_of
 
 LONGEST = 6
+_LONGEST_MIXED = 3
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
 _DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
 _VOWELS = "aeiouyаеиоуыэюя"
@@ -23,7 +24,12 @@ def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
     if not 2 <= len(letters) <= LONGEST or not words:
         return False
     capitals = sum(c != c.lower() for c in letters)
-    return capitals == len(letters) or (len(words) == 1 and capitals >= 3)
+    return capitals == len(letters) or (len(words) == 1 and (capitals >= 3 or _is_mixed(letters, capitals)))
+
+
+def _is_mixed(letters: list[str], capitals: int) -> bool:
+    """Whether a short word ends in its second capital (LeT, JeM): found so only, as LET is a word of a headline."""
+    return capitals == 2 and len(letters) <= _LONGEST_MIXED and letters[-1] != letters[-1].lower()
 
 
 def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
@@ -59,16 +65,11 @@ def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
     tail = "(?:'?s)?"
     if language is not None and language.script is script_of(words[0].text):
         tail = tail_pattern(language, 9)
-        tail = (
-            rf"(?:{tail}|'{letter(language.script)}{{1,6}})"
-            if language.joints == "'" and language.tag == "tr"
-            else tail
-        )
         if language.acronym_tails:
             derived = [j + e for j in ("в", "ов") for e in map(fold, language.derived.split())]
             tail = alternatives(("", *map(fold, language.acronym_tails.split()), *derived))
         if language.compounds:
-            tail = rf"(?:'?s|-{letter(language.script)}{{2,30}})?"
+            tail = rf"(?:'?s|-?ler[ns]?|-{letter(language.script)}{{2,30}})?"
     return r"(?P<before>)" + r"[\s\-]{0,3}".join(parts) + f"(?P<tail>{tail})"
 
 
@@ -101,7 +102,7 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     letters, tail = printed[: len(typed)], printed[len(typed) :]
     if tail.isupper() and surface.endswith(letters + tail):
         return False  # ISIS is no plural of ISI
-    if letters in {typed, typed.upper()}:
+    if letters == typed or (letters == typed.upper() and not _is_mixed(list(typed), sum(map(str.isupper, typed)))):
         return True
     if surface.lower()[len(typed) :].startswith(_DERIVED):
         return True

@@ -48,6 +48,8 @@ class Alias:
     keys: frozenset[str]  # of the word that tells most; empty for acronyms
     other_keys: tuple[frozenset[str], ...]  # of the other words: one of each must stand in the text too
     raw: frozenset[str]  # acronyms: what stands in the text as printed
+    lead: str  # key of the words before the one that tells most: they may be written joined to it
+    shortened: bool  # the first word of a longer name of its actor, in the same language
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
     loose: Head | None = None  # in another word order, with other nouns of the sense: proven only beside other actors
@@ -69,6 +71,8 @@ class Alias:
             body = letters
         else:
             separator = _SEPARATOR if has_word_boundaries(self.script) else _SEPARATOR_HAN
+            if self.script is Script.ARABIC and all(len(word.text) == 1 for word in self.words):
+                separator = r"[\s.\-]{0,2}"
             body = word_pattern(self.words[0], language) if self.words else ""
             for word in self.words[1:]:
                 body += _joint(word, language, separator) + word_pattern(word, language)
@@ -136,7 +140,7 @@ def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
         head = None if alias.acronym or alias.script not in _LOOSE else head_of(alias.words, alias.language)
         if head is not None:
             anchor = frozenset(keys(stems(head.name, alias.language).stem, spelling_length(head.name)))
-            found.append(replace(alias, loose=head, keys=anchor, other_keys=(), _patterns={}))
+            found.append(replace(alias, loose=head, keys=anchor, other_keys=(), lead="", _patterns={}))
     return found
 
 
@@ -145,7 +149,7 @@ def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[La
     script = script_of(fold(written))
     language = into[0] if into else language_of(tag, script)
     acronym = is_acronym(written, words)
-    anchor, others = (frozenset[str](), ()) if acronym else _keys(words, language)
+    anchor, others, lead = (frozenset[str](), (), "") if acronym else _keys(words, language)
     return Alias(
         actor=actor.id,
         text=text,
@@ -156,10 +160,17 @@ def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[La
         acronym=acronym,
         keys=anchor,
         other_keys=others,
+        lead=lead,
+        shortened=_shortens(text, actor.aliases.get(tag, ())),
         reach=sum(len(word.text) + _WIDEST for word in words),
         raw=raw_forms(words) if acronym else frozenset(),
         carried=into,
     )
+
+
+def _shortens(text: str, others: tuple[str, ...]) -> bool:
+    """Whether an alias is the first word of another one: Amnesty, of Amnesty International."""
+    return text.isalpha() and text[:1].isupper() and any(other.startswith(f"{text} ") for other in others)
 
 
 def is_person(actor: Actor) -> bool:
@@ -178,15 +189,15 @@ def _given_names() -> frozenset[str]:
     return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
 
 
-def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    """Give the keys of the word that tells most, the one with the longest stem, and those of the others."""
+def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
+    """Give the keys of the word that tells most, the one with the longest stem, those of the others, and the lead."""
     if not words:
-        return frozenset(), ()
+        return frozenset(), (), ""
     if spelled_letters(words, language):
-        return frozenset(keys(words[0].text[:2], 2)), ()
+        return frozenset(keys(words[0].text[:2], 2)), (), ""
     found = [frozenset(keys(stems(word, language).stem, spelling_length(word))) for word in words]
     best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
     others = tuple(
         found[index] for index, word in enumerate(words) if index != best and len(word.text) > 2 and not is_dotted(word)
     )
-    return found[best], others
+    return found[best], others, key("".join(word.text for word in words[:best]))

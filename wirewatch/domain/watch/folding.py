@@ -20,6 +20,12 @@ from wirewatch.domain.watch.languages.other_scripts import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# A word broken at the end of a line; behind the hyphen of a compound (Taliban-⏎led) it is no break.
+_BROKEN = (
+    "(?<=[^\\W\\d_]{2})[-\u2010\u00ad]\r?\n(?=[^\\W\\d_]{2})(?!(?:led|run|backed|linked|held|ruled|controlled|aligned|"
+    "affiliated|based|style|era|occupied|appointed|friendly|dominated)\\b)"
+)
+_HIDDEN = re.compile(f"{_ENTITY.pattern}|{_BROKEN}")
 _SCRIPT_SWITCH = re.compile("[a-zA-Z][а-яА-ЯіјІЈ]|[а-яА-ЯіјІЈ][a-zA-Z]")
 _LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
 _LATIN = re.compile("[a-z]")
@@ -104,7 +110,7 @@ def _mended_word(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as given, and the same text with HTML entities decoded; offsets lead back to what was given."""
+    """A text as given, and as read: HTML entities decoded, broken words joined; offsets lead back to what was given."""
 
     given: str
     text: str
@@ -113,18 +119,20 @@ class Passage:
 
     @classmethod
     def of(cls, given: str) -> Passage:
-        """Give the passage of a text; entities such as &shy; that feeds leave behind are decoded."""
-        if "&" not in given or not _ENTITY.search(given):
+        """Give the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
+        if ("&" not in given and "-\n" not in given and "-\r" not in given) or not _HIDDEN.search(given):
             return cls(given, _speakable(given))
         characters: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
         position = 0
-        for entity in _ENTITY.finditer(given):
+        for entity in _HIDDEN.finditer(given):
+            if not _is_hidden(given, entity):
+                continue
             characters.extend(given[position : entity.start()])
             starts.extend(range(position, entity.start()))
             ends.extend(range(position + 1, entity.start() + 1))
-            decoded = html.unescape(entity.group())
+            decoded = html.unescape(entity.group()) if given[entity.start()] == "&" else ""
             characters.extend(decoded)
             starts.extend([entity.start()] * len(decoded))
             ends.extend([entity.end()] * len(decoded))
@@ -156,6 +164,11 @@ class Passage:
         if self.starts is None or self.ends is None:
             return first, last
         return self.starts[first], self.ends[last - 1]
+
+
+def _is_hidden(given: str, match: re.Match[str]) -> bool:
+    """Whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
+    return given[match.start()] == "&" or given[match.end()].islower()
 
 
 def _speakable(text: str) -> str:

@@ -14,6 +14,9 @@ from wirewatch.domain.watch.spelling import spelled
 _FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
 _COMPOUNDED_FROM = 5  # letters of a name that begins compounds
 _DERIVED_FROM = 5  # letters of a name that adjectives are made from
+_LONGEST_TAIL = 14  # letters behind an apostrophe, where everything there is a tail
+_IZAFAT = {"e": "(?:ye|[eiy])?", "i": "(?:ye|[eiy])?", "ye": "(?:ye|[eiy])?", "ए": "(?:े|[एऐइ])?"}
+_IZAFAT |= dict.fromkeys("еиэ", "[еиэ]")
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
 
 
@@ -56,7 +59,7 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
 
 def inflect(word: Word, language: Language | None) -> Inflection:
     """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
-    if language is None or _is_short(word) or script_of(word.text) is not language.script:
+    if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
         return Inflection(stem=word.text, endings=("",), rule="exact")
     for typed, endings, paradigm in _paradigms(language):
         if word.text.endswith(typed) and _applies(paradigm, word, len(word.text) - len(typed)):
@@ -65,9 +68,11 @@ def inflect(word: Word, language: Language | None) -> Inflection:
     return Inflection(stem=word.text, endings=("",), rule="exact")
 
 
-def _is_short(word: Word) -> bool:
+def _is_short(word: Word, language: Language) -> bool:
     """Whether a word is too short to be inflected; three letters of a person's name (Хан) are not."""
-    return len(word.text) < _SHORT or (len(word.text) == _SHORT and not (word.person and word.is_name))
+    if word.person and word.is_name:
+        return len(word.text) < _SHORT
+    return len(word.text) <= language.uninflected
 
 
 def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
@@ -78,6 +83,7 @@ def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
     return {
         "any": True,
         "lone": word.lone,
+        "later": not word.first,
         "phrase": not word.lone,
         "person": word.person,
     }[paradigm.where]
@@ -99,9 +105,10 @@ def tail_pattern(language: Language, length: int) -> str:
     if not slots:
         return ""
     joint = f"[{re.escape(language.joints)}]" if language.joints else ""
+    free = f"{joint}{letter(language.script)}{{1,{_LONGEST_TAIL}}}|" if language.free_joint else ""
     if length < language.tail_shortest:
-        return f"(?:{joint}(?={letter(language.script)}){slots})?" if joint else ""
-    return f"(?:{joint}?(?={letter(language.script)}){slots})?" if joint else slots
+        return f"(?:{free}{joint}(?={letter(language.script)}){slots})?" if joint else ""
+    return f"(?:{free}{joint}?(?={letter(language.script)}){slots})?" if joint else slots
 
 
 @cache
@@ -120,6 +127,8 @@ def word_pattern(word: Word, language: Language | None) -> str:
     The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
     """
     before, text = "", word.text
+    if text in _IZAFAT and not (word.first or word.last):
+        return _IZAFAT[text]
     if language is not None and language.script is script_of(text):
         article = fold(language.article)
         if article and text.startswith(article) and len(text) - len(article) >= 3:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages import FURTHER, LANGUAGES, zh
-from wirewatch.domain.watch.languages.shape import Language, Sense
+from wirewatch.domain.watch.languages import LANGUAGES, zh
+from wirewatch.domain.watch.languages.shape import Language, Sense, words
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
 
@@ -16,6 +16,9 @@ SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$
 _SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
 _BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
 _REACH = 80  # characters looked at on either side
+_QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
+_SHOWS_OF_REPORTS = words("film roman novel groupe game games chanson")  # may well be about the actor
+_TYPE_NUMBER = re.compile(r"-(?!(?:19|20)\d\d(?!\d))\d+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
@@ -43,7 +46,8 @@ def ordinary_word(scan: Scan, found: Found) -> str | None:
         return None
     ruling = scan.language(found.alias.script)
     core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
-    if core != found.alias.words[0].text and core in all_words("not_forms", found.alias.script, ruling):
+    listed = core != found.alias.words[0].text and core in all_words("not_forms", found.alias.script, ruling)
+    if listed and not (core.endswith("ی") and words_after(scan, found, 1) == ["که"]):  # those of the group that …
         return "a word of its own, not a form of the name"
     for language in {id(x): x for x in (ruling, found.alias.language) if x is not None}.values():
         for sense in language.senses:
@@ -85,6 +89,18 @@ def generic(scan: Scan, found: Found) -> str | None:
     return f"beside “{min(worlds)}”: something else of that name" if worlds else None
 
 
+def name_of_a_show(scan: Scan, found: Found) -> str | None:
+    """Say that a quoted name behind a word for a band or a shop is that one's; None when it is not."""
+    if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
+        return None
+    quoted = _QUOTED_AFTER.search(scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start])
+    if quoted is None:
+        return None
+    words = WORD.findall(quoted.group(1))[-2:]
+    worlds = {*words} & (all_words("other_worlds", found.alias.script) - _SHOWS_OF_REPORTS)
+    return f"the name of something else, “{min(worlds)}”" if worlds else None
+
+
 def surname_of_plural(scan: Scan, found: Found) -> str | None:
     """Say that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
     alias = found.alias
@@ -97,12 +113,22 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
 
 
 def small_letters(scan: Scan, found: Found) -> str | None:
-    """Say that a person's name in small letters is an ordinary word (лаврова, of bay) where only endings are known."""
-    ruling = scan.language(found.alias.script)
-    if ruling not in FURTHER or not all(word.person and word.is_name for word in found.alias.words):
+    """Say that a person's name, or a phrase's short form (Amnesty), is an ordinary word when in small letters."""
+    given = scan.passage.given
+    small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
+    if not small or not all(word.is_name for word in found.alias.words) or given[found.start - 1 : found.start] in "#@":
         return None
-    cased = found.surface != found.surface.upper()
-    return "in small letters: an ordinary word" if cased and found.surface == found.surface.lower() else None
+    if not (found.alias.shortened or all(word.person for word in found.alias.words)) or given == given.lower():
+        return None
+    return "in small letters: an ordinary word"
+
+
+def designation(scan: Scan, found: Found) -> str | None:
+    """Say that a number, not a year, makes a type of machine of an acronym (РПК-74); None when none follows."""
+    if not found.alias.acronym or not found.surface[-1:].isupper():
+        return None
+    number = _TYPE_NUMBER.match(scan.passage.given, found.end)
+    return f"a type of machine, “{found.surface}{number.group()}”" if number else None
 
 
 def foreign_reading(scan: Scan, found: Found) -> str | None:
@@ -143,7 +169,10 @@ def split_han(scan: Scan, found: Found) -> str | None:
         return f"“{name[-1]}{after}” is a word of its own"
     if after and after in zh.TRANSCRIPTION:
         return f"part of a longer name, “{name}{after}”"
-    if before and _HAN_CHARACTER.match(before) and before not in fold(zh.BEFORE_SHORT):
+    left = folded[max(0, found.folded_start - 3) : found.folded_start]
+    if before and before + name[0] in zh.WORDS_BEFORE:
+        return f"“{before}{name[0]}” is a word of its own"
+    if before and _HAN_CHARACTER.match(before) and before not in fold(zh.BEFORE_SHORT) and not left.endswith(zh.TITLES):
         return f"“{before}” before it belongs to another word"
     return None
 

@@ -10,9 +10,11 @@ from wirewatch.domain.model import Field
 from wirewatch.domain.watch.context import ContextWords, excluded_places
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import (
+    designation,
     foreign_reading,
     generic,
     inside_word,
+    name_of_a_show,
     ordinary_word,
     small_letters,
     split_han,
@@ -23,7 +25,17 @@ from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
 
-_GUARDS = (split_han, inside_word, ordinary_word, small_letters, foreign_reading, surname_of_plural, generic)
+_GUARDS = (
+    split_han,
+    inside_word,
+    ordinary_word,
+    small_letters,
+    designation,
+    foreign_reading,
+    name_of_a_show,
+    surname_of_plural,
+    generic,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

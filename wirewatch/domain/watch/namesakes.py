@@ -8,9 +8,9 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.alias import is_person, split_words
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_before
+from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_after, words_before
 from wirewatch.domain.watch.languages import zh
-from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.languages.shape import Language, words
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import WORD, Script
 from wirewatch.domain.watch.spelling import key
@@ -21,6 +21,10 @@ _INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)
 _PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
 _SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
 _LEFT = 60
+_CALENDAR = words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december"
+)
 
 
 class Namesakes:
@@ -89,7 +93,9 @@ class Namesakes:
             or word in _common(found.alias.script)
         ):
             return None
-        if SENTENCE_START.search(left[: match.start()]) or _is_title_case(scan, found):
+        if _is_title_case(scan, found):
+            return None
+        if SENTENCE_START.search(left[: match.start()]) and not _name_goes_on(scan, found):
             return None
         return f"“{printed}” before it is not this person's given name"
 
@@ -119,6 +125,13 @@ class Namesakes:
 
     def _other_uncased(self, scan: Scan, found: Found) -> str | None:
         before = words_before(scan, found, 1)
+        after = words_after(scan, found, 1)
+        if (
+            after
+            and after[0] in all_words("family_names", found.alias.script)
+            and not scan.passage.folded[found.folded_end : found.folded_end + 1].strip()
+        ):
+            return f"here it is the given name of “{after[0]}”"
         if before and not self.is_own(before[0]) and before[0] in all_words("given_names", found.alias.script):
             return f"“{before[0]}” before it is another person's given name"
         return None
@@ -162,6 +175,14 @@ def _given_stems() -> frozenset[str]:
     """Give Russian given names without the ending that their cases change."""
     names = all_words("given_names", Script.CYRILLIC)
     return frozenset(n[:-1] if n[-1] in "аяиь" and len(n) > 3 else n for n in names)
+
+
+def _name_goes_on(scan: Scan, found: Found) -> bool:
+    """Whether one more capitalised word follows (Hina Rabbani Khar): the surname is a part of someone's name."""
+    match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
+    if match is None or not match.group(1)[0].isupper() or match.group(1).isupper():
+        return False
+    return found.alias.script is Script.LATIN and fold(match.group(1)) not in _CALENDAR
 
 
 def _named_after(scan: Scan, found: Found) -> str | None:

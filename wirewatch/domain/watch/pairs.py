@@ -23,6 +23,7 @@ _ENDING = 3  # letters of a modifier that its endings and those of the adjective
 _NEAR = 60
 _GAP = re.compile(r"[\s\"'«»\-]{0,3}|'s ")
 _CLITICS = ("وال", "ال", "و")
+_OF = words("of du de del do din van von z iz из з")
 _AND = words("and et und y e i и و او اور")
 
 
@@ -62,7 +63,8 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
     """Give the place as a mention of the other actor when a modifier stands beside it; None when none does."""
     if len(found.alias.words) != 1 or found.alias.acronym:
         return None
-    for after in _sides(scan.language(found.alias.script), found, pairs):
+    sides = _sides(scan.language(found.alias.script), found, pairs)
+    for after in sides if True in sides or not _is_followed_by_of(scan, found) else [True, *sides]:
         for start, end, word in _beside(scan, found, after=after):
             pair = next((p for p in pairs if _is_of(p, word, found.alias.script)), None)
             if pair is not None:
@@ -72,6 +74,11 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
 
 def _is_of(pair: Pair, word: str, script: Script) -> bool:
     return pair.alias.script is script and key(_bare(word)).strip().startswith(pair.stem)
+
+
+def _is_followed_by_of(scan: Scan, found: Found) -> bool:
+    behind = WORD.search(scan.passage.folded, found.folded_end, found.folded_end + _NEAR)
+    return behind is not None and behind.group() in _OF
 
 
 def _sides(language: Language | None, found: Found, pairs: Sequence[Pair]) -> list[bool]:
@@ -102,6 +109,8 @@ def _connected(
 ) -> list[tuple[int, int, str]]:
     edge = found.folded_end if after else found.folded_start
     chain: list[tuple[int, int, str]] = []
+    if after and words and words[0][2] in _OF:
+        edge, words = words[0][1], words[1:]
     for start, end, word in words:
         between = folded[edge:start] if after else folded[end:edge]
         if not _GAP.fullmatch(between):
@@ -117,7 +126,7 @@ def _connected(
 def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Found:
     """Give the place as the other actor's: name and modifier, or the modifier alone when both actors are meant."""
     start, end = min(found.folded_start, word[0]), max(found.folded_end, word[1])
-    inner = WORD.findall(scan.passage.folded[start:end])
+    inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
     if len(inner) > 2:
         start, end = word
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))

@@ -85,14 +85,23 @@ class Scanner:
             if not coarse.isascii():
                 coarse = _HAN_THEN_LATIN.sub(" ", coarse)
             for index, start, end in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True):
-                if _may_begin(coarse, start):
-                    hit.update(
-                        i for i in self._key_lists[index] if i not in hit and self._is_near(i, coarse, start, end)
-                    )
+                begins = _may_begin(coarse, start)
+                hit.update(
+                    i
+                    for i in self._key_lists[index]
+                    if i not in hit
+                    and (begins or self._is_led(i, coarse, start))
+                    and self._is_near(i, coarse, start, end)
+                )
         if self._raw_automaton is not None:
             for index in {m[0] for m in self._raw_automaton.find_matches_as_indexes(text, overlapping=True)}:
                 hit.update(self._raw_lists[index])
         return hit
+
+    def _is_led(self, index: int, coarse: str, start: int) -> bool:
+        """Whether the words of an alias before the one whose key was found are written joined to it."""
+        lead = self._aliases[index].lead
+        return lead != "" and coarse.endswith(lead, 0, start)
 
     def _is_near(self, index: int, coarse: str, start: int, end: int) -> bool:
         """Whether the other words of an alias stand around the one whose key was found."""

@@ -83,7 +83,7 @@ def _before_parts(stem: str, script: Script) -> str:
     for part in JOINED_PARTS.get(script, ()):
         head, found, _ = stem.rpartition(part)
         if found and len(head) >= 3:
-            return head
+            return head[:-1] if len(head) > 3 and part + head[-1] == "ullahh" else head
     return stem
 
 

@@ -7,6 +7,7 @@ from wirewatch.domain.watch.scripts import Script
 
 PARADIGMS = (
     Paradigm(typed="ها", forms="ها های هایی هایش هایشان هاست", rule="plural"),
+    Paradigm(typed="ی", forms="ی -", rule="agreement", shortest=4, where="later", of="word"),
     Paradigm(typed="ان", forms="ان اند انند", shortest=3, where="lone"),
 )
 

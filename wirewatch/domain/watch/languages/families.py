@@ -32,6 +32,16 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("is", "i[sz]", before="ation"),
     Family("iz", "i[sz]", before="ation"),
     Family("coop", "co-?op"),
+    Family("ogramme", "ogramm?e?"),
+    Family("ogram", "ogramm?e?", 6, "final"),
+    Family("centre", "cent(?:re|er)"),
+    Family("center", "cent(?:re|er)"),
+    Family("efence", "efen[cs]e"),
+    Family("efense", "efen[cs]e"),
+    Family("hullah", "h?[ -]?[aou]{1,2}ll?ah?"),
+    Family("hollah", "h?[ -]?[aou]{1,2}ll?ah?"),
+    *(Family(v + "ddin", "[aeiouy]{1,2}dd?[eiy]{1,2}n", 6, "not-first") for v in "aeiou"),
+    *(Family(v + "din", "[aeiouy]{1,2}dd?[eiy]{1,2}n", 8, "final") for v in "eiu"),
     Family("ollah", "[aou]{1,2}ll?ah?"),
     Family("ullah", "[aou]{1,2}ll?ah?"),
     Family("allah", "[aou]{1,2}ll?ah?"),
@@ -75,7 +85,9 @@ LATIN_FAMILIES: tuple[Family, ...] = (
     Family("ee", "[eiy]{1,2}"),
     Family("ei", "[aeiy]{1,2}"),
     Family("ae", "(?:a'?[eiy]|e)", 6, "not-first"),
-    Family("ai", "[ae]'?[iyj]"),
+    Family("ayy", "[ae][iyj]{1,2}e?"),
+    Family("aiy", "[ae][iyj]{1,2}e?"),
+    Family("ai", "[ae]'?(?:[iyj]|yy?[ei])"),
     Family("ay", "[ae][iyj]"),
     Family("ie", "[eiy]{1,2}"),
     Family("iy", "[eiyj]{1,2}"),
@@ -91,6 +103,7 @@ LATIN_FAMILIES: tuple[Family, ...] = (
 )
 
 CYRILLIC_FAMILIES: tuple[Family, ...] = (
+    *(Family(v + "ддин", "[уиаоеэ]дд?ин", 6, "not-first") for v in "уиаое"),
     Family("ия", "и[ая]", 6, "inner"),
     Family("иа", "и[ая]", 6, "inner"),
     Family("дж", "(?:дж|ж|ч)"),
@@ -106,6 +119,12 @@ CYRILLIC_FAMILIES: tuple[Family, ...] = (
 )
 
 ARABIC_FAMILIES: tuple[Family, ...] = (
+    # Names that Arabic writes with a small alef above the line, others with a letter or not at all.
+    Family("سحاق", "سحا?ق", 4),
+    Family("سحق", "سحا?ق", 4),
+    Family("رحمان", "رحما?ن", 4),
+    Family("رحمن", "رحما?ن", 4),
+    Family("سماعیل", "سما?عیل", 5),
     Family("ط", "[طت]", 5),
     Family("ت", "[تط]", 5),
     Family("ص", "[صس]", 5),
@@ -160,6 +179,13 @@ DEVANAGARI_FAMILIES: tuple[Family, ...] = (
     Family("ौ", "[ोौ]", 4),
     Family("ा", "[ाो]", 6, "inner"),
     Family("आ", "[आअ]", 4),
+    Family("ए", "[एऐ]", 4),
+    Family("ऐ", "[एऐ]", 4),
+    Family("इ", "[इई]", 4),
+    Family("ई", "[इई]", 4),
+    Family("उ", "[उऊ]", 4),
+    Family("ओ", "[ओऔ]", 4),
+    Family("औ", "[ओऔ]", 4),
     Family("ण", "[णन]", 5),
     Family("ष", "[षश]", 5),
     Family("ब", "[बप]", 6, "not-first"),  # Tamil writes one letter for both
@@ -219,10 +245,30 @@ KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("ai", ("a i",)),
         ("'", ("",)),
         ("ndz", ("nz",)),
+        ("holl", ("oll",)),
+        ("programme", ("program",)),
+        ("centre", ("center",)),
+        ("center", ("centre",)),
+        ("efence", ("efense",)),
+        ("efense", ("efence",)),
     ),
     Script.CYRILLIC: (("дж", ("ж",)), ("ндз", ("нз",))),
-    Script.ARABIC: (("چ", ("تش", "ش", "ج")), ("ڤ", ("و",)), ("ندز", ("نز",))),
-    Script.DEVANAGARI: (("ं", ("न", "म", "")), ("न्", ("",)), ("म्", ("",)), ("ण्", ("",)), ("ह", ("",))),
+    Script.ARABIC: (
+        ("سحاق", ("سحق",)),
+        ("رحمان", ("رحمن",)),
+        ("سماع", ("سمع",)),
+        ("چ", ("تش", "ش", "ج")),
+        ("ڤ", ("و",)),
+        ("ندز", ("نز",)),
+    ),
+    Script.DEVANAGARI: (
+        ("ं", ("न", "म", "")),
+        ("न्", ("",)),
+        ("म्", ("",)),
+        ("ण्", ("",)),
+        ("ल्लाह", ("ल्ला",)),
+        ("ह", ("",)),
+    ),
 }
 
 # Parts of names that are written joined to the name or apart from it.

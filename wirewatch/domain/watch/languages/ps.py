@@ -6,7 +6,7 @@ from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, wo
 from wirewatch.domain.watch.scripts import Script
 
 PARADIGMS = (
-    Paradigm(typed="ه", forms="ه ې و", rule="case", shortest=3),
+    Paradigm(typed="ه", forms="ه ې و", rule="case", shortest=2),
     Paradigm(typed="ي", forms="ي ۍ یو یان یانو", rule="case", shortest=3),
 )
 
@@ -15,9 +15,10 @@ LANGUAGE = Language(
     name="Pashto",
     script=Script.ARABIC,
     paradigms=PARADIGMS,
-    tails=("ان انو و ونه ونو ه",),
+    tails=("ان انو و ونه ونو ه ې",),
     tail_rule="case",
     tail_shortest=4,
+    uninflected=2,
     letters="ښږړډټڼېۍځڅ",
     common=words("د په چې او له ته دي کې دی یې هم سره شوي کړي وو وي ده یو لپاره څخه دغه کوي"),
     titles=words("ښاغلی ښاغلي وزیر ولسمشر سفیر ویاند مولوي ملا شیخ"),

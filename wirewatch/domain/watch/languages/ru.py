@@ -5,7 +5,7 @@ from __future__ import annotations
 from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
 from wirewatch.domain.watch.scripts import Script
 
-_ADJECTIVE = "ый ий ой ая яя ое ее ые ие ого его ому ему ым им ом ем ую юю ых их ыми ими ою ею"
+_ADJECTIVE = "ый ий ой ая яя ое ее ые ие ей ого его ому ему ым им ом ем ую юю ых их ыми ими ою ею"
 _HARD = "- а у ом е ы ов ам ами ах"
 _HUSHING = "- а у ом ем е и ей ев ов ам ами ах"
 _VELAR = "- а у ом е и ов ам ами ах"
@@ -53,6 +53,8 @@ _NOUNS = (
     Paradigm(typed="ий", forms="ий ия ию ием ии", where="person"),
     Paradigm(typed="а", forms="а ы и е у ой ою ей - ам ами ах"),
     Paradigm(typed="я", forms="я и е ю ей ею ь - ям ями ях"),
+    Paradigm(typed="ль", forms="ль ля лю лем лей ле ли л ла лу лом", of="name"),
+    Paradigm(typed="л", forms="л ла лу лом ле лы лов лам лами лах ль ля лю лем", of="name", shortest=1),
     Paradigm(typed="ь", forms=_SOFT),
     Paradigm(typed="о", forms="о а у ом е - ам ами ах", where="phrase"),
     Paradigm(typed="о", forms="о а у ом е - ам ами ах", of="word"),

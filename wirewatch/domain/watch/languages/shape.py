@@ -25,7 +25,9 @@ class Paradigm:
     forms: str
     rule: str = "case"
     of: Literal["any", "name", "word"] = "any"  # name: typed with a capital; word: typed without
-    where: Literal["any", "lone", "phrase", "person"] = "any"  # lone: the alias is this one word
+    where: Literal["any", "lone", "phrase", "later", "person"] = (
+        "any"  # lone: the alias is this word; later: not its first
+    )
     shortest: int = 2  # letters that must remain before the ending
 
 
@@ -52,6 +54,7 @@ class Language:
     tails: tuple[str, ...] = ()  # slots of endings after a whole word: each slot optional, in this order
     tail_rule: str = "suffix"
     joints: str = ""  # characters that may part a name from its tail
+    free_joint: bool = False  # whatever stands behind a joint is a tail
     tail_shortest: int = 4  # letters of a word that takes tails without a joint
     prefixes: tuple[str, ...] = ()  # slots of what may be written before a word, in this order
     article: str = ""
@@ -60,6 +63,7 @@ class Language:
     derived: str = ""  # endings of the adjective made from a group's name
     derived_joints: str = ""  # what stands between name and that ending, "-" for nothing
     acronym_tails: str = ""  # small letters that may follow an acronym's capitals without a joint
+    uninflected: int = 3  # letters up to which words of a phrase are taken as prepositions, without forms
     compounds: bool = False  # further words may be written right behind a name
     letters: str = ""  # letters that tell this language from others of its script
     common: frozenset[str] = frozenset()  # its commonest words: tell the language, and warn of aliases
@@ -68,6 +72,7 @@ class Language:
     titles: frozenset[str] = frozenset()  # words before a surname that are no given names
     title_endings: str = ""  # how such words end, where they are compounds
     given_names: frozenset[str] = frozenset()
+    family_names: frozenset[str] = frozenset()  # behind a name: that name is a given name here
     named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
     letter_names: frozenset[str] = frozenset()  # how Latin letters are called, for acronyms spelled out
     capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing

@@ -24,6 +24,7 @@ _UKRAINIAN = (
     Paradigm(typed="ы", forms="и і ів ам ами ах у а ом ові ові ы аў", shortest=4),
     Paradigm(typed="и", forms="и і ів ам ами ах у а ом ові", of="word", shortest=4),
     Paradigm(typed="а", forms="а и і у ою е ы", shortest=4),
+    Paradigm(typed="", forms="- а у і е ові ом ем ым", of="name", where="person", shortest=4),
     Paradigm(typed="", forms="- а у і е и ові ом ем ым ам ами ах ів", shortest=5),
 )
 
@@ -73,6 +74,7 @@ _SERBIAN = (
     ),
     *(Paradigm(typed=e, forms=f"{e} {e[:-1]}е {e[:-1]}ој {e[:-1]}у {e[:-1]}ом", of="name") for e in ("ова", "ева")),
     Paradigm(typed="ы", forms="и а е у има ом", shortest=4),
+    Paradigm(typed="", forms="- а у е ом ем", of="name", where="person", shortest=4),
     Paradigm(typed="", forms="- а у е ом ем и има", shortest=5),
 )
 

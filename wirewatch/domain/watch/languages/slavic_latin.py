@@ -30,6 +30,7 @@ _POLISH = (
     _name("a", "a y i ie ę ą o"),
     Paradigm(typed="ch", forms="ch cha chowi chem chu chy chów chom chami chach", shortest=3),
     Paradigm(typed="k", forms="k ka kowi kiem ku kowie cy ków kom kami kach", shortest=4),
+    Paradigm(typed="", forms="- a owi em ie u", of="name", where="person", shortest=4),
     Paradigm(typed="", forms="- a owi em ie u y i owie ów om ami ach", shortest=5),
 )
 
@@ -69,6 +70,7 @@ _CZECH = (
     _name("i", "i iho imu im ho mu"),
     _name("y", "y eho emu em ym"),
     _name("a", "a y u o ou e i ovi"),
+    Paradigm(typed="", forms="- a u e ovi em om", of="name", where="person", shortest=4),
     Paradigm(typed="", forms="- a u e ovi em om y i ia ové ovia ů ov ům ech och mi ami", shortest=5),
 )
 
@@ -96,6 +98,7 @@ _SOUTH = (
     *(_name(e, "a e i oj u om o i") for e in _WOMEN),
     _name("i", "i ija iju ijem iji jem ja ju jev"),
     _name("a", "a e i u o om"),
+    Paradigm(typed="", forms="- a u e om em", of="name", where="person", shortest=4),
     Paradigm(typed="", forms="- a u e om em i ima ih ov ovi ova ove ovima jem", shortest=5),
 )
 _SOUTH_ADJECTIVE = "ski ska sko skog skoga skom skome skim skih ske sku skega skemu skimi"

@@ -6,6 +6,7 @@ from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
 from wirewatch.domain.watch.scripts import Script
 
 PARADIGMS = (
+    Paradigm(typed="ии", forms="ии иҳои иҳо и иро", shortest=3),
     Paradigm(typed="ӣ", forms="ӣ ии ӣро", shortest=2),
     Paradigm(typed="а", forms="а аи аҳо аҳои аро", shortest=3),
 )
@@ -15,7 +16,7 @@ LANGUAGE = Language(
     name="Tajik",
     script=Script.CYRILLIC,
     paradigms=PARADIGMS,
-    tails=("ҳо он ён гон", "и ам ат аш амон атон ашон", "ро", "ву ю"),
+    tails=("ҳо он ён гон", "и ам ат аш амон атон ашон анд", "ро", "ву ю"),
     joints='"-',
     tail_shortest=3,
     letters="ӣӯҷҳқғ",

@@ -26,6 +26,7 @@ LANGUAGE = Language(
     paradigms=PARADIGMS,
     tails=TAILS,
     joints="'",
+    free_joint=True,
     tail_shortest=5,
     letters="ğışİ",
     common=words(

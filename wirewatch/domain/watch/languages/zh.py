@@ -9,7 +9,25 @@ from wirewatch.domain.watch.scripts import Script
 BEFORE_SHORT = "在与和对于向从将等及由被为的是了到以中但而若使让令同跟把给据称俄美英法德日韩印巴阿伊说问会国加入访"
 
 # Words that begin with the last character of some short name: then the name is not meant.
-SPLITTING_WORDS = words("合作 合理 合并 合同 合法 合格 合计 合适 合力 合资 合约 合成 合影 合计 合乎 合击 合唱 合围")
+SPLITTING_WORDS = words(
+    "合作 合理 合并 合同 合法 合格 合计 合适 合力 合资 合约 合成 合影 合计 合乎 合击 合唱 合围 毅然 毅力"
+)
+
+# Titles end the word before a name, whatever their last character is.
+TITLES = tuple(
+    words(
+        "部长 外长 防长 财长 总统 总理 主席 大使 发言人 书记 首相 外相 防相 国务卿 特使 秘书长 代表"
+        " 将军 上将 司令 委员 议长 院长 局长 行长 会长 市长 省长 州长 社长 署长 领导人 领袖 总裁 主任"
+        " 参赞 公使 教授 先生 记者 同志"
+    )
+)
+
+# Words that end with the first character of some short name.
+WORDS_BEFORE = words(
+    "国王 女王 亲王 帝王 霸王 由于 关于 对于 位于 基于 基金 资金 现金 公安 治安 西安 双方 对方 地方 各方"
+    " 我方 警方 军方 官方 本周 上周 下周 一周 长江 责任 信任 担任 提高 最高 罗马 人马 说明 证明 声明 表明"
+    " 当时 同时 随时 论文 全文 条文 成功"
+)
 
 # Characters with which foreign names are written: beside a short name they show a longer one.
 TRANSCRIPTION = "福泊坦纳伯巴洛贝尔斯克尼亚拉哥图利特姆德罗夫马维奇莫诺格"
