@@ -26,7 +26,7 @@ ARTICLES_BEFORE = 500.0
 TELLING = 2.0  # inverse document frequency from which on a term tells events apart: of seven articles one holds it
 ALL = "*"
 
-Stories = dict[str, list[tuple[Known, Features]]]  # articles to compare one with, and how they compare
+Stories = dict[str, list[Known]]
 
 
 class Grouper:
@@ -54,12 +54,13 @@ class Grouper:
         """Give the story that the article belongs to; a new one bears the article's id."""
         one = self._known(article)
         candidates = self._candidates(one)
-        story, score, members = _best(one, candidates)
+        compared = _Compared(one)
+        story, score, members = _best(compared, candidates)
         joined = score >= JOIN
         if joined:
             one.story = story
         self._window.keep(one)
-        return _joins(one, score, members) if joined else _opens(one, _followed(one, candidates))
+        return _joins(one, score, members) if joined else _opens(one, _followed(compared, candidates))
 
     def _known(self, article: StoryArticle) -> Known:
         self._expect_watched(article)
@@ -92,29 +93,41 @@ class Grouper:
 
     def _candidates(self, one: Known) -> Stories:
         keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))
-        return {
-            key: [(member, features(one, member)) for member in self._window.members(key, most=COMPARED_MEMBERS)]
-            for key in islice(keys, CANDIDATE_STORIES)
-        }
+        return {key: self._window.members(key, most=COMPARED_MEMBERS) for key in islice(keys, CANDIDATE_STORIES)}
 
 
-def _best(one: Known, candidates: Stories) -> tuple[str, float, list[Known]]:
+class _Compared:
+    """An article, and its features beside others; each pair is compared once, and only if it is asked for."""
+
+    def __init__(self, one: Known) -> None:
+        self.one = one
+        self._found: dict[str, Features] = {}
+
+    def with_(self, other: Known) -> Features:
+        """Give the features of the pair."""
+        if other.id not in self._found:
+            self._found[other.id] = features(self.one, other)
+        return self._found[other.id]
+
+
+def _best(compared: _Compared, candidates: Stories) -> tuple[str, float, list[Known]]:
     """Give the story that an article most likely belongs to, how likely, 0..1, and its articles that were compared."""
     best, best_members = ("", 0.0), list[Known]()
     for story, members in candidates.items():
-        near = [found for found in members if abs(found[0].hours - one.hours) <= WINDOW_HOURS]
-        score = together(same_event(values) for _, values in near) if near else 0.0
+        near = [member for member in members if abs(member.hours - compared.one.hours) <= WINDOW_HOURS]
+        score = together(same_event(compared.with_(member)) for member in near) if near else 0.0
         if score > best[1]:
-            best, best_members = (story, score), [member for member, _ in near]
+            best, best_members = (story, score), near
     return *best, best_members
 
 
-def _followed(one: Known, candidates: Stories) -> str | None:
+def _followed(compared: _Compared, candidates: Stories) -> str | None:
     """Give the earlier story whose matter an article takes further, None when it opens a matter of its own."""
     best: tuple[float, str | None] = (FOLLOW, None)
     for story, members in candidates.items():
-        if 0.0 < one.hours - members[0][0].hours <= KEPT_HOURS:
-            best = max(best, (together(same_subject(values) for _, values in members), story), key=itemgetter(0))
+        if 0.0 < compared.one.hours - members[0].hours <= KEPT_HOURS:
+            likely = together(same_subject(compared.with_(member)) for member in members)
+            best = max(best, (likely, story), key=itemgetter(0))
     return best[1]
 
 
