@@ -127,6 +127,7 @@ class Servers:
     smtp: int  # port
     lmtp: int
     imap: int
+    socket: str  # path of Dovecot's own LMTP socket
     sendmail: str  # a program that hands in to this Postfix
     log: Path  # of Postfix
 
@@ -172,7 +173,8 @@ def real_servers() -> Iterator[Servers]:
     ports = {"smtp": free_port(), "lmtp": free_port(), "imap": free_port()}
     try:
         with _dovecot(root / "dovecot", ports), _postfix(root / "postfix", ports) as sendmail:
-            yield Servers(**ports, sendmail=sendmail, log=root / "postfix" / "log")
+            socket_path = str(root / "dovecot" / "run" / "lmtp")
+            yield Servers(**ports, socket=socket_path, sendmail=sendmail, log=root / "postfix" / "log")
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

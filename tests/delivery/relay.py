@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ class Script:
     per_session: int = 1000  # messages, then the relay hangs up with a 421
     hangs_up: bool = False  # when a session brings a second message, without a word
     token: str = "fresh"
+    before_answer: Callable[[], object] | None = None  # done in a thread once a message is whole
     password: str = "correct"
     taken: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     refused_login: str = "535 5.7.8 wrong password"
@@ -56,6 +58,8 @@ class Script:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take the message, then say what the script says."""
         if self.data == "DROP" or self.data.startswith("250"):
+            if self.before_answer is not None:
+                await asyncio.to_thread(self.before_answer)
             self.taken.append((envelope.mail_from, list(envelope.rcpt_tos), bytes(envelope.original_content)))
         return self._said(server, self.data)
 

@@ -64,10 +64,12 @@ def test_the_issues_of_a_month_stand_in_one_thread(servers: Servers) -> None:
     assert servers.threads(to) == "((1)(2)(3))"
 
 
-def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(servers: Servers) -> None:
-    to = "direct@desk.example"
+@pytest.mark.parametrize("way", ["port", "socket"])
+def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(servers: Servers, way: str) -> None:
+    to = f"{way}@desk.example"
     payload = mail_of(rtl_heavy(), to)
-    mail = MailSettings(transport="lmtp", host="127.0.0.1", port=servers.lmtp, security="none", sender=SENDER)
+    host, security = (servers.socket, "starttls") if way == "socket" else ("127.0.0.1", "none")
+    mail = MailSettings(transport="lmtp", host=host, port=servers.lmtp, security=security, sender=SENDER)  # type: ignore[arg-type]
     assert send(payload, sender=SENDER, to=to, mail=mail).outcome == "sent"
     (kept,) = servers.mailbox(to)
     assert kept.endswith(b"\r\n" + payload)

@@ -65,6 +65,8 @@ def arm(point: str, channel: str) -> None:
             after(outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel)
         case "answered, the answer not stored":
             after(lane, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel)
+        case "a detail answered, the answer not stored":
+            after(lane, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.part == 2)
         case "the answer stored":
             after(outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel)
         case "unknown, not yet sent again":

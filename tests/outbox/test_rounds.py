@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +16,11 @@ import pytest
 from tests.delivery.relay import AUTHORITY, Relay, free_port, relay, server_tls
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from wirewatch.adapters.config import load_config
+from wirewatch.adapters.store import outbox
+from wirewatch.steps import lane
+from wirewatch.steps.deliver import deliver
+from wirewatch.steps.desk import opened
 
 NOW = utc(11, 8)
 READERS = [f"reader{number}@desk.example" for number in range(4)]
@@ -143,3 +151,47 @@ def test_a_command_that_gives_no_token_holds_the_mails_and_is_told_of(scene: Sce
     assert "mail.token_command failed with exit code 1" in problems[f"{READERS[0]} by email, daily 1"]
     assert len([where for where in problems if "by email" in where]) == 4
     assert told(mail) == []
+
+
+def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_notes_it(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
+    at_desk(scene, web, {"port": mail.port})
+    scene.cycle(NOW, only=("digest",))
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def wait_to_be_let_on() -> None:
+        arrived.set()
+        go_on.wait(10)
+
+    mail.script.before_answer = wait_to_be_let_on
+
+    async def stopped() -> None:
+        config = load_config(scene.config, environ={})
+        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk:
+            work = asyncio.create_task(deliver(desk, now=NOW))
+            await asyncio.to_thread(arrived.wait, 10)
+            work.cancel()
+            await asyncio.sleep(0)
+            go_on.set()
+            with pytest.raises(asyncio.CancelledError):
+                await work
+
+    asyncio.run(stopped())
+    with scene.look() as tx:
+        states = Counter(one.state.value for one in outbox.listing(tx) if one.channel == "email")
+    assert states == {"sent": 1, "planned": 3}
+    tell(scene, NOW + timedelta(minutes=1))
+    assert told(mail) == READERS
+
+
+def test_a_relay_that_never_takes_a_mail_is_not_held_against_its_reader(
+    scene: Scene, web: SmallWeb, mail: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "GIVE_UP_AFTER", 1)
+    mail.script.rcpt = dict.fromkeys(READERS, "451 4.3.0 later")
+    at_desk(scene, web, {"port": mail.port})
+    tell(scene)
+    assert "given up after 1 tries" in scene.problems(NOW)[f"{READERS[0]} by email, daily 1"]
+    with scene.look() as tx:
+        assert outbox.paused(tx) == []

@@ -135,11 +135,13 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     desk, now = round.desk, round.now
     receipt = hand_over(ways, attempt)
     again = next_try(attempt, receipt, now=now)
-    if receipt.outcome == "retry" and again is None:
+    given_up = receipt.outcome == "retry" and again is None
+    if given_up:
         receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
 
     def also(tx: Connection) -> None:
-        _remember(tx, round, attempt, receipt, again=again)
+        if not given_up:  # that tells of the way there, not of who was to get it
+            _remember(tx, round, attempt, receipt, again=again)
 
     with round.store:
         outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
