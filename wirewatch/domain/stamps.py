@@ -44,10 +44,13 @@ diciembre saat dakika önce gün ocak şubat nisan mayıs haziran temmuz ağusto
 منذ قبل آخر ساعات دقائق دقيقة يوم أيام يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 पहले घंटे मिनट
 """
-_NUMBERLESS = frozenset(("just", "now", "ago", "today", "yesterday", "updated", "published", "posted"))  # no figure needed
+_NUMBERLESS = frozenset(
+    ("just", "now", "ago", "today", "yesterday", "updated", "published", "posted")
+)  # no figure needed
 _MAKING, _ALLOWED = frozenset(_MAKE.split()), frozenset(_ALLOW.split())
 _UNSPACED = re.compile(
-    r"^\W*(?:(?:更新|发布|發布|發佈|公開|配信|阅读|閱讀|评论|評論|浏览|瀏覽|点赞|調閱|コメント|閲覧|時間|时间|日期|日時|数|數|量|于|於|[年月日时時分秒:：\s\d\W])+)$"
+    r"^\W*(?:(?:更新|发布|發布|發佈|公開|配信|阅读|閱讀|评论|評論|浏览|瀏覽|点赞|調閱|コメント|閲覧|時間|时间|日期|日時|数|數|量"
+    r"|于|於|[年月日时時分秒:：\s\d\W])+)$"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 

@@ -40,9 +40,7 @@ class Request:
     last_modified: str | None = None  # byte for byte as it was given
     limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
     deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
-    before_redirect: Callable[[str], Awaitable[None]] | None = (
-        None  # what it raises ends the trip
-    )
+    before_redirect: Callable[[str], Awaitable[None]] | None = None  # what it raises ends the trip
 
     @property
     def limit(self) -> int:
