@@ -101,10 +101,11 @@ def _read(
 
 def _said(page: Page, latest: datetime | None) -> _Said:
     found = metadata.said_by_trafilatura(page)
+    titles = metadata.titles_of(page, found)
     return _Said(
-        titles=metadata.titles_of(page, found),
+        titles=titles,
         authors=metadata.authors_of(page, found),
-        dated=published(page, latest=latest),
+        dated=published(page, title=titles[0] if titles else "", latest=latest),
         site=metadata.site_of(page, found),
         canonical=metadata.canonical_of(page),
         language=page.tree.get("lang") or page.described("og:locale", "content-language"),

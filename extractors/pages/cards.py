@@ -9,20 +9,18 @@ from extractors.pages.furniture import Pruning, alike
 from extractors.pages.shape import BLOCKS, HEADINGS, Element, elsewhere
 from extractors.pages.words import ends_a_sentence, one_line
 
-_CARD_SIGNS = ("img", "picture", "time", "h2", "h3", "h4", "h5")
+_CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
+_IN_CARDS = frozenset({"span", "amp-img"})
+_LISTS = ("div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl")
 
 
 def drop_cards(page: Pruning) -> None:
     """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
     leads_elsewhere = elsewhere(page.url)
-    for parent in list(
-        page.tree.iter(
-            "div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl"
-        )
-    ):
-        if parent.getparent() is None or len(parent) < 2:
+    for parent in [el for el in page.tree.iter() if len(el) >= 2 and _may_list(el)]:
+        if parent.getparent() is None:
             continue
-        for run in alike(page, parent):
+        for run in alike(page, parent, paragraphs=True):
             cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
             if len(cards) < max(2, 0.8 * len(run)):
                 continue
@@ -32,6 +30,10 @@ def drop_cards(page: Pruning) -> None:
                     continue
             for element in run:
                 page.take_out(element, "teasers of other articles")
+
+
+def _may_list(element: Element) -> bool:
+    return isinstance(element.tag, str) and (element.tag in _LISTS or "-" in element.tag)
 
 
 def drop_headline_columns(page: Pruning) -> None:
@@ -65,6 +67,9 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
     link = headline_link(page, element)
     if link is None:
         return False
+    # A paragraph may begin with a link; one that is a teaser breaks after it, or shows a picture.
+    if element.tag == "p" and next(element.iter("br", *_CARD_SIGNS), None) is None:
+        return False
     size = page.sizes[element]
     # Cards of partners lead to other sites; so do the items of a list of things, but those say more about each.
     if size.plain > (900 if leads_elsewhere(link) else 300 if _in_heading(link) else 0):
@@ -72,7 +77,7 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
     # A bare list of links may be what the article is about; a card has more than its headline.
     if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
         return True
-    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag == "span" for child in link)
+    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag in _IN_CARDS for child in link)
 
 
 def _in_heading(link: Element) -> bool:

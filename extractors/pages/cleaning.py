@@ -29,6 +29,8 @@ _NOTES = re.compile(
     r"|выделите (?:ее|её|текст|фрагмент))",
     re.IGNORECASE,
 )
+_HASH_TAGS = re.compile(r"^\s*(?:#[\w\u200c\u2e30-\u2e35]+[\s,،;·|]*)+$")
+_DATE_LINE = re.compile(r"^[\s\d./:,\-–—|]{6,30}$")
 _BIO = re.compile(
     r"\b(?:is an? |is the |covers |writes |reports |was born|can be reached|follow (?:him|her"
     r"|them)|ist redakteur|est journaliste|— журналист|является)",
@@ -80,7 +82,20 @@ def _bare(line: Line) -> str:
 
 def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
     wanted = {comparable(title) for title in titles}
-    return [line for place, line in enumerate(lines) if place >= 4 or comparable(line.text) not in wanted]
+    return [
+        _unglued(line, titles) if place < 4 else line
+        for place, line in enumerate(lines)
+        if place >= 4 or (comparable(line.text) not in wanted and not _DATE_LINE.match(line.text))
+    ]
+
+
+def _unglued(line: Line, titles: tuple[str, ...]) -> Line:
+    """A line without the title that stands before it with nothing between: so it comes out of pages without blocks."""
+    for title in titles:
+        rest = line.text.removeprefix(title)
+        if 20 <= len(rest) < len(line.text) and len(title) >= 12 and rest[0].isalnum():
+            return line.with_text(rest)
+    return line
 
 
 def _without_pointers(lines: list[Line]) -> list[Line]:
@@ -108,7 +123,9 @@ def _without_notes(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if not (len(line.text) < 500 and _NOTES.match(_bare(line))) and any(map(str.isalnum, line.text))
+        if not (len(line.text) < 500 and _NOTES.match(_bare(line)))
+        and any(map(str.isalnum, line.text))
+        and not _HASH_TAGS.match(line.text)
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from extractors.pages.page import Page
+from extractors.pages.printed import printed_day
 from wirewatch.domain.model import Precision
 
 EARLIEST_YEAR = 1990
@@ -51,17 +52,18 @@ class Dated:
     source: str
 
 
-def published(page: Page, *, latest: datetime | None = None) -> Dated | None:
+def published(page: Page, *, title: str = "", latest: datetime | None = None) -> Dated | None:
     """Give the publication date: JSON-LD, then meta, then the date printed on the page; None when none is believable.
 
     Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
-    in the address stands alone when nothing else is found. Dates before 1990, or after `latest`, are refused.
+    in the address stands alone when nothing else is found; `title` helps to find the printed one. Dates
+    before 1990, or after `latest`, are refused.
     """
     claims = [claim for claim in (_from_json_ld(page), _from_meta(page)) if claim and _believable(claim, latest)]
     in_url = date_in(page.url)
     if claims and _agree(claims):
         return claims[0]
-    printed = None if claims and in_url else _printed(page, latest)
+    printed = None if claims and in_url else _printed(page, title, latest)
     third = in_url or (printed.moment.date() if printed else None)
     if claims:
         return next((claim for claim in claims if third and abs(claim.moment.date() - third) <= _A_DAY), claims[0])
@@ -121,7 +123,7 @@ def _from_meta(page: Page) -> Dated | None:
     return None
 
 
-def _printed(page: Page, latest: datetime | None) -> Dated | None:
+def _printed(page: Page, title: str, latest: datetime | None) -> Dated | None:
     from htmldate import find_date
 
     try:
@@ -132,9 +134,13 @@ def _printed(page: Page, latest: datetime | None) -> Dated | None:
             min_date=f"{EARLIEST_YEAR}-01-01",
             max_date=latest.date().isoformat() if latest else "2100-01-01",
         )
-    except Exception:  # it raises a dozen kinds on odd markup; no date is the answer then
-        return None
-    return read_iso(found, "htmldate") if found else None
+    except Exception:  # it raises a dozen kinds on odd markup; no date is its answer then
+        found = None
+    if found:
+        return read_iso(found, "htmldate")
+    day = printed_day(page.tree, title)
+    beside = Dated(datetime(day.year, day.month, day.day, tzinfo=UTC), "day", "printed") if day else None
+    return beside if beside and _believable(beside, latest) else None
 
 
 def _believable(claim: Dated, latest: datetime | None) -> bool:

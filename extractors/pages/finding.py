@@ -11,15 +11,16 @@ from extractors.outlets import outlet_for
 from extractors.pages.body import Line, lines_of, paragraphs_of
 from extractors.pages.cards import drop_cards, drop_headline_columns
 from extractors.pages.cleaning import Links, cleaned, weighed
+from extractors.pages.controls import drop_boxes_with_fields
 from extractors.pages.furniture import Pruning
 from extractors.pages.insets import drop_insets, drop_other_articles
-from extractors.pages.joining import join_split_bodies, name_bare_paragraphs
+from extractors.pages.joining import join_split_bodies, name_bare_paragraphs, unfold_layout_tables
 from extractors.pages.lead import parted, standfirst_of
 from extractors.pages.page import Page, visible_lines
 from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
 from extractors.pages.shape import Element, Sizes, drop, text_of
 from extractors.pages.trace import Trace
-from extractors.pages.trailing import drop_headlines_after_text, drop_items_after_text
+from extractors.pages.trailing import drop_author_boxes, drop_headlines_after_text, drop_items_after_text
 from extractors.pages.words import comparable
 from wirewatch.domain.model import BodySource
 
@@ -55,9 +56,9 @@ def find_text(
     if layout is not None:
         sizes = Sizes(tree)
     links = Links(tree, sizes)
-    lines, cards = _extracted(page, tree, titles, trace)
+    lines, cards = _extracted(page, tree, titles, authors, trace)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
-    lead = _lead(page, tree, sizes, lines, layout)
+    lead = _named_lead(page, layout) or standfirst_of(page, tree, sizes, lines, title=titles[0] if titles else "")
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
@@ -85,10 +86,12 @@ def _as_the_outlet_needs(tree: Element, layout: Layout | None, trace: Trace) -> 
     return kept[0] if kept else tree
 
 
-def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace) -> tuple[list[Line], int]:
+def _extracted(
+    page: Page, tree: Element, titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
+) -> tuple[list[Line], int]:
     """The lines of the page rid of its furniture; of the page less rid of it, where that cost most of the text."""
     title = comparable(titles[0]) if titles else ""
-    pruning = _without_lists(tree, page.url, title)
+    pruning = _without_lists(tree, page.url, title, authors)
     before = pruning.sizes.whole.prose
     drop_named(pruning)
     gone = [f"{step}: {words}" for step, words in pruning.removed]
@@ -97,9 +100,10 @@ def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace)
     if joined:
         trace.note("split body", found=f"{joined + 1} containers joined")
     name_bare_paragraphs(pruning.tree, pruning.sizes)
+    unfold_layout_tables(pruning.tree, pruning.sizes)
     lines = lines_of(pruning.tree, url=page.url)
     if pruning.sizes.whole.prose < 0.85 * before or _length(lines) < _SHORT:
-        more = lines_of(_without_lists(tree, page.url, title).tree, url=page.url)
+        more = lines_of(_without_lists(tree, page.url, title, authors).tree, url=page.url)
         if _length(more) > 2 * _SHORT and _length(lines) < 0.6 * _length(more):
             trace.note("furniture put back", found="naming alone had cost most of the text")
             lines = more
@@ -109,10 +113,11 @@ def _extracted(page: Page, tree: Element, titles: tuple[str, ...], trace: Trace)
     return lines, pruning.cards
 
 
-def _without_lists(tree: Element, url: str, title: str) -> Pruning:
+def _without_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]) -> Pruning:
     """The page without what stands under furniture headings and without teaser cards: the surest furniture."""
     pruning = Pruning(deepcopy(tree), url, title)
     drop_before_title(pruning)
+    drop_boxes_with_fields(pruning)
     drop_under_headings(pruning)
     drop_other_articles(pruning)
     drop_cards(pruning)
@@ -120,6 +125,7 @@ def _without_lists(tree: Element, url: str, title: str) -> Pruning:
     drop_headline_columns(pruning)
     drop_items_after_text(pruning)
     drop_headlines_after_text(pruning)
+    drop_author_boxes(pruning, authors)
     return pruning
 
 
@@ -141,12 +147,11 @@ def _or_as_told(
     return (other, "json-ld") if _length(lines) < 0.5 * _length(other) else (lines, "page")
 
 
-def _lead(page: Page, tree: Element, sizes: Sizes, lines: list[Line], layout: Layout | None) -> str:
-    if layout and layout.lead:
-        named = next((text_of(element) for element in found(page.tree, layout.lead) if text_of(element)), "")
-        if named:
-            return named
-    return standfirst_of(page, tree, sizes, lines)
+def _named_lead(page: Page, layout: Layout | None) -> str:
+    """The lead where the outlet's file says that it stands."""
+    if layout is None or not layout.lead:
+        return ""
+    return next((text for text in map(text_of, found(page.tree, layout.lead)) if text), "")
 
 
 def _length(lines: list[Line]) -> int:

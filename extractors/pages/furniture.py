@@ -86,12 +86,13 @@ def strip_invisible(tree: Element) -> int:
     return scripts
 
 
-def alike(page: Pruning, parent: Element) -> Iterator[list[Element]]:
-    """Give the runs of neighbouring children that share tag and class, each with some text."""
+def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterator[list[Element]]:
+    """Give the runs of neighbouring boxes (`paragraphs`: of p elements too) that share tag and class, all with text."""
+    # A tag with a hyphen is an outlet's own.
     children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
     for (tag, _), group in groupby(children, key=_signature):
         run = list(group)
-        if tag in _CARDS and len(run) >= 2:
+        if (tag in _CARDS or "-" in tag or (paragraphs and tag == "p")) and len(run) >= 2:
             yield run
 
 

@@ -6,17 +6,56 @@ import re
 from collections.abc import Callable
 
 from extractors.pages.furniture import Pruning
-from extractors.pages.shape import HEADINGS, Element, blocks_in, elsewhere, main_text, text_of
+from extractors.pages.shape import (
+    HEADINGS,
+    Element,
+    blocks_in,
+    elsewhere,
+    ends_with,
+    first_words_stand_in,
+    main_text,
+    text_of,
+)
 from extractors.pages.words import ends_a_sentence
 
 _LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")
 _BOX = 450  # characters of an inset box at most
 _HEADLINE = range(15, 221)  # characters
+_MARKS, _MARKS_BEHIND = " \t\r\n\xa0«‹<([•·-–—►▶»›>→*", " \t\r\n\xa0.»›>→…)]"
 
 
 def drop_other_articles(page: Pruning) -> None:
     """Drop the articles that stand behind the one with the page's title, as pages do that never end."""
+    _drop_articles_by_tag(page)
+    _drop_articles_by_heading(page)
+
+
+def _drop_articles_by_heading(page: Pruning) -> None:
+    """Those that begin with a heading that links their own page, or that end with their only link."""
+    leads_elsewhere = elsewhere(page.url)
+    titled = next((heading for heading in page.tree.iter("h1") if page.sizes[heading].text), None)
+    node = titled
+    while node is not None and node.tag != "body":
+        for block in list(node.itersiblings("div", "section", "article")):
+            if _is_another(page, block, leads_elsewhere) and page.leaves_an_article([block], surely=True):
+                page.take_out(block, "another article")
+        node = node.getparent()
+
+
+def _is_another(page: Pruning, block: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    heading = next((one for one in block.iter("h1", "h2", "h3") if page.sizes[one].text), None)
+    if heading is None or page.sizes[heading].text not in _HEADLINE or not first_words_stand_in(block, heading):
+        return False
+    links = [link for link in block.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
+    if any(link in heading.iterdescendants("a") for link in links):
+        return page.sizes[heading].density > 0.9
+    if len(links) != 1 or not ends_with(block, links[0]) or page.sizes[block].text > 1500:
+        return False
+    return page.sizes[links[0]].text <= 30 and not ends_a_sentence(text_of(heading))
+
+
+def _drop_articles_by_tag(page: Pruning) -> None:
     whole = [one for one in page.tree.iter("article") if next(one.iterancestors("article"), None) is None]
     named = [place for place, one in enumerate(whole) if page.holds_title(one)]
     if len(named) != 1:
@@ -31,6 +70,7 @@ def drop_insets(page: Pruning) -> None:
     """Drop from the text what only announces another article of the site: paragraphs, boxes, lists of the two."""
     leads_elsewhere = elsewhere(page.url)
     _drop_linked_paragraphs(page, leads_elsewhere)
+    _drop_linked_lines(page, leads_elsewhere)
     _drop_announcing_lists(page, leads_elsewhere)
     text = main_text(page.tree, page.sizes)
     if text is not None:
@@ -58,12 +98,30 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
     around = text_of(paragraph)
     linked = text_of(links[0])
     before, found, after = around.partition(linked)
-    if not found or after.strip(" .»›>→…)]"):
+    if not found or after.strip(_MARKS_BEHIND):
         return False
-    return not before.strip(" «‹<([•·-–—►▶") or _LABEL.match(before) is not None
+    return not before.strip(_MARKS) or _LABEL.match(before) is not None
 
 
 # --- lists of a headline and some words each -----------------------------------------------------
+
+
+def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
+    """Drop lines between two breaks that only link another article."""
+    for link in list(page.tree.iter("a")):
+        if link.getparent() is None or page.sizes[link].text not in _HEADLINE or not leads_elsewhere(link):
+            continue
+        before, behind = link.getprevious(), link.getnext()
+        label = (before.tail if before is not None else link.getparent().text) or ""
+        is_line = (before is None or before.tag == "br") and (behind is None or behind.tag == "br")
+        if not is_line or (before is None and behind is None) or (link.tail or "").strip(_MARKS_BEHIND):
+            continue
+        if (label.strip(_MARKS) and not _LABEL.match(label)) or not page.leaves_an_article([link], surely=True):
+            continue
+        if before is not None:
+            before.tail = None
+        link.tail = None
+        page.take_out(link, "a line that only links another article")
 
 
 def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:

@@ -8,6 +8,7 @@ from extractors.pages.shape import Element, Sizes, drop, main_text
 
 _ENOUGH = 300  # characters of a container's own paragraphs
 _SENTENCE = 40  # characters
+_TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
@@ -38,6 +39,20 @@ def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
     for run in text.iterchildren("strong", "b", "em", "i", "span", "font"):
         if sizes[run].plain >= _SENTENCE and _stands_alone(run):
             run.tag = "p"
+
+
+def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
+    """Make boxes of the tables that hold the text in a cell: old pages lay themselves out so.
+
+    Text extractors take them for data and give a whole column as one line.
+    """
+    text = main_text(tree, sizes)
+    around = [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]
+    for table in around:
+        for part in [part for part in table.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) is table]:
+            part.tag = "div"
+    for table in around:
+        table.tag = "div"
 
 
 def _stands_alone(run: Element) -> bool:

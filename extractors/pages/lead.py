@@ -23,8 +23,8 @@ _NAMED = re.compile(
 _SHORTEST, _LONGEST = 40, 900
 
 
-def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line]) -> str:
-    """Give the standfirst as it stands on the page, or "".
+def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line], *, title: str = "") -> str:
+    """Give the standfirst as it stands on the page, or ""; `title` is the article's.
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
     sentence, or a whole sentence beside the title, between the title and the first line of the body.
@@ -32,7 +32,10 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line]) ->
     described = _as_described(page, tree, sizes)
     if described and _stands_later(described, lines):
         return ""
-    return described or _as_placed(tree, sizes, lines)
+    if described:
+        return described
+    headline = _headline(tree, sizes, comparable(title))
+    return "" if headline is None else _as_placed(headline, sizes, lines) or _above(headline, sizes)
 
 
 def _stands_later(text: str, lines: list[Line]) -> bool:
@@ -62,10 +65,12 @@ def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
         page.described("description"),
         page.described("twitter:description"),
     )
-    wanted = {words for words in map(comparable, said) if len(words) >= _SHORTEST}
-    if not wanted:
+    openings: dict[str, str] = {}
+    for words in map(comparable, said):
+        if len(words) >= max(_SHORTEST, len(openings.get(words[:40], ""))):
+            openings[words[:40]] = words
+    if not openings:
         return ""
-    openings = {words[:40]: words for words in wanted}
     for element in _candidates(tree, sizes):
         text = text_of(element)
         words = comparable(text)
@@ -75,22 +80,44 @@ def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
     return ""
 
 
-def _as_placed(tree: Element, sizes: Sizes, lines: list[Line]) -> str:
-    title = next((el for el in tree.iter("h1") if sizes[el].text), None)
+def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
+    """The h1, or what else bears the title: old pages print it in whatever is bold or large."""
+    first = next((el for el in tree.iter("h1") if sizes[el].text), None)
+    if first is not None or len(title) < 12:
+        return first
+    return next((el for el in tree.iter("h2", "h3", "b", "strong", "font") if comparable(text_of(el)) == title), None)
+
+
+def _as_placed(title: Element, sizes: Sizes, lines: list[Line]) -> str:
     first = next((key_of(line.text)[:60] for line in lines if line.place == "body" and len(line.text) > 60), "")
-    if title is None:
-        return ""
     for element in _after(title, sizes):
         text = text_of(element)
         if first and key_of(text).startswith(first):
             return spaced_text_of(element) if _is_named(element) and len(text) <= _LONGEST else ""
-        if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element) or heading_kind(text):
+        if len(text) < _SHORTEST or len(text) > _LONGEST or _is_outside(element, title) or heading_kind(text):
             continue
         if _has_heading(element, sizes):
             continue
-        if _is_named(element) or (element.tag in ("h2", "h3") and len(text) > 80):
+        if _is_named(element) or _is_teaser(element, sizes) or (element.tag in ("h2", "h3") and len(text) > 80):
             return spaced_text_of(element)
         if element.getparent() is title.getparent() and len(text) >= 60 and ends_a_sentence(text):
+            return spaced_text_of(element)
+        if element.tag in ("b", "strong") and len(text) >= 60 and ends_a_sentence(text) and _is_all(element, sizes):
+            return spaced_text_of(element)
+    return ""
+
+
+def _is_all(element: Element, sizes: Sizes) -> bool:
+    parent = element.getparent()
+    return parent is not None and sizes[parent].text == sizes[element].text and not sizes[element].linked
+
+
+def _above(title: Element, sizes: Sizes) -> str:
+    """A sentence that is named as a standfirst right above the title: some print it there."""
+    for element in title.itersiblings(*_TAGS, preceding=True):
+        text = text_of(element)
+        is_sentence = 60 <= len(text) <= _LONGEST and ends_a_sentence(text) and not sizes[element].linked
+        if is_sentence and _is_named(element) and not _is_outside(element):
             return spaced_text_of(element)
     return ""
 
@@ -128,11 +155,22 @@ def _is_named(element: Element) -> bool:
     return any(name and _NAMED.search(name) for name in names)
 
 
+def _is_teaser(element: Element, sizes: Sizes) -> bool:
+    """Named so, as content systems do with an article's own first words; with a link in it, it is of another."""
+    return (
+        "teaser" in (element.get("class") or "").lower()
+        and not sizes[element].linked
+        and ends_a_sentence(text_of(element))
+    )
+
+
 def _has_heading(element: Element, sizes: Sizes) -> bool:
     """Whether it begins with a headline of its own: a box about something else."""
     inner = (one for one in element.iter(*HEADINGS) if one is not element)
     return any(0 < sizes[one].text < sizes[element].text for one in inner)
 
 
-def _is_outside(element: Element) -> bool:
-    return element.tag in _OUTSIDE or any(above.tag in _OUTSIDE for above in element.iterancestors())
+def _is_outside(element: Element, title: Element | None = None) -> bool:
+    """Whether it stands in what is not the text: a table too, but for one that holds the title."""
+    around = [] if title is None else list(title.iterancestors())
+    return any(above.tag in _OUTSIDE and above not in around for above in (element, *element.iterancestors()))

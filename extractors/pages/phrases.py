@@ -16,7 +16,8 @@ ASIDE = {
     | editors choice | in other news | around the web | from the web | from around the web | sponsored |
     sponsored content | promoted | promoted stories | advertisement | advertising | must read | dont
     miss | don t miss | in case you missed it | what to read next | keep reading | continue reading |
-    more headlines | headlines | breaking news | in this section | more in this section | further
+    more headlines | headlines | latest headlines | latest updates | just in | live updates | the latest
+    | breaking news | in this section | more in this section | further
     reading | similar news | similar articles | similar stories | related coverage | explore more | more
     like this | more to read | more to explore | news in brief
     """,
@@ -50,7 +51,8 @@ ASIDE = {
     """,
     "ur": """
     متعلقہ خبریں | متعلقہ | متعلقہ مضامین | یہ بھی پڑھیں | مزید پڑھیں | مزید خبریں | سب سے زیادہ پڑھی
-    گئیں | سب سے زیادہ پڑھی جانے والی | سب سے زیادہ پڑھے گئے | تازہ ترین | تازہ ترین خبریں | مقبول |
+    گئیں | سب سے زیادہ پڑھی جانے والی | سب سے زیادہ پڑھے گئے | تازہ ترین | تازہ ترین خبریں | تازہ خبریں
+    | یہ بھی دیکھیں | مزید دیکھیں | مقبول |
     مقبول خبریں | مقبول ترین | دیگر خبریں | اہم خبریں | ٹاپ اسٹوریز | زیادہ پڑھی جانے والی خبریں | ملتی
     جلتی خبریں
     """,
@@ -77,7 +79,8 @@ ASIDE = {
     ilgili haberler | benzer haberler | diger haberler | diğer haberler | son haberler | en cok
     okunanlar | en çok okunanlar | en cok okunan | en çok okunan | ayrica okuyun | ayrıca okuyun |
     bunlar da ilginizi cekebilir | bunlar da ilginizi çekebilir | ilginizi cekebilir | ilginizi
-    çekebilir | son dakika | populer | popüler | one cikanlar | öne çıkanlar | önerilen haberler
+    çekebilir | son dakika | son dakika haberleri | bunu da okuyun | bunlar da var | gundem | gündemden
+    | sıradaki haber | populer | popüler | one cikanlar | öne çıkanlar | önerilen haberler
     """,
     "de": """
     mehr zum thema | zum thema | auch interessant | lesen sie auch | lesen sie mehr | das konnte sie
@@ -85,7 +88,8 @@ ASIDE = {
     weitere themen | weitere meldungen | meistgelesen | meist gelesen | meistgelesene artikel | am
     meisten gelesen | beliebt | neueste | neueste artikel | aktuelle nachrichten | empfehlungen |
     empfohlen | verwandte artikel | ahnliche artikel | ähnliche artikel | mehr aus | top themen |
-    anzeige | themen | mehr dazu
+    anzeige | themen | mehr dazu | aktuelle meldungen | neueste meldungen | weitere beitrage | weitere beiträge |
+    das konnte sie interessieren | das könnte sie interessieren | nachrichtenticker | newsticker | schlagzeilen
     """,
     "fr": """
     a lire aussi | à lire aussi | lire aussi | sur le meme sujet | sur le même sujet | articles lies |
@@ -187,7 +191,8 @@ COMMENTS = """
     | تبصرہ | تبصرہ کریں | اپنی رائے دیں | تعليقات | التعليقات | اترك تعليقا | أضف تعليقا | أضف تعليق |
     تبصرې | څرګندونې | ستاسو نظر | خپل نظر ولیکئ | نظرونه | टिप्पणियां | टिप्पणी | टिप्पणी करें | अपनी
     टिप्पणी दें | yorumlar | yorum yap | yorum yaz | kommentare | kommentar schreiben | kommentar |
-    diskussion | commentaires | commenter | reagir | réagir | comentarios | comentários | deja un
+    diskussion | diskutieren sie mit | ihre meinung | commentaires | commenter | reagir | réagir |
+    comentarios | comentários | deja un
     comentario | deixe um comentário | commenti | reacties | kommentarer | 评论 | 發表評論 | 留言 |
     コメント | 댓글 |
     шарҳҳо | назарҳо | шарҳ диҳед | назари шумо | komentar | komentarze | komentáře
@@ -196,7 +201,8 @@ COMMENTS = """
 # What may open a line before a colon or an arrow and a headline: "Read also: …".
 OPENINGS = """
     a lire aussi | also read | auch interessant | ayrıca okuyun | baca juga | czytaj także | czytaj też
-    | don t miss | dont miss | etiketler | filed under | ilgili haber | ilgili haberler | keywords | lee
+    | don t miss | dont miss | bunu da okuyun | etiketler | filed under | ilgili haber | ilgili haberler
+    | keywords | lee
     tambien | lee también | leer más | lees ook | leggi anche | leia mais | leia também | les mer | les
     også | lesen sie auch | lesen sie hier | lesen sie mehr | lire aussi | listen | lue myös | läs mer |
     läs också | læs også | mehr dazu | mehr zum thema | more | more on this | read also | read more |

@@ -6,7 +6,7 @@ import re
 
 from extractors.pages.cards import headline_link
 from extractors.pages.furniture import Pruning, alike
-from extractors.pages.shape import BLOCKS, HEADINGS, Element, first_words_stand_in, main_text, text_of
+from extractors.pages.shape import BLOCKS, HEADINGS, Element, Size, first_words_stand_in, main_text, text_of
 from extractors.pages.words import comparable, ends_a_sentence, heading_kind
 
 _NAMED = re.compile(
@@ -30,6 +30,9 @@ _SURELY_NAMED = re.compile(
     r"|most-?popular|trending|paywall-teaser)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
+# What a page says of its parts to those who do not see it (WAI-ARIA).
+_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "menu", "menubar", "tablist", "tabpanel"})
+_SURE_ROLES = frozenset({"navigation", "alert", "alertdialog", "dialog", "marquee", "status", "search"})
 _NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "footer", "nav", "table", "form", "dl", "details", "header")
 # Where a heading may stand: pages of all ages write it in anything.
 _PLACES = (
@@ -46,8 +49,10 @@ def drop_named(page: Pruning) -> None:
     """Drop containers that are named as furniture and hold little of the page's paragraphs."""
     prose = page.sizes.whole.prose or 1
     text = main_text(page.tree, page.sizes)
-    for element in list(page.tree.iter(*_NAMED_TAGS)):
-        if element.getparent() is None or not _is_named(element):
+    named = [element for element in page.tree.iter(*_NAMED_TAGS) if _is_named(element)]
+    spared = _names_of_the_text(page, named)
+    for element in named:
+        if element.getparent() is None or element.get("class") in spared or _is_standfirst(page, element):
             continue
         if _is_surely_named(element) and page.leaves_an_article([element], surely=True) and not _holds(element, text):
             page.take_out(element, "named as furniture")
@@ -58,19 +63,41 @@ def drop_named(page: Pruning) -> None:
             page.take_out(element, "named as furniture")
 
 
+def _names_of_the_text(page: Pruning, named: list[Element]) -> set[str | None]:
+    """The names that many containers bear which together hold much of the page's text and hardly a link.
+
+    Page builders put each paragraph into a "widget".
+    """
+    totals: dict[str | None, Size] = {}
+    for element in named:
+        size, total = page.sizes[element], totals.setdefault(element.get("class"), Size())
+        total.text, total.linked = total.text + size.text, total.linked + size.linked
+    enough = 0.3 * page.sizes.whole.plain
+    return {name for name, total in totals.items() if name and total.text >= enough and total.density < 0.05}
+
+
+def _is_standfirst(page: Pruning, element: Element) -> bool:
+    """One sentence or two without a link, right behind the title's block or before it: many call it a teaser."""
+    if "teaser" not in (element.get("class") or "").lower() or element.find(".//a") is not None:
+        return False
+    if not 60 <= page.sizes[element].text <= 900 or not ends_a_sentence(text_of(element)):
+        return False
+    return sum(1 for one in page.tree.iter(element.tag) if one.get("class") == element.get("class")) == 1
+
+
 def _holds(element: Element, inner: Element | None) -> bool:
     return inner is not None and (element is inner or any(above is element for above in inner.iterancestors()))
 
 
 def _is_surely_named(element: Element) -> bool:
-    if element.tag == "nav":
+    if element.tag == "nav" or (element.get("role") or "").lower() in _SURE_ROLES:
         return True
     name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}"
     return bool(_SURELY_NAMED.search(name))
 
 
 def _is_named(element: Element) -> bool:
-    if element.tag in ("nav", "aside"):
+    if element.tag in ("nav", "aside") or (element.get("role") or "").lower() in _ROLES | _SURE_ROLES:
         return True
     name = f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}".strip()
     return bool(name) and bool(_NAMED.search(name))
@@ -187,15 +214,21 @@ def _is_run_of_cards(page: Pruning, node: Element) -> bool:
 
 
 def drop_before_title(page: Pruning) -> None:
-    """Drop what stands before the headline and is no sentence: tickers, bars of section names."""
+    """Drop what stands before the headline and is no sentence, or no neighbour of it: tickers, bars of sections."""
     node = (
         next((el for el in page.tree.iter("h1") if comparable(text_of(el)) == page.title), None) if page.title else None
     )
+    steps = 0
     while node is not None and node.tag != "body":
         for before in list(node.itersiblings(preceding=True)):
-            if isinstance(before.tag, str) and before.tag in BLOCKS and _is_no_sentence(page, before):
+            if isinstance(before.tag, str) and before.tag in BLOCKS and _may_go_before(page, before, steps):
                 page.take_out(before, "before the title")
-        node = node.getparent()
+        node, steps = node.getparent(), steps + 1
+
+
+def _may_go_before(page: Pruning, element: Element, steps: int) -> bool:
+    """A standfirst may stand above its title, but not far away."""
+    return _is_no_sentence(page, element) or (steps >= 1 and 0 < page.sizes[element].plain <= 300)
 
 
 def _is_no_sentence(page: Pruning, element: Element) -> bool:

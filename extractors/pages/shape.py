@@ -174,6 +174,19 @@ def first_words_stand_in(element: Element, inner: Element) -> bool:
     return True
 
 
+def ends_with(element: Element, inner: Element) -> bool:
+    """Say whether no text of `element` comes after `inner`, a descendant of it."""
+    node = inner
+    while node is not element:
+        if _length(node.tail) or any(isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()):
+            return False
+        parent = node.getparent()
+        if parent is None:
+            return False
+        node = parent
+    return True
+
+
 _ENOUGH = 400  # characters of running text that make a container the article's
 
 

@@ -1,0 +1,46 @@
+"""Whole pages in layouts of many countries: all of the article, nothing else, and what the page says of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.article import NotAnArticle, extract
+from tests.extractors import world_insets, world_layouts  # noqa: F401  (each adds its layouts)
+from tests.extractors.world_pages import ADDRESS, LAYOUTS, Layout
+from tests.extractors.world_reports import ACTORS, REPORTS, Report
+from wirewatch.domain.model import Article
+
+EACH = [pytest.param(layout, report, id=f"{layout.name}-{report.language}") for layout in LAYOUTS for report in REPORTS]
+
+
+def _read(layout: Layout, report: Report) -> Article:
+    return extract(layout.markup(report).encode(), url=ADDRESS)
+
+
+@pytest.mark.parametrize(("layout", "report"), EACH)
+def test_an_actor_named_only_around_the_article_is_not_in_its_text(layout: Layout, report: Report) -> None:
+    article = _read(layout, report)
+    assert [actor for actor in ACTORS if actor in f"{article.lead}\n{article.body}"] == []
+
+
+@pytest.mark.parametrize(("layout", "report"), EACH)
+def test_each_paragraph_of_the_article_is_there_once(layout: Layout, report: Report) -> None:
+    article = _read(layout, report)
+    text = f"{article.lead}\n{article.body}"
+    wanted = (report.lead, *report.body[: layout.paragraphs])
+    assert {part: text.count(part) for part in wanted} == dict.fromkeys(wanted, 1)
+
+
+@pytest.mark.parametrize(("layout", "report"), EACH)
+def test_title_day_and_author_are_the_ones_that_the_page_shows(layout: Layout, report: Report) -> None:
+    article = _read(layout, report)
+    assert article.title == report.title
+    assert (article.published.date().isoformat() if article.published else None) == layout.date
+    assert article.authors == ((report.author,) if layout.author else ())
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.language)
+def test_the_first_lines_before_a_pay_barrier_are_no_article(report: Report) -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        extract(world_insets.first_paragraphs_before_a_pay_barrier(report).encode(), url=ADDRESS)
+    assert refused.value.kind == "paywall"
