@@ -3,10 +3,13 @@ from datetime import datetime
 import pytest
 
 from tests.dates.passages import PASSAGES, Dated
+from tests.dates.second_passages import SECOND_PASSAGES
 from wirewatch.domain.dates import announced_dates
 
+_ALL = [*PASSAGES, *SECOND_PASSAGES]
 
-@pytest.mark.parametrize("passage", PASSAGES, ids=[passage[2][:50] for passage in PASSAGES])
+
+@pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])
 def test_each_date_of_a_passage_is_found_and_nothing_else(passage: Dated) -> None:
     language, published, text, dated = passage
     found = announced_dates(text, language=language, published=datetime.fromisoformat(f"{published}T10:00+00:00"))

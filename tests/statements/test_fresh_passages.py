@@ -3,6 +3,7 @@ import re
 import pytest
 
 from tests.statements.passages import PASSAGES, Passage
+from tests.statements.second_passages import SECOND_PASSAGES
 from wirewatch.domain.statements import statements
 
 
@@ -10,7 +11,10 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-@pytest.mark.parametrize("passage", PASSAGES, ids=[passage[2][:50] for passage in PASSAGES])
+_ALL = [*PASSAGES, *SECOND_PASSAGES]
+
+
+@pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])
 def test_each_quote_of_a_passage_is_found_with_its_speaker_and_nothing_else(passage: Passage) -> None:
     language, context, text, said = passage
     found = statements(text, language=language, context_before=context)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirewatch.domain.dates import when
 from wirewatch.domain.dates.languages import english as words
-from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found
+from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
 
 _MONTH_NUMBERS = {name: number for number, name in enumerate(words.MONTHS.split(), 1)} | words.SHORT_MONTHS
 _WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
@@ -28,6 +28,8 @@ _YEARS_AGO = re.compile(
     rf"\b(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
     re.IGNORECASE,
 )
+_THAT_YEAR = re.compile(r",?\s{1,3}(?:of\s{1,3})?(?:that|the\s{1,3}same)\s{1,3}year\b", re.IGNORECASE)
+_LATER = re.compile(r"\blater\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
 _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
@@ -47,6 +49,9 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         return
     leaning = reading.leaning(match.start(), match.end())
     first = _day_of(match, month, day, reading, leaning)
+    for start, end, other_day in listed_days(match):
+        if other := _day_of(match, month, other_day, reading, leaning):
+            yield Found(start, end, other)
     second = int(match["second"]) if match["second"] else 0
     if match["link"] in ("and", "&") and first and 0 < second <= 31:
         yield Found(match.start(), match.start("link") - 1, first)
@@ -63,6 +68,9 @@ def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leanin
 
 def _year(match: re.Match[str], reading: Reading) -> int | None:
     named = match["year"]
+    if not named and _THAT_YEAR.match(match.string, match.end()):
+        anchor = reading.day_before(match.start())
+        return anchor.year if anchor else None
     if not named:
         ago = _YEARS_AGO.search(match.string, max(0, match.start() - 40), match.start())
         number = ago["years"].lower() if ago else ""
@@ -153,7 +161,23 @@ def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         meant = when.weekday(index, reading.base, leaning or "ahead")
     else:
         meant = when.weekday(index, reading.base, leaning)
-    yield from found(match, meant)
+    later = _LATER.search(match.string, max(0, match.start() - 12), match.start())
+    yield from found(match, meant, ahead=True if later else None)
+
+
+def _numbered_weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    """`the last Sunday in April`."""
+    number, name = words.ORDINALS[match["ordinal"].lower()], match["month"]
+    year = _year(match, reading)
+    if not name[0].isupper() or match["weekday"][0].islower():
+        return
+    leaning, past = reading.leaning(match.start(), match.end()), reading.tells_past(match.start())
+    inside = (
+        when.month(year, _MONTH_NUMBERS[name.lower()])
+        if year
+        else when.nearest_month(_MONTH_NUMBERS[name.lower()], reading.base, leaning, surely_past=past)
+    )
+    yield from found(match, when.numbered_weekday(inside, _WEEKDAY_NUMBERS[match["weekday"].lower()], number))
 
 
 def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
@@ -224,6 +248,11 @@ RULES = (
         _turned,
     ),
     _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", _over_weekend, "weekend"),
+    _rule(
+        rf"\bthe\s+(?P<ordinal>{alternatives(words.ORDINALS)})\s+(?P<weekday>{_WEEKDAY})\s+(?:of|in)\s+"
+        rf"(?P<month>{alternatives(words.MONTHS.split())})\b{_YEAR}",
+        _numbered_weekday,
+    ),
     _rule(rf"\b(?P<until>(?:until|till)\s+)?(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b{_PART}", _weekday),
     _rule(
         rf"\b(?P<part>(?:early|late|mid)[\s-]+)?(?:(?P<turn>next|last|this)\s+)?"

@@ -53,6 +53,21 @@ def found(
         yield Found(match.start(group), match.end(group), when, ahead)
 
 
+_LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
+_LISTED_BEHIND = re.compile(r"(?:,\s{1,2}[0-3]?\d(?![\d%:.,]\d)){1,4},?\s{1,2}(?:and|&|и)\s{1,2}[0-3]?\d(?![\d%:])")
+_DIGITS = re.compile(r"\d+")
+
+
+def listed_days(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, day) of the days listed beside a day and month: "6, 7 and 8 June", "June 6, 7 and 8"."""
+    text = match.string
+    before = _LISTED_BEFORE.search(text, max(0, match.start() - 20), match.start())
+    behind = _LISTED_BEHIND.match(text, match.end()) if match.end() == match.end("day") else None
+    for listed in (before, behind):
+        for digits in _DIGITS.finditer(text, listed.start(), listed.end()) if listed else ():
+            yield digits.start(), digits.end(), int(digits[0])
+
+
 def alternatives(words: Iterable[str]) -> str:
     """Return the words as alternatives of a pattern, longest first."""
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wirewatch.domain.dates import when
 from wirewatch.domain.dates.languages import russian as words
-from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found
+from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
 
 _GENITIVE = {name: number for number, name in enumerate(words.MONTHS_GENITIVE.split(), 1)}
 _MONTH_NUMBERS = {
@@ -29,6 +29,10 @@ _YEARS_AGO = re.compile(
     rf"\b(?:(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+)?(?:год|года|лет)\s+назад,?\s+(?:в\s+)?$",
     re.IGNORECASE,
 )
+# «улица 8 Марта», «завод имени 1 Мая»
+_IN_NAME = re.compile(
+    r"\b(?:улиц\w{1,3}|ул\.|площад\w{1,2}|проспект\w?|имени|им\.|переул\w{1,3}|парк\w?)\s+$", re.IGNORECASE
+)
 _UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[юиь]|недель|месяц(?:а|ев)?)"
 
 
@@ -36,7 +40,12 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     """`20 октября`; `26 и 27 октября` are two days, `с 20 по 22 октября` begins on the 20th."""
     month, second = _GENITIVE[match["month"].lower()], int(match["second"] or 0)
     leaning = reading.leaning(match.start(), match.end())
+    if _IN_NAME.search(match.string, max(0, match.start() - 24), match.start()):
+        return
     first = _day_of(match, month, int(match["day"]), reading, leaning)
+    for start, end, day in listed_days(match):
+        if other := _day_of(match, month, day, reading, leaning):
+            yield Found(start, end, other)
     if match["link"] == "и" and first and 0 < second <= 31:
         yield Found(match.start(), match.start("link") - 1, first)
         if other := _day_of(match, month, second, reading, leaning):
@@ -112,7 +121,7 @@ def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     leaning, ahead = reading.leaning(match.start(), match.end()), None
     if match["next"] or match["last"]:
         meant = when.weekday_turned(index, reading.base, _step(match))
-    elif (match["before"] or "").lower() in ("до", "к", "ко", "на", "с", "со"):
+    elif (match["before"] or "").lower() in ("до", "к", "ко", "на", "с", "со", "раньше", "ранее"):
         meant, ahead = when.weekday(index, reading.base, leaning or "ahead"), leaning != "behind"
     else:
         meant = when.weekday(index, reading.base, leaning)
@@ -154,7 +163,10 @@ RULES = (
         _near_day,
     ),
     # With a noun it is "on the eve of"; alone it is yesterday.
-    _rule(r"\bнакануне(?=\s*[,.;)]|\s+\w+(?:л|ла|ли|ло|лся|лась|лись|лось)\b)", _eve),
+    _rule(
+        r"\bнакануне(?:\s+(?:вечером|днем|днём|ночью|утром)\b|(?=\s*[,.;)]|\s+\w+(?:л|ла|ли|ло|лся|лась|лись|лось)\b))",
+        _eve,
+    ),
     _rule(rf"\bчерез\s+(?:{_NUMBER}\s+)?{_UNIT}\b", _distance),
     _rule(rf"\b(?:{_NUMBER}\s+)?{_UNIT}\s+(?:тому\s+)?назад\b", _ago),
     _rule(
@@ -162,7 +174,7 @@ RULES = (
         _turned,
     ),
     _rule(
-        rf"\b(?P<before>в|во|до|к|ко|на|с|со|вечером|утром)\s+(?:{_TURN}\s+)?{_WEEKDAY}\b",
+        rf"\b(?P<before>в|во|до|к|ко|на|с|со|вечером|утром|раньше|ранее|позже|позднее)\s+(?:{_TURN}\s+)?{_WEEKDAY}\b",
         _weekday,
     ),
     _rule(
@@ -170,7 +182,7 @@ RULES = (
         _month,
     ),
     _rule(
-        rf"\b(?:(?:начал|середин|конц|концов)[аеуы]?|(?:перв|последн)\w{{2,3}}\s+(?:числ\w{{1,3}}|недел\w|дн\w{{1,2}}|декад\w)"
+        rf"\b(?:(?:начал|середин|конц|концов)[аеуы]?|(?:итог|исход|протяжени|течени|результат)\w{{0,2}}|(?:перв|последн)\w{{2,3}}\s+(?:числ\w{{1,3}}|недел\w|дн\w{{1,2}}|декад\w)"
         rf"|(?:перв|втор)\w{{2}}\s+половин\w)\s+(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
         _month,
     ),

@@ -22,6 +22,8 @@ _NOT_FUTURE = frozenset(russian.NOT_FUTURE.split())
 _AUXILIARIES = ("be", "being", "будет", "будут", "быть")
 _COMMITTED = frozenset(english.COMMITTED.split())
 _PUT_OFF = frozenset(english.PUT_OFF.split())
+_PRESENT_PLURAL = frozenset(english.PRESENT_PLURAL.split())
+_NO_PLURALS = frozenset(english.NO_PLURALS.split())
 _NOT_PAST = frozenset(english.NOT_PAST.split()) | frozenset(russian.NOT_PAST.split())
 _CLAUSE_WORDS = frozenset(english.CLAUSE_WORDS.split()) | frozenset(russian.CLAUSE_WORDS.split())
 _AHEAD_STEMS = tuple(russian.AHEAD_STEMS.split())
@@ -104,11 +106,19 @@ def _points(token: str, previous: str) -> Leaning:
     """Return where one word points, seen with the word before it ("be held" is not past)."""
     if token in _AHEAD or token.startswith(_AHEAD_STEMS) or token.endswith(("'ll", "’ll")):
         return None if previous in _DENIED else "ahead"
+    if token in _PRESENT_PLURAL and _is_plural(previous):
+        return "ahead"
     if previous in _AUXILIARIES or token in _NOT_PAST:
         return None
     if token in _BEHIND or (token.endswith("ed") and len(token) > 3) or _is_past_russian(token):
         return "behind"
     return "ahead" if _FUTURE.fullmatch(token) and token not in _NOT_FUTURE else None
+
+
+def _is_plural(subject: str) -> bool:
+    """Tell "voters go" from "a go", and "ministers visit" from "the minister’s visit"."""
+    plural = subject.endswith("s") and "'" not in subject and "’" not in subject and len(subject) > 3
+    return subject in ("they", "we", "people") or (plural and subject not in _NO_PLURALS)
 
 
 def _is_past_russian(token: str) -> bool:

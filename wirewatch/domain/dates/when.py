@@ -108,6 +108,15 @@ def weekday(index: int, base: date, leaning: Leaning) -> When | None:
     return shifted(base, ahead if leaning == "ahead" or not ahead else ahead - 7)
 
 
+def numbered_weekday(inside: When | None, index: int, number: int) -> When | None:
+    """Return the first, second … (1, 2 …) or last (-1) such weekday of a month."""
+    if not inside:
+        return None
+    if number < 0:
+        return shifted(inside.last, -((inside.last.weekday() - index) % 7))
+    return shifted(inside.first, (index - inside.first.weekday()) % 7 + 7 * (number - 1))
+
+
 def weekday_turned(index: int, base: date, direction: int) -> When | None:
     """Return the next (1) or last (-1) such weekday, never the day of publication itself."""
     ahead = (index - base.weekday()) % 7 or 7

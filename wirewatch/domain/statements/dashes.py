@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wirewatch.domain.statements.behind import subject_after
 from wirewatch.domain.statements.lexicon import Lexicon
-from wirewatch.domain.statements.subjects import subject_after
 
 _DASH = re.compile(r"[,.!?…»\"]\s{0,2}[—–-]\s{1,2}")
 _BACK = re.compile(r"[.,]\s{0,2}[—–-]\s{1,2}")
+_TURN = re.compile(r"[?!]\s[—–-]\s(?=[A-ZА-ЯЁ])")  # «— Вы пойдёте? — Решу, — ответил депутат»: another one speaks
 _SIGHT = 200
 _TRIES = 40
 
@@ -32,7 +33,8 @@ def interrupted(text: str, first: int, last: int, words: Lexicon) -> Interrupted
         speaker = subject_after(text[verb.end() : min(last, verb.end() + _SIGHT)], words)
         if not speaker:
             continue
-        parts = [(first, dash.start() + 1)]
+        turns = [turn.end() for turn in _TURN.finditer(text, max(first, dash.start() - _SIGHT), dash.start())]
+        parts = [(turns[-1] if turns else first, dash.start() + 1)]
         back = _BACK.search(text, verb.end(), min(last, verb.end() + _SIGHT))
         if back:
             parts.append((back.end(), last))

@@ -20,6 +20,8 @@ class Lexicon:
     speaking: frozenset[str] = frozenset()  # the participles among them
     judging: re.Pattern[str] = _NEVER  # verbs that name or judge: "called it “…”"
     according: re.Pattern[str] = _NEVER  # phrases that a speaker follows
+    citing: re.Pattern[str] = _NEVER  # a medium's source follows
+    media: frozenset[str] = frozenset()  # a medium without name: "the agency"
     between: frozenset[str] = frozenset()  # may stand between subject and verb
     passive: frozenset[str] = frozenset()  # right before a judging verb: nobody said it
     clause_openers: frozenset[str] = frozenset()
@@ -40,6 +42,7 @@ class Lexicon:
     possessives: Mapping[str, str] = field(default_factory=dict)  # of `according` -> the pronoun of the one meant
     addressees: frozenset[str] = frozenset()  # between a verb and the speaker behind it
     roles: frozenset[str] = frozenset()  # open a title of office
+    sources: frozenset[str] = frozenset()  # who may go by a place alone: "a source in the ministry"
     no_places: frozenset[str] = frozenset()  # behind "в": when or how, not who
     declines: bool = False  # nouns in small letters stand inside a name's title: "Министр энергетики Каримов"
     verb_first: bool = False  # "قال X: «…»": the speaker follows the verb before the quote too
@@ -88,6 +91,8 @@ def _english() -> Lexicon:
         speaking=_set(english.SPEAKING),
         judging=_pattern(phrases(english.JUDGING)),
         according=_pattern(phrases(english.ACCORDING)),
+        citing=_pattern(phrases(english.CITING)),
+        media=_set(english.MEDIA),
         between=_set(english.BETWEEN),
         passive=_set(english.PASSIVE),
         clause_openers=_set(english.CLAUSE_OPENERS),
@@ -102,6 +107,7 @@ def _english() -> Lexicon:
         finite=_set(english.FINITE),
         inside_names=_set(english.INSIDE_NAMES),
         articles=_set(english.ARTICLES),
+        sources=_set(english.SOURCES),
         possessives=english.POSSESSIVES,
     )
 
@@ -113,6 +119,8 @@ def _russian() -> Lexicon:
         speaking=_set(russian.SPEAKING),
         judging=_pattern(phrases(russian.JUDGING)),
         according=_pattern(phrases(russian.ACCORDING)),
+        citing=_pattern(phrases(russian.CITING)),
+        media=_set(russian.MEDIA),
         between=_set(russian.BETWEEN),
         passive=_set(russian.PASSIVE),
         clause_openers=_set(russian.CLAUSE_OPENERS),
@@ -126,6 +134,7 @@ def _russian() -> Lexicon:
         finite=_set(russian.FINITE),
         inside_names=_set(russian.INSIDE_NAMES),
         articles=_set(russian.ARTICLES),
+        sources=_set(russian.SOURCES),
         gerund_endings=tuple(phrases(russian.GERUND_ENDINGS)),
         possessives=russian.POSSESSIVES,
         addressees=frozenset(word.lower() for word in phrases(russian.ADDRESSEES)),

@@ -5,20 +5,43 @@ from __future__ import annotations
 import re
 
 from wirewatch.domain.statements.lexicon import Lexicon
-from wirewatch.domain.statements.subjects import bare, main_subject, without_possessive
+from wirewatch.domain.statements.phrases import bare, without_possessive
+from wirewatch.domain.statements.subjects import main_subject
 
 _SHE = frozenset({"she", "она"})
 _HE = frozenset({"he", "он"})
 _HER_TITLES = ("Ms", "Mrs", "Miss", "Madam")
 _HIS_TITLES = ("Mr", "Sir", "Lord")
+_HER_ENDINGS = ("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")
+_HIS_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")
+_QUOTED = re.compile(r"[“«][^“”«»]{0,600}[”»]|\"[^\"]{0,600}\"")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
+def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon) -> str:
+    """Return the name that a pronoun likely stands for; "" when nothing tells.
+
+    It is the last speaker's, unless a sentence since then has another full name for its subject. `last` is the last
+    speaker with the verb, `since` the text between the words of the last speaker and those of the pronoun.
+    """
+    speaker, verb = last
+    since = _QUOTED.sub(" ", since)
+    if not speaker:
+        return named_last(since, words)
+    subject = named_last(since, words) if bare(pronoun) in _SHE | _HE else ""
+    if len(subject.split()) > 1 and agree(pronoun, subject, ""):
+        return subject
+    return speaker if agree(pronoun, speaker, "" if words.according.fullmatch(verb) else verb) else ""
+
+
 def agree(pronoun: str, name: str, name_verb: str) -> bool:
-    """Say whether nothing in title or verb ending keeps the pronoun from meaning the name."""
-    plain = bare(pronoun)
-    her = name.startswith(_HER_TITLES) or name_verb.lower().endswith(("ла", "лась"))
-    his = name.startswith(_HIS_TITLES) or name_verb.lower().endswith(("л", "лся"))
+    """Say whether nothing in title, surname or verb ending keeps the pronoun from meaning the name.
+
+    `name_verb` is "" when the name does not stand as a subject: then its own ending tells nothing.
+    """
+    plain, surname = bare(pronoun), bare(name.split()[-1]) if name_verb else ""
+    her = name.startswith(_HER_TITLES) or name_verb.lower().endswith(("ла", "лась")) or surname.endswith(_HER_ENDINGS)
+    his = name.startswith(_HIS_TITLES) or name_verb.lower().endswith(("л", "лся")) or surname.endswith(_HIS_ENDINGS)
     return not ((plain in _SHE and his) or (plain in _HE and her))
 
 
@@ -32,12 +55,15 @@ def named_last(context: str, words: Lexicon) -> str:
 
 
 def _name_of(subject: str, words: Lexicon) -> str:
-    kept: list[str] = []
+    """Return the name in a subject: its longest run of capitals, "Oleg Lapin" of "Former mayor Oleg Lapin"."""
+    runs: list[list[str]] = [[]]
     for word in subject.split():
-        if not word[:1].isupper():
-            break
-        kept.append(word)
+        if word[:1].isupper():
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    kept = max(runs, key=len)
     name = without_possessive(" ".join(kept))
-    if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
+    if not subject[:1].isupper() or not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""
     return "" if kept[0].endswith("ing") or "(" in name or ")" in name else name

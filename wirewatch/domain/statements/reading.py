@@ -8,18 +8,20 @@ from dataclasses import dataclass, field, replace
 
 from wirewatch.domain.model import Statement
 from wirewatch.domain.sentences import ends_sentence
-from wirewatch.domain.statements.attribution import Attribution, Setting, attribution
+from wirewatch.domain.statements.attribution import attribution
 from wirewatch.domain.statements.dashes import interrupted, led_by_dash
 from wirewatch.domain.statements.lexicon import Lexicon, lexicon
 from wirewatch.domain.statements.marks import Quotation, quotations
-from wirewatch.domain.statements.pronouns import agree, named_last
+from wirewatch.domain.statements.phrases import bare
+from wirewatch.domain.statements.pronouns import meant, named_last
+from wirewatch.domain.statements.setting import Attribution, Setting
 from wirewatch.domain.statements.sources import agency_in
-from wirewatch.domain.statements.subjects import bare
+from wirewatch.domain.statements.terms import TERM, is_term
+from wirewatch.domain.statements.unsaid import said_before
 
 _LIMIT = 500  # statements of one text
 _CONTEXT = 3000
 _SIGHT = 320
-_TERM = 3  # words: shorter quotations without an end mark are terms, part of the narration
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
@@ -63,6 +65,7 @@ class _Desk:
     words: Lexicon
     last_speaker: str = ""
     last_verb: str = ""
+    last_at: int = 0  # where the words of the last named speaker end
     drafts: list[_Draft] = field(default_factory=list)
 
     def read(self) -> None:
@@ -85,7 +88,7 @@ class _Desk:
                 )
 
     def _read_paragraph(self, first: int, last: int) -> None:
-        found = [quote for quote in quotations(self.text, first, last) if not self._is_term(quote)]
+        found = [quote for quote in quotations(self.text, first, last) if not is_term(self.text, quote)]
         led = led_by_dash(self.text, first, last)
         if led is not None and (not found or found[0].opening > led):
             speech = interrupted(self.text, led, last, self.words)
@@ -95,18 +98,9 @@ class _Desk:
         taken = first
         for index, quote in enumerate(found[:_LIMIT]):
             end = found[index + 1].opening if index + 1 < len(found) else last
-            taken = self._read_quote(quote, found[index - 1] if index else None, taken, end)
+            taken = self._read_quote(quote, found[index - 1] if index else None, first, taken, end)
 
-    def _is_term(self, quote: Quotation) -> bool:
-        said = self.text[quote.start : quote.end].strip()
-        if not said or len(said.split()) > _TERM:
-            return not said
-        if len(said.split()) == _TERM and re.search(r"[,:]\s?$", self.text[max(0, quote.opening - 2) : quote.opening]):
-            return False
-        spoken = said[-1] in ",?!…" or re.match(r"\s*,?\s*[—–]|\s*, -", self.text[quote.closing : quote.closing + 4])
-        return not spoken and not re.match(r"[,，]?\s?\S*(?:dedi|说)", self.text[quote.closing : quote.closing + 12])
-
-    def _read_quote(self, quote: Quotation, previous: Quotation | None, taken: int, end: int) -> int:
+    def _read_quote(self, quote: Quotation, previous: Quotation | None, first: int, taken: int, end: int) -> int:
         """Add one quotation; returns from where on the text behind it is free for the next."""
         inside = interrupted(self.text, quote.start, quote.end, self.words)
         if inside:
@@ -120,6 +114,7 @@ class _Desk:
             self.text[quote.start : quote.end].strip(),
             self.text[before_from : quote.opening],
             self.text[quote.closing : after_to],
+            self.text[self._last_end(max(first, quote.opening - 2 * _SIGHT), quote.opening) : quote.opening],
             draft.said.speaker if draft and previous and same and draft.parts[-1][0] == previous.start else "",
             not quote.closed,
         )
@@ -128,8 +123,20 @@ class _Desk:
             via = agency_in(setting.before + " … " + setting.after)
             self._add([*self._begun(quote, previous), (quote.start, quote.end)], said, via)
             return quote.closing + said.taken
-        self._continue(quote, previous, setting, same=same)
+        if not self._continue(quote, previous, setting, same=same):
+            self._take_from_before(quote, setting, before_from)
         return quote.closing
+
+    def _take_from_before(self, quote: Quotation, setting: Setting, sentence_from: int) -> None:
+        """Read the speaker of a quotation that stands alone in the sentence before it."""
+        if setting.before.strip(" .,;…—–-\n") or setting.after.strip(" .,;…—–-\n"):
+            return
+        first = max(0, sentence_from - 2 * _SIGHT)
+        end = len(self.text[first:sentence_from].rstrip()) + first
+        sentence = self.text[self._last_end(first, end - 1) : end]
+        said = said_before(setting.said, sentence, self.words)
+        if said:
+            self._add([(quote.start, quote.end)], said, agency_in(sentence))
 
     def _begun(self, quote: Quotation, previous: Quotation | None) -> list[tuple[int, int]]:
         """Return the part before an aside: “If they come” — he pointed at the hills — “we stay,” said Latif."""
@@ -138,22 +145,25 @@ class _Desk:
             return []
         return [(previous.start, previous.end)]
 
-    def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool) -> None:
-        """Join a quotation that nobody is named for to the statement that it goes on from."""
+    def _continue(self, quote: Quotation, previous: Quotation | None, setting: Setting, *, same: bool) -> bool:
+        """Join a quotation that nobody is named for to the statement that it goes on from; False when there is none."""
         draft = self.drafts[-1] if self.drafts else None
         goes_on = same and setting.before.rstrip().endswith((",", "—", "–", "-"))
         if draft is None or not (goes_on or not setting.before.strip(" .,;…—–-")):
-            return
+            return False
         sentence = setting.said[:1].isupper() or not setting.said[:1].isalpha()
         if previous is not None and draft.parts[-1][0] == previous.start:
             draft.parts.append((quote.start, quote.end))
-        elif previous is None and sentence and self._follows(draft, quote):
+            return True
+        if previous is None and sentence and self._follows(draft, quote):
             self.drafts.append(_Draft([(quote.start, quote.end)], draft.said, draft.via))
+            return True
+        return False
 
     def _follows(self, draft: _Draft, quote: Quotation) -> bool:
         """Say whether a paragraph that opens with a quotation follows right on a statement's own paragraph."""
         between = self.text[draft.parts[-1][1] : quote.opening]
-        return len(between) < _SIGHT and between.strip().count("\n") <= 1 and len(quote_words(self.text, quote)) > _TERM
+        return len(between) < _SIGHT and between.strip().count("\n") <= 1 and len(quote_words(self.text, quote)) > TERM
 
     def _first_end(self, start: int, end: int) -> int:
         for mark in _END_MARK.finditer(self.text, start, end):
@@ -174,15 +184,14 @@ class _Desk:
             name = self._meant(speaker, parts[0][0])
             speaker = f"{name} ({speaker.lower()})" if name else speaker
         elif (named := _NAME.search(speaker)) and "(" not in speaker:
-            self.last_speaker, self.last_verb = named[0], said.verb
+            self.last_speaker, self.last_verb, self.last_at = named[0], said.verb, parts[-1][1] + said.taken
         via = None if via and via.lower() in speaker.lower() else via
         self.drafts.append(_Draft(parts, replace(said, speaker=speaker), via))
 
     def _meant(self, pronoun: str, offset: int) -> str:
-        """Return the name that a pronoun likely stands for: the last speaker's, else the last sentence's subject."""
-        if self.last_speaker:
-            return self.last_speaker if agree(pronoun, self.last_speaker, self.last_verb) else ""
-        return named_last(self.text[max(0, offset - 2 * _SIGHT) : offset], self.words)
+        first = max(self.last_at, offset - 2 * _SIGHT)
+        since = self.text[self._first_end(first, offset) if first else first : offset].lstrip(".!?…\"'”’»)] ")
+        return meant(pronoun, since, (self.last_speaker, self.last_verb), self.words)
 
 
 def quote_words(text: str, quote: Quotation) -> list[str]:

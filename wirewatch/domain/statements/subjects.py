@@ -1,61 +1,25 @@
-"""Who speaks: the noun phrase before a verb of speech, or after it."""
+"""Who speaks, when the noun phrase stands before the verb."""
 
 from __future__ import annotations
 
 import re
 
 from wirewatch.domain.statements.lexicon import Lexicon
-
-_HIDDEN = "\u2024"  # stands for the full stop of an abbreviation while a phrase is cut at full stops
-_ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Adm|Sgt|St|Jr|Sr|Inc|Corp|Co|Ltd|им|г|ул|проф|[A-ZА-ЯЁ])\."
+from wirewatch.domain.statements.phrases import (
+    EDGES,
+    NAME_LIMIT,
+    PARENTHESES,
+    bare,
+    hidden,
+    is_capital,
+    is_name,
+    is_role,
+    shown,
+    without_possessive,
 )
-_PARENTHESES = re.compile(r"\s?\([^()]{0,80}\)|\s?\[[^\[\]]{0,80}\]")
-_EDGES = " \t\n\u00a0,;:—–-\"“”«»„'‘’،、"
-_WORD = re.compile(r"[^\s]+")
-_NAME_LIMIT = 14  # words
 
-
-def hidden(text: str) -> str:
-    """Return the text, of the same length, with the full stops of abbreviations and names' initials hidden."""
-    return _ABBREVIATED.sub(lambda match: match[0].replace(".", _HIDDEN), text)
-
-
-def shown(text: str) -> str:
-    """Return the text with the full stops of abbreviations put back."""
-    return text.replace(_HIDDEN, ".")
-
-
-def bare(word: str) -> str:
-    """Return a word in lower case, without the marks that touch it."""
-    return word.strip(_EDGES + ".!?…").lower()
-
-
-def subject_after(text: str, words: Lexicon) -> str:
-    """Return the noun phrase that opens the text right after a verb: "the minister" of "the minister on Thursday"."""
-    text = re.split(r"[.!?;:—–“”\"«»\n。！？]", hidden(_PARENTHESES.sub("", text)), maxsplit=1)[0]
-    pieces = re.split(r"[,،、，]", text)
-    phrase = _until_stop(_past_circumstances(pieces[0], words), words)
-    if _is_role(phrase, words) and len(pieces) > 1 and _is_name(pieces[1], words):
-        # "said the spokesman, Peter Carr": the name tells more than the role.
-        phrase = _until_stop(pieces[1], words)
-    return without_possessive(shown(phrase))
-
-
-def _past_circumstances(piece: str, words: Lexicon) -> str:
-    """Return what follows the one told, the day and the occasion: «журналистам в среду на встрече глава МИД»."""
-    found = piece.split()
-    at = 0
-    while at < len(found) and found[at].strip(_EDGES).lower() in words.addressees:
-        at += 1
-    if at < len(found) and words.roles and bare(found[at]) in words.adverbials:
-        at = next((index for index in range(at, min(len(found), at + 8)) if bare(found[index]) in words.roles), at)
-    return " ".join(found[at:]) if at < len(found) else piece
-
-
-def without_possessive(name: str) -> str:
-    """Return the name without the ’s of "Smith’s": the owner of the words, not of the thing behind."""
-    return re.sub(r"[’']s$", "", name)
+# "his foes — and some friends — say"
+_JOINED_ASIDE = re.compile(r"\s[—–]\s(?:and|but|or|и|а|но)\s[^—–\n]{2,80}\s[—–]\s")
 
 
 def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
@@ -63,9 +27,9 @@ def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
 
     The subject may be parted from the verb by appositions and adverbials; "" when the text holds none.
     """
-    text = hidden(_PARENTHESES.sub("", text)).rstrip()
+    text = hidden(_JOINED_ASIDE.sub(" ", PARENTHESES.sub("", text))).rstrip()
     after_comma = text.endswith((",", "،", "，"))
-    pieces = [piece.strip(_EDGES) for piece in re.split(r"[,،，;:]|\s[—–-]{1,2}\s", text)]
+    pieces = [piece.strip(EDGES) for piece in re.split(r"[,،，;:]|\s[—–-]{1,2}\s", text)]
     pieces = [piece for piece in (_without_tail(piece, words) for piece in pieces[-8:]) if piece]
     if not pieces:
         return "", False
@@ -78,8 +42,8 @@ def subject_before(text: str, words: Lexicon) -> tuple[str, bool]:
 
 def main_subject(sentence: str, words: Lexicon) -> str:
     """Return the subject of a sentence's first clause: who does it all, participles included."""
-    text = hidden(_PARENTHESES.sub("", sentence))
-    pieces = [piece.strip(_EDGES) for piece in text.split(",")][:6]
+    text = hidden(PARENTHESES.sub("", sentence))
+    pieces = [piece.strip(EDGES) for piece in text.split(",")][:6]
     for piece in pieces:
         if piece and not _is_adverbial(piece, words):
             return without_possessive(shown(_leading_phrase(piece, words)))
@@ -115,14 +79,14 @@ def _from_pieces(pieces: list[str], words: Lexicon) -> str:
     said = [piece for piece in said if piece and not _is_adverbial(piece, words) and not _is_relative(piece, words)]
     if not said:
         return ""
-    if len(said) > 1 and _is_role(said[0], words) and _is_name(said[1], words):
+    if len(said) > 1 and is_role(said[0], words) and is_name(said[1], words):
         return _leading_phrase(said[1], words)
     return _leading_phrase(said[0], words)
 
 
 def _leading_phrase(piece: str, words: Lexicon) -> str:
     """Return a clause's words up to its verb, as far as they show one."""
-    found = piece.split()[:_NAME_LIMIT]
+    found = piece.split()[:NAME_LIMIT]
     if bare(found[0]) in words.pronouns:
         return found[0]
     kept = found[:1]
@@ -131,16 +95,16 @@ def _leading_phrase(piece: str, words: Lexicon) -> str:
         if _shows_verb(word, words) or (_ends_name(kept[-1], word, words) and not titled):
             break
         kept.append(word)
-    while kept and bare(kept[-1]) in words.inside_names | words.between and not _is_capital(kept[-1]):
+    while kept and bare(kept[-1]) in words.inside_names | words.between and not is_capital(kept[-1]):
         kept.pop()
-    return " ".join(kept).strip(_EDGES)
+    return " ".join(kept).strip(EDGES)
 
 
 def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
     """Tell small words that lead to a name ("Police | chief Omar Nasser") from those behind one."""
     if words.declines:
-        return any(map(_is_capital, found[1:]))
-    small = found[: next((index for index, word in enumerate(found) if _is_capital(word)), 0)]
+        return any(map(is_capital, found[1:]))
+    small = found[: next((index for index, word in enumerate(found) if is_capital(word)), 0)]
     breaks = words.stops | words.adverbials | words.between | words.clause_openers
     return 0 < len(small) < 3 and not any(bare(word) in breaks or _shows_verb(word, words) for word in small)
 
@@ -156,20 +120,7 @@ def _ends_name(before: str, word: str, words: Lexicon) -> bool:
     """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors"."""
     owns = before.endswith(("’s", "'s"))
     ends = not owns and bare(before) not in words.articles
-    return _is_capital(before) and ends and word.islower() and bare(word) not in words.inside_names
-
-
-def _until_stop(piece: str, words: Lexicon) -> str:
-    kept: list[str] = []
-    for word in piece.strip(_EDGES).split()[:_NAME_LIMIT]:
-        plain = bare(word)
-        one_of = plain == "из" and kept and bare(kept[-1]) in words.articles
-        if plain in words.stops and (kept or plain not in words.articles) and not one_of:
-            break
-        if kept and word.islower() and plain.endswith("ly"):
-            break
-        kept.append(word)
-    return " ".join(kept).strip(_EDGES)
+    return is_capital(before) and ends and word.islower() and bare(word) not in words.inside_names
 
 
 def _without_tail(piece: str, words: Lexicon) -> str:
@@ -179,9 +130,9 @@ def _without_tail(piece: str, words: Lexicon) -> str:
         bare(found[-1]) in words.between or (found[-1].islower() and found[-1].endswith("ly") and len(found) > 1)
     ):
         found.pop()
-    if len(found) > 2 and bare(found[-2]) == "on" and _is_capital(found[-1]):
+    if len(found) > 2 and bare(found[-2]) == "on" and is_capital(found[-1]):
         found = found[:-2]
-    return " ".join(found).strip(_EDGES)
+    return " ".join(found).strip(EDGES)
 
 
 def _after_opener(piece: str, words: Lexicon) -> str:
@@ -192,18 +143,18 @@ def _after_opener(piece: str, words: Lexicon) -> str:
         if opens and not _joins(found, index, words):
             found = found[index + 1 :]
             break
-    return " ".join(found).strip(_EDGES)
+    return " ".join(found).strip(EDGES)
 
 
 def _joins(found: list[str], index: int, words: Lexicon) -> bool:
     """Tell the "and" inside a subject ("gay and lesbian groups", "Cruz and Trump") from one that opens a clause."""
     if index and bare(found[index]) in words.prepositions and index < len(found) - 1:
-        return not (_is_capital(found[index + 1]) or bare(found[index + 1]) in words.pronouns)
+        return not (is_capital(found[index + 1]) or bare(found[index + 1]) in words.pronouns)
     if bare(found[index]) not in ("and", "и", "or", "или") or not 0 < index < len(found) - 1:
         return False
     following = found[index + 1]
-    opens = _is_capital(following) or bare(following) in words.pronouns | words.articles
-    return _is_capital(found[index - 1]) or not opens
+    opens = is_capital(following) or bare(following) in words.pronouns | words.articles
+    return is_capital(found[index - 1]) or not opens
 
 
 def _before_relative(piece: str, words: Lexicon) -> str:
@@ -224,31 +175,15 @@ def _after_adverbial(piece: str, words: Lexicon) -> str:
 
 def _trimmed(piece: str) -> str:
     found = piece.split()
-    if len(found) <= _NAME_LIMIT:
+    if len(found) <= NAME_LIMIT:
         return piece
-    capital = next((index for index in range(len(found) - 1, -1, -1) if _is_capital(found[index])), len(found) - 1)
+    capital = next((index for index in range(len(found) - 1, -1, -1) if is_capital(found[index])), len(found) - 1)
     return " ".join(found[max(0, capital - 4) :])
-
-
-def _is_capital(word: str) -> bool:
-    return word.strip(_EDGES)[:1].isupper()
-
-
-def _is_name(piece: str, words: Lexicon) -> bool:
-    found = piece.split()
-    return bool(found) and _is_capital(found[0]) and bare(found[0]) not in words.adverbials | words.articles
 
 
 def _is_full_name(piece: str, words: Lexicon) -> bool:
     found = piece.split()
-    return _is_name(piece, words) and all(_is_capital(word) or bare(word) in words.inside_names for word in found)
-
-
-def _is_role(piece: str, words: Lexicon) -> bool:
-    """Tell "the White House press secretary" from a name."""
-    found = piece.split()
-    owned = len(found) > 1 and found[0].endswith(("’s", "'s")) and found[-1].islower()
-    return bool(found) and (owned or bare(found[0]) in words.articles)
+    return is_name(piece, words) and all(is_capital(word) or bare(word) in words.inside_names for word in found)
 
 
 def _is_bare_role(piece: str, words: Lexicon) -> bool:

@@ -13,6 +13,8 @@ NUMBERS = {
     "thirty": 30,
 }  # fmt: skip
 
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+
 # Months that are also a verb or a name: they need a word before that makes them a month.
 DOUBTFUL_MONTHS = frozenset({"march", "may"})
 SURELY_BEFORE_A_MONTH = "in by until till since last next this during before after early late mid every each through"
@@ -34,6 +36,17 @@ set slated upcoming next until till deadline hopes hoping hope intends intend wa
 poised ahead forthcoming opens begins starts resumes arrives expires ends convenes meets hosts gathers reopens
 closes kicks returns visits takes departs travels flies votes goes launches tentatively likely
 resume begin convene expire arrive depart reopen gather meet marks faces heads lands leaves premieres debuts
+"""
+# Plans told in the present behind a subject in the plural: "voters go to the polls on Sunday".
+PRESENT_PLURAL = """
+open close go vote travel fly visit return start launch take host hold face leave land head kick end play run decide
+debate discuss consider elect choose celebrate observe commemorate sit rule report release publish unveil welcome
+receive sign hear try appear compete join march strike walk take give make come speak
+"""
+# Words in -s that are no plural subject.
+NO_PLURALS = """
+its his this was is has does us as yes thus always perhaps across towards besides sometimes congress business press
+access process progress access texas kansas illinois paris brussels athens
 """
 # Not ahead behind one of these: "did not resume", "travelled to meet them on Monday".
 DENIED = "did didn didn't didn’t not never to"

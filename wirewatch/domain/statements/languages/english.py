@@ -2,53 +2,60 @@
 
 # Verbs of saying that stand with a subject: "she said", "said the minister".
 SAYING = """
-said, says, say, told, tells, tell, stated, states, added, adds, wrote, writes, write, warned, warns, warn,
-tweeted, tweets, retweeted, posted, replied, replies, insisted, insists, insist, announced, announces, argued,
-argues, argue, asked, asks, ask, claimed, claims, claim, commented, comments, concluded, concludes, conceded,
-concedes, continued, continues, cautioned, cautions, declared, declares, denied, denies, explained, explains,
-lamented, laments, noted, notes, observed, observes, quipped, quips, recalled, recalls, remarked, remarks,
-responded, responds, reiterated, reiterates, acknowledged, acknowledges, admitted, admits, affirmed, affirms,
-alleged, alleges, charged, charges, complained, complains, contended, contends, countered, counters,
-emphasized, emphasised, emphasizes, emphasises, exclaimed, joked, jokes, mused, muses, pledged, pledges,
-predicted, predicts, read, reads, reported, reports, revealed, reveals, stressed, stresses, suggested,
-suggests, testified, testifies, urged, urges, urge, vowed, vows, shouted, shouts, yelled, yells, thundered,
-blasted, posted, shot back, fired back, hit back, went on, put it, puts it, repeated, repeats, confirmed,
-confirms, confessed, whispered, cried, cry, screamed, chanted, proclaimed, proclaims, asserted, asserts,
-maintained, maintains, opined, opines, fumed, boasted, bragged, mocked, taunted, tweeted back, wondered,
-wonders, questioned, interjected, quoted, ranted, sighed, scoffed, summed up, sums up, demanded, demands,
-threatened, hinted, advised, advises, instructed, ordered, informed, instructed, promised, promises, proposed,
-proposes, swore, tells us, texted, emailed, messaged, blogged, captioned, elaborated, clarified, clarifies,
-echoed, echoes, agreed, agrees, begins, began, counseled, counselled, implored, pleaded, believes, thinks,
-feels, hopes, laughed, joined in, chimed in, alluded, decreed, disclosed, mentioned, mentions, pointed out,
+said, says, say, told,
+tells, tell, stated, states, added, adds, wrote, writes, write, warned, warns, warn, tweeted, tweets, retweeted,
+posted, replied, replies, insisted, insists, insist, announced, announces, argued, argues, argue, asked, asks, ask,
+claimed, claims, claim, commented, comments, concluded, concludes, conceded, concedes, continued, continues,
+cautioned, cautions, declared, declares, denied, denies, explained, explains, lamented, laments, noted, notes,
+observed, observes, quipped, quips, recalled, recalls, remarked, remarks, responded, responds, reiterated,
+reiterates, acknowledged, acknowledges, admitted, admits, affirmed, affirms, alleged, alleges, charged, charges,
+complained, complains, contended, contends, countered, counters, emphasized, emphasised, emphasizes, emphasises,
+exclaimed, joked, jokes, mused, muses, pledged, pledges, predicted, predicts, read, reads, reported, reports,
+revealed, reveals, stressed, stresses, suggested, suggests, testified, testifies, urged, urges, urge, vowed, vows,
+shouted, shouts, yelled, yells, thundered, blasted, posted, shot back, fired back, hit back, went on, put it, puts
+it, repeated, repeats, confirmed, confirms, confessed, whispered, cried, cry, screamed, chanted, proclaimed,
+proclaims, asserted, asserts, maintained, maintains, opined, opines, fumed, boasted, bragged, mocked, taunted,
+tweeted back, wondered, wonders, questioned, interjected, quoted, ranted, sighed, scoffed, summed up, sums up,
+demanded, demands, threatened, hinted, advised, advises, instructed, ordered, informed, instructed, promised,
+promises, proposed, proposes, swore, tells us, texted, emailed, messaged, blogged, captioned, elaborated, clarified,
+clarifies, echoed, echoes, agreed, agrees, begins, began, counseled, counselled, implored, pleaded, believes,
+thinks, feels, hopes, laughed, joined in, chimed in, alluded, decreed, disclosed, mentioned, mentions, pointed out,
 points out, reminded, reminds, spoke, lists, disclose, deadpanned, snapped, gushed, enthused, hissed, muttered,
-mumbled, murmured, barked, bellowed, roared, growled, groaned, chuckled, grinned, shrugged, sobbed, gasped, ventured,
-retorted, retorts, rejoined, intoned, volunteered, theorized, theorised, speculated, reasoned, surmised, lectured,
-scolded, chided, railed, raged, marveled, marvelled, rejoiced, cheered, crowed, gloated, griped, grumbled, whined,
-protested, objected, objects, disagreed, assured, assures, reassured, recounted, recounts, relayed, related, reminisced,
-remembered, remembers, reflected, reflects, recommended, recommends, appealed, begged, begs, prayed, bemoaned, bemoans,
-deplored, regretted, apologized, apologised, weighed in, let slip, advocated, cracked, trumpeted, sneered, snarled,
-shot, guesses, guessed, jested, signed off, expressed
+mumbled, murmured, barked, bellowed, roared, growled, groaned, chuckled, grinned, shrugged, sobbed, gasped,
+ventured, retorted, retorts, rejoined, intoned, volunteered, theorized, theorised, speculated, reasoned, surmised,
+lectured, scolded, chided, railed, raged, marveled, marvelled, rejoiced, cheered, crowed, gloated, griped, grumbled,
+whined, protested, objected, objects, disagreed, assured, assures, reassured, recounted, recounts, relayed, related,
+reminisced, remembered, remembers, reflected, reflects, recommended, recommends, appealed, begged, begs, prayed,
+bemoaned, bemoans, deplored, regretted, apologized, apologised, weighed in, let slip, advocated, cracked, trumpeted,
+sneered, snarled, shot, guesses, guessed, jested, signed off, expressed, answered, answers, underlined, underlines,
+underscored, underscores, outlined, outlines, highlighted, highlights, specified, specifies, teased, assailed,
+rebutted, rebuked, fretted, hollered, howled, inquired, enquired, jeered, chipped in, piped up, recited, shrieked,
+smiled, stammered, uttered, wailed, wept, offered, offers, concurred, concurs, summarised, summarized, summarizes,
+ruled, rules, estimated, estimates, conveyed, intimated, editorialized, editorialised, hinted, hints, exhorted,
+admonished, crackled, was blunt, was adamant, was unequivocal, was defiant, was scathing
 """
 # The same as participles: "…, adding: …", "with protesters chanting …".
 SPEAKING = """
-saying, telling, stating, adding, writing, warning, tweeting, replying, insisting, announcing, arguing,
-asking, claiming, concluding, declaring, explaining, noting, observing, recalling, remarking, responding,
-reiterating, acknowledging, admitting, affirming, alleging, complaining, contending, emphasizing, emphasising,
-joking, musing, pledging, predicting, reading, reporting, stressing, suggesting, testifying, urging, vowing,
-shouting, yelling, chanting, proclaiming, asserting, maintaining, boasting, demanding, threatening, advising,
-promising, proposing, alluding, quipping, commenting, cautioning, continuing, confirming, pointing out,
-screaming, crying, posting, pleading, reminding, swearing, wondering, muttering, protesting, assuring, recounting,
-recalling, begging, appealing, lamenting, countering, conceding, predicting, quoting, echoing, disclosing, revealing,
+saying, telling, stating, adding, writing, warning, tweeting, replying, insisting, announcing, arguing, asking,
+claiming, concluding, declaring, explaining, noting, observing, recalling, remarking, responding, reiterating,
+acknowledging, admitting, affirming, alleging, complaining, contending, emphasizing, emphasising, joking, musing,
+pledging, predicting, reading, reporting, stressing, suggesting, testifying, urging, vowing, shouting, yelling,
+chanting, proclaiming, asserting, maintaining, boasting, demanding, threatening, advising, promising, proposing,
+alluding, quipping, commenting, cautioning, continuing, confirming, pointing out, screaming, crying, posting,
+pleading, reminding, swearing, wondering, muttering, protesting, assuring, recounting, recalling, begging,
+appealing, lamenting, countering, conceding, predicting, quoting, echoing, disclosing, revealing, answering,
+offering, underlining, underscoring, highlighting, hinting, smiling, laughing, ruling, estimating, concurring,
 tweeting out, calling out, thundering, informing, instructing, ordering, summing up
 """
 # Verbs that give a name or a judgement: "called it “…”", "described the attack as “…”".
 JUDGING = """
-called, calls, call, calling, described, describes, describe, describing, dubbed, dubs, dubbing, labeled,
-labelled, labeling, labelling, branded, branding, characterized, characterised, characterizes, characterizing,
-denounced, denounces, denouncing, condemned, condemns, condemning, criticized, criticised, criticizing,
-praised, praises, praising, hailed, hails, hailing, dismissed, dismisses, dismissing, slammed, slams,
-slamming, blasted, blasting, decried, decrying, deemed, deeming, termed, terms, terming, lauded, lauding,
-derided, deriding, decries, ridiculed, mocked, mocking, touted
+called, calls, call, calling, described, describes, describe, describing, dubbed, dubs, dubbing, labeled, labelled,
+labeling, labelling, branded, branding, characterized, characterised, characterizes, characterizing, denounced,
+denounces, denouncing, condemned, condemns, condemning, criticized, criticised, criticizing, praised, praises,
+praising, hailed, hails, hailing, dismissed, dismisses, dismissing, slammed, slams, slamming, blasted, blasting,
+decried, decrying, deemed, deeming, termed, terms, terming, lauded, lauding, referred to, refers to, refer to,
+referring to, portrayed, portrays, portraying, likened, likens, likening, spoke of, speaks of, speaking of, derided,
+deriding, decries, ridiculed, mocked, mocking, touted
 """
 # After these a judging verb's object follows, with no subject before: "has been described as".
 PASSIVE = "been, being, be, is, was, are, were, widely, so, often, sometimes, what, also"
@@ -107,7 +114,7 @@ NOUNS = """
 report, reports, claim, claims, note, notes, states, charges, charge, comments, reads, read, calls, call,
 terms, term, hopes, posted, cry, promises, pledges, demands, questions, jokes, hails, brands, labels, urges,
 urge, ask, asks, lists, observed, alleged, proposed, reported, promised, quoted, advised, added, threatened,
-criticized, praised, condemned
+criticized, praised, condemned, answers, offers, rules, estimates, highlights, hints, outlines
 """
 NOUN_LEADS = "the, a, an, his, her, its, their, this, of, in, no, any, my, our, these, those, as"
 PRONOUNS = "he, she, they, it, we, i, you"
@@ -119,3 +126,8 @@ FINITE = (
 INSIDE_NAMES = "of, de, la, da, del, der, van, von, bin, ibn, al, el, ul, ur, du, di, le, and, the, for, &"
 # A role after a name, without article: "Anthony Anton, president and CEO of the association".
 ARTICLES = "the, a, an, his, her, its, their, our, my, this, that, these, those, one, some, many, several, another"
+# They may be named by their place alone: "a source in the ministry".
+SOURCES = "source, sources, insider, insiders, person, people"
+# Whom a medium has its words from: "Interfax reported, citing an official".
+CITING = "citing, quoting, with reference to"
+MEDIA = "the agency, the news agency, the newspaper, the paper, the channel, the broadcaster, local media, media"
