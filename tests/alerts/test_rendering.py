@@ -167,3 +167,18 @@ def test_a_nudge_is_a_few_tame_lines() -> None:
 def test_the_same_alert_gives_the_same_bytes() -> None:
     once, again = (alert_mail(alert(PERSIAN), sender="d@example.org") for _ in range(2))
     assert once == again
+
+
+@pytest.mark.parametrize(
+    ("set_to", "shown"),
+    [
+        (None, "mailto:d@example.org?subject=unsubscribe%20"),
+        ("https://desk.example/leave", "https://desk.example/leave"),
+        ("https://desk.example/leave?to={subscriber}", "mailto:d@example.org?subject=unsubscribe%20"),
+    ],
+)
+def test_the_foot_of_an_alert_shows_the_way_out_that_is_the_same_for_all(set_to: str | None, shown: str) -> None:
+    raw = b"Subject: x\r\n" + alert_mail(alert(PERSIAN), sender="d@example.org", unsubscribe_url=set_to)
+    mail = message_from_bytes(raw, policy=policy.default)
+    for part in mail.iter_parts():
+        assert shown in part.get_content()

@@ -60,7 +60,7 @@ def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone
     for one in found:
         yield f"    {one.state:8} {one.channel:6} {one.subscriber}{_details(one)}"
         if one.do:
-            yield f"             {one.do.replace('SERIES', issue.series).replace('NUMBER', str(issue.number))}"
+            yield f"             {one.do}"
 
 
 def _details(one: Fate) -> str:

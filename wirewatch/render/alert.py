@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
 from wirewatch.domain.digest.model import Account, ActorSection, Digest, ToldStory
 from wirewatch.domain.model import Relation
-from wirewatch.render.clean import NAME, clean, cleaned
+from wirewatch.render.clean import NAME, clean, cleaned, own_url
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.html import environment
 from wirewatch.render.leaving import unsubscribe_mailto
@@ -85,12 +85,15 @@ def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: 
     return template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip() + "\n"
 
 
-def alert_mail(alert: Alert, *, sender: str, left: int = 0, full: bool = False) -> bytes:
+def alert_mail(
+    alert: Alert, *, sender: str, left: int = 0, full: bool = False, unsubscribe_url: str | None = None
+) -> bytes:
     """Give the mail's bytes but for the head of its own that each reader gets (render.mail.list_head).
 
-    Raises ValueError for a sender that is no address.
+    `unsubscribe_url` stands at its foot when it is the same for all readers. Raises ValueError for a sender that is no
+    address.
     """
-    leave = unsubscribe_mailto(sender, series=alert.series)
+    leave = own_url(unsubscribe_url) or unsubscribe_mailto(sender, series=alert.series)
     return list_body(
         series=alert.series,
         title=alert.title,

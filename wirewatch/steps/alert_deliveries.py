@@ -115,8 +115,9 @@ class Maker:
         which = (channel, alert, part.left, part.full)
         if which not in self.bodies:
             mailed, left, full = channel == EMAIL, part.left, part.full
+            leave = self.config.settings.digests.unsubscribe_url
             self.bodies[which] = (
-                alert_mail(alert, sender=sender, left=left, full=full)
+                alert_mail(alert, sender=sender, left=left, full=full, unsubscribe_url=leave)
                 if mailed
                 else alert_payload(channel, alert, left=left, full=full)
             )

@@ -16,8 +16,8 @@ from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.steps.channels import FILE
+from wirewatch.steps.delivery_problems import ADVICE_BY_STATE, NOTHING_TO_DO, advice_for, pause_advice
 from wirewatch.steps.planning import address_of
-from wirewatch.steps.standing import ADVICE_BY_STATE, NOTHING_TO_DO
 
 SHOWN = 20  # readers of one channel who are named though all went well; more are counted
 EVERYONE = 1_000_000
@@ -82,7 +82,7 @@ def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
 def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> Fate:
     waits = one.state is DeliveryState.PLANNED
     is_paused = waits and (one.subscriber, one.channel) in paused
-    what, do = _paused() if is_paused else _waiting(one, now=now) if waits else _ended(one)
+    what, do = _paused(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
     return Fate(
         state="paused" if is_paused else one.state.value,
         channel=one.channel,
@@ -97,9 +97,9 @@ def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) 
     )
 
 
-def _paused() -> tuple[str, str]:
+def _paused(one: Delivery) -> tuple[str, str]:
     what = "nothing is sent there any more, since too many issues in a row were refused"
-    return what, "correct digests.yaml, then: wirewatch digest test SERIES; once that gets through, sending goes on"
+    return what, f"{pause_advice(one.series or 'SERIES', one.subscriber)}, sending goes on"
 
 
 def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
@@ -114,4 +114,4 @@ def _ended(one: Delivery) -> tuple[str, str]:
     if one.state is DeliveryState.SENT or (one.channel == FILE and one.state not in TO_MEND):
         return "", ""
     do = ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO) if one.state in TO_MEND else ""
-    return one.detail, "" if do.startswith("nothing") else do
+    return one.detail, "" if do.startswith("nothing") else advice_for(do, series=one.series, number=one.number)

@@ -58,6 +58,9 @@ def _ended(
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
     if one.state != "planned":
         return False
+    if reader is None:
+        withholding.end(tx, one.id, detail=f"no longer a subscriber of {series.id}")
+        return True
     if alert.told_in is not None:
         withholding.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
         return True

@@ -115,3 +115,12 @@ class CycleReport:
     alert: AlertReport = field(default_factory=AlertReport)
     digests: tuple[ComposeReport, ...] = ()
     deliver: DeliverReport = field(default_factory=DeliverReport)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong: where, what, and what to do."""
+
+    where: str
+    what: str
+    do: str

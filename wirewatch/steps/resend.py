@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.digests import Issue
 from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.profiles import profile_of
@@ -24,8 +26,8 @@ from wirewatch.render.slack import note, repeated
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
 from wirewatch.steps.deliver import deliver_these
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.handing import whole_mail
-from wirewatch.steps.planning import HEAD, sent_out, slack_address, verdict_ways
+from wirewatch.steps.planning import HEAD, address_of, sent_out, slack_address, verdict_ways
+from wirewatch.steps.previewing import find_reader
 from wirewatch.steps.reports import DeliverReport
 
 EVERYONE = 1_000_000  # deliveries of one issue
@@ -38,7 +40,8 @@ class NothingToSend(LookupError):
 async def resend(desk: Desk, series: Series, *, number: int | None, to: str | None, now: datetime) -> DeliverReport:
     """Send an issue once more to its readers, each what theirs was, or only to one of them; marked as a repeat.
 
-    An address that never had it gets the issue as the series told it. Raises NothingToSend.
+    Who has left since gets nothing. With `to`, who never had it gets it too: a subscriber by name, or any mail
+    address. Raises NothingToSend.
     """
     with desk.store.begin() as tx:
         planned = _repeats(tx, desk, series, number=number, to=to, now=now)
@@ -52,59 +55,72 @@ def _repeats(
     issue = stored_digests.issue(tx, series.id, number) if number else last
     if issue is None:
         raise NothingToSend(f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list")
-    sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
-    theirs = [one for one in sent if one.channel != FILE and one.kind == "digest" and to in (None, one.subscriber)]
+    reader = (find_reader(series, to) or _stranger(to)) if to else None
+    theirs = _theirs(tx, series, issue, only=None if to is None else {to, *([address_of(reader)[1]] if reader else [])})
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
-        repeats = [_marked(tx, one, key=key, repeat=repeat) for one in ordered]
-    elif to and "@" in to and desk.config.settings.mail:
-        repeats = [_for_stranger(tx, desk, series, issue.number, to=to, key=key, now=now)]
+        made = [_planned(one, outbox.payload(tx, one.payload) or b"") for one in ordered]
+    elif reader and (not reader.email or desk.config.settings.mail):
+        made = _for_newcomer(tx, desk, series, issue, reader=reader, key=key, now=now)
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
         raise NothingToSend(f"{series.id} {issue.number} went to nobody called {to}" if to else nobody)
+    repeats = [_marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made]
     return outbox.plan(tx, None, repeats, now=now)
 
 
-def _for_stranger(
-    tx: Connection, desk: Desk, series: Series, number: int, *, to: str, key: str, now: datetime
-) -> PlannedDelivery:
-    """Give an issue for an address that it was never sent to, rendered from the record."""
-    digest = stored_digests.digest(tx, series.id, number)
-    if digest is None:
-        raise NothingToSend(f"{series.id} {number}: there is no such issue; see: wirewatch digest list")
-    reader = Subscriber(email=to)
+def _theirs(tx: Connection, series: Series, issue: Issue, *, only: set[str] | None) -> list[Delivery]:
+    """Give what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
+    readers = set(map(address_of, series.subscribers))
+    sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
+    mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
+    if only is None:
+        return [one for one in mine if (one.channel, one.subscriber) in readers]
+    return [one for one in mine if one.subscriber in only]
+
+
+def _stranger(to: str) -> Subscriber | None:
+    return Subscriber(email=to) if "@" in to else None
+
+
+def _for_newcomer(
+    tx: Connection, desk: Desk, series: Series, issue: Issue, *, reader: Subscriber, key: str, now: datetime
+) -> list[PlannedDelivery]:
+    """Give an issue for a reader to whom it was never sent, rendered from the record.
+
+    Where others asked alike, as they got it; else as the series told it.
+    """
     profile = profile_of(reader, series)
+    digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(tx, series.id, issue.number)
+    if digest is None:
+        raise NothingToSend(f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list")
     linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
-    (made,) = sent_out(desk.config, series, edition, install_key=key, now=now)
-    raw = made.headers[HEAD].encode("ascii") + made.body
-    return _marked_mail(raw, series=series.id, number=number, to=to, key=key, repeat=f"{now:%Y%m%d%H%M%S}")
+    return list(sent_out(desk.config, series, edition, install_key=key, now=now))
 
 
-def _marked(tx: Connection, delivery: Delivery, *, key: str, repeat: str) -> PlannedDelivery:
-    payload = outbox.payload(tx, delivery.payload) or b""
-    if delivery.channel == EMAIL:
-        raw, number = whole_mail(delivery, payload), delivery.number or 0
-        return _marked_mail(
-            raw, series=delivery.series or "", number=number, to=delivery.subscriber, key=key, repeat=repeat
-        )
-    return PlannedDelivery(
-        subscriber=delivery.subscriber,
-        channel=delivery.channel,
-        identity=f"{delivery.identity} repeat {repeat}",
-        body=_repeated(delivery, payload),
-        part=delivery.part,
-        parts=delivery.parts,
-        kind="resend",
-    )
+def _planned(one: Delivery, payload: bytes) -> PlannedDelivery:
+    """Give a delivery as it was planned, its bytes with it."""
+    kept = {name: getattr(one, name) for name in ("subscriber", "channel", "identity", "headers", "part", "parts")}
+    return PlannedDelivery(**kept, body=payload)
 
 
-def _repeated(delivery: Delivery, payload: bytes) -> bytes:
-    if delivery.channel == NUDGE:
-        words = json.loads(payload)
+def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
+    """Give a delivery as a repeat that says so, due at once."""
+    if one.channel == EMAIL:
+        raw = one.headers[HEAD].encode("ascii") + one.body
+        return _marked_mail(raw, series=series, number=number, to=one.subscriber, key=key, repeat=repeat)
+    identity = f"{one.identity} repeat {repeat}"
+    body = _repeated(one, number=number)
+    return replace(one, identity=identity, headers={}, body=body, kind="resend", next_attempt_at=None)
+
+
+def _repeated(one: PlannedDelivery, *, number: int) -> bytes:
+    if one.channel == NUDGE:
+        words = json.loads(one.body)
         return json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
-    return repeated(payload, number=delivery.number, why="Sent again on request.")
+    return repeated(one.body, number=number, why="Sent again on request.")
 
 
 def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, repeat: str) -> PlannedDelivery:
@@ -122,11 +138,12 @@ def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, rep
     return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
 
 
-async def trial(desk: Desk, series: Series, *, now: datetime) -> DeliverReport:
-    """Send a marked trial message to each subscriber by each channel, at once."""
+async def trial(desk: Desk, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
+    """Send a marked trial message to each subscriber, or only to one, at once."""
+    asked = series if to is None else replace(series, subscribers=(to,))
     with desk.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-        ids = outbox.plan(tx, None, list(_trials(desk, series, key=key, now=now)), now=now)
+        ids = outbox.plan(tx, None, list(_trials(desk, asked, key=key, now=now)), now=now)
     return await deliver_these(desk, ids, now=now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,18 +14,18 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.alerts import AlertRow, Outgoing
+from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain import health
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.health import FeedFacts
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.channels import EMAIL, FILE, SLACK, SLACK_BOT
+from wirewatch.steps.channels import FILE
 from wirewatch.steps.coverage import feed_facts
+from wirewatch.steps.delivery_problems import delivery_problems
 from wirewatch.steps.odd_looks import odd_notes
+from wirewatch.steps.reports import Problem
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
 ADVICE = {
@@ -35,15 +35,6 @@ ADVICE = {
     Outcome.BUSY: "nothing; it is asked again when the wait is over",
     Outcome.BROKEN: "nothing yet; it is tried again, less and less often; check the address if it lasts for days",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Something wrong: where, what, and what to do."""
-
-    where: str
-    what: str
-    do: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +78,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
             *_as_a_whole(overview, kinds),
             *_feed_problems(overview, kinds),
             *_odd_looks(tx, overview, now=now),
-            *_delivery_problems(tx),
-            *_paused(tx),
+            *delivery_problems(tx, config, now=now),
             *_warnings(config),
         ),
         alerts=tuple(stored_alerts.listing(tx, since=now - timedelta(days=1))),
@@ -175,61 +165,6 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
     names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
     what = f"{names}: due since {since:%d %b %H:%M} UTC and not asked"
     return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
-
-
-ADVICE_BY_STATE = {
-    (EMAIL, DeliveryState.REFUSED): "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER",
-    (EMAIL, DeliveryState.HELD): "mend mail: in settings.yaml; tried again hourly and after each edit",
-    (EMAIL, DeliveryState.UNKNOWN): "nothing; it is sent again under the same Message-ID",
-    (SLACK, DeliveryState.REFUSED): "read the page of the digest instead, and report this",
-    (SLACK, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
-    (SLACK, DeliveryState.UNKNOWN): "nothing; it is sent again, marked as a repeat",
-    (SLACK_BOT, DeliveryState.REFUSED): "read the page of the digest instead, and do what it says",
-    (SLACK_BOT, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
-    (SLACK_BOT, DeliveryState.UNKNOWN): "nothing; it is looked for in the channel before it is sent again",
-    (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
-}
-NOTHING_TO_DO = "nothing; it is tried again"
-
-
-def _delivery_problems(tx: Connection) -> list[Problem]:
-    stuck = outbox.listing(tx, states=[DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN])
-    retried = [one for one in outbox.listing(tx, states=[DeliveryState.PLANNED]) if one.tries]
-    carried = stored_alerts.outgoing(tx, [one.id for one in (*stuck, *retried) if one.kind == "alert"])
-    return [
-        Problem(
-            where=f"{one.subscriber} by {one.channel}, {_which(one, carried)}",
-            what=f"{one.state.value}: {one.detail}",
-            do=_advice(one),
-        )
-        for one in (*stuck, *retried)
-        if one.kind != "trial"  # whoever tried a channel was told at once
-    ]
-
-
-def _advice(one: Delivery) -> str:
-    if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
-        return "correct the address in digests.yaml; the digest tells the story"
-    return ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO)
-
-
-def _which(one: Delivery, carried: Mapping[int, Outgoing]) -> str:
-    issue = f"{one.series} {one.number}" if one.series else f"a {one.kind}"
-    if alert := carried.get(one.id):
-        issue = f"alert of {alert.series} to story {alert.story}"
-    return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
-
-
-def _paused(tx: Connection) -> list[Problem]:
-    return [
-        Problem(
-            where=f"{one.subscriber} by {one.channel}",
-            what=f"refused {one.refusals} times in a row, so nothing is sent there any more: {one.detail}",
-            do="correct digests.yaml; once `wirewatch digest test SERIES` gets through, sending goes on",
-        )
-        for one in outbox.paused(tx)
-        if one.paused_at
-    ]
 
 
 def _broken(config: Config) -> list[Problem]:

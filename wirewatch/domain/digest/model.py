@@ -328,7 +328,7 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"  # for good
     UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
     HELD = "held"  # the channel itself is broken; an operator must act
-    ENDED = "ended"  # an alert that was not sent: a digest told its story meanwhile, or it came too late
+    ENDED = "ended"  # never sent: an alert that a digest told meanwhile or that came too late; its reader has left
     REPLACED = "replaced"  # never sent: a catch-up tells its stories too
 
 

@@ -67,7 +67,7 @@ def send(
     series: str,
     number: int | None = None,
     *,
-    to: Annotated[str | None, Parameter(help="only to this subscriber or address")] = None,
+    to: Annotated[str | None, Parameter(help="only to this subscriber or mail address")] = None,
     common: Common | None = None,
 ) -> int:
     """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat.
@@ -143,8 +143,13 @@ def _issues(tx: Connection, series: str | None, number: int | None) -> list[Issu
 
 
 @app.command(name="test")
-def try_channels(series: str, *, common: Common | None = None) -> int:
-    """Send a marked trial message to each subscriber of a series, by each channel, now.
+def try_channels(
+    series: str,
+    *,
+    to: Annotated[str | None, Parameter(help="only to this subscriber")] = None,
+    common: Common | None = None,
+) -> int:
+    """Send a marked trial message to each subscriber of a series, or to one, now; who was paused is so no more.
 
     Parameters
     ----------
@@ -159,11 +164,11 @@ def try_channels(series: str, *, common: Common | None = None) -> int:
     if not wanted.subscribers:
         tell(f"{series} has no subscribers: its digests are only filed. Add some in digests.yaml.")
         return 0
-    now = common.instant()
+    now, reader = common.instant(), reader_of(wanted, to) if to else None
 
     async def job() -> DeliverReport:
         async with common.opened(config, now=now) as desk:
-            return await trial(desk, wanted, now=now)
+            return await trial(desk, wanted, to=reader, now=now)
 
     return _told(asyncio.run(job()))
 
