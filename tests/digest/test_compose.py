@@ -250,6 +250,19 @@ def test_what_an_actor_says_is_shown_before_what_others_say_and_not_what_the_pas
     assert [statement.speaker for statement in told.statements] == ["the Taliban envoy", "A boy"]
 
 
+def test_a_translation_quotes_nobody_a_second_time() -> None:
+    named = {"taliban": ["Taliban"]}
+    said = Statement(quote="The border stays quiet", speaker="a diplomat", verb="said", start=0, end=9)
+    again = Statement(quote="Граница спокойна", speaker="дипломат", verb="сказал", start=0, end=9)
+    lead = article(1, "Taliban at the talks", named=named, statements=(said,))
+    other = article(
+        2, "Талибан", named={"taliban": ["Талибан"]}, relation=Relation.TRANSLATION, language="ru", statements=(again,)
+    )
+    assert composed(story(1, lead, other)).digest.stories[0].statements == (said,)
+    # To who reads the translation alone it is the words that were said.
+    assert composed(story(1, other)).digest.stories[0].statements == (again,)
+
+
 def test_statements_and_dates_that_were_told_are_not_told_again() -> None:
     said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=3)
     coming = AnnouncedDate(span="then", start=0, end=3, date="2026-11-24", kind="upcoming", sentence="They meet.")

@@ -130,7 +130,7 @@ def test_a_feed_that_nobody_asked_for_two_intervals_is_our_own_trouble() -> None
 
 def test_pages_without_text_are_named_with_their_share() -> None:
     assert words(replace(WELL, pages_read=10, pages_empty=9)) == (
-        "no text on 9 of 10 pages: only its feed's own words were watched"
+        "9 of 10 pages gave no text: only its feed's own words were watched"
     )
     assert words(replace(WELL, pages_read=10, pages_empty=5)) is None
     assert words(replace(WELL, pages_read=2, pages_empty=2)) is None

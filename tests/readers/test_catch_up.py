@@ -26,7 +26,7 @@ def test_what_three_issues_could_not_bring_comes_in_one_mail_with_each_story_onc
         desk.back()
         scene.cycle(utc(14, 12), only=("deliver",))
         (mail,) = desk.mails("reader@example.net")
-        assert mail["Subject"].startswith("[Wirewatch Daily 2 to 4, catch-up] Taliban 3, Moscow format 1")
+        assert mail["Subject"].startswith("[Wirewatch Daily 2 to 4, catch-up] Taliban 3, … - The Daily Example: ")
         text = words(mail)
         assert [text.count(f"{title} The Daily Example") for title in TITLES.values()] == [1, 1, 1, 1]
         assert "Catch-up: issues 2 to 4 in one" in text

@@ -22,6 +22,15 @@ from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import CandidateStory, Changed, Coming, Digest, EarlierStory
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
+UNREAD = (
+    "Neva Telegraph",
+    "Amu Herald",
+    "Lapis Daily",
+    "Spin Ghar Radio",
+    "丝路晨报",
+    "Wakhan Weekly",
+    "Ural Wire",
+)
 ARCHIVE = "https://desk.example/wirewatch/daily-142.html"
 NUMBERED = "https://desk.example/wirewatch/daily/0142.html"
 
@@ -245,24 +254,16 @@ def quiet() -> Digest:
 
 def mostly_failed() -> Digest:
     """Most feeds unread, one story all the same."""
-    outlets = (
-        "Neva Telegraph",
-        "Amu Herald",
-        "Lapis Daily",
-        "Spin Ghar Radio",
-        "丝路晨报",
-        "Wakhan Weekly",
-        "Ural Wire",
-    )
-    blind = tuple(trouble(outlet, "cannot be reached", hours=30) for outlet in outlets)
+    blind = tuple(trouble(outlet, "cannot be reached", hours=30) for outlet in UNREAD)
     coverage = replace(COVERAGE, articles_read=17, articles_flagged=1, feeds_total=10, feeds_read=3, blind=blind)
     return composed(border(), coverage=coverage, troubles=blind).digest
 
 
 def blind() -> Digest:
     """Most feeds unread and no story: "nothing" may not be said."""
-    coverage = replace(COVERAGE, articles_read=17, articles_flagged=0, feeds_total=10, feeds_read=3)
-    return composed(coverage=coverage).digest
+    unread = tuple(trouble(outlet, "cannot be reached", hours=30) for outlet in UNREAD)
+    coverage = replace(COVERAGE, articles_read=17, articles_flagged=0, feeds_total=10, feeds_read=3, blind=unread)
+    return composed(coverage=coverage, troubles=unread).digest
 
 
 def first_run() -> Digest:
@@ -281,6 +282,7 @@ def after_an_outage() -> Digest:
         window_end=DUE + 5 * HOUR,
         composed_at=DUE + 5 * HOUR,
         late_by=5 * HOUR + timedelta(minutes=4),
+        missed=2,
     )
     notes = ("config/feeds.yaml:12: feeds[3].colour is not a setting; the last good configuration is used.",)
     coverage = replace(COVERAGE, overdue=4)

@@ -164,7 +164,7 @@ def test_the_time_of_a_trouble_stands_before_the_advice() -> None:
 
 def test_languages_are_named_where_they_are_not_the_storys_own() -> None:
     told = " ".join(text(ordinary()).split())
-    assert "copied by Ural Wire (Russian)" in told
+    assert "Copied by Ural Wire (Russian)" in told
     assert "rewritten by Steppe Notebook (English)" in told
 
 
@@ -181,7 +181,7 @@ def test_a_headline_that_another_outlet_has_too_is_said_once() -> None:
     three = article(3, "More words", named=named, outlet="Third", relation=Relation.INDEPENDENT)
     told = text(composed(story(1, one, two, three)).digest)
     assert "SPEAK" not in told
-    assert "also Other Voice; 3 independent outlets" in told
+    assert "Also Other Voice; 3 independent outlets" in told
     assert "Also: More words (Third, English)" in told
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -87,6 +87,54 @@ def test_mentions_are_bold() -> None:
     (message,) = slack(ordinary())
     bold = [run["text"] for run in runs(message) if run["type"] == "text" and run.get("style", {}).get("bold")]
     assert "塔利班" in bold
+
+
+def plain(messages: Sequence[Json]) -> str:
+    return "".join(run["text"] for message in messages for run in runs(message))
+
+
+@pytest.mark.parametrize("threaded", [False, True])
+def test_the_top_stories_stand_first_and_say_who_carries_them(threaded: bool) -> None:
+    first = slack(ordinary(), threaded=threaded)[0]["blocks"]
+    at = next(n for n, block in enumerate(first) if block.get("text", {}).get("text") == "Top stories")
+    listed = first[at + 1]["elements"][0]
+    assert listed["style"] == "ordered"
+    rows = ["".join(run["text"] for run in runs(row)) for row in listed["elements"]]
+    assert [row.partition("\n")[2] for row in rows] == [
+        "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format",
+        "Hindukush Post - Taliban, IS-K",
+        "Spin Ghar Radio - UNAMA",
+    ]
+    assert at < next(n for n, block in enumerate(first) if "Taliban" in json.dumps(block) and n > at + 1)
+
+
+def test_a_small_digest_has_no_top_stories() -> None:
+    assert "Top stories" not in json.dumps(slack(SITUATIONS["interests"]()))
+
+
+def test_who_else_carries_a_story_is_a_link_each() -> None:
+    links = {run["text"]: run["url"] for part in slack(ordinary()) for run in runs(part) if run["type"] == "link"}
+    assert links["Ural Wire"] == "https://ural.example/13"
+    assert links["Нева Телеграф"] == "https://www.outlet.example/news/12"
+    assert (
+        "\nAlso Нева Телеграф (Russian), Hindukush Post (English); copied by Ural Wire (Russian); "
+        "rewritten by Steppe Notebook (English); 3 independent outlets\n" in plain(slack(ordinary()))
+    )
+
+
+def test_what_changed_is_shown_sentence_by_sentence_but_in_a_brief_issue() -> None:
+    came = "\n+ Both sides said that they would meet again within two weeks.\n- The talks collapsed on Saturday night."
+    assert came in plain(slack(ordinary()))
+    assert came not in plain(slack(SITUATIONS["brief"]()))
+
+
+def test_readers_can_give_their_verdict_from_slack_where_verdicts_go_somewhere() -> None:
+    links = [run for part in slack(SITUATIONS["follow-up"]()) for run in runs(part) if run["type"] == "link"]
+    judged = [run["url"] for run in links if run["text"] == "Not relevant?"]
+    assert len(judged) == 2
+    assert all(url.startswith("mailto:desk@example.org?subject=not-relevant%20k000") for url in judged)
+    assert [run["url"] for run in links if run["text"].startswith("Missed something?")]
+    assert "Not relevant?" not in plain(slack(ordinary()))
 
 
 def test_a_long_digest_is_split_between_stories_and_every_part_says_which_it_is() -> None:

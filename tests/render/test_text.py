@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.digest.world import COVERAGE, DAILY, article, composed, story
+from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, story
 from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
+from wirewatch.domain.model import Relation
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text
@@ -35,6 +36,17 @@ def test_the_subject_counts_and_then_leads() -> None:
     assert subject(digest) == "[Wirewatch Daily 142] Taliban 1 - Tola: Taliban delegation leaves for Moscow"
 
 
+def test_the_headline_has_its_room_before_more_actors_are_counted() -> None:
+    assert subject(ordinary()).startswith(
+        "[Wirewatch Daily 142] Taliban 5, Moscow format 1, … - Sada-e Pamir: هیئت امارت اسلامی"
+    )
+    named = {"taliban": ["Taliban"], "unama": ["UNAMA"], "isis-k": ["IS-K"]}
+    long = replace(DAILY, title="Everything about the northern valleys")
+    one = article(1, "Taliban, UNAMA and IS-K named together", named=named, outlet="The Long Name Evening Gazette")
+    line = subject(composed(story(1, one), series=long).digest)
+    assert line == "[Wirewatch Everything about the… 142] Taliban 1, … - The Long Name…: Taliban, UNAMA and…"
+
+
 def test_a_threaded_series_keeps_one_subject() -> None:
     assert subject(ordinary(), thread=True) == "[Wirewatch Daily]"
 
@@ -43,8 +55,10 @@ def test_a_series_that_bears_our_name_says_it_once() -> None:
     digest = composed(
         series=replace(DAILY, title="Wirewatch Daily"), coverage=replace(COVERAGE, articles_flagged=0)
     ).digest
-    assert subject(digest) == "[Wirewatch Daily 142] Nothing flagged"
-    assert subject(composed().digest) == "[Wirewatch Daily 142] No new story"  # flagged, but not news to the series
+    assert subject(digest) == "[Wirewatch Daily 142] Nothing flagged; all 31 feeds read"
+    assert (
+        subject(composed().digest) == "[Wirewatch Daily 142] No new story; all 31 feeds read"
+    )  # flagged, but not news to the series
 
 
 def test_the_subject_of_a_blind_issue_never_says_nothing() -> None:
@@ -66,13 +80,39 @@ def test_the_text_says_what_the_page_says() -> None:
     told = text(ordinary())
     for words in (
         "29 of 31 feeds read; Neva Telegraph and Amu Herald not since Sun 22 Nov",
-        "copied by Ural Wire (Russian)",
+        "Copied by Ural Wire (Russian)",
         "Flagged for Taliban: “امارت اسلامی” in title and lead, 2 times",
         "Changed since told",
-        "As before (1): Lapis Daily.",
+        "Still in trouble (1): Lapis Daily.",
         "Next issue: Tue 24 Nov 08:00 Kabul (03:30 UTC).",
     ):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        (0, ""),
+        (1, "The issue before it was missed: this one speaks for its time too."),
+        (2, "The two issues before it were missed: this one speaks for their time too."),
+        (30, "The 30 issues before it were missed: this one speaks for their time too."),
+    ],
+)
+def test_one_issue_for_several_says_so(missed: int, said: str) -> None:
+    told = text(composed(issue=replace(ISSUE, missed=missed, late_by=5 * HOUR)).digest)
+    account = " ".join(told.partition("\n\n")[2].partition("\n\n")[0].split())
+    assert account.partition("This issue is 5 hours late.")[2].strip() == said
+
+
+def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_words() -> None:
+    def account(**known: int) -> str:
+        digest = composed(coverage=replace(COVERAGE, **known)).digest
+        return " ".join(text(digest).split())
+
+    assert "1 feed was not asked in time: its latest articles may be missing." in account(overdue=1)
+    assert "4 feeds were not asked in time: their latest articles may be missing." in account(overdue=4)
+    brought = "3 flagged articles came with a new feed, a new alias or a flood of entries: recorded, but not told"
+    assert brought in account(quiet=3)
 
 
 def test_a_daily_digest_can_be_read_over_one_coffee() -> None:
@@ -91,7 +131,17 @@ def test_an_old_story_told_as_new_and_what_repeats_it_are_never_both_in_full() -
     assert "Story k0006" not in told
 
 
+def test_a_story_on_one_line_says_how_many_carry_it() -> None:
+    more = [story(n, article(n, f"Taliban, part {n}", named={"taliban": ["Taliban"]})) for n in range(1, 5)]
+    first = article(9, "A road opens", lead="The Taliban say so.", named={"taliban": ["Taliban"]})
+    copy = replace(first, id=10, outlet="Ural Wire", relation=Relation.COPY)
+    told = text(composed(*more, story(5, first, copy)).digest)
+    assert "- A road opens (Hindukush Post and 1 other, English)" in told
+
+
 def test_a_huge_digest_points_to_the_rest() -> None:
+    assert "\nAnd 40 more under Taliban.\n" in text(huge())
+    assert "more under" not in text(huge(), whole=True)
     assert "And 50 more stories are in the full issue." in text(huge())
     assert "statement number 90 on" in text(huge(), whole=True)
 

@@ -89,14 +89,16 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
         fresh = since is None or since >= window_start - (now - window_start)
         return _trouble(facts, "failing", _failure(facts), since=since, fresh=fresh)
     if is_overdue(facts, now=now):
-        what = "not asked for more than two of its intervals: this machine was asleep or is too slow"
+        what = "not asked in time: this machine was asleep or is too slow"
         return _trouble(facts, "overdue", what, since=facts.last_ok_at)
     if facts.pages_read >= EMPTY_PAGES and facts.pages_empty >= EMPTY_SHARE * facts.pages_read:
         share = f"{facts.pages_empty} of {facts.pages_read}"
-        return _trouble(facts, "unreadable", f"no text on {share} pages: only its feed's own words were watched")
+        return _trouble(facts, "unreadable", f"{share} pages gave no text: only its feed's own words were watched")
     if silent := silent_since(facts, now=now):
         noticed = silent + _patience(facts)
-        return _trouble(facts, "silent", "silent beyond its own habit", since=silent, fresh=noticed >= window_start)
+        return _trouble(
+            facts, "silent", "silent for longer than is usual for it", since=silent, fresh=noticed >= window_start
+        )
     return None
 
 

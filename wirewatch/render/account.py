@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digest.model import Account, Digest, FeedTrouble
 from wirewatch.domain.health import coverage_is_poor
-from wirewatch.render.words import clock, day, duration, listed, many, zone_name
+from wirewatch.render.words import clock, day, duration, listed, many, spelled, zone_name
 
 NAMED = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
@@ -37,9 +37,8 @@ def sentences(digest: Digest) -> tuple[str, ...]:
     account = digest.account
     said = [_counts(account), _coverage(digest)]
     if account.overdue:
-        said.append(f"{many(account.overdue, 'feed')} not asked for more than two intervals.")
-    if account.late_by is not None:
-        said.append(f"This issue is {duration(account.late_by)} late.")
+        said.append(_overdue(account.overdue))
+    said += _late(account)
     if account.held_back:
         said.append(_held_back(account.held_back, first=digest.first_issue))
     return tuple(said)
@@ -92,7 +91,7 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
         told.append(("More", f"{many(left, 'feed')} with other troubles; see `wirewatch status`."))
     old = [one.outlet for one in digest.troubles if not one.fresh]
     if old:
-        told.append((f"As before ({len(old)})", f"{listed(folded(old))}."))
+        told.append((f"Still in trouble ({len(old)})", f"{listed(folded(old))}."))
     return tuple(told)
 
 
@@ -142,8 +141,23 @@ def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     return "; ".join(f"{listed(folded(outlets))} {since}" for since, outlets in groups.items())
 
 
+def _overdue(count: int) -> str:
+    if count == 1:
+        return "1 feed was not asked in time: its latest articles may be missing."
+    return f"{count} feeds were not asked in time: their latest articles may be missing."
+
+
+def _late(account: Account) -> Iterator[str]:
+    if account.late_by is not None:
+        yield f"This issue is {duration(account.late_by)} late."
+    if account.missed == 1:
+        yield "The issue before it was missed: this one speaks for its time too."
+    elif account.missed:
+        yield f"The {spelled(account.missed)} issues before it were missed: this one speaks for their time too."
+
+
 def _held_back(count: int, *, first: bool) -> str:
-    kind = "older flagged article" if first else "flagged article"
-    articles = f"1 {kind} was" if count == 1 else f"{count} {kind}s were"
-    why = "`wirewatch flagged` lists them" if first else "first look at a feed, or a new alias"
-    return f"{articles} recorded without being told ({why})."
+    if first:
+        return f"{many(count, 'older flagged article')} recorded, but not told (see `wirewatch flagged`)."
+    brought = "came with a new feed, a new alias or a flood of entries"
+    return f"{many(count, 'flagged article')} {brought}: recorded, but not told (see `wirewatch flagged`)."

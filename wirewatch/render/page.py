@@ -43,6 +43,7 @@ class SectionView:
     full: tuple[StoryView, ...]
     brief: tuple[StoryView, ...]
     pointers: tuple[Pointers, ...]
+    left: str = ""  # about its stories that this message leaves out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +140,14 @@ def _least(one: int | None, other: int) -> int:
 def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:
     here = [views[story.id] for story in section.stories if story.id in shown]
     in_full = [view for view in here if not view.again][:full]
+    left = len(section.stories) - len(here)
     return SectionView(
         name=section.name,
         count=len(section.stories) + len(section.pointers),
         full=tuple(in_full),
         brief=tuple(view for view in here if view not in in_full),
         pointers=_pointers([pointer for pointer in section.pointers if pointer[0] in shown]),
+        left=f"And {spelled(left)} more under {section.name}." if left else "",
     )
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Digest
+from wirewatch.render.ahead import ChangeView
 from wirewatch.render.clean import clean
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
 from wirewatch.render.slack_blocks import BLOCKS, ROOM, TEXT, Json, anchor, bullets, context, header, rich, run, size
-from wirewatch.render.story import StoryView, also_line, why_line
+from wirewatch.render.story import StoryView, foreign, outlets_line, top_line, why_line
 from wirewatch.render.subject import subject
 from wirewatch.render.words import many
 
@@ -52,9 +53,9 @@ def payloads(digest: Digest, *, marked: str = "", threaded: bool = False) -> tup
 
 def overview(laid_out: Page) -> list[Json]:
     """Give the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
-    head = [*_head(laid_out)]
+    head = [*_head(laid_out), *_top(laid_out)]
     for lines in (8, 5, 3, 1):
-        blocks = [*head, *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 6]), _below()]
+        blocks = [*head, *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 8]), _below()]
         if size(blocks) <= ROOM:
             return blocks
     counts = [[run(one.name, bold=True), run(f": {many(one.count, 'story', 'stories')}")] for one in laid_out.sections]
@@ -117,6 +118,8 @@ def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked:
 
 def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     yield _Chunk(blocks=tuple(_head(laid_out)))
+    if laid_out.top:
+        yield _Chunk(blocks=tuple(_top(laid_out)))
     for section in laid_out.sections:
         yield from _section(section)
     named = [
@@ -127,7 +130,7 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))
-    changed = [[anchor(one.line, one.url)] for one in laid_out.changes]
+    changed = [_change(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
     yield from _listed("Changed since told", changed)
     coming = [[run(f"{one.date}: “{one.words}” "), anchor(one.outlet, one.url)] for one in laid_out.coming]
@@ -152,11 +155,27 @@ def _head(laid_out: Page) -> Iterator[Json]:
     yield rich(lines)
 
 
+def _top(laid_out: Page) -> Iterator[Json]:
+    if laid_out.top:
+        rows = [[anchor(story.title, story.url), run(f"\n{top_line(story)}")] for story in laid_out.top]
+        yield header("Top stories")
+        yield bullets(rows, style="ordered")
+
+
+def _change(change: ChangeView, *, brief: bool) -> list[Json]:
+    """Give what an outlet changed, then the sentences that came (+) and went (-)."""
+    sentences = [*(f"+ {words}" for words in change.gained), *(f"- {words}" for words in change.lost)]
+    more = [f"and {change.more}"] if change.more else []
+    lines = [] if brief else [run(f"\n{line}") for line in (*sentences, *more)]
+    return [anchor(change.line, change.url), *lines]
+
+
 def _section(section: SectionView) -> Iterator[_Chunk]:
     heading = header(f"{section.name} · {many(section.count, 'story', 'stories')}")
     again = header(f"{section.name} (continued)")
     chunks = [(rich(_story(story)),) for story in section.full]
     briefs = [_brief(story) for story in section.brief]
+    briefs += [[run(section.left)]] if section.left else []
     briefs += [[run(pointed(group), italic=True)] for group in section.pointers]
     chunks += [(bullets(briefs[at : at + 8]),) for at in range(0, len(briefs), 8)]
     for number, blocks in enumerate(chunks):
@@ -169,31 +188,47 @@ def _story(story: StoryView) -> list[Json]:
     lines.append(anchor(story.title, story.url, bold=True))
     language = f" · {story.language_name}" if story.language_name else ""
     lines.append(run(f"\n{story.outlet}{language} · {story.when}"))
-    if also := also_line(story):
-        lines.append(run(f"\n{also}"))
+    lines += _also(story)
     if story.snippet:
         lines += [
             run(f"\n{story.news}: " if story.news else "\n"),
             *(run(part.text, bold=part.strong) for part in story.snippet),
         ]
     lines += [run(f"\n“{words}” - {speaker}", italic=True) for words, speaker in story.quotes]
-    lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said in story.dates]
+    lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said, _ in story.dates]
     why = "; ".join(why_line(why) for why in story.why)
-    return [*lines, run(f"\nFlagged for {why} · story {story.id}", italic=True)]
+    lines.append(run(f"\nFlagged for {why} · story {story.id}", italic=True))
+    return [*lines, run(" · "), anchor("Not relevant?", story.not_relevant)] if story.not_relevant else lines
+
+
+def _also(story: StoryView) -> Iterator[Json]:
+    """Give who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
+    for number, also in enumerate(story.also):
+        yield run(f"; {also.how} " if number else f"\n{also.how.capitalize()} ")
+        for place, outlet in enumerate(also.outlets):
+            if place:
+                yield run(", ")
+            yield anchor(outlet.name, outlet.url)
+            if language := foreign(outlet, story):
+                yield run(language)
+        if also.more:
+            yield run(f" and {also.more} more")
+    if story.voices > 1:
+        yield run(f"{'; ' if story.also else chr(10)}{story.voices} independent outlets")
 
 
 def _brief(story: StoryView) -> list[Json]:
     if story.again:
         return [anchor(story.title, story.url), run(f" {story.again}")]
-    language = f" ({story.language_name})" if story.language_name else ""
     tags = f", {', '.join(story.tags)}" if story.tags else ""
-    return [anchor(story.title, story.url), run(f" {story.outlet}{language}{tags}")]
+    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}")]
 
 
 def _foot(laid_out: Page) -> Json:
     notes = [run(f"{line}\n", bold=True) for line in laid_out.notes]
-    link = [run("\n"), anchor("Read it on the web", laid_out.archive_url)] if laid_out.archive_url else []
-    return rich([*notes, run("\n".join(laid_out.foot), italic=True), *link])
+    ways = (("Read it on the web", laid_out.archive_url), ("Missed something? Tell us", laid_out.missed_url))
+    links = [[run("\n"), anchor(words, address)] for words, address in ways if address]
+    return rich([*notes, run("\n".join(laid_out.foot), italic=True), *(element for link in links for element in link)])
 
 
 def _packed(chunks: Sequence[_Chunk]) -> list[list[Json]]:

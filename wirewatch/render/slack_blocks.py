@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from wirewatch.render.clean import clean
 
@@ -39,10 +39,10 @@ def rich(elements: Sequence[Json]) -> Json:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
-def bullets(rows: Sequence[Sequence[Json]]) -> Json:
+def bullets(rows: Sequence[Sequence[Json]], *, style: Literal["bullet", "ordered"] = "bullet") -> Json:
     """Give a list, a row of runs and links each."""
     items = [{"type": "rich_text_section", "elements": list(row)} for row in rows]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False) -> Json:

@@ -44,7 +44,7 @@ class StoryView:
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
     quotes: tuple[tuple[str, str], ...]  # (words, speaker)
-    dates: tuple[tuple[str, str], ...]  # (date, sentence)
+    dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
     not_relevant: str | None  # address of a reader's verdict
 
 
@@ -76,9 +76,14 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         snippet=story.snippet,
         why=story.why,
         quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), one.speaker) for one in story.statements),
-        dates=tuple((written_date(one.date), _announcement(one, story)) for one in story.dates),
+        dates=tuple(_announced(one, story) for one in story.dates),
         not_relevant=story.not_relevant_url,
     )
+
+
+def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, str]:
+    words = _announcement(announced, story)
+    return written_date(announced.date), words, direction(words, None)
 
 
 def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
@@ -102,7 +107,7 @@ def unlike_names(story: StoryView) -> list[str]:
 
 
 def also_line(story: StoryView, *, reported: bool = False) -> str:
-    """Give "also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
+    """Give "Also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
 
     With `reported` without the outlets whose reports are listed besides.
     """
@@ -110,19 +115,36 @@ def also_line(story: StoryView, *, reported: bool = False) -> str:
     for also in story.carried if reported else story.also:
         names = ", ".join(named(one, story) for one in also.outlets)
         parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
-    return "; ".join([*parts, f"{story.voices} independent outlets"] if story.voices > 1 else parts)
+    line = "; ".join([*parts, f"{story.voices} independent outlets"] if story.voices > 1 else parts)
+    return line[:1].upper() + line[1:]
 
 
 def named(outlet: Outlet, story: StoryView) -> str:
     """Give "TASS (Russian)": the language is said where it is not the story's own."""
-    foreign = outlet.language and outlet.language != story.language
-    return f"{outlet.name} ({language_name(outlet.language)})" if foreign else outlet.name
+    return f"{outlet.name}{foreign(outlet, story)}"
+
+
+def foreign(outlet: Outlet, story: StoryView) -> str:
+    """Give " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
+    other = outlet.language and outlet.language != story.language
+    return f" ({language_name(outlet.language)})" if other else ""
+
+
+def top_line(story: StoryView) -> str:
+    """Give "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format": what makes a story one of the top."""
+    voices = f", {story.voices} independent outlets" if story.voices > 1 else ""
+    return f"{story.outlet}{voices} - {', '.join(why.name for why in story.why)}"
 
 
 def outlets_line(story: StoryView) -> str:
     """Give "Sada-e Pamir (Dari) and 4 others": who leads, in which language, and how many more carry it."""
     language = f" ({story.language_name})" if story.language_name else ""
-    return f"{story.outlet}{language}" + (f" and {many(story.others, 'other')}" if story.others else "")
+    return f"{story.outlet}{language}{and_others(story)}"
+
+
+def and_others(story: StoryView) -> str:
+    """Give " and 4 others"; "" for a story of one outlet."""
+    return f" and {many(story.others, 'other')}" if story.others else ""
 
 
 def places(why: Why) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.account import is_blind
 from wirewatch.render.catch_up import issue_name
-from wirewatch.render.clean import NAME, TITLE, clean
+from wirewatch.render.clean import TITLE, clean
 from wirewatch.render.words import many
 
 LONGEST = 90  # characters
 LEAD = 24  # characters that a lead headline needs to be worth its place
+HEADLINE = 36  # that it is given before actors are counted: fewer tell of no news
+ACTOR, OUTLET = 24, 20  # characters of a name
+REST = ", …"
 
 
 def subject(digest: Digest, *, thread: bool = False) -> str:
@@ -29,16 +32,20 @@ def _rest(digest: Digest, room: int) -> str:
     blind = _unread(digest) if is_blind(digest.account) else ""
     if not digest.stories:
         return blind or _quiet(digest)
-    counts = _counts(digest, room - LEAD - 3 - (len(blind) + 2 if blind else 0))
+    counts = _counts(digest, room - HEADLINE - 3 - (len(blind) + 2 if blind else 0))
     front = f"{blind}; {counts}" if blind else counts
     lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
-    line = f"{clean(lead.sources[0].outlet, NAME)}: {clean(lead.title, TITLE)}"
+    line = f"{clean(lead.sources[0].outlet, OUTLET)}: {clean(lead.title, TITLE)}"
     space = room - len(front) - 3
     return f"{front} - {clean(line, space)}" if space >= LEAD else front
 
 
 def _quiet(digest: Digest) -> str:
-    return "No new story" if digest.account.articles_flagged else "Nothing flagged"
+    account = digest.account
+    said = "No new story" if account.articles_flagged else "Nothing flagged"
+    if account.feeds_read < account.feeds_total:
+        return f"{said}; {account.feeds_read} of {account.feeds_total} feeds read"
+    return f"{said}; all {account.feeds_total} feeds read" if account.feeds_total > 1 else said
 
 
 def _unread(digest: Digest) -> str:
@@ -49,11 +56,12 @@ def _unread(digest: Digest) -> str:
 
 
 def _counts(digest: Digest, room: int) -> str:
-    """Give "Taliban 3, Moscow format 1" as far as there is room, then "+2" for the actors left out."""
-    counts = [f"{clean(one.name, NAME)} {len(one.stories) + len(one.pointers)}" for one in digest.sections]
+    """Give "Taliban 3, Moscow format 1" as far as there is room, then an ellipsis for the actors left out."""
+    numbers = [len(one.stories) + len(one.pointers) for one in digest.sections]
+    counts = [f"{clean(one.name, ACTOR)} {number}" for one, number in zip(digest.sections, numbers, strict=True)]
     for kept in range(len(counts), 0, -1):
-        rest = len(counts) - kept
-        line = ", ".join(counts[:kept]) + (f", +{rest}" if rest else "")
-        if len(line) <= room or kept == 1:
-            return clean(line, max(room, LEAD))
-    return many(len(digest.stories), "story", "stories")
+        line = ", ".join(counts[:kept]) + (REST if kept < len(counts) else "")
+        if len(line) <= room:
+            return line
+    left = f" {numbers[0]}{REST if len(counts) > 1 else ''}"
+    return f"{clean(digest.sections[0].name, max(room, LEAD) - len(left))}{left}"

@@ -8,7 +8,7 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
-from wirewatch.render.story import StoryView, also_line, outlets_line, unlike_names, why_line
+from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, top_line, unlike_names, why_line
 from wirewatch.render.words import language_name, many
 
 ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
@@ -44,13 +44,8 @@ def _top(laid_out: Page) -> Iterator[str]:
 
 
 def _top_line(number: int, story: StoryView) -> str:
-    voices = f", {story.voices} independent outlets" if story.voices > 1 else ""
-    actors = ", ".join(why.name for why in story.why)
-    return (
-        wrap(story.title, first=f"{number}. ", rest="   ")
-        + "\n"
-        + wrap(f"{story.outlet}{voices} - {actors}", first="   ", rest="   ")
-    )
+    title = wrap(story.title, first=f"{number}. ", rest="   ")
+    return f"{title}\n{wrap(top_line(story), first='   ', rest='   ')}"
 
 
 def _listed(story: StoryView) -> Iterator[str]:
@@ -66,8 +61,8 @@ def _section(section: SectionView) -> Iterator[str]:
     yield "\n" + _underlined(f"{section.name} - {many(section.count, 'story', 'stories')}")
     for story in section.full:
         yield _story(story)
-    if section.brief:
-        yield "\n".join(_brief(story) for story in section.brief)
+    if section.brief or section.left:
+        yield "\n".join([*map(_brief, section.brief), *([wrap(section.left)] if section.left else [])])
     if section.pointers:
         yield "\n".join(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)
 
@@ -111,7 +106,7 @@ def _said(story: StoryView) -> Iterator[str]:
     """Give who said what, and what is announced."""
     for words, speaker in story.quotes:
         yield wrap(f"“{words}” - {speaker}", first="  ", rest="  ")
-    for date, sentence in story.dates:
+    for date, sentence, _ in story.dates:
         yield wrap(f"Announced for {date} (unconfirmed): {sentence}", first="  ", rest="  ")
 
 
@@ -128,7 +123,7 @@ def _brief(story: StoryView) -> str:
     language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
     named = "".join(f", “{surface}”" for surface in unlike_names(story))
-    line = wrap(f"{story.title} ({story.outlet}{language}{marks}{named})", first="- ", rest="  ")
+    line = wrap(f"{story.title} ({story.outlet}{and_others(story)}{language}{marks}{named})", first="- ", rest="  ")
     return f"{line}\n  {story.url}" if story.url else line
 
 

@@ -239,6 +239,7 @@ def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue |
         window_end=due.window_end,
         composed_at=now,
         late_by=due.late_by if last else None,
+        missed=due.missed if last else 0,
         next_at=next_issue(series, now=now),
         first=last is None,
         previous_number=last.number if last else None,

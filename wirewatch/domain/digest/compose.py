@@ -164,6 +164,7 @@ def _account(issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, 
         overdue=coverage.overdue,
         held_back=held,
         late_by=issue.late_by,
+        missed=issue.missed,
     )
 
 

@@ -99,6 +99,7 @@ class Issue:
     window_end: datetime
     composed_at: datetime
     late_by: timedelta | None = None
+    missed: int = 0  # issues before it that were never composed: it speaks for their time too
     next_at: datetime | None = None
     first: bool = False
     previous_number: int | None = None
@@ -221,6 +222,7 @@ class Account:
     overdue: int = 0
     held_back: int = 0  # recorded but not told: first run, new feed, new alias
     late_by: timedelta | None = None
+    missed: int = 0  # issues before it that were never composed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,9 @@ def _statements(pick: Pick, *, shown: str) -> tuple[Statement, ...]:
         for statement in article.statements
     }
     said: dict[str, Statement] = {}
-    for statement in (one for article in fresh for one in article.statements):
+    # What a translation quotes are the same words once more.
+    quoting = (article for article in fresh if article is pick.lead or article.relation is not Relation.TRANSLATION)
+    for statement in (one for article in quoting for one in article.statements):
         words = statement.quote.casefold()
         if words not in told and " ".join(words.split())[:QUOTED] not in shown.casefold():
             said.setdefault(words, statement)
