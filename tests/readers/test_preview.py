@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
+from sqlalchemy import bindparam, select
 
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
+from wirewatch.adapters.config import load_config
+from wirewatch.adapters.store.schema import deliveries, digests, payloads
+from wirewatch.steps.channels import FILE
+from wirewatch.steps.previewing import preview
 
 WHOLE = {"email": "whole@example.net"}
 PICKY = {"email": "picky@example.net", "actors": ["moscow-format"], "timezone": "Europe/Moscow"}
+PLANNED = (
+    select(*(deliveries.c[name] for name in ("subscriber", "channel", "identity", "part", "headers")), payloads.c.body)
+    .join(payloads, payloads.c.sha256 == deliveries.c.payload)
+    .join(digests, digests.c.id == deliveries.c.digest_id)
+    .where(digests.c.number == bindparam("number"), deliveries.c.channel != FILE)
+)
 PERSIAN = {"email": "persian@example.net", "languages": ["fa"]}
 
 
@@ -37,6 +49,27 @@ def test_a_preview_for_a_reader_is_the_mail_that_goes_out_to_the_letter(desk: De
     assert TITLES["Herat"] not in text
     assert "Moscow time" in text
     assert "what you asked for of it (Moscow format)" in text
+
+
+@pytest.mark.parametrize(
+    "now", [utc(12, 7, 1), utc(12, 10, 1), utc(14, 9)], ids=["in time", "late", "for two that were missed"]
+)
+def test_a_preview_is_byte_for_byte_what_is_planned_for_every_reader(desk: Desk, now: datetime) -> None:
+    config = load_config(desk.scene.config, environ={})
+    (series,) = config.series
+    with desk.scene.store() as store, store.read() as tx:
+        shown = [
+            one for who in series.subscribers for one in preview(tx, config, series, reader=who, now=now).deliveries
+        ]
+    desk.scene.cycle(now, only=("digest",))
+    with desk.scene.store() as store, store.read() as tx:
+        planned = tx.execute(PLANNED, {"number": 2}).all()
+    assert {who.subscriber for who in shown} == {
+        "whole@example.net", "picky@example.net", "persian@example.net", "DESK_HOOK",
+    }  # fmt: skip
+    assert sorted((p.subscriber, p.channel, p.identity, p.part, dict(p.headers), p.body) for p in shown) == sorted(
+        (p.subscriber, p.channel, p.identity, p.part, p.headers, p.body) for p in planned
+    )
 
 
 def test_each_story_has_its_reason(desk: Desk) -> None:

@@ -82,10 +82,14 @@ def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | Non
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
-    """Give what the next issue would be composed from if that were now; nothing is stored."""
+    """Give what the next issue would be composed from if that were now; nothing is stored.
+
+    One that is due already is the next: it may be late, and speak for others that were missed.
+    """
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
-    due = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
+    ahead = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
+    due = _due(tx, series, now=now) or ahead
     return _material(tx, config, series, due=due, last=last, now=now)
 
 
