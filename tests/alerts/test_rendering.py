@@ -12,6 +12,7 @@ import pytest
 
 from tests.delivery.slack_stand_in import fault
 from tests.digest.world import DAILY, DUE, HOUR, TALIBAN, article, story
+from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.alerts import Alert, alerts
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.model import Relation
@@ -151,6 +152,7 @@ def test_slack_takes_it_and_parses_none_of_it() -> None:
     payload = alert_slack(alert(replace(PERSIAN, title=WILD)), left=1)
     assert fault(payload) is None
     message = json.loads(payload)
+    refuse_what_slack_would(message)
     kinds = {block["type"] for block in message["blocks"]}
     assert kinds == {"header", "rich_text"}
     assert "1 more in the digest" in payload.decode()

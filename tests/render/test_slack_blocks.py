@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from slack_sdk.models.blocks import Block
+from slack_sdk.errors import SlackObjectFormationError
+from slackblocks import InvalidUsageError
 
 from tests.digest.world import article, composed, story
 from tests.render.situations import ARCHIVE, SITUATIONS, hostile, huge, ordinary
+from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.slack import note, payloads, slack
 from wirewatch.render.subject import subject
@@ -46,21 +48,25 @@ def runs(node: object) -> Iterator[Json]:
             yield from runs(value)
 
 
+@pytest.mark.parametrize("threaded", [False, True])
 @pytest.mark.parametrize("name", EVERY)
-def test_every_message_is_within_what_slack_takes(name: str) -> None:
-    for message in slack(EVERY[name]()):
+def test_every_message_is_within_what_slack_takes(name: str, threaded: bool) -> None:
+    for message in slack(EVERY[name](), threaded=threaded):
+        refuse_what_slack_would(message)
         assert 1 <= len(message["blocks"]) <= 50
         assert 0 < len(message["text"]) <= 200
         assert len(json.dumps(message, ensure_ascii=False)) < 16_000
-        for block in message["blocks"]:
-            parsed = Block.parse(block)
-            assert parsed is not None
-            parsed.validate_json()
-            assert block["type"] in ("header", "rich_text", "context")
-            if block["type"] == "header":
-                assert 1 <= len(block["text"]["text"]) <= 150
         for run in runs(message):
             assert 1 <= len(run["text"]) <= 3000
+
+
+def test_what_slack_refuses_is_refused_by_the_models() -> None:
+    (message,) = slack(ordinary())
+    many = message | {"blocks": [message["blocks"][0]] * 51}
+    long = message | {"blocks": [{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}]}
+    for wrong in (many, long):
+        with pytest.raises((SlackObjectFormationError, InvalidUsageError)):
+            refuse_what_slack_would(wrong)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -105,8 +105,8 @@ def test_one_issue_for_several_says_so(missed: int, said: str) -> None:
 
 
 def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_words() -> None:
-    def account(**known: int) -> str:
-        digest = composed(coverage=replace(COVERAGE, **known)).digest
+    def account(overdue: int = 0, quiet: int = 0) -> str:
+        digest = composed(coverage=replace(COVERAGE, overdue=overdue, quiet=quiet)).digest
         return " ".join(text(digest).split())
 
     assert "1 feed was not asked in time: its latest articles may be missing." in account(overdue=1)
