@@ -45,7 +45,7 @@ def test_the_demo_flags_what_a_careful_reader_would_flag(bare_scene: Scene) -> N
     issues = bare_scene.issues()
     assert len(issues) == 3
     assert [issue.count(REPORT) for issue in issues] == [0, 1, 0]
-    assert "copied by" in issues[1]
+    assert "Copied by" in issues[1]
     assert "The Kabul Courier" in issues[1].partition(REPORT)[0]
 
 

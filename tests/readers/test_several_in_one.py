@@ -10,6 +10,7 @@ from tests.digest.world import DUE, ISSUE, article, composed, story
 from tests.readers.test_editions import another, naming
 from wirewatch.domain.digest.catch_up import catch_up
 from wirewatch.domain.digest.model import CandidateStory, Digest
+from wirewatch.domain.model import AnnouncedDate
 from wirewatch.domain.reader_verdicts import VerdictWays, read_token, tokens_in, with_verdict_links
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
@@ -48,6 +49,19 @@ def test_a_story_of_several_issues_stands_once_as_the_newest_tells_it_with_the_r
     assert own.title == "Taliban and UNAMA 2"
     assert [source.title for source in own.sources] == ["Taliban and UNAMA 2", "Taliban 1"]
     assert [why.actor for why in own.why] == ["taliban", "unama"]
+
+
+def test_what_was_announced_for_a_day_that_has_come_meanwhile_is_announced_no_more() -> None:
+    def announced(day: int) -> AnnouncedDate:
+        words = f"on {day} November"
+        return AnnouncedDate(
+            span=words, start=0, end=2, date=f"2026-11-{day}", kind="upcoming", sentence=f"They meet {words}."
+        )
+
+    told = issue(140, story(1, replace(naming(1, "taliban"), dates=(announced(22), announced(25)))))
+    assert [one.date for one in told.stories[0].dates] == ["2026-11-22", "2026-11-25"]
+    (own,) = catch_up((told, issue(142))).stories
+    assert [one.date for one in own.dates] == ["2026-11-25"]
 
 
 def test_what_the_reader_was_never_told_is_no_follow_up() -> None:

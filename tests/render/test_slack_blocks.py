@@ -14,6 +14,7 @@ from tests.digest.world import article, composed, story
 from tests.render.situations import ARCHIVE, SITUATIONS, hostile, huge, ordinary
 from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
 from wirewatch.render.slack import note, payloads, slack
 from wirewatch.render.subject import subject
 
@@ -134,13 +135,16 @@ def test_what_changed_is_shown_sentence_by_sentence_but_in_a_brief_issue() -> No
     assert came not in plain(slack(SITUATIONS["brief"]()))
 
 
-def test_readers_can_give_their_verdict_from_slack_where_verdicts_go_somewhere() -> None:
-    links = [run for part in slack(SITUATIONS["follow-up"]()) for run in runs(part) if run["type"] == "link"]
+def test_readers_give_their_verdict_from_slack_by_the_web_and_not_by_mail() -> None:
+    mailed = SITUATIONS["follow-up"]()
+    ways = VerdictWays(key=b"k" * 32, url="https://desk.example/verdict")
+    links = [run for part in slack(with_verdict_links(mailed, ways)) for run in runs(part) if run["type"] == "link"]
     judged = [run["url"] for run in links if run["text"] == "Not relevant?"]
     assert len(judged) == 2
-    assert all(url.startswith("mailto:desk@example.org?subject=not-relevant%20k000") for url in judged)
-    assert [run["url"] for run in links if run["text"].startswith("Missed something?")]
-    assert "Not relevant?" not in plain(slack(ordinary()))
+    assert all(url.startswith("https://desk.example/verdict?verdict=wv-") for url in judged)
+    assert [run["url"] for run in links if run["text"] == "Missed something? Tell us"]
+    assert "mailto:" not in json.dumps(slack(mailed))
+    assert "Not relevant?" not in plain(slack(mailed))
 
 
 def test_a_long_digest_is_split_between_stories_and_every_part_says_which_it_is() -> None:

@@ -136,7 +136,7 @@ def test_a_story_on_one_line_says_how_many_carry_it() -> None:
     first = article(9, "A road opens", lead="The Taliban say so.", named={"taliban": ["Taliban"]})
     copy = replace(first, id=10, outlet="Ural Wire", relation=Relation.COPY)
     told = text(composed(*more, story(5, first, copy)).digest)
-    assert "- A road opens (Hindukush Post and 1 other, English)" in told
+    assert "- A road opens (Hindukush Post and 1 other, English; story k0005)" in told
 
 
 def test_a_huge_digest_points_to_the_rest() -> None:

@@ -104,5 +104,5 @@ def test_the_announcement_is_one_story_with_its_quotes_and_dates(seen: Seen) -> 
     assert [one["outlet"] for one in seen.followed["articles"]] == [HELD.outlet], "later news is another story"
     (_, told) = seen.digests
     assert WIRE.title in told
-    assert "copied by Daily Two, Courier Three; rewritten by Spun Four, Spin Five" in told
+    assert "Copied by Daily Two, Courier Three; rewritten by Spun Four, Spin Five" in told
     assert SPUN.title not in told

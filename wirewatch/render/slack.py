@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.ahead import ChangeView
-from wirewatch.render.clean import clean
+from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
 from wirewatch.render.slack_blocks import BLOCKS, ROOM, TEXT, Json, anchor, bullets, context, header, rich, run, size
 from wirewatch.render.story import StoryView, foreign, outlets_line, top_line, why_line
@@ -64,7 +64,7 @@ def overview(laid_out: Page) -> list[Json]:
 
 def _counted(section: SectionView, *, lines: int) -> Json:
     stories = [*section.full, *section.brief]
-    rows = [_brief(story) for story in stories[:lines]]
+    rows = [_brief(story, identified=False) for story in stories[:lines]]  # the thread names the id
     rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
     title = [run(section.name, bold=True), run(f" · {many(section.count, 'story', 'stories')}{rest}")]
     heading: Json = {"type": "rich_text_section", "elements": title}
@@ -198,7 +198,8 @@ def _story(story: StoryView) -> list[Json]:
     lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said, _ in story.dates]
     why = "; ".join(why_line(why) for why in story.why)
     lines.append(run(f"\nFlagged for {why} · story {story.id}", italic=True))
-    return [*lines, run(" · "), anchor("Not relevant?", story.not_relevant)] if story.not_relevant else lines
+    verdict = safe_url(story.not_relevant or "")
+    return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines
 
 
 def _also(story: StoryView) -> Iterator[Json]:
@@ -217,16 +218,21 @@ def _also(story: StoryView) -> Iterator[Json]:
         yield run(f"{'; ' if story.also else chr(10)}{story.voices} independent outlets")
 
 
-def _brief(story: StoryView) -> list[Json]:
+def _brief(story: StoryView, *, identified: bool = True) -> list[Json]:
     if story.again:
         return [anchor(story.title, story.url), run(f" {story.again}")]
     tags = f", {', '.join(story.tags)}" if story.tags else ""
-    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}")]
+    id = f" · story {story.id}" if identified else ""
+    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}{id}")]
 
 
 def _foot(laid_out: Page) -> Json:
     notes = [run(f"{line}\n", bold=True) for line in laid_out.notes]
-    ways = (("Read it on the web", laid_out.archive_url), ("Missed something? Tell us", laid_out.missed_url))
+    # Only addresses of the web: nobody says that Slack takes a mailto:, and it would refuse the whole message.
+    ways = (
+        ("Read it on the web", laid_out.archive_url),
+        ("Missed something? Tell us", safe_url(laid_out.missed_url or "")),
+    )
     links = [[run("\n"), anchor(words, address)] for words, address in ways if address]
     return rich([*notes, run("\n".join(laid_out.foot), italic=True), *(element for link in links for element in link)])
 

@@ -123,7 +123,11 @@ def _brief(story: StoryView) -> str:
     language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
     named = "".join(f", “{surface}”" for surface in unlike_names(story))
-    line = wrap(f"{story.title} ({story.outlet}{and_others(story)}{language}{marks}{named})", first="- ", rest="  ")
+    line = wrap(
+        f"{story.title} ({story.outlet}{and_others(story)}{language}{marks}{named}; story {story.id})",
+        first="- ",
+        rest="  ",
+    )
     return f"{line}\n  {story.url}" if story.url else line
 
 

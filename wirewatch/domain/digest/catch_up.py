@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
+from wirewatch.domain.digest.coming import is_over
 from wirewatch.domain.digest.compose import TOP
 from wirewatch.domain.digest.model import Account, ActorSection, Changed, Digest, Source, ToldStory, Why
 from wirewatch.domain.digest.tell import DATES, STATEMENTS
@@ -16,7 +18,8 @@ def catch_up(digests: Sequence[Digest]) -> Digest:
     A story that several of them told stands as the newest of them told it, with the sources of all.
     """
     last, numbers = digests[-1], frozenset(one.number for one in digests)
-    stories = _merged_stories(digests, numbers)
+    today = last.composed_at.astimezone(ZoneInfo(last.timezone)).date().isoformat()
+    stories = _merged_stories(digests, numbers, today=today)
     sections = _sections(digests, stories)
     told = [story for section in sections for story in section.stories]
     return replace(
@@ -32,19 +35,23 @@ def catch_up(digests: Sequence[Digest]) -> Digest:
     )
 
 
-def _merged_stories(digests: Sequence[Digest], numbers: frozenset[int]) -> dict[str, ToldStory]:
+def _merged_stories(digests: Sequence[Digest], numbers: frozenset[int], *, today: str) -> dict[str, ToldStory]:
     tellings: dict[str, list[ToldStory]] = {}
     for one in digests:
         for story in one.stories:
             tellings.setdefault(story.id, []).append(story)
-    return {id: _merged(some, numbers) for id, some in tellings.items()}
+    return {id: _merged(some, numbers, today=today) for id, some in tellings.items()}
 
 
-def _merged(tellings: Sequence[ToldStory], numbers: frozenset[int]) -> ToldStory:
-    """Give a story as several issues told it, oldest first: none of them had reached the reader."""
+def _merged(tellings: Sequence[ToldStory], numbers: frozenset[int], *, today: str) -> ToldStory:
+    """Give a story as several issues told it, oldest first: none of them had reached the reader.
+
+    What they announced for a day that has come meanwhile is announced no more.
+    """
     first, last = tellings[0], tellings[-1]
     newest_first = tellings[::-1]
     told_in = tuple(number for number in first.told_in if number not in numbers)
+    ahead = {one.date: one for story in newest_first for one in story.dates if not is_over(one.date, today)}
     return replace(
         last,
         sources=_sources(source for story in newest_first for source in story.sources),
@@ -56,7 +63,7 @@ def _merged(tellings: Sequence[ToldStory], numbers: frozenset[int]) -> ToldStory
         novelty=last.novelty if len(tellings) == 1 else "all",
         independent_outlets=max(story.independent_outlets for story in tellings),
         statements=tuple(said for story in newest_first for said in story.statements)[:STATEMENTS],
-        dates=tuple({one.date: one for story in newest_first for one in story.dates}.values())[:DATES],
+        dates=tuple(ahead.values())[:DATES],
         in_title=any(story.in_title for story in tellings),
         alerted_at=next((story.alerted_at for story in tellings if story.alerted_at), None),
     )
@@ -141,4 +148,5 @@ def _account(digests: Sequence[Digest], told: Sequence[ToldStory]) -> Account:
         previous_stories=first.previous_stories,
         held_back=sum(one.account.held_back for one in digests),
         late_by=None,
+        missed=0,
     )
