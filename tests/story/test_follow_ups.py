@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -88,3 +89,29 @@ def test_a_story_is_not_linked_to_another_matter() -> None:
         article("school", PAIRS[9][1].title, PAIRS[9][1].text, hours=20),
     )
     assert found["school"].follows is None
+
+
+BREACH = (
+    "Gray Finch published records of two million customers of Orbis Mobile, passports among them. The carrier had"
+    " refused to pay. Its chief Nadia Rahim apologised."
+)
+FROZEN = (
+    "The regulator barred Orbis Mobile from taking customers until it can show that its systems are safe, two days"
+    " after Gray Finch published two million records. Shares of the carrier fell."
+)
+DRONE = "Беспилотник упал на нефтезавод в Рязани, начался пожар. Пострадали двое, сообщил губернатор Павел Малков."
+ANOTHER = (
+    "Средства ПВО сбили над Рязанью еще один аппарат, обломки упали в лес, сообщил губернатор Павел Малков. Два дня"
+    " назад беспилотник вызвал пожар на нефтезаводе."
+)
+
+
+@pytest.mark.parametrize(("language", "before", "after"), [("en", BREACH, FROZEN), ("ru", DRONE, ANOTHER)])
+def test_a_report_that_says_how_long_ago_the_other_thing_was_is_no_part_of_it(
+    language: str, before: str, after: str
+) -> None:
+    first = article("before", before.split(".")[0], before, language=language)
+    later = article("after", after.split(".")[0], after, hours=46, language=language)
+    assert placed(first, later)["after"].follows == "before"
+    at_once = replace(later, published_at=first.published_at + timedelta(hours=2))
+    assert placed(first, at_once)["after"].story == "before"

@@ -14,13 +14,15 @@ from wirewatch.domain.story.vocabulary import cosine
 WINDOW_HOURS = 96.0
 SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
 TITLE_TO_TEXT = 2.0  # a word of two short titles tells little where the texts have little in common
-ENOUGH_KEYS = 7
+ENOUGH_KEYS = 5
 ENOUGH_WORDS = 7
 ENOUGH_NAMES = 3
+ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
+SOONER, LATER = 0.7, 0.9  # days by which "a day after" may be shorter or longer
 UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
 
-# Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed` and `came` are too rare there and
-# set by hand, since a follow-up that is merged is lost to its reader.
+# Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
+# there and set by hand, since a follow-up that is merged is lost to its reader.
 SAME_LANGUAGE = {
     "title": 3.4,
     "text": 8.8,
@@ -30,21 +32,24 @@ SAME_LANGUAGE = {
     "next_day": -7.0,
     "passed": -3.0,
     "came": -8.0,
+    "after": -6.0,
     "": -1.55,
 }
 ACROSS = {
     "keys": 9.8,
     "names": 4.1,
-    "apart": -1.7,
+    "apart": -3.0,
     "other_day": -1.8,
     "next_day": -7.0,
     "passed": -3.0,
     "came": -8.0,
+    "after": -6.0,
     "": -2.25,
 }
 
 Features = tuple[float, ...]
 _NONE: frozenset[str] = frozenset()
+_NO_DOUBTS = (0.0,) * 5
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 
@@ -83,12 +88,15 @@ def features(one: Known, other: Known) -> Features:
     names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
     if one.language != other.language:
         keys = _alike(one.keys, other.keys, one.common_keys, other.common_keys, enough=ENOUGH_KEYS)
-        return keys, names, apart, *_days(one, other), _passed(one, other), _came(one, other), 1.0
+        return keys, names, apart, *_doubts(one, other), 1.0
     text = _alike(one.full, other.full, one.common_words, other.common_words, enough=ENOUGH_WORDS)
     title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text) if text else 0.0
-    if text >= SAME_TEXT:
-        return title, text, names, apart, 0.0, 0.0, 0.0, 0.0, 1.0
-    return title, text, names, apart, *_days(one, other), _passed(one, other), _came(one, other), 1.0
+    doubts = _doubts(one, other) if text < SAME_TEXT else _NO_DOUBTS
+    return title, text, names, apart, *doubts, 1.0
+
+
+def _doubts(one: Known, other: Known) -> tuple[float, ...]:
+    return *_days(one, other), _passed(one, other), _came(one, other), _after(one, other)
 
 
 def _alike(
@@ -106,24 +114,28 @@ def _days(one: Known, other: Known) -> tuple[float, float]:
     """Give 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another day."""
     mine, theirs = one.moments, other.moments
     differ = bool(mine.days and theirs.days and mine.days[0] != theirs.days[0])
-    fresh = differ and mine.fresh and theirs.fresh
+    fresh = differ and mine.fresh and theirs.fresh and abs(one.hours - other.hours) > ONE_NIGHT
     return float(differ and set(mine.days).isdisjoint(theirs.days)), float(fresh)
 
 
 def _passed(one: Known, other: Known) -> float:
     """Give 1 when one looks forward to a named date and the other was published on it or after."""
-    before, after = (one, other) if one.moments.ahead else (other, one)
-    return (
-        1.0
-        if before.moments.ahead and not after.moments.ahead and after.moments.published >= before.moments.ahead
-        else 0.0
-    )
+    before, after = (one.moments, other.moments) if one.moments.ahead else (other.moments, one.moments)
+    return float(bool(before.ahead) and not after.ahead and after.published >= before.ahead)
 
 
 def _came(one: Known, other: Known) -> float:
     """Give 1 when the earlier report announces for a weekday what the later one tells of that day."""
     before, after = (one.moments, other.moments) if one.hours <= other.hours else (other.moments, one.moments)
     return float(not before.due.isdisjoint(after.came) and before.due.isdisjoint(after.due))
+
+
+def _after(one: Known, other: Known) -> float:
+    """Give 1 when the later report says that it tells what came so many days after the day of the earlier one."""
+    before, after = (one, other) if one.hours <= other.hours else (other, one)
+    days = (after.hours - before.hours) / 24.0
+    looks_back = after.moments.back and before.moments.back != after.moments.back
+    return float(bool(looks_back) and after.moments.back - SOONER <= days <= after.moments.back + LATER)
 
 
 def likeness(one: Known, other: Known) -> float:

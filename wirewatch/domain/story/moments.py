@@ -28,6 +28,15 @@ _ANNOUNCES, _TELLS = frozenset(_ANNOUNCING.split()), frozenset(_TELLING.split())
 _TOKEN = re.compile(r"[\w'-]+|[.!?\n;:“”\"«»]")
 _VERB_MAY_FOLLOW = re.compile(r"[а-я]")  # Russian sets the day first: «Во вторник пройдут переговоры»
 _TENS = {"ten": 10, "twenty": 20}
+# "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: what is told came of something before it.
+_LOOKS_BACK = re.compile(
+    r"\b(?P<count>a|one|two|three) days? (?:after|earlier|before)\b|\bthe (?:day|night) before\b"
+    r"|\b(?P<ru>два|две|три|двое|трое)? ?(?:дня|суток|день|сутки) (?:спустя|назад|после|ранее)\b"
+    r"|\bднем ранее\b|\bна следующий день\b|\bчерез (?:день|сутки) после\b|\bсутками ранее\b"
+    r"|(?P<fa>یک|دو|سه) روز (?:پس|بعد|پیش|قبل)|بعد یوم من|قبل یوم"
+)
+_HINTS = ("day", "night", "дн", "ден", "сутк", "روز", "یوم")  # one of which every such phrase has; cheap to look for
+_COUNTS = {"two": 2, "three": 3, "два": 2, "две": 2, "двое": 2, "три": 3, "трое": 3, "دو": 2, "سه": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +49,11 @@ class Moments:
     published: int = 0  # ordinal
     due: frozenset[int] = frozenset()  # ordinals of the weekdays after publication that its head announces
     came: frozenset[int] = frozenset()  # ordinals of the other weekdays of its head, as the last ones of that name
+    back: int = 0  # days between what it tells and the earlier event that its title or head says this came of; 0: none
 
 
-def moments(found: Sequence[str], *, head: str, published: date) -> Moments:
-    """Read the times in an article's opening, given as folded words, and in its head, the folded text itself."""
+def moments(found: Sequence[str], *, title: str, head: str, published: date) -> Moments:
+    """Read the times in an article's opening, given as folded words, in its title, and in its head, both folded."""
     known = [concept(word) or word for word in found[:OPENING_WORDS]]
     days = tuple(dict.fromkeys(name for name in known if name in WEEKDAYS))
     due, came = _announced(head[:HEAD], published) if days else (frozenset[int](), frozenset[int]())
@@ -54,7 +64,16 @@ def moments(found: Sequence[str], *, head: str, published: date) -> Moments:
         fresh=bool(days) and published.weekday() == WEEKDAYS[days[0]],
         ahead=_ahead(known, published),
         published=published.toordinal(),
+        back=_days_back(f"{title}\n{head[:HEAD]}".lower()),
     )
+
+
+def _days_back(opening: str) -> int:
+    found = _LOOKS_BACK.search(opening) if any(hint in opening for hint in _HINTS) else None
+    if not found:
+        return 0
+    count = found["count"] or found["ru"] or found["fa"] or ""
+    return _COUNTS.get(count, 1)
 
 
 def _announced(head: str, published: date) -> tuple[frozenset[int], frozenset[int]]:

@@ -55,7 +55,7 @@ def read(article: StoryArticle) -> Reading:
         full=Counter(title_stems * TITLE_COUNTS + _stems(lead_words) + _stems(more_words)),
         names=names,
         keys=_keys(title_words * TITLE_COUNTS + lead_words, actors=article.actors, text=opening),
-        moments=moments(lead_words, head=text, published=article.published_at.date()),
+        moments=moments(lead_words, title=title, head=text, published=article.published_at.date()),
     )
 
 
