@@ -1,7 +1,6 @@
-"""The story grouper: fit its weights on labelled articles, or run it for a million generated ones.
+"""The story grouper: fit its weights on labelled articles.
 
     python -m benchmarks.stories fit ARTICLES.jsonl     fitted weights, and what they give on stories not fitted on
-    python -m benchmarks.stories endure [ARTICLES]      cost per article and memory, from the first to the last tenth
 
 The labelled articles are lines of JSON: id, title, text, url, source, lang, published, cluster. A pair is an
 example: of one cluster or not. Folds are whole stories; each is grouped with weights that never saw it.
@@ -11,13 +10,10 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import sys
-import time
 import zlib
 from collections import Counter, defaultdict
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -186,59 +182,13 @@ def fit(path: Path) -> None:
         print("join {}: B-cubed {:.3f} {:.3f} F1 {:.4f}; times shifted: F1 {:.4f}".format(join, *score, again[2]))
 
 
-def endure(count: int) -> None:
-    """Print the CPU milliseconds per article for each tenth of a long stream, and the memory at its end."""
-    grouper, tenth = Grouper(), max(1, count // 10)
-    start = datetime(2021, 1, 1, tzinfo=UTC)
-    costs = []
-    for part in range(10):
-        spent = 0.0
-        for number in range(part * tenth, (part + 1) * tenth):
-            article = _invented(number, start)
-            before = time.process_time()
-            grouper.add(article)
-            spent += time.process_time() - before
-        costs.append(spent / tenth * 1000)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"{(part + 1) * tenth:>9} articles: {costs[-1]:.3f} ms an article, peak memory {memory:.0f} MB", flush=True
-        )
-    print(
-        f"last tenth / first tenth: {costs[-1] / costs[0]:.2f}; steps {[round(b / a, 2) for a, b in pairwise(costs)]}"
-    )
-
-
-_SYLLABLES = [first + vowel + last for first in "bdfgklmnprstvz" for vowel in "aeiou" for last in "lmnrst"]
-
-
-def _invented(number: int, start: datetime) -> StoryArticle:
-    """Give the article of this number: a story of its own or one of three reports of it, 1,500 articles a day."""
-    story = random.Random(number // 3)
-    chance = random.Random(number)
-    names = [(story.choice(_SYLLABLES) + story.choice(_SYLLABLES)).title() for _ in range(12)]
-    usual = [_SYLLABLES[int(len(_SYLLABLES) * chance.random() ** 3)] for _ in range(200)]
-    told = [story.choice(_SYLLABLES) + story.choice(_SYLLABLES) for _ in range(60)]
-    chance.shuffle(told)
-    body = usual + told[:40] + chance.choices(names, k=12)
-    chance.shuffle(body)
-    return StoryArticle(
-        id=str(number),
-        title=" ".join(told[:4] + names[:2]),
-        text=" ".join(body),
-        url=f"http://example.test/{number}",
-        outlet=f"outlet-{number % 40}",
-        language="en",
-        published_at=start + timedelta(days=number / 1500),
-    )
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Run the part that is asked for; with no arguments, a short stream."""
-    asked = arguments if arguments is not None else []
-    if asked[:1] == ["fit"]:
-        fit(Path(asked[1]))
-    else:
-        endure(int(asked[1]) if len(asked) > 1 else 5_000)
+    """Fit on the file that is named; 2 when none is."""
+    asked = arguments or []
+    if asked[:1] != ["fit"] or len(asked) != 2:
+        print("usage: python -m benchmarks.stories fit ARTICLES.jsonl", file=sys.stderr)
+        return 2
+    fit(Path(asked[1]))
     return 0
 
 
