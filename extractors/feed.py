@@ -32,6 +32,11 @@ _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _JUNK_BEFORE = 20_000  # characters of notices and warnings that a broken server may print first
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _PAGE_ROOTS = frozenset({"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
+_CHECK = re.compile(
+    r"captcha|cf[-_]chl|/cdn-cgi/challenge|_Incapsula_|ddos-guard|checking your browser|are you (?:a )?(?:human|robot)"
+    r"|<title>\s*(?:just a moment|attention required|access denied|pardon our interruption|один момент)",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 
 
@@ -97,6 +102,8 @@ def _web_page(text: str, url: str) -> NotAFeed:
     feeds = tuple(named_feeds(text, url=url))
     title = _TITLE.search(text[:100_000])
     named = f" (“{visible_line(title.group(1))[:80]}”)" if title else ""
+    if not feeds and _CHECK.search(text[:100_000]):
+        return NotAFeed(f"this is a page{named} that checks whether a person asks: it keeps programs out")
     if not feeds:
         return NotAFeed(f"this is a web page{named}, and it names no feed of its own")
     addresses = ", ".join(feed.url for feed in feeds[:5])

@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta, timezone
 from extractors.feeds.months import MONTHS, ZONES
 
 _MAX_LENGTH = 120
-_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०" for n in range(10)}
+_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
 _RFC822 = re.compile(
-    r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"\s*(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"\s+(?:([+-])(\d{2}):?(\d{2})|(GMT|UTC|Z|UT))\s*$"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?", re.IGNORECASE
+    r"(?<![\d:])(\d{1,2}):(\d{2}|\d(?=:\d))(?::(\d{1,2})(?:[.,]\d+)?)?(?!\d)\s*(a\.?m\b\.?|p\.?m\b\.?)?",
+    re.IGNORECASE,
 )
+_CLOCK_IN_SIGNS = re.compile(r"(\d{1,2})\s?[时時点點시]\s?(?:(\d{1,2})\s?[分분])?(?:\s?(\d{1,2})\s?[秒초])?")
 _CLOCK_WITHOUT_COLON = re.compile(r"(?<![\d.])(\d{1,2})[h.](\d{2})()\s*()(?:uhr)?\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:\b(?:GMT|UTC|UT|Z))?\s*([+\-−])\s?(\d{1,2}):?(\d{2})?(?=\D*$)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年년\s]\s?(\d{1,2})[-/.月월\s]\s?(\d{1,2})(?!\d)")
@@ -26,7 +28,9 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)"
 _ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
 _MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
 _TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
-_WORD = re.compile(r"[^\W\d_]+")
+# With the vowel signs of Indic scripts, which are no letters to a regular expression.
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d])*")
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(?:tháng\s+(\d{1,2})|(\d{1,2})\s?[月월])(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 _DAY = re.compile(r"(?<![\d:.])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
 _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
@@ -78,16 +82,21 @@ def _loose(text: str) -> datetime | None:
     stamp = _TIMESTAMP.match(text)
     if stamp:
         return datetime.fromtimestamp(int(stamp.group(1)), UTC)
-    text = re.sub(r"\([^)]*\)", " ", text)
+    text = _CLOCK_IN_SIGNS.sub(_with_colons, re.sub(r"\([^)]*\)", " ", text))
     clock = _CLOCK.search(text) or _CLOCK_WITHOUT_COLON.search(text)
     before = text[: clock.start()] if clock else text
     after = text[clock.end() :] if clock else ""
-    date = _date(before) or _date(after) or _date(f"{before} {after}")
+    date = _date(before) or _date(f"{before} {after}") or (None if clock else _year_and_month(text))
     if date is None:
         return None
     seconds = _seconds(clock, text) if clock else _compact_seconds(text)
     day = datetime(*date, tzinfo=UTC)
     return day + timedelta(seconds=seconds) - timedelta(minutes=_offset(after if clock else "", text))
+
+
+def _with_colons(clock: re.Match[str]) -> str:
+    hour, minute, second = clock.groups()
+    return f" {hour}:{minute or '00':0>2}:{second or '00':0>2} "
 
 
 def _seconds(clock: re.Match[str], text: str) -> int:
@@ -130,9 +139,13 @@ def _date(text: str) -> tuple[int, int, int] | None:
     if found := _ORDINAL.match(text):
         day = datetime(int(found.group(1)), 1, 1, tzinfo=UTC) + timedelta(days=int(found.group(2)) - 1)
         return day.year, day.month, day.day
-    if found := _MONTH_ONLY.match(text):
-        return _checked(int(found.group(1)), int(found.group(2) or 1), 1)
     return _named(text)
+
+
+def _year_and_month(text: str) -> tuple[int, int, int] | None:
+    """Read a date that is no more than a year, or a year and a month: its first day stands for it."""
+    found = _MONTH_ONLY.match(text)
+    return _checked(int(found.group(1)), int(found.group(2) or 1), 1) if found else None
 
 
 def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
@@ -144,10 +157,17 @@ def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _named(text: str) -> tuple[int, int, int] | None:
-    """Read a date whose month is a word: "10 janvier 2017", "Jan 10, 2017", "10-Jan-17"."""
-    month = next((MONTHS[w] for word in _WORD.findall(text) if (w := word.lower()) in MONTHS), None)
-    if month is None:
+    """Read a date whose month is a word or numbered by one: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
+
+    Of two such words the last is the month: the first names the day of the week (mardi, martes, martedì: "Mar").
+    """
+    months = [MONTHS[w] for word in _WORD.findall(text) if (w := word.lower()) in MONTHS]
+    if not months and (numbered := _NUMBERED_MONTH.search(text)):
+        months = [int(numbered.group(1) or numbered.group(2))]
+        text = text.replace(numbered.group(), " ")
+    if not months:
         return None
+    month = months[-1]
     days, years = _DAY.findall(text), _YEAR.findall(text)
     numbers = [int(n) for n in _NUMBER.findall(text)]
     if years:
@@ -168,6 +188,8 @@ def _full_year(digits: str) -> int:
 def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     if 1300 <= year <= 1499:
         return _from_solar_hijri(year, month, day)
+    if 2443 <= year <= 2743:
+        year -= 543  # the Thai calendar
     if month > 12 >= day:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31 and year):

@@ -42,6 +42,7 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
         language=language_of(raw.language),
         hints=raw.hints,
         site_link=site or None,
+        cut_off=raw.cut_off,
     )
 
 
@@ -59,6 +60,7 @@ def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:
         content=raw.content[:MAX_BODY],
         authors=tuple(name for author in raw.authors[:MAX_AUTHORS] if (name := visible_line(author)[:MAX_TITLE])),
         language=language_of(raw.language),
+        half=raw.half,
     )
 
 

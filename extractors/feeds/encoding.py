@@ -15,6 +15,9 @@ from extractors.feeds.mojibake import repaired
 from extractors.feeds.refusal import NotAFeed
 
 MAX_BYTES = 32 * 1024 * 1024
+MOST_PACKINGS = 2  # a proxy may pack what a plug-in has packed already
+
+_PACKED = frozenset({b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"})  # heads of gzip and of zlib's usual levels
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -79,9 +82,11 @@ def to_text(data: bytes, *, content_type: str | None = None) -> str:
 
 
 def opened(data: bytes) -> bytes:
-    """Give the bytes, inflated when they are gzip; raises NotAFeed when cut off or beyond 32 MiB."""
-    if data[:2] == b"\x1f\x8b":
-        inflater = zlib.decompressobj(wbits=31)
+    """Give the bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
+    for _ in range(MOST_PACKINGS):
+        if data[:2] not in _PACKED:
+            break
+        inflater = zlib.decompressobj(wbits=47)  # gzip and zlib, told by their heads
         try:
             data = inflater.decompress(data, MAX_BYTES + 1)
         except zlib.error:

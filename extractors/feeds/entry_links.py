@@ -30,7 +30,7 @@ def other_link_of(found: Children, item: etree._Element) -> str:
     candidates += [_text(element) for element in found.get("id", ())]
     candidates += [item.get(RDF_ABOUT) or "", item.get("href") or ""]
     candidates += [el.get("href") or "" for el in found.get("link", ()) if _rel(el) in _SECOND_CHOICE]
-    return next((c.strip() for c in candidates if c.strip().lower().startswith(("http://", "https://"))), "")
+    return next((c.strip() for c in candidates if _is_address(c.strip())), "")
 
 
 def base_of_link(found: Children, item: etree._Element) -> str:
@@ -47,6 +47,11 @@ def _rank(element: etree._Element) -> int:
 
 def _is_permalink(guid: etree._Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip().lower() != "false"
+
+
+def _is_address(text: str) -> bool:
+    """Say whether this is an address, or a path on the outlet's site; a bare word or number is a name."""
+    return text.lower().startswith(("http://", "https://")) or (text.startswith("/") and len(text) > 1)
 
 
 def _written(links: list[etree._Element]) -> str:

@@ -11,6 +11,9 @@ from extractors.feeds.refusal import NotAFeed
 
 MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
 MAX_TAGS = 150_000  # and two seconds for so many tags
+_ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
+_ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_NEAR = 20_000  # characters before the end in which a document's root is closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
 
@@ -34,7 +37,22 @@ def read(text: str) -> RawFeed:
         raise NotAFeed("this is broken XML, and no feed can be read out of it") from error
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
-    return _feed(parsed, base=found.group(1) if found else "")
+    feed = _feed(parsed, base=found.group(1) if found else "")
+    feed.cut_off = _breaks_off(text)
+    if feed.cut_off and feed.entries and _ends_within_entry(text):
+        feed.entries[-1].half = True
+    return feed
+
+
+def _breaks_off(text: str) -> bool:
+    root = _ROOT.match(text)
+    return root is not None and f"</{root.group(1)}" not in text[-_NEAR:]
+
+
+def _ends_within_entry(text: str) -> bool:
+    edges = _ENTRY_EDGE.findall(text)
+    # A document that closes none of its entries is written so, and not broken off.
+    return "/" in edges and not edges[-1]
 
 
 def _bounded(text: str) -> str:

@@ -22,6 +22,7 @@ class RawEntry:
     content: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    half: bool = False  # the document ended in its midst
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,4 +34,5 @@ class RawFeed:
     base: str = ""
     language: str = ""
     hints: PaceHints = field(default_factory=PaceHints)
+    cut_off: bool = False  # the document ended in its midst
     entries: list[RawEntry]

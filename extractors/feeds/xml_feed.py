@@ -42,6 +42,8 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
     """Give the feed under a root as written; raises NotAFeed when the root is none of a feed."""
     _adopt_strange_root(root)
     kind = name_of(root.tag).rpartition(":")[2]
+    if kind == "opml":
+        raise NotAFeed("this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it")
     if kind not in KNOWN_ROOTS:
         raise NotAFeed(f"this is XML, but no feed: its root is <{kind[:60]}>")
     reading = _Reading(has_bases="xml:base" in text, is_atom=kind in ("feed", "entry"))

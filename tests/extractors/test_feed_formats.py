@@ -267,7 +267,7 @@ def test_a_feed_without_entries_is_a_feed() -> None:
         ("[1, 2]", "this is JSON, but no JSON Feed"),
         ('{"items": [', "this looks like JSON, but it is broken or cut off"),
         ("Too many requests", "this is plain text, no feed"),
-        ("<opml><body/></opml>", "this is XML, but no feed: its root is <opml>"),
+        ("<opml><body/></opml>", "this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it"),
     ],
 )
 def test_what_is_no_feed_is_refused_with_a_reason(text: str, reason: str) -> None:

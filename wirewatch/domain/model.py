@@ -31,6 +31,7 @@ class Entry:
     content: str = ""  # markup, not sanitised
     authors: tuple[str, ...] = ()
     language: str | None = None
+    half: bool = False  # its document broke off in its midst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class FeedDocument:
     language: str | None = None
     hints: PaceHints = PaceHints()
     site_link: str | None = None
+    cut_off: bool = False  # the document ended in its midst
 
 
 # --- polling -------------------------------------------------------------------------------------

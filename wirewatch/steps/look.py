@@ -20,6 +20,7 @@ from wirewatch.steps.desk import Desk
 
 SUMMARY_LIMIT = 20_000
 CONTENT_LIMIT = 200_000
+CUT_OFF = "its document broke off in its midst; the entries before that were taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,9 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         )
         return Look(feed=feed, outcome=refused)
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries))
+    if document.cut_off:
+        # No validators, or a 304 would freeze the half; the same half once more is how this server is, and is left so.
+        outcome = replace(outcome, etag=None, last_modified=None, detail=CUT_OFF)
     return Look(feed=feed, outcome=outcome, entries=document.entries, title=document.title, language=document.language)
 
 
@@ -66,6 +70,7 @@ class _Document:
     language: str | None
     hints: PaceHints
     entries: tuple[NewEntry, ...]
+    cut_off: bool
 
 
 def _read(feed: DueFeed, answer: Answer) -> _Document | str:
@@ -82,8 +87,19 @@ def _read(feed: DueFeed, answer: Answer) -> _Document | str:
             document = parse(answer.body, url=answer.url, content_type=answer.content_type)
     except NotAFeed as error:
         return error.reason
-    entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries)
-    return _Document(title=document.title or None, language=document.language, hints=document.hints, entries=entries)
+    entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_whole(entry))
+    return _Document(
+        title=document.title or None,
+        language=document.language,
+        hints=document.hints,
+        entries=entries,
+        cut_off=document.cut_off,
+    )
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Say whether an entry can be known again: one that broke off would be told twice, one that is empty never once."""
+    return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
 
 
 def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:

@@ -72,7 +72,7 @@ def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcom
         look.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=flood.told(added.new, added.held_back) if added.held_back else "",
+        detail=flood.told(added.new, added.held_back) if added.held_back else look.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(look.entries) > 1,
     )
 
