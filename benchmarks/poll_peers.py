@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,5 +59,9 @@ def _reader(urls: Sequence[str], folder: Path, *, python: str) -> list[str]:
     (folder / "poll.py").write_text(READER)
     (folder / "urls").write_text("\n".join(urls))
     command = [python, str(folder / "poll.py"), str(folder / "store.sqlite")]
-    subprocess.run([*command, str(folder / "urls")], check=True)
+    try:
+        subprocess.run([*command, str(folder / "urls")], check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"reader is left out: {error}", file=sys.stderr)
+        return []
     return command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from extractors.feeds.calendars import THAI_YEARS_AHEAD, from_solar_hijri
 from extractors.feeds.months import MONTHS, ZONES
 
 _MAX_LENGTH = 120
@@ -187,21 +188,12 @@ def _full_year(digits: str) -> int:
 
 def _checked(year: int, month: int, day: int) -> tuple[int, int, int] | None:
     if 1300 <= year <= 1499:
-        return _from_solar_hijri(year, month, day)
+        return from_solar_hijri(year, month, day)
     if 2443 <= year <= 2743:
-        year -= 543  # the Thai calendar
+        year -= THAI_YEARS_AHEAD
     if month > 12 >= day:
         month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31 and year):
         return None
     datetime(year, month, day, tzinfo=UTC)  # raises ValueError for 31 June
     return year, month, day
-
-
-def _from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
-    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    days = 365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
-    gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
-    return gregorian.year, gregorian.month, gregorian.day

@@ -103,3 +103,16 @@ def test_a_password_in_a_feeds_address_is_refused_and_not_repeated(tmp_path: Pat
         load_config(folder, environ={})
     assert "feeds.yaml:2: feeds[1].url holds a user name or a password" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_feeds_login_is_a_name_and_never_the_secret(written: Callable[..., Path]) -> None:
+    feed = "feeds:\n- outlet: Paid\n  url: https://paid.example/rss\n  login: "
+    with pytest.raises(ConfigErrors, match=r"feeds\.yaml:4: feeds\[1\]\.login must be the name") as caught:
+        load_config(written(feeds=f"{feed}me:{CANARY}\n"), environ={})
+    assert CANARY not in str(caught.value)
+    (unset,) = load_config(written(feeds=f"{feed}PAID_LOGIN\n"), environ={}).warnings
+    assert "feeds.yaml:4: the environment variable PAID_LOGIN is not set, so the feed cannot be read" in unset
+    assert load_config(written(feeds=f"{feed}PAID_LOGIN\n"), environ={"PAID_LOGIN": f"me:{CANARY}"}).warnings == ()
+    open_wire = f"{feed}PAID_LOGIN\n".replace("https:", "http:")
+    (warned,) = load_config(written(feeds=open_wire), environ={"PAID_LOGIN": f"me:{CANARY}"}).warnings
+    assert "in clear" in warned

@@ -38,6 +38,7 @@ class Outpost:
     feeds: list[Feed] = field(default_factory=list)
     network: dict[str, Any] = field(default_factory=dict)
     every: Interval = HALF_HOUR
+    environ: dict[str, str] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:
@@ -57,7 +58,9 @@ class Outpost:
     async def poll(self, now: datetime = NOON, *, every: bool = False) -> PollReport:
         """Poll what is due at an instant, as a process of its own would."""
         config = self.config
-        async with opened(config, config_folder=self.home, home=self.home, now=now, environ={}, workers=1) as desk:
+        async with opened(
+            config, config_folder=self.home, home=self.home, now=now, environ=self.environ, workers=1
+        ) as desk:
             return await poll(desk, due_hosts(desk, now=now, every=every), now=now)
 
     def entries(self) -> list[Row[Any]]:

@@ -95,7 +95,7 @@ def test_a_section_page_becomes_a_feed_by_a_link_pattern(scene: Scene, web: Smal
     assert (listed(scene)[-1]["kind"], listed(scene)[-1]["link_pattern"]) == ("page", "/world/")
     assert scene.run("feeds", "test", HOME, now=NOW).code == 0
     ran = scene.run("feeds", "add", f"{HOME}x", "--link-pattern", "(", "--yes", now=NOW)
-    assert (ran.code, len(listed(scene))) == (1, 2)
+    assert (ran.code, len(listed(scene))) == (2, 2)
 
 
 def test_an_address_without_any_feed_says_what_was_tried(scene: Scene, web: SmallWeb) -> None:
@@ -173,3 +173,57 @@ def test_health_is_told_in_words(scene: Scene, web: SmallWeb) -> None:
     assert "ok: fetched Fri 15 Oct 12:00 UTC, last news Fri 15 Oct 12:00 UTC" in out
     assert "fails since Fri 15 Oct 12:00 UTC (once): 500: the server has a fault of its own" in out
     assert "asked every 30 minutes, next Fri 15 Oct 12:3" in out
+
+
+def test_a_password_in_an_address_is_refused_unseen_and_a_login_is_written_by_name(scene: Scene, web: SmallWeb) -> None:
+    web.on(REAL, rss(*ITEMS, title="Paid news"))
+    scene.write()
+    for command in ("add", "test"):
+        ran = scene.run("feeds", command, REAL.replace("//", "//me:hunter2@"), now=NOW)
+        assert ran.code == 2
+        assert "--login NAME" in ran.err
+        assert "hunter2" not in ran.out + ran.err
+    assert scene.run("feeds", "add", REAL, "--login", "me:hunter2", now=NOW).code == 2
+    assert "PAID_LOGIN is not set" in scene.run("feeds", "add", REAL, "--login", "PAID_LOGIN", now=NOW).err
+    secrets = scene.config / "secrets.env"
+    secrets.write_text("PAID_LOGIN=me:hunter2\n")
+    secrets.chmod(0o600)
+    assert scene.run("feeds", "add", REAL, "--login", "PAID_LOGIN", "--yes", now=NOW).code == 0
+    assert listed(scene)[-1]["login"] == "PAID_LOGIN"
+
+
+def test_what_cannot_be_looked_into_is_said_without_advice_that_misleads(scene: Scene, web: SmallWeb) -> None:
+    web.on(REAL, (429, {"Retry-After": "600"}, b""))
+    scene.write()
+    ran = scene.run("feeds", "add", REAL, now=NOW)
+    assert "asked us to wait" in ran.err
+    assert "--link-pattern" not in ran.err
+    ran = scene.run("feeds", "add", REAL, "--link-pattern", "/a/[0-9", now=NOW)
+    assert ran.code == 2
+    assert "--link-pattern" in ran.err
+
+
+@pytest.mark.usefixtures("outlet")
+def test_a_trial_leaves_alone_who_asked_for_peace(scene: Scene, web: SmallWeb) -> None:
+    web.on(FEED, (429, {"Retry-After": "7200"}, b""), rss(Item(url=f"{NEWS}/1", title="One", at=utc(15, 9))))
+    scene.write()
+    scene.cycle(NOW, only=["poll"])
+    for wanted in (FEED, "--all"):
+        ran = scene.run("feeds", "test", wanted, now=utc(15, 13))
+        assert ran.code == 1
+        assert "it was not asked, since it asked us to wait until 14:00 UTC" in ran.out
+    assert scene.run("feeds", "test", FEED, now=utc(15, 14, 1)).code == 0
+
+
+@pytest.mark.usefixtures("outlet")
+def test_an_address_is_completed_as_a_person_means_it(scene: Scene) -> None:
+    scene.write()
+    assert "https://news.example/feed" in scene.run("feeds", "test", "news.example/feed", now=NOW).out
+
+
+def test_a_feeds_own_word_for_its_language_stands_against_a_few_words(scene: Scene, web: SmallWeb) -> None:
+    feed = rss(Item(url=f"{HOME}1", title="Mapped story", at=utc(15, 9)), title="Map Post")
+    web.on(REAL, (feed[0], feed[1], feed[2].replace(b"<channel>", b"<channel><language>en</language>")))
+    scene.write()
+    scene.run("feeds", "add", REAL, "--yes", now=NOW)
+    assert listed(scene)[-1]["language"] == "en"

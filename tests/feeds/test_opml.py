@@ -22,7 +22,7 @@ def test_every_feed_is_read_once_with_name_language_and_folders() -> None:
         Feed(outlet="خبر", url="https://khabar.example/?a=1&b=2", language="fa", tags=("Agencies", "a", "b")),
         Feed(outlet="unnamed.example", url="https://unnamed.example/atom"),
     )
-    assert found.unusable == ("feed:nothing",)
+    assert found.unusable == ("nothing is no web address",)
 
 
 def test_what_is_written_is_read_back_as_it_was() -> None:
@@ -43,6 +43,16 @@ def test_sitemaps_and_pages_are_no_feeds_for_others() -> None:
         Feed(outlet="B", url="https://b.example/f"),
     ]
     assert [feed.outlet for feed in opml.read(opml.write(feeds, title="x").encode()).feeds] == ["B"]
+
+
+def test_feed_readers_own_scheme_is_the_webs_and_a_password_is_not_taken_over() -> None:
+    found = opml.read(
+        b'<opml><body><outline xmlUrl="feed://a.example/rss"/><outline xmlUrl="feed:https://b.example/rss"/>'
+        b'<outline text="Paid" xmlUrl="https://me:hunter2@c.example/rss"/></body></opml>'
+    )
+    assert [feed.url for feed in found.feeds] == ["http://a.example/rss", "https://b.example/rss"]
+    assert "hunter2" not in str(found.unusable)
+    assert found.unusable[0].startswith("Paid: ")
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b"<rss/>", b"plain", b"<html><opml/></html>"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -22,7 +23,7 @@ class NotOpml(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriptions:
-    """What an OPML file lists: feeds, and addresses that are none of the web's."""
+    """What an OPML file lists: feeds, and in words what could not be taken."""
 
     feeds: tuple[Feed, ...]
     unusable: tuple[str, ...] = ()
@@ -37,9 +38,12 @@ def read(data: bytes) -> Subscriptions:
     feeds: dict[str, Feed] = {}
     unusable: list[str] = []
     for outline, folders in _outlines(root):
-        url = _attribute(outline, "xmlUrl")
+        url = _of_the_web(_attribute(outline, "xmlUrl"))
         if not is_web(url):
-            unusable.append(url[:LONGEST_NAME])
+            unusable.append(f"{url[:LONGEST_NAME]} is no web address")
+        elif "@" in urlsplit(url).netloc:
+            name = _name(outline) or host_key(url)
+            unusable.append(f"{name}: its address holds a password; add it by hand, with --login")
         elif url not in feeds and len(feeds) < MOST_FEEDS:
             feeds[url] = _feed(outline, url=url, folders=folders)
     return Subscriptions(feeds=tuple(feeds.values()), unusable=tuple(unusable))
@@ -79,6 +83,14 @@ def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str,
         if _attribute(outline, "xmlUrl"):
             around = [_name(one) for one in outline.iterancestors("outline")]
             yield outline, tuple(reversed([name for name in around if name]))
+
+
+def _of_the_web(url: str) -> str:
+    """Give an address in a feed reader's own scheme as the web's: feed://x and feed:https://x."""
+    if not url.lower().startswith("feed:"):
+        return url
+    rest = url[5:]
+    return f"http:{rest}" if rest.startswith("//") else rest
 
 
 def _feed(outline: etree._Element, *, url: str, folders: tuple[str, ...]) -> Feed:

@@ -35,6 +35,7 @@ class Feed:
     owner: str | None = None
     kind: Literal["feed", "sitemap", "page"] = "feed"
     link_pattern: str | None = None  # kind: page only; a regular expression on link addresses
+    login: str | None = None  # the name of the environment variable that holds user:password
     tags: tuple[str, ...] = ()
     merge: bool = True  # False: each of its articles is a story of its own, which no other joins
 

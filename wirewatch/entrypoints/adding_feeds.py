@@ -1,15 +1,15 @@
-"""What changes feeds.yaml: a feed found and added, a list imported, moves followed."""
+"""`wirewatch feeds add`: find the feeds at an address, show them, ask, write one."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.configuration import Config, Feed
+from wirewatch.entrypoints.editing_feeds import add_all, move
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Wanted:
     language: str | None = None
     link_pattern: str | None = None  # for an outlet without a feed: which links of the page are its entries
     replace: str | None = None  # the feed of feeds.yaml whose address is written over
+    login: str | None = None  # the name of the variable that holds user:password
 
 
 async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
@@ -37,17 +38,17 @@ async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
     config, now = common.load(), common.instant()
     if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
         raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
+    refuse_password(wanted.url)
+    _check_pattern(wanted.link_pattern)
     _refuse_twin(config, wanted.url, but=wanted.replace)
+    login = _login(common, wanted)
     from wirewatch.adapters.web import Web
 
     async with Web(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
-        search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern)
+        search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
     if not search.found:
         _say_tried(search)
-        raise JobImpossible(
-            f"no feed was found at {wanted.url}; an outlet without one can be read by a section page of it: "
-            "give that page with --link-pattern, a regular expression that its articles' addresses fit"
-        )
+        raise JobImpossible(_advice(search, wanted))
     for number, candidate in enumerate(search.found[:PREVIEWED], start=1):
         _preview(candidate, number=number, of=len(search.found))
     chosen = _chosen(search, yes=yes)
@@ -57,6 +58,48 @@ async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
     _refuse_twin(config, chosen.url, but=wanted.replace)
     _write(common, config, chosen, wanted)
     return 0
+
+
+def refuse_password(url: str) -> None:
+    """Refuse an address that holds a user name or password, without a word of it. Raises WrongUsage."""
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise WrongUsage(
+            "the address holds a user name or a password, which would be stored and shown; "
+            "take it out, write NAME=user:password into secrets.env beside feeds.yaml, and give --login NAME"
+        )
+
+
+def _login(common: Common, wanted: Wanted) -> str | None:
+    """Give the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
+    from wirewatch.adapters.config import forms, secret
+
+    if wanted.login is None:
+        return None
+    if forms.environment_name(wanted.login):
+        raise WrongUsage("--login takes the NAME of the variable that holds user:password, in capitals")
+    login = secret(wanted.login, folder=common.config, environ=os.environ)
+    if not login or ":" not in login:
+        where = common.config / "secrets.env"
+        raise WrongUsage(f"--login: {wanted.login} is not set; write {wanted.login}=user:password into {where}")
+    return login
+
+
+def _check_pattern(pattern: str | None) -> None:
+    from wirewatch.adapters.config import forms
+
+    if pattern is not None and (complaint := forms.pattern(pattern)):
+        raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
+
+
+def _advice(search: Search, wanted: Wanted) -> str:
+    if wanted.link_pattern is not None:
+        return f"no article of {wanted.url} could be taken by --link-pattern; nothing was written"
+    if not search.answered:
+        return f"{wanted.url} could not be looked into; nothing was written"
+    return (
+        f"no feed was found at {wanted.url}; an outlet without one can be read by a section page of it: "
+        "give that page with --link-pattern, a regular expression that its articles' addresses fit"
+    )
 
 
 def _refuse_twin(config: Config, url: str, *, but: str | None) -> None:
@@ -101,7 +144,7 @@ def _write(common: Common, config: Config, chosen: Candidate, wanted: Wanted) ->
     from wirewatch.steps.finding import outlet_of
 
     if wanted.replace:
-        _move(common, config, old=wanted.replace, new=chosen.url)
+        move(common, config, old=wanted.replace, new=chosen.url)
         say(f"{common.config / 'feeds.yaml'}: {wanted.replace} is now {chosen.url}")
         return
     feed = Feed(
@@ -110,90 +153,8 @@ def _write(common: Common, config: Config, chosen: Candidate, wanted: Wanted) ->
         language=wanted.language or chosen.language,
         kind=chosen.kind,
         link_pattern=wanted.link_pattern if chosen.kind == "page" else None,
+        login=wanted.login,
     )
     add_all(common, [feed])
     told = f"{feed.outlet} ({feed.language or 'no language'})"
     say(f"{common.config / 'feeds.yaml'}: {told} added; it is polled next time")
-
-
-def add_all(common: Common, feeds: Sequence[Feed]) -> int:
-    """Write feeds to feeds.yaml, but those that are there; gives how many. Raises ConfigErrors, the file as it was."""
-    from wirewatch.adapters.config.writing import add_feeds
-
-    known = {url_key(feed.url) for feed in common.load().feeds}
-    fresh: dict[str, Feed] = {}
-    for feed in feeds:
-        if url_key(feed.url) not in known:
-            fresh.setdefault(url_key(feed.url), _valid(feed))
-    if fresh:
-        _kept_good(common, lambda: add_feeds(common.config, list(fresh.values())))
-    return len(fresh)
-
-
-def _valid(feed: Feed) -> Feed:
-    """Give the feed without a language tag that the config would refuse."""
-    from wirewatch.adapters.config import forms
-
-    return replace(feed, language=None) if feed.language and forms.language(feed.language) else feed
-
-
-def _kept_good(common: Common, edit: Callable[[], Path]) -> None:
-    """Do an edit of feeds.yaml, and undo it when the config is not valid with it. Raises ConfigErrors."""
-    from wirewatch.adapters.config import ConfigErrors
-
-    path = common.config / "feeds.yaml"
-    before = path.read_bytes()
-    edit()
-    try:
-        common.load()
-    except ConfigErrors:
-        path.write_bytes(before)
-        raise
-
-
-def _move(common: Common, config: Config, *, old: str, new: str) -> None:
-    """Write a feed's new address into feeds.yaml and into the store, where its history stays with it."""
-    from wirewatch.adapters.config.writing import replace_url
-    from wirewatch.adapters.store import feeds as stored_feeds
-
-    _kept_good(common, lambda: replace_url(common.config, old=old, new=new))
-    store = common.open_store(config)
-    try:
-        with store.begin() as tx:
-            stored_feeds.rename(tx, old=old, new=new, now=common.instant())
-    finally:
-        store.close()
-
-
-def follow_all(common: Common, *, yes: bool) -> int:
-    """Write the addresses to which feeds have moved for good; without `yes` only say them. Gives the exit code."""
-    config = common.load()
-    moves = _moves(common, config)
-    if not moves:
-        say("no feed has moved")
-        return 0
-    for old, new in moves:
-        say(f"{old} has moved to {new}")
-    if not yes and not (sys.stdin.isatty() and input("Write it to feeds.yaml? [y/N] ").strip().lower() in ("y", "yes")):
-        say("nothing was written; run it again with --yes")
-        return 1
-    for old, new in moves:
-        _move(common, config, old=old, new=new)
-    say(f"{len(moves)} addresses written to {common.config / 'feeds.yaml'}")
-    return 0
-
-
-def _moves(common: Common, config: Config) -> list[tuple[str, str]]:
-    """Give (configured address, where it lies now) of the feeds whose move was believed."""
-    from wirewatch.adapters.store import feeds as stored_feeds
-
-    store = common.open_store(config)
-    try:
-        with store.read() as tx:
-            known = {feed.url: feed.state.fetch_url for feed in stored_feeds.overview(tx) if feed.configured}
-    finally:
-        store.close()
-    taken = {url_key(feed.url) for feed in config.feeds}
-    configured = [feed.url for feed in config.feeds]
-    moves = [(url, known[url]) for url in configured if known.get(url, url) != url]
-    return [(old, new) for old, new in moves if url_key(new) not in taken or url_key(new) == url_key(old)]

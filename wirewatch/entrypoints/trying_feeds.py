@@ -52,18 +52,18 @@ class Trial:
 
 async def try_one(common: Common, url: str) -> list[Trial]:
     """Try the feed at an address, configured or not, in full: no validators are sent."""
+    from wirewatch.steps.finding import completed
+
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as desk:
-        return [await _tried(desk, _feed_at(desk, config, url, now=now), now=now)]
+        return [await _tried(desk, _feed_at(desk, config, completed(url), now=now), now=now)]
 
 
 async def try_all(common: Common) -> list[Trial]:
-    """Try every configured feed, but those that asked us to wait; by outlet and address."""
-    from wirewatch.steps.poll import due_hosts
-
+    """Try every configured feed; by outlet and address."""
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as desk:
-        feeds = [feed for feeds in due_hosts(desk, now=now, every=True).values() for feed in feeds]
+        feeds = _configured(desk, now=now)
         done = 0
 
         async def one(feed: DueFeed) -> Trial:
@@ -78,13 +78,11 @@ async def try_all(common: Common) -> list[Trial]:
 
 
 def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
-    from wirewatch.adapters.store import feeds as stored_feeds
     from wirewatch.adapters.store.feeds import DueFeed
     from wirewatch.domain.addresses import host_key
     from wirewatch.domain.model import FeedState
 
-    with desk.store.read() as tx:
-        known = next((feed for feed in stored_feeds.due(tx, now=now, every=True) if feed.url == url), None)
+    known = next((feed for feed in _configured(desk, now=now) if feed.url == url), None)
     return known or DueFeed(
         id=0,
         outlet=host_key(url),
@@ -98,13 +96,42 @@ def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
     )
 
 
+def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
+    """Give every configured feed, those that asked us to wait among them."""
+    from wirewatch.adapters.store import feeds as stored_feeds
+    from wirewatch.domain.pace import WEEK
+
+    with desk.store.read() as tx:
+        return stored_feeds.due(tx, now=now + 2 * WEEK, every=True)  # no wait is longer than a week
+
+
+def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None:
+    """Give until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
+    from wirewatch.adapters.store import hosts
+
+    with desk.store.read() as tx:
+        waits = [wait for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host)) if wait and wait > now]
+    return max(waits, default=None)
+
+
+def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
+    from wirewatch.domain.model import FetchOutcome, Outcome
+    from wirewatch.domain.verdict import clock
+    from wirewatch.steps.look import Look
+
+    detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
+    outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
+    return Look(feed=feed, outcome=outcome)
+
+
 async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
     from wirewatch.domain import pace
     from wirewatch.domain.model import OUTCOMES_OK
     from wirewatch.steps.look import look_at
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
-    look = await look_at(desk, asked, now=now)
+    until = _waits_until(desk, feed, now=now)
+    look = _left_alone(feed, until, now=now) if until else await look_at(desk, asked, now=now)
     outcome = look.outcome
     new = _unknown(desk, feed, look)
     state = pace.after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)

@@ -67,6 +67,11 @@ class Desk:
 
         return compile_watchlist(self.config.actors, self.config.interests)
 
+    @cached_property
+    def logins(self) -> dict[str, str]:
+        """The names of the secrets of feeds behind a login, by the feeds' configured addresses."""
+        return {feed.url: feed.login for feed in self.config.feeds if feed.login}
+
 
 def store_url(config: Config, home: Path) -> str:
     """Give the URL of the store: the configured one, or SQLite under home."""

@@ -14,12 +14,14 @@ from wirewatch.adapters.web import Answer, Failure, Request, Web
 from wirewatch.domain.addresses import is_web, url_key
 from wirewatch.domain.model import FeedDocument
 from wirewatch.domain.verdict import judge
+from wirewatch.steps.logins import origin
 
 if TYPE_CHECKING:
     from extractors.feed import NotAFeed
 
 MOST_NAMED = 8  # feeds that the page names itself, of which so many are tried
 ENOUGH = 5  # good ones, after which no more are tried
+FEW_LETTERS = 100  # in titles, which are not heard against the feed's own word
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
 Kind = Literal["feed", "sitemap", "page"]
@@ -43,16 +45,19 @@ class Search:
 
     found: list[Candidate] = field(default_factory=list)
     tried: dict[str, str] = field(default_factory=dict)
+    answered: bool = False  # whether the address itself gave anything to look into
+    login: str | None = field(default=None, repr=False)  # user:password, sent to the host of the address alone
+    home: tuple[str, str, int | None] = ("", "", None)
 
 
-async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None) -> Search:
+async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
     """Give the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
 
     With a `link_pattern` the page itself stands for a feed, and nothing else is tried. One request at a time; no more
     than some twenty in all. Never raises for what the far side does.
     """
-    search = Search()
-    url = address.strip() if "://" in address else f"https://{address.strip()}"
+    url = completed(address)
+    search = Search(login=login, home=origin(url))
     if not is_web(url):
         search.tried[address] = "this is no web address; write it like https://www.example.org/"
         return search
@@ -60,6 +65,7 @@ async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None)
         await _try(web, url, search, link_pattern=link_pattern)
         return search
     named, end = await _try(web, url, search)
+    search.answered = end is not None
     if search.found or end is None:
         return search
     async for _ in _tries(web, named[:MOST_NAMED], search):
@@ -68,6 +74,14 @@ async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None)
     if not search.found:
         await _guess(web, end, search)
     return search
+
+
+def completed(address: str) -> str:
+    """Give an address as a person types it with its scheme: https where none is written, none of feed readers' own."""
+    address = address.strip()
+    if address.lower().startswith("feed:"):
+        address = address[5:].removeprefix("//")
+    return address if "://" in address else f"https://{address}"
 
 
 async def _tries(web: Web, addresses: Iterable[str], search: Search) -> AsyncIterator[str]:
@@ -100,7 +114,7 @@ async def _named_sitemaps(web: Web, url: str) -> list[str]:
 
 async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None = None) -> tuple[list[str], str | None]:
     """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
-    answer = await web.fetch(Request(url=url, kind="feed"))
+    answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
     if isinstance(answer, Failure):
         search.tried[url] = answer.detail
         return [], None
@@ -162,6 +176,8 @@ def _language(document: FeedDocument) -> str | None:
     from extractors.language import language_of
 
     titles = " ".join(entry.title for entry in document.entries[:20])
+    if document.language and sum(map(str.isalpha, titles)) < FEW_LETTERS:
+        return document.language
     return language_of(titles, page_says=document.language) or document.language
 
 

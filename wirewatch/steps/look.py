@@ -17,6 +17,7 @@ from wirewatch.domain.aggregators import direct
 from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome, PaceHints
 from wirewatch.domain.verdict import judge, judge_failure
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.logins import LoginMissing, login_of
 
 SUMMARY_LIMIT = 20_000
 CONTENT_LIMIT = 200_000
@@ -36,6 +37,10 @@ class Look:
 
 async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
     """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
+    try:
+        login = login_of(desk, feed.url, asked_at=feed.state.fetch_url)
+    except LoginMissing as trouble:
+        return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
     conditional = pace.conditional(feed.state, now)
     answer = await desk.web.fetch(
         Request(
@@ -43,6 +48,7 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
             kind="feed",
             etag=feed.state.etag if conditional else None,
             last_modified=feed.state.last_modified if conditional else None,
+            login=login,
         )
     )
     if isinstance(answer, Failure) or answer.status != 200:

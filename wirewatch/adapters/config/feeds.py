@@ -68,11 +68,24 @@ def _check(feed: Feed, at: Place, document: Document) -> None:
         document.complain((*at, "language"), f"{here}.language", forms.language(feed.language))
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
+    if feed.login is not None:
+        document.complain((*at, "login"), f"{here}.login", forms.environment_name(feed.login))
+        if feed.url.startswith("http:"):
+            what = f"{here}.login goes over the wire in clear, since the address begins with http:"
+            document.warn((*at, "login"), what, "write https: if the outlet answers there")
     if feed.link_pattern is not None:
         document.complain((*at, "link_pattern"), f"{here}.link_pattern", forms.pattern(feed.link_pattern))
         if feed.kind != "page":
             what = f"{here}.link_pattern can never apply to a {feed.kind}"
             document.error((*at, "link_pattern"), what, "add kind: page, or delete it")
+
+
+def login_names(document: Document) -> list[tuple[Place, str]]:
+    """Give the environment variables that feeds behind a login need, with the place that names each."""
+    listed = document.data.get("feeds") if isinstance(document.data, dict) else None
+    items = enumerate(listed if isinstance(listed, list) else ())
+    named = [(number, item.get("login")) for number, item in items if isinstance(item, dict)]
+    return [(("feeds", number, "login"), name) for number, name in named if isinstance(name, str)]
 
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:

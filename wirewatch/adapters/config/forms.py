@@ -55,7 +55,8 @@ def feed_address(text: str) -> Complaint | None:
         return complaint
     if "@" in urlsplit(text).netloc:
         # Never echoed: addresses are stored, logged and shown.
-        return Complaint("holds a user name or a password", "take it out; feeds behind a login cannot be read")
+        do = "take it out, write NAME=user:password into secrets.env, and login: NAME beside the address"
+        return Complaint("holds a user name or a password", do)
     if len(text.encode()) > LONGEST_ADDRESS:
         return Complaint(f"is longer than {LONGEST_ADDRESS} bytes", "copy the feed's own address once more")
     return None

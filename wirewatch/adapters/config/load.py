@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.config.digests import languages_of, read_digests, secret_names
 from wirewatch.adapters.config.document import Document, Place, read_document
-from wirewatch.adapters.config.feeds import read_feeds
+from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.idle_alerts import warn_of_idle_alerts
 from wirewatch.adapters.config.lists import ids_of
 from wirewatch.adapters.config.mail import mail_secrets
@@ -102,8 +102,10 @@ def _warn_of_unset_secrets(
         names = secret_names(one, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
     needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
+    needed += [(documents["feeds.yaml"], place, name) for place, name in login_names(documents["feeds.yaml"])]
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
+            lost = "the feed cannot be read" if place[0] == "feeds" else "nothing can be sent"
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
-            document.warn(place, f"the environment variable {name} is not set, so nothing can be sent", do)
+            document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
     return ()

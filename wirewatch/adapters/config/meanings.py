@@ -15,6 +15,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "merge": "false: each article of this feed is a story of its own, which no other article joins. For analyses.",
         "kind": "feed (RSS, Atom, JSON Feed), sitemap, or page (links are taken from a web page).",
         "link_pattern": "For kind: page. A regular expression; only links that it finds something in are followed.",
+        "login": "For a feed that asks for a name and a password: the NAME of the variable that holds user:password.",
         "tags": "Words of your own for this feed.",
     },
     "Interval": {"min": "Never more often than this.", "max": "Never less often than this."},

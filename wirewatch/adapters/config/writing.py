@@ -18,7 +18,7 @@ from wirewatch.adapters.config.problems import ConfigErrors, Problem
 from wirewatch.domain.configuration import Feed
 
 FEEDS = "feeds.yaml"
-_PLAIN = ("outlet", "url", "language", "kind", "link_pattern", "owner")
+_PLAIN = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
 
 
 def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:

@@ -151,9 +151,8 @@ class Web:
             headers.append((b"If-None-Match", request.etag.encode("latin-1", "ignore")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "ignore")))
-        if url.userinfo:
-            secret = b64encode(f"{url.username}:{url.password}".encode())
-            headers.append((b"Authorization", b"Basic " + secret))
+        if login := trip.login:
+            headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
         return headers
 
     def _answer(
@@ -207,7 +206,7 @@ class Web:
             kind=kind,
             detail=detail,
             fetched_at=self._read_clock(),
-            url=trip.url,
+            url=_without_login(trip.url),
             status=status or trip.status,
             wait_until=until,
         )
@@ -253,6 +252,13 @@ def _location(answer: Answer) -> str | None:
         return location.encode("latin-1").decode("utf-8").strip()
     except UnicodeError:
         return location.strip()
+
+
+def _without_login(url: str) -> str:
+    try:
+        return str(httpx.URL(url).copy_with(userinfo=b"")) if "@" in url else url
+    except httpx.InvalidURL:
+        return ""
 
 
 def _without_password(proxy: str | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -38,6 +38,9 @@ class Request:
     kind: Kind = "page"
     etag: str | None = None  # byte for byte as it was given
     last_modified: str | None = None  # byte for byte as it was given
+    login: str | None = field(
+        default=None, repr=False
+    )  # user:password; goes to the scheme, host and port of `url` alone
     limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
     deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
     before_redirect: Callable[[str], Awaitable[None]] | None = None  # what it raises ends the trip

@@ -25,8 +25,20 @@ class Trip:
 
     @property
     def moved_for_good(self) -> bool:
-        """Whether only 301 and 308 led here; never for an address with a password, which redirects drop."""
-        return self.hops > 0 and self.permanent and not httpx.URL(self.request.url).userinfo
+        """Whether only 301 and 308 led here; never out of reach of a login, nor for an address with a password."""
+        stays = self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
+        return self.hops > 0 and self.permanent and stays
+
+    @property
+    def login(self) -> str | None:
+        """The user:password for where the request is now; None anywhere but at the origin that it was given for."""
+        here = httpx.URL(self.url)
+        if here.userinfo:
+            return f"{here.username}:{here.password}"
+        return self.request.login if self.request.login and self._is_at_home() else None
+
+    def _is_at_home(self) -> bool:
+        return _origin(httpx.URL(self.request.url.strip())) == _origin(httpx.URL(self.url))
 
     def follow(self, location: str, *, permanent: bool) -> tuple[Reason, str] | None:
         """Go where a redirect points; gives the reason why not."""
@@ -52,8 +64,12 @@ def _joined(old: str, location: str) -> str:
     """Give the absolute target; our user name and password go along to the same host only."""
     start = httpx.URL(old)
     target = start.join(location)
-    same = (target.scheme, target.host, target.port) == (start.scheme, start.host, start.port)
+    same = _origin(target) == _origin(start)
     return str(target.copy_with(fragment=None, userinfo=start.userinfo if same else b""))
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def shown_host(url: str) -> str:

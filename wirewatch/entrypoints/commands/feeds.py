@@ -98,11 +98,14 @@ def try_feed(
     url
         the feed's address, in feeds.yaml or not
     """
+    from wirewatch.entrypoints.adding_feeds import refuse_password
     from wirewatch.entrypoints.trying_feeds import say_trial, try_all, try_one
 
     common = common or Common()
     if (url is None) != every:
         raise WrongUsage("feeds test: give one address, or --all")
+    if url is not None:
+        refuse_password(url)
     trials = asyncio.run(try_all(common) if url is None else try_one(common, url))
     if as_json:
         say(json.dumps([asdict(trial) for trial in trials], ensure_ascii=False, default=str))
@@ -124,6 +127,7 @@ def add(
         str | None, Parameter(help="for an outlet without a feed: the links of this page that fit are its entries")
     ] = None,
     replace: Annotated[str | None, Parameter(help="write it over this feed's address, whose history it keeps")] = None,
+    login: Annotated[str | None, Parameter(help="the NAME of the variable or secret that holds user:password")] = None,
     yes: Yes = False,
     common: Common | None = None,
 ) -> int:
@@ -137,7 +141,7 @@ def add(
     from wirewatch.entrypoints.adding_feeds import Wanted, add_one
 
     tag = parse_language(language)
-    wanted = Wanted(url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace)
+    wanted = Wanted(url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace, login=login)
     return asyncio.run(add_one(common or Common(), wanted, yes=yes))
 
 
@@ -151,7 +155,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
         an OPML file, as other feed readers export it
     """
     from wirewatch.adapters import opml
-    from wirewatch.entrypoints.adding_feeds import add_all
+    from wirewatch.entrypoints.editing_feeds import add_all
 
     common = common or Common()
     try:
@@ -161,7 +165,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     except opml.NotOpml as error:
         raise JobImpossible(f"{file}: {error}") from None
     for address in listed.unusable:
-        tell(f"left out: {address} is no web address")
+        tell(f"left out: {address}")
     added = add_all(common, listed.feeds)
     say(f"{added} feeds written to {common.config / 'feeds.yaml'}, {len(listed.feeds) - added} were there already")
     return 0
@@ -183,6 +187,6 @@ def export(*, common: Common | None = None) -> int:
 @app.command(name="follow-moves")
 def follow_moves(*, yes: Yes = False, common: Common | None = None) -> int:
     """Write the new addresses of feeds that have moved for good to feeds.yaml; their history stays with them."""
-    from wirewatch.entrypoints.adding_feeds import follow_all
+    from wirewatch.entrypoints.editing_feeds import follow_all
 
     return follow_all(common or Common(), yes=yes)
