@@ -54,6 +54,7 @@ def read_watchlist(name: str) -> Watchlist:
                 name=entry["name"],
                 kind=entry.get("kind"),
                 aliases={tag: tuple(aliases) for tag, aliases in entry["aliases"].items()},
+                exclude=tuple(entry.get("exclude", ())),
                 requires_context=tuple(
                     RequiredContext(alias=c["alias"], any=tuple(c["any"])) for c in entry.get("requires_context", ())
                 ),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.watch.actors import LAVROV, found, watchlist
+from wirewatch.domain.configuration import Actor
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,45 @@ def test_the_actor_in_full_keeps_the_bare_surnames() -> None:
 
 def test_an_airport_in_the_sentence_before_is_no_namesake() -> None:
     assert found("They landed at the airport. Lavrov left by car to a hospital.", LAVROV) == [("lavrov", "Lavrov")]
+
+
+PETROVA = Actor(
+    id="petrova",
+    name="Maria Petrova",
+    aliases={
+        "en": ("Maria Petrova", "Petrova"),
+        "ru": ("Мария Петрова", "Петрова"),
+        "ar": ("ماريا بتروفا",),
+        "fa": ("مریم محمود", "محمود"),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Из Петрова в Тверь пустили автобус."),
+        ("ru", "Для Петрова это первый гол."),
+        ("ru", "Петрова Шерзод вышла в финал."),
+        ("en", "The soprano Marina Petrova sang."),
+        ("fa", "محمودی برنده شد."),
+        ("fa", "مریم محمودی برنده شد."),
+    ],
+)
+def test_a_form_that_the_name_cannot_have_there_is_somebody_else(language: str, text: str) -> None:
+    assert found(text, PETROVA, language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Как сказала Петрова, автобус пустят."),
+        ("ru", "Что за Петрова приехала?"),
+        ("ru", "Встреча прошла. Петрова довольна."),
+        ("bg", "Попитаха за Петрова."),
+        ("en", "Mariya Petrova sang."),
+        ("fa", "مریم محمود برنده شد."),
+    ],
+)
+def test_her_own_forms_are_hers(language: str, text: str) -> None:
+    assert [actor for actor, _ in found(text, PETROVA, language=language)] == ["petrova"]

@@ -11,6 +11,8 @@ SETS = [
     ("passages_watchlist_2.yaml", "passages_2.txt"),
     ("passages_watchlist_3.yaml", "passages_3.txt"),
     ("passages_watchlist_4.yaml", "passages_4.txt"),
+    ("passages_watchlist_5.yaml", "passages_5.txt"),
+    ("passages_watchlist_5.yaml", "passages_6.txt"),
 ]
 
 

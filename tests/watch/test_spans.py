@@ -1,9 +1,10 @@
 """Offsets lead back to the text as given, whatever it holds."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.watch.actors import LAVROV, LEAGUE, watchlist
+from tests.watch.actors import LAVROV, LEAGUE, found, watchlist
 from wirewatch.domain.watch.folding import Passage
 
 WATCHLIST = watchlist(LAVROV, LEAGUE)
@@ -61,3 +62,19 @@ def test_a_name_split_by_an_entity_is_spanned_whole() -> None:
 
 def test_lone_surrogates_do_no_harm() -> None:
     assert [m.surface for m in WATCHLIST.mentions("\ud800 Lavrov \udfff")] == ["Lavrov"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("<p>The <b>Northern</b> League won.</p>", "Northern</b> League"),
+        ("The <i>Nor</i>thern League", "Nor</i>thern League"),
+        ('<a href="/northern league">News</a> of the Northern<br/>League', "Northern<br/>League"),
+    ],
+)
+def test_markup_left_in_a_text_neither_hides_a_name_nor_holds_one(text: str, surface: str) -> None:
+    assert found(text, LEAGUE) == [("league", surface)]
+
+
+def test_less_and_more_than_are_no_markup() -> None:
+    assert found("if a <b and c> d: the Northern League", LEAGUE) == [("league", "Northern League")]

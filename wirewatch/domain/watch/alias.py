@@ -14,7 +14,7 @@ from wirewatch.domain.watch.forms import Word, alternatives, is_dotted, spelling
 from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.romanise import carried
+from wirewatch.domain.watch.romanise import carried, in_other_script, in_short
 from wirewatch.domain.watch.scripts import (
     TOKEN,
     Script,
@@ -123,10 +123,13 @@ def carried_aliases(actor: Actor) -> list[Alias]:
         (tag, text, written, languages)
         for tag, texts in actor.aliases.items()
         for text in texts
-        for written, languages in carried(text, script_of(fold(text)), person=person).items()
+        for script in (script_of(fold(text)),)
+        for written, languages in (
+            carried(text, script, person=person) | in_other_script(text, tag, script) | in_short(text, tag, script)
+        ).items()
     ]
     for listed in actor.aliases.values() if spellings else ():
-        known.update(key(fold(text)) for text in listed if script_of(fold(text)) is Script.LATIN)
+        known.update(key(fold(text)) for text in listed)
     for tag, text, written, languages in spellings:
         if key(fold(written)) not in known:
             found.append(_compiled(actor, tag, text, written=written, into=languages))

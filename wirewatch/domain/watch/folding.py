@@ -25,7 +25,12 @@ _BROKEN = (
     "(?<=[^\\W\\d_]{2})[-\u2010\u00ad]\r?\n(?=[^\\W\\d_]{2})(?!(?:led|run|backed|linked|held|ruled|controlled|aligned|"
     "affiliated|based|style|era|occupied|appointed|friendly|dominated)\\b)"
 )
-_HIDDEN = re.compile(f"{_ENTITY.pattern}|{_BROKEN}")
+# Markup that a feed left in its text. What stands inside a line is nothing to readers, the rest ends a line.
+_INLINE = "a|abbr|b|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr"
+_BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
+_TAG = f"</?(?:(?P<inline>{_INLINE})|{_BLOCK})(?:\\s[^<>]{{0,400}})?/?>"
+_HIDDEN = re.compile(f"{_ENTITY.pattern}|{_BROKEN}|{_TAG}", re.IGNORECASE)
+_SIGNS = ("&", "<", "-\n", "-\r")  # without one of them nothing is hidden
 _SCRIPT_SWITCH = re.compile("[a-zA-Z][а-яА-ЯіјІЈ]|[а-яА-ЯіјІЈ][a-zA-Z]")
 _LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
 _LATIN = re.compile("[a-z]")
@@ -110,7 +115,7 @@ def _mended_word(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text as given, and as read: HTML entities decoded, broken words joined; offsets lead back to what was given."""
+    """A text as given, and as read: entities decoded, tags gone, broken words joined; offsets lead back."""
 
     given: str
     text: str
@@ -120,7 +125,7 @@ class Passage:
     @classmethod
     def of(cls, given: str) -> Passage:
         """Give the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
-        if ("&" not in given and "-\n" not in given and "-\r" not in given) or not _HIDDEN.search(given):
+        if not any(sign in given for sign in _SIGNS) or not _HIDDEN.search(given):
             return cls(given, _speakable(given))
         characters: list[str] = []
         starts: list[int] = []
@@ -132,7 +137,7 @@ class Passage:
             characters.extend(given[position : entity.start()])
             starts.extend(range(position, entity.start()))
             ends.extend(range(position + 1, entity.start() + 1))
-            decoded = html.unescape(entity.group()) if given[entity.start()] == "&" else ""
+            decoded = _shown(entity)
             characters.extend(decoded)
             starts.extend([entity.start()] * len(decoded))
             ends.extend([entity.end()] * len(decoded))
@@ -166,9 +171,17 @@ class Passage:
         return self.starts[first], self.ends[last - 1]
 
 
+def _shown(match: re.Match[str]) -> str:
+    """Give what readers see of an entity, a tag or a broken line's end."""
+    sign = match.group()[0]
+    if sign == "&":
+        return html.unescape(match.group())
+    return "\n" if sign == "<" and match.group("inline") is None else ""
+
+
 def _is_hidden(given: str, match: re.Match[str]) -> bool:
     """Whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
-    return given[match.start()] == "&" or given[match.end()].islower()
+    return given[match.start()] in "&<" or given[match.end()].islower()
 
 
 def _speakable(text: str) -> str:

@@ -13,11 +13,11 @@ from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$")
-_SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
 _BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
 _REACH = 80  # characters looked at on either side
+_INFLECTED = 6  # letters of a word whose end is an ending
 _QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
-_SHOWS_OF_REPORTS = words("film roman novel groupe game games chanson")  # may well be about the actor
+_SHOWS_OF_REPORTS = words("film roman novel game games chanson")  # may well be about the actor
 _TYPE_NUMBER = re.compile(r"-(?!(?:19|20)\d\d(?!\d))\d+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
@@ -63,10 +63,13 @@ def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
     if core not in forms:
         return None
     before, after = words_before(scan, found), words_after(scan, found)
+    if folded_words(sense.lifted_by).intersection(after):
+        return None
     if before and before[0] in folded_words(sense.before):
         return f"after “{before[0]}”"
+    endings = tuple(folded_words(sense.after_ending)) or ("\0",)
     if after and (
-        after[0] in folded_words(sense.after) or after[0].endswith(tuple(folded_words(sense.after_ending)) or ("\0",))
+        after[0] in folded_words(sense.after) or (len(after[0]) >= _INFLECTED and after[0].endswith(endings))
     ):
         return f"before “{after[0]}”"
     near = folded_words(sense.around).intersection(before, after)
@@ -99,17 +102,6 @@ def name_of_a_show(scan: Scan, found: Found) -> str | None:
     words = WORD.findall(quoted.group(1))[-2:]
     worlds = {*words} & (all_words("other_worlds", found.alias.script) - _SHOWS_OF_REPORTS)
     return f"the name of something else, “{min(worlds)}”" if worlds else None
-
-
-def surname_of_plural(scan: Scan, found: Found) -> str | None:
-    """Say that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
-    alias = found.alias
-    if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
-        return None
-    if not found.surface[:1].isupper() or found.surface.isupper() or not fold(found.surface).endswith(_SURNAME_ENDS):
-        return None
-    left = scan.passage.given[max(0, found.start - _REACH) : found.start]
-    return None if SENTENCE_START.search(left) else "capitalised inside a sentence: a surname"
 
 
 def small_letters(scan: Scan, found: Found) -> str | None:
@@ -164,7 +156,7 @@ def split_han(scan: Scan, found: Found) -> str | None:
     if after and after in zh.FEMININE_ENDINGS and name[-1] in "夫金":
         return f"part of another name, “{name}{after}”"
     if len(name) > 2:
-        return None
+        return _larger_unit(before, name)
     if after and name[-1] + after in zh.SPLITTING_WORDS:
         return f"“{name[-1]}{after}” is a word of its own"
     if after and after in zh.TRANSCRIPTION:
@@ -175,6 +167,13 @@ def split_han(scan: Scan, found: Found) -> str | None:
     if before and _HAN_CHARACTER.match(before) and before not in fold(zh.BEFORE_SHORT) and not left.endswith(zh.TITLES):
         return f"“{before}” before it belongs to another word"
     return None
+
+
+def _larger_unit(before: str, name: str) -> str | None:
+    """Say that a direction or a syllable before a province makes another province of it (北呼罗珊省)."""
+    if not name.endswith(zh.UNITS) or not before or before not in zh.DIRECTIONS + fold(zh.TRANSCRIPTION):
+        return None
+    return f"part of a longer name, “{before}{name}”"
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Field
 from wirewatch.domain.watch.context import ContextWords, excluded_places
+from wirewatch.domain.watch.expansions import Expansions
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import (
     designation,
@@ -18,12 +19,12 @@ from wirewatch.domain.watch.guards import (
     ordinary_word,
     small_letters,
     split_han,
-    surname_of_plural,
 )
 from wirewatch.domain.watch.kindred import Company, kin
 from wirewatch.domain.watch.limits import limit_that_stops
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
+from wirewatch.domain.watch.surnames import another_surname, not_nominative, surname_of_plural
 
 _GUARDS = (
     split_han,
@@ -34,6 +35,8 @@ _GUARDS = (
     foreign_reading,
     name_of_a_show,
     surname_of_plural,
+    another_surname,
+    not_nominative,
     generic,
 )
 
@@ -57,6 +60,7 @@ class Judge:
         self._actors = {actor.id: actor for actor in actors}
         self._namesakes = {actor.id: Namesakes(actor) for actor in actors}
         self._kin = kin(actors)
+        self._expansions = {actor.id: Expansions.of(actor) for actor in actors}
         self._required = {
             (actor.id, fold(required.alias)): required.any for actor in actors for required in actor.requires_context
         }
@@ -165,10 +169,30 @@ class Judge:
             carried.append(ruling)
         return carried
 
+    def _meant(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
+        """Stop acronyms that the article itself spells out as another body's."""
+        said: dict[tuple[str, str], str | None] = {}
+        named = {r.found.alias.actor for r in rulings if r.stopped_by is None and not r.found.alias.acronym}
+        meant: list[Ruling] = []
+        for ruling in rulings:
+            alias = ruling.found.alias
+            if ruling.stopped_by is None and alias.acronym:
+                if (alias.actor, alias.text) not in said:
+                    loosely = self._required_of(ruling.found) is not None and alias.actor not in named
+                    texts = [scan.passage.text for scan in scans.values()]
+                    said[alias.actor, alias.text] = self._expansions[alias.actor].other(
+                        alias.text, texts, loosely=loosely
+                    )
+                if other := said[alias.actor, alias.text]:
+                    ruling = replace(ruling, stopped_by=f"stands for “{other}” here")
+            meant.append(ruling)
+        return meant
+
     def _in_context(
         self, rulings: list[Ruling], scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None
     ) -> list[Ruling]:
         judged: list[Ruling] = []
+        rulings = self._meant(rulings, scans)
         contexts = {field: scan.passage.folded for field, scan in scans.items()}
         sought: dict[tuple[str, ...], ContextWords] = {}
         unconditional = {
@@ -185,6 +209,8 @@ class Judge:
                 actor, ruling.found, scans[ruling.field], field=ruling.field, language=language, outlet=outlet
             )
             required = self._required_of(ruling.found)
+            if stopped is None and required is not None and _is_plural(ruling.found):
+                stopped = "several of them: no body of that name"
             if stopped is None and required is not None:
                 if required not in sought:
                     sought[required] = ContextWords(required, contexts)
@@ -196,6 +222,11 @@ class Judge:
 
     def _required_of(self, found: Found) -> tuple[str, ...] | None:
         return self._required.get((found.alias.actor, fold(found.alias.text)))
+
+
+def _is_plural(found: Found) -> bool:
+    """Whether an acronym stands in the plural (TTPs): where it has other bearers, several of a kind are meant."""
+    return found.alias.acronym and found.tail == "s"
 
 
 def _with_context(ruling: Ruling, words: ContextWords, sibling: str | None) -> Ruling:

@@ -21,6 +21,7 @@ _INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)
 _PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
 _SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
 _LEFT = 60
+_TELLING = 5  # letters of a given name that others may begin with
 _CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december"
@@ -41,7 +42,17 @@ class Namesakes:
 
     def is_own(self, name: str) -> bool:
         """Whether a folded word is a form or spelling of a given name of this person."""
-        return name in self._given or (len(name) > 2 and key(name)[:4] in self._given_keys)
+        if name in self._given:
+            return True
+        return len(name) > 2 and key(name)[:4] in self._given_keys and not self._goes_on(name)
+
+    def _goes_on(self, name: str) -> bool:
+        """Whether a known given name is another one that begins like this person's (Marina, of Maria)."""
+        coarse = key(name)
+        longer = any(
+            len(given) >= _TELLING and coarse.startswith(key(given)) and coarse != key(given) for given in self._given
+        )
+        return longer and any(name in all_words("given_names", script) for script in (Script.LATIN, Script.CYRILLIC))
 
     def has_initial(self, letter: str) -> bool:
         """Whether one of the person's given names begins so."""

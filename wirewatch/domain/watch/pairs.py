@@ -22,6 +22,8 @@ _SHORTEST = 5  # letters of a modifier's stem
 _ENDING = 3  # letters of a modifier that its endings and those of the adjective may replace
 _NEAR = 60
 _GAP = re.compile(r"[\s\"'«»\-]{0,3}|'s ")
+_IZAFAT = words("e i ye")
+_BOUND = re.compile(r"(?<!\w)(\w+)[ -](?:e|i|ye)[ -]$")
 _CLITICS = ("وال", "ال", "و")
 _OF = words("of du de del do din van von z iz из з")
 _AND = words("and et und y e i и و او اور")
@@ -34,6 +36,7 @@ class Pair:
     alias: Alias
     stem: str  # key of the modifier's beginning
     after: bool  # the modifier stands behind the name
+    bound: bool = False  # bound to the name as in Tehrik-i-Taliban, which says whose it is without the country behind
 
 
 def pairs_of(aliases: Sequence[Alias]) -> dict[str, list[Pair]]:
@@ -44,6 +47,10 @@ def pairs_of(aliases: Sequence[Alias]) -> dict[str, list[Pair]]:
             single.setdefault(stems(alias.words[0], alias.language).stem, set()).add(alias.actor)
     found: dict[str, list[Pair]] = {}
     for alias in aliases:
+        if alias.script is Script.LATIN and len(alias.words) > 3 and alias.words[1].text in _IZAFAT:
+            for actor in single.get(stems(alias.words[2], alias.language).stem, set()) - {alias.actor}:
+                bound = Pair(alias, key(alias.words[0].text).strip(), after=False, bound=True)
+                found.setdefault(actor, []).append(bound)
         if len(alias.words) != 2 or alias.carried:
             continue
         for place in (0, 1):
@@ -63,6 +70,9 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
     """Give the place as a mention of the other actor when a modifier stands beside it; None when none does."""
     if len(found.alias.words) != 1 or found.alias.acronym:
         return None
+    if bound := _bound(scan, found, pairs):
+        return bound
+    pairs = [pair for pair in pairs if not pair.bound]
     sides = _sides(scan.language(found.alias.script), found, pairs)
     for after in sides if True in sides or not _is_followed_by_of(scan, found) else [True, *sides]:
         for start, end, word in _beside(scan, found, after=after):
@@ -70,6 +80,16 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
             if pair is not None:
                 return _moved(scan, found, pair.alias, (start, end))
     return None
+
+
+def _bound(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
+    """Give the place as the other actor's when the word bound to the name is that one's."""
+    match = _BOUND.search(scan.passage.folded, max(0, found.folded_start - _NEAR), found.folded_start)
+    if match is None:
+        return None
+    word = key(match.group(1)).strip()
+    pair = next((p for p in pairs if p.bound and p.stem == word), None)
+    return None if pair is None else _as(scan, found, pair.alias, (match.start(), found.folded_end))
 
 
 def _is_of(pair: Pair, word: str, script: Script) -> bool:
@@ -129,6 +149,12 @@ def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Fou
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
     if len(inner) > 2:
         start, end = word
+    return _as(scan, found, alias, (start, end))
+
+
+def _as(scan: Scan, found: Found, alias: Alias, span: tuple[int, int]) -> Found:
+    """Give a place as a mention by another alias, at a span of the folded text."""
+    start, end = span
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))
     return replace(
         found, alias=alias, start=first, end=last, folded_start=start, folded_end=end, before="", tail="",

@@ -14,7 +14,7 @@ from wirewatch.domain.watch.alias import Alias
 from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
 from wirewatch.domain.watch.languages import FURTHER, language_of
 from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.recognise import languages_of
+from wirewatch.domain.watch.recognise import Recognised, recognise
 from wirewatch.domain.watch.scripts import HAN, Script
 from wirewatch.domain.watch.spelling import key
 
@@ -51,13 +51,17 @@ class Scan:
     excluded: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)  # by actor, once looked for
 
     @cached_property
-    def _recognised(self) -> dict[Script, Language]:
-        return languages_of(self.passage.text)
+    def _recognised(self) -> Recognised:
+        return recognise(self.passage.text)
 
     def language(self, script: Script) -> Language | None:
         """Give the language of what the text holds in a script: the one given, else the likeliest."""
         given = language_of(self.given_language, script)
-        return given if given is not None else self._recognised.get(script)
+        return given if given is not None else self._recognised.likeliest.get(script)
+
+    def rules_out(self, language: Language) -> bool:
+        """Whether the text is known to be in another language: by its tag, or clearly by its words."""
+        return self.given_language is not None or self._recognised.rules_out(language)
 
 
 class Scanner:
@@ -156,8 +160,8 @@ def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []
     # Chains of suffixes (Turkish, Uzbek) overreach in a text that is known to be in another language.
-    chains = alias.language is not None and len(alias.language.tails) > _CHAIN
-    if scan.given_language is not None and (chains or ruling in FURTHER):
+    chained = alias.language is not None and len(alias.language.tails) > _CHAIN and scan.rules_out(alias.language)
+    if chained or (scan.given_language is not None and ruling in FURTHER):
         return [ruling]
     return [ruling, alias.language]
 

@@ -31,6 +31,7 @@ _ARABIC_VOWELS = "اویه"
 _VOWEL_FROM = 5  # letters of an Arabic-script word from which a vowel may be written that the alias leaves out
 _FOREIGN_CONSONANTS = {"یف": 3}  # before this ending, so that شریف stays itself
 _SHORTEST_STEM = 4
+_SCHWA_FROM = 6  # letters of a Devanagari word from which a long a may stand for the unwritten one, or that for it
 _WAW_FROM = 7  # letters from which an inner و, for a short vowel, may be left out
 _MOST_KEYS = 64
 
@@ -75,6 +76,8 @@ def keys(stem: str, length: int) -> set[str]:
         spellings |= {s.replace(written, other) for s in spellings for other in others if written in s}
     if script is Script.ARABIC:
         spellings = {v for s in spellings for v in _with_vowels(s, length)}
+    if script is Script.DEVANAGARI and length >= _SCHWA_FROM:
+        spellings |= {v for s in spellings for v in _with_long_a(s)}
     return {key(spelling).strip() for spelling in spellings} - {""}
 
 
@@ -107,6 +110,17 @@ def _with_vowels(stem: str, length: int) -> list[str]:
     return ["".join(choice) for choice in islice(product(*slots), _MOST_KEYS)]
 
 
+def _with_long_a(stem: str) -> list[str]:
+    """Give the Devanagari stem with one long a left out, or one put between two consonants (खारोवा, ख़रोवा)."""
+    varied = [stem[:i] + stem[i + 1 :] for i in range(1, len(stem) - 1) if stem[i] == "ा"]
+    return varied + [stem[:i] + "ा" + stem[i:] for i in range(1, len(stem)) if _between_open_consonants(stem, i)]
+
+
+def _between_open_consonants(stem: str, position: int) -> bool:
+    """Whether two Devanagari consonants meet at a position, with the unwritten vowel between them."""
+    return all("\u0915" <= c <= "\u0939" for c in stem[position - 1 : position + 1]) and 0 < position < len(stem)
+
+
 def _consonants(text: str) -> list[str]:
     return [c for c in text if c not in "اوی"]
 
@@ -134,6 +148,8 @@ def spelled(stem: str, length: int, fixed: str = "") -> str:
         position += step
         if vowels_free and _between_consonants(stem, position):
             pattern.append("[اوی]?")
+        if script is Script.DEVANAGARI and length >= _SCHWA_FROM and _between_open_consonants(stem, position):
+            pattern.append("ा?")
     return "".join(pattern)
 
 

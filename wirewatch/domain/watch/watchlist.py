@@ -16,7 +16,7 @@ from wirewatch.domain.watch.pairs import paired, pairs_of
 from wirewatch.domain.watch.salience import saliences
 from wirewatch.domain.watch.scan import Scan, Scanner
 
-ENGINE = 2  # raise when the same watchlist may flag other articles than before
+ENGINE = 3  # raise when the same watchlist may flag other articles than before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,7 @@ class Watchlist:
         order: dict[Field, int] = {"title": 0, "lead": 1, "body": 2}
         rulings.sort(key=lambda r: (order[r.field], r.found.start, r.found.end))
         mentions = tuple(self._mention(r) for r in rulings if r.stopped_by is None)
-        missed = tuple(
+        missed = dict.fromkeys(  # the same alias in several languages misses once
             NearMiss(
                 actor=r.found.alias.actor,
                 alias=r.found.alias.text,
@@ -107,7 +107,7 @@ class Watchlist:
             for r in rulings
             if r.stopped_by is not None and not r.silent
         )
-        return mentions, missed
+        return mentions, tuple(missed)
 
     def _mention(self, ruling: Ruling) -> Mention:
         found = ruling.found

@@ -39,6 +39,7 @@ LANGUAGE = Language(
     compounds=True,
     capital_nouns=True,
     letters="äöüß",
+    short=(("Vereinten Nationen", "UN"), ("Europäischen Union", "EU")),
     talk=(words("Gespräche Verhandlungen"), words("Abkommen Vereinbarung")),
     bodies=(words("Netzwerk Gruppe"),),
     at=words("in von"),

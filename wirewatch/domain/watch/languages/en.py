@@ -24,6 +24,7 @@ LANGUAGE = Language(
     tail_rule="plural",
     joints="'",
     tail_shortest=4,
+    short=(("United Nations", "UN"), ("United States", "US"), ("European Union", "EU")),
     talk=(words("talks negotiations dialogue"), words("agreement deal accord")),
     bodies=(words("network group clan faction"),),
     at=words("in at"),

@@ -6,8 +6,9 @@ from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, wo
 from wirewatch.domain.watch.scripts import Script
 
 PARADIGMS = (
-    Paradigm(typed="ها", forms="ها های هایی هایش هایشان هاست", rule="plural"),
+    Paradigm(typed="ها", forms="_ها _های _هایی _هایش _هایشان _هاست", rule="plural"),
     Paradigm(typed="ی", forms="ی -", rule="agreement", shortest=4, where="later", of="word"),
+    Paradigm(typed="ان", forms="ان اند انند _ها _های", shortest=4, where="lone"),
     Paradigm(typed="ان", forms="ان اند انند", shortest=3, where="lone"),
 )
 
@@ -34,10 +35,12 @@ LANGUAGE = Language(
     not_forms=words("طالبانی طالبی حماسی حماسه حقانیت عراقی"),
     senses=(
         Sense(
-            form="طالبان|طالبانِ",
+            form="طالبان|طالبانِ|طالبهای|طالب های",
             means="seekers or students",
             before="طلبه طلاب دانشجویان",
-            after="علم علوم دانش حقیقت معرفت فقه حق کمال هدایت وصال بهشت آزادی عدالت فضیلت سعادت",
+            after="علم علوم دانش حقیقت معرفت فقه کمال هدایت وصال بهشت فضیلت سعادت عشق",
+            # They took the right, the freedom, the pupils …: a subject with an object, so the group.
+            lifted_by="را آموز آموزان آموزی",
         ),
     ),
 )

@@ -25,6 +25,7 @@ LANGUAGE = Language(
     tail_rule="plural",
     tail_shortest=5,
     letters="éèêàçùœ",
+    short=(("Nations unies", "ONU"), ("Union européenne", "UE")),
     talk=(words("pourparlers négociations"), words("accord")),
     bodies=(words("réseau groupe clan"),),
     at=words("à de"),
@@ -34,7 +35,7 @@ LANGUAGE = Language(
         " été cette ce se il elle"
     ),
     other_worlds=words(
-        "échecs blitz tournoi punk rock groupe album concert chanson film roman magasin magasins boutique"
+        "échecs blitz tournoi punk rock album concert chanson film roman magasin magasins boutique"
         " boutiques match football rythme orchestre vin mode"
     ),
     titles=words(

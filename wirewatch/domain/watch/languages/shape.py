@@ -40,6 +40,7 @@ class Sense:
     before: str = ""  # words right before it, separated by spaces
     after: str = ""  # words right after it
     after_ending: str = ""  # endings of the word right after it
+    lifted_by: str = ""  # words within six words after it that show the name after all
     around: str = ""  # words within six words on either side
 
 
@@ -79,10 +80,14 @@ class Language:
     modifier_after: bool = False  # adjectives stand behind what they describe
     romanised: str = ""  # how names of a Cyrillic alias are written in this language, letter=letters
     respelled: str = ""  # how names of a Latin alias are written in it, where it differs; $: at its end
+    short: tuple[tuple[str, str], ...] = ()  # names inside others that are also written short: United Nations, UN
+    twin: str = ""  # how its words are written in the other script of the same language; ^: at a word's beginning
     fixed: str = ""  # letters that stand for one sound only, whatever other languages do with them
     unlike: frozenset[str] = frozenset()  # languages whose spelling of foreign names would mislead here
     talk: tuple[frozenset[str], ...] = ()  # nouns of one sense that head names such as “Doha talks”; each set one sense
     bodies: tuple[frozenset[str], ...] = ()  # nouns for an armed group, that head names such as “Haqqani network”
+    prepositions: frozenset[str] = frozenset()  # behind which no nominative stands, where names have cases
+    feminine_endings: tuple[str, ...] = ()  # of women's surnames in the nominative
     at: frozenset[str] = frozenset()  # prepositions between such a noun and its name
     not_forms: frozenset[str] = frozenset()  # words that look like forms of a name and never are
     senses: tuple[Sense, ...] = ()

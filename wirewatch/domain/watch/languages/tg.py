@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, words
 from wirewatch.domain.watch.scripts import Script
 
 PARADIGMS = (
     Paradigm(typed="ии", forms="ии иҳои иҳо и иро", shortest=3),
     Paradigm(typed="ӣ", forms="ӣ ии ӣро", shortest=2),
     Paradigm(typed="а", forms="а аи аҳо аҳои аро", shortest=3),
+    Paradigm(typed="он", forms="он ҳо", rule="plural", where="lone", shortest=4),
 )
 
 LANGUAGE = Language(
@@ -22,4 +23,11 @@ LANGUAGE = Language(
     letters="ӣӯҷҳқғ",
     common=words("ва дар бо аз ба ки барои ин он як аст буд шуд гуфт мекунад бораи низ худ то кард чунин"),
     titles=words("вазири президенти сафири намояндаи сухангӯи раиси генерал ҷаноби хонуми"),
+    senses=(
+        Sense(
+            form="толибони|толиби|толибҳои",
+            means="seekers or students",
+            after="илм илмҳои илми дониш ҳақиқат маърифат мактаб донишгоҳ",
+        ),
+    ),
 )

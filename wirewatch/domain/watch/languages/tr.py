@@ -5,7 +5,20 @@ from __future__ import annotations
 from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
 from wirewatch.domain.watch.scripts import Script
 
-PARADIGMS = (Paradigm(typed="tı", forms="tı tıyla tının tına tını tında tından tıları"),)
+_CASES_BEHIND_N = "na ne nda nde ndan nden yla yle"
+
+PARADIGMS = (
+    Paradigm(typed="tı", forms="tı tıyla tının tına tını tında tından tıları"),
+    # The second noun of a compound (Hakkani ağı) keeps its ending and takes an n before the case, however short it is.
+    *(
+        Paradigm(
+            typed=v,
+            forms=" ".join(v + case for case in _CASES_BEHIND_N.split()) + f" {v} {v}n{v}n {v}n{v}",
+            where="later",
+        )
+        for v in "ıiuü"
+    ),
+)
 
 # plural, possessive, then case (with the n that joins them)
 TAILS = (
@@ -25,9 +38,11 @@ LANGUAGE = Language(
     script=Script.LATIN,
     paradigms=PARADIGMS,
     tails=TAILS,
+    short=(("Birleşmiş Milletler", "BM"), ("Avrupa Birliği", "AB")),
     joints="'",
     free_joint=True,
     tail_shortest=5,
+    uninflected=2,
     letters="ğışİ",
     common=words(
         "ve bir bu da de için ile olarak çok daha en kadar sonra olan gibi ancak ise göre dedi etti oldu yeni iki var"

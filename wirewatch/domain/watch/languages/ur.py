@@ -25,5 +25,5 @@ LANGUAGE = Language(
     titles=words("جناب وزیر صدر سفیر ترجمان جنرل مولانا مولوی ملا شیخ سینیٹر"),
     given_names=words("محمد احمد علی حسن حسین محمود عمران نواز شہباز آصف بلاول شان خالد عمر جلال"),
     named_after=words("ایئرپورٹ ائیرپورٹ ہوائی روڈ شاہراہ یونیورسٹی اسٹیڈیم"),
-    senses=(Sense(form="طالبان|طالب", means="students", after="علم علموں علمی علوم دین حق", before="علم"),),
+    senses=(Sense(form="طالبان|طالب", means="students", after="علم علموں علمی علوم", before="علم"),),
 )

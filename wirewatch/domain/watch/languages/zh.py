@@ -32,6 +32,10 @@ WORDS_BEFORE = words(
 # Characters with which foreign names are written: beside a short name they show a longer one.
 TRANSCRIPTION = "福泊坦纳伯巴洛贝尔斯克尼亚拉哥图利特姆德罗夫马维奇莫诺格"
 
+# Provinces and their like: with a direction before the name, another one is meant.
+UNITS = ("省", "州", "县", "市", "郡")
+DIRECTIONS = "东南西北"
+
 # A name in -ov becomes another person's with one of these behind it.
 FEMININE_ENDINGS = "娃娜"
 
