@@ -27,6 +27,13 @@ def group(tag: str, *aliases: str, name: str = "Group") -> Actor:
         ("en", "United Nations Lake Office", "The UN Lake Office closed.", "UN Lake Office"),
         ("en", "UN Lake Office", "The United Nations Lake Office closed.", "United Nations Lake Office"),
         ("fr", "Bureau de l’ONU pour le lac", "Le Bureau de l’Onu pour le lac ferme.", "Bureau de l’Onu pour le lac"),
+        ("en", "Marks & Mills", "Marks &amp; Mills closed.", "Marks &amp; Mills"),
+        ("en", "Marks & Mills", "Marks and Mills closed.", "Marks and Mills"),
+        ("en", "Marks and Mills", "Marks & Mills closed.", "Marks & Mills"),
+        ("ru", "Северный лесной суд", "Судьи Северного лесного суда.", "Северного лесного суда"),
+        ("ru", "Мохаммад Саидов", "Приехал Мохаммед Саидов.", "Мохаммед Саидов"),
+        ("en", "Army of Mohammed", "The Army of Muhammad fled.", "Army of Muhammad"),
+        ("hi", "अंतरराष्ट्रीय मंच", "अंतर्राष्ट्रीय मंच की बैठक।", "अंतर्राष्ट्रीय मंच"),
         ("fr", "État des lacs", "Le groupe État des lacs revendique.", "État des lacs"),
     ],
 )

@@ -83,6 +83,8 @@ PETROVA = Actor(
         ("ru", "Петрова Шерзод вышла в финал."),
         ("en", "The soprano Marina Petrova sang."),
         ("fa", "محمودی برنده شد."),
+        ("en", "She came; Olga Petrova left."),
+        ("en", "The train to Mazar-i-Petrova stopped."),
         ("fa", "مریم محمودی برنده شد."),
     ],
 )
@@ -98,8 +100,30 @@ def test_a_form_that_the_name_cannot_have_there_is_somebody_else(language: str, 
         ("ru", "Встреча прошла. Петрова довольна."),
         ("bg", "Попитаха за Петрова."),
         ("en", "Mariya Petrova sang."),
+        ("tr", "Bugün Erdoğan'la Petrova'nın görüşmesi bitti."),
         ("fa", "مریم محمود برنده شد."),
     ],
 )
 def test_her_own_forms_are_hers(language: str, text: str) -> None:
     assert [actor for actor, _ in found(text, PETROVA, language=language)] == ["petrova"]
+
+
+@pytest.mark.parametrize(
+    ("alias", "language", "text", "surface"),
+    [
+        ("Maria Sandquist", "en", "Maria I. Sandquist sang.", "Maria I. Sandquist"),
+        ("Мария Петрова", "ru", "С Марией Ивановной Петровой говорили.", "Марией Ивановной Петровой"),
+        ("Mullah Omar", "en", "Mullah Mohammad Omar fled.", "Mullah Mohammad Omar"),
+        ("ملا عمر", "fa", "ملا محمد عمر رفت.", "ملا محمد عمر"),
+    ],
+)
+def test_an_initial_and_a_fathers_name_may_stand_inside_a_name(
+    alias: str, language: str, text: str, surface: str
+) -> None:
+    actor = Actor(id="one", name=alias, kind="person", aliases={language: (alias,)})
+    assert found(text, actor, language=language) == [("one", surface)]
+
+
+def test_another_given_name_inside_makes_another_person() -> None:
+    actor = Actor(id="one", name="Ahmad Lund", kind="person", aliases={"en": ("Ahmad Lund",)})
+    assert found("Ahmad Shah Lund died, and Ahmad Zia Lund mourned.", actor) == []

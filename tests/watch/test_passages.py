@@ -13,6 +13,7 @@ SETS = [
     ("passages_watchlist_4.yaml", "passages_4.txt"),
     ("passages_watchlist_5.yaml", "passages_5.txt"),
     ("passages_watchlist_5.yaml", "passages_6.txt"),
+    ("passages_watchlist_7.yaml", "passages_7.txt"),
 ]
 
 

@@ -70,7 +70,7 @@ def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
             tail = alternatives(("", *map(fold, language.acronym_tails.split()), *derived))
         if language.compounds:
             tail = rf"(?:'?s|-?ler[ns]?|-{letter(language.script)}{{2,30}})?"
-    return r"(?P<before>)" + r"[\s\-]{0,3}".join(parts) + f"(?P<tail>{tail})"
+    return r"(?P<before>)" + r"[\s\-&]{0,3}".join(parts) + f"(?P<tail>{tail})"
 
 
 @cache

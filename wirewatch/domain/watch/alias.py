@@ -10,8 +10,9 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import Word, alternatives, is_dotted, spelling_length, stems, word_pattern
+from wirewatch.domain.watch.forms import AND, Word, is_dotted, spelling_length, stems
 from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
+from wirewatch.domain.watch.joints import joined
 from wirewatch.domain.watch.languages import LANGUAGES, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.romanise import carried, in_other_script, in_short
@@ -25,13 +26,10 @@ from wirewatch.domain.watch.scripts import (
 )
 from wirewatch.domain.watch.spelling import key, keys
 
-# What may stand between two words of a name: never a full stop, which ends a sentence.
-_SEPARATOR = r"[\s\-\"'()\[\],/_]{0,4}"
 # A half-space parts two words that are also written joined or apart; before a plural ending it does not.
 _HALF_SPACE = re.compile("\u200c(?!ها)")
 _WIDEST = 16  # what endings, other spellings and a separator may add to a word
 _LOOSE = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})
-_SEPARATOR_HAN = r"[\s\-]{0,2}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,27 +68,15 @@ class Alias:
         elif letters := spelled_letters(self.words, language):
             body = letters
         else:
-            separator = _SEPARATOR if has_word_boundaries(self.script) else _SEPARATOR_HAN
-            if self.script is Script.ARABIC and all(len(word.text) == 1 for word in self.words):
-                separator = r"[\s.\-]{0,2}"
-            body = word_pattern(self.words[0], language) if self.words else ""
-            for word in self.words[1:]:
-                body += _joint(word, language, separator) + word_pattern(word, language)
+            body = joined(self.words, self.script, language)
         if not has_word_boundaries(self.script):
             return body
         return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
 
 
-def _joint(word: Word, language: Language | None, separator: str) -> str:
-    """Give the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
-    if language is None or not language.at or word.person or not word.is_name:
-        return separator
-    return rf"(?:{separator}|\s(?:{alternatives(tuple(map(fold, language.at)))})\s)"
-
-
 def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
     """Give the words of an alias or phrase, folded."""
-    passage = Passage.of(_HALF_SPACE.sub(" ", text))
+    passage = Passage.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
     found = list(TOKEN.finditer(passage.folded))
     words = []
     for index, match in enumerate(found):
@@ -201,6 +187,8 @@ def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset
     found = [frozenset(keys(stems(word, language).stem, spelling_length(word))) for word in words]
     best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
     others = tuple(
-        found[index] for index, word in enumerate(words) if index != best and len(word.text) > 2 and not is_dotted(word)
+        found[index]
+        for index, word in enumerate(words)
+        if index != best and len(word.text) > 2 and not is_dotted(word) and word.text not in AND
     )
     return found[best], others, key("".join(word.text for word in words[:best]))

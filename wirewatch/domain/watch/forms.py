@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages.shape import Language, Paradigm
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
 from wirewatch.domain.watch.scripts import Script, letter, script_of
 from wirewatch.domain.watch.spelling import spelled
 
@@ -17,6 +17,8 @@ _DERIVED_FROM = 5  # letters of a name that adjectives are made from
 _LONGEST_TAIL = 14  # letters behind an apostrophe, where everything there is a tail
 _IZAFAT = {"e": "(?:ye|[eiy])?", "i": "(?:ye|[eiy])?", "ye": "(?:ye|[eiy])?", "ए": "(?:े|[एऐइ])?"}
 _IZAFAT |= dict.fromkeys("еиэ", "[еиэ]")
+AND = {word: f"(?:{word}|&)" for word in words("and et und y en ve va och og и ва та")}
+AND |= dict.fromkeys(("एंड", "एनड"), "[एऐ](?:ं|न्|ण्)ड")  # the English word, as Hindi spells it
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
 
 
@@ -72,6 +74,8 @@ def _is_short(word: Word, language: Language) -> bool:
     """Whether a word is too short to be inflected; three letters of a person's name (Хан) are not."""
     if word.person and word.is_name:
         return len(word.text) < _SHORT
+    if language.prepositions and not word.typed.isupper():
+        return len(word.text) < _SHORT or word.text in language.prepositions
     return len(word.text) <= language.uninflected
 
 
@@ -129,6 +133,8 @@ def word_pattern(word: Word, language: Language | None) -> str:
     before, text = "", word.text
     if text in _IZAFAT and not (word.first or word.last):
         return _IZAFAT[text]
+    if text in AND and not (word.first or word.last):
+        return AND[text]
     if language is not None and language.script is script_of(text):
         article = fold(language.article)
         if article and text.startswith(article) and len(text) - len(article) >= 3:

@@ -12,7 +12,7 @@ from wirewatch.domain.watch.languages.shape import Language, Sense, words
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
 
-SENTENCE_START = re.compile(r"(?:^|[.!?…:;|]|\n)[\s«\"“”‘'(\[—–-]*$")
+SENTENCE_START = re.compile(r"(?:^|[.!?…:|]|\n)[\s«\"“”‘'(\[—–-]*$")
 _BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
 _REACH = 80  # characters looked at on either side
 _INFLECTED = 6  # letters of a word whose end is an ending

@@ -17,9 +17,11 @@ from wirewatch.domain.watch.spelling import key
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
 _BEHIND = re.compile(r"[ \xa0]([^\W\d_]{3,})")
+_BOUND = re.compile(r"\w+[-–](?:i|e|ye|u[dlnrsz])[-–]$")  # Mazar-i-Sharif
 _INITIALS = re.compile(r"(?:(?<=^)|(?<=\W))([^\W\d_]\.)(?=(?:[ \xa0]?[^\W\d_]\.)*[ \xa0]*$)")
 _PATRONYMIC = re.compile("(?:ович|евич|ич|овна|евна|ична)(?:а|у|ем|ом|е|ы|ой)?$")
 _SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
+_WITH_ENDING = re.compile(r"s'$|\w{2}'\w+$")  # Erdoğan'la Modi, the Kremlin's Lavrov
 _LEFT = 60
 _TELLING = 5  # letters of a given name that others may begin with
 _CALENDAR = words(
@@ -79,6 +81,8 @@ class Namesakes:
         if name := self._given_behind(scan, found):
             return f"“{name}” behind it is another person's given name"
         left = scan.passage.given[max(0, found.start - _LEFT) : found.start]
+        if bound := _BOUND.search(left):
+            return f"part of a longer name, “{bound.group()}{found.surface}”"
         match = _BEFORE.search(left)
         if match is None:
             return None
@@ -92,7 +96,7 @@ class Namesakes:
             return f"“{printed}” before it: a woman of that name"
         if _PATRONYMIC.search(word):
             return self._by_given_name(left[: match.start()], printed)
-        if self.is_own(word) or not printed[:1].isupper() or word.endswith(("'s", "s'")):
+        if self.is_own(word) or not printed[:1].isupper() or self._is_other_with_ending(word, found):
             return None
         if word in all_words("titles", found.alias.script, language):
             return None
@@ -109,6 +113,10 @@ class Namesakes:
         if SENTENCE_START.search(left[: match.start()]) and not _name_goes_on(scan, found):
             return None
         return f"“{printed}” before it is not this person's given name"
+
+    def _is_other_with_ending(self, word: str, found: Found) -> bool:
+        """Whether a word has an ending behind an apostrophe: a name of its own, not the given name of the next."""
+        return _WITH_ENDING.search(word) is not None and word not in all_words("given_names", found.alias.script)
 
     def _surname_behind(self, scan: Scan, found: Found) -> str | None:
         """Give the next word when the surname is also a given name (Munir) and stands before another surname."""

@@ -1,6 +1,7 @@
-"""Names carried into languages of other letters: what a watchlist has in Russian, as Polish writes it.
+"""Names written in another way by rule: what a watchlist has in Russian, as Polish writes it.
 
-Only single words and the names of persons are carried; descriptive names are translated, not respelled.
+Into other languages only single words and the names of persons are carried; descriptive names are translated there,
+not respelled. Into the other script of its own language any name is carried.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, .
     spellings: dict[str, tuple[Language, ...]] = {}
     for pair in language.short:
         for old, new in (pair, pair[::-1]):
-            written = re.sub(rf"(?<!\w){old}(?!\w)", new, text)
+            written = re.sub(rf"(?<!\w){old}(?!\w)", new, text) if old in text else text
             if text not in {written, old}:
                 spellings[written] = ()
     return spellings

@@ -149,7 +149,7 @@ def spelled(stem: str, length: int, fixed: str = "") -> str:
         if vowels_free and _between_consonants(stem, position):
             pattern.append("[اوی]?")
         if script is Script.DEVANAGARI and length >= _SCHWA_FROM and _between_open_consonants(stem, position):
-            pattern.append("ा?")
+            pattern.append("[ा्]?")
     return "".join(pattern)
 
 

@@ -10,6 +10,7 @@ from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import Script
 
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+_BEFORE_NOMINATIVES = frozenset({"за", "или", "как"})  # что за Захарова
 _REACH = 80  # characters looked at before a place
 _SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
 # What makes a surname of a name (مسعود, مسعودی); behind a vowel it is a mere ezafe.
@@ -54,6 +55,6 @@ def not_nominative(scan: Scan, found: Found) -> str | None:
     if core != last.text or not core.endswith(language.feminine_endings):
         return None
     before = _WORD_BEFORE.search(scan.passage.folded, max(0, found.folded_start - _REACH), found.folded_start)
-    if before is None or before.group(1) not in language.prepositions:
+    if before is None or before.group(1) not in language.prepositions - _BEFORE_NOMINATIVES:
         return None
     return f"behind “{before.group(1)}” a woman's surname has another ending: a man's or a place"

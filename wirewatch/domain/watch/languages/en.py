@@ -55,6 +55,9 @@ LANGUAGE = Language(
         " vera victoria victor viktor vladimir walter william yulia yuri abdul abdullah ahmad ahmed ali"
         " ashraf hamid hasan hassan husain hussain hussein ibrahim ismail jalal jamal karim khalid mahmoud"
         " mohammad mohammed muhammad mustafa omar rashid reza saeed salman tariq yusuf zahra fatima aisha"
+        " nawaz maryam hamza benazir asif bilawal shehryar usman tanveer junaid imtiaz lalit sushil nirav pankaj"
+        " anand arvind sanjay vijay suresh ramesh deepak manish arun ashok gautam mukesh anil sunil rajiv amit"
+        " rahul priyanka nurlan aibek alisher rustam sherzod dilshod jamshid farrukh bobur shavkat timur"
         " maria josé juan carlos luis jorge miguel pedro antónio manuel"
     ),
     named_after=words(

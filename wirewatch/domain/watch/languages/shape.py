@@ -86,7 +86,9 @@ class Language:
     unlike: frozenset[str] = frozenset()  # languages whose spelling of foreign names would mislead here
     talk: tuple[frozenset[str], ...] = ()  # nouns of one sense that head names such as “Doha talks”; each set one sense
     bodies: tuple[frozenset[str], ...] = ()  # nouns for an armed group, that head names such as “Haqqani network”
-    prepositions: frozenset[str] = frozenset()  # behind which no nominative stands, where names have cases
+    prepositions: frozenset[str] = (
+        frozenset()
+    )  # behind which no nominative stands, where names have cases; they have no forms themselves
     feminine_endings: tuple[str, ...] = ()  # of women's surnames in the nominative
     at: frozenset[str] = frozenset()  # prepositions between such a noun and its name
     not_forms: frozenset[str] = frozenset()  # words that look like forms of a name and never are
