@@ -69,12 +69,11 @@ def due_to(scene: Scene, web: SmallWeb, readers: list[Any], mail: dict[str, Any]
     return scene
 
 
-def killed(scene: Scene, point: str, channel: str, now: datetime = NOW) -> None:
-    """Compose and deliver in a process that is killed at that point."""
+def killed(scene: Scene, point: str, channel: str, now: datetime = NOW, *, again: bool = False) -> None:
+    """Compose and deliver, or send the newest issue again, in a process that is killed at that point."""
     command = [sys.executable, "-m", "tests.outbox.killed", point, channel]
-    ended = subprocess.run(
-        [*command, str(scene.config), str(scene.home), now.isoformat()], capture_output=True, timeout=60, check=False
-    )
+    given = [str(scene.config), str(scene.home), now.isoformat(), *(["again"] if again else [])]
+    ended = subprocess.run([*command, *given], capture_output=True, timeout=60, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
 
 
