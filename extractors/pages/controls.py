@@ -12,12 +12,20 @@ _ALL_OF_IT = frozenset({"body", "html", "main", "article", "td", "p", "li"})
 
 def drop_boxes_with_fields(page: Pruning) -> None:
     """Drop small boxes around the fields of a form."""
+    looked_at: set[Element] = set()  # of many fields in one place, the first speaks for all
     for field in list(page.tree.iter("input", "form")):
-        if field.tag == "input" and (field.get("type") or "text").lower() not in _FIELDS:
+        place = field.getparent() if field.tag == "input" else field
+        if place is None or place in looked_at or not _is_to_be_filled_in(field):
             continue
+        looked_at.add(place)
         box = _box_around(page, field)
         if box is not None and page.leaves_an_article([box]):
+            looked_at.update(box.iter())
             page.take_out(box, "a box with fields to fill in")
+
+
+def _is_to_be_filled_in(field: Element) -> bool:
+    return field.tag == "form" or (field.get("type") or "text").lower() in _FIELDS
 
 
 def _box_around(page: Pruning, field: Element) -> Element | None:

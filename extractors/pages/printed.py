@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?<!\d)(?:199\d|20\d\d|13[5-9]\d|14[0-4]\d)(?!\d)")
 _EITHER_WAY = re.compile(r"(?<!\d)(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/\d{4}")  # 3/4/2026: April or March?
 _LONGEST = 60  # characters of a line that holds a date and little else
 _NEAR = 12  # lines behind the title
+_MANY = 200  # dates on one page
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 
 
@@ -35,6 +36,8 @@ def printed_day(tree: Element, title: str) -> date | None:
                 return day
         if day is not None:
             days.append(day)
+            if (since is None or since > _NEAR) and len(days) >= _MANY:
+                break  # a list of things with dates; none of them is the page's own
     return days[0] if len(set(days)) == 1 else None
 
 

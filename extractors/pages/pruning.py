@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from extractors.pages.cards import headline_link
 from extractors.pages.furniture import Pruning, alike
@@ -50,9 +51,11 @@ def drop_named(page: Pruning) -> None:
     prose = page.sizes.whole.prose or 1
     text = main_text(page.tree, page.sizes)
     named = [element for element in page.tree.iter(*_NAMED_TAGS) if _is_named(element)]
-    spared = _names_of_the_text(page, named)
+    spared, often = _names_of_the_text(page, named), Counter(element.get("class") for element in named)
     for element in named:
-        if element.getparent() is None or element.get("class") in spared or _is_standfirst(page, element):
+        if element.getparent() is None or element.get("class") in spared:
+            continue
+        if often[element.get("class")] == 1 and _is_standfirst(page, element):
             continue
         if _is_surely_named(element) and page.leaves_an_article([element], surely=True) and not _holds(element, text):
             page.take_out(element, "named as furniture")
@@ -77,12 +80,10 @@ def _names_of_the_text(page: Pruning, named: list[Element]) -> set[str | None]:
 
 
 def _is_standfirst(page: Pruning, element: Element) -> bool:
-    """One sentence or two without a link, right behind the title's block or before it: many call it a teaser."""
+    """One sentence or two without a link: many content systems call an article's own first words its teaser."""
     if "teaser" not in (element.get("class") or "").lower() or element.find(".//a") is not None:
         return False
-    if not 60 <= page.sizes[element].text <= 900 or not ends_a_sentence(text_of(element)):
-        return False
-    return sum(1 for one in page.tree.iter(element.tag) if one.get("class") == element.get("class")) == 1
+    return 60 <= page.sizes[element].text <= 900 and ends_a_sentence(text_of(element))
 
 
 def _holds(element: Element, inner: Element | None) -> bool:

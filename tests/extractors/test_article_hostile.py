@@ -90,6 +90,33 @@ LARGE: dict[str, tuple[Callable[[], bytes], str]] = {
         "article",
     ),
     "10,000 tags headings": (lambda: _page(f"<div>{'<span>Tags</span>' * 10_000}</div>"), "article"),
+    "20,000 fields to fill in": (
+        lambda: _page(paragraphs(EN) + f"<div>{'<input type=text>' * 10_000}{'<form></form>' * 10_000}</div>"),
+        "article",
+    ),
+    "10,000 teasers that are sentences": (
+        lambda: _page(paragraphs(EN) + f'<div class="teaser">{SENTENCE}.</div>' * 10_000),
+        "article",
+    ),
+    "15,000 linked lines": (
+        lambda: _page(
+            f"<p>{SENTENCE}.</p>"
+            + "<br>".join(f'» <a href="/l{n}">One more headline, number {n}</a>' for n in range(15_000))
+        ),
+        "article",
+    ),
+    "tables in tables": (
+        lambda: _page("<table><tr><td>" * 50 + paragraphs(EN) + "</td></tr></table>" * 50),
+        "article",
+    ),
+    "sections in sections that each begin with a linked heading": (
+        lambda: _page(
+            paragraphs(EN)
+            + "".join(f'<section><h2><a href="/s{n}">Headline number {n} of it</a></h2>' for n in range(200))
+            + f"<p>{SENTENCE}</p>"
+        ),
+        "article",
+    ),
     "12,000 dates": (
         lambda: _page(
             "".join(f"<p>{n % 28 + 1}.{n % 12 + 1:02}.2020 and May 3, 2018, no. {n}</p>" for n in range(12_000))
