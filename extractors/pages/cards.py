@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from extractors.pages.furniture import Pruning, alike
 from extractors.pages.shape import BLOCKS, HEADINGS, Element, elsewhere
-from extractors.pages.words import ends_a_sentence, one_line
+from extractors.pages.words import ends_a_sentence, ends_with_a_stop, one_line
 
 _CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
 _IN_CARDS = frozenset({"span", "amp-img"})
@@ -49,11 +48,8 @@ def drop_headline_columns(page: Pruning) -> None:
 
 
 # Headlines end in a quotation or a question too, and a column of them does not become text by one that does.
-_SENTENCE = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
-
-
 def _is_headline(line: str) -> bool:
-    return 20 <= len(line) <= 160 and _SENTENCE.search(line) is None
+    return 20 <= len(line) <= 160 and not ends_with_a_stop(line)
 
 
 def _runs(element: Element) -> list[str | None]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from extractors.pages.body import Line
 from extractors.pages.shape import Element, Sizes, blocks_in, text_of
-from extractors.pages.words import comparable, heading_kind, opens_elsewhere
+from extractors.pages.words import comparable, ends_with_a_stop, heading_kind, opens_elsewhere
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
 _BULLET = re.compile(r"^[\s\-–—*•·|>»#]+")
+_TYPED_BULLET = re.compile(r"^\s*[•·▪●■◆►»]\s*\S.{14,150}$")
 _NOTES = re.compile(
     r"^\W*(?:©|\(c\)\s|copyright\b|all rights reserved|все права защищены|تمامی حقوق|کلیه حقوق"
     r"|جميع الحقوق|جملہ حقوق|all[e] rechte vorbehalten|tous droits r"
@@ -71,7 +72,7 @@ def weighed(lines: Iterable[Line], links: Links) -> list[Line]:
 def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[Line]:
     """Give the lines of the article alone."""
     lines = _without_title(lines, titles)
-    for step in (_without_pointers, _without_teasers, _without_notes, _without_repeats):
+    for step in (_without_pointers, _without_teasers, _without_notes, _without_bulletin, _without_repeats):
         lines = step(lines)
     return _without_credits(lines, authors)
 
@@ -127,6 +128,21 @@ def _without_notes(lines: list[Line]) -> list[Line]:
         and any(map(str.isalnum, line.text))
         and not _HASH_TAGS.match(line.text)
     ]
+
+
+def _without_bulletin(lines: list[Line]) -> list[Line]:
+    """Three or more headlines behind bullets at the very end go: the list of other news that many sign off with."""
+    end = len(lines)
+    while end and _is_bulleted_headline(lines[end - 1]):
+        end -= 1
+    if len(lines) - end < 3 or end < 2:
+        return lines
+    return lines[: end - 1] if lines[end - 1].place == "heading" else lines[:end]
+
+
+def _is_bulleted_headline(line: Line) -> bool:
+    """A line of prose with a bullet typed before it; what the page marks as a list is the article's own."""
+    return line.place == "body" and bool(_TYPED_BULLET.match(line.text)) and not ends_with_a_stop(line.text)
 
 
 def _without_repeats(lines: list[Line]) -> list[Line]:

@@ -14,13 +14,14 @@ from extractors.pages.cleaning import Links, cleaned, weighed
 from extractors.pages.controls import drop_boxes_with_fields
 from extractors.pages.furniture import Pruning
 from extractors.pages.insets import drop_insets, drop_other_articles
+from extractors.pages.items import drop_items_around_text
 from extractors.pages.joining import join_split_bodies, name_bare_paragraphs, unfold_layout_tables
 from extractors.pages.lead import parted, standfirst_of
 from extractors.pages.page import Page, visible_lines
 from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
 from extractors.pages.shape import Element, Sizes, drop, text_of
 from extractors.pages.trace import Trace
-from extractors.pages.trailing import drop_author_boxes, drop_headlines_after_text, drop_items_after_text
+from extractors.pages.trailing import drop_author_boxes, drop_headlines_after_text
 from extractors.pages.words import comparable
 from wirewatch.domain.model import BodySource
 
@@ -123,7 +124,7 @@ def _without_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]
     drop_cards(pruning)
     drop_insets(pruning)
     drop_headline_columns(pruning)
-    drop_items_after_text(pruning)
+    drop_items_around_text(pruning)
     drop_headlines_after_text(pruning)
     drop_author_boxes(pruning, authors)
     return pruning

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from extractors.pages.shape import Element, Sizes, drop, text_of
 from extractors.pages.words import comparable
@@ -26,6 +26,7 @@ class Pruning:
     title: str = ""  # comparable words
     sizes: Sizes = field(init=False)
     _has_headline: bool = field(init=False)
+    _titled: bool = field(init=False)  # one h1 is the title: others are not
     removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what went)
     cards: int = 0  # teaser cards that stayed, because without them there would be no text
 
@@ -33,6 +34,7 @@ class Pruning:
         """Measure the tree as it stands."""
         self.sizes = Sizes(self.tree)
         self._has_headline = self._shows_headline()
+        self._titled = any(comparable(text_of(el)) == self.title for el in islice(self.tree.iter("h1"), 50))
 
     def take_out(self, element: Element, step: str) -> None:
         """Drop one element and note it."""
@@ -65,7 +67,10 @@ class Pruning:
 
     def holds_title(self, element: Element) -> bool:
         """Say whether an element holds the page's headline."""
-        if element.tag == "h1" or element.find(".//h1") is not None:
+        headings = [heading for heading in element.iter("h1") if self.sizes[heading].text]
+        if headings and not self._titled:
+            return True
+        if any(comparable(text_of(heading)) == self.title for heading in headings):
             return True
         if len(self.title) < 12:
             return False

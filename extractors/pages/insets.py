@@ -71,6 +71,7 @@ def drop_insets(page: Pruning) -> None:
     leads_elsewhere = elsewhere(page.url)
     _drop_linked_paragraphs(page, leads_elsewhere)
     _drop_linked_lines(page, leads_elsewhere)
+    _drop_named_paragraphs(page)
     _drop_announcing_lists(page, leads_elsewhere)
     text = main_text(page.tree, page.sizes)
     if text is not None:
@@ -122,6 +123,23 @@ def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]
             before.tail = None
         link.tail = None
         page.take_out(link, "a line that only links another article")
+
+
+_POINTS = re.compile(
+    r"(?:^|[-_ ])(?:related|read-?_?(?:more|also|next)|see-?_?also|also-?_?read|more-?_?on|recommended"
+    r"|lire-?_?aussi|leer-?_?mas|lees-?_?ook|leggi-?_?anche)(?:[-_ ]|$)",
+    re.IGNORECASE,
+)
+
+
+def _drop_named_paragraphs(page: Pruning) -> None:
+    """Drop short paragraphs that are named as pointers to other articles."""
+    for paragraph in list(page.tree.iter("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span")):
+        name = paragraph.get("class")
+        if not name or paragraph.getparent() is None or not _POINTS.search(name[:200]):
+            continue
+        if page.sizes[paragraph].text <= 300 and page.leaves_an_article([paragraph], surely=True):
+            page.take_out(paragraph, "a paragraph named as a pointer")
 
 
 def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:

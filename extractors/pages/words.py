@@ -34,6 +34,14 @@ def ends_a_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
 
 
+_STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
+
+
+def ends_with_a_stop(text: str) -> bool:
+    """Say whether a text ends with a full stop: a headline may end with a question or a quotation."""
+    return _STOP.search(text) is not None
+
+
 def _phrases(*sources: str) -> frozenset[str]:
     return frozenset(_joined(phrase) for source in sources for phrase in source.split("|"))
 

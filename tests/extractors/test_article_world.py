@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.article import NotAnArticle, extract
-from tests.extractors import world_insets, world_layouts  # noqa: F401  (each adds its layouts)
+from tests.extractors import world_columns, world_insets, world_layouts  # noqa: F401  (each adds its layouts)
 from tests.extractors.world_pages import ADDRESS, LAYOUTS, Layout
 from tests.extractors.world_reports import ACTORS, REPORTS, Report
 from wirewatch.domain.model import Article
@@ -13,8 +13,14 @@ from wirewatch.domain.model import Article
 EACH = [pytest.param(layout, report, id=f"{layout.name}-{report.language}") for layout in LAYOUTS for report in REPORTS]
 
 
+READ: dict[tuple[str, str], Article] = {}  # each page is read once for the three tests
+
+
 def _read(layout: Layout, report: Report) -> Article:
-    return extract(layout.markup(report).encode(), url=ADDRESS)
+    key = layout.name, report.language
+    if key not in READ:
+        READ[key] = extract(layout.markup(report).encode(), url=ADDRESS)
+    return READ[key]
 
 
 @pytest.mark.parametrize(("layout", "report"), EACH)
