@@ -61,3 +61,14 @@ def test_a_headline_that_the_subject_cut_stands_whole() -> None:
     text = "".join(Outline(archive_index([replace(cut, headline=own)])).text)
     assert own in text
     assert other not in "".join(Outline(archive_index([replace(cut, headline=other)])).text)
+
+
+def test_what_the_subject_had_to_cut_is_whole_in_the_index() -> None:
+    whole = (
+        "The Long Name Evening Gazette: Taliban, UNAMA and others meet in a town of the north to talk of the harvest"
+    )
+    cut = "[Wirewatch Daily 142] Taliban 1, … - The Long Name…: Taliban, UNAMA and others meet…"
+    told = "".join(Outline(archive_index([replace(FILED, subject=cut, headline=whole)])).text)
+    assert whole in told
+    other = "".join(Outline(archive_index([replace(FILED, subject=cut, headline="Another: story")])).text)
+    assert "The Long Name…: Taliban, UNAMA and others meet…" in other

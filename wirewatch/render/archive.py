@@ -79,7 +79,8 @@ def _clean(shelf: Shelf) -> Shelf:
 def _lead(subject: str, headline: str) -> tuple[str, str]:
     """Give the subject's counts and its headline, whole where the subject had to cut it."""
     counts, _, cut = subject.partition(" - ")
-    whole = cut.endswith("…") and headline.startswith(cut.rstrip("…"))
+    first, *others = cut.split("…")  # an outlet's name may be cut, too
+    whole = bool(others) and headline.startswith(first) and all(part in headline for part in others)
     return (counts, headline if whole else cut) if cut else ("", counts)
 
 
