@@ -126,3 +126,16 @@ def test_the_ends_of_the_calendar_break_nothing() -> None:
             read("Last month, tomorrow, next week, 999 months ago.", datetime(year, 12, 31, tzinfo=UTC)), list
         )
         assert isinstance(read("Last month, yesterday, in 999 months.", datetime(year, 1, 1, tzinfo=UTC)), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Banks still limit what a customer may withdraw in a week.", []),
+        ("Rules say how much a trader can carry in a day.", []),
+        ("What comes next is open, but the envoys may meet in a week.", ["in a week"]),
+        ("The envoys may meet in a week.", ["in a week"]),
+    ],
+)
+def test_how_much_may_be_done_in_a_week_is_no_date(text: str, found: list[str]) -> None:
+    assert [span for span, _, _ in read(text)] == found

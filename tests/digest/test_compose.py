@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -248,6 +249,22 @@ def test_what_an_actor_says_is_shown_before_what_others_say_and_not_what_the_pas
     one = article(1, "Roads", body=body, named={"taliban": ["Taliban"]}, statements=said)
     (told,) = composed(story(1, one)).digest.stories
     assert [statement.speaker for statement in told.statements] == ["the Taliban envoy", "A boy"]
+
+
+def test_who_had_it_first_is_named_first_in_whatever_order_we_read_them() -> None:
+    def by(id: int, outlet: str, hours: int, **more: Any) -> CandidateArticle:
+        times = {"published_at": DUE - hours * HOUR, "seen_at": DUE - HOUR, **more}
+        return article(
+            id, f"Taliban {id}", named={"taliban": ["Taliban"]}, outlet=outlet, relation=Relation.COPY, **times
+        )
+
+    lead = article(1, "Taliban 1", named={"taliban": ["Taliban"]}, outlet="Agency")
+    late, early = by(2, "Late", 3), by(3, "Early", 9)
+    undated = replace(by(4, "Undated", 2), published_at=None)
+    ahead = by(5, "Clock ahead", -20, seen_at=DUE - 6 * HOUR)
+    for order in ((late, early, undated, ahead), (ahead, undated, early, late)):
+        sources = composed(story(1, lead, *order)).digest.stories[0].sources
+        assert [one.outlet for one in sources] == ["Agency", "Early", "Clock ahead", "Late", "Undated"]
 
 
 def test_a_translation_quotes_nobody_a_second_time() -> None:

@@ -124,7 +124,7 @@ def test_who_else_carries_a_story_is_a_link_each() -> None:
     assert links["Ural Wire"] == "https://ural.example/13"
     assert links["Нева Телеграф"] == "https://www.outlet.example/news/12"
     assert (
-        "\nAlso Нева Телеграф (Russian), Hindukush Post (English); copied by Ural Wire (Russian); "
+        "\nAlso Hindukush Post (English), Нева Телеграф (Russian); copied by Ural Wire (Russian); "
         "rewritten by Steppe Notebook (English); 3 independent outlets\n" in plain(slack(ordinary()))
     )
 

@@ -24,6 +24,7 @@ _UNIT = r"(?P<unit>day|week|month)s?"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
 _TURN = rf"(?P<turn>{alternatives(_TURNS)})"
+_RATE = re.compile(r"\b(?:what|how (?:much|many|often))\b[^,;:.]*\b(?:may|can|could)\b[^,;:.]*$", re.IGNORECASE)
 _YEARS_AGO = re.compile(
     rf"\b(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
     re.IGNORECASE,
@@ -107,8 +108,12 @@ def _week_from(match: re.Match[str], reading: Reading) -> Iterator[Found]:
 
 
 def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    """`in two weeks`, unless the verb says that so long something lasted."""
+    """`in two weeks`, unless the verb says that so long something lasted, or how much may be done in a week."""
     if match["in"] and reading.leaning(match.start(), match.end()) == "behind":
+        return
+    if match["number"].lower() in ("a", "an") and _RATE.search(
+        match.string[max(0, match.start() - 80) : match.start()]
+    ):
         return
     yield from found(match, _away(match, reading, 1))
 

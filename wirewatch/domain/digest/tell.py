@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.coming import is_over
 from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
@@ -73,7 +73,12 @@ def _sources(pick: Pick) -> tuple[Source, ...]:
     told = [
         article for article in pick.story.articles if article.quiet and article not in pick.fresh and not article.told
     ]
-    return tuple(_source(article) for article in [pick.lead, *rest, *told])
+    return tuple(_source(article) for article in [pick.lead, *sorted(rest + told, key=_since)])
+
+
+def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
+    """Give from when on an outlet had it, by what it says, but not later than we saw it: the first is named first."""
+    return min(article.published_at or article.seen_at, article.seen_at), article.outlet, article.url
 
 
 def _source(article: CandidateArticle) -> Source:
