@@ -2152,4 +2152,8 @@ SECOND_PASSAGES: list[Dated] = [
             )
         ],
     ),
+    ("en", "2021-10-13", "Banks still limit what a customer may withdraw in a week.", []),
+    ("en", "2021-10-13", "The fair opens in a month.", [("2021-11", "upcoming")]),
+    ("en", "2021-10-13", "Donors were urged to turn this week's pledges into flights.", [("2021-W41", "past")]),
+    ("en", "2021-10-13", "This week's summit will open in Rome.", [("2021-W41", "upcoming")]),
 ]

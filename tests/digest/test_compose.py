@@ -280,6 +280,24 @@ def test_a_translation_quotes_nobody_a_second_time() -> None:
     assert composed(story(1, other)).digest.stories[0].statements == (again,)
 
 
+def test_a_statement_of_another_article_than_the_lead_is_told_with_the_agency_or_the_outlet_that_has_it() -> None:
+    said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=3)
+    other = replace(said, quote="We may stay", via="TASS")
+    more = replace(said, quote="We may go")
+    lead = replace(taliban(1), statements=(said,))
+    with_agency = replace(taliban(2, outlet="Dawn"), statements=(other,))
+    without = replace(taliban(3, outlet="Dawn"), statements=(more,))
+    assert [one.via for one in composed(story(1, lead, with_agency)).digest.stories[0].statements] == [None, "TASS"]
+    assert [one.via for one in composed(story(1, lead, without)).digest.stories[0].statements] == [None, "Dawn"]
+
+
+def test_a_translation_speaks_where_the_lead_quotes_nobody() -> None:
+    again = Statement(quote="Мы приедем", speaker="Представитель", verb="сказал", start=0, end=3)
+    translated = replace(taliban(2, relation=Relation.TRANSLATION), statements=(again,))
+    (told,) = composed(story(1, taliban(1), translated)).digest.stories
+    assert [one.quote for one in told.statements] == ["Мы приедем"]
+
+
 def test_statements_and_dates_that_were_told_are_not_told_again() -> None:
     said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=3)
     coming = AnnouncedDate(span="then", start=0, end=3, date="2026-11-24", kind="upcoming", sentence="They meet.")

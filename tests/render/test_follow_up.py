@@ -21,7 +21,7 @@ from tests.render.situations import (
     winter_school,
 )
 from wirewatch.domain.digest.model import Changed, Digest, EarlierStory
-from wirewatch.domain.model import Relation
+from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.render.html import html
 from wirewatch.render.text import text
 
@@ -104,6 +104,23 @@ def test_a_coming_date_is_the_outlets_word_and_never_ours() -> None:
     assert "Coming up, as announced (unconfirmed)" in told
     assert "- Wed 2 Dec 2026: “یوناما می‌گوید" in told
     assert "(Sada-e Pamir)" in told
+
+
+def test_a_statement_names_who_spoke_and_through_whom_we_have_it() -> None:
+    said = Statement(quote="We expect them.", speaker="Zakharova", verb="told", start=0, end=5, via="TASS")
+    one = article(1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,))
+    told = composed(story(1, one)).digest
+    assert "Zakharova, via TASS: “We expect them.”" in text(told)
+    assert "<bdi>Zakharova, via TASS</bdi>:</span> “We expect them.”" in html(told)
+
+
+def test_a_date_is_told_in_its_sentence_even_when_the_passage_has_the_same_word() -> None:
+    sentence = "Flights will resume on Wednesday."
+    dated = AnnouncedDate(span="Wednesday", start=0, end=9, date="2026-11-25", kind="upcoming", sentence=sentence)
+    body = "The Taliban spoke on Wednesday of a new road."
+    one = article(1, "Roads", body=body, named={"taliban": ["Taliban"]}, dates=(dated,))
+    told = " ".join(text(composed(story(1, one)).digest).split())
+    assert "Announced for Wed 25 Nov 2026 (unconfirmed): Flights will resume on Wednesday." in told
 
 
 def test_verdicts_are_small_links_and_nothing_where_there_are_none() -> None:

@@ -135,7 +135,13 @@ def _story(story: ToldStory) -> ToldStory:
         develops_title=clean(story.develops_title, TITLE) if story.develops_title else None,
         not_relevant_url=own_url(story.not_relevant_url),
         statements=tuple(
-            replace(one, quote=clean(one.quote), speaker=clean(one.speaker, NAME), verb=clean(one.verb, NAME))
+            replace(
+                one,
+                quote=clean(one.quote),
+                speaker=clean(one.speaker, NAME),
+                verb=clean(one.verb, NAME),
+                via=clean(one.via, NAME) if one.via else None,
+            )
             for one in story.statements
         ),
         dates=tuple(

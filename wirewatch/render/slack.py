@@ -194,7 +194,7 @@ def _story(story: StoryView) -> list[Json]:
             run(f"\n{story.news}: " if story.news else "\n"),
             *(run(part.text, bold=part.strong) for part in story.snippet),
         ]
-    lines += [run(f"\n“{words}” - {speaker}", italic=True) for words, speaker in story.quotes]
+    lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
     lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said, _ in story.dates]
     why = "; ".join(why_line(why) for why in story.why)
     lines.append(run(f"\nFlagged for {why} · story {story.id}", italic=True))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
-from wirewatch.domain.model import AnnouncedDate
+from wirewatch.domain.model import AnnouncedDate, Statement
 from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
 QUOTE = 200  # characters of a statement
+AROUND = 30  # characters before a date by which a snippet is seen to hold its sentence
 SENTENCE = 240  # characters of a sentence that announces a date
 AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
 
@@ -43,7 +44,7 @@ class StoryView:
     reports: tuple[Report, ...]
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
-    quotes: tuple[tuple[str, str], ...]  # (words, speaker)
+    quotes: tuple[tuple[str, str], ...]  # (words, "Zakharova, via TASS")
     dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
     not_relevant: str | None  # address of a reader's verdict
 
@@ -75,10 +76,14 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         reports=reports,
         snippet=story.snippet,
         why=story.why,
-        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), one.speaker) for one in story.statements),
+        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), _who(one)) for one in story.statements),
         dates=tuple(_announced(one, story) for one in story.dates),
         not_relevant=story.not_relevant_url,
     )
+
+
+def _who(said: Statement) -> str:
+    return f"{said.speaker}, via {said.via}" if said.via else said.speaker
 
 
 def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, str]:
@@ -90,7 +95,9 @@ def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
     """Give the sentence that names a date, or only its words when the snippet above says the sentence already."""
     shown = "".join(part.text for part in story.snippet)
     sentence = announced.sentence
-    told = bool(sentence) and (announced.span in shown or sentence[:60] in shown)
+    at = max(0, sentence.find(announced.span))
+    around = sentence[max(0, at - AROUND) : at + len(announced.span)]
+    told = bool(sentence) and (around in shown or sentence[:60] in shown)
     return f"“{announced.span}”" if told or not sentence else sentence[:SENTENCE]
 
 

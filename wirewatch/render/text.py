@@ -105,7 +105,7 @@ def _story(story: StoryView) -> str:
 def _said(story: StoryView) -> Iterator[str]:
     """Give who said what, and what is announced."""
     for words, speaker in story.quotes:
-        yield wrap(f"“{words}” - {speaker}", first="  ", rest="  ")
+        yield wrap(f"{speaker}: “{words}”", first="  ", rest="  ")
     for date, sentence, _ in story.dates:
         yield wrap(f"Announced for {date} (unconfirmed): {sentence}", first="  ", rest="  ")
 

@@ -31,6 +31,8 @@ _YEARS_AGO = re.compile(
 )
 _THAT_YEAR = re.compile(r",?\s{1,3}(?:of\s{1,3})?(?:that|the\s{1,3}same)\s{1,3}year\b", re.IGNORECASE)
 _LATER = re.compile(r"\blater\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
+_TO_COME = re.compile(r"[^.;]{0,60}\b(?:will|would|due|scheduled|expected|is to|are to|may|might|could)\b")
+_POSSESSIVE = re.compile(r"[’']s\b")
 _NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
 _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
@@ -140,6 +142,9 @@ def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         turn = -1 if reading.leaning(match.start(), match.end()) == "behind" else 0
     side = (match["side"] or "").lower()
     ahead = True if side == "later" else False if side == "earlier" else None
+    if not turn and not side and _POSSESSIVE.match(match.string, match.end()):
+        # "this week's pledges" are there already, unless a verb behind them says otherwise.
+        ahead = bool(_TO_COME.match(match.string, match.end()))
     if unit == "month":
         yield from found(match, when.month(reading.base.year, reading.base.month + turn), ahead=ahead)
     elif unit == "weekend":

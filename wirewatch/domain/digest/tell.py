@@ -133,17 +133,23 @@ def _statements(pick: Pick, *, shown: str) -> tuple[Statement, ...]:
         for statement in article.statements
     }
     said: dict[str, Statement] = {}
-    # What a translation quotes are the same words once more.
-    quoting = (article for article in fresh if article is pick.lead or article.relation is not Relation.TRANSLATION)
-    for statement in (one for article in quoting for one in article.statements):
-        words = statement.quote.casefold()
-        if words not in told and " ".join(words.split())[:QUOTED] not in shown.casefold():
-            said.setdefault(words, statement)
+    for article in fresh:
+        if article.relation is Relation.TRANSLATION and said:
+            continue  # the same words in another language
+        for statement in article.statements:
+            words = statement.quote.casefold()
+            if words not in told and " ".join(words.split())[:QUOTED] not in shown.casefold():
+                said.setdefault(words, statement if article is pick.lead else _through(statement, article))
 
     def is_theirs(one: Statement) -> bool:
         return any(surface in one.quote or surface in one.speaker for surface in surfaces)
 
     return tuple(sorted(said.values(), key=lambda one: not is_theirs(one)))[:STATEMENTS]
+
+
+def _through(statement: Statement, article: CandidateArticle) -> Statement:
+    """Give a statement of another article than the lead with the outlet that has it, when it names no agency."""
+    return replace(statement, via=statement.via or article.outlet)
 
 
 def _dates(pick: Pick, *, today: str) -> tuple[AnnouncedDate, ...]:
