@@ -143,3 +143,13 @@ def test_an_article_that_comes_back_is_no_longer_gone(scene: Scene, web: SmallWe
     edited(web, *paragraphs(NEW))
     assert look(scene, 6).edited == 1
     assert stored(scene).gone_at is None
+
+
+def test_the_feeds_old_summary_does_not_bring_back_what_the_page_corrected(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    web.on(FEED, rss(Item(url=TALKS, title=TITLE, at=after(0), text=TEXT[0])))
+    look(scene, 0.5)
+    for hours, corrected in ((1, TEXT[0].replace("eleven", "ten")), (6, NEW)):
+        edited(web, corrected, *TEXT[1:])
+        assert look(scene, hours).edited == 1
+        assert "eleven states" not in stored(scene).lead + stored(scene).body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -14,6 +15,8 @@ TOO_OLD = 1990
 LEAD_AT_LEAST = 40  # characters: a shorter summary is a label, not a lead
 LEAD_AT_MOST = 900
 WALL_AT_MOST = 1500  # characters: walls and notices are short
+FIRST = 5  # paragraphs of a page that may tell what the feed's summary tells
+RETOLD = 0.85  # share of a summary's words from which a paragraph tells the same
 WORDS_AT_LEAST = 4  # an entry of fewer long words proves nothing
 
 
@@ -30,12 +33,15 @@ def from_feed(*, title: str, summary: str, content: str, language: str | None) -
 def complete(article: Article, *, title: str, summary: str) -> Article:
     """Give the article with the feed's title and summary where the page's own were not found.
 
-    A standfirst that the extraction lost is where the actor is most often named.
+    A standfirst that the extraction lost is where the actor is most often named. A summary that a paragraph of the page
+    tells in nearly the same words is none: the page is newer, and may have been corrected.
     """
     if not article.title and title:
         article = replace(article, title=title)
     fits = LEAD_AT_LEAST <= len(summary) <= LEAD_AT_MOST
     if article.lead or not fits or _holds(article.body, summary) or _holds(article.title, summary):
+        return article
+    if any(_retells(paragraph, summary) for paragraph in article.body.split("\n")[:FIRST]):
         return article
     lead = Paragraph(text=summary, place="lead")
     return replace(article, lead=summary, paragraphs=(lead, *article.paragraphs))
@@ -76,6 +82,12 @@ def _holds(text: str, part: str) -> bool:
     """Say whether the text already tells the part; summaries are often cut, so their first words decide."""
     squeezed = "".join(part.split()).rstrip(".… ")[:80]
     return bool(squeezed) and squeezed in "".join(text.split())
+
+
+def _retells(paragraph: str, summary: str) -> bool:
+    """Say whether a paragraph has nearly all the words of the summary, however it was corrected since."""
+    wanted, there = (Counter(re.findall(r"\w+", text.casefold())) for text in (summary, paragraph))
+    return sum((wanted & there).values()) >= RETOLD * sum(wanted.values())
 
 
 def _words(text: str) -> set[str]:

@@ -85,9 +85,14 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
             return await aside(_missing, desk, one, trouble.answer, trouble.reason, now=now)
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
         return await aside(_as_it_was, desk, one, now=now)
-    whole = complete(bare, title=one.entry.title, summary=one.entry.summary)
+    whole = complete(bare, title=one.entry.title, summary=_still_needed(one))
     article = boilerplate.cleared(desk, one.entry.outlet, whole, counted=True)
     return await aside(_judged, desk, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
+
+
+def _still_needed(one: DueLook) -> str:
+    """Give the feed's summary where it stood in for a lead that the page never had: a page that had its own has newer."""
+    return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
 def _judged(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:

@@ -16,6 +16,7 @@ from wirewatch.domain.statements.phrases import bare
 from wirewatch.domain.statements.pronouns import meant, named_last
 from wirewatch.domain.statements.setting import Attribution, Setting
 from wirewatch.domain.statements.sources import agency_in
+from wirewatch.domain.statements.stand_ins import stands_for
 from wirewatch.domain.statements.terms import TERM, is_term
 from wirewatch.domain.statements.unsaid import said_before
 
@@ -42,7 +43,7 @@ def statements(text: str, *, language: str | None, context_before: str = "") -> 
     desk = _Desk(context, words)
     desk.read()
     speaker = desk.last_speaker or named_last(context, words)
-    desk = _Desk(text, words, last_speaker=speaker, last_verb=desk.last_verb)
+    desk = _Desk(text, words, context=f"{context}\n", last_speaker=speaker, last_verb=desk.last_verb)
     desk.read()
     return tuple(desk.statements())
 
@@ -63,6 +64,7 @@ class _Desk:
 
     text: str
     words: Lexicon
+    context: str = ""  # what stood before the text
     last_speaker: str = ""
     last_verb: str = ""
     last_at: int = 0  # where the words of the last named speaker end
@@ -183,10 +185,16 @@ class _Desk:
         if bare(speaker) in self.words.pronouns:
             name = self._meant(speaker, parts[0][0])
             speaker = f"{name} ({speaker.lower()})" if name else speaker
+        elif name := stands_for(speaker, self._before(parts[0][0]), self.words):
+            speaker = f"{name} ({speaker[0].lower()}{speaker[1:]})"
         elif (named := _NAME.search(speaker)) and "(" not in speaker:
             self.last_speaker, self.last_verb, self.last_at = named[0], said.verb, parts[-1][1] + said.taken
         via = None if via and via.lower() in speaker.lower() else via
         self.drafts.append(_Draft(parts, replace(said, speaker=speaker), via))
+
+    def _before(self, offset: int) -> str:
+        here = self.text[max(0, offset - _CONTEXT) : offset]
+        return here if offset >= _CONTEXT else self.context + here
 
     def _meant(self, pronoun: str, offset: int) -> str:
         first = max(self.last_at, offset - 2 * _SIGHT)

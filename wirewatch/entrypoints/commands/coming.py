@@ -85,6 +85,7 @@ def _day(text: str) -> date:
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
     """Hide and show again what these numbers mean, all or nothing."""
     from wirewatch.adapters.store import rejections
+    from wirewatch.render.words import many
 
     try:
         with store.begin() as tx:
@@ -93,9 +94,9 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
-        tell(f"hidden for good, with {hidden} places that announce it; wirewatch coming-up --rejected lists them")
+        tell(f"hidden for good, in {many(hidden, 'place')}; wirewatch coming-up --rejected lists them")
     if restore:
-        tell(f"shown again, in {shown} places")
+        tell(f"shown again, in {many(shown, 'place')}")
     return 0
 
 

@@ -131,3 +131,18 @@ SOURCES = "source, sources, insider, insiders, person, people"
 # Whom a medium has its words from: "Interfax reported, citing an official".
 CITING = "citing, quoting, with reference to"
 MEDIA = "the agency, the news agency, the newspaper, the paper, the channel, the broadcaster, local media, media"
+# Offices that stand for a name once given, and the offices by which the name is introduced.
+STAND_INS = {
+    "the diplomat": "diplomat, spokesman, spokeswoman, spokesperson, ambassador, envoy, minister, representative",
+    "the spokesman": "spokesman, spokesperson",
+    "the spokeswoman": "spokeswoman, spokesperson",
+    "the spokesperson": "spokesman, spokeswoman, spokesperson",
+    "the minister": "minister",
+    "the foreign minister": "foreign minister",
+    "the envoy": "envoy, representative",
+    "the ambassador": "ambassador",
+    "the governor": "governor",
+    "the commander": "commander, general",
+    "the senator": "senator, sen.",
+    "the lawmaker": "lawmaker, senator, deputy, sen., rep.",
+}

@@ -1,0 +1,37 @@
+"""Offices that stand for a name: "the diplomat said", «сказала дипломат»."""
+
+import pytest
+
+from wirewatch.domain.statements import statements
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        (
+            "en",
+            'Foreign Ministry Spokeswoman Ada Brandt told a briefing. "We expect them all," the diplomat said.',
+            "Ada Brandt (the diplomat)",
+        ),
+        ("en", 'U.S. Sen. Mark Hale left. "We expect them all," the senator said.', "Mark Hale (the senator)"),
+        (
+            "ru",
+            "Об этом сообщила официальный представитель МИД Ада Брандт. «Мы ожидаем всех», — сказала дипломат.",
+            "Ада Брандт (дипломат)",
+        ),
+        ("en", 'Ambassador Piet Vos met envoy Ilse Hahn. "We expect them all," the diplomat said.', "the diplomat"),
+        ("en", '"We expect them all," the diplomat said.', "the diplomat"),
+        ("en", 'Mayor Piet Vos left. "We expect them all," the diplomat said.', "the diplomat"),
+    ],
+)
+def test_an_office_names_the_only_one_who_was_introduced_by_it(language: str, text: str, speaker: str) -> None:
+    assert [one.speaker for one in statements(text, language=language)] == [speaker]
+
+
+def test_the_name_may_stand_in_the_text_before() -> None:
+    (said,) = statements(
+        '"We expect them all," the envoy said.',
+        language="en",
+        context_before="The special envoy for Asia, Piet Vos, spoke.",
+    )
+    assert said.speaker == "Piet Vos (the envoy)"
