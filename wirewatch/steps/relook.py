@@ -91,7 +91,7 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
 
 
 def _still_needed(one: DueLook) -> str:
-    """Give the feed's summary where it stood in for a lead that the page never had: a page that had its own has newer."""
+    """Give the feed's summary where it stood in for a lead that the page never had; a lead of its own is newer."""
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
