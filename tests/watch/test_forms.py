@@ -73,3 +73,26 @@ def test_the_word_bound_to_a_name_says_whose_it_is() -> None:
 def test_a_province_with_a_direction_before_it_is_another_one() -> None:
     assert found("北呼罗珊省发生地震。", group("zh", "呼罗珊省"), language="zh") == []
     assert found("“呼罗珊省”发表声明。", group("zh", "呼罗珊省"), language="zh") == [("group", "呼罗珊省")]
+
+
+@pytest.mark.parametrize(
+    ("alias", "text", "surface"),
+    [
+        ("Пак Чон Ын", "Сестра Пак Чон Ына приехала.", "Пак Чон Ына"),
+        ("Ли Цзиньпин", "Говорили с Ли Цзиньпином.", "Ли Цзиньпином"),
+        ("Иван Репин", "Говорили с Иваном Репиным.", "Иваном Репиным"),
+    ],
+)
+def test_foreign_names_of_persons_are_declined(alias: str, text: str, surface: str) -> None:
+    person = Actor(id="one", name=alias, kind="person", aliases={"ru": (alias,)})
+    assert found(text, person, language="ru") == [("one", surface)]
+
+
+@pytest.mark.parametrize("text", ["THIS IS THE END", "WHO KNEW? Nobody.", "TELL US WHO PAYS THE BILL"])
+def test_in_a_line_of_capitals_an_acronym_may_be_a_word(text: str) -> None:
+    assert found(text, group("en", "IS", "WHO", "US")) == []
+
+
+@pytest.mark.parametrize("text", ["IS CLAIMS BLAST", "WHO SAYS CHOLERA SPREADS", "The WHO says so.", "US AND UN MEET"])
+def test_where_no_such_word_can_stand_it_is_the_acronym(text: str) -> None:
+    assert len(found(text, group("en", "IS", "WHO", "US"))) == 1

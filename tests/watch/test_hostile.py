@@ -23,10 +23,15 @@ LONG = 40_000
         "ل",
         "拉夫",
         "N.L.F.",
+        "<b>",
+        "<b ",
+        "NLF (",
+        "North (NLF) ",
+        "New Leaf Farms NLF north ",
     ],
 )
 def test_repeated_bait_is_read_in_time(piece: str) -> None:
     text = piece * (LONG // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     watchlist(LAVROV, LEAGUE).mentions(text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

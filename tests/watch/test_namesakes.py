@@ -71,6 +71,7 @@ PETROVA = Actor(
         "ru": ("Мария Петрова", "Петрова"),
         "ar": ("ماريا بتروفا",),
         "fa": ("مریم محمود", "محمود"),
+        "ur": ("مودی",),
     },
 )
 
@@ -83,6 +84,7 @@ PETROVA = Actor(
         ("ru", "Петрова Шерзод вышла в финал."),
         ("en", "The soprano Marina Petrova sang."),
         ("fa", "محمودی برنده شد."),
+        ("ps", "د څو مودې راهیسي په یې نوم یادېدو."),
         ("en", "She came; Olga Petrova left."),
         ("en", "The train to Mazar-i-Petrova stopped."),
         ("fa", "مریم محمودی برنده شد."),

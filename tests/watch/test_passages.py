@@ -14,6 +14,7 @@ SETS = [
     ("passages_watchlist_5.yaml", "passages_5.txt"),
     ("passages_watchlist_5.yaml", "passages_6.txt"),
     ("passages_watchlist_7.yaml", "passages_7.txt"),
+    ("passages_watchlist_8.yaml", "passages_8.txt"),
 ]
 
 

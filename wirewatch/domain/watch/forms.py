@@ -71,9 +71,9 @@ def inflect(word: Word, language: Language | None) -> Inflection:
 
 
 def _is_short(word: Word, language: Language) -> bool:
-    """Whether a word is too short to be inflected; three letters of a person's name (Хан) are not."""
+    """Whether a word is too short to be inflected; a person's name is not (Хан), nor two letters at its end (Ын)."""
     if word.person and word.is_name:
-        return len(word.text) < _SHORT
+        return len(word.text) < (_SHORT - 1 if word.last and not word.first else _SHORT)
     if language.prepositions and not word.typed.isupper():
         return len(word.text) < _SHORT or word.text in language.prepositions
     return len(word.text) <= language.uninflected

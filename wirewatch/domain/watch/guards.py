@@ -18,7 +18,6 @@ _REACH = 80  # characters looked at on either side
 _INFLECTED = 6  # letters of a word whose end is an ending
 _QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
 _SHOWS_OF_REPORTS = words("film roman novel game games chanson")  # may well be about the actor
-_TYPE_NUMBER = re.compile(r"-(?!(?:19|20)\d\d(?!\d))\d+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
@@ -113,14 +112,6 @@ def small_letters(scan: Scan, found: Found) -> str | None:
     if not (found.alias.shortened or all(word.person for word in found.alias.words)) or given == given.lower():
         return None
     return "in small letters: an ordinary word"
-
-
-def designation(scan: Scan, found: Found) -> str | None:
-    """Say that a number, not a year, makes a type of machine of an acronym (РПК-74); None when none follows."""
-    if not found.alias.acronym or not found.surface[-1:].isupper():
-        return None
-    number = _TYPE_NUMBER.match(scan.passage.given, found.end)
-    return f"a type of machine, “{found.surface}{number.group()}”" if number else None
 
 
 def foreign_reading(scan: Scan, found: Found) -> str | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Field
+from wirewatch.domain.watch.capitals import designation, shouted
 from wirewatch.domain.watch.context import ContextWords, excluded_places
 from wirewatch.domain.watch.expansions import Expansions
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import (
-    designation,
     foreign_reading,
     generic,
     inside_word,
@@ -32,6 +32,7 @@ _GUARDS = (
     ordinary_word,
     small_letters,
     designation,
+    shouted,
     foreign_reading,
     name_of_a_show,
     surname_of_plural,

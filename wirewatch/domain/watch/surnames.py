@@ -31,6 +31,8 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
 def another_surname(_: Scan, found: Found) -> str | None:
     """Say that an ending makes another surname of a person's name (Masoudi, of Masoud); None when it does not."""
     last = found.alias.words[-1]
+    if last.person and found.surface.endswith("ې") and not found.alias.text.endswith("ې"):
+        return "a word of Pashto: no man's name ends so"
     ending, vowels = _MAKES_SURNAMES.get(found.alias.script, ("", ""))
     if not ending or found.tail != ending or last.text[-1] in vowels:
         return None

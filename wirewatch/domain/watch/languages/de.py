@@ -65,5 +65,6 @@ LANGUAGE = Language(
         " peter petra ralf renate sabine sandra sebastian silke simone stefan stephan susanne swetlana"
         " thomas tobias ulrich ursula uwe werner wolfgang"
     ),
+    shouted=words("um im in an am so zu es er sie wir ich ob bis wo wer was wie nur mal gut alt neu tag uns bei nach"),
     named_after=words("straße platz flughafen allee stadion stiftung"),
 )

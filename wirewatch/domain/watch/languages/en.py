@@ -32,6 +32,11 @@ LANGUAGE = Language(
         "the of and to in that is was for on with as by at from it an be are has have had were which their"
         " said who will not but"
     ),
+    shouted=words(
+        "us we he she i it if or so no all can may am me my our act aid arm art bad did do get go got had"
+        " has her his him how its let man men new now old one out own part per put red say see set sit"
+        " six ten too top try two up use way what when why win yes you your"
+    ),
     other_worlds=words(
         "chess blitz tournament qualifiers qualifier shop shops store stores retail album band punk concert"
         " orchestra film novel game gamers striker goalkeeper cricket football restaurant fashion recipe"
@@ -58,7 +63,7 @@ LANGUAGE = Language(
         " nawaz maryam hamza benazir asif bilawal shehryar usman tanveer junaid imtiaz lalit sushil nirav pankaj"
         " anand arvind sanjay vijay suresh ramesh deepak manish arun ashok gautam mukesh anil sunil rajiv amit"
         " rahul priyanka nurlan aibek alisher rustam sherzod dilshod jamshid farrukh bobur shavkat timur"
-        " maria josé juan carlos luis jorge miguel pedro antónio manuel"
+        " sara yonatan maria josé juan carlos luis jorge miguel pedro antónio manuel"
     ),
     named_after=words(
         "street avenue airport stadium university foundation road highway boulevard square"

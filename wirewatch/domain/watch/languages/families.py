@@ -243,6 +243,7 @@ KEY_ALTERNATES: dict[Script, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("ch", ("tch", "tsch")),
         ("dj", ("j", "dsch")),
         ("j", ("dj", "dsch", "zh", "y")),
+        ("y", ("j",)),
         ("dh", ("d", "z")),
         ("th", ("t",)),
         ("x", ("ks",)),

@@ -34,6 +34,7 @@ LANGUAGE = Language(
         "le la les de des du et en un une que qui dans pour sur au aux par est avec son plus ne pas a ont"
         " été cette ce se il elle"
     ),
+    shouted=words("sa ses son tu toi on ou où mais car or ni si est es sont sur bas haut mal bon cas fin"),
     other_worlds=words(
         "échecs blitz tournoi punk rock album concert chanson film roman magasin magasins boutique"
         " boutiques match football rythme orchestre vin mode"

@@ -68,6 +68,7 @@ class Language:
     compounds: bool = False  # further words may be written right behind a name
     letters: str = ""  # letters that tell this language from others of its script
     common: frozenset[str] = frozenset()  # its commonest words: tell the language, and warn of aliases
+    shouted: frozenset[str] = frozenset()  # words that an acronym may be, in a line of capitals; with the common ones
     feminine_roles: frozenset[str] = frozenset()  # a woman's role, before the case form of a man's surname: hers
     other_worlds: frozenset[str] = frozenset()  # sport, shops, shows: beside a descriptive name, it is another's
     titles: frozenset[str] = frozenset()  # words before a surname that are no given names

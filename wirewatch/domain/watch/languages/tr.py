@@ -55,5 +55,6 @@ LANGUAGE = Language(
         "ahmet ali aslı ayşe burak can cem deniz elif emine emre fatma hakan halil hasan hatice hüseyin"
         " ibrahim kemal mehmet merve murat mustafa ömer özge recep selin svetlana yusuf zeynep"
     ),
+    shouted=words("ve de da ne ya o şu biz siz var yok kim her az çok on ev"),
     named_after=words("caddesi sokağı havalimanı meydanı üniversitesi stadı vakfı"),
 )
