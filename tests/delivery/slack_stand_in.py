@@ -88,12 +88,7 @@ def slack(**said: Any) -> Iterator[Slack]:
 
 TOKEN = "xoxb-CANARY"
 SCOPES = ("chat:write", "channels:history", "channels:read")
-NEEDED = {  # method -> scope; each channel of the stand-in is public
-    "chat.postMessage": "chat:write",
-    "conversations.history": "channels:history",
-    "conversations.replies": "channels:history",
-    "conversations.list": "channels:read",
-}
+KINDS = {"public_channel": "channels", "private_channel": "groups"}  # of channels, and how their scopes begin
 
 
 @dataclass
@@ -105,6 +100,7 @@ class Workspace:
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     channels: dict[str, str] = field(default_factory=lambda: {"C0000000DESK": "desk", "C000000OTHER": "other"})
     member_of: set[str] = field(default_factory=lambda: {"C0000000DESK"})
+    private: set[str] = field(default_factory=set)
     page: int = 200  # messages
     say: dict[str, list[Any]] = field(default_factory=dict)  # method -> answers that stand before the real one
     posted: list[Json] = field(default_factory=list)
@@ -118,14 +114,23 @@ class Workspace:
         """Give what the method says, as docs.slack.dev describes it."""
         if authorization != f"Bearer {self.token}":
             return _no("invalid_auth" if authorization else "not_authed")
-        if NEEDED[method] not in self.scopes:
-            return _no("missing_scope", needed=NEEDED[method], provided=",".join(sorted(self.scopes)))
+        lacking = next((one for one in self._needed(method, given) if one not in self.scopes), None)
+        if lacking:
+            return _no("missing_scope", needed=lacking, provided=",".join(sorted(self.scopes)))
         return {
             "chat.postMessage": self._post,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "conversations.list": self._list,
         }[method](given)
+
+    def _needed(self, method: str, given: Json) -> list[str]:
+        """Give the scopes of a call; a kind of channel that is asked for without its own fails the whole call."""
+        if method == "chat.postMessage":
+            return ["chat:write"]
+        if method == "conversations.list":
+            return [f"{KINDS[kind]}:read" for kind in str(given.get("types", "public_channel")).split(",")]
+        return ["groups:history" if given.get("channel") in self.private else "channels:history"]
 
     def _post(self, given: Json) -> Json:
         channel = given.get("channel", "")
@@ -178,7 +183,15 @@ class Workspace:
         return {"ok": True, "messages": found[at : at + size], "response_metadata": {"next_cursor": following}}
 
     def _list(self, given: Json) -> Json:
-        return {"ok": True, "channels": [{"id": id, "name": name} for id, name in self.channels.items()]}
+        kinds = str(given.get("types", "public_channel")).split(",")
+        seen = [
+            id
+            for id in self.channels
+            if (
+                "private_channel" in kinds and id in self.member_of if id in self.private else "public_channel" in kinds
+            )
+        ]
+        return {"ok": True, "channels": [{"id": id, "name": self.channels[id]} for id in seen]}
 
     def _named(self, channel: str) -> str | None:
         return next((id for id, name in self.channels.items() if re.fullmatch(f"#?{name}", channel)), None)

@@ -71,6 +71,35 @@ def test_it_is_found_beneath_many_others_and_by_the_name_of_the_channel() -> Non
         assert str(find(here, channel="#desk")) == receipt.known_as
 
 
+@pytest.mark.parametrize(
+    ("scopes", "found"),
+    [
+        ({"groups:read", "groups:history"}, "yes"),
+        ({"groups:read", "groups:history", "channels:read"}, "yes"),
+        ({"channels:read", "channels:history"}, r"missing_scope \(groups:read\)"),
+        ({"groups:read", "channels:history"}, r"missing_scope \(groups:history\)"),
+    ],
+)
+def test_a_private_channel_is_found_by_its_name_with_the_permissions_for_private_ones(
+    scopes: set[str], found: str
+) -> None:
+    with workspace(scopes={"chat:write", *scopes}, private={DESK}) as here:
+        receipt = post(here)
+        if found == "yes":
+            assert str(find(here, channel="#desk")) == receipt.known_as
+        else:
+            with pytest.raises(Refusal, match=found):
+                find(here, channel="#desk")
+
+
+def test_a_channel_that_there_is_not_is_named_as_such_and_not_as_a_lack_of_permission() -> None:
+    with (
+        workspace(scopes={"chat:write", "channels:read", "groups:read"}) as here,
+        pytest.raises(Refusal, match="channel_not_found"),
+    ):
+        find(here, channel="#elsewhere")
+
+
 def test_a_detail_is_found_in_its_thread_and_not_beside_it() -> None:
     with workspace() as here:
         head = Posted.of(bot(here).post(note("head"), channel=DESK, delivery="head").known_as)

@@ -101,13 +101,23 @@ class Bot:
         return None
 
     def _id_of(self, channel: str) -> str:
-        """Give the ID of a channel by its name; raises Refusal when no channel that the app can see bears it."""
-        name = channel.removeprefix("#")
-        asked = {"types": "public_channel,private_channel", "limit": "1000", "exclude_archived": "true"}
-        for one in self._listed("conversations.list", asked, "channels"):
-            if one.get("name") == name:
-                return str(one["id"])
-        raise Refusal(meaning("channel_not_found"))
+        """Give the ID of a channel by its name; raises Refusal when no channel that the app can see bears it.
+
+        Public and private ones are asked for apart: each kind needs a permission of its own, and an app that has one
+        of the two may still find its channel.
+        """
+        name, lacking = channel.removeprefix("#"), None
+        for types in ("public_channel", "private_channel"):
+            asked = {"types": types, "limit": "1000", "exclude_archived": "true"}
+            try:
+                for one in self._listed("conversations.list", asked, "channels"):
+                    if one.get("name") == name:
+                        return str(one["id"])
+            except Refusal as refusal:
+                if not refusal.receipt.reply.startswith("missing_scope"):
+                    raise
+                lacking = lacking or refusal
+        raise lacking or Refusal(meaning("channel_not_found"))
 
     def _listed(self, method: str, asked: Json, key: str) -> Iterator[Json]:
         """Give all that a method lists, page by page; raises Refusal, and when there is no end to it."""
