@@ -56,3 +56,17 @@ def test_a_series_that_was_taken_out_still_sends_what_it_composed(scene: Scene, 
         desk.back()
         desk.deliver(utc(12, 12))
         assert len(desk.mails("reader@example.net")) == 1
+
+
+def test_what_was_asked_for_waits_for_any_address_but_for_no_channel_that_is_gone(scene: Scene, web: SmallWeb) -> None:
+    with at_work(scene, web, READER, {"nudge": "NUDGE"}) as desk:
+        desk.day(12, "Herat")
+        desk.out()
+        for to in ("new@example.net", "NUDGE"):
+            scene.run("digest", "send", "daily", "2", "--to", to, now=utc(12, 9))
+        assert len([where for where in scene.problems(utc(12, 9)) if "a resend" in where]) == 2
+        desk.write(READER)
+        desk.back()
+        desk.deliver(utc(12, 12))
+        assert len(desk.mails("new@example.net")) == 1
+    assert [where for where in scene.problems(utc(12, 12)) if "a resend" in where] == []

@@ -49,7 +49,7 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
         for one in found
         if _is_named(one, carried, readers) and not (one.final and _is_made_good(one, carried, reached))
     ]
-    return [*_told(open_ones, carried), *_paused(tx, readers)]
+    return [*_told(open_ones, carried, readers), *_paused(tx, readers)]
 
 
 def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
@@ -74,12 +74,14 @@ def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
     return alert.series if alert else one.series
 
 
-def _told(found: Sequence[Stuck], carried: Mapping[int, Outgoing]) -> Iterator[Problem]:
+def _told(
+    found: Sequence[Stuck], carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
+) -> Iterator[Problem]:
     """Give a problem each, or one for all whom the same befell when they are many."""
     alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
-        alike.setdefault((one.channel, _which(one, carried), what, _advice(one)), []).append(one)
+        alike.setdefault((one.channel, _which(one, carried), what, _advice(one, readers)), []).append(one)
     for (channel, which, what, do), some in alike.items():
         more = len(some) - 1 if len(some) > NAMED else 0
         for one in some[:1] if more else some:
@@ -87,11 +89,13 @@ def _told(found: Sequence[Stuck], carried: Mapping[int, Outgoing]) -> Iterator[P
             yield Problem(where=f"{who} by {channel}, {which}", what=what, do=do)
 
 
-def _advice(one: Stuck) -> str:
+def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
     if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
         return "correct the address in digests.yaml; the digest tells the story"
     advice = ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO)
-    return advice_for(advice, series=one.series, number=one.number)
+    # What a person asked for, and an alert, belong to no issue; any series of the reader proves the channel.
+    theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
+    return advice_for(advice, series=one.series or next(theirs, None), number=one.number)
 
 
 def advice_for(advice: str, *, series: str | None, number: int | None) -> str:

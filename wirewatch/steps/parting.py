@@ -6,24 +6,24 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import withholding
 from wirewatch.domain.configuration import Config
-from wirewatch.steps.channels import FILE
-from wirewatch.steps.readers import reader_of
+from wirewatch.steps.channels import EMAIL, FILE
+from wirewatch.steps.readers import Reader, reader_of
 
 
 def end_what_waits(tx: Connection, config: Config) -> int:
     """End what waits for those whom a series names no more; gives how many deliveries.
 
-    A series that was taken out as a whole is left alone: its issues were composed for the readers that it had.
+    A series that was taken out as a whole is left alone: its issues were composed for the readers that it had. What a
+    person asked for goes to any mail address, but only to a channel that some series names.
     """
-    readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
-    gone = [
-        one
-        for one in withholding.awaited(tx)
-        if one[2] != FILE and one[0] in readers and (one[1], one[2]) not in readers[one[0]]
-    ]
-    return sum(
-        withholding.end_all(
-            tx, series=series, subscriber=subscriber, channel=channel, detail=f"no longer a subscriber of {series}"
-        )
-        for series, subscriber, channel in gone
-    )
+    readers: dict[str | None, frozenset[Reader]] = {
+        series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
+    }
+    readers[None] = frozenset[Reader]().union(*readers.values())
+    ended = 0
+    for series, subscriber, channel in withholding.awaited(tx):
+        apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
+        if not apart and (subscriber, channel) not in readers[series]:
+            detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
+            ended += withholding.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
+    return ended

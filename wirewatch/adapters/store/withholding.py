@@ -12,7 +12,6 @@ from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.adapters.store.schema import digests
 from wirewatch.domain.digest.model import DeliveryState
 
-_BY_ITSELF = ("digest", "catch-up")  # not what a person asked for
 _NOT_BEGUN = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 _WAITING = (DeliveryState.PLANNED.value, DeliveryState.UNKNOWN.value)
 
@@ -31,17 +30,21 @@ def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
     tx.execute(update(table).where(*planned).values(**ended))
 
 
-def awaited(tx: Connection) -> list[tuple[str, str, str]]:
-    """List (series, subscriber, channel) of all for whom issues or catch-ups wait, planned or held."""
+def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
+    """List (series, subscriber, channel) of all for whom issues or catch-ups wait, planned or held.
+
+    Series None: what a person asked for, an issue sent again or a trial.
+    """
     columns = (digests.c.series, table.c.subscriber, table.c.channel)
-    query = select(*columns).join_from(table, digests, digests.c.id == table.c.digest_id).distinct()
-    return list(tx.execute(query.where(table.c.kind.in_(_BY_ITSELF), table.c.state.in_(_NOT_BEGUN))).tuples())
+    query = select(*columns).outerjoin_from(table, digests, digests.c.id == table.c.digest_id).distinct()
+    waiting = (table.c.kind != "alert", table.c.state.in_(_NOT_BEGUN))
+    return [(series, subscriber, channel) for series, subscriber, channel in tx.execute(query.where(*waiting))]
 
 
-def end_all(tx: Connection, *, series: str, subscriber: str, channel: str, detail: str) -> int:
-    """End unsent whatever of a series waits for one reader, and say why; gives how many."""
+def end_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
+    """End unsent whatever waits for one reader of a series, or (None) on request, and say why; gives how many."""
     issues = select(digests.c.id).where(digests.c.series == series)
-    theirs = (table.c.subscriber == subscriber, table.c.channel == channel, table.c.digest_id.in_(issues))
-    waiting = (table.c.kind.in_(_BY_ITSELF), table.c.state.in_(_NOT_BEGUN))
+    of_it = table.c.digest_id.is_(None) if series is None else table.c.digest_id.in_(issues)
+    theirs = (table.c.subscriber == subscriber, table.c.channel == channel, table.c.kind != "alert", of_it)
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
-    return tx.execute(update(table).where(*theirs, *waiting).values(**ended)).rowcount
+    return tx.execute(update(table).where(*theirs, table.c.state.in_(_NOT_BEGUN)).values(**ended)).rowcount
