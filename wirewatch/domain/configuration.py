@@ -194,6 +194,7 @@ class ArticleSettings:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     # After its first sight a flagged article is fetched again so late, for edits and retractions; empty: never.
     look_again: tuple[timedelta, ...] = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
+    crosslingual: bool = False  # stories in two languages are told by a model too: wirewatch[crosslingual]
 
 
 @dataclass(frozen=True, kw_only=True)

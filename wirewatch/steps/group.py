@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.crosslingual import encoder
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories
@@ -58,7 +59,7 @@ def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
     _note_anew(desk, renewed)
     if not waiting:
         return GroupReport()
-    grouper = Grouper()
+    grouper = Grouper(encoder() if desk.config.settings.articles.crosslingual else None)
     grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
     names = {one.story: one.story for one in known if one.story}
     before, placed = len(names), 0

@@ -109,6 +109,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     "PollSettings": {"every": "How often feeds are polled that name no rhythm of their own."},
     "ArticleSettings": {
         "look_again": "How long after its first sight a flagged article is fetched again. [] switches it off.",
+        "crosslingual": "true: a model of sentences helps to find one story in two languages. wirewatch[crosslingual].",
     },
     "StoreSettings": {"url": "sqlite:///file.db or postgresql://user@host/database. Left out: a file under --home."},
     "ArchiveSettings": {

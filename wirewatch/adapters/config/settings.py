@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from wirewatch.adapters import crosslingual
 from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
@@ -33,6 +34,7 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
     warn_of_haste([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
     _check_look_again(settings.articles, document)
+    _check_crosslingual(settings.articles, document)
     for name in ("archive_url", "unsubscribe_url", "verdicts_url"):
         _check_link(name, getattr(settings.digests, name), document)
     if settings.digests.verdicts_to is not None:
@@ -74,6 +76,13 @@ def _check_look_again(articles: ArticleSettings, document: Document) -> None:
         elif span > LONGEST_WAIT:
             what = f"articles.look_again looks later than {LONGEST_WAIT.days} days after an article was seen"
             document.error(place, what, "take it out; outlets edit within days")
+
+
+def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
+    if articles.crosslingual and not crosslingual.installed():
+        what = "articles.crosslingual: true needs an optional package that is not installed"
+        do = 'install it with: pip install "wirewatch[crosslingual]"; or write false: names are compared anyway'
+        document.error(("articles", "crosslingual"), what, do)
 
 
 def _check_network(network: NetworkSettings, document: Document) -> None:

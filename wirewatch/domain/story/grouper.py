@@ -9,7 +9,17 @@ from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story.concepts import ACTOR_SHARE, usual_share
-from wirewatch.domain.story.likeness import WINDOW_HOURS, Features, Known, features, same_event, same_subject, together
+from wirewatch.domain.story.likeness import (
+    WINDOW_HOURS,
+    Features,
+    Known,
+    features,
+    is_open,
+    same_event,
+    same_subject,
+    together,
+)
+from wirewatch.domain.story.meaning import Encoder, encode, opening
 from wirewatch.domain.story.origins import ends
 from wirewatch.domain.story.reading import language_of, named_by, read
 from wirewatch.domain.story.relations import closeness, is_source, relation
@@ -30,9 +40,10 @@ Stories = dict[str, list[Known]]
 
 
 class Grouper:
-    """A stream of articles in, a story each out."""
+    """A stream of articles in, a story each out; with an encoder, reports in two languages are compared by it too."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder
         self._window = Window()
         self._words = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
         self._names = Vocabulary(usual_share, articles_before=ARTICLES_BEFORE)
@@ -54,6 +65,7 @@ class Grouper:
         """Give the story that the article belongs to; a new one bears the article's id."""
         one = self._known(article)
         candidates = self._candidates(one)
+        self._encode(one, candidates)
         compared = _Compared(one)
         story, score, members = _best(compared, candidates)
         joined = score >= JOIN
@@ -80,6 +92,7 @@ class Grouper:
             names=weighted(found.names, _learnt(self._names, found.names, language=ALL)),
             keys=weighted(found.keys, keys),
             moments=found.moments,
+            opening=opening(article.title, article.text, language=language),
             ends=ends(article.text),
         )
 
@@ -90,6 +103,15 @@ class Grouper:
             terms = named_by(surface)
             for vocabulary in (self._words, self._names, self._keys):
                 vocabulary.expect(terms, share=ACTOR_SHARE)
+
+    def _encode(self, one: Known, candidates: Stories) -> None:
+        """Encode what a comparison across languages turns on, and nothing else: it costs more than all the rest."""
+        if self._encoder and one.language in self._encoder.languages:
+            languages = self._encoder.languages - {one.language}
+            others = [other for members in candidates.values() for other in members if other.language in languages]
+            turning = [other.opening for other in others if is_open(one, other)]
+            if turning:
+                encode(self._encoder, [one.opening, *turning])
 
     def _candidates(self, one: Known) -> Stories:
         keys = dict.fromkeys(found.story for found in self._window.alike(one, most=CANDIDATES))

