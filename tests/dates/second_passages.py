@@ -1937,8 +1937,8 @@ SECOND_PASSAGES: list[Dated] = [
         "The hearing had been set for Wednesday but was moved to next Friday.",
         [
             (
-                "2013-03-27",
-                "upcoming",
+                "2013-03-20",
+                "past",
             ),
             (
                 "2013-03-29",

@@ -4,6 +4,7 @@ import pytest
 
 from tests.statements.passages import PASSAGES, Passage
 from tests.statements.second_passages import SECOND_PASSAGES
+from tests.statements.third_passages import THIRD_PASSAGES
 from wirewatch.domain.statements import statements
 
 
@@ -11,7 +12,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-_ALL = [*PASSAGES, *SECOND_PASSAGES]
+_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES]
 
 
 @pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])

@@ -21,6 +21,7 @@ _PAST_PARTICIPLE, _FUTURE = (
 _NOT_FUTURE = frozenset(russian.NOT_FUTURE.split())
 _AUXILIARIES = ("be", "being", "будет", "будут", "быть")
 _COMMITTED = frozenset(english.COMMITTED.split())
+_DUE = frozenset(english.DUE.split())
 _PUT_OFF = frozenset(english.PUT_OFF.split())
 _PRESENT_PLURAL = frozenset(english.PRESENT_PLURAL.split())
 _NO_PLURALS = frozenset(english.NO_PLURALS.split())
@@ -85,6 +86,8 @@ def _read_leftward(tokens: Sequence[str]) -> Leaning:
         if infinitive and tokens[-1].lower() == "through":
             return "ahead"  # "to run through June"
         found = _points(token, previous)
+        if found == "ahead" and token in _DUE and "had" in (one.lower() for one in tokens[max(0, index - 3) : index]):
+            return "behind"  # "had been due to speak on Saturday"
         if found == "behind" and (token in _PUT_OFF or (infinitive and token in _COMMITTED)):
             return "ahead"
         if found:

@@ -105,7 +105,7 @@ def _leads_to_name(found: list[str]) -> bool:
     run = 0
     for index, word in enumerate(found):
         run = run + 1 if is_capital(word) else 0
-        if run == (2 if index >= 2 else 3):
+        if run >= (2 if index >= 2 else 3):
             return True
         if word.endswith((",", ".")):
             return False

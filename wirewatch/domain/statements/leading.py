@@ -26,9 +26,19 @@ def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
             continue
         accords = words.according.fullmatch(cue[0])
         speaker = cited(cue, text, words) if accords else _speaker_of(setting, cue, words)
-        if speaker and bare(speaker) not in words.articles:
+        if speaker and bare(speaker) not in words.articles and not _tells(speaker, words):
             return Attribution(speaker, cue[0], "before")
     return None
+
+
+def _is_sentence(setting: Setting) -> bool:
+    """Say whether an end mark closes the words, inside the marks or, as Russian print has it, outside."""
+    return setting.said[0].isupper() and (setting.said[-1] in ".!?" or setting.ended)
+
+
+def _tells(speaker: str, words: Lexicon) -> bool:
+    """Say whether a phrase runs over a verb of speech: "Aydin said his country (had told them that …)"."""
+    return any(verb[0].islower() for verb in words.saying.finditer(speaker))
 
 
 def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
@@ -42,7 +52,7 @@ def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
             return False
     if rest.endswith(_LEAD_ENDS) or rest.strip(" ,") in ("", "that", "что"):
         limit = 30 if rest.endswith((":", "：")) else NEAR
-        return size <= limit and (length >= FRAGMENT - 1 or (length == 2 and setting.said[-1] in ".!?"))
+        return size <= limit and (length >= FRAGMENT - 1 or (length == 2 and _is_sentence(setting)))
     return size <= _FAR and length >= FRAGMENT and not is_title(setting.said)
 
 

@@ -8,7 +8,7 @@ from wirewatch.domain.statements.lexicon import Lexicon
 
 _HIDDEN = "\u2024"  # stands for the full stop of an abbreviation while a phrase is cut at full stops
 _ABBREVIATED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Adm|Sgt|St|Jr|Sr|Inc|Corp|Co|Ltd|им|г|ул|проф|[A-ZА-ЯЁ])\."
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Adm|Sgt|St|Jr|Sr|Inc|Corp|Co|Ltd|им|г|ул|проф|и\.о|[A-ZА-ЯЁ])\."
 )
 # A name in quote marks inside a phrase: «тренер «Зари» Артём Нечаев», the "Zarya" coach.
 _QUOTED_NAME = re.compile(r"«([^«»\n]{1,40})»|\"([^\"\n]{1,40})\"")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from wirewatch.domain.statements.behind import subject_after
 from wirewatch.domain.statements.lexicon import Lexicon
 from wirewatch.domain.statements.phrases import bare, without_possessive
-from wirewatch.domain.statements.subjects import main_subject
+from wirewatch.domain.statements.sources import agency_in
+from wirewatch.domain.statements.subjects import main_subject, subject_before
 
 _SHE = frozenset({"she", "она"})
 _HE = frozenset({"he", "он"})
@@ -15,6 +17,9 @@ _HIS_TITLES = ("Mr", "Sir", "Lord")
 _HER_ENDINGS = ("ова", "ева", "ёва", "ина", "ына", "ская", "цкая")
 _HIS_ENDINGS = ("ов", "ев", "ёв", "ин", "ын", "ский", "цкий")
 _QUOTED = re.compile(r"[“«][^“”«»]{0,600}[”»]|\"[^\"]{0,600}\"")
+_DATELINE = re.compile(
+    r"^\s*[A-ZА-ЯЁ][A-ZА-ЯЁ .,-]{2,30}(?:,\s[^()—–\n]{1,20})?\s?(?:\([^()\n]{1,30}\))?\s?[—–-]{1,2}\s"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -48,9 +53,24 @@ def agree(pronoun: str, name: str, name_verb: str) -> bool:
 def named_last(context: str, words: Lexicon) -> str:
     """Return the name that opens the last sentence that a name opens; "" when none does."""
     for sentence in reversed(_SENTENCE.split(context.strip())[-4:]):
-        name = _name_of(main_subject(sentence, words), words)
+        sentence = _DATELINE.sub("", sentence)
+        opener = main_subject(sentence, words)
+        name = _speaker_in(sentence, words) or (_name_of(opener, words) if opener[:1].isupper() else "")
         if name:
             return name
+    return ""
+
+
+def _speaker_in(sentence: str, words: Lexicon) -> str:
+    """Return the full name of the one who speaks in a sentence without quotes: "Flights stop, Ann Lee said"."""
+    for verb in words.saying.finditer(sentence):
+        if not verb[0].islower():
+            continue
+        behind = subject_after(sentence[verb.end() :], words) if words.declines else ""
+        for subject in (behind, subject_before(sentence[: verb.start()], words)[0]):
+            name = _name_of(subject, words)
+            if len(name.split()) > 1 and not agency_in(name):
+                return name
     return ""
 
 
@@ -58,12 +78,12 @@ def _name_of(subject: str, words: Lexicon) -> str:
     """Return the name in a subject: its longest run of capitals, "Oleg Lapin" of "Former mayor Oleg Lapin"."""
     runs: list[list[str]] = [[]]
     for word in subject.split():
-        if word[:1].isupper():
+        if word[:1].isupper() and not (words.declines and word.isupper()):
             runs[-1].append(word)
         elif runs[-1]:
             runs.append([])
     kept = max(runs, key=len)
     name = without_possessive(" ".join(kept))
-    if not subject[:1].isupper() or not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
+    if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""
     return "" if kept[0].endswith("ing") or "(" in name or ")" in name else name

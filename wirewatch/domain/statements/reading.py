@@ -118,6 +118,7 @@ class _Desk:
             self.text[quote.closing : after_to],
             self.text[self._last_end(max(first, quote.opening - 2 * _SIGHT), quote.opening) : quote.opening],
             draft.said.speaker if draft and previous and same and draft.parts[-1][0] == previous.start else "",
+            self.text[quote.closing : quote.closing + 1] in (".", "!", "?"),
             not quote.closed,
         )
         said = attribution(setting, self.words)

@@ -26,6 +26,7 @@ class Setting:
     after: str  # of the same sentence, from the closing mark or up to the next quotation
     sentence: str = ""  # from its own beginning up to the opening mark, other quotations included
     speaker_before: str = ""  # of the quotation before, when it stands in the same sentence
+    ended: bool = False  # the sentence ends right behind the closing mark
     cut: bool = False  # the closing mark is missing
 
 

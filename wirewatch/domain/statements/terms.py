@@ -26,5 +26,7 @@ def is_term(text: str, quote: Quotation) -> bool:
         return False
     if said[-1] in ",?!…" or _HANDED_OVER.match(after[:4]) or _SAID_RIGHT_BEHIND.match(after):
         return False
+    if before.endswith(": ") and said[0].isupper() and after[:1] in (".", "!", "?"):
+        return False
     # A sentence of its own: “You may sit.”
     return not (said[0].isupper() and said[-1] == "." and _OPENS_SENTENCE.search(before))
