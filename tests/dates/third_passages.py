@@ -447,4 +447,10 @@ THIRD_PASSAGES: list[Dated] = [
         "В доме № 20 по улице 1 Мая живут 12 семей.",
         [],
     ),
+    ("en", "2021-10-12", "Read more: five things to know today.", [("2021-10-12", "past")]),
+    ("en", "2021-10-12", "Growth will be 0.1 point lower than in its July forecast.", [("2021-07", "past")]),
+    ("en", "2021-08-17", "They will leave by August the 31st.", [("2021-08-31", "upcoming")]),
+    ("ru", "2021-08-05", "После 11 сентября так будет везде.", []),
+    ("en", "2021-08-08", "Crews led a march in Lyon, France, on Saturday ahead of the vote.", [("2021-08-07", "past")]),
+    ("en", "2021-08-08", "It builds the cars of tomorrow.", []),
 ]

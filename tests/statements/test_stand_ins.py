@@ -35,3 +35,15 @@ def test_the_name_may_stand_in_the_text_before() -> None:
         context_before="The special envoy for Asia, Piet Vos, spoke.",
     )
     assert said.speaker == "Piet Vos (the envoy)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Supreme Court ruled at noon. “We will not wait for the spring,” she said.",
+        "The Daily Times said the road was shut. “We will not wait for the spring,” he said.",
+    ],
+)
+def test_a_pronoun_of_a_person_means_no_house_or_paper(text: str) -> None:
+    (said,) = statements(text, language="en")
+    assert "(" not in said.speaker

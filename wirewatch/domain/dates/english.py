@@ -41,6 +41,10 @@ _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
 _DETERMINER_BEFORE = re.compile(r"(?:\b(?:the|its|their|a)|[’']s)\s+$")
 _SINCE = re.compile(r"\bsince\s+$", re.IGNORECASE)
 _DAY_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)?|Fourth)\s+(?:of\s+)?$")
+_RECORD_AFTER = re.compile(  # "its July forecast" is written
+    r"\s+(?:forecasts?|reports?|estimates?|survey|polls?|projections?|figures?|data|ruling|letter|statement|speech|attacks?"
+    r"|interview|peak|low|high|level|total)\b"
+)
 _NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
 _NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
@@ -98,6 +102,10 @@ def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     else:
         away = 0
     ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
+    if not away and ahead is None:
+        # An infinitive alone, "five things to know today", announces nothing.
+        around = match.string[max(0, match.start() - 60) : match.start()]
+        ahead = bool(_TO_COME.search(around) or _TO_COME.match(match.string, match.end()))
     if said == "tonight":
         ahead = reading.leaning(match.start(), match.end()) != "behind"
     yield from found(match, when.shifted(reading.base, away), ahead=ahead)
@@ -203,6 +211,7 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         meant = when.month(reading.base.year, number)
     else:
         leaning, past = reading.leaning(match.start(), match.end()), reading.tells_past(match.start())
+        past = past or bool(_RECORD_AFTER.match(match.string, match.end()))
         meant = when.nearest_month(number, reading.base, leaning, surely_past=past)
     yield from found(match, meant)
 
@@ -242,11 +251,11 @@ def _rule(pattern: str, meaning: Meaning, clue: str = "") -> Rule:
 
 
 RULES = (
-    _rule(rf"{_ON_WEEKDAY}\b{_MONTH}\s*{_DAY}{_SECOND}{_YEAR}", _calendar_day),
+    _rule(rf"{_ON_WEEKDAY}\b{_MONTH}\s*(?:the\s+)?{_DAY}{_SECOND}{_YEAR}", _calendar_day),
     _rule(rf"{_ON_WEEKDAY}{_DAY}{_SECOND}\s+(?:of\s+)?{_MONTH}{_YEAR}", _calendar_day),
     _rule(
         r"\bthe\s+day\s+(?:after\s+tomorrow|before\s+yesterday)\b|\b(?:earlier\s+|later\s+)?today\b(?!['’]s|\s+show)"
-        r"|\btomorrow\b|\byesterday\b|\btonight\b|\blast\s+night\b|\bthis\s+(?:morning|afternoon|evening)\b",
+        r"|\b(?<!\bof\s)tomorrow\b|\byesterday\b|\btonight\b|\blast\s+night\b|\bthis\s+(?:morning|afternoon|evening)\b",
         _near_day,
     ),
     _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", _week_from, "a week"),

@@ -33,6 +33,7 @@ _YEARS_AGO = re.compile(
 _IN_NAME = re.compile(
     r"\b(?:улиц\w{1,3}|ул\.|площад\w{1,2}|проспект\w?|имени|им\.|переул\w{1,3}|парк\w?)\s+$", re.IGNORECASE
 )
+_ATTACKS = re.compile(r"\b(?:теракт|атак|событи|трагеди|после)\w{0,3}\s+$", re.IGNORECASE)
 _UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[юиь]|недель|месяц(?:а|ев)?)"
 
 
@@ -40,7 +41,7 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     """`20 октября`; `26 и 27 октября` are two days, `с 20 по 22 октября` begins on the 20th."""
     month, second = _GENITIVE[match["month"].lower()], int(match["second"] or 0)
     leaning = reading.leaning(match.start(), match.end())
-    if _IN_NAME.search(match.string, max(0, match.start() - 24), match.start()):
+    if _IN_NAME.search(match.string, max(0, match.start() - 24), match.start()) or _is_named(match, month):
         return
     first = _day_of(match, month, int(match["day"]), reading, leaning)
     for start, end, day in listed_days(match):
@@ -52,6 +53,12 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
             yield Found(match.start("second"), match.end(), other)
     else:
         yield from found(match, first)
+
+
+def _is_named(match: re.Match[str], month: int) -> bool:
+    """Tell the attacks of 11 September, which have no year, from the day."""
+    named = month == 9 and match["day"] == "11" and not match["year"]
+    return named and bool(_ATTACKS.search(match.string, max(0, match.start() - 24), match.start()))
 
 
 def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leaning: when.Leaning) -> when.When | None:

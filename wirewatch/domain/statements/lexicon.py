@@ -43,6 +43,7 @@ class Lexicon:
     addressees: frozenset[str] = frozenset()  # between a verb and the speaker behind it
     roles: frozenset[str] = frozenset()  # open a title of office
     stand_ins: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # "the diplomat" -> who is introduced so
+    no_persons: frozenset[str] = frozenset()  # words of names that no person bears
     sources: frozenset[str] = frozenset()  # who may go by a place alone: "a source in the ministry"
     no_places: frozenset[str] = frozenset()  # behind "в": when or how, not who
     declines: bool = False  # nouns in small letters stand inside a name's title: "Министр энергетики Каримов"
@@ -109,6 +110,7 @@ def _english() -> Lexicon:
         inside_names=_set(english.INSIDE_NAMES),
         articles=_set(english.ARTICLES),
         stand_ins={office: _pattern(phrases(by)) for office, by in english.STAND_INS.items()},
+        no_persons=_set(english.NO_PERSONS),
         sources=_set(english.SOURCES),
         possessives=english.POSSESSIVES,
     )
@@ -137,6 +139,7 @@ def _russian() -> Lexicon:
         inside_names=_set(russian.INSIDE_NAMES),
         articles=_set(russian.ARTICLES),
         stand_ins={office: _pattern(phrases(by)) for office, by in russian.STAND_INS.items()},
+        no_persons=_set(russian.NO_PERSONS),
         sources=_set(russian.SOURCES),
         gerund_endings=tuple(phrases(russian.GERUND_ENDINGS)),
         possessives=russian.POSSESSIVES,

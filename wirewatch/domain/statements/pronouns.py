@@ -31,12 +31,18 @@ def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon) -> st
     """
     speaker, verb = last
     since = _QUOTED.sub(" ", since)
-    if not speaker:
-        return named_last(since, words)
-    subject = named_last(since, words) if bare(pronoun) in _SHE | _HE else ""
-    if len(subject.split()) > 1 and agree(pronoun, subject, ""):
+    personal = bare(pronoun) in _SHE | _HE
+    if not speaker or (personal and not _may_be_person(speaker, words)):
+        named = named_last(since, words)
+        return named if not personal or _may_be_person(named, words) else ""
+    subject = named_last(since, words) if personal else ""
+    if len(subject.split()) > 1 and _may_be_person(subject, words) and agree(pronoun, subject, ""):
         return subject
     return speaker if agree(pronoun, speaker, "" if words.according.fullmatch(verb) else verb) else ""
+
+
+def _may_be_person(name: str, words: Lexicon) -> bool:
+    return not agency_in(name) and not any(bare(word) in words.no_persons for word in name.split())
 
 
 def agree(pronoun: str, name: str, name_verb: str) -> bool:

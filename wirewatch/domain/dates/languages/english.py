@@ -33,7 +33,7 @@ NAMED_WEEKDAYS = "Super Black Bloody Good Ash Cyber Palm Easter Giving Maundy Sh
 AHEAD = """
 will shall would should may might could can must won't ll due scheduled planned plans planning expected expects
 set slated upcoming next until till deadline hopes hoping hope intends intend wants want aims aim vows seeks
-poised ahead forthcoming opens begins starts resumes arrives expires ends convenes meets hosts gathers reopens
+poised forthcoming opens begins starts resumes arrives expires ends convenes meets hosts gathers reopens
 closes kicks returns visits takes departs travels flies votes goes launches tentatively likely
 resume begin convene expire arrive depart reopen gather meet marks faces heads lands leaves premieres debuts
 """

@@ -93,7 +93,7 @@ between, beyond, through, until, upon, within, without, according, responding, c
 writing, like, unlike, once, whether, earlier, later, yesterday, today, meanwhile, however, instead, still,
 also, then, monday, tuesday, wednesday, thursday, friday, saturday, sunday, including, given, both, even,
 just, perhaps, indeed, now, here, there, but, and, yet, so, what, how, why, last, next, thus, therefore,
-rather, nevertheless, nonetheless, along, per, via, using, noting, adding, saying
+rather, nevertheless, nonetheless, along, per, via, using, noting, adding, saying, regarding, concerning
 """
 # Where a noun phrase after a verb ends: "said X on Thursday", "told reporters".
 STOPS = """
@@ -116,7 +116,7 @@ terms, term, hopes, posted, cry, promises, pledges, demands, questions, jokes, h
 urge, ask, asks, lists, observed, alleged, proposed, reported, promised, quoted, advised, added, threatened,
 criticized, praised, condemned, answers, offers, rules, estimates, highlights, hints, outlines
 """
-NOUN_LEADS = "the, a, an, his, her, its, their, this, of, in, no, any, my, our, these, those, as"
+NOUN_LEADS = "by, all, most, few, the, a, an, his, her, its, their, this, of, in, no, any, my, our, these, those, as"
 PRONOUNS = "he, she, they, it, we, i, you"
 # Words that show a verb inside what would be a subject.
 FINITE = (
@@ -146,3 +146,10 @@ STAND_INS = {
     "the senator": "senator, sen.",
     "the lawmaker": "lawmaker, senator, deputy, sen., rep.",
 }
+# Words of a name that is no person's: "he" and "she" mean nobody by it.
+NO_PERSONS = """
+court, party, house, senate, congress, times, post, journal, news, press, department, ministry, university, committee,
+states, state, kingdom, union, council, bank, group, agency, government, office, company, inc, corp, administration,
+commission, association, institute, foundation, center, centre, network, league, army, police, nations, republic,
+coalition, campaign, democrats, republicans, service, bureau, authority, organization, organisation, forum, team, club
+"""
