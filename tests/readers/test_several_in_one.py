@@ -64,6 +64,11 @@ def test_what_was_announced_for_a_day_that_has_come_meanwhile_is_announced_no_mo
     assert [one.date for one in own.dates] == ["2026-11-25"]
 
 
+def test_only_who_is_in_no_issue_of_it_is_said_to_be_without_a_story() -> None:
+    digest = catch_up((issue(140, story(1, naming(1, "taliban"))), issue(142, story(2, naming(2, "unama")))))
+    assert digest.unnamed == ("Moscow format", "IS-K")
+
+
 def test_what_the_reader_was_never_told_is_no_follow_up() -> None:
     (own,) = catch_up(told_twice()).stories
     assert (own.follow_up, own.told_in) == (False, ())

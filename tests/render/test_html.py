@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -188,6 +189,36 @@ def test_a_first_issue_without_stories_says_that_what_was_flagged_is_older() -> 
 
 def test_an_issue_that_comes_late_says_so() -> None:
     assert "This issue is 5 hours late." in html(SITUATIONS["after-an-outage"]())
+
+
+INK, PAPER = re.compile(r"(?<![-\w])color:(#\w{6})"), re.compile(r"background-color:(#\w{6})")
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrasts(rules: Iterable[str], *, paper: str) -> dict[str, float]:
+    found = {}
+    for rule in rules:
+        if ink := INK.search(rule):
+            own = PAPER.search(rule)
+            dark, light = sorted((_luminance(ink[1]), _luminance(own[1] if own else paper)))
+            found[rule] = (light + 0.05) / (dark + 0.05)
+    return found
+
+
+def test_every_colour_of_text_can_be_read_in_both_lights() -> None:
+    page = html(ordinary()) + html(mostly_failed())
+    dark = page.partition("prefers-color-scheme:dark){")[2].partition("@media print")[0]
+    lit = _contrasts(re.findall(r'style="([^"]*)"', page), paper="#fbfaf6")
+    unlit = _contrasts(re.findall(r"\{([^{}]*)\}", dark), paper="#1b1c1f")
+    assert len(lit) > 5
+    assert len(unlit) > 4
+    assert min(lit.values()) >= 4.5
+    assert min(unlit.values()) >= 4.5
 
 
 def test_the_page_works_without_its_styles() -> None:

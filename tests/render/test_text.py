@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, story
 from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
+from wirewatch.domain.digest.model import Digest, Length
 from wirewatch.domain.model import Relation
 from wirewatch.render.columns import WIDTH, width, wrap
+from wirewatch.render.html import html
+from wirewatch.render.nudge import nudge
+from wirewatch.render.slack import slack
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text
 
@@ -113,6 +119,40 @@ def test_what_was_not_asked_in_time_and_what_was_only_recorded_is_said_in_plain_
     assert "4 feeds were not asked in time: their latest articles may be missing." in account(overdue=4)
     brought = "3 flagged articles came with a new feed, a new alias or a flood of entries: recorded, but not told"
     assert brought in account(quiet=3)
+
+
+def test_actors_of_whom_there_is_no_story_are_named_when_we_looked() -> None:
+    told = composed(
+        story(1, article(1, "Taliban and UNAMA", named={"taliban": ["Taliban"], "unama": ["UNAMA"]}))
+    ).digest
+    line = "No story on Moscow format or IS-K."
+    assert line in text(told)
+    assert line in html(told)
+    assert line in json.dumps(slack(told))
+    assert "No story on Moscow format or IS-K in what you asked for." in text(replace(told, chosen="in Persian"))
+    many = replace(told, unnamed=tuple(f"Actor {n}" for n in range(1, 13)))
+    assert "Actor 9, Actor 10 or 2 more." in " ".join(text(many).split())
+
+
+@pytest.mark.parametrize("unsaid", ["blind", "mostly-failed", "quiet", "first-run", "brief"])
+def test_nobody_is_said_to_be_without_a_story_where_we_did_not_look_or_it_goes_without_saying(unsaid: str) -> None:
+    digest = SITUATIONS[unsaid]()
+    assert "No story on" not in text(digest) + html(digest) + json.dumps(slack(digest))
+
+
+@pytest.mark.parametrize("situation", [mostly_failed, blind])
+@pytest.mark.parametrize("length", ["brief", "full"])
+@pytest.mark.parametrize("chosen", ["", "UNAMA"])
+def test_no_form_says_nothing_when_too_many_feeds_were_not_read(
+    situation: Callable[[], Digest], length: Length, chosen: str
+) -> None:
+    digest = replace(situation(), length=length, chosen=chosen)
+    short = nudge(digest).decode()
+    for said in (subject(digest), text(digest), html(digest), json.dumps(slack(digest))):
+        assert "nothing" not in said.casefold()
+        assert "could not look at 7 of 10 feeds" in " ".join(said.casefold().split())
+    assert "nothing" not in short.casefold()
+    assert "3 of 10 feeds read" in short
 
 
 def test_a_daily_digest_can_be_read_over_one_coffee() -> None:

@@ -12,6 +12,7 @@ from wirewatch.render.words import clock, day, duration, listed, many, spelled, 
 
 NAMED = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
+SILENT = 10  # actors of whom there is no story, by name
 
 
 def is_blind(account: Account) -> bool:
@@ -74,6 +75,20 @@ def warning(digest: Digest) -> str:
     return (
         f"We could not look at {unread} of {many(account.feeds_total, 'feed')}: what follows is not the whole picture."
     )
+
+
+def unnamed(digest: Digest) -> str:
+    """Give "No story on UNAMA, IS-K or Zamir Kabulov."; "" when we did not look, in a short issue and in one of none.
+
+    A first issue does not say it either: it looks no further back than a day or so.
+    """
+    if not digest.stories or is_blind(digest.account) or digest.first_issue or digest.length == "brief":
+        return ""
+    left = len(digest.unnamed) - SILENT
+    named = [*digest.unnamed[:SILENT], *([f"{left} more"] if left > 0 else [])]
+    names = " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    where = " in what you asked for" if digest.chosen else ""
+    return f"No story on {names}{where}." if names else ""
 
 
 def health(digest: Digest) -> tuple[tuple[str, str], ...]:

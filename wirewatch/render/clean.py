@@ -73,6 +73,7 @@ def cleaned(digest: Digest) -> Digest:
         digest,
         title=clean(digest.title, NAME),
         sections=tuple(_section(section) for section in digest.sections),
+        unnamed=tuple(clean(name, NAME) for name in digest.unnamed),
         account=replace(digest.account, blind=tuple(_trouble(one) for one in digest.account.blind)),
         troubles=tuple(_trouble(one) for one in digest.troubles),
         changed=tuple(_changed(one) for one in digest.changed),

@@ -62,6 +62,7 @@ class Page:
     listed: tuple[StoryView, ...]  # the stories of a brief issue, by their weight; empty in a full one
     sections: tuple[SectionView, ...]
     also_named: tuple[SectionView, ...]  # actors without a story of their own
+    unnamed: str  # of whom nothing is told; "" when that would say too much, or nothing
     rtl: frozenset[str]  # ids of the stories whose headlines run from right to left
     more: str  # stories left out of this message
     archive_url: str | None
@@ -99,6 +100,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         listed=tuple(views[id] for id in shown) if brief else (),
         sections=tuple(one for one in sections if one.full or one.brief),
         also_named=() if brief else _merged([one for one in sections if not (one.full or one.brief)]),
+        unnamed=account.unnamed(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
         more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,

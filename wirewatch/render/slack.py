@@ -127,6 +127,8 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
         for one in laid_out.also_named
     ]
     yield from _listed("Also named", named)
+    if laid_out.unnamed:
+        yield _Chunk(blocks=(rich([run(laid_out.unnamed)]),))
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))

@@ -73,6 +73,8 @@ def _also_named(laid_out: Page) -> Iterator[str]:
     for section in laid_out.also_named:
         name = wrap(f"{section.name}, {many(section.count, 'story', 'stories')}")
         yield "\n".join([name, *(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)])
+    if laid_out.unnamed:
+        yield ("" if laid_out.also_named else "\n") + wrap(laid_out.unnamed)
 
 
 def story_text(story: StoryView) -> str:

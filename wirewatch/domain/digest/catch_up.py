@@ -27,6 +27,7 @@ def catch_up(digests: Sequence[Digest]) -> Digest:
         account=_account(digests, told),
         top=tuple(story.id for story in sorted(told, key=_weight)[:TOP] if story.novelty != "none"),
         sections=sections,
+        unnamed=tuple(name for name in last.unnamed if all(name in one.unnamed for one in digests)),
         beyond_cap=0,
         changed=_changed(digests),
         first_issue=any(one.first_issue for one in digests),

@@ -66,6 +66,7 @@ def compose(
         account=_account(issue, coverage, ranked, held=held),
         top=tuple(story.id for story in ranked[:TOP] if story.novelty != "none"),
         sections=sections,
+        unnamed=tuple(names[one] for one in wanted.actors if one not in {section.actor for section in sections}),
         beyond_cap=max(0, len(told) - STORIES),
         changed=_changed(changed),
         coming=coming_up(coming, wanted=wanted, told=ranked, today=today),
