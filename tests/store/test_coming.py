@@ -54,6 +54,13 @@ def test_what_lies_ahead_comes_the_nearest_first_until_it_is_over(tx: Connection
     assert [name for _, name in ahead(tx, now=NOON + timedelta(days=9))] == ["month", "far"]
 
 
+def test_what_takes_several_days_lies_ahead_until_its_last(tx: Connection, herald: int) -> None:
+    article = flagged(tx, herald)
+    tell(tx, article, announced(when="2026-03-09", span="9–11 March"))
+    assert ahead(tx, now=NOON + timedelta(days=9))  # the 11th
+    assert not ahead(tx, now=NOON + timedelta(days=10))
+
+
 def test_the_day_is_that_of_the_reader(tx: Connection, herald: int) -> None:
     article = flagged(tx, herald)
     tell(tx, article, announced(when="2026-03-03"))

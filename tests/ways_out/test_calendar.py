@@ -121,3 +121,8 @@ def test_hostile_text_breaks_no_line_and_adds_no_property() -> None:
 
 def test_an_empty_calendar_is_valid() -> None:
     assert events(made()) == []
+
+
+def test_what_takes_several_days_ends_behind_the_last() -> None:
+    (event,) = events(made(replace(TALKS, date="2026-11-24", span="November 24–26")))
+    assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == ("20261124", "20261127")

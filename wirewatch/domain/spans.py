@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+
+_THROUGH = re.compile(
+    r"(?<!\d)(?P<first>[0-3]?\d)(?:st|nd|rd|th|-?го)?\s?(?:-|–|—|to|through|по|до)\s?(?P<last>[0-3]?\d)(?!\d)"
+)
 
 
 def first_day(announced: str) -> date:
@@ -13,17 +18,30 @@ def first_day(announced: str) -> date:
         return date.min
 
 
-def last_day(announced: str) -> date:
-    """Give the last day of a date; the first that there is for what is none."""
+def last_day(announced: str, written: str = "") -> date:
+    """Give the last day of a date; the first that there is for what is none.
+
+    `written`: the date as the text has it; "20–22 October" is announced for its first day and lasts until the third.
+    """
     try:
         first = _first_day(announced)
         if "W" in announced:
             return first + timedelta(days=6)
         if len(announced) > len("2021-10"):
-            return first
+            return _through(first, written)
         return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     except (ValueError, OverflowError):
         return date.min
+
+
+def _through(first: date, written: str) -> date:
+    span = _THROUGH.search(written)
+    if span is None or int(span["first"]) != first.day or int(span["last"]) <= first.day:
+        return first
+    try:
+        return first.replace(day=int(span["last"]))
+    except ValueError:
+        return first  # "20-31 February"
 
 
 def _first_day(announced: str) -> date:

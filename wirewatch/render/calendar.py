@@ -41,14 +41,14 @@ def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
     """Give the announcements of each event, by story and date, in the order of their days."""
     events: dict[tuple[str, str], list[Coming]] = {}
     for one in sorted(coming, key=lambda one: one.id):
-        if _span(one.date) is not None:
+        if _span(one) is not None:
             events.setdefault((one.story or one.url, one.date), []).append(one)
-    return sorted(events.values(), key=lambda some: (_span(some[0].date), some[0].story, some[0].url))
+    return sorted(events.values(), key=lambda some: (_span(some[0]), some[0].story, some[0].url))
 
 
 def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime) -> Iterator[str]:
     first = announced[0]
-    start, end = _span(first.date) or (now.date(), now.date())
+    start, end = _span(first) or (now.date(), now.date())
     yield "BEGIN:VEVENT"
     yield f"UID:{_uid(first)}@{authority.partition(',')[0]}"
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -86,9 +86,9 @@ def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _span(announced: str) -> tuple[date, date] | None:
+def _span(announced: Coming) -> tuple[date, date] | None:
     """Give the first day and the first day after of a date; None for what is none."""
-    first, last = first_day(announced), last_day(announced)
+    first, last = first_day(announced.date), last_day(announced.date, announced.span)
     return None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.sayings import Saying
-from wirewatch.domain.spans import first_day
+from wirewatch.domain.spans import first_day, last_day
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean
 from wirewatch.render.storyline import instant
 from wirewatch.render.words import MONTHS, listed, many, written_date
@@ -36,11 +36,18 @@ def saying_lines(saying: Saying) -> Iterator[str]:
 
 def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
     """Give the lines of one announced date: the day, the sentence that announces it, where it stood."""
-    yield f"{day_of(coming.date)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
+    yield f"{days_of(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
     yield f"    “{clean(coming.sentence or coming.span, SENTENCE).strip(MARKS)}”"
     language = f" ({coming.language})" if coming.language else ""
     yield f"    {clean(coming.outlet, NAME)}{language}: {clean(coming.title, TITLE)}"
     yield f"    story {coming.story or '-'}: {clean(coming.url, 2000)}"
+
+
+def days_of(coming: Coming) -> str:
+    """Give the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
+    first, last = first_day(coming.date), last_day(coming.date, coming.span)
+    whole = len(coming.date) == len("2021-10-20") and last > first
+    return f"{day_of(coming.date)} to {written_date(last.isoformat())}" if whole else day_of(coming.date)
 
 
 def day_of(announced: str) -> str:

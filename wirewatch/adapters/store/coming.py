@@ -34,8 +34,8 @@ def coming_up(
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
     in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
     those of articles that were taken away. `actors`: of articles that name one of them. `quiet=False`: without articles
-    that digests keep quiet about. `most`: so many, the nearest. The day is that of `now`'s own zone; a week or month
-    stays until it is over.
+    that digests keep quiet about. `most`: so many, the nearest. The day is that of `now`'s own zone; a week, a month
+    or "20–22 October" stays until it is over.
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
@@ -47,7 +47,7 @@ def coming_up(
     rows = [
         row
         for row in _rows(tx, *conditions, actors=actors)
-        if last_day(row.date) >= today and (until is None or first_day(row.date) <= until)
+        if last_day(row.date, row.span) >= today and (until is None or first_day(row.date) <= until)
     ]
     return _without_vague(_folded(tx, rows, most=most))
 
