@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Digest
-from wirewatch.render.ahead import ChangeView
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
 from wirewatch.render.slack_blocks import BLOCKS, ROOM, TEXT, Json, anchor, bullets, context, header, rich, run, size
-from wirewatch.render.story import StoryView, foreign, outlets_line, top_line, why_line
+from wirewatch.render.slack_story import brief_runs, change_runs, story_runs
+from wirewatch.render.story import StoryView, top_line
 from wirewatch.render.subject import subject
 from wirewatch.render.words import many
 
@@ -64,7 +64,7 @@ def overview(laid_out: Page) -> list[Json]:
 
 def _counted(section: SectionView, *, lines: int) -> Json:
     stories = [*section.full, *section.brief]
-    rows = [_brief(story, identified=False) for story in stories[:lines]]  # the thread names the id
+    rows = [brief_runs(story, identified=False) for story in stories[:lines]]  # the thread names the id
     rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
     title = [run(section.name, bold=True), run(f" · {many(section.count, 'story', 'stories')}{rest}")]
     heading: Json = {"type": "rich_text_section", "elements": title}
@@ -87,7 +87,7 @@ def single(story: StoryView, *, text: str, title: str, before: str, after: Seque
     blocks = [
         header(title),
         rich([run(before)]),
-        rich(_story(story)),
+        rich(story_runs(story)),
         rich([run("\n".join(after), italic=True)]),
     ]
     message = _message(blocks, text=text, number=1, of=1, marked="")
@@ -132,7 +132,7 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))
-    changed = [_change(one, brief=laid_out.brief) for one in laid_out.changes]
+    changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
     yield from _listed("Changed since told", changed)
     coming = [[run(f"{one.date}: “{one.words}” "), anchor(one.outlet, one.url)] for one in laid_out.coming]
@@ -164,68 +164,16 @@ def _top(laid_out: Page) -> Iterator[Json]:
         yield bullets(rows, style="ordered")
 
 
-def _change(change: ChangeView, *, brief: bool) -> list[Json]:
-    """Give what an outlet changed, then the sentences that came (+) and went (-)."""
-    sentences = [*(f"+ {words}" for words in change.gained), *(f"- {words}" for words in change.lost)]
-    more = [f"and {change.more}"] if change.more else []
-    lines = [] if brief else [run(f"\n{line}") for line in (*sentences, *more)]
-    return [anchor(change.line, change.url), *lines]
-
-
 def _section(section: SectionView) -> Iterator[_Chunk]:
     heading = header(f"{section.name} · {many(section.count, 'story', 'stories')}")
     again = header(f"{section.name} (continued)")
-    chunks = [(rich(_story(story)),) for story in section.full]
-    briefs = [_brief(story) for story in section.brief]
+    chunks = [(rich(story_runs(story)),) for story in section.full]
+    briefs = [brief_runs(story) for story in section.brief]
     briefs += [[run(section.left)]] if section.left else []
     briefs += [[run(pointed(group), italic=True)] for group in section.pointers]
     chunks += [(bullets(briefs[at : at + 8]),) for at in range(0, len(briefs), 8)]
     for number, blocks in enumerate(chunks):
         yield _Chunk(blocks=(heading, *blocks) if number == 0 else blocks, heading=None if number == 0 else again)
-
-
-def _story(story: StoryView) -> list[Json]:
-    """Give one story as text elements of one rich_text section."""
-    lines: list[Json] = [run(f"{' · '.join(story.marks)}\n", italic=True)] if story.marks else []
-    lines.append(anchor(story.title, story.url, bold=True))
-    language = f" · {story.language_name}" if story.language_name else ""
-    lines.append(run(f"\n{story.outlet}{language} · {story.when}"))
-    lines += _also(story)
-    if story.snippet:
-        lines += [
-            run(f"\n{story.news}: " if story.news else "\n"),
-            *(run(part.text, bold=part.strong) for part in story.snippet),
-        ]
-    lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
-    lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said, _ in story.dates]
-    why = "; ".join(why_line(why) for why in story.why)
-    lines.append(run(f"\nFlagged for {why} · story {story.id}", italic=True))
-    verdict = safe_url(story.not_relevant or "")
-    return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines
-
-
-def _also(story: StoryView) -> Iterator[Json]:
-    """Give who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
-    for number, also in enumerate(story.also):
-        yield run(f"; {also.how} " if number else f"\n{also.how.capitalize()} ")
-        for place, outlet in enumerate(also.outlets):
-            if place:
-                yield run(", ")
-            yield anchor(outlet.name, outlet.url)
-            if language := foreign(outlet, story):
-                yield run(language)
-        if also.more:
-            yield run(f" and {also.more} more")
-    if story.voices > 1:
-        yield run(f"{'; ' if story.also else chr(10)}{story.voices} independent outlets")
-
-
-def _brief(story: StoryView, *, identified: bool = True) -> list[Json]:
-    if story.again:
-        return [anchor(story.title, story.url), run(f" {story.again}")]
-    tags = f", {', '.join(story.tags)}" if story.tags else ""
-    id = f" · story {story.id}" if identified else ""
-    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}{id}")]
 
 
 def _foot(laid_out: Page) -> Json:
