@@ -12,6 +12,8 @@ from tests.delivery.slack_stand_in import TOKEN, Workspace, workspace
 from tests.job.scene import Scene
 from tests.job.small_web import SmallWeb
 from tests.outbox.test_slack_delivery import NOW, at_desk, tell
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.steps import bot
 
 pytestmark = pytest.mark.slow
@@ -133,3 +135,16 @@ def test_an_issue_sent_again_on_request_is_a_thread_of_its_own_and_says_so(
     first, second = chat.heads()
     assert second["text"] == f"[repeat of 1] {first['text']}"
     assert [one["thread_ts"] for one in chat.posted if "thread_ts" in one] == [first["ts"], second["ts"]]
+
+
+def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
+    desk(scene, web, chat)
+    damaged = PlannedDelivery(
+        subscriber=f"BOT {CHANNEL}", channel="slack-bot", identity="damaged", body=b"no JSON", kind="resend"
+    )
+    with scene.store() as store, store.begin() as tx:
+        outbox.plan(tx, None, [damaged], now=NOW - timedelta(hours=1))  # the first in its lane
+    tell(scene)
+    assert len(chat.heads()) == 1
+    told = scene.problems(NOW)[f"BOT {CHANNEL} by slack-bot, a resend"]
+    assert "Wirewatch failed while it handed this over (JSONDecodeError)" in told

@@ -119,8 +119,10 @@ def test_hostile_text_breaks_no_line_and_adds_no_property() -> None:
     assert event.keys().isdisjoint({"ATTACH", "BEGIN", "ACTION", "ATTENDEE", "URL"})
 
 
-def test_an_empty_calendar_is_valid() -> None:
+def test_an_empty_calendar_is_valid_for_it_holds_a_component_that_shows_nothing() -> None:
     assert events(made()) == []
+    assert made().count("BEGIN:VTIMEZONE\r\n") == 1
+    assert "VTIMEZONE" not in made(TALKS)
 
 
 def test_what_takes_several_days_ends_behind_the_last() -> None:

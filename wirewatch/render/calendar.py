@@ -13,6 +13,17 @@ from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean, safe_url
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
 SENTENCES = 5  # of one event that are told
 EVENTS = 500
+# A calendar holds one component at least (RFC 5545, 3.6): this one shows nothing.
+NOTHING = [
+    "BEGIN:VTIMEZONE",
+    "TZID:UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+]
 
 
 def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime) -> str:
@@ -31,8 +42,10 @@ def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapp
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
     ]
-    for announced in _events(coming)[:EVENTS]:
+    events = _events(coming)[:EVENTS]
+    for announced in events:
         lines += _event(announced, authority=authority, names=names, now=now)
+    lines += [] if events else NOTHING
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 

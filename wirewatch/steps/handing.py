@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from wirewatch.adapters import slack
 from wirewatch.adapters.config import ConfigErrors
 from wirewatch.adapters.filing import file_page
@@ -14,24 +16,35 @@ from wirewatch.steps.nudging import nudged
 from wirewatch.steps.planning import HEAD
 from wirewatch.steps.ways import Ways, unset
 
+log = logging.getLogger("wirewatch.deliver")
+
 
 def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
-    """Give the far end's answer to one attempt. Never raises."""
-    channel = attempt.delivery.channel
-    if channel == FILE:
-        return file_page(ways.desk.home / "digests", attempt.delivery.subscriber, attempt.body)
+    """Give the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
     try:
-        if channel == EMAIL:
-            return _mailed(ways, attempt)
-        if channel == SLACK:
-            return _posted(ways, attempt)
-        if channel == SLACK_BOT:
-            return posted_by_bot(ways, attempt)
-        if channel == NUDGE:
-            address = ways.secret(attempt.delivery.subscriber)
-            return nudged(attempt, address=address) if address else unset(attempt.delivery.subscriber)
+        return _handed_over(ways, attempt)
     except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
         return Receipt(outcome="held", reply=str(errors.problems[0]))
+    except Exception as error:  # a fault of our own: how far it had got, nobody knows
+        delivery = attempt.delivery
+        log.exception("%s by %s could not be handed over", delivery.subscriber, delivery.channel)
+        reply = f"Wirewatch failed while it handed this over ({type(error).__name__}); the log says more"
+        return Receipt(outcome="unknown", reply=reply)
+
+
+def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
+    channel, subscriber = attempt.delivery.channel, attempt.delivery.subscriber
+    if channel == FILE:
+        return file_page(ways.desk.home / "digests", subscriber, attempt.body)
+    if channel == EMAIL:
+        return _mailed(ways, attempt)
+    if channel == SLACK:
+        return _posted(ways, attempt)
+    if channel == SLACK_BOT:
+        return posted_by_bot(ways, attempt)
+    if channel == NUDGE:
+        address = ways.secret(subscriber)
+        return nudged(attempt, address=address) if address else unset(subscriber)
     return Receipt(outcome="held", reply=f"there is no way to deliver by {channel}")
 
 
