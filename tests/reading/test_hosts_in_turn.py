@@ -3,18 +3,22 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import threading
+import traceback
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from tests.job.scene import FEED, NEWS, Scene, served, utc
 from tests.job.small_web import Item, Said, SmallWeb, page, plain, rss
 from tests.reading.reports import report
 from wirewatch.adapters.config import load_config
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import Store, leases
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.steps.desk import opened
 from wirewatch.steps.tenancy import tenancy
@@ -144,3 +148,26 @@ def test_pages_go_on_coming_in_while_another_process_holds_the_store(bare_scene:
         web.store = bare_scene.home / "wirewatch.db"
         assert bare_scene.cycle(NOW, only=["read"]).read.read == 5
     assert web.lock is None
+
+
+def test_the_store_is_never_read_on_the_event_loop_while_pages_come_in(
+    scene: Scene, web: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.write()
+    links = [f"{NEWS}/{number}" for number in range(3)]
+    web.on(FEED, rss(*(Item(url=link, title=f"Council speaks of {link[-1]}", at=NOW) for link in links)))
+    for link in links:
+        web.on(link, page(f"Council speaks of {link[-1]}", report(f"bridge {link[-1]}"), at=NOW))
+    scene.cycle(NOW, only=["poll"])
+    on_the_loop: list[str] = []
+
+    def noted(store: Store) -> AbstractContextManager[Connection]:
+        if threading.current_thread() is threading.main_thread():
+            callers = (frame.name for frame in traceback.extract_stack() if "steps" in frame.filename)
+            on_the_loop.extend(caller for caller in callers if caller in {"_read_host", "read_entry", "ask"})
+        return really(store)
+
+    really = Store.read
+    monkeypatch.setattr(Store, "read", noted)
+    assert scene.cycle(NOW, only=["read"]).read.read == 3
+    assert on_the_loop == []

@@ -17,7 +17,7 @@ from wirewatch.domain.aggregators import direct
 from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import boilerplate, relook
-from wirewatch.steps.aside import aside
+from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import alike, text_hash
 from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
@@ -73,9 +73,8 @@ async def read(desk: Desk, hosts: Collection[str], *, now: datetime) -> ReadRepo
 async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
     while await _is_ours(desk, host):
-        with desk.store.read() as tx:
-            batch = stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
-        looks = [] if batch else relook.due(desk, host, now=now)
+        batch = await looked_up(_waiting, desk, host, now=now)
+        looks = [] if batch else await looked_up(relook.due, desk, host, now=now)
         if not batch and not looks:
             break
         outlets |= {entry.outlet for entry in batch}
@@ -85,6 +84,11 @@ async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[],
             tick()
     await aside(boilerplate.put_right, desk, outlets, now=now)
     return report
+
+
+def _waiting(desk: Desk, host: str, *, now: datetime) -> list[WaitingEntry]:
+    with desk.store.read() as tx:
+        return stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
 
 
 async def _is_ours(desk: Desk, host: str) -> bool:
@@ -114,7 +118,7 @@ def _surely_settled(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, no
 async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadReport:
     """Bring one entry to its state; whatever the page is, the entry is settled."""
     try:
-        if before := _read_before(desk, entry):
+        if before := await looked_up(_read_before, desk, entry):
             return await aside(_settled_as, desk, entry, before, now=now)
         page = await page_of(desk, entry, now=now)
     except NotNow as wait:

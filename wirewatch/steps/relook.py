@@ -14,7 +14,7 @@ from wirewatch.domain.edits import CONFIRM, Edit, edit_of, next_look
 from wirewatch.domain.feed_text import complete, tells_of
 from wirewatch.domain.model import Article
 from wirewatch.steps import boilerplate
-from wirewatch.steps.aside import aside
+from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article, renew
 from wirewatch.steps.page import Known, NotNow, PageTrouble, archived, extracted, fetched, page_from
@@ -86,7 +86,7 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
         return await aside(_as_it_was, desk, one, now=now)
     whole = complete(bare, title=one.entry.title, summary=_still_needed(one))
-    article = boilerplate.cleared(desk, one.entry.outlet, whole, counted=True)
+    article = await looked_up(boilerplate.cleared, desk, one.entry.outlet, whole, counted=True)
     return await aside(_judged, desk, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
 
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from wirewatch.adapters import robots
 from wirewatch.adapters.store import hosts as stored_hosts
+from wirewatch.adapters.store.hosts import CachedRobots
 from wirewatch.adapters.web import Request
-from wirewatch.steps.aside import aside
+from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 
 
@@ -30,12 +31,16 @@ async def ask(desk: Desk, url: str, *, now: datetime) -> None:
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     async with desk.robots_locks[site]:
-        with desk.store.read() as tx:
-            cached = stored_hosts.robots(tx, site)
+        cached = await looked_up(_known, desk, site)
         fresh = cached is not None and cached.fetched_at > now - robots.KEEP
         text = cached.text if cached is not None and fresh else await _fetch(desk, url, site=site, now=now)
     if not robots.allows(text, url):
         raise PageForbidden(for_now=text == robots.NOTHING_ALLOWED)
+
+
+def _known(desk: Desk, site: str) -> CachedRobots | None:
+    with desk.store.read() as tx:
+        return stored_hosts.robots(tx, site)
 
 
 async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
