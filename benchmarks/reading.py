@@ -1,6 +1,6 @@
 """Throughput of the whole read step (robots, archive, extraction, watching, store) beside plain trafilatura in a loop.
 
-usage: python -m benchmarks.reading FOLDER [--pages N] [--flagged SHARE] [--workers N]
+usage: python -m benchmarks.reading FOLDER [--pages N] [--flagged SHARE] [--workers N] [--peer NAME=PYTHON …]
 
 FOLDER holds *.html or *.html.gz. The pages are in memory and answered without a network; the watchlist is the bundled
 one; pages are drawn so that SHARE of them name an actor.
@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
-from benchmarks.extraction import loaded, ours, per_second, plain
+from benchmarks.extraction import URL, loaded, ours, per_second, plain
+from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from wirewatch.adapters.config import bundled, load_config
 from wirewatch.adapters.store import entries, feeds
@@ -105,6 +106,7 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=300)
     options.add_argument("--flagged", type=float, default=0.05)
     options.add_argument("--workers", type=int, default=2)
+    add_option(options)
     given = options.parse_args()
     watchlist = compile_watchlist(load_config(bundled(), environ={}).actors)
     pages = drawn(loaded(given.folder, 2000), watchlist, number=given.pages, share=given.flagged)
@@ -113,6 +115,7 @@ def main() -> None:
     base = per_second(plain, sample)
     print(f"plain trafilatura, one process  {base:6.1f} pages/s of CPU")
     print(f"extractors.article, one process {per_second(ours, sample):6.1f} pages/s of CPU")
+    print_peers(given.peer, sample, url=URL, base=base)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     report, seconds, own = asyncio.run(read_step(pages, given.workers))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from extractors.pages.furniture import Pruning, alike
-from extractors.pages.shape import BLOCKS, HEADINGS, Element, elsewhere
+from extractors.pages.shape import BLOCKS, HEADINGS, Element, elsewhere, ends_with
 from extractors.pages.words import ends_a_sentence, ends_with_a_stop, one_line
 
 _CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
@@ -19,16 +21,29 @@ def drop_cards(page: Pruning) -> None:
     for parent in [el for el in page.tree.iter() if len(el) >= 2 and _may_list(el)]:
         if parent.getparent() is None:
             continue
-        for run in alike(page, parent, paragraphs=True):
-            cards = [el for el in run if _is_card(page, el, leads_elsewhere)]
-            if len(cards) < max(2, 0.8 * len(run)):
-                continue
+        for run in _runs_of_cards(page, parent, leads_elsewhere):
             if not page.leaves_an_article(run):
-                page.cards += len(cards)
+                page.cards += len(run)
                 if not page.leaves_an_article(run, surely=True):
                     continue
             for element in run:
                 page.take_out(element, "teasers of other articles")
+
+
+def _runs_of_cards(
+    page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
+) -> Iterator[list[Element]]:
+    """Runs of alike boxes that are cards, nearly all of them; of paragraphs, as the text is one too, the stretches."""
+    for run in alike(page, parent, paragraphs=True):
+        signs = [_is_card(page, el, leads_elsewhere) for el in run]
+        if run[0].tag != "p":
+            if sum(signs) >= max(2, 0.8 * len(run)):
+                yield run
+            continue
+        for is_card, stretch in groupby(zip(signs, run, strict=True), key=itemgetter(0)):
+            cards = [element for _, element in stretch]
+            if is_card and len(cards) >= 3:
+                yield cards
 
 
 def _may_list(element: Element) -> bool:
@@ -62,7 +77,7 @@ def _runs(element: Element) -> list[str | None]:
 def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     link = headline_link(page, element)
     if link is None:
-        return False
+        return _ends_with_more(page, element, leads_elsewhere)
     # A paragraph may begin with a link; one that is a teaser breaks after it, or shows a picture.
     if element.tag == "p" and next(element.iter("br", *_CARD_SIGNS), None) is None:
         return False
@@ -74,6 +89,14 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
     if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
         return True
     return len(link) >= 2 and all(child.tag in BLOCKS or child.tag in _IN_CARDS for child in link)
+
+
+def _ends_with_more(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    """A few words, and a short link to the rest of them on another page of the site."""
+    links = [link for link in element.iter("a") if page.sizes[link].text]
+    if len(links) != 1 or not 40 <= page.sizes[element].text <= 400:
+        return False
+    return page.sizes[links[0]].text <= 14 and leads_elsewhere(links[0]) and ends_with(element, links[0])
 
 
 def _in_heading(link: Element) -> bool:

@@ -91,11 +91,14 @@ def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
 
 
 def _unglued(line: Line, titles: tuple[str, ...]) -> Line:
-    """A line without the title that stands before it with nothing between: so it comes out of pages without blocks."""
+    """A line without the title that stands before it: so it comes out of pages without blocks."""
     for title in titles:
         rest = line.text.removeprefix(title)
-        if 20 <= len(rest) < len(line.text) and len(title) >= 12 and rest[0].isalnum():
-            return line.with_text(rest)
+        if len(rest) < 20 or len(rest) == len(line.text):
+            continue
+        glued = len(title) >= 12 and rest[0].isalnum()
+        if glued or (len(title) >= 25 and rest[0] == " " and rest[1].isalnum() and not rest[1].islower()):
+            return line.with_text(rest.strip())
     return line
 
 

@@ -15,7 +15,12 @@ from extractors.pages.controls import drop_boxes_with_fields
 from extractors.pages.furniture import Pruning
 from extractors.pages.insets import drop_insets, drop_other_articles
 from extractors.pages.items import drop_items_around_text
-from extractors.pages.joining import join_split_bodies, name_bare_paragraphs, unfold_layout_tables
+from extractors.pages.joining import (
+    join_split_bodies,
+    name_bare_paragraphs,
+    name_boxed_paragraphs,
+    unfold_layout_tables,
+)
 from extractors.pages.lead import parted, standfirst_of
 from extractors.pages.page import Page, visible_lines
 from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
@@ -101,6 +106,7 @@ def _extracted(
     if joined:
         trace.note("split body", found=f"{joined + 1} containers joined")
     name_bare_paragraphs(pruning.tree, pruning.sizes)
+    name_boxed_paragraphs(pruning.tree, pruning.sizes)
     unfold_layout_tables(pruning.tree, pruning.sizes)
     lines = lines_of(pruning.tree, url=page.url)
     if pruning.sizes.whole.prose < 0.85 * before or _length(lines) < _SHORT:
@@ -122,9 +128,9 @@ def _without_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]
     drop_under_headings(pruning)
     drop_other_articles(pruning)
     drop_cards(pruning)
+    drop_items_around_text(pruning)
     drop_insets(pruning)
     drop_headline_columns(pruning)
-    drop_items_around_text(pruning)
     drop_headlines_after_text(pruning)
     drop_author_boxes(pruning, authors)
     return pruning

@@ -13,6 +13,7 @@ from extractors.pages.shape import (
     elsewhere,
     ends_with,
     first_words_stand_in,
+    lines_in,
     main_text,
     text_of,
 )
@@ -73,6 +74,7 @@ def drop_insets(page: Pruning) -> None:
     _drop_linked_lines(page, leads_elsewhere)
     _drop_named_paragraphs(page)
     _drop_announcing_lists(page, leads_elsewhere)
+    _drop_dated_boxes(page)
     text = main_text(page.tree, page.sizes)
     if text is not None:
         for box in list(text.iterchildren(*_BOXES)):
@@ -132,14 +134,22 @@ _POINTS = re.compile(
 )
 
 
+_TAGS = frozenset({"topics", "topic", "tags", "tag", "keywords"})
+
+
 def _drop_named_paragraphs(page: Pruning) -> None:
-    """Drop short paragraphs that are named as pointers to other articles."""
-    for paragraph in list(page.tree.iter("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span")):
+    """Drop short paragraphs that are named as pointers to other articles, unless much of the text is named so."""
+    named: dict[str, list[Element]] = {}
+    for paragraph in page.tree.iter("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span"):
         name = paragraph.get("class")
-        if not name or paragraph.getparent() is None or not _POINTS.search(name[:200]):
+        if name and page.sizes[paragraph].text and (_POINTS.search(name[:200]) or not _TAGS.isdisjoint(name.split())):
+            named.setdefault(name, []).append(paragraph)
+    for paragraphs in named.values():
+        if sum(page.sizes[one].text for one in paragraphs) > 0.3 * page.sizes.whole.plain:
             continue
-        if page.sizes[paragraph].text <= 300 and page.leaves_an_article([paragraph], surely=True):
-            page.take_out(paragraph, "a paragraph named as a pointer")
+        for paragraph in paragraphs:
+            if page.sizes[paragraph].text <= 300 and page.leaves_an_article([paragraph], surely=True):
+                page.take_out(paragraph, "a paragraph named as a pointer")
 
 
 def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
@@ -179,6 +189,26 @@ def _is_linked_headline(page: Pruning, element: Element, leads_elsewhere: Callab
         return False
     link = next(element.iter("a"), None)
     return link is not None and leads_elsewhere(link) and not ends_a_sentence(text_of(link))
+
+
+_DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,2}\s+\w+")
+
+
+def _drop_dated_boxes(page: Pruning) -> None:
+    """Drop boxes amid the text that hold a headline, some words and a date: other articles, if only by their looks."""
+    for box in list(page.tree.iter(*_BOXES)):
+        if box.getparent() is None or not 40 <= page.sizes[box].text <= _BOX or not _is_amid_text(page, box):
+            continue
+        headline, *rest = lines_in(box)
+        is_dated = bool(rest) and len(rest[-1]) <= 30 and _DAY_OR_CLOCK.search(rest[-1]) is not None
+        is_headline = len(headline) in _HEADLINE and not ends_a_sentence(headline)
+        if is_dated and is_headline and len(rest) <= 3 and page.leaves_an_article([box]):
+            page.take_out(box, "a box about another article")
+
+
+def _is_amid_text(page: Pruning, box: Element) -> bool:
+    before = sum(page.sizes[one].plain for one in box.itersiblings(preceding=True))
+    return before >= 80 and sum(page.sizes[one].plain for one in box.itersiblings()) >= 80
 
 
 # --- boxes ---------------------------------------------------------------------------------------

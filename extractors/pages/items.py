@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.pages.furniture import Pruning, alike
-from extractors.pages.shape import BLOCKS, HEADINGS, Element, blocks_in, main_text, text_of
+from extractors.pages.shape import HEADINGS, Element, lines_in, main_text, text_of
 from extractors.pages.trailing import is_aside
 from extractors.pages.words import comparable, ends_with_a_stop
 
@@ -23,7 +23,7 @@ def drop_items_around_text(page: Pruning) -> None:
     for parent, beside in places:
         for run in alike(page, parent):
             items = [element for element in run if element in beside]
-            if len(items) < 3 or not all(_is_item(page, element) for element in items) or _asks(page, items):
+            if len(items) < 3 or not all(_is_item(page, element) for element in items) or _asks(items):
                 continue
             if is_aside(page, items) or _stands_apart(page, items, title):
                 for element in items:
@@ -80,38 +80,43 @@ def _behind_paragraphs(page: Pruning, text: Element) -> list[Element]:
 
 
 def _is_item(page: Pruning, element: Element) -> bool:
-    inner = _unwrapped(page, element)
-    blocks = [block for block in blocks_in(inner) if page.sizes[block].text]
-    if not 2 <= len(blocks) <= 5 or page.sizes[element].text > 700:
+    """A headline behind a date or the name of a section, if anything, and some words below it."""
+    if page.sizes[element].text > 700:
         return False
-    headline = text_of(blocks[0])
-    return 15 <= len(headline) <= 140 and not ends_with_a_stop(headline) and page.sizes[blocks[1]].text >= 25
+    headline, *below = _from_headline(element) or [""]
+    return 1 <= len(below) <= 4 and len(headline) <= 140 and not ends_with_a_stop(headline) and len(below[0]) >= 25
 
 
-def _asks(page: Pruning, items: list[Element]) -> bool:
+def _from_headline(element: Element) -> list[str]:
+    lines = lines_in(element)
+    if len(lines) == 1 and (bold := next(element.iter("b", "strong"), None)) is not None:
+        headline = text_of(bold)
+        rest = lines[0].removeprefix(headline)
+        lines = [headline, rest.strip()] if rest != lines[0] and rest.strip() else lines
+    while lines and len(lines[0]) < 15:
+        lines.pop(0)
+    return lines
+
+
+def _asks(items: list[Element]) -> bool:
     """Whether most headlines are questions: those that readers ask, with their answers."""
-    headlines = [text_of(next(blocks_in(_unwrapped(page, item)))) for item in items]
+    headlines = [_from_headline(item)[0] for item in items]
     return 2 * sum(headline.endswith(("?", "؟", "？")) for headline in headlines) > len(items)
 
 
-def _unwrapped(page: Pruning, element: Element) -> Element:
-    """The innermost box that still holds all of the text."""
-    node = element
-    while True:
-        inner = [child for child in node if isinstance(child.tag, str) and page.sizes[child].text]
-        if len(inner) != 1 or inner[0].tag not in BLOCKS or page.sizes[inner[0]].text != page.sizes[node].text:
-            return node
-        node = inner[0]
-
-
 def _stands_apart(page: Pruning, items: list[Element], title: Element | None) -> bool:
-    """Whether the items are more than the text, but short, each under a heading, and the text has its own box.
+    """Whether the items are more than the text, but short, each with a heading or a date, and the text has its own box.
 
     Sections of one article look alike, but say more than a sentence each.
     """
     if title is None or not page.leaves_an_article(items):
         return False
-    if any(page.sizes[item].text > 260 or next(item.iter(*HEADINGS), None) is None for item in items):
+    if any(page.sizes[item].text > 260 or not _shows_rank(item) for item in items):
         return False
     around = next((above for above in title.iterancestors() if page.sizes[above].plain >= 200), None)
     return around is not None and not any(above is around for item in items for above in item.iterancestors())
+
+
+def _shows_rank(item: Element) -> bool:
+    """Whether it has a heading, or a short line besides its headline and words, as of a date."""
+    return next(item.iter(*HEADINGS, "time"), None) is not None or any(len(line) <= 30 for line in lines_in(item)[2:])

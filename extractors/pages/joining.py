@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from extractors.pages.shape import Element, Sizes, drop, main_text
+from extractors.pages.shape import Element, Sizes, blocks_in, drop, main_text, text_of
+from extractors.pages.words import ends_a_sentence
 
 _ENOUGH = 300  # characters of a container's own paragraphs
 _SENTENCE = 40  # characters
@@ -39,6 +40,28 @@ def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
     for run in text.iterchildren("strong", "b", "em", "i", "span", "font"):
         if sizes[run].plain >= _SENTENCE and _stands_alone(run):
             run.tag = "p"
+
+
+def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
+    """Make paragraphs of the boxes that hold one each: extractors leave out those of few words."""
+    groups: dict[tuple[object, ...], list[Element]] = defaultdict(list)
+    for box in tree.iter("div"):
+        parent = box.getparent()
+        if parent is not None and sizes[box].text and next(blocks_in(box), None) is None:
+            groups[box.get("class"), parent.tag, parent.get("class")].append(box)
+    for boxes in groups.values():
+        length = sum(sizes[box].text for box in boxes)
+        if len(boxes) < 3 or length < _ENOUGH or sum(sizes[box].linked for box in boxes) > 0.3 * length:
+            continue
+        if sum(_is_paragraph(box) for box in boxes) >= 0.7 * len(boxes):
+            for box in boxes:
+                box.tag = "p"
+
+
+def _is_paragraph(box: Element) -> bool:
+    """A sentence that does not begin with a bold or linked headline."""
+    opens_otherwise = len(box) > 0 and box[0].tag in ("b", "strong", "a") and not (box.text or "").strip()
+    return not opens_otherwise and ends_a_sentence(text_of(box))
 
 
 def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:

@@ -148,11 +148,21 @@ def _candidates(tree: Element, sizes: Sizes) -> Iterator[Element]:
 
 
 def _is_named(element: Element) -> bool:
-    parent = element.getparent()
-    names = [element.get("class"), element.get("id"), element.get("itemprop"), element.get("data-testid")]
-    if parent is not None and len(parent) <= 2:
-        names += [parent.get("class"), parent.get("id")]
-    return any(name and _NAMED.search(name) for name in names)
+    """By its own name or that of the box that holds it alone."""
+    node, names = element, list(_names_of(element))
+    for _ in range(2):
+        parent = node.getparent()
+        if parent is None or len(parent) > 2:
+            break
+        node = parent
+        names += _names_of(node)
+    return any(_NAMED.search(name) for name in names)
+
+
+def _names_of(element: Element) -> Iterator[str]:
+    for attribute, value in element.attrib.items():
+        if attribute in ("class", "id", "itemprop") or str(attribute).startswith("data-"):
+            yield str(value)[:200]
 
 
 def _is_teaser(element: Element, sizes: Sizes) -> bool:

@@ -136,15 +136,24 @@ def text_of(element: Element) -> str:
 
 def spaced_text_of(element: Element) -> str:
     """Give an element's text on one line, with a space wherever the page begins a new line."""
+    return one_line(_broken(element, " "))
+
+
+def lines_in(element: Element) -> list[str]:
+    """Give an element's text as the lines that the page breaks it into, without empty ones."""
+    return [line for line in map(one_line, _broken(element, "\v").split("\v")) if line]
+
+
+def _broken(element: Element, mark: str) -> str:
     parts: list[str] = []
     for event, node in iterwalk(element, events=("start", "end", "comment", "pi")):
         if event in ("start", "end"):
-            parts.append(" " if node.tag in BLOCKS or node.tag == "br" else "")
+            parts.append(mark if node.tag in BLOCKS or node.tag == "br" else "")
         if event == "start":
             parts.append(node.text or "")
         elif node is not element:
             parts.append(node.tail or "")
-    return one_line("".join(parts))
+    return "".join(parts)
 
 
 def drop(element: Element) -> None:

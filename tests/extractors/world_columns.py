@@ -190,3 +190,64 @@ def foot_with_popular_words(r: Report) -> str:
         f"<p>© 2026 Lakeside Courier. All rights reserved.</p></div>",
         PUBLISHED,
     )
+
+
+@layout()
+def dated_box_amid_blocks(r: Report) -> str:
+    blocks = [f'<div class="blk"><div class="blk__words">{text}</div></div>' for text in r.body]
+    headline, words = r.teasers[0]
+    box = f'<div class="blk"><div><div>{headline}</div><div>{words}</div><span>11 March, 10:00 GMT</span></div></div>'
+    return document(
+        r,
+        f'<div><h1>{r.title}</h1><div class="intro-words">{r.lead}</div><div>{"".join([*blocks[:1], box, *blocks[1:]])}'
+        "</div></div>",
+        PUBLISHED,
+    )
+
+
+@layout(paragraphs=2)
+def brief_and_messages_with_broken_lines(r: Report) -> str:
+    messages = "".join(
+        f'<div class="msg"><div>{t}<br>{x}</div><span>1.2K</span><time>10:0{n}</time></div>'
+        for n, (t, x) in enumerate(r.teasers)
+    )
+    return document(
+        r,
+        f"<div><h1>{r.title}</h1><p>{r.lead}</p>{ps(r.body[:2])}</div><div class='stream'>{messages}</div>",
+        PUBLISHED,
+    )
+
+
+@layout(paragraphs=1)
+def brief_and_lines_with_an_arrow_at_the_end(r: Report) -> str:
+    lines = "".join(
+        f'<p><b>1{n}:00</b> {t}. {x} <a href="/f/{n}">&gt;&gt;&gt;</a></p>' for n, (t, x) in enumerate(r.teasers)
+    )
+    return document(
+        r,
+        f"<table><tr><td><h1>{r.title}</h1><p>{r.lead}</p><p>{r.body[0]}</p><hr>{lines}</td></tr></table>",
+        PUBLISHED,
+    )
+
+
+@layout()
+def standfirst_named_by_a_data_attribute(r: Report) -> str:
+    topics = ", ".join(t.split()[0] for t, _ in r.teasers)
+    return document(
+        r,
+        f'<main><div data-part="headline"><h1>{r.title}</h1></div>'
+        f'<div data-part="standfirst"><div><p>{r.lead}</p></div>'
+        f'</div><div data-part="body"><div><div class="copy">{ps(r.body)}</div></div></div>'
+        f'<p class="topics">{topics}</p>'
+        "</main>",
+        PUBLISHED,
+    )
+
+
+@layout()
+def paragraphs_named_after_the_topic_they_belong_to(r: Report) -> str:
+    """What is named like a pointer is the text itself."""
+    texts = "".join(f'<p class="topic-related-text">{text}</p>' for text in r.body)
+    headline, words = r.teasers[0]
+    box = f'<div class="inl"><a href="/b/1"><div>On this</div><div>{headline}</div><div>{words}</div></a></div>'
+    return document(r, f"<div><h1>{r.title}</h1><p>{r.lead}</p><div>{texts}{box}</div></div>", PUBLISHED)
