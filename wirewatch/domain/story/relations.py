@@ -13,9 +13,9 @@ from wirewatch.domain.story.words import fold, words
 
 COPY_SHARE = 0.9  # of the shorter text's word triples
 EDIT_SHARE = 0.82
-REWORDED_SHARE = 0.22  # independent reporters seldom share more than the quotes
-REWRITE_CONTENT = 0.58  # cosine of the texts' words
-REWRITE_NAMES = 0.35  # cosine of the texts' names and numbers
+# A rewrite has most of the other's words, names and turns of phrase; which of them it kept differs by writer.
+REWRITE = 1.05  # cosine of words + NAMES_COUNT * cosine of names and numbers + WORDING_COUNTS * share of word triples
+NAMES_COUNT, WORDING_COUNTS = 0.4, 1.2
 SAME_SOURCE_NAMES = 0.5  # enough when both texts name one agency as their source
 BEFORE_HOURS = 1 / 60
 NAMED_IN_REASON = 4
@@ -50,7 +50,7 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
     if shared >= EDIT_SHARE:
         return Relation.EDIT, f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
     content, names = cosine(one.full, other.full), cosine(one.names, other.names)
-    reworded = names >= REWRITE_NAMES and (content >= REWRITE_CONTENT or shared >= REWORDED_SHARE)
+    reworded = content + NAMES_COUNT * names + WORDING_COUNTS * shared >= REWRITE
     if reworded or (names >= SAME_SOURCE_NAMES and one.origin is not None and one.origin == other.origin):
         return Relation.REWRITE, f"the same report in other words: {_shared(one, other)}"
     if one.hours > other.hours and is_comment(one.text, language=one.language):
