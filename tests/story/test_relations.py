@@ -1,6 +1,7 @@
 from dataclasses import replace
+from datetime import timedelta
 
-from tests.story.desk import article, placed
+from tests.story.desk import START, article, placed
 from wirewatch.domain.model import Relation
 
 WIRE_TITLE = "Envoys meet in Tashkent over frozen Afghan reserves"
@@ -91,6 +92,16 @@ def test_two_texts_that_rest_on_one_agency_are_one_report() -> None:
     found = placed(article("paper", WIRE_TITLE, tass), article("blog", "Wheat for Afghan billions", spun, hours=6))
     assert found["paper"].origin == found["blog"].origin == "TASS"
     assert found["blog"].relation is Relation.REWRITE
+
+
+def test_the_agency_that_a_paper_cites_leads_it_when_it_was_first_and_never_counts_as_its_rewrite() -> None:
+    agency = replace(article("agency", WIRE_TITLE, WIRE), text=WIRE.replace("(NWA) -", "/TASS/."))
+    citing = REWORDED.replace("Uzbek minister Aziz Karimov.", "minister Aziz Karimov, TASS reported.")
+    found = placed(article("paper", REWORDED_TITLE, citing, hours=1), agency)
+    assert (found["agency"].story, found["agency"].relation) == ("paper", Relation.LEAD)
+    late = placed(article("paper", REWORDED_TITLE, citing), replace(agency, published_at=START + timedelta(hours=1)))
+    assert (late["agency"].story, late["agency"].relation) == ("paper", Relation.INDEPENDENT)
+    assert late["agency"].origin == late["paper"].origin == "TASS"
 
 
 def test_a_copy_that_does_not_name_its_language_is_a_copy_still() -> None:

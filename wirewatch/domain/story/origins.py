@@ -9,7 +9,9 @@ from wirewatch.domain.story.agencies import AGENCIES, FRAMES
 
 HEAD = 1_500  # characters: an agency named later is one source among many
 FOOT = 200
-_HEAD_OF_WIRE = re.compile(r"^[A-ZÀ-Þ][\w ,./'-]{1,60}\(([A-Z][A-Za-z.-]{1,14})\)\s*[-–—:]")
+_HEAD_OF_WIRE = re.compile(
+    r"^[A-ZÀ-ÞА-ЯЁ][\w ,./'-]{1,60}(?:\(([A-ZА-ЯЁ][\w.-]{1,14})\)\s*[-–—:.]|/([A-ZА-ЯЁ][\w.-]{1,14})/\s*[-–—:.])"
+)
 
 
 def _spellings() -> dict[str, str]:
@@ -29,9 +31,13 @@ _FRAMES = tuple(re.compile(frame.replace("{agency}", _ANY)) for frame in FRAMES)
 
 
 def wire(text: str) -> str | None:
-    """Give the agency whose dateline heads a text ("MOSCOW, Oct 14 (CWS) - "), None when there is no such head."""
+    """Give the agency whose dateline heads a text, None when there is no such head.
+
+    As in "MOSCOW, Oct 14 (CWS) - " or «МОСКВА, 14 октября. /ТАСС/.».
+    """
     found = _HEAD_OF_WIRE.match(text)
-    return _NAMED.get(found[1], found[1]) if found else None
+    name = (found[1] or found[2]) if found else None
+    return _NAMED.get(name, name) if name else None
 
 
 def _may_name_one(text: str) -> bool:

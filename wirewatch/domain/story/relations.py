@@ -49,6 +49,8 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
         return Relation.COPY, f"{shared:.0%} of its wording is that of an earlier article"
     if shared >= EDIT_SHARE:
         return Relation.EDIT, f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
+    if _cites(other, one):
+        return Relation.INDEPENDENT, f"the report of the agency that others name as their source ({one.wire})"
     content, names = cosine(one.full, other.full), cosine(one.names, other.names)
     reworded = content + NAMES_COUNT * names + WORDING_COUNTS * shared >= REWRITE
     if reworded or (names >= SAME_SOURCE_NAMES and one.origin is not None and one.origin == other.origin):
@@ -59,9 +61,19 @@ def relation(one: Known, other: Known) -> tuple[Relation, str]:
 
 
 def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
-    """Tell whether an article seen late was published before those seen earlier that have their words from it."""
+    """Tell whether an article seen late was published before those seen earlier that have their words from it.
+
+    Or their news: it is an agency's own, and they name that agency as their source.
+    """
+    before = list(earlier)
     taken = kind in (Relation.COPY, Relation.EDIT, Relation.REWRITE)
-    return taken and all(one.hours < other.hours - BEFORE_HOURS for other in earlier)
+    cited = any(_cites(other, one) for other in before)
+    return (taken or cited) and all(one.hours < other.hours - BEFORE_HOURS for other in before)
+
+
+def _cites(one: Known, agency: Known) -> bool:
+    """Tell whether an article names as its source the agency whose dateline heads the other."""
+    return agency.wire is not None and one.origin == agency.wire != one.wire
 
 
 def _shared(one: Known, other: Known) -> str:
