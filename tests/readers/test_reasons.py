@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.digest.world import DAILY, DUE, HOUR, ISSUE, quietly, story
 from tests.readers.test_editions import PERSIAN, UNAMA, another, material, naming
-from wirewatch.domain.digest.model import CandidateStory
+from wirewatch.domain.digest.model import CandidateStory, Length
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.digest.readers import edition, whole_issue
 from wirewatch.domain.digest.reasons import Reason, reasons
 from wirewatch.render.reasons import why_lines
+from wirewatch.render.text import text
 
 WHOLE = Profile(timezone="Asia/Kabul")
 FIRST = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
@@ -72,6 +75,18 @@ def test_what_does_not_fit_a_message_is_on_the_filed_page_only() -> None:
     many = [story(n, naming(n, "taliban")) for n in range(1, 46)]
     found = [one.cause for one in given(*many)]
     assert (found.count("new"), found.count("beyond")) == (40, 5)
+
+
+@pytest.mark.parametrize("length", ["full", "brief"])
+def test_what_is_said_to_be_in_it_is_what_the_message_holds(length: Length) -> None:
+    many = [story(n, naming(n, "unama" if n % 3 == 0 else "taliban")) for n in range(1, 61)]
+    reader = Profile(timezone="UTC", length=length)
+    found = {one.story: one for one in given(*many, to=reader)}
+    own = edition(material(*many), reader, whole=whole_issue(material(*many)), before=None).digest
+    told = text(own)
+    assert {key: one.cause for key, one in found.items()} == {
+        key: "new" if f"/news/{int(key[1:])}\n" in told else "beyond" for key in found
+    }
 
 
 def test_a_story_is_named_by_the_report_that_the_reader_gets_and_in_the_order_of_the_digest() -> None:

@@ -7,7 +7,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wirewatch.domain.digest.model import Digest
-from wirewatch.render.page import FULL, STORIES, page
+from wirewatch.domain.digest.room import STORIES
+from wirewatch.render.page import FULL, page
 from wirewatch.render.story import places, unlike_names
 from wirewatch.render.subject import subject
 from wirewatch.render.words import language_name, many

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wirewatch.domain.digest.model import ActorSection, Digest
+from wirewatch.domain.digest.room import STORIES, shown
 from wirewatch.render import account
 from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
 from wirewatch.render.catch_up import accounts, issue_name
@@ -17,10 +18,8 @@ from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.words import listed, moment, spelled
 
 FULL = 3  # stories in full under one actor
-STORIES = 40  # in one message
 POINTERS = 3  # to one other actor; the rest is counted
 ACTORS = 12  # that point to the same stories
-BRIEF = 15  # stories of a brief issue: it is to fit one screen
 BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
 TOP_FROM = 5  # stories; fewer need no table of contents
 
@@ -80,8 +79,8 @@ class Page:
 def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
     safe, brief = cleaned(digest), digest.length == "brief"
-    shown = _shown(safe)[: _least(stories, BRIEF) if brief else stories]
-    kept = frozenset(shown)
+    ids = shown(safe, stories=stories)
+    kept = frozenset(ids)
     views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
     sections = tuple(_section(one, views, shown=kept, full=0 if brief else full) for one in safe.sections)
     lines = BRIEF_LINES if brief else None
@@ -97,12 +96,12 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         quiet="" if views else account.quiet(safe),
         top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM and not brief else (),
         brief=brief,
-        listed=tuple(views[id] for id in shown) if brief else (),
+        listed=tuple(views[id] for id in ids) if brief else (),
         sections=tuple(one for one in sections if one.full or one.brief),
         also_named=() if brief else _merged([one for one in sections if not (one.full or one.brief)]),
         unnamed=account.unnamed(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
-        more=_more(len(views) - len(shown), archived=safe.archive_url is not None),
+        more=_more(len(views) - len(ids), archived=safe.archive_url is not None),
         archive_url=safe.archive_url,
         unsubscribe_url=safe.unsubscribe_url,
         missed_url=safe.missed_url,
@@ -122,21 +121,11 @@ def pointed(group: Pointers) -> str:
     return f"Under {group.under}: {'; '.join(titles)}"
 
 
-def _shown(digest: Digest) -> list[str]:
-    """Give all stories' ids by their right to be shown: the top, then each actor's first, each actor's second, ..."""
-    ranks = [(place, story.id) for section in digest.sections for place, story in enumerate(section.stories)]
-    return list(dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))]))
-
-
 def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
     """Take away a link to a story that this message leaves out."""
     into_page = view.earlier_url is not None and view.earlier_url.startswith("#")
     missing = into_page and (view.earlier_url or "").removeprefix("#s-") not in shown
     return replace(view, earlier_url=None) if missing else view
-
-
-def _least(one: int | None, other: int) -> int:
-    return other if one is None else min(one, other)
 
 
 def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:

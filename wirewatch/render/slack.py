@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digest.room import STORIES
 from wirewatch.render.clean import clean, safe_url
-from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
+from wirewatch.render.page import FULL, Page, SectionView, page, pointed
 from wirewatch.render.slack_blocks import BLOCKS, ROOM, TEXT, Json, anchor, bullets, context, header, rich, run, size
 from wirewatch.render.slack_story import brief_runs, change_runs, story_runs
 from wirewatch.render.story import StoryView, top_line

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digest.room import STORIES
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
-from wirewatch.render.page import FULL, STORIES, Page, SectionView, page, pointed
+from wirewatch.render.page import FULL, Page, SectionView, page, pointed
 from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, top_line, unlike_names, why_line
 from wirewatch.render.words import language_name, many
 

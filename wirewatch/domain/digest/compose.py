@@ -23,12 +23,12 @@ from wirewatch.domain.digest.model import (
     Told,
     ToldStory,
 )
+from wirewatch.domain.digest.room import STORIES
 from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
 from wirewatch.domain.digest.tell import tell
 from wirewatch.domain.health import coverage_is_poor
 
 TOP = 3
-STORIES = 40  # told in a message; the filed page holds all
 _NOT_LOOKED = Coverage(articles_read=0, articles_flagged=0, feeds_total=0, feeds_read=0)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from wirewatch.domain.digest.compose import STORIES
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed, ToldStory
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.digest.readers import Material, as_read, of_profile, watched
+from wirewatch.domain.digest.room import shown
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.digest.tell import headline
 
@@ -70,7 +70,7 @@ class _Judge:
         self.since = material.since
         self.whole = {told.story_id for told in whole.told}
         self.own = {told.story_id for told in own.told}
-        self.shown = [story.id.partition(".")[0] for story in own.digest.stories[:STORIES]]
+        self.shown = {id.partition(".")[0] for id in shown(own.digest)}
 
     def reason(self, story: CandidateStory) -> Reason:
         """Give why one story is in it, or is not."""
