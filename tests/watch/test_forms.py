@@ -96,3 +96,15 @@ def test_in_a_line_of_capitals_an_acronym_may_be_a_word(text: str) -> None:
 @pytest.mark.parametrize("text", ["IS CLAIMS BLAST", "WHO SAYS CHOLERA SPREADS", "The WHO says so.", "US AND UN MEET"])
 def test_where_no_such_word_can_stand_it_is_the_acronym(text: str) -> None:
     assert len(found(text, group("en", "IS", "WHO", "US"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("“绿色国”湖畔省宣称负责。", ["绿色国”湖畔省"]),
+        ("绿色国湖\n畔省宣称负责。", ["绿色国湖\n畔省"]),
+        ("晚上“合唱团”演出，上\n合影留念。", []),
+    ],
+)
+def test_a_quotation_mark_or_a_lines_end_may_stand_inside_a_longer_chinese_name(text: str, surfaces: list[str]) -> None:
+    assert [surface for _, surface in found(text, group("zh", "绿色国湖畔省", "上合"), language="zh")] == surfaces

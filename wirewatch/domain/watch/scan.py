@@ -20,6 +20,8 @@ from wirewatch.domain.watch.spelling import key
 
 _BOUNDED = frozenset({Script.LATIN, Script.CYRILLIC, Script.DEVANAGARI})  # nothing is written before a word
 _CHAIN = 3  # slots of suffixes; more make a chain
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+_BETWEEN_HAN = re.compile(f" (?=[{HAN}])(?<=[{HAN}] )")  # a quotation mark or a line's end inside a name
 _HAN_THEN_LATIN = re.compile(f"(?<=[{HAN}])(?=[a-z])")
 _LONGEST_CLITICS = 6
 _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as keys
@@ -86,8 +88,8 @@ class Scanner:
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = key(" " + (fold(text) if mixes_scripts(text) else text))
-            if not coarse.isascii():
-                coarse = _HAN_THEN_LATIN.sub(" ", coarse)
+            if not coarse.isascii() and _HAN_CHARACTER.search(coarse):
+                coarse = _HAN_THEN_LATIN.sub(" ", _BETWEEN_HAN.sub("", coarse))
             for index, start, end in self._key_automaton.find_matches_as_indexes(coarse, overlapping=True):
                 begins = _may_begin(coarse, start)
                 hit.update(

@@ -34,6 +34,9 @@ _SHORTEST_STEM = 4
 _SCHWA_FROM = 6  # letters of a Devanagari word from which a long a may stand for the unwritten one, or that for it
 _WAW_FROM = 7  # letters from which an inner و, for a short vowel, may be left out
 _MOST_KEYS = 64
+# What may stand between the characters of a Chinese name: a line's end, in longer names also a quotation mark.
+_HAN_JOINTS = {1: "", 2: "", 3: r"\s?"}
+_HAN_JOINT = r"[\s\"]?"
 
 
 class _KeyTable(FoldTable):
@@ -138,6 +141,8 @@ def spelled(stem: str, length: int, fixed: str = "") -> str:
     breaks = _part_starts(stem, script)
     pattern: list[str] = []
     position = 0
+    if script is Script.HAN:
+        return _HAN_JOINTS.get(len(stem), _HAN_JOINT).join(map(re.escape, stem))
     while position < len(stem):
         if position in breaks:
             pattern.append("[ -]?")
