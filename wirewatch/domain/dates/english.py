@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterator
 
 from wirewatch.domain.dates import when
+from wirewatch.domain.dates.english_relative import (
+    TURNS,
+    WEEKDAY_NUMBERS,
+    ago,
+    day_after,
+    distance,
+    near_day,
+    over_weekend,
+    turned,
+    week_from,
+)
 from wirewatch.domain.dates.languages import english as words
 from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
 
 _MONTH_NUMBERS = {name: number for number, name in enumerate(words.MONTHS.split(), 1)} | words.SHORT_MONTHS
-_WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
 _MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b(?:\.(?=\s*\d))?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
 _WEEKDAY = alternatives(words.WEEKDAYS.split())
@@ -22,17 +32,13 @@ _SECOND = (
 _NUMBER = rf"(?P<number>\d{{1,3}}|{alternatives(words.NUMBERS)})"
 _UNIT = r"(?P<unit>day|week|month)s?"
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
-_TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
-_TURN = rf"(?P<turn>{alternatives(_TURNS)})"
-_RATE = re.compile(r"\b(?:what|how (?:much|many|often))\b[^,;:.]*\b(?:may|can|could)\b[^,;:.]*$", re.IGNORECASE)
+_TURN = rf"(?P<turn>{alternatives(TURNS)})"
 _YEARS_AGO = re.compile(
     rf"\b(?P<years>\d{{1,2}}|{alternatives(words.NUMBERS)})\s+years?\s+(?:ago|earlier),?\s+(?:on\s+|in\s+)?$",
     re.IGNORECASE,
 )
 _THAT_YEAR = re.compile(r",?\s{1,3}(?:of\s{1,3})?(?:that|the\s{1,3}same)\s{1,3}year\b", re.IGNORECASE)
 _LATER = re.compile(r"\blater\s{1,3}(?:on\s{1,3})?$", re.IGNORECASE)
-_TO_COME = re.compile(r"[^.;]{0,60}\b(?:will|would|due|scheduled|expected|is to|are to|may|might|could)\b")
-_POSSESSIVE = re.compile(r"[’']s\b")
 _NAMED_BEFORE = re.compile(rf"(?:{alternatives(words.NAMED_WEEKDAYS.split())})\s+$")
 _SURELY_BEFORE_MONTH, _BEFORE_MONTH = (
     re.compile(rf"(?:\b(?:{alternatives(leads.split())})\b[\s-]+|mid-)$", re.IGNORECASE)
@@ -82,7 +88,7 @@ def _year(match: re.Match[str], reading: Reading) -> int | None:
         ago = _YEARS_AGO.search(match.string, max(0, match.start() - 40), match.start())
         number = ago["years"].lower() if ago else ""
         return reading.base.year - words.NUMBERS.get(number, int(number) if number.isdigit() else 0) if ago else None
-    return int(named) if named.isdigit() else reading.base.year + _TURNS[named.split()[0]]
+    return int(named) if named.isdigit() else reading.base.year + TURNS[named.split()[0]]
 
 
 def _is_named(match: re.Match[str], month: int, day: int) -> bool:
@@ -91,90 +97,15 @@ def _is_named(match: re.Match[str], month: int, day: int) -> bool:
     return bool(followers and not match["year"] and after and after[1].lower() in followers)
 
 
-def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    said = " ".join(match[0].lower().split())
-    if "after tomorrow" in said or "before yesterday" in said:
-        away = 2 if "after" in said else -2
-    elif "tomorrow" in said:
-        away = 1
-    elif "yesterday" in said or said == "last night":
-        away = -1
-    else:
-        away = 0
-    ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
-    if not away and ahead is None:
-        # An infinitive alone, "five things to know today", announces nothing.
-        around = match.string[max(0, match.start() - 60) : match.start()]
-        ahead = bool(_TO_COME.search(around) or _TO_COME.match(match.string, match.end()))
-    if said == "tonight":
-        ahead = reading.leaning(match.start(), match.end()) != "behind"
-    yield from found(match, when.shifted(reading.base, away), ahead=ahead)
-
-
-def _week_from(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    index = _WEEKDAY_NUMBERS[match["weekday"].lower()]
-    after = when.weekday_turned(index, reading.base, 1)
-    yield from found(match, when.shifted(after.first, 7) if after else None)
-
-
-def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    """`in two weeks`, unless the verb says that so long something lasted, or how much may be done in a week."""
-    if match["in"] and reading.leaning(match.start(), match.end()) == "behind":
-        return
-    if match["number"].lower() in ("a", "an") and _RATE.search(
-        match.string[max(0, match.start() - 80) : match.start()]
-    ):
-        return
-    yield from found(match, _away(match, reading, 1))
-
-
-def _ago(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    yield from found(match, _away(match, reading, -1))
-
-
-def _away(match: re.Match[str], reading: Reading, direction: int) -> when.When | None:
-    said = " ".join(match["number"].lower().split())
-    number = direction * (int(said) if said.isdigit() else words.NUMBERS[said])
-    if match["unit"].lower() == "month":
-        return when.month(reading.base.year, reading.base.month + number)
-    return when.shifted(reading.base, number * (7 if match["unit"].lower() == "week" else 1))
-
-
-def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    """This, next or last week, weekend or month; `earlier` and `later` say on which side of today."""
-    turn = -1 if match["past"] else _TURNS[match["turn"].lower()]
-    unit = match["unit"].lower()
-    if match["unit"].istitle():
-        return  # the programme or column "This Week"
-    if unit == "weekend" and not turn and reading.base.weekday() < 4:
-        turn = -1 if reading.leaning(match.start(), match.end()) == "behind" else 0
-    side = (match["side"] or "").lower()
-    ahead = True if side == "later" else False if side == "earlier" else None
-    if not turn and not side and _POSSESSIVE.match(match.string, match.end()):
-        # "this week's pledges" are there already, unless a verb behind them says otherwise.
-        ahead = bool(_TO_COME.match(match.string, match.end()))
-    if unit == "month":
-        yield from found(match, when.month(reading.base.year, reading.base.month + turn), ahead=ahead)
-    elif unit == "weekend":
-        yield from found(match, when.weekend(reading.base, turn), ahead=ahead)
-    else:
-        yield from found(match, when.week(reading.base, turn), ahead=ahead)
-
-
-def _over_weekend(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    ahead = reading.leaning(match.start(), match.end()) == "ahead"
-    yield from found(match, when.weekend(reading.base, 0 if ahead or reading.base.weekday() == 6 else -1))
-
-
 def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     if match["weekday"][0].islower() or _NAMED_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
         return
-    index, turn = _WEEKDAY_NUMBERS[match["weekday"].lower()], (match["turn"] or "").lower()
+    index, turn = WEEKDAY_NUMBERS[match["weekday"].lower()], (match["turn"] or "").lower()
     leaning = reading.leaning(match.start(), match.end())
     if match["until"]:
         meant = when.weekday_turned(index, reading.base, 1)
-    elif turn and _TURNS[turn]:
-        meant = when.weekday_turned(index, reading.base, _TURNS[turn])
+    elif turn and TURNS[turn]:
+        meant = when.weekday_turned(index, reading.base, TURNS[turn])
     elif turn:
         meant = when.weekday(index, reading.base, leaning or "ahead")
     else:
@@ -195,7 +126,7 @@ def _numbered_weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]
         if year
         else when.nearest_month(_MONTH_NUMBERS[name.lower()], reading.base, leaning, surely_past=past)
     )
-    yield from found(match, when.numbered_weekday(inside, _WEEKDAY_NUMBERS[match["weekday"].lower()], number))
+    yield from found(match, when.numbered_weekday(inside, WEEKDAY_NUMBERS[match["weekday"].lower()], number))
 
 
 def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
@@ -206,7 +137,7 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     if year:
         meant = when.month(year, number)
     elif turn in ("next", "last") or _SINCE.search(match.string[max(0, match.start() - 8) : match.start()]):
-        meant = when.month_turned(number, reading.base, _TURNS[turn or "last"])
+        meant = when.month_turned(number, reading.base, TURNS[turn or "last"])
     elif turn:
         meant = when.month(reading.base.year, number)
     else:
@@ -234,16 +165,6 @@ def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, when.month_day(int(match["day"]), reading.base, leaning), group="span")
 
 
-def _day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    """`the following day`: counted from the day named before it in the sentence."""
-    anchor = reading.day_before(match.start())
-    if anchor:
-        back = bool(re.search(r"earlier|previous|before", match[0], re.IGNORECASE))
-        said = (match["number"] or "a").lower()
-        number = int(said) if said.isdigit() else words.NUMBERS[" ".join(said.split())]
-        yield from found(match, when.shifted(anchor, -number if back else number))
-
-
 def _rule(pattern: str, meaning: Meaning, clue: str = "") -> Rule:
     # A run of white space is bounded, so that no page can make a pattern walk it again and again.
     bounded = pattern.replace(r"\s+", r"\s{1,3}").replace(r"\s*", r"\s{0,3}")
@@ -256,17 +177,17 @@ RULES = (
     _rule(
         r"\bthe\s+day\s+(?:after\s+tomorrow|before\s+yesterday)\b|\b(?:earlier\s+|later\s+)?today\b(?!['’]s|\s+show)"
         r"|\b(?<!\bof\s)tomorrow\b|\byesterday\b|\btonight\b|\blast\s+night\b|\bthis\s+(?:morning|afternoon|evening)\b",
-        _near_day,
+        near_day,
     ),
-    _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", _week_from, "a week"),
-    _rule(rf"\b(?P<in>in)\s+{_NUMBER}\s+(?:more\s+)?{_UNIT}\b(?:['’]s?\s+time|\s+time)?(?!\s+of\b|-)", _distance),
-    _rule(rf"\b(?P<in>){_NUMBER}\s+{_UNIT}\s+from\s+(?:now|today)\b", _distance, "from"),
-    _rule(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", _ago, "ago"),
+    _rule(rf"\ba\s+week\s+(?:from|on)\s+(?P<weekday>{_WEEKDAY})\b", week_from, "a week"),
+    _rule(rf"\b(?P<in>in)\s+{_NUMBER}\s+(?:more\s+)?{_UNIT}\b(?:['’]s?\s+time|\s+time)?(?!\s+of\b|-)", distance),
+    _rule(rf"\b(?P<in>){_NUMBER}\s+{_UNIT}\s+from\s+(?:now|today)\b", distance, "from"),
+    _rule(rf"\b{_NUMBER}\s+{_UNIT}\s+ago\b", ago, "ago"),
     _rule(
         rf"\b(?:(?P<side>earlier|later|early|late)\s+)?{_TURN}(?P<past>\s+past)?\s+(?P<unit>week|weekend|month)\b",
-        _turned,
+        turned,
     ),
-    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", _over_weekend, "weekend"),
+    _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", over_weekend, "weekend"),
     _rule(
         rf"\bthe\s+(?P<ordinal>{alternatives(words.ORDINALS)})\s+(?P<weekday>{_WEEKDAY})\s+(?:of|in)\s+"
         rf"(?P<month>{alternatives(words.MONTHS.split())})\b{_YEAR}",
@@ -286,6 +207,6 @@ RULES = (
     _rule(
         r"\bthe\s+(?:following|next|previous)\s+(?:day|morning|evening)\b"
         rf"|\b{_NUMBER}\s+days?\s+(?:later|earlier)\b",
-        _day_after,
+        day_after,
     ),
 )

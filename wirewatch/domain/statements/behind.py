@@ -95,7 +95,7 @@ def _belongs(found: list[str], index: int, words: Lexicon) -> bool:
     before, plain, after = (bare(word) for word in found[index - 1 : index + 2])
     if plain == "из":
         return before in words.articles
-    if words.declines and plain in ("по", "при", "в", "во") and _leads_to_name(found[index + 1 : index + 7]):
+    if words.declines and plain in ("по", "при", "в", "во", "от") and _leads_to_name(found[index + 1 : index + 7]):
         return True
     return plain in ("в", "во", "in") and before in words.sources and after not in words.no_places | {"a", "an"}
 

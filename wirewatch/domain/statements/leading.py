@@ -38,7 +38,7 @@ def _is_sentence(setting: Setting) -> bool:
 
 def _tells(speaker: str, words: Lexicon) -> bool:
     """Say whether a phrase runs over a verb of speech: "Aydin said his country (had told them that …)"."""
-    return any(verb[0].islower() for verb in words.saying.finditer(speaker))
+    return bare(speaker.split()[0]) in words.finite or any(verb[0].islower() for verb in words.saying.finditer(speaker))
 
 
 def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:

@@ -43,6 +43,7 @@ class Lexicon:
     addressees: frozenset[str] = frozenset()  # between a verb and the speaker behind it
     roles: frozenset[str] = frozenset()  # open a title of office
     stand_ins: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # "the diplomat" -> who is introduced so
+    no_verbs: frozenset[str] = frozenset()  # nouns that end as verbs of the past do
     no_persons: frozenset[str] = frozenset()  # words of names that no person bears
     sources: frozenset[str] = frozenset()  # who may go by a place alone: "a source in the ministry"
     no_places: frozenset[str] = frozenset()  # behind "в": when or how, not who
@@ -140,6 +141,7 @@ def _russian() -> Lexicon:
         articles=_set(russian.ARTICLES),
         stand_ins={office: _pattern(phrases(by)) for office, by in russian.STAND_INS.items()},
         no_persons=_set(russian.NO_PERSONS),
+        no_verbs=_set(russian.NO_VERBS),
         sources=_set(russian.SOURCES),
         gerund_endings=tuple(phrases(russian.GERUND_ENDINGS)),
         possessives=russian.POSSESSIVES,

@@ -20,6 +20,7 @@ PARENTHESES = re.compile(r"\s?\([^()]{0,80}\)|\s?\[[^\[\]]{0,80}\]")
 EDGES = " \t\n\u00a0,;:—–-\"“”«»„'‘’،、"
 NAME_LIMIT = 14  # words
 _QUOTED_WORDS = 4
+_PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:[аяиеыу]л(?:а|и|о)?|[аяиеыу]л(?:ся|ась|ись|ось))")
 
 
 def hidden(text: str) -> str:
@@ -68,3 +69,19 @@ def is_role(piece: str, words: Lexicon) -> bool:
     found = piece.split()
     owned = len(found) > 1 and found[0].endswith(("’s", "'s")) and found[-1].islower()
     return bool(found) and (owned or bare(found[0]) in words.articles)
+
+
+def shows_verb(word: str, words: Lexicon) -> bool:
+    """Say whether a word inside what would be a subject is a verb: the subject ends before it."""
+    plain = bare(word)
+    if plain in words.finite or plain in words.relatives or words.saying.fullmatch(plain):
+        return True
+    if words.declines:
+        return word.islower() and bool(_PAST_RUSSIAN.fullmatch(plain)) and plain not in words.no_verbs
+    return word.islower() and plain.endswith("ed") and len(plain) > 4
+
+
+def is_full_name(piece: str, words: Lexicon) -> bool:
+    """Say whether a piece is a name and nothing else."""
+    found = piece.split()
+    return is_name(piece, words) and all(is_capital(word) or bare(word) in words.inside_names for word in found)

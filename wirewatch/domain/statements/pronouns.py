@@ -89,6 +89,8 @@ def _name_of(subject: str, words: Lexicon) -> str:
         elif runs[-1]:
             runs.append([])
     kept = max(runs, key=len)
+    if words.declines and len(kept) > 2 and kept[0].endswith("ии"):
+        kept = kept[1:]  # «директор музеев Шотландии Ханна Смит»
     name = without_possessive(" ".join(kept))
     if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from wirewatch.domain.model import Statement
-from wirewatch.domain.sentences import ends_sentence
 from wirewatch.domain.statements.attribution import attribution
 from wirewatch.domain.statements.dashes import interrupted, led_by_dash
+from wirewatch.domain.statements.edges import first_end, last_end, trimmed
 from wirewatch.domain.statements.lexicon import Lexicon, lexicon
 from wirewatch.domain.statements.marks import Quotation, quotations
 from wirewatch.domain.statements.phrases import bare
@@ -24,10 +24,8 @@ _LIMIT = 500  # statements of one text
 _CONTEXT = 3000
 _SIGHT = 320
 _PARAGRAPH = re.compile(r"[^\n]+")
-_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
 _ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|\s?—[^\n.!?—]{3,120}—\s?")
-_TRIM = " \t\u00a0,，،—–-"
 
 
 def statements(text: str, *, language: str | None, context_before: str = "") -> tuple[Statement, ...]:
@@ -78,7 +76,7 @@ class _Desk:
 
     def statements(self) -> Iterator[Statement]:
         for draft in self.drafts:
-            spans = [span for span in (_trimmed(self.text, *part) for part in draft.parts) if span[0] < span[1]]
+            spans = [span for span in (trimmed(self.text, *part) for part in draft.parts) if span[0] < span[1]]
             if spans:
                 yield Statement(
                     quote=" ".join(self.text[start:end] for start, end in spans),
@@ -108,15 +106,15 @@ class _Desk:
         if inside:
             self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None)
             return quote.closing
-        before_from = self._last_end(max(taken, quote.opening - _SIGHT), quote.opening)
-        after_to = self._first_end(quote.closing, min(end, quote.closing + _SIGHT))
+        before_from = last_end(self.text, max(taken, quote.opening - _SIGHT), quote.opening)
+        after_to = first_end(self.text, quote.closing, min(end, quote.closing + _SIGHT))
         same = previous is not None and before_from <= max(taken, previous.closing)
         draft = self.drafts[-1] if self.drafts and previous is not None else None
         setting = Setting(
             self.text[quote.start : quote.end].strip(),
             self.text[before_from : quote.opening],
             self.text[quote.closing : after_to],
-            self.text[self._last_end(max(first, quote.opening - 2 * _SIGHT), quote.opening) : quote.opening],
+            self.text[last_end(self.text, max(first, quote.opening - 2 * _SIGHT), quote.opening) : quote.opening],
             draft.said.speaker if draft and previous and same and draft.parts[-1][0] == previous.start else "",
             self.text[quote.closing : quote.closing + 1] in (".", "!", "?"),
             not quote.closed,
@@ -136,7 +134,7 @@ class _Desk:
             return
         first = max(0, sentence_from - 2 * _SIGHT)
         end = len(self.text[first:sentence_from].rstrip()) + first
-        sentence = self.text[self._last_end(first, end - 1) : end]
+        sentence = self.text[last_end(self.text, first, end - 1) : end]
         said = said_before(setting.said, sentence, self.words)
         if said:
             self._add([(quote.start, quote.end)], said, agency_in(sentence))
@@ -168,19 +166,6 @@ class _Desk:
         between = self.text[draft.parts[-1][1] : quote.opening]
         return len(between) < _SIGHT and between.strip().count("\n") <= 1 and len(quote_words(self.text, quote)) > TERM
 
-    def _first_end(self, start: int, end: int) -> int:
-        for mark in _END_MARK.finditer(self.text, start, end):
-            if ends_sentence(self.text, mark.end()):
-                return mark.start()
-        return end
-
-    def _last_end(self, start: int, end: int) -> int:
-        found = start
-        for mark in _END_MARK.finditer(self.text, start, end):
-            if ends_sentence(self.text, mark.end()):
-                found = mark.end()
-        return found
-
     def _add(self, parts: list[tuple[int, int]], said: Attribution, via: str | None) -> None:
         speaker = " ".join(said.speaker.split())
         if bare(speaker) in self.words.pronouns:
@@ -199,17 +184,10 @@ class _Desk:
 
     def _meant(self, pronoun: str, offset: int) -> str:
         first = max(self.last_at, offset - 2 * _SIGHT)
-        since = self.text[self._first_end(first, offset) if first else first : offset].lstrip(".!?…\"'”’»)] ")
+        since = self.text[first_end(self.text, first, offset) if first else first : offset].lstrip(".!?…\"'”’»)] ")
         return meant(pronoun, since, (self.last_speaker, self.last_verb), self.words)
 
 
 def quote_words(text: str, quote: Quotation) -> list[str]:
     """Return the words inside the marks."""
     return text[quote.start : quote.end].split()
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip(_TRIM))
-    right = len(piece.rstrip(_TRIM))
-    return start + left, start + max(left, right)

@@ -12,9 +12,11 @@ from wirewatch.domain.statements.phrases import (
     bare,
     hidden,
     is_capital,
+    is_full_name,
     is_name,
     is_role,
     shown,
+    shows_verb,
     without_possessive,
 )
 
@@ -58,7 +60,7 @@ def _own_subject(pieces: list[str], words: Lexicon) -> str:
     first = bare(last.split()[0]) if last else ""
     if not last or first in words.finite:
         return ""
-    if len(pieces) > 1 and _is_bare_role(last, words) and _is_full_name(pieces[-2], words):
+    if len(pieces) > 1 and _is_bare_role(last, words) and is_full_name(pieces[-2], words):
         return _after_opener(pieces[-2], words)
     if _is_adverbial(last, words):
         return _after_adverbial(last, words)
@@ -92,7 +94,9 @@ def _leading_phrase(piece: str, words: Lexicon) -> str:
     kept = found[:1]
     for index, word in enumerate(found[1:], 1):
         titled = _is_title_of_name(found[index : index + 4], words)
-        if _shows_verb(word, words) or (_ends_name(kept[-1], word, words) and not titled):
+        if words.declines and len(kept) == 1 and kept[0].islower() and shows_verb(word, words) and found[index + 1 :]:
+            return _leading_phrase(" ".join(found[index + 1 :]), words)  # «сверху спустился щеголь»
+        if shows_verb(word, words) or (_ends_name(kept[-1], word, words) and not titled):
             break
         kept.append(word)
     while kept and bare(kept[-1]) in words.inside_names | words.between and not is_capital(kept[-1]):
@@ -106,14 +110,7 @@ def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
         return any(map(is_capital, found[1:]))
     small = found[: next((index for index, word in enumerate(found) if is_capital(word)), 0)]
     breaks = words.stops | words.adverbials | words.between | words.clause_openers
-    return 0 < len(small) < 3 and not any(bare(word) in breaks or _shows_verb(word, words) for word in small)
-
-
-def _shows_verb(word: str, words: Lexicon) -> bool:
-    plain = bare(word)
-    if plain in words.finite or plain in words.relatives or words.saying.fullmatch(plain):
-        return True
-    return word.islower() and plain.endswith("ed") and len(plain) > 4
+    return 0 < len(small) < 3 and not any(bare(word) in breaks or shows_verb(word, words) for word in small)
 
 
 def _ends_name(before: str, word: str, words: Lexicon) -> bool:
@@ -179,11 +176,6 @@ def _trimmed(piece: str) -> str:
         return piece
     capital = next((index for index in range(len(found) - 1, -1, -1) if is_capital(found[index])), len(found) - 1)
     return " ".join(found[max(0, capital - 4) :])
-
-
-def _is_full_name(piece: str, words: Lexicon) -> bool:
-    found = piece.split()
-    return is_name(piece, words) and all(is_capital(word) or bare(word) in words.inside_names for word in found)
 
 
 def _is_bare_role(piece: str, words: Lexicon) -> bool:
