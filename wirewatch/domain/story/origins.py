@@ -22,7 +22,8 @@ def _spellings() -> dict[str, str]:
 _NAMED = _spellings()
 _FORMS = "|".join(re.escape(form) for form in sorted(_NAMED, key=len, reverse=True))
 _LETTER = r"[^\W_\u3400-\u9fff]"  # Chinese sets no spaces
-_ANY = rf"(?<!{_LETTER})(?P<agency>{_FORMS})(?:[ауе]|ом|'[a-zı]+)?(?!{_LETTER})"
+_PERSON = r"(?<!Mayor )(?<!Mike )(?<!Michael )(?<!Mr\. )"  # Bloomberg is one, too
+_ANY = rf"(?<!{_LETTER}){_PERSON}(?P<agency>{_FORMS})(?:[ауе]|ом|'[a-zı]+)?(?!{_LETTER})"
 _MENTIONED = re.compile(_ANY)
 _WORD = re.compile(r"\w+")
 _FIRST_WORDS = {_WORD.findall(form)[0] for form in _NAMED}
