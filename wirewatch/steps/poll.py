@@ -105,11 +105,12 @@ async def _store_all(
     claimed_at = loop.time()
     while done < total:
         looks = await _some(seen, most=min(TOGETHER, total - done))
-        report += _record(desk, looks, now=now)
+        # In a thread: while a database that is far or busy takes its time, requests go on and no deadline runs out.
+        report += await asyncio.to_thread(_record, desk, looks, now=now)
         done += len(looks)
         desk.progress("polling feeds", done, total)
         if loop.time() - claimed_at > CLAIM / 3:
-            leases.take(desk.store, "poll", hosts, holder=desk.holder, seconds=CLAIM)
+            await asyncio.to_thread(leases.take, desk.store, "poll", hosts, holder=desk.holder, seconds=CLAIM)
             claimed_at = loop.time()
     return report
 
