@@ -40,7 +40,7 @@ _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 def parse_date(text: str) -> datetime | None:
     """Give the instant that a feed's date string means, aware and in UTC; None when it cannot be read.
 
-    Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some twenty languages, day-first and year-first
+    Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages, day-first and year-first
     numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
     """
     if not text or len(text) > _MAX_LENGTH:
