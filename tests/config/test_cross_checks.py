@@ -48,6 +48,8 @@ REFUSED = [
     ("digests", subscribers("{email: a@b.example, slack: DESK_HOOK}"), 6, "two channels"),
     ("digests", subscribers("email: desk(at)harbour.example"), 6, "is no mail address"),
     ("digests", subscribers("email: a@b.example, c@d.example"), 6, "more than one"),
+    ("digests", subscribers("email: редакция@harbour.example"), 6, "that a relay can be told"),
+    ("digests", subscribers(f"email: desk@{'ä' * 70}.example"), 6, "that a relay can be told"),
     ("digests", subscribers("{slack: DESK_HOOK, actors: [council]}"), 6, "does not tell of"),
     ("digests", subscribers("slack: DESK_HOOK\n  - slack: DESK_HOOK"), 7, "get each digest twice"),
     ("digests", subscribers("slack: {token: DESK_TOKEN}"), 6, "has no channel"),

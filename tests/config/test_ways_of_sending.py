@@ -18,6 +18,12 @@ SERIES = 'series:\n- id: daily\n  actors: [guild]\n  at: ["07:00"]\n  subscriber
 
 REFUSED = [
     ("settings", FROM, 1, "mail.host is missing"),
+    (
+        "settings",
+        RELAY.replace("desk@", "Desk @ sea <desk@").replace("example\n", "example>\n", 1),
+        2,
+        "an @ in its name",
+    ),
     ("settings", RELAY + "  transport: smpt\n", 4, 'did you mean "smtp"?'),
     ("settings", FROM + "  host: /run/lmtp\n", 3, "is no host name"),
     ("settings", RELAY + "  transport: lmtp\n  port: 25\n", 5, "LMTP must not be spoken there"),

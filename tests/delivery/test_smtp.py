@@ -191,6 +191,20 @@ def test_a_sender_that_no_relay_can_be_told_holds_the_channel() -> None:
     assert "see mail.from" in receipt.reply
 
 
+@pytest.mark.parametrize(
+    ("sender", "told"),
+    [
+        ("Herald, News <desk@example.org>", "desk@example.org"),
+        ("Desk: <desk@example.org>", "desk@example.org"),
+        ("desk@пример.example", "desk@xn--e1afmkfd.example"),
+    ],
+)
+def test_the_relay_is_told_the_senders_address_whatever_the_name_holds(sender: str, told: str) -> None:
+    with relay() as here:
+        assert send(PAYLOAD, sender=sender, to=TO, mail=here.settings(), patience=5).outcome == "sent"
+    assert here.script.taken[0][0] == told
+
+
 def test_a_password_never_crosses_a_network_in_the_clear() -> None:
     mail = MailSettings(host="192.0.2.25", security="none", sender="d@e.example", user="desk")
     receipt = send(PAYLOAD, sender="d@e.example", to=TO, mail=mail, password="x", patience=5)

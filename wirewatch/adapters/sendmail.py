@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from email.utils import parseaddr
 
 from wirewatch.adapters.smtp import envelope_address
 from wirewatch.adapters.smtp_answers import text
 from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.mail_address import bare_address
 
 PATIENCE = 120.0  # seconds; the program only queues
 # sysexits.h, as sendmail programs use it.
@@ -23,7 +23,7 @@ def hand_in(payload: bytes, *, sender: str, to: str, program: str, patience: flo
     sent: the program took it into its queue. refused: it will never take this address or message. retry: it may
     later. held: the program itself is at fault, an operator must act. unknown: it did not end in time.
     """
-    address, envelope_from = envelope_address(to), envelope_address(parseaddr(sender)[1])
+    address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
         return Receipt(outcome="refused", reply=f"{text(to)} is no address that {program} can be told")
     if envelope_from is None:

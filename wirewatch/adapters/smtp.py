@@ -10,7 +10,6 @@ import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
-from email.utils import parseaddr
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +18,7 @@ from wirewatch.adapters.smtp_answers import Unfit
 from wirewatch.adapters.smtp_session import connected, in_the_clear, log_in
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.mail_address import bare_address, domain_in_ascii
 
 PATIENCE = 60.0  # seconds for each answer
 DOT = 5  # times that patience for the answer to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
@@ -53,10 +53,11 @@ class Relay:
         address = envelope_address(to)
         if address is None:
             return Receipt(outcome="refused", reply=f"{answers.text(to)} is no address that the relay can be told")
-        kept = self._session is not None
-        receipt = self._try(payload, sender=parseaddr(sender)[1], to=address)
+        kept, bare = self._session is not None, bare_address(sender)
+        told = envelope_address(bare) or bare
+        receipt = self._try(payload, sender=told, to=address)
         if receipt is None and kept:  # the relay had closed the session meanwhile; nothing of the message was said
-            receipt = self._try(payload, sender=parseaddr(sender)[1], to=address)
+            receipt = self._try(payload, sender=told, to=address)
         return receipt or Receipt(outcome="retry", reply=f"{answers.where(self._mail)} hung up on us", everyone=True)
 
     def close(self) -> None:
@@ -132,11 +133,8 @@ def send(
 def envelope_address(to: str) -> str | None:
     """Give the address as a relay is told it, its domain in ASCII (RFC 5890); None for what is none."""
     local, at, domain = to.rpartition("@")
-    with suppress(UnicodeError):
-        told = f"{local}{at}{domain if domain.isascii() else domain.encode('idna').decode()}"
-        if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told):
-            return told
-    return None
+    told = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
+    return told if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told) else None
 
 
 def _transaction(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from email.utils import parseaddr
 from urllib.parse import quote
+
+from wirewatch.domain.mail_address import bare_address
 
 LINE = 76  # columns to which header lines are filled
 
@@ -14,7 +15,7 @@ Raw = tuple[str, Sequence[str]]
 
 def unsubscribe_mailto(sender: str, *, series: str) -> str:
     """Give the mailto address by which a subscriber leaves a series."""
-    return f"mailto:{quote(parseaddr(sender)[1], safe='@')}?subject={quote(f'unsubscribe {series}')}"
+    return f"mailto:{quote(bare_address(sender), safe='@')}?subject={quote(f'unsubscribe {series}')}"
 
 
 def leaving(url: str | None, *, sender: str, series: str, to: str, token: str) -> list[Raw]:

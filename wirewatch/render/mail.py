@@ -15,6 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from wirewatch.domain.digest.model import Digest, ToldStory
+from wirewatch.domain.mail_address import domain_in_ascii
 from wirewatch.render.clean import clean
 from wirewatch.render.html import html
 from wirewatch.render.leaving import Raw, as_they_are, leaving, unsubscribe_mailto
@@ -164,7 +165,7 @@ def list_body(
     mail["Content-Language"] = ", ".join(["en", *languages][:8])
     # Derived, so that composing again gives the same bytes; base64 parts cannot hold it.
     mail.set_boundary(f"wirewatch-{hashlib.sha256((plain + rich).encode()).hexdigest()[:24]}")
-    name = re.sub(r"[^A-Za-z0-9_-]", "-", series)
+    name = _label(series)
     list_id = f"<{name}.wirewatch.{domain_of(sender)}>"
     raw: list[Raw] = [("List-Id", [*_phrase(title).split(), list_id]), (marked[0], [f"{name}/{marked[1]}"])]
     return as_they_are(raw) + mail.as_bytes()
@@ -197,13 +198,21 @@ def month_root(key: bytes, *, series: str, subscriber: str, moment: datetime, do
 def domain_of(address: str) -> str:
     """Give the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
     found = _ADDRESS.fullmatch(address.strip())
-    return found["domain"] if found and re.fullmatch(r"[A-Za-z0-9.-]+", found["domain"]) else "wirewatch.invalid"
+    domain = domain_in_ascii(found["domain"]) if found else None
+    return domain if domain and re.fullmatch(r"[A-Za-z0-9._-]+", domain) else "wirewatch.invalid"
 
 
 def tags_of(stories: Iterable[ToldStory]) -> list[str]:
     """Give the language tags that a Content-Language names besides English, sorted."""
     told = {story.snippet_language for story in stories}
     return sorted(tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag))
+
+
+def _label(series: str) -> str:
+    """Give the series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
+    kept = re.sub(r"[^A-Za-z0-9_-]+", "-", series)
+    mark = hashlib.sha256(series.encode()).hexdigest()[:8]
+    return kept if kept == series else f"{kept.strip('-') or 'series'}-{mark}"
 
 
 def _phrase(name: str) -> str:

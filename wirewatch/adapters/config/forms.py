@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from wirewatch.adapters.config import languages
 from wirewatch.adapters.config.problems import Complaint, meant, shown
+from wirewatch.domain.mail_address import domain_in_ascii
 
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")
 _EMAIL = re.compile(r"[^\s@<>(),:;\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
@@ -65,7 +66,11 @@ def feed_address(text: str) -> Complaint | None:
 def email_address(text: str) -> Complaint | None:
     """Complain about what is no single mail address (RFC 5321 mailbox without quoting)."""
     if _EMAIL.fullmatch(text) and len(text) <= 254 and ".." not in text:
-        return None
+        local, _, domain = text.rpartition("@")
+        if local.isascii() and domain_in_ascii(domain):
+            return None
+        do = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
+        return Complaint(f"is no mail address that a relay can be told: {shown(text)}", do)
     if "," in text or ";" in text:
         return Complaint("holds more than one mail address", "give each subscriber a line of its own: - email: …")
     return Complaint(f"is no mail address: {shown(text)}", "write it like name@example.org")
@@ -74,6 +79,8 @@ def email_address(text: str) -> Complaint | None:
 def sender_address(text: str) -> Complaint | None:
     """Complain about what is neither a mail address nor a name with one: News desk <desk@example.org>."""
     named = _NAMED_EMAIL.fullmatch(text)
+    if named and "@" in text[: named.start("email")]:
+        return Complaint(f"has an @ in its name: {shown(text)}", "write it like News desk <desk@example.org>")
     return email_address(named["email"] if named else text)
 
 
