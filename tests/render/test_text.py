@@ -53,6 +53,13 @@ def test_the_headline_has_its_room_before_more_actors_are_counted() -> None:
     assert line == "[Wirewatch Everything about the… 142] Taliban 1, … - The Long Name…: Taliban, UNAMA and…"
 
 
+def test_where_room_is_short_the_headline_is_worth_more_than_its_outlet() -> None:
+    named = {"moscow-format": ["Moscow format"], "unama": ["UNAMA"]}
+    one = article(1, "No breakthrough at the Moscow format, UNAMA says", named=named, outlet="Caravan Wire Service")
+    line = subject(composed(story(1, one), series=replace(DAILY, title="Afghanistan, every morning")).digest)
+    assert line == "[Wirewatch Afghanistan, every morning 142] Moscow format 1, … - No breakthrough at the…"
+
+
 def test_a_threaded_series_keeps_one_subject() -> None:
     assert subject(ordinary(), thread=True) == "[Wirewatch Daily]"
 

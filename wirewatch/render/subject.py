@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digest.model import Digest, ToldStory
 from wirewatch.render.account import is_blind
 from wirewatch.render.catch_up import issue_name
 from wirewatch.render.clean import TITLE, clean
@@ -10,6 +10,7 @@ from wirewatch.render.words import many
 
 LONGEST = 90  # characters
 LEAD = 24  # characters that a lead headline needs to be worth its place
+WORDS = 18  # of the headline itself, for which its outlet makes room
 HEADLINE = 36  # that it is given before actors are counted: fewer tell of no news
 ACTOR, OUTLET = 24, 20  # characters of a name
 REST = ", …"
@@ -35,9 +36,15 @@ def _rest(digest: Digest, room: int) -> str:
     counts = _counts(digest, room - HEADLINE - 3 - (len(blind) + 2 if blind else 0))
     front = f"{blind}; {counts}" if blind else counts
     lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
-    line = f"{clean(lead.sources[0].outlet, OUTLET)}: {clean(lead.title, TITLE)}"
     space = room - len(front) - 3
-    return f"{front} - {clean(line, space)}" if space >= LEAD else front
+    return f"{front} - {_lead(lead, space)}" if space >= LEAD else front
+
+
+def _lead(story: ToldStory, space: int) -> str:
+    """Give "Tolo: Delegation leaves for Moscow"; without the outlet where that would leave no headline to speak of."""
+    outlet, headline = clean(story.sources[0].outlet, OUTLET), clean(story.title, TITLE)
+    fits = len(outlet) + 2 + min(WORDS, len(headline)) <= space
+    return clean(f"{outlet}: {headline}" if fits else headline, space)
 
 
 def _quiet(digest: Digest) -> str:
