@@ -455,4 +455,6 @@ THIRD_PASSAGES: list[Dated] = [
     ("en", "2021-08-08", "It builds the cars of tomorrow.", []),
     ("ru", "2021-09-03", "В параде участвовала лодка, принятая в состав флота в июне.", [("2021-06", "past")]),
     ("ru", "2021-05-26", "На рейде встало судно, завершившее в июне поход.", [("2020-06", "past")]),
+    ("en", "2021-10-12", "Parliament votes today on the treaty.", [("2021-10-12", "upcoming")]),
+    ("en", "2021-10-12", "He is expected to fly today.", [("2021-10-12", "upcoming")]),
 ]

@@ -12,7 +12,10 @@ from wirewatch.domain.dates.rules import Found, Reading, found
 WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
 TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
 _RATE = re.compile(r"\b(?:what|how (?:much|many|often))\b[^,;:.]*\b(?:may|can|could)\b[^,;:.]*$", re.IGNORECASE)
-_TO_COME = re.compile(r"[^.;]{0,60}\b(?:will|would|due|scheduled|expected|is to|are to|may|might|could)\b")
+_TO_COME = re.compile(
+    r"[^.;]{0,60}\b(?:will|would|due|scheduled|expected|set|plan(?:s|ned)?|hopes?|is to|are to|may|might|could)\b"
+)
+_TO_DO = re.compile(r"\bto\s+\w+\s+$")
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 
@@ -30,8 +33,8 @@ def near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     ahead = True if said.startswith("later") else False if said.startswith("earlier") else None
     if not away and ahead is None:
         # An infinitive alone, "five things to know today", announces nothing.
-        around = match.string[max(0, match.start() - 60) : match.start()]
-        ahead = bool(_TO_COME.search(around) or _TO_COME.match(match.string, match.end()))
+        before = match.string[max(0, match.start() - 60) : match.start()]
+        ahead = False if _TO_DO.search(before) and not _TO_COME.search(before) else None
     if said == "tonight":
         ahead = reading.leaning(match.start(), match.end()) != "behind"
     yield from found(match, when.shifted(reading.base, away), ahead=ahead)
