@@ -2,12 +2,13 @@ from datetime import datetime
 
 import pytest
 
+from tests.dates.fourth_passages import FOURTH_PASSAGES
 from tests.dates.passages import PASSAGES, Dated
 from tests.dates.second_passages import SECOND_PASSAGES
 from tests.dates.third_passages import THIRD_PASSAGES
 from wirewatch.domain.dates import announced_dates
 
-_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES]
+_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES, *FOURTH_PASSAGES]
 
 
 @pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])

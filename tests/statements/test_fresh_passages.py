@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from tests.statements.fourth_passages import FOURTH_PASSAGES
 from tests.statements.passages import PASSAGES, Passage
 from tests.statements.second_passages import SECOND_PASSAGES
 from tests.statements.third_passages import THIRD_PASSAGES
@@ -12,7 +13,7 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES]
+_ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES, *FOURTH_PASSAGES]
 
 
 @pytest.mark.parametrize("passage", _ALL, ids=[passage[2][:50] for passage in _ALL])

@@ -21,6 +21,7 @@ _PAST_PARTICIPLE, _FUTURE = (
 _NOT_FUTURE = frozenset(russian.NOT_FUTURE.split())
 _AUXILIARIES = ("be", "being", "будет", "будут", "быть")
 _COMMITTED = frozenset(english.COMMITTED.split())
+_GIVEN_UP = frozenset(english.GIVEN_UP.split())
 _DUE = frozenset(english.DUE.split())
 _PUT_OFF = frozenset(english.PUT_OFF.split())
 _PRESENT_PLURAL = frozenset(english.PRESENT_PLURAL.split())
@@ -86,7 +87,11 @@ def _read_leftward(tokens: Sequence[str]) -> Leaning:
         if infinitive and tokens[-1].lower() == "through":
             return "ahead"  # "to run through June"
         found = _points(token, previous)
-        if found == "ahead" and token in _DUE and "had" in (one.lower() for one in tokens[max(0, index - 3) : index]):
+        if (
+            found == "ahead"
+            and token in _DUE
+            and _GIVEN_UP & {one.lower() for one in tokens[max(0, index - 3) : index]}
+        ):
             return "behind"  # "had been due to speak on Saturday"
         if found == "behind" and (token in _PUT_OFF or (infinitive and token in _COMMITTED)):
             return "ahead"

@@ -76,8 +76,12 @@ def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
     cited = words.words_of.search(rest[:_NEAR_SIGHT])
     rest = rest[cited.end() :] if cited else rest
     addressed = _ADDRESSED.match(rest)
-    if addressed and bare(addressed["next"]) not in words.stops:
-        rest = rest[addressed.start("next") :]
+    if addressed:
+        behind = rest[addressed.start("next") :]
+        if bare(addressed["next"]) not in words.stops:
+            rest = behind
+        elif office := _office_behind(behind, verb[0], words):
+            return office
     return _office_behind(rest, verb[0], words) or subject_after(rest, words)
 
 

@@ -61,7 +61,8 @@ agreed decided promised pledged vowed planned intended hoped invited wanted expe
 called ordered proposed offered prepared threatened arranged poised required adjourned postponed delayed moved
 pushed rescheduled slated announced plan plans
 """
-# Plans; behind "had been" they are given up.
+# Plans; behind "had been" or "originally" they are given up.
+GIVEN_UP = "had originally initially previously"
 DUE = "due scheduled planned set slated expected"
 # These put their own object off to the date, so the date lies ahead.
 PUT_OFF = "postponed delayed rescheduled"
