@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractors.feeds.addresses import absolute, base_of
 from extractors.feeds.dates import parse_date
 from extractors.feeds.identity import Named, identities
 from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.slashes import days_come_first, dotted
 from extractors.markup import clean, unescaped, visible_line
 from wirewatch.domain.model import Entry, FeedDocument
 
@@ -36,6 +38,9 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
         )
         for entry, title in zip(entries, titles, strict=True)
     ]
+    dates = (text for entry in entries for text in entry.published + entry.updated)
+    if days_come_first(dates, language=raw.language):
+        entries = [_with_days_first(entry) for entry in entries]
     return FeedDocument(
         title=visible_line(raw.title)[:MAX_TITLE],
         entries=tuple(map(_entry, entries, links, titles, identities(names))),
@@ -44,6 +49,10 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
         site_link=site or None,
         cut_off=raw.cut_off,
     )
+
+
+def _with_days_first(raw: RawEntry) -> RawEntry:
+    return replace(raw, published=tuple(map(dotted, raw.published)), updated=tuple(map(dotted, raw.updated)))
 
 
 def _entry(raw: RawEntry, link: str, title: str, identity: str) -> Entry:

@@ -18,6 +18,7 @@ _TAIL = b"(?:\xc2[\x80-\xbf]|" + b"|".join(char.encode("utf-8") for char in _SPE
 _SEQUENCE = re.compile(
     b"\xc3(?:[\x82-\x9f]" + _TAIL + b"|[\xa0-\xaf]" + _TAIL + b"{2}|[\xb0-\xb4]" + _TAIL + b"{3})",
 )
+_JUDGED = 2 * 1024 * 1024  # bytes by which a document is judged as a whole: enough, and a bound to the memory it takes
 _STRETCH = re.compile(rb"[^<>]+")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
@@ -31,10 +32,11 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     encoded = text.encode("utf-8", "replace")
-    sequences = _SEQUENCE.findall(encoded)
-    if not sequences:
+    judged = encoded[:_JUDGED]
+    sequences = _SEQUENCE.findall(judged)
+    if not sequences and (len(judged) == len(encoded) or not _SEQUENCE.search(encoded)):
         return text
-    if _strangers(encoded, sequences) <= len(sequences):
+    if sequences and _strangers(judged, sequences) <= len(sequences):
         return _undone_throughout(encoded).decode("utf-8")
     return _STRETCH.sub(lambda stretch: _undone_if_agreed(stretch.group()), encoded).decode("utf-8")
 
@@ -57,7 +59,7 @@ def _strangers(encoded: bytes, sequences: list[bytes]) -> int:
 
 def _foreign(encoded: bytes) -> int:
     """Count the characters beyond Latin-1."""
-    non_ascii = len(encoded.decode("utf-8")) - len(encoded.translate(None, _BEYOND_ASCII))
+    non_ascii = len(encoded.decode("utf-8", "ignore")) - len(encoded.translate(None, _BEYOND_ASCII))
     return non_ascii - encoded.count(b"\xc3") - encoded.count(b"\xc2")
 
 

@@ -800,6 +800,23 @@ case(
     ),
     E(at="2026-03-02T09:05:00"),
 )
+for _language, _second, _at in (
+    ("", "22/11/2025 10:00", "2025-02-03T09:05:00"),  # another date proves that days come first
+    ("", "11/22/2025 10:00", "2025-03-02T09:05:00"),
+    ("", "04/05/2025 10:00", "2025-03-02T09:05:00"),
+    ("en-us", "04/05/2025 10:00", "2025-03-02T09:05:00"),
+    ("en-in", "04/05/2025 10:00", "2025-02-03T09:05:00"),
+    ("es", "04/05/2025 10:00", "2025-02-03T09:05:00"),
+    ("fr", "11/22/2025 10:00", "2025-03-02T09:05:00"),
+):
+    case(
+        f"slashed dates in {_language or 'no language'} beside {_second}",
+        rss(
+            item(more="<pubDate>03/02/2025 09:05</pubDate>") + item(more=f"<pubDate>{_second}</pubDate>"),
+            channel=f"<language>{_language}</language>",
+        ),
+        E(at=_at),
+    )
 case("no date at all", rss(item()), E("Ferry resumes", at=""))
 
 # --- no feeds ----------------------------------------------------------------------------------------------------------

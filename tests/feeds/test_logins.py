@@ -94,10 +94,15 @@ async def test_a_move_within_the_host_is_believed_and_one_out_of_it_never(site: 
     assert site.asked[-1].header("authorization") == BASIC
 
 
-async def test_a_wrong_login_is_a_refusal_in_words(site: Loopback, post: Outpost) -> None:
+@pytest.mark.parametrize(("login", "told"), [(NAME, "does not take those"), (None, "name them as its login")])
+async def test_a_locked_door_says_what_would_open_it(
+    site: Loopback, post: Outpost, login: str | None, told: str
+) -> None:
     post.environ = {NAME: "reader:lamplight"}
     site.on("/feed", Reply(status=401))
-    post.read(site.url("/feed"), login=NAME)
+    post.read(site.url("/feed"), login=login)
     await post.poll()
     state = post.feed().state
-    assert (state.last_outcome, state.last_detail) == (Outcome.REFUSED, "401: the server wants a name and a password")
+    assert state.last_outcome is Outcome.REFUSED
+    assert state.last_detail.startswith("401: the server wants a name and a password; ")
+    assert told in state.last_detail

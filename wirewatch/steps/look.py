@@ -21,6 +21,9 @@ from wirewatch.steps.logins import LoginMissing, login_of
 
 SUMMARY_LIMIT = 20_000
 CONTENT_LIMIT = 200_000
+LOCKED = 401
+NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
+NOT_OURS = "it does not take those that its login in feeds.yaml stands for"
 CUT_OFF = "its document broke off in its midst; the entries before that were taken"
 
 
@@ -52,7 +55,10 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         )
     )
     if isinstance(answer, Failure) or answer.status != 200:
-        return Look(feed=feed, outcome=_without_body(answer, now=now))
+        outcome = _without_body(answer, now=now)
+        if outcome.status == LOCKED:
+            outcome = replace(outcome, detail=f"{outcome.detail}; {NOT_OURS if login else NO_LOGIN}")
+        return Look(feed=feed, outcome=outcome)
     body_hash = sha256(answer.body).hexdigest()
     base = _answered(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
