@@ -29,11 +29,12 @@ _TOKEN = re.compile(r"[\w'-]+|[.!?\n;:“”\"«»]")
 _VERB_MAY_FOLLOW = re.compile(r"[а-я]")  # Russian sets the day first: «Во вторник пройдут переговоры»
 _TENS = {"ten": 10, "twenty": 20}
 # "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: what is told came of something before it.
+# "A day before" looks ahead as often and is left out.
 _LOOKS_BACK = re.compile(
-    r"\b(?P<count>a|one|two|three) days? (?:after|earlier|before)\b|\bthe (?:day|night) before\b"
+    r"\b(?P<count>a|one|two|three) days? (?:after|earlier)\b|\bthe (?:day|night) before[,.]"
     r"|\b(?P<ru>два|две|три|двое|трое)? ?(?:дня|суток|день|сутки) (?:спустя|назад|после|ранее)\b"
     r"|\bднем ранее\b|\bна следующий день\b|\bчерез (?:день|сутки) после\b|\bсутками ранее\b"
-    r"|(?P<fa>یک|دو|سه) روز (?:پس|بعد|پیش|قبل)|بعد یوم من|قبل یوم"
+    r"|(?P<fa>یک|دو|سه) روز (?:پس|بعد)|بعد یوم من"
 )
 _HINTS = ("day", "night", "дн", "ден", "сутк", "روز", "یوم")  # one of which every such phrase has; cheap to look for
 _COUNTS = {"two": 2, "three": 3, "два": 2, "две": 2, "двое": 2, "три": 3, "трое": 3, "دو": 2, "سه": 3}
