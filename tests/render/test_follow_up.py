@@ -114,6 +114,22 @@ def test_a_statement_names_who_spoke_and_through_whom_we_have_it() -> None:
     assert "<bdi>Zakharova, via TASS</bdi>:</span> “We expect them.”" in html(told)
 
 
+@pytest.mark.parametrize(
+    ("said_on", "who"),
+    [
+        ("2026-09", "Orlova, via TASS, Sep 2026: “We expect them.”"),
+        ("2026-11-02", "Orlova, via TASS, Mon 2 Nov 2026: “We expect them.”"),
+        ("2026-11-22", "Orlova, via TASS: “We expect them.”"),
+    ],
+)
+def test_words_of_long_ago_are_told_with_their_day(said_on: str, who: str) -> None:
+    said = Statement(
+        quote="We expect them.", speaker="Orlova", verb="told", start=0, end=5, via="TASS", said_on=said_on
+    )
+    one = article(1, "Roads", body="The Taliban wait.", named={"taliban": ["Taliban"]}, statements=(said,))
+    assert who in text(composed(story(1, one)).digest)
+
+
 def test_a_date_is_told_in_its_sentence_even_when_the_passage_has_the_same_word() -> None:
     sentence = "Flights will resume on Wednesday."
     dated = AnnouncedDate(span="Wednesday", start=0, end=9, date="2026-11-25", kind="upcoming", sentence=sentence)

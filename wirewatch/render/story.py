@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.model import AnnouncedDate, Statement
+from wirewatch.domain.spans import last_day
 from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
 from wirewatch.render.words import language_name, listed, many, moment, written_date
 
+LONG_AGO = timedelta(days=4)  # words older than that are told with their day
 QUOTE = 200  # characters of a statement
 AROUND = 30  # characters before a date by which a snippet is seen to hold its sentence
 SENTENCE = 240  # characters of a sentence that announces a date
@@ -76,14 +78,18 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         reports=reports,
         snippet=story.snippet,
         why=story.why,
-        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), _who(one)) for one in story.statements),
+        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), _who(one, digest)) for one in story.statements),
         dates=tuple(_announced(one, story) for one in story.dates),
         not_relevant=story.not_relevant_url,
     )
 
 
-def _who(said: Statement) -> str:
-    return f"{said.speaker}, via {said.via}" if said.via else said.speaker
+def _who(said: Statement, digest: Digest) -> str:
+    """Give "Zakharova, via TASS", and when it was said where that is no news: "Putin, Sep 2021"."""
+    on = said.said_on or ""
+    long_ago = bool(on) and last_day(on) < (digest.composed_at - LONG_AGO).date()
+    parts = [said.speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, str]:
