@@ -10,6 +10,7 @@ from sqlalchemy import update
 from tests.job.scene import FEED, Scene
 from tests.store import world
 from tests.stories_by_hand.desk import BRIDGE, NOON, feed_ids, grouped, keep, stories
+from wirewatch.adapters import crosslingual
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import leases, statements
 from wirewatch.adapters.store.schema import leases as lease_rows
@@ -99,3 +100,21 @@ def test_a_day_is_that_of_the_place_where_the_article_came_out(scene: Scene) -> 
     keep(scene, feed, "unzoned", title="Bridge", text=text, seen_at=night + MINUTE, published_raw="2021-10-14")
     grouped(scene, night)
     assert [one["date"] for one in scene.run("coming-up", "--json", now=night).json][-1] == "2021-10-16"
+
+
+@pytest.mark.skipif(not crosslingual.installed(), reason="wirewatch[crosslingual] is not installed")
+@pytest.mark.parametrize(("asked", "found"), [(False, 2), (True, 1)])
+def test_the_model_is_used_when_the_settings_ask_for_it_also_for_what_was_grouped_by_an_earlier_run(
+    scene: Scene, *, asked: bool, found: int
+) -> None:
+    scene.write(articles={"crosslingual": asked})
+    feed = next(iter(feed_ids(scene).values()))
+    title = "Beekeepers count their losses after a mild winter"
+    text = "Half of the hives in the valley stood empty when the snow went, and honey will be dear this year."
+    keep(scene, feed, "gazette", title=title, text=text, seen_at=NOON)
+    assert grouped(scene, NOON).placed == 1
+    title = "Пасечники подсчитывают потери после мягкой зимы"
+    text = "Половина ульев в долине опустела к таянию снега, и мед в этом году подорожает."
+    keep(scene, feed, "vestnik", title=title, text=text, seen_at=NOON + MINUTE, language="ru")
+    assert grouped(scene, NOON + MINUTE).placed == 1
+    assert len(stories(scene)) == found
