@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and no database indexes them
 _SPACES = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
@@ -18,6 +19,8 @@ def absolute(link: str, *, base: str) -> str:
     if not link or _is_long(link):
         return ""
     if not _ABSOLUTE.match(link):
+        if _WITHOUT_SCHEME.match(link):
+            link = f"//{link}"
         try:
             link = urljoin(base, link)
         except ValueError:

@@ -51,6 +51,7 @@ _MEANT = {
     "big5": "big5hkscs",
     "utf-7": "utf-8",
 }
+_CODE_PAGE = re.compile(r"^(?:x-)?(?:windows|win|cp|ms)[-_]?(\d{3,4})$", re.IGNORECASE)
 _WIDE = ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _MULTIBYTE = frozenset({"gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "euc_jis_2004"})
 _CP1252 = "".join(bytes([b]).decode("cp1252", errors="ignore") or chr(b) for b in range(256))
@@ -104,12 +105,14 @@ def _labels(data: bytes, content_type: str | None) -> list[str]:
     declared = _DECLARED.search(head) or _META.search(head)
     labels = [header.group(1)] if header else []
     labels += [declared.group(1).decode("ascii")] if declared else []
-    return [codec for label in labels if (codec := _codec(label))]
+    named = [codec for label in labels if (codec := _codec(label))]
+    # Latin-1 in a header is a web server's default more often than anyone's word: the document's own goes first.
+    return named[::-1] if named[:1] == ["cp1252"] else named
 
 
 def _codec(label: str) -> str | None:
     try:
-        name = codecs.lookup(label).name
+        name = codecs.lookup(_CODE_PAGE.sub(r"cp\1", label).removeprefix("x-")).name
         "".encode(name)  # raises for codecs that are no text encodings (hex, zlib, rot13)
     except (LookupError, ValueError):
         return None

@@ -566,6 +566,22 @@ case(
     .decode("windows-1252"),
     E("L’été à Liège – déjà vu"),
 )
+for _label in ("win-1251", "x-cp1251", "WINDOWS_1251", "x-mac-cyrillic"):
+    _codec = "mac_cyrillic" if "mac" in _label else "cp1251"
+    case(
+        f"an encoding under the name {_label}",
+        RUSSIAN.replace('"1.0"?', f'"1.0" encoding="{_label}"?'),
+        E(UNDECLARED["koi8-r"][1]),
+        encoding=_codec,
+    )
+for _default in ("iso-8859-1", "us-ascii"):
+    case(
+        f"a web server's default of {_default} beside the document's own word",
+        RUSSIAN.replace('"1.0"?', '"1.0" encoding="windows-1251"?'),
+        E(UNDECLARED["koi8-r"][1]),
+        encoding="windows-1251",
+        content_type=f"text/xml; charset={_default}",
+    )
 case("gzip without saying so", gzip.compress(RUSSIAN.encode()), E(UNDECLARED["koi8-r"][1]), E())
 case("gzip twice", gzip.compress(gzip.compress(RUSSIAN.encode())), E(UNDECLARED["koi8-r"][1]), E())
 case("zlib without saying so", zlib.compress(RUSSIAN.encode()), E(UNDECLARED["koi8-r"][1]), E())
@@ -673,6 +689,7 @@ case(
     rss('<item><title>T</title><link href="https://news.example/attr"/></item>'),
     E("T", "https://news.example/attr"),
 )
+case("a link without its scheme", rss(item("T", "www.other.example/x")), E("T", "https://www.other.example/x"))
 case("a link between blanks, with blanks inside", rss(item("T", "\n   https://news.example/a b?q=ä \n")), E("T"))
 case(
     "javascript is no link",
