@@ -195,3 +195,18 @@ def test_a_relay_that_never_takes_a_mail_is_not_held_against_its_reader(
     assert "given up after 1 tries" in scene.problems(NOW)[f"{READERS[0]} by email, daily 1"]
     with scene.look() as tx:
         assert outbox.paused(tx) == []
+
+
+def test_a_relay_whose_answer_never_comes_does_not_get_a_mail_for_ever(
+    scene: Scene, web: SmallWeb, mail: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "UNSURE", 3)
+    mail.script.data = "DROP"  # taken, and no word said
+    at_desk(scene, web, {"port": mail.port}, subscribers=[{"email": READERS[0]}])
+    for hour in range(8):
+        tell(scene, NOW + timedelta(hours=hour))
+    assert told(mail) == [READERS[0]] * 3
+    assert len({data for _, _, data in mail.script.taken}) == 1
+    problem = scene.problems(NOW)[f"{READERS[0]} by email, daily 1"]
+    assert "tries ended without an answer" in problem
+    assert problem.endswith("see whether it arrived; if not: wirewatch digest send daily 1 --to ADDRESS")

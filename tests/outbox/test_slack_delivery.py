@@ -15,6 +15,7 @@ from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.store import open_store, outbox
 from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.steps import lane
 
 NOW = utc(11, 8)
 
@@ -170,3 +171,17 @@ def test_a_feed_that_is_not_asked_is_told_of_in_status(scene: Scene, web: SmallW
     assert late["feeds"]["overdue"] == 1
     assert "The Daily Example: due since" in scene.problems(NOW + timedelta(hours=3))["polling"]
     assert "polling" not in scene.problems(NOW + timedelta(hours=1))
+
+
+@pytest.mark.slow
+def test_a_part_that_is_left_as_unknown_holds_up_no_later_one(
+    scene: Scene, web: SmallWeb, chat: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lane, "UNSURE", 1)
+    chat.drop = True  # taken, and no word said
+    at_desk(scene, web, {"slack": "HOOK"}, stories=16, HOOK=chat.url)
+    tell(scene)
+    chat.drop = False
+    tell(scene, minutes=2)
+    assert len(chat.taken) > 1
+    assert len({message["text"] for message in chat.taken}) == len(chat.taken)

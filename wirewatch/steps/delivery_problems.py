@@ -35,6 +35,7 @@ ADVICE_BY_STATE = {
     (NUDGE, DeliveryState.UNKNOWN): "see whether it arrived; it is not sent again by itself",
     (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
 }
+LEFT_SO = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
 NOTHING_TO_DO = "nothing; it is tried again"
 
 
@@ -92,10 +93,17 @@ def _told(
 def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
     if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
         return "correct the address in digests.yaml; the digest tells the story"
-    advice = ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO)
+    advice = advice_by(one.channel, one.state, final=one.final)
     # What a person asked for, and an alert, belong to no issue; any series of the reader proves the channel.
     theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
     return advice_for(advice, series=one.series or next(theirs, None), number=one.number)
+
+
+def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
+    """Give what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
+    if state is DeliveryState.UNKNOWN and final and channel in (EMAIL, SLACK):
+        return LEFT_SO
+    return ADVICE_BY_STATE.get((channel, state), NOTHING_TO_DO)
 
 
 def advice_for(advice: str, *, series: str | None, number: int | None) -> str:

@@ -16,7 +16,7 @@ from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.steps.channels import FILE
-from wirewatch.steps.delivery_problems import ADVICE_BY_STATE, NOTHING_TO_DO, advice_for, pause_advice
+from wirewatch.steps.delivery_problems import advice_by, advice_for, pause_advice
 from wirewatch.steps.planning import address_of
 
 SHOWN = 20  # readers of one channel who are named though all went well; more are counted
@@ -113,5 +113,5 @@ def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
 def _ended(one: Delivery) -> tuple[str, str]:
     if one.state is DeliveryState.SENT or (one.channel == FILE and one.state not in TO_MEND):
         return "", ""
-    do = ADVICE_BY_STATE.get((one.channel, one.state), NOTHING_TO_DO) if one.state in TO_MEND else ""
+    do = advice_by(one.channel, one.state, final=one.next_attempt_at is None) if one.state in TO_MEND else ""
     return one.detail, "" if do.startswith("nothing") else advice_for(do, series=one.series, number=one.number)

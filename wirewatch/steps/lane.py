@@ -14,7 +14,7 @@ from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Waiting
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 from wirewatch.steps import holding
-from wirewatch.steps.channels import EMAIL, FILE, NUDGE
+from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.handing import hand_over
 from wirewatch.steps.reports import DeliverReport
@@ -25,6 +25,10 @@ RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), ti
 LEASE = 1800  # seconds: longer than one attempt lasts
 RENEW = 60.0  # seconds after which the lease is taken anew
 GIVE_UP_AFTER = 48  # tries, about two days
+UNSURE = 6  # tries of one delivery that may have arrived: a relay whose answer never comes keeps each (RFC 1047)
+LEFT_SO = Receipt(
+    outcome="unknown", reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again"
+)
 SHORT = timedelta(seconds=20)  # a wait that a channel asks for, and that is waited for on the spot
 WAITS = 5  # on the spot, for one delivery
 
@@ -133,7 +137,7 @@ def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | No
 def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     """Hand over and store what was said."""
     desk, now = round.desk, round.now
-    receipt = hand_over(ways, attempt)
+    receipt = LEFT_SO if _is_left_so(attempt) else hand_over(ways, attempt)
     again = next_try(attempt, receipt, now=now)
     given_up = receipt.outcome == "retry" and again is None
     if given_up:
@@ -146,6 +150,11 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     with round.store:
         outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
     return receipt
+
+
+def _is_left_so(attempt: Attempt) -> bool:
+    """Tell whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
+    return attempt.unsure >= UNSURE and attempt.delivery.channel in (EMAIL, SLACK)
 
 
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
@@ -176,7 +185,7 @@ def _must_wait(round: Round, one: Waiting) -> bool:
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
     """Give when an attempt that did not end is tried again, or None for never."""
     once = attempt.delivery.channel == NUDGE and receipt.outcome == "unknown"  # a no of apprise's may have arrived
-    if once or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
+    if once or _is_left_so(attempt) or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
         return None
     wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
     return now + max(wait, receipt.retry_after or wait)

@@ -61,7 +61,12 @@ class Attempt:
     started_at: datetime
     delivery: Delivery
     body: bytes
-    unsure_before: bool  # the try before this one may have arrived: this one is a repeat
+    unsure: int  # tries before this one that may have arrived
+
+    @property
+    def unsure_before(self) -> bool:
+        """Whether this one is a repeat of what may have arrived."""
+        return self.unsure > 0
 
 
 DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, digests.c.id == table.c.digest_id)

@@ -127,6 +127,11 @@ _ENDED = (
     .where(attempts.c.id == bindparam("this"))
     .values(ended_at=bindparam("ended_at"), outcome=bindparam("outcome"), reply=bindparam("reply"))
 )
+_UNSURE = (
+    select(func.count())
+    .select_from(attempts)
+    .where(attempts.c.delivery_id == bindparam("this"), attempts.c.outcome == "unknown")
+)
 # When a later attempt has begun, that one speaks for the delivery.
 _SENT = (
     update(table)
@@ -148,7 +153,7 @@ def begin_attempt(
             return None
         started_at = datetime.now(UTC)  # the machine's: `strays` asks how long ago it was, whatever day is replayed
         begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
-        unsure_before = row.tries > 0 and unsure_between(tx, delivery_id) is not None
+        unsure = tx.execute(_UNSURE, {"this": delivery_id}).scalar_one() if row.tries else 0
         attempt_id = tx.execute(_BEGUN, begun).scalar_one()
         tx.execute(_SENDING, {"this": delivery_id, "tries": row.tries + 1})
         body = (bodies or {}).get(row.payload) or payload(tx, row.payload) or b""
@@ -162,7 +167,7 @@ def begin_attempt(
         started_at=started_at,
         delivery=current,
         body=body,
-        unsure_before=unsure_before,
+        unsure=unsure,
     )
 
 

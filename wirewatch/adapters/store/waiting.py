@@ -102,8 +102,9 @@ def first_part(tx: Connection, later: Delivery) -> Delivery | None:
 
 
 def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
-    """Give how the parts before this one of a delivery stand."""
-    rows = tx.execute(select(table.c.state).where(*_same_message(later), table.c.part < later.part))
+    """Give how the parts before this one of a delivery stand; one of unknown fate that is left so is not among them."""
+    left = and_(table.c.state == DeliveryState.UNKNOWN.value, table.c.next_attempt_at.is_(None))
+    rows = tx.execute(select(table.c.state).where(*_same_message(later), table.c.part < later.part, ~left))
     return [DeliveryState(state) for state in rows.scalars()]
 
 
