@@ -100,6 +100,12 @@ def test_the_real_model_joins_a_report_that_shares_no_name() -> None:
 
 
 @needs_model
+def test_no_text_stops_the_real_model() -> None:
+    texts = ["", ". ", "\x00", "\ud800", "😀", "\u200f", "ﷺ" * 30]
+    assert all(sum(value * value for value in vector) > 0.9 for vector in crosslingual.encoder().encode(texts))
+
+
+@needs_model
 @pytest.mark.slow
 def test_with_the_real_model_more_reports_find_their_event_in_another_language() -> None:
     found = []

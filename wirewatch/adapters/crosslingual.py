@@ -25,7 +25,8 @@ def encoder() -> Encoder:
 
 
 def _encode(texts: Sequence[str]) -> Sequence[Vector]:
-    vectors: list[list[float]] = _model().encode(list(texts)).tolist()
+    clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]  # half a surrogate pair would stop it
+    vectors: list[list[float]] = _model().encode(clean).tolist()
     return vectors
 
 
