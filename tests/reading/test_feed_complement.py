@@ -8,10 +8,10 @@ BODY = "Farmers had asked for a bridge at the second ford.\nThe spring floods ha
 
 
 def test_a_lead_that_the_page_does_not_tell_is_added() -> None:
-    assert complete(Article(title="Roads", body=BODY), title="Roads", summary=SUMMARY).lead == SUMMARY
+    assert complete(Article(title="Roads", lead="", body=BODY), title="Roads", summary=SUMMARY).lead == SUMMARY
 
 
 def test_a_summary_that_the_page_tells_corrected_brings_nothing_old_back() -> None:
     corrected = SUMMARY.replace("eleven", "ten").replace("October 20", "October 27")
-    page = Article(title="Roads", body=f"{corrected}\n{BODY}")
+    page = Article(title="Roads", lead="", body=f"{corrected}\n{BODY}")
     assert complete(page, title="Roads", summary=SUMMARY) == page
