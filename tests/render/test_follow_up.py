@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from tests.render.situations import (
 from wirewatch.domain.digest.model import Changed, Digest, EarlierStory
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.render.html import html
+from wirewatch.render.slack import slack
 from wirewatch.render.text import text
 
 
@@ -230,3 +232,20 @@ def test_an_archive_of_another_shape_gives_no_link() -> None:
     one = story(1, article(1, "Taliban", named={"taliban": ["Taliban"]}), told_revision=1, told_in=(139,))
     assert "0139" not in html(composed(one, issue=issue).digest)
     assert "0139.html#s-k0001" in html(composed(one, issue=replace(ISSUE, archive_url=NUMBERED)).digest)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "language", "shown"),
+    [
+        ("a diplomat of the region", "en", "A diplomat of the region: “Quiet”"),
+        ("дипломат", "ru", "Дипломат: “Quiet”"),
+        ("معاون وزیر", "fa", "معاون وزیر: “Quiet”"),
+        ("içişleri bakanı", "tr", "içişleri bakanı: “Quiet”"),
+    ],
+)
+def test_who_says_it_opens_the_line_as_lines_begin(speaker: str, language: str, shown: str) -> None:
+    said = Statement(quote="Quiet", speaker=speaker, verb="said", start=0, end=5)
+    one = article(1, "Taliban", named={"taliban": ["Taliban"]}, language=language, statements=(said,))
+    digest = composed(story(1, one)).digest
+    assert shown in text(digest)
+    assert shown in json.dumps(slack(digest), ensure_ascii=False)

@@ -78,17 +78,25 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         reports=reports,
         snippet=story.snippet,
         why=story.why,
-        quotes=tuple((clean(one.quote.strip("\"'“”«»„ "), QUOTE), _who(one, digest)) for one in story.statements),
+        quotes=tuple(_quoted(one, lead.language, digest) for one in story.statements),
         dates=tuple(_announced(one, story) for one in story.dates),
         not_relevant=story.not_relevant_url,
     )
 
 
-def _who(said: Statement, digest: Digest) -> str:
-    """Give "Zakharova, via TASS", and when it was said where that is no news: "Putin, Sep 2021"."""
+def _quoted(said: Statement, language: str | None, digest: Digest) -> tuple[str, str]:
+    return clean(said.quote.strip("\"'“”«»„ "), QUOTE), _who(said, language, digest)
+
+
+def _who(said: Statement, language: str | None, digest: Digest) -> str:
+    """Give "Zakharova, via TASS", and when it was said where that is no news: "A diplomat, Sep 2021".
+
+    It opens a line, so it begins as lines do; but in Turkish the capital of an i is another letter.
+    """
     on = said.said_on or ""
     long_ago = bool(on) and last_day(on) < (digest.composed_at - LONG_AGO).date()
-    parts = [said.speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
+    speaker = said.speaker if language in ("tr", "az") else said.speaker[:1].title() + said.speaker[1:]
+    parts = [speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
     return ", ".join(part for part in parts if part)
 
 
