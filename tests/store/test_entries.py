@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection
@@ -64,6 +65,22 @@ def test_new_guids_for_known_entries_are_no_news(tx: Connection, herald: int) ->
     for minutes in (30, 60):
         assert entries.add(tx, herald, churned, now=at(minutes)) == Added(known=2)
     assert entries.counts(tx)[EntryState.WAITING] == 2
+
+
+def test_a_new_guid_and_an_edited_title_at_one_link_and_date_are_an_edit(tx: Connection, herald: int) -> None:
+    entries.add(tx, herald, [entry("talks", published_at=NOON), entry("floods", published_at=NOON)], now=NOON)
+    edited = entry("talks", identity="new", title="Talks called off", content_hash="edited", published_at=NOON)
+    assert entries.add(tx, herald, [edited], now=at(30)) == Added(revised=1)
+    assert entries.add(tx, herald, [edited], now=at(60)) == Added(known=1)
+
+
+@pytest.mark.parametrize("published_at", [None, at(5)])
+def test_a_link_that_holds_one_bulletin_after_the_other_loses_none(
+    tx: Connection, herald: int, published_at: datetime | None
+) -> None:
+    entries.add(tx, herald, [entry("first", url="https://www.herald.example/", published_at=NOON)], now=NOON)
+    second = entry("second", url="https://www.herald.example/", published_at=published_at)
+    assert entries.add(tx, herald, [second], now=at(30)) == Added(new=1)
 
 
 def test_a_link_shared_by_all_entries_does_not_make_them_one(tx: Connection, herald: int) -> None:

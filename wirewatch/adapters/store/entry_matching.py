@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,6 @@ from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import entries as table
 from wirewatch.domain.addresses import url_key
 
-Link = tuple[str, str]  # address and title
 _STORED = ("id", "identity", "url", "title", "content_hash", "revision", "published_at")
 _ENTRY = select(*(table.c[name] for name in _STORED))
 
@@ -42,7 +42,8 @@ def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pai
     """Give each entry of a document with the stored entry that it is, None for a new one.
 
     A new identity for a known link with the same title, whose old identity the document no longer holds, is the same
-    entry under a new guid: some feeds renew all their guids at once. A known identity with another link, title and
+    entry under a new guid: some feeds renew all their guids at once. So it is with the same date under another title,
+    where no other entry has that link. A known identity with another link, title and
     date is another entry under a used guid: it gets an identity of its own.
     """
     by_identity = _by_identity(tx, feed_id, [entry.identity for entry in given])
@@ -53,7 +54,8 @@ def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pai
     present = by_identity.keys() | reused
     strangers = [entry for entry in given if entry.url and entry.identity not in by_identity]
     by_link = _by_link(tx, feed_id, strangers, but=present)
-    return [(e, by_identity.get(e.identity) or by_link.pop((e.url, e.title), None)) for e in given]
+    links = Counter(entry.url for entry in given)
+    return [(e, by_identity.get(e.identity) or _same(e, by_link, alone=links[e.url] == 1)) for e in given]
 
 
 def _by_identity(tx: Connection, feed_id: int, identities: Sequence[str]) -> dict[str, Row[Any]]:
@@ -64,16 +66,31 @@ def _by_identity(tx: Connection, feed_id: int, identities: Sequence[str]) -> dic
     return found
 
 
-def _by_link(tx: Connection, feed_id: int, strangers: list[NewEntry], *, but: Iterable[str]) -> dict[Link, Row[Any]]:
-    """Give the feed's stored entries by link, without those whose identity the document still holds."""
-    found: dict[Link, Row[Any]] = {}
+def _by_link(
+    tx: Connection, feed_id: int, strangers: list[NewEntry], *, but: Iterable[str]
+) -> dict[str, dict[str, Row[Any]]]:
+    """Give the feed's stored entries by link and title, without those whose identity the document still holds."""
+    found: dict[str, dict[str, Row[Any]]] = {}
     here = frozenset(but)
     for batch in batches(strangers):
         query = _ENTRY.where(table.c.url.in_([entry.url for entry in batch]), table.c.feed_id == feed_id)
         for row in tx.execute(query.order_by(table.c.id)):
             if row.identity not in here:
-                found.setdefault((row.url, row.title), row)
+                found.setdefault(row.url, {}).setdefault(row.title, row)
     return found
+
+
+def _same(entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bool) -> Row[Any] | None:
+    """Take out and give the stored entry that a stranger is under a new guid, None when it is new."""
+    stored = by_link.get(entry.url)
+    if not stored:
+        return None
+    if entry.title in stored:
+        return stored.pop(entry.title)
+    (title, only), *more = stored.items()
+    if alone and not more and entry.published_at is not None and only.published_at == entry.published_at:
+        return stored.pop(title)
+    return None
 
 
 def _is_another(entry: NewEntry, stored: Row[Any]) -> bool:
