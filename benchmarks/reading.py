@@ -22,10 +22,12 @@ from benchmarks.extraction import URL, loaded, ours, per_second, plain
 from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from wirewatch.adapters.config import bundled, load_config
+from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.web import Answer, Request, Web
+from wirewatch.domain.model import Article
 from wirewatch.domain.watch import Watchlist, compile_watchlist
-from wirewatch.steps.desk import Desk, opened
+from wirewatch.steps.desk import PAGE_SECONDS, Desk, opened
 from wirewatch.steps.read import ReadReport, read, waiting_hosts
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -83,14 +85,24 @@ def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
     return web
 
 
-async def read_step(pages: list[bytes], workers: int) -> tuple[ReadReport, float, float]:
+def unextracted(html: bytes, url: str, *_: object) -> Article:
+    """Give the visible text of a whole page for its article: the least that a page costs which is not extracted."""
+    text = visible_text(html.decode("utf-8", "replace"))
+    return Article(title=url, lead="", body=text[:20_000], canonical_url=url)
+
+
+async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True) -> tuple[ReadReport, float, float]:
     """Read all pages with a fresh store; gives the report, the seconds of wall time and our own seconds of CPU."""
     config = load_config(bundled(), environ={})
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
-        async with opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=workers) as made:
+        async with (
+            opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=workers) as made,
+            WorkPool(unextracted, workers=workers, seconds=PAGE_SECONDS) as bare,
+        ):
             web = queued(made, pages)
             desk = replace(made, web=cast(Web, PagesInMemory(web)))
+            desk = desk if extracting else replace(desk, pool=bare)
             _ = desk.watchlist
             warm = [desk.pool.call(pages[0], "https://warm.example/", None, None, NOW) for _ in range(workers)]
             await asyncio.gather(*warm, return_exceptions=True)
@@ -116,14 +128,22 @@ def main() -> None:
     print(f"plain trafilatura, one process  {base:6.1f} pages/s of CPU")
     print(f"extractors.article, one process {per_second(ours, sample):6.1f} pages/s of CPU")
     print_peers(given.peer, sample, url=URL, base=base)
+    print_read_step(pages, given.workers, base=base)
+    print_read_step(pages, given.workers, base=base, extracting=False)
+
+
+def print_read_step(pages: list[bytes], workers: int, *, base: float, extracting: bool = True) -> None:
+    """Print pages per second of the read step and its CPU; not extracting: the most that cheap first could reach."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    report, seconds, own = asyncio.run(read_step(pages, given.workers))
+    report, seconds, own = asyncio.run(read_step(pages, workers, extracting=extracting))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     theirs = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    rate = len(pages) / seconds
-    print(f"read step, {given.workers} workers            {rate:6.1f} pages/s of wall time, ratio {rate / base:.2f}")
-    shares = [1000 * part / len(pages) for part in (own, theirs)]
-    print(f"CPU a page: {shares[0]:.1f} ms in the main process, {shares[1]:.1f} ms in the workers; {report}")
+    rate, cpu = len(pages) / seconds, [1000 * part / len(pages) for part in (own, theirs)]
+    name = "read step" if extracting else "the same, nothing extracted"
+    print(f"{name}, {workers} workers: {rate:.1f} pages/s of wall time, ratio {rate / base:.2f}; {report}")
+    print(f"  CPU a page: {cpu[0]:.1f} ms in the main process, {cpu[1]:.1f} ms in the workers")
+    most = min(workers * 1000 / sum(cpu), 1000 / cpu[0])
+    print(f"  as far as CPU goes {most:.1f} pages/s on {workers} cores, ratio {most / base:.2f}")
 
 
 if __name__ == "__main__":

@@ -224,3 +224,33 @@ def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
 def test_another_zone_than_utc_is_another_instant() -> None:
     article = _read(_json_ld(datePublished="2026-05-04T01:00:00+04:30"))
     assert article.published == datetime(2026, 5, 4, 1, tzinfo=timezone(timedelta(hours=4, minutes=30)))
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("۲۱ اسفند ۱۴۰۴ - ۱۰:۳۰", "2026-03-12"),
+        ("12 марта 2026, 10:30", "2026-03-12"),
+        ("Published: 12 Mart 2026 Perşembe", "2026-03-12"),
+        ("3/4/2026", None),  # April or March?
+        ("Founded in 1998", None),
+        ("The council met on 12 March 2026.", None),
+    ],
+)
+def test_a_day_printed_beside_the_title_is_read_where_it_can_mean_one_day_only(line: str, day: str | None) -> None:
+    texts = "".join(f"<p>The river rose again in the night, and {n} boats were lost on it.</p>" for n in range(6))
+    html = (
+        f"<html><head><title>Boats lost</title></head><body><h1>Boats lost</h1><div>{line}</div>{texts}</body></html>"
+    )
+    article = extract(html.encode(), url="https://orchard-post.example/boats")
+    assert (article.published.date().isoformat() if article.published else None) == day
+    assert article.date_source == ("printed" if day else None)
+
+
+def test_of_several_days_on_a_page_only_the_one_beside_the_title_is_believed() -> None:
+    texts = "".join(f"<p>The river rose again in the night, and {n} boats were lost on it.</p>" for n in range(6))
+    far = f"<h1>Boats lost</h1>{texts}{texts}<div>2 March 2026</div><div>4 March 2026</div>"
+    near = f"<div>1 March 2026</div><h1>Boats lost</h1><div>2 March 2026</div>{texts}<div>4 March 2026</div>"
+    pages = (f"<html><head><title>Boats lost</title></head><body>{body}</body></html>".encode() for body in (far, near))
+    days = [extract(html, url="https://orchard-post.example/boats").published for html in pages]
+    assert [moment.date().isoformat() if moment else None for moment in days] == [None, "2026-03-02"]
