@@ -21,6 +21,7 @@ from extractors.pages.words import ends_a_sentence
 
 _LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")
+_WHOLE = ("div", "section", "article")
 _BOX = 450  # characters of an inset box at most
 _HEADLINE = range(15, 221)  # characters
 _MARKS, _MARKS_BEHIND = " \t\r\n\xa0«‹<([•·-–—►▶»›>→*", " \t\r\n\xa0.»›>→…)]"
@@ -38,9 +39,10 @@ def _drop_articles_by_heading(page: Pruning) -> None:
     titled = next((heading for heading in page.tree.iter("h1") if page.sizes[heading].text), None)
     node = titled
     while node is not None and node.tag != "body":
-        for block in list(node.itersiblings("div", "section", "article")):
-            if _is_another(page, block, leads_elsewhere) and page.leaves_an_article([block], surely=True):
-                page.take_out(block, "another article")
+        others = [one for one in node.itersiblings(*_WHOLE) if _is_another(page, one, leads_elsewhere)]
+        if page.leaves_an_article(others):  # a round-up is made of such blocks alone
+            for one in others:
+                page.take_out(one, "another article")
         node = node.getparent()
 
 

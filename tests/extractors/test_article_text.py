@@ -224,3 +224,16 @@ def test_the_trace_of_what_is_no_article_ends_with_the_reason() -> None:
     last = trace(b"%PDF-1.7 ...", URL)[-1]
     assert last.name == "no article"
     assert "PDF" in last.found
+
+
+def test_a_round_up_whose_long_sections_link_their_own_articles_keeps_its_text() -> None:
+    sections = "".join(
+        f'<section><h2><a href="/day/{n}">Report number {n} of the week</a></h2>'
+        f"<p>On day {n} the river stood at {n} metres above its bed, and the ferry went {n + 3} times.</p>"
+        + f"<p>{'The boatmen of the eastern bank counted who came and who did not come. ' * 7}{n}</p>" * 2
+        + "</section>"
+        for n in range(1, 6)
+    )
+    head = "<html><head><title>The week at the river</title></head><body><h1>The week at the river</h1>"
+    text = extract(f"{head}{sections}</body>".encode(), url="https://orchard-post.example/week").body
+    assert [n for n in range(1, 6) if f"On day {n} the river stood" not in text] == []
