@@ -13,6 +13,9 @@ MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
 MAX_TAGS = 150_000  # and two seconds for so many tags
 _ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_NAME_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?(?:guid|id)\s*>", re.IGNORECASE)
+_TITLE_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?title\s*>", re.IGNORECASE)
+_LINK_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE)
 _NEAR = 20_000  # characters before the end in which a document's root is closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
@@ -39,8 +42,8 @@ def read(text: str) -> RawFeed:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
     feed = _feed(parsed, base=found.group(1) if found else "")
     feed.cut_off = _breaks_off(text)
-    if feed.cut_off and feed.entries and _ends_within_entry(text):
-        feed.entries[-1].half = True
+    if feed.cut_off and feed.entries:
+        feed.entries[-1].half = _ends_within_name(text)
     return feed
 
 
@@ -49,10 +52,14 @@ def _breaks_off(text: str) -> bool:
     return root is not None and f"</{root.group(1)}" not in text[-_NEAR:]
 
 
-def _ends_within_entry(text: str) -> bool:
-    edges = _ENTRY_EDGE.findall(text)
+def _ends_within_name(text: str) -> bool:
+    """Say whether the last entry breaks off before what it can be known by again: its guid, or its title and link."""
+    edges = list(_ENTRY_EDGE.finditer(text))
     # A document that closes none of its entries is written so, and not broken off.
-    return "/" in edges and not edges[-1]
+    if not any(edge.group(1) for edge in edges) or edges[-1].group(1):
+        return False
+    last = text[edges[-1].start() :]
+    return not (_NAME_ENDS.search(last) or (_TITLE_ENDS.search(last) and _LINK_ENDS.search(last)))
 
 
 def _bounded(text: str) -> str:

@@ -112,28 +112,33 @@ async def test_one_request_a_day_may_be_unconditional_or_one_a_week_beside_an_et
     assert at == [day * DAY for day in range(0, 8, full_after)]
 
 
-async def test_a_document_that_breaks_off_is_neither_frozen_nor_told_twice(site: Loopback, post: Outpost) -> None:
+@pytest.mark.parametrize(("breaks_at", "known"), [(b"port on b", ["a"]), (b"uid of b", ["a", "b"])])
+async def test_a_document_that_breaks_off_is_neither_frozen_nor_told_twice(
+    site: Loopback, post: Outpost, breaks_at: bytes, known: list[str]
+) -> None:
     whole = rss(["a", "b", "c"]).body
-    half = Reply(body=whole[: whole.index(b"guid of b")], headers={"ETag": '"half"'})  # its server died in between
+    broken = whole[: whole.index(breaks_at)]
+    half = Reply(body=broken, headers={"ETag": '"half"'}, chunked=True)  # its server died in between
     site.on("/feed", half, rss(["a", "b", "c"], ETag=ETAG))
     post.read(site.url("/feed"))
     await post.poll()
-    assert [entry.title for entry in post.entries()] == ["Report on a"]
+    assert [entry.title for entry in post.entries()] == [f"Report on {name}" for name in known]
     assert "broke off" in post.health(NOON)[0].notes[0]
     await post.poll(NOON + HOUR)
     assert sent(site, 1) == (None, None)
     assert [entry.title for entry in post.entries()] == ["Report on a", "Report on b", "Report on c"]
 
 
+@pytest.mark.parametrize(("chunked", "second"), [(True, None), (False, ETAG)])
 async def test_a_server_that_never_ends_its_document_is_asked_conditionally_all_the_same(
-    site: Loopback, post: Outpost
+    site: Loopback, post: Outpost, chunked: bool, second: str | None
 ) -> None:
     endless = rss(["a", "b"]).body.removesuffix(b"</channel></rss>")
-    site.on("/feed", Reply(body=endless, headers={"ETag": ETAG}))
+    site.on("/feed", Reply(body=endless, headers={"ETag": ETAG}, chunked=chunked))
     post.read(site.url("/feed"))
     for hours in range(3):
         await post.poll(NOON + hours * HOUR)
-    assert [sent(site, number)[0] for number in range(3)] == [None, None, ETAG]
+    assert [sent(site, number)[0] for number in range(3)] == [None, second, ETAG]
     assert [look.outcome for look in post.looks()] == ["new", "unchanged", "unchanged"]
 
 

@@ -71,8 +71,11 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         return Look(feed=feed, outcome=refused)
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries))
     if document.cut_off:
-        # No validators, or a 304 would freeze the half; the same half once more is how this server is, and is left so.
-        outcome = replace(outcome, etag=None, last_modified=None, detail=CUT_OFF)
+        outcome = replace(outcome, detail=CUT_OFF)
+        if answer.header("content-length") is None:
+            # Its server died in between, and a 304 would freeze the half; the same half once more is left so. Where the
+            # length was announced and came, the document is meant to be that, or will be mended under a new validator.
+            outcome = replace(outcome, etag=None, last_modified=None)
     return Look(feed=feed, outcome=outcome, entries=document.entries, title=document.title, language=document.language)
 
 
