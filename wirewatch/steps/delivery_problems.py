@@ -126,11 +126,11 @@ def _paused(tx: Connection, readers: Mapping[str, frozenset[Reader]]) -> Iterato
             yield Problem(
                 where=f"{one.subscriber} by {one.channel}",
                 what=f"refused {one.refusals} times in a row, so nothing is sent there any more: {one.detail}",
-                do=f"{pause_advice(series[0], one.subscriber)}, sending goes on",
+                do=pause_advice(series[0], one.subscriber),
             )
 
 
 def pause_advice(series: str, subscriber: str) -> str:
-    """Give what to do about a reader who is written to no more, up to the comma."""
+    """Give what to do about a reader who is written to no more."""
     to = f'"{subscriber}"' if " " in subscriber else subscriber
-    return f"correct digests.yaml, or once `wirewatch digest test {series} --to {to}` gets through"
+    return f"correct digests.yaml; if it is right, `wirewatch digest test {series} --to {to}` lets sending go on"

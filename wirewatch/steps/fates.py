@@ -99,7 +99,7 @@ def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) 
 
 def _paused(one: Delivery) -> tuple[str, str]:
     what = "nothing is sent there any more, since too many issues in a row were refused"
-    return what, f"{pause_advice(one.series or 'SERIES', one.subscriber)}, sending goes on"
+    return what, pause_advice(one.series or "SERIES", one.subscriber)
 
 
 def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
