@@ -57,12 +57,14 @@ def test_articles_of_one_instant_are_all_grouped_batch_by_batch(tx: Connection, 
 
 
 def test_a_grouper_is_rebuilt_from_what_was_placed(tx: Connection, herald: int) -> None:
-    old, lead, copy = (flagged(tx, herald, name, seen_at=at(when)) for name, when in [("a", -90), ("b", 0), ("c", 1)])
+    when = {"a": -90, "b": 0, "c": 1, "d": 60}
+    old, lead, copy, late = (flagged(tx, herald, name, seen_at=at(minute)) for name, minute in when.items())
     flagged(tx, herald, "new", seen_at=at(2))
     place(tx, old, "old")
+    place(tx, late, "late")
     place(tx, lead, "talks")
     place(tx, copy, "talks", Relation.COPY, nearest=str(lead))
-    window = stories.window(tx, since=NOON)
+    window = stories.window(tx, since=NOON, until=at(60))
     assert [(one.article_id, one.story, one.relation) for one in window] == [
         (lead, "talks", Relation.LEAD),
         (copy, "talks", Relation.COPY),

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from tests.job.scene import FEED, Scene
 from tests.store import world
-from tests.stories_by_hand.desk import BRIDGE, NOON, feed_ids, grouped, keep, stories
+from tests.stories_by_hand.desk import BRIDGE, NOON, STRIKE, feed_ids, grouped, keep, stories
 from wirewatch.adapters import crosslingual
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import leases, statements
@@ -20,6 +20,7 @@ from wirewatch.steps.reports import GroupReport
 pytestmark = pytest.mark.slow  # a second each
 
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def three_articles(scene: Scene) -> None:
@@ -69,6 +70,35 @@ def test_an_outlet_that_is_never_merged_has_stories_of_its_own(scene: Scene) -> 
     assert sorted(stories(scene).values()) == [["first"], ["second"], ["wire", "post"]]
     told = scene.run("explain", "http://second.example/report").out
     assert "its feed is never merged (merge: false in feeds.yaml)" in told
+
+
+def test_what_is_flagged_long_after_it_was_seen_goes_to_the_stories_of_its_own_days(scene: Scene) -> None:
+    scene.write()
+    feed = next(iter(feed_ids(scene).values()))
+    keep(scene, feed, "wire", title="Ostwick bridge closed", text=BRIDGE, seen_at=NOON)
+    for n in range(1, 16):  # enough for the bridge to leave the grouper's memory
+        seen_at = NOON + 2 * n * DAY
+        keep(scene, feed, f"mill{n}", title="Karsk weavers walk out", text=STRIKE, seen_at=seen_at)
+    assert grouped(scene, NOON + 30 * DAY).new_stories == 2
+    keep(scene, feed, "gazette", title="Ostwick bridge closed", text=BRIDGE, seen_at=NOON + MINUTE)
+    keep(scene, feed, "mill", title="Karsk weavers walk out", text=STRIKE, seen_at=NOON + 31 * DAY)
+    assert grouped(scene, NOON + 31 * DAY) == GroupReport(placed=2, new_stories=0)
+    assert ["wire", "gazette"] in stories(scene).values()
+
+
+def test_what_is_flagged_late_while_articles_are_grouped_finds_its_story_too(scene: Scene) -> None:
+    scene.write()
+    feed = next(iter(feed_ids(scene).values()))
+    keep(scene, feed, "wire", title="Ostwick bridge closed", text=BRIDGE, seen_at=NOON)
+    for n in range(1, 16):
+        keep(scene, feed, f"mill{n}", title="Karsk weavers walk out", text=STRIKE, seen_at=NOON + 2 * n * DAY)
+
+    def flagged_late(_desk: Desk, done: int) -> None:
+        if done == 10:
+            keep(scene, feed, "gazette", title="Ostwick bridge closed", text=BRIDGE, seen_at=NOON + MINUTE)
+
+    assert grouped(scene, NOON + 30 * DAY, meanwhile=flagged_late).placed == 17
+    assert ["wire", "gazette"] in stories(scene).values()
 
 
 def test_what_an_article_tells_is_read_anew_when_its_text_was_replaced(scene: Scene) -> None:

@@ -6,7 +6,7 @@ import base64
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -27,7 +27,10 @@ from wirewatch.steps.reports import GroupReport as GroupReport
 
 log = logging.getLogger("wirewatch.group")
 WINDOW = timedelta(days=8)  # as long as the grouper keeps an article
+AHEAD = timedelta(days=4)  # two reports of one event lie no further apart
+STRETCH = timedelta(hours=6)  # what was seen so close together is placed beside the same stories
 BATCH = 500
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LEASE, LEASE_SECONDS = "group", 600
 
 
@@ -55,20 +58,16 @@ def _hold(desk: Desk) -> bool:
 def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
     with desk.store.read() as tx:
         waiting, renewed = stored_stories.ungrouped(tx, limit=batch), stored_stories.renewed(tx, limit=batch)
-        known = stored_stories.window(tx, since=waiting[0].seen_at - WINDOW) if waiting else []
     _note_anew(desk, renewed)
-    if not waiting:
-        return GroupReport()
-    grouper = Grouper(encoder() if desk.config.settings.articles.crosslingual else None)
-    grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
-    names = {one.story: one.story for one in known if one.story}
-    before, placed = len(names), 0
+    beside, placed = _Beside(desk), 0
     while waiting and _hold(desk):
+        beside.reach(waiting[0].seen_at)
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
-        in_order = sorted(waiting, key=lambda one: (one.article.published_at, one.article_id))
+        together = [one for one in waiting if one.seen_at <= beside.placed_until]
+        in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with desk.store.read() as tx:
             taken = stored_stories.known_keys(tx, {_key(one.article) for one in in_order})
-        placements = [_placed(grouper, one, names, taken=taken) for one in in_order]
+        placements = [beside.placed(one, taken=taken) for one in in_order]
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
             for one in in_order:
@@ -76,12 +75,45 @@ def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
             waiting = stored_stories.ungrouped(tx, limit=batch)
         placed += len(placements)
         desk.progress("grouping stories", placed, placed + len(waiting))
-    return GroupReport(placed=placed, new_stories=len(names) - before)
+    return GroupReport(placed=placed, new_stories=beside.new_stories)
 
 
-def _placed(grouper: Grouper, one: Groupable, names: dict[str, str], *, taken: set[str]) -> Placement:
-    placement = grouper.add(one.article) if one.merge else standing_alone(one.article)
-    return _named(placement, one.article, names, taken=taken)
+class _Beside:
+    """The grouped articles of the days around those that are placed: what these are compared with.
+
+    One that is flagged long after it was seen belongs to the stories of its own days, which the newest would push out
+    of the grouper. So it goes on in time with what is placed, and reads no more of the archive than that.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.new_stories = 0
+        self.placed_until = self._read_until = LONG_AGO
+        self._desk = desk
+        self._grouper = self._empty()
+        self._names: dict[str, str] = {}  # keys of stories, by the names that the grouper has for them
+
+    def reach(self, first: datetime) -> None:
+        """Take up what is grouped already around articles that were first seen then."""
+        if first <= self.placed_until <= first + STRETCH:
+            return
+        if first < self.placed_until:  # flagged meanwhile: the grouper has gone past it
+            self._grouper, self._read_until = self._empty(), LONG_AGO
+        self.placed_until = first + STRETCH
+        since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
+        with self._desk.store.read() as tx:
+            known = stored_stories.window(tx, since=since, until=until)
+        self._grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
+        self._names |= {one.story: one.story for one in known if one.story}
+        self._read_until = until
+
+    def placed(self, one: Groupable, *, taken: set[str]) -> Placement:
+        """Give the place of an article; `taken`: keys that stories bear."""
+        placement = self._grouper.add(one.article) if one.merge else standing_alone(one.article)
+        self.new_stories += placement.story not in self._names
+        return _named(placement, one.article, self._names, taken=taken)
+
+    def _empty(self) -> Grouper:
+        return Grouper(encoder() if self._desk.config.settings.articles.crosslingual else None)
 
 
 def _note_anew(desk: Desk, renewed: Sequence[Groupable]) -> None:

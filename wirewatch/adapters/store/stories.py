@@ -45,8 +45,8 @@ def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
     return _groupables(tx, alone.limit(limit))
 
 
-def window(tx: Connection, *, since: datetime) -> list[Groupable]:
-    """List the grouped articles with seen_at >= since, in the order they were seen: what a grouper is rebuilt from.
+def window(tx: Connection, *, since: datetime, until: datetime) -> list[Groupable]:
+    """List the grouped articles with since <= seen_at < until, in the order they were seen, for a grouper to take up.
 
     Two stories that a person joined are two to the grouper still: what is like the one need not be like the other.
     Articles of feeds that are never merged are left out.
@@ -56,7 +56,7 @@ def window(tx: Connection, *, since: datetime) -> list[Groupable]:
     joined = placed.join(story_articles, story_articles.c.article_id == articles.c.id).join(
         stories, stories.c.id == known_in
     )
-    return _groupables(tx, joined.where(articles.c.seen_at >= since, feeds.c.merge))
+    return _groupables(tx, joined.where(articles.c.seen_at >= since, articles.c.seen_at < until, feeds.c.merge))
 
 
 def renewed(tx: Connection, *, limit: int = 500) -> list[Groupable]:
