@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
 from tests.verdicts.desk import day, issue, key_of, tell, told, word
 from tests.verdicts.test_taking_in import opened
-from wirewatch.adapters.store import Store
+from wirewatch.adapters.store import Store, digests
+from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.precision import ToldIssue, Verdict, precision
 from wirewatch.steps.verdicts import account, take_in
 
@@ -89,3 +93,23 @@ def test_the_account_is_of_what_the_digests_said_then_and_of_what_the_store_know
     ]
     assert [one.article and one.article.title for one in missed] == ["Title of k0001-1", None]
     assert (later.issues, later.told) == (2, 2)
+
+
+def test_articles_told_one_by_one_count_as_the_story_that_they_tell(store: Store, tmp_path: Path) -> None:
+    opened(store)
+    with store.begin() as tx:
+        key = key_of(tx)
+        tell(tx, issue(3, told("k0004", TALIBAN)))
+        alone = issue(4, told("k0004.1", TALIBAN), told("k0004.2", IEA))
+        digests.record(tx, alone, subject="subject", told=[_telling(tx, "k0004")])
+    (tmp_path / "words.txt").write_text(word(key, 4, "k0004.2"))
+    assert take_in(store, [tmp_path / "words.txt"], now=day(5)).stored == 1
+    with store.read() as tx:
+        measured, _ = account(tx)
+    assert (measured.told, measured.judged, measured.not_relevant) == (4, 1, 1)
+    assert {row.alias: (row.told, row.not_relevant) for row in measured.aliases} == {"IEA": (1, 1), "Taliban": (4, 1)}
+
+
+def _telling(tx: Connection, key: str) -> Telling:
+    story_id = tx.execute(select(stories.c.id).where(stories.c.key == key)).scalar_one()
+    return Telling(story_id=story_id, revision=99, articles=())

@@ -87,6 +87,25 @@ def test_what_cannot_be_used_is_named_with_its_file_and_the_reason(store: Store,
     assert kept(store) == []
 
 
+def test_a_verdict_on_an_article_that_was_told_by_itself_is_one_on_its_story(store: Store, tmp_path: Path) -> None:
+    opened(store)
+    with store.begin() as tx:
+        key = key_of(tx)
+        tell(tx, issue(3, told("k0004", TALIBAN)))
+    data = mail(f"Not relevant {word(key, 3, 'k0004.2')}")
+    assert (taken(store, tmp_path, data).stored, kept(store)) == (1, [(3, "k0004", "ana@desk.example", "")])
+    with store.begin() as tx:
+        assert verdicts.withdraw(tx, "k0004.2") == 1
+
+
+def test_an_address_that_no_database_takes_stops_no_other_mail(store: Store, tmp_path: Path) -> None:
+    key = opened(store)
+    subject = f"Missed this {word(key, 2)}"
+    report = taken(store, tmp_path, mail(subject, "https://a.example/\0x"), mail(subject, "https://b.example/2"))
+    assert (report.stored, report.unusable) == (2, [])
+    assert [what for _, _, _, what in kept(store)] == ["https://a.example/", "https://b.example/2"]
+
+
 def test_a_text_file_of_tokens_is_enough(store: Store, tmp_path: Path) -> None:
     key = opened(store)
     path = tmp_path / "tokens.txt"

@@ -15,6 +15,11 @@ MOST_COMPARED = 120_000  # characters of earlier articles in one language, what 
 Dated = Literal["instant", "day", "seen"]
 
 
+def key_of(told: str) -> str:
+    """Give the key of a story by the id that a digest prints: "agldbapd", and "agldbapd.2" where nothing is merged."""
+    return told.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryText:
     """One article of a story, with the decision that put it there."""

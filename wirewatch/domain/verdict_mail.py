@@ -16,7 +16,7 @@ from wirewatch.domain.reader_verdicts import tokens_in
 TOKENS = 50  # of one mail or line
 ADDRESSES = 20
 NOTE = 500  # characters
-_ADDRESS = re.compile(r"https?://[^\s<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
 _ENDS = re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
     r"""--\ ?$ | -{3,} | _{8,} | >
     | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s

@@ -16,6 +16,7 @@ from wirewatch.adapters.store.schema import verdicts as table
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.precision import ToldIssue, Verdict
 from wirewatch.domain.reader_verdicts import Judged
+from wirewatch.domain.storyline import key_of
 
 DOCUMENTS = 20  # digests that are read at a time
 WITHDRAWN = "withdrawn"  # a verdict that stands no longer; its row stays, so that the same mail does not revive it
@@ -41,7 +42,8 @@ def place(tx: Connection, judged: Judged) -> Place | None:
     if digest_id is None or judged.story is None:
         return None if digest_id is None else Place(digest_id=digest_id, story_id=None)
     told = select(stories.c.id).join(digest_stories, digest_stories.c.story_id == stories.c.id)
-    story_id = tx.execute(told.where(digest_stories.c.digest_id == digest_id, stories.c.key == judged.story)).scalar()
+    of_key = stories.c.key == key_of(judged.story)
+    story_id = tx.execute(told.where(digest_stories.c.digest_id == digest_id, of_key)).scalar()
     return None if story_id is None else Place(digest_id=digest_id, story_id=story_id)
 
 
@@ -78,7 +80,7 @@ def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
 
 def withdraw(tx: Connection, story: str) -> int:
     """Let "not relevant" of a story stand no longer, whoever said it; gives how many. The same mail changes nothing."""
-    of_story = table.c.story_id.in_(select(stories.c.id).where(stories.c.key == story))
+    of_story = table.c.story_id.in_(select(stories.c.id).where(stories.c.key == key_of(story)))
     wrong = update(table).where(of_story, table.c.kind == "not-relevant")
     return tx.execute(wrong.values(kind=WITHDRAWN)).rowcount
 
@@ -91,8 +93,11 @@ def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue
     )
     for row in rows:
         sections = row.document.get("sections", [])
-        found = {story["id"]: story.get("why", []) for section in sections for story in section.get("stories", [])}
-        reasons = {key: tuple((why["actor"], why["alias"]) for why in whys) for key, whys in found.items()}
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for story in (one for section in sections for one in section.get("stories", [])):
+            whys = [(why["actor"], why["alias"]) for why in story.get("why", [])]
+            found.setdefault(key_of(story["id"]), {}).update(dict.fromkeys(whys))
+        reasons = {key: tuple(whys) for key, whys in found.items()}
         yield ToldIssue(series=row.series, number=row.number, stories=reasons)
 
 

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles, digest_stories, digests, feeds, stories, story_articles
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Relation
-from wirewatch.domain.storyline import Dated, StoryLink, StoryText
+from wirewatch.domain.storyline import Dated, StoryLink, StoryText, key_of
 
 LONGEST_LINE = 200  # stories before or after the one asked for
 
@@ -41,8 +41,8 @@ class StoryTelling:
 
 def find(tx: Connection, named: str) -> FoundStory | None:
     """Give the story with this key, or the one that it was joined into, or that of an article's address."""
-    key = named.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
-    row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(stories.c.key == key)).one_or_none()
+    of_key = stories.c.key == key_of(named)
+    row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(of_key)).one_or_none()
     story_id = (row.joined_into_id or row.id) if row else _of_article(tx, named)
     if story_id is None:
         return None

@@ -13,6 +13,7 @@ from wirewatch.domain.digest.readers import Material, as_read, of_profile, watch
 from wirewatch.domain.digest.room import shown
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.digest.tell import headline
+from wirewatch.domain.storyline import key_of
 
 Cause = Literal[
     "new",  # in it
@@ -51,7 +52,7 @@ def reasons(
     """Give why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
     judge = _Judge(material, profile, whole=whole, own=own)
     found = [judge.reason(story) for story in stories]
-    told = {story.id.partition(".")[0]: story for story in reversed(own.digest.stories)}
+    told = {key_of(story.id): story for story in reversed(own.digest.stories)}
     place = {key: number for number, key in enumerate(reversed(told))}
     found = [_as_told(one, told[one.story]) if one.story in told else one for one in found]
     return tuple(sorted(found, key=lambda one: (place.get(one.story, len(place)), one.cause, one.story)))
@@ -70,7 +71,7 @@ class _Judge:
         self.since = material.since
         self.whole = {told.story_id for told in whole.told}
         self.own = {told.story_id for told in own.told}
-        self.shown = {id.partition(".")[0] for id in shown(own.digest)}
+        self.shown = {key_of(id) for id in shown(own.digest)}
 
     def reason(self, story: CandidateStory) -> Reason:
         """Give why one story is in it, or is not."""
