@@ -20,9 +20,11 @@ from wirewatch.render.mail import (
     derived_id,
     domain_of,
     head,
+    id_of,
     message,
     month_root,
     plain_message,
+    repeated,
 )
 from wirewatch.render.text import text
 
@@ -233,3 +235,30 @@ def test_a_trial_is_a_plain_short_mail() -> None:
     )
     assert mail["Subject"] == "Trial X: y"
     assert mail.get_content().strip() == "It works."
+
+
+def test_a_long_id_is_whole_in_a_trial_too() -> None:
+    long = derived_id(KEY, series="daily", number=0, subscriber=TO, domain=f"{'news-desk.' * 5}example.org")
+    title = "Trial message of " + "اخبار افغانستان " * 4
+    raw = plain_message(sender=SENDER, to=TO, message_id=long, title=title, body="It works.", sent_at=DUE)
+    assert f"Message-ID: {long}\r\n".encode() in raw
+    assert read(raw)["Subject"] == title.strip()
+
+
+@pytest.mark.parametrize("name", ["ordinary", "rtl-heavy", "hostile"])
+def test_a_repeat_differs_by_its_subject_and_id_alone(name: str) -> None:
+    roots = tuple(root.replace("example.org", f"{'news-desk.' * 4}example.org") for root in (ROOT, ID))
+    leave = "https://lists.example.org/leave?series={series}&who={subscriber}&mail={token}&campaign=" + "x" * 40
+    first = message(SITUATIONS[name](), sender=SENDER, to=TO, message_id=ID, references=roots, unsubscribe_url=leave)
+    again = repeated(first, message_id=ROOT)
+    assert read(again)["Subject"] == f"(repeat) {read(first)['Subject']}"
+    assert id_of(again) == ROOT
+    assert _others(again) == _others(first)
+    assert leave[:30].encode() in again
+    assert read(again).as_bytes().partition(b"\n\n")[2] == read(first).as_bytes().partition(b"\n\n")[2]
+
+
+def _others(raw: bytes) -> list[bytes]:
+    """The lines of a mail's head but for its subject and ID."""
+    head = re.sub(rb"\r\n(?=[ \t])", b"\0", raw.partition(b"\r\n\r\n")[0]).split(b"\r\n")
+    return sorted(line for line in head if not line.startswith((b"Subject:", b"Message-ID:")))

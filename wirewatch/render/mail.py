@@ -8,6 +8,7 @@ import re
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from email import message_from_bytes
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,6 +25,7 @@ from wirewatch.render.text import text
 
 # Seven bits: with 8bit a Persian body would need BODY=8BITMIME, which smtplib does not ask for.
 POLICY = SMTP.clone(cte_type="7bit")
+AS_IT_IS = POLICY.clone(refold_source="none")
 CRLF = "\r\n"
 WORD = 60  # characters of a subject's word; a longer one is encoded, so that it can be folded
 NAME = 60  # characters of a display name
@@ -171,18 +173,33 @@ def list_body(
     return as_they_are(raw) + mail.as_bytes()
 
 
+def repeated(message: bytes, *, message_id: str) -> bytes:
+    """Give a message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
+
+    The standard library, left to itself, would encode the addresses of long headers anew, and no program reads those.
+    """
+    mail = message_from_bytes(message, policy=AS_IT_IS)
+    line = subject_line(f"(repeat) {mail['Subject']}")
+    for name in ("Subject", "Message-ID"):
+        del mail[name]
+    return line + as_they_are([("Message-ID", [message_id])]) + mail.as_bytes(policy=AS_IT_IS)
+
+
+def id_of(message: bytes) -> str:
+    """Give the Message-ID of a message."""
+    return str(message_from_bytes(message, policy=AS_IT_IS)["Message-ID"]).strip()
+
+
 def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
     """Give a short message of our own in plain text: a trial, or a word to the operator."""
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _address(sender)
     mail["To"] = _address(to)
-    mail["Subject"] = clean(title, 90)
     mail["Date"] = format_datetime(sent_at)
-    mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(body)
-    return mail.as_bytes()
+    return subject_line(clean(title, 90)) + as_they_are([("Message-ID", [message_id])]) + mail.as_bytes()
 
 
 def derived_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from email import message_from_bytes
-from email.message import EmailMessage
 
 from sqlalchemy import Connection
 
@@ -20,7 +18,8 @@ from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import with_verdict_links
-from wirewatch.render.mail import POLICY, derived_id, domain_of, plain_message, subject_line
+from wirewatch.render.mail import derived_id, domain_of, id_of, plain_message
+from wirewatch.render.mail import repeated as repeated_mail
 from wirewatch.render.nudge import note as nudge_note
 from wirewatch.render.slack import note, repeated
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
@@ -124,17 +123,10 @@ def _repeated(one: PlannedDelivery, *, number: int) -> bytes:
 
 
 def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, repeat: str) -> PlannedDelivery:
-    mail = message_from_bytes(raw, policy=POLICY)
-    assert isinstance(mail, EmailMessage)
-    domain = str(mail["Message-ID"]).strip("<> ").rpartition("@")[2]
+    domain = id_of(raw).strip("<>").rpartition("@")[2]
     who = f"{to} {repeat}"
     identity = derived_id(bytes.fromhex(key), series=series, number=number, subscriber=who, domain=domain)
-    line = subject_line(f"(repeat) {mail['Subject']}")
-    del mail["Subject"]
-    for name, value in (("To", to), ("Message-ID", identity)):
-        del mail[name]
-        mail[name] = value
-    body = line + mail.as_bytes(policy=POLICY)
+    body = repeated_mail(raw, message_id=identity)
     return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
 
 
