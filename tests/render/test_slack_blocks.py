@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,14 @@ def test_hostile_text_stays_literal_and_links_are_only_to_the_web() -> None:
 def test_the_fallback_is_the_subject() -> None:
     (message,) = slack(ordinary())
     assert message["text"] == subject(ordinary())
+
+
+def test_the_fallback_calls_nobody_and_links_nowhere() -> None:
+    section = hostile().sections[0]
+    wild = replace(section.stories[0], title="<!channel> R&D <https://evil.example|click>")
+    (message,) = slack(replace(hostile(), title="D", sections=(replace(section, stories=(wild,)),), top=(wild.id,)))
+    assert "&lt;!channel&gt; R&amp;D &lt;https:" in message["text"]
+    assert "<" not in message["text"]
 
 
 def test_mentions_are_bold() -> None:
@@ -175,5 +184,5 @@ def test_a_repeat_says_so_in_the_fallback_and_in_the_message() -> None:
 
 def test_a_note_is_one_plain_message() -> None:
     message = json.loads(note("A trial *from* <wirewatch>\x00."))
-    assert message["text"] == "A trial *from* <wirewatch>."
-    assert [run["text"] for run in runs(message)] == [message["text"]]
+    assert message["text"] == "A trial *from* &lt;wirewatch&gt;."
+    assert [run["text"] for run in runs(message)] == ["A trial *from* <wirewatch>."]

@@ -13,7 +13,20 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.room import STORIES
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.page import FULL, Page, SectionView, page, pointed
-from wirewatch.render.slack_blocks import BLOCKS, ROOM, TEXT, Json, anchor, bullets, context, header, rich, run, size
+from wirewatch.render.slack_blocks import (
+    BLOCKS,
+    ROOM,
+    TEXT,
+    Json,
+    anchor,
+    bullets,
+    context,
+    fallback,
+    header,
+    rich,
+    run,
+    size,
+)
 from wirewatch.render.slack_story import brief_runs, change_runs, story_runs
 from wirewatch.render.story import StoryView, top_line
 from wirewatch.render.subject import subject
@@ -80,7 +93,7 @@ def note(text: str) -> bytes:
     """Give a short message of our own words: a trial, or a word to the operator."""
     words = clean(text, TEXT)
     block = rich([run(words)])
-    return json.dumps({"text": words, "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps({"text": fallback(words), "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def single(story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]) -> bytes:
@@ -114,7 +127,7 @@ def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked:
     if part or marked:
         words = " ".join(word for word in (f"[{clean(marked, 20)}]" if marked else "", part.strip(" ()")) if word)
         shown.insert(1 if number == 1 else 0, context(words))
-    return {"text": f"{text}{part}", "blocks": shown, "unfurl_links": False, "unfurl_media": False}
+    return {"text": fallback(f"{text}{part}"), "blocks": shown, "unfurl_links": False, "unfurl_media": False}
 
 
 def _chunks(laid_out: Page) -> Iterator[_Chunk]:

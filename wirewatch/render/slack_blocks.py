@@ -19,6 +19,11 @@ ADDRESS = 2_000
 Json = dict[str, Any]
 
 
+def fallback(text: str) -> str:
+    """Give a line for what shows no blocks, a notification: the one place where Slack would parse a <!channel>."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def size(blocks: Sequence[Json]) -> int:
     """Give how many characters blocks take as JSON."""
     return sum(len(json.dumps(block, ensure_ascii=False)) for block in blocks)
