@@ -28,7 +28,6 @@ def catch_up(digests: Sequence[Digest]) -> Digest:
         top=tuple(story.id for story in sorted(told, key=_weight)[:TOP] if story.novelty != "none"),
         sections=sections,
         unnamed=tuple(name for name in last.unnamed if all(name in one.unnamed for one in digests)),
-        beyond_cap=0,
         changed=_changed(digests),
         first_issue=any(one.first_issue for one in digests),
         actor_names={id: name for one in digests for id, name in one.actor_names.items()},

@@ -23,7 +23,6 @@ from wirewatch.domain.digest.model import (
     Told,
     ToldStory,
 )
-from wirewatch.domain.digest.room import STORIES
 from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
 from wirewatch.domain.digest.tell import tell
 from wirewatch.domain.health import coverage_is_poor
@@ -67,7 +66,6 @@ def compose(
         top=tuple(story.id for story in ranked[:TOP] if story.novelty != "none"),
         sections=sections,
         unnamed=tuple(names[one] for one in wanted.actors if one not in {section.actor for section in sections}),
-        beyond_cap=max(0, len(told) - STORIES),
         changed=_changed(changed),
         coming=coming_up(coming, wanted=wanted, told=ranked, today=today),
         troubles=tuple(troubles),

@@ -277,7 +277,6 @@ class Digest:
     top: tuple[str, ...] = ()  # ids of top stories, at most three
     sections: tuple[ActorSection, ...] = ()
     unnamed: tuple[str, ...] = ()  # names of the actors asked for of which it tells no story
-    beyond_cap: int = 0
     changed: tuple[Changed, ...] = ()  # changed since told
     coming: tuple[Coming, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
