@@ -77,6 +77,13 @@ def test_a_mistake_in_the_new_list_is_named_by_file_and_line(archive: Archive, t
     assert f"{path}:4: " in err
 
 
+def test_a_list_that_is_not_there_is_asked_for_again(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "else" / "missing.yaml"
+    code, out, err = archive.ran("backtest", "--watchlist", str(path))
+    assert (code, out) == (2, "")
+    assert f"{path}:1: is missing; give the path of a file that is there" in err
+
+
 def test_an_empty_archive_is_said_to_be_so(archive: Archive) -> None:
     archive.write(GUILD, MOLE)
     out = archive.run("backtest", "--watchlist", str(archive.list_file(*NEW)))

@@ -61,13 +61,16 @@ class Document:
             self.error(place, f"{name} {complaint.what}", complaint.do)
 
 
-def read_document(path: Path) -> Document:
-    """Give the document of a file; what is wrong with its bytes or its YAML stands in `errors`."""
+def read_document(path: Path, *, alone: bool = False) -> Document:
+    """Give the document of a file; what is wrong with its bytes or its YAML stands in `errors`.
+
+    `alone`: a file that the user named, not one of a config folder.
+    """
     document = Document(file=str(path))
     try:
         document.raw = path.read_bytes()
     except OSError as trouble:
-        document.error((), *_unreadable(path, trouble))
+        document.error((), *_unreadable(path, trouble, alone=alone))
         return document
     try:
         text = document.raw.decode("utf-8-sig")
@@ -79,9 +82,11 @@ def read_document(path: Path) -> Document:
     return document
 
 
-def _unreadable(path: Path, trouble: OSError) -> tuple[str, str]:
+def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]:
     if not isinstance(trouble, FileNotFoundError):
         return f"cannot be read ({trouble.strerror or 'no reason given'})", "check the file and its permissions"
+    if alone:
+        return "is missing", "give the path of a file that is there"
     if not path.parent.is_dir():
         return "is missing, and so is its folder", f"run: wirewatch init {path.parent}"
     beside = {other.name for other in path.parent.iterdir() if other.suffix in {".yaml", ".yml"}}

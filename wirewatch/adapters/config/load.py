@@ -66,7 +66,7 @@ def load_watchlist(path: Path | str) -> Watchlist:
     """
     from wirewatch.domain.watch import compile_watchlist
 
-    document = read_document(Path(path))
+    document = read_document(Path(path), alone=True)
     actors, interests = read_watchlist(document, on_trial=True)
     if document.errors:
         raise ConfigErrors(_in_order(document.errors))
