@@ -11,7 +11,7 @@ import pytest
 from tests.delivery.relay import relay
 from tests.job.conftest import new_database
 from tests.job.scene import FEED, SERIES, Scene, flagged, utc
-from tests.job.small_web import Item, SmallWeb, rss
+from tests.job.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.store import digests
 from wirewatch.steps.compose import ComposeReport, compose_due
@@ -183,6 +183,19 @@ def test_the_first_poll_of_a_new_feed_is_recorded_but_not_told_as_news(scene: Sc
     scene.cycle(utc(13, 7, 1))
     assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[], [3]]
     assert len(flagged(scene)) == 2
+
+
+def test_what_a_new_feed_publishes_while_it_cannot_be_had_is_told_as_news(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web)
+    other = "http://other.example/feed"
+    web.on(other, html("Oops", status=500))
+    scene.write(feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}])
+    scene.cycle(MORNING)
+    host = "other.example"
+    web.on(other, rss(item("Kunduz", day=12, hour=9, host=host), item("Herat", day=12, hour=5, host=host)))
+    scene.cycle(utc(12, 10))
+    scene.cycle(utc(13, 7, 1))
+    assert [told(scene, name) for name in ("Herat", "Kunduz")] == [[], [3]]
 
 
 def test_a_series_with_no_backfill_begins_with_what_comes_after_its_first_poll(scene: Scene, web: SmallWeb) -> None:

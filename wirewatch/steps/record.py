@@ -60,21 +60,27 @@ def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcom
     """Store what a look brought, and give its outcome with the counts."""
     if not look.entries:
         return look.outcome
-    first = look.feed.state.first_polled_at is None
+    first, asked_in_vain = look.feed.state.first_polled_at is None, look.feed.state.failing_since
 
     def no_news(fresh: Sequence[NewEntry]) -> Collection[str]:
-        return _held_back(tx, look.feed, fresh, now=now)
+        return _archive(fresh, since=asked_in_vain) if first else _held_back(tx, look.feed, fresh, now=now)
 
+    at_once = first and asked_in_vain is None
     added = stored_entries.add(
-        tx, look.feed.id, look.entries, now=now, first_poll=first, hold_back=None if first else no_news
+        tx, look.feed.id, look.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
     )
     return replace(
         look.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=flood.told(added.new, added.held_back) if added.held_back else look.outcome.detail,
+        detail=flood.told(added.new, added.held_back) if added.held_back and not first else look.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(look.entries) > 1,
     )
+
+
+def _archive(fresh: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
+    """Give the entries of a feed's first document that no digest is to tell; what came while it failed is news."""
+    return [one.identity for one in fresh if since is None or one.published_at is None or one.published_at < since]
 
 
 def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
