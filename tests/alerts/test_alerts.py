@@ -31,6 +31,8 @@ from tests.job.conftest import new_database
 from tests.job.scene import SERIES, Scene, utc
 from tests.job.small_web import SmallWeb
 
+pytestmark = pytest.mark.slow
+
 NOON = utc(11, 12)
 MORNING = utc(12, 7, 5)
 

@@ -10,6 +10,8 @@ from tests.extractors.world_pages import ADDRESS, LAYOUTS, Layout
 from tests.extractors.world_reports import ACTORS, REPORTS, Report
 from wirewatch.domain.model import Article
 
+pytestmark = pytest.mark.slow
+
 EACH = [pytest.param(layout, report, id=f"{layout.name}-{report.language}") for layout in LAYOUTS for report in REPORTS]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.job.test_digest_once import item, settled, told
+
+pytestmark = pytest.mark.slow
 
 FORMAT = "Delegates of the Moscow format went home after a long quarrel over the seats in the hall."
 ONLY_TALIBAN = {**SERIES, "actors": ["taliban"]}

@@ -9,6 +9,8 @@ from tests.delivery.relay import Relay, free_port, relay
 from tests.job.scene import FEED, NEWS, SERIES, Ran, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 
+pytestmark = pytest.mark.slow
+
 NOW = utc(12, 7, 1)
 READERS = [{"email": "one@example.net"}, {"email": "two@example.net"}]
 ENTRY = Item(

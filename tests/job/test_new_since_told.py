@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+
+pytestmark = pytest.mark.slow
 
 OLD = (
     "Saffron growers in Herat asked the Taliban for a cold store near the airport before the harvest begins. "

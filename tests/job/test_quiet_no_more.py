@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import FEED, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.job.test_digest_once import item, settled, told
+
+pytestmark = pytest.mark.slow
 
 OTHER = "http://other.example/feed"
 BOTH = ({"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": OTHER})

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import FEED, NEWS, Scene, utc
 from tests.job.small_web import Item, Said, SmallWeb, html, page, rss
 from wirewatch.adapters.store import entries
 from wirewatch.domain.model import EntryState
 from wirewatch.steps.cycle import STEPS
+
+pytestmark = pytest.mark.slow
 
 URL = f"{NEWS}/talks"
 TITLE = "Envoys gather in the old town hall"

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.job.scene import FEED, NEWS, Scene, utc
 from tests.job.small_web import Item, SmallWeb, page, plain, rss
 from wirewatch.adapters.store import entries
 from wirewatch.domain.model import EntryState
+
+pytestmark = pytest.mark.slow
 
 FORBIDDEN = f"{NEWS}/members/talks"
 NOW = utc(11, 6)

@@ -22,6 +22,8 @@ from wirewatch.steps import lane
 from wirewatch.steps.deliver import deliver
 from wirewatch.steps.desk import opened
 
+pytestmark = pytest.mark.slow
+
 NOW = utc(11, 8)
 READERS = [f"reader{number}@desk.example" for number in range(4)]
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")

@@ -17,6 +17,8 @@ from wirewatch.adapters.store import open_store, outbox
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.steps import lane
 
+pytestmark = pytest.mark.slow
+
 NOW = utc(11, 8)
 
 

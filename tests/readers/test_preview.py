@@ -16,6 +16,8 @@ from wirewatch.adapters.store.schema import deliveries, digests, payloads
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.previewing import preview
 
+pytestmark = pytest.mark.slow
+
 WHOLE = {"email": "whole@example.net"}
 PICKY = {"email": "picky@example.net", "actors": ["moscow-format"], "timezone": "Europe/Moscow"}
 PLANNED = (

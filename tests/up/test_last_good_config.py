@@ -15,6 +15,8 @@ from wirewatch.adapters.config import ConfigErrors
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.shift import shift
 
+pytestmark = pytest.mark.slow
+
 FERRY = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
 BRIDGE = Item(
     url="http://news.example/bridge", title="Taliban close the bridge", at=utc(12, 5), text="Ice on the deck."

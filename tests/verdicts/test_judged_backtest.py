@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.store import world
 from tests.verdicts.desk import issue, key_of, told, word
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, with_aliases
@@ -11,6 +13,8 @@ from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.addresses import url_key
 from wirewatch.steps.verdicts import take_in
+
+pytestmark = pytest.mark.slow
 
 WICK = "https://www.herald.example/wick"
 
