@@ -144,6 +144,6 @@ def test_two_groups_under_one_name_are_both_meant() -> None:
 @pytest.mark.parametrize("piece", ["talks in ", "talks in Doha ", "Doha ", "Taliban Pakistan and ", "deal a b c "])
 def test_repeated_heads_and_names_cost_no_more_than_their_length(piece: str) -> None:
     text = piece * (40_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     WATCHLIST.mentions(text, "en")
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
