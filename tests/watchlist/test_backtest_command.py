@@ -78,6 +78,7 @@ def test_a_mistake_in_the_new_list_is_named_by_file_and_line(archive: Archive, t
 
 
 def test_a_list_that_is_not_there_is_asked_for_again(archive: Archive, tmp_path: Path) -> None:
+    archive.write(GUILD, MOLE)
     path = tmp_path / "else" / "missing.yaml"
     code, out, err = archive.ran("backtest", "--watchlist", str(path))
     assert (code, out) == (2, "")
