@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -52,6 +52,12 @@ def test_what_lies_ahead_comes_the_nearest_first_until_it_is_over(tx: Connection
     assert [name for _, name in ahead(tx)] == ["month", "today", "week", "far"]
     assert [name for _, name in ahead(tx, until=date(2026, 12, 31))] == ["month", "today", "week"]
     assert [name for _, name in ahead(tx, now=NOON + timedelta(days=9))] == ["month", "far"]
+
+
+def test_the_last_week_of_a_year_lasts_into_the_next(tx: Connection, herald: int) -> None:
+    tell(tx, flagged(tx, herald), announced(when="2026-W53", span="next week"))
+    assert ahead(tx, now=datetime(2027, 1, 3, 12, tzinfo=UTC))
+    assert not ahead(tx, now=datetime(2027, 1, 4, 12, tzinfo=UTC))
 
 
 def test_what_takes_several_days_lies_ahead_until_its_last(tx: Connection, herald: int) -> None:

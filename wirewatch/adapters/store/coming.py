@@ -38,7 +38,8 @@ def coming_up(
     or "20–22 October" stays until it is over.
     """
     today = now.date()
-    conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{today:%Y-%m}"]
+    of_its_week = today - timedelta(days=6)  # a week's year may be the one before
+    conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{of_its_week:%Y-%m}"]
     conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None), articles.c.seen_at <= now]
     if not quiet:
         conditions.append(articles.c.quiet.is_(False))
