@@ -78,6 +78,10 @@ def test_statements_say_who_when_where_and_in_how_many_outlets(desk: Scene) -> N
         (["coming-up", "--actor", "talban"], '--actor: "talban" is no actor'),
         (["coming-up", "--until", "Christmas"], '--until: "Christmas" is not a day'),
         (["coming-up", "--reject", "4711"], "no announced date with the number 4711"),
+        (["coming-up", "--restore", "99999999999999999999"], "Must be <= 2147483647"),
+        (["digest", "list", "daily", "99999999999999999999"], "Must be <= 2147483647"),
+        (["digest", "send", "daily", "0"], "Must be >= 1"),
+        (["export", "--since", "0001-01-01T00:00+14:00"], "before or behind all dates"),
     ],
 )
 def test_a_wrong_option_is_named(scene: Scene, command: list[str], complaint: str) -> None:

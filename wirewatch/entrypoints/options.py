@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -30,6 +30,8 @@ HARMLESS = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
+
+COUNTED = validators.Number(gte=1, lte=2**31 - 1)  # the numbers that a database gives to issues and dates
 
 _AGO = re.compile(r"([0-9]{1,9})([mhdw])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -111,7 +113,10 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
     except ValueError:
         ways = "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
         raise WrongUsage(f'{option}: "{text}" is not an instant; {ways}') from None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        raise WrongUsage(f'{option}: "{text}" lies before or behind all dates that there are') from None
 
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:

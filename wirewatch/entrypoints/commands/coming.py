@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, WrongUsage, say, tell
+from wirewatch.entrypoints.options import COUNTED, Common, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wirewatch.domain.digest.model import Coming
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
-Numbers = Annotated[list[int] | None, Parameter(negative="", consume_multiple=True)]
+Numbers = Annotated[list[int] | None, Parameter(negative="", consume_multiple=True, validator=COUNTED)]
 
 
 def coming_up(

@@ -10,7 +10,7 @@ from cyclopts import App, Parameter
 
 from wirewatch.entrypoints.alerted import alert_line
 from wirewatch.entrypoints.digest_lines import issue_json, issue_lines, preview_lines
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.entrypoints.options import COUNTED, Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,7 +65,7 @@ def preview(
 @app.command
 def send(
     series: str,
-    number: int | None = None,
+    number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
     *,
     to: Annotated[str | None, Parameter(help="only to this subscriber or mail address")] = None,
     common: Common | None = None,
@@ -95,7 +95,7 @@ def send(
 @app.command(name="list")
 def list_digests(
     series: str | None = None,
-    number: int | None = None,
+    number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
     *,
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
     common: Common | None = None,
