@@ -36,6 +36,19 @@ def test_help_for_another_program_has_no_frame(capsys: pytest.CaptureFixture[str
     assert "│" not in told
 
 
+def test_help_for_another_program_is_not_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["backtest", "--help"]) == 0
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("  --watchlist PATH: "))
+    assert line.endswith("[required]")
+
+
+def test_a_mistyped_command_is_told_in_lines_that_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["flaged"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert max(map(len, told.err.splitlines())) <= 200
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

@@ -40,6 +40,25 @@ def test_it_ends_with_what_was_loaded(loaded: Callable[..., Config]) -> None:
     assert "next issue Tue 2026-03-03 07:00 Asia/Kabul (in 16 h 30 min)" in text
 
 
+OTHERS = """\
+actors:
+- {id: guild, name: The Guild, aliases: {en: [Lamplighters Guild]}}
+- {id: wardens, name: The Wardens, aliases: {en: [Harbour Wardens]}}
+- {id: quad, name: The Quad, aliases: {en: [Lantern Quad]}}
+interests:
+- {id: both, when: guild and wardens}
+"""
+
+
+def test_an_actor_that_no_series_asks_for_is_named(loaded: Callable[..., Config]) -> None:
+    config = loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both]"))
+    assert "in no digest: quad; to be told of, they go under actors: of a series in digests.yaml" in said(config)
+
+
+def test_where_each_actor_is_asked_for_nothing_is_said(loaded: Callable[..., Config]) -> None:
+    assert "in no digest" not in said(loaded(watchlist=OTHERS, digests=DIGESTS.replace("[guild]", "[both, quad]")))
+
+
 def test_warnings_come_first_and_are_counted_last(loaded: Callable[..., Config]) -> None:
     lines = said(loaded(digests=DIGESTS)).splitlines()
     assert lines[0].startswith("warning: ")

@@ -40,6 +40,9 @@ REFUSED = [
     ("digests", SERIES.replace("[guild]", "[]"), 3, "has no actors"),
     ("digests", SERIES.replace('["07:00"]', "[]"), 4, "has no time"),
     ("digests", SERIES + "  timezone: Europe/Moskow\n", 5, 'did you mean "Europe/Moscow"?'),
+    ("settings", "  every: 20m\n", 1, "it belongs under poll: (does a # still stand before that line?)"),
+    ("digests", SERIES + "  timezone: IST\n", 5, '"IST"; write it like Asia/Kabul or Europe/Moscow'),
+    ("digests", SERIES + "  timezone: UTC+4\n", 5, '"UTC+4"; write it like Asia/Kabul or Europe/Moscow'),
     ("digests", SERIES + "  on: []\n", 5, "no weekday"),
     ("digests", SERIES + SERIES.removeprefix("series:\n"), 5, "second time"),
     ("digests", SERIES + '  quiet_hours: {start: "22:00", end: "22:00"}\n', 5, "same minute"),
@@ -88,6 +91,7 @@ WARNED = [
     ("watchlist", ACTOR + "- id: other\n  name: O\n  aliases: {en: [GUILD]}\n", "watchlist.yaml:7: "),
     ("digests", SERIES.replace("07:00", "02:30") + "  timezone: Europe/Berlin\n", "digests.yaml:4: "),
     ("digests", subscribers("slack: DESK_HOOK"), "digests.yaml:6: "),
+    ("settings", "store:\n  url: postgresql://desk:geheim@db.example/wirewatch\n", "settings.yaml:2: "),
 ]
 
 
@@ -110,6 +114,7 @@ UNTROUBLED = [
     ("watchlist", ACTOR.replace("{en: [", "{zh: [公会], en: [")),  # two signs are a whole name there
     ("digests", SERIES.replace("07:00", "02:30") + "  timezone: Asia/Kabul\n"),  # whose clocks never change
     ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n- outlet: A\n  url: https://a.example/fa\n"),
+    ("settings", "store:\n  url: postgresql://desk@db.example:5432/wirewatch\n"),
 ]
 
 

@@ -51,7 +51,7 @@ def test_without_a_yes_nothing_is_written(scene: Scene) -> None:
     ran = scene.run("feeds", "add", HOME, now=NOW)
     assert (ran.code, len(listed(scene))) == (1, 1)
     assert "2. " in ran.out
-    assert "--yes" in ran.out
+    assert "give the address of the one that you want, or --yes for the first" in ran.err
 
 
 @pytest.mark.usefixtures("outlet")

@@ -121,6 +121,22 @@ def test_flagged_of_an_empty_home_is_an_empty_array(scene: Scene) -> None:
     assert scene.run("flagged", "--json").json == []
 
 
+def test_flagged_says_how_old_the_newest_is_when_none_fits(worked: Scene) -> None:
+    ran = worked.run("flagged", "--since", "3d")
+    assert (ran.code, ran.out) == (0, "")
+    assert "nothing is flagged that fits; the newest that is was seen 2021-10-12 07:01 UTC" in ran.err
+
+
+def test_flagged_says_that_an_actor_is_not_on_the_watchlist(worked: Scene) -> None:
+    assert '--actor: the watchlist has no "talibann" (any more)' in worked.run("flagged", "--actor", "talibann").err
+
+
+def test_explain_tells_a_word_from_an_address(worked: Scene) -> None:
+    ran = worked.run("explain", "nonsense")
+    assert (ran.code, ran.out) == (1, "")
+    assert "nonsense is neither an address nor the id of a story" in ran.err
+
+
 def test_nothing_is_wrapped_when_another_program_reads(worked: Scene) -> None:
     ran = worked.ran("flagged")
     assert any(line.endswith(HERAT.title) for line in ran.out.splitlines())

@@ -53,7 +53,7 @@ async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
         _preview(candidate, number=number, of=len(search.found))
     chosen = _chosen(search, yes=yes)
     if chosen is None:
-        say("nothing was written; run it again with --yes to take the first")
+        tell("nothing was written; give the address of the one that you want, or --yes for the first")
         return 1
     _refuse_twin(config, chosen.url, but=wanted.replace)
     _write(common, config, chosen, wanted)

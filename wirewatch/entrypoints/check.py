@@ -12,6 +12,7 @@ from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
 
 _ALL_WEEK = 7
+_NAMED = 10  # actors in no digest, by their ids
 
 
 def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
@@ -32,7 +33,7 @@ def report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]
     for series in config.series:
         lines += _series_lines(series, now=now, due=next_issues.get(series.id))
         lines += _alert_lines(series, config)
-    lines += ["", _verdict(config)]
+    lines += [*_unasked_lines(config), "", _verdict(config)]
     return "\n".join(lines)
 
 
@@ -98,6 +99,19 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
         for one in kind.actors or wanted:
             asked.setdefault(one, []).extend(readers)
     return [f"    alerts on {one} go to {_receivers(tuple(asked[one]))}" for one in series.actors if one in asked]
+
+
+def _unasked_lines(config: Config) -> list[str]:
+    """Name the actors whose news no digest will bring, or a new one is waited for in vain; some mean it so."""
+    from wirewatch.domain.watch.interests import parse
+
+    asked = {name for series in config.series for name in series.actors}
+    asked |= {actor for one in config.interests if one.id in asked for actor in parse(one.when).actors}
+    unasked = [actor.id for actor in config.actors if actor.id not in asked]
+    if not config.series or not unasked:
+        return []
+    named = ", ".join(unasked[:_NAMED]) + (f" and {len(unasked) - _NAMED} more" if len(unasked) > _NAMED else "")
+    return [f"  in no digest: {named}; to be told of, they go under actors: of a series in digests.yaml"]
 
 
 def _receivers(subscribers: tuple[Subscriber, ...]) -> str:

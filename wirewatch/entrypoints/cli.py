@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
@@ -27,7 +28,11 @@ from wirewatch.entrypoints.commands import (
 )
 from wirewatch.entrypoints.options import WrongUsage, tell
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 DONE, FAILED, WRONG = 0, 1, 2
+_UNWRAPPED = 10_000  # characters; no line of help is as long
 # Errors whose message is a sentence for the user; by name, so that looking costs no import.
 IN_WORDS = frozenset(
     {"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible", "AlreadyAtWork"}
@@ -72,8 +77,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Give the exit code of one command; no traceback reaches the user."""
+    console, error_console = _consoles(arguments)
     try:
-        result = app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
+        result = app(
+            list(arguments),
+            console=console,
+            error_console=error_console,
+            exit_on_error=False,
+            print_error=True,
+            result_action="return_value",
+        )
     except CycloptsError:
         return WRONG
     except (KeyboardInterrupt, BrokenPipeError):
@@ -81,6 +94,16 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _explained(error, verbose="--verbose" in arguments)
     return result if isinstance(result, int) else DONE
+
+
+def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None, None]:
+    """Give where help goes, if not to a terminal: lines of any length for another program; errors stay as they are."""
+    asks_for_help = len(arguments) <= 1 or not {"--help", "-h"}.isdisjoint(arguments)
+    if sys.stdout.isatty() or not asks_for_help:
+        return None, None
+    from rich.console import Console
+
+    return Console(width=_UNWRAPPED), Console(stderr=True)
 
 
 def _explained(error: Exception, *, verbose: bool) -> int:

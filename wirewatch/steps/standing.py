@@ -92,7 +92,7 @@ def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list
             Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
         ]
     if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
-        do = "see whether this machine is on the network; a proxy is named in settings.yaml"
+        do = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
         return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=do)]
     return []
 

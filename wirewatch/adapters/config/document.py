@@ -100,7 +100,7 @@ def _compose(text: str, document: Document) -> None:
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as trouble:
-        mark = trouble.problem_mark or trouble.context_mark
+        mark = _opening(trouble) or trouble.problem_mark or trouble.context_mark
         document.lines[()] = mark.line + 1 if mark else 1
         document.error((), *_in_plain_words(trouble, text, document.lines[()]))
         document.lines[()] = 1
@@ -115,6 +115,12 @@ def _compose(text: str, document: Document) -> None:
             document.lines[()] = 1
 
 
+def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Give where a quote opens that no other quote closes: its end is the file's, which may be far away."""
+    endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
+    return trouble.context_mark if endless else None
+
+
 def _in_plain_words(trouble: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
     lines = text.splitlines()
     said = f"{trouble.problem or ''} {trouble.context or ''}"
@@ -127,8 +133,10 @@ def _in_plain_words(trouble: yaml.MarkedYAMLError, text: str, line: int) -> tupl
         return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
     if "cannot start any token" in said:
         return "a word starts with a character that means something else to YAML", "put it in quotes"
-    if "scalar" in said or "expected ',' or" in said:
+    if "expected ',' or" in said:
         return "a quote or bracket is not closed", "close it in this line or one of those before"
+    if "scalar" in said:
+        return "a quote that opens here is not closed", "close it in this line"
     return "the indentation or a mark of YAML is wrong", "line it up with its neighbours; put odd text in quotes"
 
 

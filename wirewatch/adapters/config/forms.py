@@ -97,9 +97,10 @@ def timezone(name: str) -> Complaint | None:
     zones = available_timezones()
     by_city = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones)}
     city = by_city.get(name.strip().replace(" ", "_").casefold())
-    do = (
-        f'did you mean "{city}"?' if city else meant(name, zones, otherwise="write it like Asia/Kabul or Europe/Moscow")
-    )
+    otherwise = "write it like Asia/Kabul or Europe/Moscow"
+    # Short words are abbreviations (IST, UTC+3): the nearest one in letters is mostly another place's clock.
+    near = meant(name, (zone for zone in zones if "/" in zone), otherwise=otherwise) if len(name) > 5 else otherwise
+    do = f'did you mean "{city}"?' if city else near
     return Complaint(f"is no timezone: {shown(name)}", do)
 
 
@@ -143,6 +144,11 @@ def proxy(text: str) -> Complaint | None:
     if text.startswith("socks"):
         return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
     return complaint and Complaint("is no proxy address", "write it like http://proxy.example.org:3128")
+
+
+def store_password(text: str) -> bool:
+    """Say whether a database URL holds a password."""
+    return ":" in text.partition("://")[2].partition("/")[0].rpartition("@")[0]
 
 
 def store(text: str) -> Complaint | None:

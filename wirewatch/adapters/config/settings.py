@@ -30,6 +30,9 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
         return Settings()
     settings = validated(document.data or {}, Settings, at=(), document=document) or Settings()
     document.complain(("store", "url"), "store.url", (settings.store.url and forms.store(settings.store.url)) or None)
+    if settings.store.url and forms.store_password(settings.store.url):
+        do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
+        document.warn(("store", "url"), "store.url holds a password, which would stand in each copy of this file", do)
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_haste([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)

@@ -97,6 +97,10 @@ def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document:
 def _rather(name: str, owner: type, known: list[str], otherwise: str) -> str:
     if name.endswith("?"):
         return f'it is called "{yaml_name(owner, name[:-1])}" here'
+    for section, kind in kinds_of(owner).items():
+        inner = noun_in(kind)
+        if inner is not None and name in yaml_names(inner):
+            return f"it belongs under {yaml_name(owner, section)}: (does a # still stand before that line?)"
     return meant(name, known, otherwise=otherwise)
 
 

@@ -178,6 +178,11 @@ def flagged(
     ]
 
 
+def newest_flagged(tx: Connection) -> datetime | None:
+    """Give when the newest flagged article was seen; None when there is none."""
+    return tx.execute(select(func.max(table.c.seen_at)).where(table.c.flagged)).scalar()
+
+
 def _links(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     links: dict[int, dict[str, None]] = {}
     for batch in batches(article_ids):

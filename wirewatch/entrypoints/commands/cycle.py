@@ -69,7 +69,7 @@ def tell_report(report: CycleReport) -> None:
     if len(polled.failures) > SHOWN:
         tell(f"  and {len(polled.failures) - SHOWN} more: wirewatch status")
     if polled.feeds and polled.failed == polled.feeds:
-        tell("no feed could be reached: is this machine on the network? (a proxy is named in settings.yaml)")
+        tell("no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml")
     if not polled.feeds:
         tell("no feed was due; `wirewatch feeds list` says when each is, --all asks them now")
     tell(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -60,8 +61,9 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     pages = sorted((home / "digests").rglob("[0-9]*.html"))  # the issues, not the index beside them
     for page in pages:
         tell(f"filed {page}")
-    options = f"--config {config} --home {home}"
-    tell(f"ask it more:  wirewatch status {options}   (or: flagged, feeds list, digest list, explain ADDRESS)")
+    then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"  # its days are long ago, and `--since 3d` counts from now
+    tell("ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):")
+    tell(f"{_program()} status --config {config} --home {home} --now {then}")
     tell("open this in a browser:")
     return pages[-1]
 
@@ -120,6 +122,12 @@ def _flows(home: Path) -> OneTick:
         await digest(config=str(config), home=str(home), now=now)
 
     return tick
+
+
+def _program() -> str:
+    """Give what to type for this program: the path by which it was called, or its name."""
+    called = Path(sys.argv[0])
+    return str(called) if called.name == "wirewatch" else "wirewatch"
 
 
 def _what(polls: int | None) -> str:

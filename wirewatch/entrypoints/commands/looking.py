@@ -41,7 +41,8 @@ def flagged(
     from wirewatch.adapters.store import articles
 
     common = common or Common()
-    store = common.open_store(common.load())
+    config = common.load()
+    store = common.open_store(config)
     with store.read() as tx:
         found = articles.flagged(
             tx,
@@ -49,14 +50,19 @@ def flagged(
             until=common.moment(until, option="--until"),
             actor=actor,
         )
+        newest = None if found else articles.newest_flagged(tx)
     store.close()
+    if actor and actor not in {one.id for one in config.actors}:
+        tell(f'--actor: the watchlist has no "{actor}" (any more)')
     if as_json:
         say(json.dumps([row for one in found for row in as_rows(one)], ensure_ascii=False, indent=1))
         return 0
     for one in found:
         say_flagged(one)
-    if not found:
-        tell("nothing is flagged that fits; `wirewatch status` says whether anything was read")
+    if newest:
+        tell(f"nothing is flagged that fits; the newest that is was seen {newest:%Y-%m-%d %H:%M} UTC")
+    elif not found:
+        tell("nothing is flagged; `wirewatch status` says whether anything was read")
     return 0
 
 
@@ -171,6 +177,8 @@ def explain(url: str, *, common: Common | None = None) -> int:
         found = stored(tx, url, url_key=url_key(url))
         alerted = stored_alerts.listing(tx, story=found.story) if found and found.story else []
     store.close()
+    if found is None and "/" not in url:
+        raise JobImpossible(f"{url} is neither an address nor the id of a story; `wirewatch flagged` lists addresses")
     if found is None:
         raise JobImpossible(
             f"{url} is not in the store: no polled feed has had it. "
