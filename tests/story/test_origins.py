@@ -1,5 +1,7 @@
 import pytest
 
+from wirewatch.domain.statements.languages.agencies import AGENCIES
+from wirewatch.domain.story.agencies import AGENCIES as OF_REPORTS
 from wirewatch.domain.story.origins import origin
 
 
@@ -58,3 +60,11 @@ def test_a_text_that_names_none_has_no_origin(text: str) -> None:
 
 def test_of_two_agencies_the_first_named_is_the_origin() -> None:
     assert origin("Talks failed, Tass reported. A diplomat had told AFP otherwise.") == "TASS"
+
+
+def test_an_agency_bears_one_name_as_origin_of_a_report_and_of_a_statement() -> None:
+    said = [line.split(" | ") for line in AGENCIES.strip().splitlines()]
+    both = [(names[0], origin(f"KABUL, Oct 14 ({form}) - ")) for names in said for form in names if form.isupper()]
+    told = {line.split(" | ")[0] for line in OF_REPORTS.strip().splitlines()}
+    assert {(one, other) for one, other in both if other in told and one != other} == set()
+    assert len([one for one, other in both if other in told]) > 10

@@ -1,4 +1,8 @@
-"""News agencies and outlets that others quote: one a line with its spellings; the first is the name given."""
+"""News agencies and outlets that others quote: one a line with its spellings; the first is the name given.
+
+Beside a quote each of these names is a source, so that none is a word of some language too. More agencies and scripts
+are in `domain/story/agencies.py`, where they are read in phrases of attribution alone; the names given are the same.
+"""
 
 AGENCIES = """
 TASS | Tass | ITAR-TASS | ТАСС
@@ -14,7 +18,7 @@ IRNA | ИРНА | ایرنا
 Tasnim | Тасним | تسنیم
 Fars | فارس
 Anadolu | Anadolu Agency | Анадолу
-DPA | dpa
+dpa | DPA
 ANSA
 EFE
 PTI | Press Trust of India
@@ -28,7 +32,7 @@ BBC | Би-би-си | بی‌بی‌سی
 Al Jazeera | Al-Jazeera | Аль-Джазира | الجزيرة
 RFE/RL | Radio Free Europe | Радио Свобода
 VOA | Voice of America | Голос Америки
-TOLOnews | Tolo News | TOLO
+Tolo News | TOLOnews | TOLO
 Pajhwok | Pajhwok Afghan News
 Khaama Press
 Bakhtar | Bakhtar News Agency
