@@ -22,7 +22,8 @@ from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
 from wirewatch.render.catch_up import issue_name
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.planning import PROFILE, address_of, sent_out, verdict_ways
+from wirewatch.steps.planning import PROFILE, sent_out, verdict_ways
+from wirewatch.steps.readers import address_of
 
 log = logging.getLogger("wirewatch.deliver")
 

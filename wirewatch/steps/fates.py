@@ -17,7 +17,7 @@ from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.domain.digest.profiles import profile_of
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.delivery_problems import advice_by, advice_for, pause_advice
-from wirewatch.steps.planning import address_of
+from wirewatch.steps.readers import address_of
 
 SHOWN = 20  # readers of one channel who are named though all went well; more are counted
 EVERYONE = 1_000_000

@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
+from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
-from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.mail import body, derived_id, domain_of, list_head, month_root
 from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import payloads
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text
-from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT
+from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK_BOT
+from wirewatch.steps.readers import quiet_until, slack_address
 
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 PROFILE = "profile"  # which edition of its issue a delivery is; not there: the issue as the series tells it
@@ -91,7 +91,7 @@ def _mailed(
             identity=identity,
             headers={HEAD: front.decode("ascii"), **_named(edition)},
             body=shared,
-            next_attempt_at=_not_before(series, reader, now=now),
+            next_attempt_at=quiet_until(series, reader, now=now),
         )
 
 
@@ -110,7 +110,7 @@ def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
                 body=message,
                 part=number,
                 parts=len(parts),
-                next_attempt_at=_not_before(series, reader, now=now),
+                next_attempt_at=quiet_until(series, reader, now=now),
             )
 
 
@@ -128,28 +128,10 @@ def _nudged(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
             identity=f"{series.id}/{edition.digest.number}{_since(edition.digest)}",
             headers=_named(edition),
             body=words,
-            next_attempt_at=_not_before(series, reader, now=now),
+            next_attempt_at=quiet_until(series, reader, now=now),
         )
 
 
 def _since(digest: Digest) -> str:
     """Give what tells a catch-up from the issue that it ends with: "" for an issue."""
     return f" since {digest.caught_up[0][0]}" if digest.caught_up else ""
-
-
-def address_of(subscriber: Subscriber) -> tuple[str, str]:
-    """Give the channel and the subscriber's name as deliveries bear them."""
-    if subscriber.email:
-        return EMAIL, subscriber.email
-    return (NUDGE, subscriber.nudge) if subscriber.nudge else slack_address(subscriber)
-
-
-def slack_address(subscriber: Subscriber) -> tuple[str, str]:
-    """Give the channel and the subscriber's name in the outbox: names of variables, never what they hold."""
-    if isinstance(subscriber.slack, SlackTarget):
-        return SLACK_BOT, f"{subscriber.slack.token} {subscriber.slack.channel}"
-    return SLACK, subscriber.slack or ""
-
-
-def _not_before(series: Series, subscriber: Subscriber, *, now: datetime) -> datetime | None:
-    return held_until(series.quiet_hours, timezone=subscriber.timezone or series.timezone, now=now)

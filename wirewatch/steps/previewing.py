@@ -21,7 +21,8 @@ from wirewatch.domain.digest.reasons import Reason, reasons
 from wirewatch.domain.reader_verdicts import with_verdict_links
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.compose import editions_of, next_material
-from wirewatch.steps.planning import HEAD, address_of, sent_out, verdict_ways
+from wirewatch.steps.planning import HEAD, sent_out, verdict_ways
+from wirewatch.steps.readers import address_of
 
 LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
 

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wirewatch.domain.configuration import Series, Subscriber
+from wirewatch.domain.configuration import Series, SlackTarget, Subscriber
 from wirewatch.domain.schedule import held_until
-from wirewatch.steps.planning import address_of
+from wirewatch.steps.channels import EMAIL, NUDGE, SLACK, SLACK_BOT
 
 Reader = tuple[str, str]  # subscriber and channel, as in deliveries
+
+
+def address_of(subscriber: Subscriber) -> tuple[str, str]:
+    """Give the channel and the subscriber's name as deliveries bear them."""
+    if subscriber.email:
+        return EMAIL, subscriber.email
+    return (NUDGE, subscriber.nudge) if subscriber.nudge else slack_address(subscriber)
+
+
+def slack_address(subscriber: Subscriber) -> tuple[str, str]:
+    """Give the channel and the subscriber's name in the outbox: names of variables, never what they hold."""
+    if isinstance(subscriber.slack, SlackTarget):
+        return SLACK_BOT, f"{subscriber.slack.token} {subscriber.slack.channel}"
+    return SLACK, subscriber.slack or ""
 
 
 def reader_of(subscriber: Subscriber) -> Reader:

@@ -25,8 +25,9 @@ from wirewatch.render.slack import note, repeated
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
 from wirewatch.steps.deliver import deliver_these
 from wirewatch.steps.desk import Desk
-from wirewatch.steps.planning import HEAD, address_of, sent_out, slack_address, verdict_ways
+from wirewatch.steps.planning import HEAD, sent_out, verdict_ways
 from wirewatch.steps.previewing import find_reader
+from wirewatch.steps.readers import address_of, slack_address
 from wirewatch.steps.reports import DeliverReport
 
 EVERYONE = 1_000_000  # deliveries of one issue

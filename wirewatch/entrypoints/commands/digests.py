@@ -183,8 +183,8 @@ def series_of(config: Config, name: str) -> Series:
 
 def reader_of(series: Series, name: str) -> Subscriber:
     """Give the subscriber of that name. Raises WrongUsage with those there are."""
-    from wirewatch.steps.planning import address_of
     from wirewatch.steps.previewing import find_reader
+    from wirewatch.steps.readers import address_of
 
     found = find_reader(series, name)
     if found is None:
