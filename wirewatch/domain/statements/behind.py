@@ -20,6 +20,7 @@ from wirewatch.domain.statements.phrases import (
     shown,
     without_possessive,
 )
+from wirewatch.domain.statements.sources import agency_in
 
 
 def subject_after(text: str, words: Lexicon) -> str:
@@ -68,6 +69,7 @@ def _past_occasion(found: list[str], at: int, words: Lexicon) -> int:
             and is_capital(found[index])
             and all(map(is_capital, found[index : index + 2]))
             and index + 1 < len(found)
+            and not agency_in(" ".join(found[index : index + 2]))  # «в беседе с РИА Новости дипломат»
         ):
             return index
     while at + 2 < len(found) and bare(found[at]) in words.adverbials:

@@ -114,9 +114,12 @@ def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
 
 
 def _ends_name(before: str, word: str, words: Lexicon) -> bool:
-    """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors"."""
+    """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors".
+
+    Nor behind an office that opens a sentence: «Дипломат одной из стран, …».
+    """
     owns = before.endswith(("’s", "'s"))
-    ends = not owns and bare(before) not in words.articles
+    ends = not owns and bare(before) not in words.articles | words.roles | words.sources
     return is_capital(before) and ends and word.islower() and bare(word) not in words.inside_names
 
 
