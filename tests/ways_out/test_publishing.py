@@ -13,12 +13,14 @@ from typing import Any
 
 import feedparser
 import pytest
+from sqlalchemy import update
 
 from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.filing import write_whole
 from wirewatch.adapters.store import published
+from wirewatch.adapters.store.schema import articles
 from wirewatch.steps.desk import opened
 
 NIGHT, MORNING = utc(12, 6), utc(12, 7, 1)
@@ -99,6 +101,15 @@ def test_a_rejected_date_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb)
     folder = settled(scene, web)
     with scene.store() as store, store.begin() as tx:
         rejections.reject(tx, 1, now=MORNING)
+    scene.cycle(utc(12, 9))
+    assert "VEVENT" not in (folder / "daily" / "dates.ics").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_a_date_of_an_article_that_was_taken_away_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb) -> None:
+    folder = settled(scene, web)
+    with scene.store() as store, store.begin() as tx:
+        tx.execute(update(articles).values(gone_at=utc(12, 8)))
     scene.cycle(utc(12, 9))
     assert "VEVENT" not in (folder / "daily" / "dates.ics").read_text("utf-8")
 

@@ -83,8 +83,7 @@ def publish(desk: Desk, *, now: datetime) -> int:
 
 def _stamp(desk: Desk, *, now: datetime) -> str:
     with desk.store.read() as tx:
-        stored_now = stored.stamp(tx)
-    parts = (stored_now, desk.config.hash, desk.build, f"{now:%Y-%m-%d}")
+        parts = (stored.stamp(tx), coming_up(tx, now=now), desk.config.hash, desk.build, f"{now:%Y-%m-%d}")
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
