@@ -148,3 +148,10 @@ def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: 
     assert len(chat.heads()) == 1
     told = scene.problems(NOW)[f"BOT {CHANNEL} by slack-bot, a resend"]
     assert "Wirewatch failed while it handed this over (JSONDecodeError)" in told
+
+
+def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = timedelta(seconds=3)
+    monkeypatch.setattr(bot, "SETTLED", moment)
+    waits = [bot.unsettled(NOW + ago, now=NOW) for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))]
+    assert waits == [moment, moment * 2 / 3, timedelta(), timedelta()]

@@ -42,7 +42,7 @@ def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: st
     """Give a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
     with ways.desk.store.read() as tx:
         first, last = outbox.unsure_between(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
-    time.sleep(max(0.0, (last + SETTLED - datetime.now(UTC)).total_seconds()))
+    time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
     root = _root(ways, attempt.delivery)
     thread = root.ts if root else None
     try:
@@ -56,6 +56,11 @@ def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: st
     if found is None:
         return None
     return Receipt(outcome="sent", reply="an earlier try had arrived: found in the channel", known_as=str(found))
+
+
+def unsettled(last: datetime, *, now: datetime) -> timedelta:
+    """Give how long Slack may still hide what was tried last; a clock that was set back since makes it no longer."""
+    return min(max(timedelta(), last + SETTLED - now), SETTLED)
 
 
 def _proved(bot: Bot, receipt: Receipt, *, mark: str) -> Receipt:
