@@ -267,6 +267,14 @@ def test_relays_that_misbehave(answers: list[bytes], outcome: str, words: str) -
     assert receipt.reply.isprintable()
 
 
+def test_a_port_where_nothing_listens_is_told_with_the_settings_to_look_at() -> None:
+    with socket.socket() as bound:  # and not listening
+        bound.bind(("127.0.0.1", 0))
+        receipt = over(bound.getsockname()[1])
+    assert receipt.outcome == "retry"
+    assert "nothing listens there; see mail.host and mail.port" in receipt.reply
+
+
 def test_a_relay_that_is_silent_after_the_dot_is_unknown_and_before_it_a_retry() -> None:
     answers = [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"]
 

@@ -157,7 +157,7 @@ def test_feeds_go_out_as_opml_and_come_back_once(scene: Scene, tmp_path: Path) -
     file.write_text(scene.run("feeds", "export").out, "utf-8")
     assert "2 were there already" in scene.run("feeds", "import", str(file)).out
     scene.write()
-    assert "1 feeds written" in scene.run("feeds", "import", str(file)).out
+    assert "1 feed written" in scene.run("feeds", "import", str(file)).out
     assert listed(scene)[-1] == {"outlet": "Khabar", "url": REAL, "tags": ["x"]}
     file.write_text("<rss/>")
     assert scene.run("feeds", "import", str(file)).code == 1

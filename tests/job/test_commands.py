@@ -15,7 +15,10 @@ from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, NEWS, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.store import articles
+from wirewatch.entrypoints.commands.looking import say_standing
 from wirewatch.entrypoints.options import say
+from wirewatch.steps.reports import Problem
+from wirewatch.steps.standing import Standing
 
 NOW = utc(12, 7, 1)
 LONG = "A title that goes on and on, past every width that a terminal ever had, " * 4
@@ -156,6 +159,17 @@ def test_status_as_json_holds_what_programs_are_promised(worked: Scene) -> None:
     assert (digest["series"], digest["number"], digest["stories"]) == ("daily", 1, 1)
     assert digest["next_at"] == "2021-10-13T07:00:00Z"
     assert told["problems"] == []
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, 5), (40, 1)])
+def test_what_is_to_be_done_about_many_is_told_once(capsys: pytest.CaptureFixture[str], count: int, told: int) -> None:
+    problems = [Problem(where=f"Post {n}", what="no address is known", do="nothing yet") for n in range(count)]
+    mail = Problem(where="mail", what="held", do="mend mail:")
+    say_standing(Standing(feeds={}, entries={}, digests=(), problems=(*problems, mail)))
+    lines = capsys.readouterr().out.splitlines()
+    assert sum("nothing yet" in line for line in lines) == told
+    assert sum("no address is known" in line for line in lines) == count
+    assert "! mail" in lines
 
 
 def test_status_in_words_says_that_nothing_is_wrong(worked: Scene) -> None:

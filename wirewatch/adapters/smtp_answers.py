@@ -113,6 +113,8 @@ def words(error: Exception) -> str:
         return "no answer in time"
     if isinstance(error, socket.gaierror):
         return "its name is not known; see mail.host"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing listens there; see mail.host and mail.port"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {text(error.smtp_error)}"
     return text(str(error)) or type(error).__name__

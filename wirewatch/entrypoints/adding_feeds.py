@@ -114,12 +114,14 @@ def _say_tried(search: Search) -> None:
 
 
 def _preview(candidate: Candidate, *, number: int, of: int) -> None:
+    from wirewatch.render.words import many
     from wirewatch.steps.finding import newest
 
     document = candidate.document
     say(f"{f'{number}. ' if of > 1 else ''}{candidate.url}")
     kind = "" if candidate.kind == "feed" else f"a {candidate.kind}; "
-    say(f"    {kind}{document.title or 'no title'} ({candidate.language or '?'}), {len(document.entries)} entries")
+    held = many(len(document.entries), "entry", "entries")
+    say(f"    {kind}{document.title or 'no title'} ({candidate.language or '?'}), {held}")
     if candidate.url != candidate.asked:
         say(f"    {candidate.asked} has moved there for good")
     for published, title, _ in newest(document, most=3):

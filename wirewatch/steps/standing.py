@@ -125,7 +125,7 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
     for feed in overview:
         where, state, kind = f"{feed.outlet} ({feed.url})", feed.state, kinds[feed.id]
         if kind in {"failing", "gone"}:
-            since = f" since {state.failing_since:%d %b %H:%M} UTC" if state.failing_since else ""
+            since = f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
             times = "once" if state.failures == 1 else f"{state.failures} times in a row"
             advice = ADVICE.get(state.last_outcome or Outcome.BROKEN, ADVICE[Outcome.BROKEN])
             problems.append(Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice))
@@ -138,7 +138,7 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
                 )
             )
         elif kind == "silent":
-            since = f"{state.last_new_at:%d %b %H:%M} UTC" if state.last_new_at else "it was added"
+            since = f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
             problems.append(
                 Problem(
                     where=where, what=f"nothing new since {since}, longer than is its habit", do="have a look at it"
@@ -163,7 +163,7 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
         return []
     since = min(feed.state.next_due_at for feed in feeds)
     names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
-    what = f"{names}: due since {since:%d %b %H:%M} UTC and not asked"
+    what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not asked"
     return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
 
 

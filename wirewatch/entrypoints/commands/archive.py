@@ -163,6 +163,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     """
     from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.explaining import lines
+    from wirewatch.render.words import many
     from wirewatch.steps.desk import build_name
     from wirewatch.steps.evidence import NoSuchStory, write_evidence
 
@@ -187,7 +188,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     finally:
         store.close()
     without = f", {report.without_record} without a page in the archive" if report.without_record else ""
-    tell(f"story {report.story}: {report.articles} articles{without}")
+    tell(f"story {report.story}: {many(report.articles, 'article')}{without}")
     say(str(path))
     return 0
 

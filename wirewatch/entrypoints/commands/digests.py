@@ -198,6 +198,8 @@ def _told(report: DeliverReport) -> int:
     say(f"sent {report.sent}")
     for who, what in report.failed:
         say(f"not sent to {who}: {what}")
+    if any("@" in who for who, _ in report.failed):
+        tell("what to do about each answer of a mail relay stands in docs/guide/email.md")
     if report.failed and not report.sent:
         raise JobImpossible("nothing could be sent; see above")
     return 0

@@ -156,6 +156,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     """
     from wirewatch.adapters import opml
     from wirewatch.entrypoints.editing_feeds import add_all
+    from wirewatch.render.words import many
 
     common = common or Common()
     try:
@@ -167,7 +168,8 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     for address in listed.unusable:
         tell(f"left out: {address}")
     added = add_all(common, listed.feeds)
-    say(f"{added} feeds written to {common.config / 'feeds.yaml'}, {len(listed.feeds) - added} were there already")
+    known = len(listed.feeds) - added
+    say(f"{many(added, 'feed')} written to {common.config / 'feeds.yaml'}, {known} were there already")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.domain.model import Mention
+    from wirewatch.steps.reports import Problem
     from wirewatch.steps.standing import Standing
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
@@ -128,7 +130,7 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     return 0
 
 
-SHOWN = 5  # alerts named one by one
+SHOWN = 5  # alerts named one by one; problems that say each for itself what to do
 
 
 def say_standing(found: Standing) -> None:
@@ -150,10 +152,29 @@ def say_standing(found: Standing) -> None:
         say(f"         and {len(found.alerts) - SHOWN} more in the last day: wirewatch digest list")
     if not found.problems:
         say("nothing is wrong")
+    alike: dict[str, list[Problem]] = {}
     for problem in found.problems:
+        alike.setdefault(problem.do, []).append(problem)
+    for do, problems in alike.items():
+        if len(problems) > SHOWN:
+            _say_alike(do, problems)
+        else:
+            _say_each(problems)
+
+
+def _say_each(problems: Sequence[Problem]) -> None:
+    for problem in problems:
         say(f"! {problem.where}")
         say(f"    what: {problem.what}")
         say(f"    do:   {problem.do}")
+
+
+def _say_alike(do: str, problems: Sequence[Problem]) -> None:
+    """Say what is to be done about many once: a machine that is off the network has hundreds of feeds that fail."""
+    say(f"! {len(problems)} troubles of one kind")
+    for problem in problems:
+        say(f"    {problem.where}: {problem.what}")
+    say(f"    do:   {do}")
 
 
 def explain(url: str, *, common: Common | None = None) -> int:

@@ -118,6 +118,7 @@ def split(
     articles
         numbers (as story show has them) or addresses of the articles to move, or how they start
     """
+    from wirewatch.render.words import many
     from wirewatch.steps.correct import split as split_off
 
     common = common or Common()
@@ -129,7 +130,7 @@ def split(
         return split_off(store, story, articles, follows=follows, holder=this_process(), now=now)
 
     done = _corrected(common, work)
-    tell(f"{done.moved} of the articles of {done.other} are story {done.key} now")
+    tell(f"{many(done.moved, 'article')} of {done.other} moved to story {done.key}")
     say(done.key)
     return 0
 
@@ -148,6 +149,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
     other
         the short id of the story that goes into it, or the address of one of its articles
     """
+    from wirewatch.render.words import many
     from wirewatch.steps.correct import join as join_up
 
     common = common or Common()
@@ -159,7 +161,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
         return join_up(store, story, other, holder=this_process(), now=now)
 
     done = _corrected(common, work)
-    tell(f"{done.other} with its {done.moved} articles is part of story {done.key} now")
+    tell(f"{done.other} with {many(done.moved, 'article')} is part of story {done.key} now")
     say(done.key)
     return 0
 
