@@ -26,7 +26,7 @@ def herald(tx: Connection) -> int:
 def read_as(tx: Connection, feed_id: int, name: str, article_id: int) -> None:
     entries.add(tx, feed_id, [entry(name)], now=NOON)
     (one,) = entries.waiting(tx, "herald.example", now=NOON)
-    entries.settle(tx, one.id, state=EntryState.READ, attempts=1, article_id=article_id)
+    entries.settle(tx, one.id, revision=one.revision, state=EntryState.READ, attempts=1, article_id=article_id)
 
 
 def test_an_article_is_found_by_look_up_form_link_and_text(tx: Connection, herald: int) -> None:

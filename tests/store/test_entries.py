@@ -51,12 +51,22 @@ def test_an_edited_entry_waits_again_and_keeps_its_article(tx: Connection, heral
     entries.add(tx, herald, [entry("talks")], now=NOON)
     (before,) = entries.waiting(tx, "herald.example", now=NOON)
     article_id = articles.add(tx, article(herald), mentions=[])
-    entries.settle(tx, before.id, state=EntryState.READ, attempts=2, article_id=article_id)
+    entries.settle(tx, before.id, revision=before.revision, state=EntryState.READ, attempts=2, article_id=article_id)
     edited = entry("talks", title="Talks called off", content_hash="other")
     assert entries.add(tx, herald, [edited], now=at(30)) == Added(revised=1)
     (again,) = entries.waiting(tx, "herald.example", now=at(30))
     assert (again.id, again.title, again.revision, again.attempts) == (before.id, "Talks called off", 2, 0)
     assert (again.article_id, again.seen_at) == (article_id, NOON)
+
+
+def test_an_entry_that_is_edited_while_it_is_read_waits_again_with_its_article(tx: Connection, herald: int) -> None:
+    entries.add(tx, herald, [entry("talks")], now=NOON)
+    (before,) = entries.waiting(tx, "herald.example", now=NOON)
+    entries.add(tx, herald, [entry("talks", title="Talks called off", content_hash="other")], now=at(1))
+    article_id = articles.add(tx, article(herald), mentions=[])
+    entries.settle(tx, before.id, revision=before.revision, state=EntryState.READ, attempts=1, article_id=article_id)
+    (again,) = entries.waiting(tx, "herald.example", now=at(2))
+    assert (again.title, again.revision, again.attempts, again.article_id) == ("Talks called off", 2, 0, article_id)
 
 
 def test_new_guids_for_known_entries_are_no_news(tx: Connection, herald: int) -> None:
@@ -102,14 +112,22 @@ def test_entries_seen_at_one_instant_are_all_handed_out_in_order(tx: Connection,
     while batch := entries.waiting(tx, "herald.example", now=NOON, limit=3):
         order += [one.guid for one in batch]
         for one in batch:
-            entries.settle(tx, one.id, state=EntryState.GIVEN_UP, attempts=1, reason="no page")
+            entries.settle(tx, one.id, revision=one.revision, state=EntryState.GIVEN_UP, attempts=1, reason="no page")
     assert order == [str(number) for number in range(7)]
 
 
 def test_an_entry_to_be_tried_again_waits_for_its_time(tx: Connection, herald: int) -> None:
     entries.add(tx, herald, [entry("talks"), entry("floods")], now=NOON)
     one = entries.waiting(tx, "herald.example", now=NOON)[0]
-    entries.settle(tx, one.id, state=EntryState.WAITING, attempts=1, reason="timeout", next_attempt_at=at(10))
+    entries.settle(
+        tx,
+        one.id,
+        revision=one.revision,
+        state=EntryState.WAITING,
+        attempts=1,
+        reason="timeout",
+        next_attempt_at=at(10),
+    )
     assert entries.waiting_hosts(tx, now=at(9)) == {"herald.example": 1}
     assert entries.waiting_hosts(tx, now=at(10)) == {"herald.example": 2}
     standing = entries.summary(tx, now=at(9))

@@ -65,8 +65,15 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         entries.add(tx, herald, [entry("talks"), entry("lost")], now=NOON)
         talks, lost = entries.waiting(tx, "herald.example", now=NOON)
         article_id, copy_id = flagged(tx, herald, "talks"), flagged(tx, herald, "copy")
-        entries.settle(tx, talks.id, state=EntryState.READ, attempts=1, article_id=article_id)
-        entries.settle(tx, lost.id, state=EntryState.GIVEN_UP, attempts=4, reason="the page is a login form")
+        entries.settle(tx, talks.id, revision=talks.revision, state=EntryState.READ, attempts=1, article_id=article_id)
+        entries.settle(
+            tx,
+            lost.id,
+            revision=lost.revision,
+            state=EntryState.GIVEN_UP,
+            attempts=4,
+            reason="the page is a login form",
+        )
         place(tx, article_id, "abc234")
         place(tx, copy_id, "abc234", Relation.COPY, reason="same text")
         (story,) = candidates(tx, "morning", cut=NOON)

@@ -30,6 +30,7 @@ def settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport
         stored_entries.settle(
             tx,
             entry.id,
+            revision=entry.revision,
             state=EntryState.WAITING,
             article_id=entry.article_id,
             reason=f"the host asked us to wait until {until:%d %b %H:%M} UTC",
@@ -39,7 +40,9 @@ def settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport
     return ReadReport(put_off=1)
 
 
-def settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport:
+def settle_known(
+    desk: Desk, entry: WaitingEntry, article_id: int, *, reason: str = "", next_attempt_at: datetime | None = None
+) -> ReadReport:
     """Give the entry the article that stands already; one that came quietly is news when a feed brings it as such."""
     with desk.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
@@ -47,11 +50,12 @@ def settle_known(desk: Desk, entry: WaitingEntry, article_id: int) -> ReadReport
         stored_entries.settle(
             tx,
             entry.id,
+            revision=entry.revision,
             state=EntryState.READ,
             article_id=article_id,
-            reason="",
+            reason=reason,
             attempts=entry.attempts + 1,
-            next_attempt_at=None,
+            next_attempt_at=next_attempt_at,
         )
     return ReadReport(read=1)
 
@@ -82,11 +86,13 @@ def _text(article: Article | StoredArticle) -> str:
 
 def settle_without_page(desk: Desk, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
     """Let the feed's own text stand in, and come back for the page when that makes sense."""
-    if _page_was_read(desk, entry):
-        return settle_known(desk, entry, entry.article_id or 0)
-    article = _fullest(desk, entry)
     again = trouble.again and entry.attempts < len(RETRIES)
-    next_attempt = now + RETRIES[entry.attempts] if again else None
+    next_attempt = max(now + RETRIES[entry.attempts], trouble.until or now) if again else None
+    if _page_was_read(desk, entry):
+        # The feed says that it was edited: what the edit brought in is still to be seen.
+        reason = trouble.reason if again else ""
+        return settle_known(desk, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt)
+    article = _fullest(desk, entry)
     if article is not None:
         return keep(
             desk,
@@ -109,6 +115,7 @@ def settle_given_up(
         stored_entries.settle(
             tx,
             entry.id,
+            revision=entry.revision,
             state=EntryState.GIVEN_UP,
             article_id=None,
             reason=reason,
@@ -174,6 +181,7 @@ def keep(
         stored_entries.settle(
             tx,
             entry.id,
+            revision=entry.revision,
             state=state,
             article_id=article_id,
             reason=trouble.reason if trouble else "",

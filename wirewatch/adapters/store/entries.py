@@ -162,20 +162,22 @@ def settle(
     tx: Connection,
     entry_id: int,
     *,
+    revision: int,
     state: EntryState,
     attempts: int,
     article_id: int | None = None,
     reason: str = "",
     next_attempt_at: datetime | None = None,
 ) -> None:
-    """Store how reading an entry ended; state WAITING with next_attempt_at means: try again then.
+    """Store how reading this revision of an entry ended; state WAITING with next_attempt_at means: try again then.
 
-    Without an article_id the one that it has stays.
+    Without an article_id the one that it has stays. An entry that its feed edited meanwhile goes on waiting.
     """
-    values: dict[str, Any] = {"state": state.value, "attempts": attempts, "reason": reason}
+    one = update(table).where(table.c.id == entry_id)
     if article_id is not None:
-        values["article_id"] = article_id
-    tx.execute(update(table).where(table.c.id == entry_id).values(**values, next_attempt_at=next_attempt_at))
+        tx.execute(one.values(article_id=article_id))
+    values = {"state": state.value, "attempts": attempts, "reason": reason, "next_attempt_at": next_attempt_at}
+    tx.execute(one.where(table.c.revision == revision).values(**values))
 
 
 def counts(tx: Connection) -> dict[EntryState, int]:
