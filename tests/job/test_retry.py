@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.job.scene import FEED, NEWS, Scene, utc
+from tests.job.scene import FEED, NEWS, Scene, flagged, utc
 from tests.job.small_web import Item, Said, SmallWeb, html, page, rss
-from wirewatch.adapters.store import entries
+from wirewatch.adapters.store import entries, hosts
 from wirewatch.domain.model import EntryState
 from wirewatch.steps.cycle import STEPS
 
@@ -78,3 +78,55 @@ def test_a_page_that_is_gone_is_not_asked_for_again(scene: Scene, web: SmallWeb)
     settled(scene, web, says="The Taliban are at the table.", page_answers=(html("Gone", status=410), GOOD))
     scene.cycle(utc(13, 6))
     assert counts(scene) == {EntryState.FEED_ONLY: 1}
+
+
+def test_what_an_edit_brings_in_is_seen_though_the_page_was_busy_just_then(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="Eleven states talk of roads.", page_answers=(page(TITLE, TEXT[::2], at=utc(12, 6)),))
+    edited = "Envoys of eleven states gather in the old town hall"
+    web.on(FEED, rss(Item(url=URL, title=edited, at=utc(12, 6), text="Eleven states talk of roads.")))
+    web.on(URL, BUSY, page(edited, TEXT, at=utc(12, 6)))
+    scene.cycle(utc(12, 8))
+    assert "next try 2021-10-12 08:15 UTC" in scene.run("explain", URL).out
+    scene.cycle(utc(12, 9))
+    assert "flagged    taliban" in scene.run("explain", URL).out
+
+
+def asked_to_wait(seconds: int) -> Said:
+    return html("<h1>Too many readers</h1>", status=429, Retry_After=str(seconds))
+
+
+def test_a_page_that_asks_us_to_wait_is_not_asked_before_even_by_another_process(scene: Scene, web: SmallWeb) -> None:
+    settled(scene, web, says="The Taliban are at the table.", page_answers=(asked_to_wait(5 * 3600), GOOD))
+    assert "next try 2021-10-12 11:30 UTC" in scene.run("explain", URL).out
+    with scene.look() as tx:
+        assert hosts.wait_until(tx, "news.example") is not None
+    scene.cycle(utc(12, 8))
+    assert counts(scene) == {EntryState.FEED_ONLY: 1}
+    scene.cycle(utc(12, 12))
+    assert counts(scene) == {EntryState.READ: 1}
+
+
+def test_entries_behind_a_long_wait_are_watched_by_the_feeds_text_meanwhile(scene: Scene, web: SmallWeb) -> None:
+    others = [f"{NEWS}/talks/{number}" for number in range(3)]
+    scene.write(network={"per_host": 1})
+    says = "The Taliban are at the table."
+    web.on(FEED, rss(*(Item(url=url, title=f"{TITLE} {url[-1]}", at=utc(12, 6), text=says) for url in others)))
+    for url in others:
+        web.on(url, asked_to_wait(5 * 3600))
+    scene.cycle(utc(12, 6, 30))
+    assert counts(scene) == {EntryState.FEED_ONLY: 3}
+    assert set(flagged(scene)) == set(others)
+
+
+def test_a_robots_txt_behind_a_short_wait_costs_no_try(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    away = "http://www.news.example/talks"  # of the same domain, so the wait binds it too; another robots.txt
+    links = [f"{NEWS}/talks/{number}" for number in range(8)] + [away]  # the ninth comes when the others are done
+    web.on(FEED, rss(*(Item(url=url, title=f"{TITLE} {url[-1]}", at=utc(12, 6)) for url in links)))
+    for url in links:
+        web.on(url, asked_to_wait(600))
+    scene.cycle(utc(12, 6, 30))
+    for url in links:
+        web.on(url, GOOD)
+    scene.cycle(utc(12, 8), only=("read",))
+    assert "read after one try" in scene.run("explain", away).out

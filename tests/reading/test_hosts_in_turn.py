@@ -20,7 +20,9 @@ from tests.reading.reports import report
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.store import Store, leases
 from wirewatch.adapters.store.leases import Holder
+from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import opened
+from wirewatch.steps.read import read
 from wirewatch.steps.tenancy import tenancy
 
 pytestmark = pytest.mark.slow
@@ -111,6 +113,48 @@ def test_a_redirect_to_another_host_asks_that_hosts_robots_txt_first(scene: Scen
     scene.cycle(NOW)
     there = [url for url in web.asked if "mirror.example" in url]
     assert there == ["http://mirror.example/robots.txt", target]
+
+
+@dataclass
+class Stalling(SmallWeb):
+    """A web of which one host does not answer before it is told to."""
+
+    may_answer: threading.Event = field(default_factory=threading.Event)
+
+    def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> Said:
+        if "south.example" in url:
+            self.may_answer.wait(30)
+        return super().answer(url, poll, headers)
+
+
+def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
+    bare_scene: Scene, empty_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = Stalling()
+    bare_scene.home.mkdir()
+    shutil.copy(empty_sqlite, bare_scene.home / "wirewatch.db")
+    links = [f"http://{host}/one" for host in HOSTS[:2]]
+    web.on(FEED, rss(*(Item(url=link, title="Council speaks", at=NOW) for link in links)))
+    web.on(links[0], page("Council speaks", report("bridge"), at=NOW))
+
+    def breaks(*_: object, **__: object) -> int:
+        raise OSError("no room on the disk")
+
+    async def job() -> set[asyncio.Task[object]]:
+        config = load_config(bare_scene.config, environ={})
+        folder, home = bare_scene.config, bare_scene.home
+        async with opened(config, config_folder=folder, home=home, now=NOW, environ={}, workers=1) as desk:
+            with pytest.raises(OSError, match="no room"):
+                await read(desk, ["north.example", "south.example"], now=NOW)
+            return asyncio.all_tasks() - {asyncio.current_task()}
+
+    with served(bare_scene, web):
+        bare_scene.write(network={"robots": {"pages": False}})
+        bare_scene.cycle(NOW, only=["poll"])
+        monkeypatch.setattr(boilerplate, "put_right", breaks)
+        left = asyncio.run(job())
+        web.may_answer.set()
+    assert left == set()
 
 
 @dataclass

@@ -19,7 +19,7 @@ from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import Article
 from wirewatch.domain.stamps import is_notice
 from wirewatch.domain.verdict import judge
-from wirewatch.steps import robots
+from wirewatch.steps import robots, waits
 from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 
@@ -28,23 +28,23 @@ SHORT = 200_000  # bytes of a page that may say nothing but that its article was
 FEW_WORDS = 2000  # characters of its visible text
 
 
-class NotNow(Exception):
-    """The host has asked us to wait until then: the page was not asked for, and that counts as no try."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
-
-
 class PageTrouble(Exception):
     """The page was not to be had, or is no article; `again` says whether a later try makes sense.
 
     With `shared_link` the feed gives the link for other entries too: the link is no name for this one. With `gone`
-    the outlet says that there is no such page (any more); `answer` is what it said, when it said something.
+    the outlet says that there is no such page (any more); `answer` is what it said, when it said something. No later
+    try is to come before `until`.
     """
 
     def __init__(
-        self, reason: str, *, again: bool, shared_link: bool = False, gone: bool = False, answer: Answer | None = None
+        self,
+        reason: str,
+        *,
+        again: bool,
+        shared_link: bool = False,
+        gone: bool = False,
+        answer: Answer | None = None,
+        until: datetime | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -52,6 +52,7 @@ class PageTrouble(Exception):
         self.shared_link = shared_link
         self.gone = gone
         self.answer = answer
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answe
     request = Request(
         url=url, kind="page", etag=known.etag, last_modified=known.last_modified, before_redirect=on_the_way
     )
-    return _must_be_a_page(await desk.web.fetch(request), url)
+    return _must_be_a_page(await waits.fetch(desk, request), url)
 
 
 async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
@@ -141,7 +142,7 @@ def _says_removed(answer: Answer) -> bool:
 
 
 async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
-    """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble."""
+    """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble, NotNow."""
     if aggregators.only_redirects(url):
         return
     try:
@@ -168,8 +169,6 @@ def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
 
 
 def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:
-    if isinstance(answer, Failure) and answer.kind == "busy" and answer.wait_until:
-        raise NotNow(answer.wait_until)
     if isinstance(answer, Failure):
         raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
     if answer.not_modified:
@@ -177,7 +176,8 @@ def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:
     if answer.status != 200:
         _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
         gone = answer.status in {404, 410}
-        raise PageTrouble(detail, again=answer.status not in {401, 404, 410, 451}, gone=gone, answer=answer)
+        again = answer.status not in {401, 404, 410, 451}
+        raise PageTrouble(detail, again=again, gone=gone, answer=answer, until=answer.wait_until)
     asked, got = urlsplit(url), urlsplit(answer.url)
     if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
         words = "the link leads to the outlet's home page: the article is gone"

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
@@ -20,7 +20,7 @@ from wirewatch.steps import boilerplate, relook
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import alike, text_hash
-from wirewatch.steps.page import NotNow, Page, PageTrouble, page_of
+from wirewatch.steps.page import Page, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport as ReadReport
 from wirewatch.steps.settling import (
     keep,
@@ -31,6 +31,7 @@ from wirewatch.steps.settling import (
     settle_without_page,
 )
 from wirewatch.steps.tenancy import tenancy
+from wirewatch.steps.waits import NotNow
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("wirewatch.read")
 AT_ONCE = 8  # entries of one host in work; the web client keeps the pace
 CLAIM = 600  # seconds that a worker may hold a host
+PATIENCE = timedelta(hours=1)  # how long an entry waits for its host before its feed's own text is watched meanwhile
 
 
 def waiting_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
@@ -67,7 +69,14 @@ async def read(desk: Desk, hosts: Collection[str], *, now: datetime) -> ReadRepo
         async with turns, tenancy(desk, "read", host, seconds=CLAIM) as granted:
             return await _read_host(desk, host, now=now, tick=one_more) if granted else ReadReport()
 
-    return sum(await asyncio.gather(*map(in_turn, sorted(set(hosts)))), ReadReport())
+    work = [asyncio.create_task(in_turn(host)) for host in sorted(set(hosts))]
+    try:
+        return sum(await asyncio.gather(*work), ReadReport())
+    finally:
+        # What breaks at one host ends all: nobody may go on with a desk that is closed under them.
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
 
 
 async def _read_host(desk: Desk, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
@@ -122,7 +131,12 @@ async def read_entry(desk: Desk, entry: WaitingEntry, *, now: datetime) -> ReadR
             return await aside(_settled_as, desk, entry, before, now=now)
         page = await page_of(desk, entry, now=now)
     except NotNow as wait:
-        return await aside(settle_later, desk, entry, wait.until)
+        if wait.until - now <= PATIENCE:
+            return await aside(settle_later, desk, entry, wait.until)
+        held = PageTrouble(
+            f"the host asked us to wait until {wait.until:%d %b %H:%M} UTC", again=True, until=wait.until
+        )
+        return await aside(settle_without_page, desk, entry, held, now=now)
     except PageTrouble as trouble:
         return await aside(settle_without_page, desk, entry, trouble, now=now)
     if not tells_of(page.article, title=entry.title, summary=entry.summary):

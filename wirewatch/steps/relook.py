@@ -17,8 +17,9 @@ from wirewatch.steps import boilerplate
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import new_article, renew
-from wirewatch.steps.page import Known, NotNow, PageTrouble, archived, extracted, fetched, page_from
+from wirewatch.steps.page import Known, PageTrouble, archived, extracted, fetched, page_from
 from wirewatch.steps.reports import ReadReport
+from wirewatch.steps.waits import NotNow
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.relooks import DueLook

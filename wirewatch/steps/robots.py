@@ -9,6 +9,7 @@ from wirewatch.adapters import robots
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.hosts import CachedRobots
 from wirewatch.adapters.web import Request
+from wirewatch.steps import waits
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
 
@@ -24,7 +25,7 @@ class PageForbidden(Exception):
 async def ask(desk: Desk, url: str, *, now: datetime) -> None:
     """Return when robots.txt lets us read the page (RFC 9309), or when the user switched the question off.
 
-    Raises PageForbidden.
+    Raises PageForbidden, NotNow.
     """
     if not desk.config.settings.network.robots.pages:
         return
@@ -44,7 +45,7 @@ def _known(desk: Desk, site: str) -> CachedRobots | None:
 
 
 async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
-    policy = robots.policy(await desk.web.fetch(Request(url=robots.robots_url(url), kind="robots")))
+    policy = robots.policy(await waits.fetch(desk, Request(url=robots.robots_url(url), kind="robots")))
     # Dated so that it is stale when the policy says so.
     await aside(_kept, desk, site, text=policy.text, now=now - robots.KEEP + policy.keep)
     return policy.text
