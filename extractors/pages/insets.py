@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from extractors.pages.furniture import Pruning
 from extractors.pages.shape import (
@@ -199,18 +200,23 @@ _DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,
 def _drop_dated_boxes(page: Pruning) -> None:
     """Drop boxes amid the text that hold a headline, some words and a date: other articles, if only by their looks."""
     for box in list(page.tree.iter(*_BOXES)):
-        if box.getparent() is None or not 40 <= page.sizes[box].text <= _BOX or not _is_amid_text(page, box):
+        if box.getparent() is None or not 40 <= page.sizes[box].text <= _BOX:
             continue
-        headline, *rest = lines_in(box)
+        headline, *rest = lines_in(box) or [""]
         is_dated = bool(rest) and len(rest[-1]) <= 30 and _DAY_OR_CLOCK.search(rest[-1]) is not None
         is_headline = len(headline) in _HEADLINE and not ends_a_sentence(headline)
-        if is_dated and is_headline and len(rest) <= 3 and page.leaves_an_article([box]):
+        is_another = is_dated and is_headline and len(rest) <= 3
+        if is_another and _is_amid_text(page, box) and page.leaves_an_article([box]):
             page.take_out(box, "a box about another article")
 
 
 def _is_amid_text(page: Pruning, box: Element) -> bool:
-    before = sum(page.sizes[one].plain for one in box.itersiblings(preceding=True))
-    return before >= 80 and sum(page.sizes[one].plain for one in box.itersiblings()) >= 80
+    return _says_enough(page, box.itersiblings(preceding=True)) and _says_enough(page, box.itersiblings())
+
+
+def _says_enough(page: Pruning, elements: Iterable[Element]) -> bool:
+    # Stops as soon as it knows: of thousands of boxes in one place, each would count all others.
+    return any(length >= 80 for length in accumulate(page.sizes[one].plain for one in elements))
 
 
 # --- boxes ---------------------------------------------------------------------------------------

@@ -42,6 +42,21 @@ SMALL: dict[str, tuple[Callable[[], bytes], str]] = {
         "article",
     ),
     "an attribute without end": (lambda: _page(paragraphs(EN) + '<p class="' + "x" * 1_000_000), "article"),
+    "a box of which an announcement was all": (
+        lambda: _page(
+            f"{paragraphs(EN)}<div><br>Read also on this matter of the old orchards:"
+            f'<a href="/other">The water is shared by hours, not by days</a></div>{paragraphs(EN)}'
+        ),
+        "article",
+    ),
+    "thousands of boxes that are all link": (
+        lambda: _page(paragraphs(EN) + f'<div><a href="/other">{SENTENCE}</a></div>' * 8000 + paragraphs(EN)),
+        "article",
+    ),
+    "thousands of boxes side by side": (
+        lambda: _page(paragraphs(EN) + "".join(f"<div>{SENTENCE}, {number}.</div>" for number in range(8000))),
+        "article",
+    ),
     "a comment of megabytes": (lambda: _page(f"<!-- {'x y ' * 900_000} -->"), "empty"),
     "three million spaces": (lambda: _page(paragraphs(EN) + f"<p>{' ' * 3_000_000}x</p>"), "article"),
     "a million dashes": (lambda: _page(paragraphs(EN) + f"<p>{'-' * 1_000_000}</p>"), "article"),
