@@ -131,7 +131,8 @@ async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: dat
     except OverTime:
         raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
     except WorkerDied:
-        raise PageTrouble("the page broke the program that reads pages", again=False) from None
+        # The page's doing, or that of a machine short of memory: the few later tries tell.
+        raise PageTrouble("the page broke the program that reads pages", again=True) from None
     return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
 
 
