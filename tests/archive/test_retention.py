@@ -16,6 +16,7 @@ from tests.archive.pages import BRIDGE, TALKS, read
 from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
 from wirewatch.adapters import archive_files
+from wirewatch.adapters.archive import own_host
 from wirewatch.adapters.config import load_config
 from wirewatch.domain.retention import bytes_of, day_of, to_retire
 from wirewatch.steps.desk import opened
@@ -84,7 +85,7 @@ def test_what_a_killed_process_left_torn_is_set_aside(scene: Scene, web: SmallWe
     ended.wait()
     folder = scene.home / "archive"
     (name,) = files(scene)
-    dead = folder / f"2021-10-11-{archive_files.own_host()}-{ended.pid}-00000000.warc.gz"
+    dead = folder / f"2021-10-11-{own_host()}-{ended.pid}-00000000.warc.gz"
     whole = (folder / name).read_bytes()
     dead.write_bytes(whole + whole[:200])
     with pytest.raises(EOFError):

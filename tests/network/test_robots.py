@@ -10,7 +10,7 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import NOON
-from wirewatch.adapters.robots import NOTHING_ALLOWED, allows, crawl_delay, policy, robots_url
+from wirewatch.adapters.robots import NOTHING_ALLOWED, allows, policy, robots_url
 from wirewatch.adapters.web import Failure, Reason, Request, Web
 
 SITE = "https://outlet.test"
@@ -100,20 +100,6 @@ def test_a_site_that_cannot_be_reached_is_left_alone_for_an_hour(kind: Reason) -
     unreadable = {"bad-url", "private", "too-large", "bad-encoding", "redirect-loop", "downgrade"}
     assert kept.text == ("" if kind in unreadable else NOTHING_ALLOWED)
     assert kept.keep == timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("rules", "delay"),
-    [
-        ("User-agent: *\nCrawl-delay: 10", 10.0),
-        ("User-agent: *\nCrawl-delay: 0.5", 0.5),
-        ("User-agent: *\nCrawl-delay: 86400", 60.0),
-        ("User-agent: *\nCrawl-delay: often", None),
-        ("User-agent: other\nCrawl-delay: 10", None),
-    ],
-)
-def test_a_crawl_delay_is_read_and_bounded(rules: str, delay: float | None) -> None:
-    assert crawl_delay(rules) == delay
 
 
 def test_the_robots_txt_of_an_address_has_its_scheme_host_and_port() -> None:

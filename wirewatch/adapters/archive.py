@@ -142,12 +142,6 @@ class Archive:
         whole = unpack.eof and b"\r\nWARC-Type: request\r\n" in head
         return data[: len(data) - len(unpack.unused_data)] if whole else b""
 
-    def sizes(self) -> dict[str, int]:
-        """Give the bytes of each file, by name, oldest first."""
-        if not self._folder.is_dir():
-            return {}
-        return {path.name: path.stat().st_size for path in sorted(self._folder.glob("????-??-??-*.warc.gz"))}
-
     def _file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
         # After a fork the parent goes on with the old file: two writers in one file would tear each other's records.
@@ -159,14 +153,18 @@ class Archive:
 
     def _begin(self, day: str, now: datetime) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        host = "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
-        self._name = f"{day}-{host}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+        self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record reaches the system in one write, whole or torn at its end only.
         self._out = (self._folder / self._name).open("xb", buffering=0)
         self._day, self._owner = day, os.getpid()
         head = info_record(self._name, now)
         self._out.write(head)
         self._size = len(head)
+
+
+def own_host() -> str:
+    """Give this machine's name as it stands in the names of files."""
+    return "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
 
 
 def info_record(name: str, now: datetime) -> bytes:

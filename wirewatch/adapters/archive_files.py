@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from wirewatch.adapters.archive import Archive, NotInArchive, Place, info_record
+from wirewatch.adapters.archive import Archive, NotInArchive, Place, info_record, own_host
 from wirewatch.domain.retention import KEPT
 
 _CHUNK = 1 << 16
@@ -46,11 +45,6 @@ def _is_alive(pid: int) -> bool:
     except OSError:
         return True
     return True
-
-
-def own_host() -> str:
-    """Give this machine's name as it stands in the names of files."""
-    return "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
 
 
 def mend(path: Path, *, known_start: int = 0) -> int:

@@ -70,14 +70,6 @@ def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
     return best is None or best.allow
 
 
-def crawl_delay(text: str, agent: str = "Wirewatch") -> float | None:
-    """Give the Crawl-delay in seconds (not in the RFC, but used), at most 60; None when there is none."""
-    for name, value in _group(text, agent.lower()):
-        if name == "crawl-delay" and re.fullmatch(r"\d{1,6}(\.\d+)?", value):
-            return min(float(value), 60.0)
-    return None
-
-
 @lru_cache(maxsize=32)
 def _rules(text: str, agent: str) -> tuple[_Rule, ...]:
     lines = _group(text, agent)
