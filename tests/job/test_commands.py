@@ -176,7 +176,7 @@ def test_status_in_words_says_that_nothing_is_wrong(worked: Scene) -> None:
     ran = worked.run("status", now=NOW)
     assert "1 ok" in ran.out
     assert "2 feed-only" in ran.out
-    assert "issue 1, 1 stories" in ran.out or "issue 1, 1 story" in ran.out
+    assert "issue 1, 1 story;" in ran.out
     assert "nothing is wrong" in ran.out
 
 
@@ -369,7 +369,7 @@ def test_run_says_on_stdout_only_where_the_new_pages_are(scene: Scene, web: Smal
     web.on(FEED, rss(HERAT))
     ran = scene.run("run", now=NOW)
     assert ran.out == f"{scene.home / 'digests' / 'daily' / '0001.html'}\n"
-    assert "polled 1 feed" in ran.err
+    assert "polled 1 feed: " in ran.err
     assert scene.run("run", now=NOW).out == ""
 
 

@@ -62,8 +62,11 @@ async def _cycle(common: Common, config: Config, *, now: datetime, only: tuple[s
 
 def tell_report(report: CycleReport) -> None:
     """Say on stderr what a cycle came to."""
+    from wirewatch.render.words import many
+
     polled, read = report.poll, report.read
-    tell(f"polled {polled.feeds} feeds: {polled.new_entries} new entries; {polled.failed} feeds failed")
+    entries, failed = many(polled.new_entries, "new entry", "new entries"), many(polled.failed, "feed")
+    tell(f"polled {many(polled.feeds, 'feed')}: {entries}; {failed} failed")
     for outlet, what in polled.failures[:SHOWN]:
         tell(f"  {outlet}: {what}")
     if len(polled.failures) > SHOWN:
@@ -73,17 +76,18 @@ def tell_report(report: CycleReport) -> None:
     if not polled.feeds:
         tell("no feed was due; `wirewatch feeds list` says when each is, --all asks them now")
     tell(
-        f"read {read.read} pages, {read.feed_only} from the feed alone, {read.given_up} not at all; "
-        f"{read.flagged} flagged; {report.group.new_stories} new stories"
+        f"read {many(read.read, 'page')}, {read.feed_only} from the feed alone, {read.given_up} not at all; "
+        f"{read.flagged} flagged; {many(report.group.new_stories, 'new story', 'new stories')}"
     )
     if report.alert.stories:
-        tell(f"alerted readers to {report.alert.stories} stories: {report.alert.deliveries} messages")
+        stories = many(report.alert.stories, "story", "stories")
+        tell(f"alerted readers to {stories}: {many(report.alert.deliveries, 'message')}")
     if read.looked:
-        tell(f"looked again at {read.looked} flagged pages: {read.edited} were edited, {read.gone} are gone")
+        tell(f"looked again at {many(read.looked, 'flagged page')}: {read.edited} edited, {read.gone} gone")
     for digest in report.digests:
-        tell(f"composed {digest.series} {digest.number}: {digest.stories} stories")
+        tell(f"composed {digest.series} {digest.number}: {many(digest.stories, 'story', 'stories')}")
     if report.deliver.sent:
-        tell(f"sent {report.deliver.sent} messages")
+        tell(f"sent {many(report.deliver.sent, 'message')}")
     for who, what in report.deliver.failed:
         tell(f"  not delivered to {who}: {what}")
 

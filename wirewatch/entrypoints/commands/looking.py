@@ -136,6 +136,7 @@ SHOWN = 5  # alerts named one by one; problems that say each for itself what to 
 def say_standing(found: Standing) -> None:
     """Say how things stand in plain lines."""
     from wirewatch.entrypoints.alerted import alert_line
+    from wirewatch.render.words import many
 
     say(
         "feeds    "
@@ -143,7 +144,7 @@ def say_standing(found: Standing) -> None:
     )
     say("entries  " + (", ".join(f"{count} {word}" for word, count in found.entries.items() if count) or "none yet"))
     for one in found.digests:
-        last = f"issue {one.number}, {one.stories} stories" if one.number else "no issue yet"
+        last = f"issue {one.number}, {many(one.stories or 0, 'story', 'stories')}" if one.number else "no issue yet"
         sent = ", ".join(f"{count} {state}" for state, count in one.deliveries.items())
         say(f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; next {one.next_at:%a %d %b %H:%M} UTC")
     for alerted in found.alerts[:SHOWN]:
