@@ -10,6 +10,8 @@ from tests.feeds.outpost import DAY, HOUR, NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
 from wirewatch.domain.model import Outcome
 
+pytestmark = pytest.mark.slow
+
 ETAG, DATE = 'W/"odd  etag"', "Mon, 2 Mar 2026 11:00:00 +0000"
 GOOD = rss(["a", "b"], ETag=ETAG, Last_Modified=DATE)
 NOT_MODIFIED = Reply(status=304)

@@ -20,6 +20,8 @@ from wirewatch.entrypoints.options import say
 from wirewatch.steps.reports import Problem
 from wirewatch.steps.standing import Standing
 
+pytestmark = pytest.mark.slow
+
 NOW = utc(12, 7, 1)
 LONG = "A title that goes on and on, past every width that a terminal ever had, " * 4
 HERAT = Item(

@@ -18,6 +18,8 @@ from wirewatch.steps.compose import ComposeReport, compose_due
 from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.desk import opened
 
+pytestmark = pytest.mark.slow
+
 NIGHT = utc(12, 6)
 MORNING = utc(12, 7, 1)
 
