@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from wirewatch.domain.languages.tags import declared_tag
+
 # py3langid has no class for Dari; a Dari text is named Persian and the outlet's or page's word decides.
 _PERSIAN = frozenset({"fa", "prs"})
 _CLOSE = (
@@ -15,30 +17,9 @@ _CLOSE = (
 _SHORT = 60
 
 
-def tag_of(declared: str | None) -> str | None:
-    """Give the BCP 47 primary tag of a declared language, "prs" for Dari in any spelling, or None."""
-    if not declared:
-        return None
-    parts = declared.strip().replace("_", "-").lower().split("-")
-    if parts[0] == "fa" and "af" in parts[1:]:
-        return "prs"
-    primary = {
-        "dari": "prs",
-        "per": "fa",
-        "pus": "ps",
-        "urd": "ur",
-        "eng": "en",
-        "rus": "ru",
-        "ara": "ar",
-        "iw": "he",
-        "in": "id",
-    }.get(parts[0], parts[0])
-    return primary if primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3 else None
-
-
 def language_of(text: str, *, page_says: str | None = None, outlet_says: str | None = None) -> str | None:
     """Give the primary tag of the text's language; of Persian and Dari, the one that outlet or page name."""
-    page, outlet = tag_of(page_says), tag_of(outlet_says)
+    page, outlet = declared_tag(page_says), declared_tag(outlet_says)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:
         return outlet or page

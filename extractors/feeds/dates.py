@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from extractors.feeds.calendars import THAI_YEARS_AHEAD, from_solar_hijri
-from extractors.feeds.months import MONTHS, ZONES
+from extractors.feeds.months import ZONES
+from wirewatch.domain.languages.calendar import month_number
 
 _MAX_LENGTH = 120
 _DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}
@@ -60,7 +61,7 @@ def _standard(text: str) -> datetime | None:
     match = _RFC822.match(text)
     if match:
         day, month, year, hour, minute, second, sign, hours, minutes, _ = match.groups()
-        number = MONTHS.get(month.lower())
+        number = month_number(month)
         if number and int(hour) < 24:
             offset = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1) if sign else 0
             return datetime(
@@ -162,7 +163,7 @@ def _named(text: str) -> tuple[int, int, int] | None:
 
     Of two such words the last is the month: the first names the day of the week (mardi, martes, martedì: "Mar").
     """
-    months = [MONTHS[w] for word in _WORD.findall(text) if (w := word.lower()) in MONTHS]
+    months = [number for word in _WORD.findall(text) if (number := month_number(word))]
     if not months and (numbered := _NUMBERED_MONTH.search(text)):
         months = [int(numbered.group(1) or numbered.group(2))]
         text = text.replace(numbered.group(), " ")

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from lxml import etree
 
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.model import PaceHints
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -34,7 +34,7 @@ def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
         period=_text(head, "sy:updateperiod"),
         frequency=_number(_text(head, "sy:updatefrequency")),
         skip_hours=frozenset(hour % 24 for hour in hours if hour is not None and hour <= 24),
-        skip_days=frozenset(_DAYS.index(day) for day in days if day in _DAYS),
+        skip_days=frozenset(ENGLISH_WEEKDAYS.index(day) for day in days if day in ENGLISH_WEEKDAYS),
     )
 
 

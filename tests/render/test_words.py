@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wirewatch.render.words import duration, language_name, listed, moment, written_date, zone_name
+from wirewatch.domain.languages.tags import english_name
+from wirewatch.render.words import duration, listed, moment, written_date, zone_name
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -61,5 +62,5 @@ def test_lists_and_names() -> None:
     assert listed(["A"]) == "A"
     assert listed(["A", "B", "C"]) == "A, B and C"
     assert listed(["A", "B", "C", "D"], at_most=2) == "A, B and 2 more"
-    assert (language_name("prs"), language_name("xx"), language_name(None)) == ("Dari", "xx", "")
+    assert (english_name("prs"), english_name("xx"), english_name(None)) == ("Dari", "xx", "")
     assert (zone_name("Etc/UTC"), zone_name("America/Argentina/Buenos_Aires")) == ("UTC", "Buenos Aires")

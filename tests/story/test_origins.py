@@ -1,7 +1,6 @@
 import pytest
 
-from wirewatch.domain.statements.languages.agencies import AGENCIES
-from wirewatch.domain.story.agencies import AGENCIES as OF_REPORTS
+from wirewatch.domain.languages.agencies import agencies
 from wirewatch.domain.story.origins import origin
 
 
@@ -63,8 +62,9 @@ def test_of_two_agencies_the_first_named_is_the_origin() -> None:
 
 
 def test_an_agency_bears_one_name_as_origin_of_a_report_and_of_a_statement() -> None:
-    said = [line.split(" | ") for line in AGENCIES.strip().splitlines()]
-    both = [(names[0], origin(f"KABUL, Oct 14 ({form}) - ")) for names in said for form in names if form.isupper()]
-    told = {line.split(" | ")[0] for line in OF_REPORTS.strip().splitlines()}
-    assert {(one, other) for one, other in both if other in told and one != other} == set()
-    assert len([one for one, other in both if other in told]) > 10
+    both = [one for one in agencies() if one.in_attribution and one.beside_quotes]
+    read = [
+        (one.name, origin(f"KABUL, Oct 14 ({form}) - ")) for one in both for form in one.beside_quotes if form.isupper()
+    ]
+    assert [(name, found) for name, found in read if name != found] == []
+    assert len(read) > 10

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import QuietHours, Series
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 
 DAY = timedelta(days=1)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = tuple(name[:3] for name in ENGLISH_WEEKDAYS)
 LOOK_BACK = 9  # days: one week, and room for a zone's offset on both sides
 LATE = timedelta(minutes=30)  # below this, an issue is on time: wake-ups come every few minutes
 SET_BACK = 2 * DAY  # a first issue that lies further ahead was composed by a clock that ran ahead

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wirewatch.domain.languages.calendar import calendar_words
+
 MOST_WORDS = 12  # of a stamp
 STRANGERS = 2  # words in a stamp that are none of its own: the name of a place or an editor
 
@@ -25,23 +27,17 @@ güncelleme güncellendi yayınlanma yayınlandı görüntülenme okunma yorum
 """
 # Words that go along with them.
 _ALLOW = """
-at on by of the last first about ago just now today yesterday min mins minute minutes hour hours hr hrs day days week
+at on by of the last first about just now today yesterday min mins minute minutes hour hours hr hrs day days week
 weeks month months year years sec secs second seconds am pm a p m gmt utc est edt cet cest bst ist msk pkt aft irst pst
 pdt eastern local time date k and in this article story page since to total more than
-january february march april may june july august september october november december
-jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
-mon tue tues wed thu thur thurs fri sat sun
+mon tue tues wed thu thur thurs fri sun
 в на назад сегодня вчера мин минут минуты минуту час часа часов день дня дней г года год мск время дата последнее
-января февраля марта апреля мая июня июля августа сентября октября ноября декабря янв фев мар апр июн июл авг сен окт
-ноя дек понедельник вторник среда четверг пятница суббота воскресенье
-am um uhr vor stunden minuten tagen januar februar märz mai juni juli oktober dezember
-le la à il y a de du h heures minutes jours janvier février mars avril juin juillet août septembre octobre novembre
-décembre el hace horas minutos días enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
-diciembre saat dakika önce gün ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
-تاریخ زمان ساعت دقیقه پیش روز امروز دیروز به شد شده در فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن
-اسفند حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر
-اکتبر نوامبر دسامبر شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه جمعه
-منذ قبل آخر ساعات دقائق دقيقة يوم أيام يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+am um uhr vor stunden minuten tagen
+le la à il y a de du h heures minutes jours
+el hace horas minutos días
+saat dakika önce gün
+تاریخ زمان ساعت دقیقه پیش روز امروز دیروز به شد شده در
+منذ قبل آخر ساعات دقائق دقيقة يوم أيام
 पहले घंटे मिनट
 """
 _NUMBERLESS = frozenset(
@@ -64,12 +60,17 @@ def is_stamp(line: str) -> bool:
     has_figure = any(c.isdigit() for c in plain)
     if not words or _UNSPACED.match(plain):
         return has_figure or not words
-    strangers = [word for word in words if word not in _MAKING and word not in _ALLOWED]
+    strangers = [word for word in words if word not in _MAKING and not _goes_along(word)]
     if not strangers:
         return has_figure or _NUMBERLESS.issuperset(words)
     # "Updated: 12 October 2021, 14:05, by the news desk": the word that makes it one stands first or last.
     at_the_edge = words[0] in _MAKING or words[-1] in _MAKING
     return has_figure and at_the_edge and len(strangers) <= STRANGERS < len(words) and _digits_lead(plain)
+
+
+def _goes_along(word: str) -> bool:
+    """Return whether a word stands in time stamps and counters beside the words that make them."""
+    return word in _ALLOWED or word in calendar_words()
 
 
 def _digits_lead(plain: str) -> bool:

@@ -121,13 +121,14 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
     """Give the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
-    from wirewatch.adapters.config.languages import advice, primary
+    from wirewatch.adapters.config.forms import tag_advice
+    from wirewatch.domain.languages.tags import valid_tag
 
     if text is None:
         return None
-    tag = primary(text)
+    tag = valid_tag(text)
     if tag is None:
-        raise WrongUsage(f'{option}: "{text}" is no language tag; {advice(text)}')
+        raise WrongUsage(f'{option}: "{text}" is no language tag; {tag_advice(text)}')
     return tag
 
 

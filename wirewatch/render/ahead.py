@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.digest.model import Changed, Digest
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.sources import direction
-from wirewatch.render.words import language_name, listed, many, moment, spelled, written_date
+from wirewatch.render.words import listed, many, moment, spelled, written_date
 
 CHANGES = 10  # told in full
 SENTENCES = 2  # gained, and as many lost, of one article
@@ -92,7 +93,7 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
         url=safe_url(one.url),
         outlet=one.outlet,
         language=one.language or "",
-        language_name=language_name(one.language),
+        language_name=english_name(one.language),
         direction=direction(one.title, one.language),
         told=f"told in {'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
         seen=moment(one.seen_at, digest.timezone, today=digest.composed_at),

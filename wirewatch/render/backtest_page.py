@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from wirewatch.domain.backtest import Backtest, Change, Side, Tally
 from wirewatch.domain.digest.model import SnippetPart
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.backtest import ALIASES, SIGNS, DayRow, account, actor_rows, alias_rows, day_rows, edit_lines
 from wirewatch.render.clean import NAME, TITLE, clean, cleaned_parts, safe_url
 from wirewatch.render.html import environment
 from wirewatch.render.sources import direction
-from wirewatch.render.words import MONTHS, language_name
+from wirewatch.render.words import MONTHS
 
 DAYS = 60  # of volume that the page shows, the newest
 HEIGHT = 60  # of a day's bar, in the units of the drawing
@@ -92,7 +93,7 @@ def page(test: Backtest) -> str:
 def _languages(tally: Tally) -> list[tuple[str, int, int]]:
     tags = sorted({tag for _, _, tag in tally.changes})
     rows = [
-        (language_name(tag) or "unknown", tally.of("gained", language=tag), tally.of("lost", language=tag))
+        (english_name(tag) or "unknown", tally.of("gained", language=tag), tally.of("lost", language=tag))
         for tag in tags
     ]
     return sorted(rows, key=lambda row: (-row[1] - row[2], row[0]))
@@ -148,7 +149,7 @@ def _item(change: Change) -> Item:
         url=safe_url(change.url),
         outlet=clean(change.outlet, NAME),
         language=change.language if change.language and change.language.isalpha() else "",
-        language_name=clean(language_name(change.language), NAME),
+        language_name=clean(english_name(change.language), NAME),
         direction=direction(title, change.language),
         when=f"{change.seen_at.day} {MONTHS[change.seen_at.month - 1]} {change.seen_at:%H:%M}",
         snippet=cleaned_parts(change.snippet, 600),

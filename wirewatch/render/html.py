@@ -8,10 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.room import STORIES
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.page import FULL, page
 from wirewatch.render.story import places, unlike_names
 from wirewatch.render.subject import subject
-from wirewatch.render.words import language_name, many
+from wirewatch.render.words import many
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
 STEPS = ((FULL, STORIES), (2, STORIES), (1, STORIES), (1, 30), (1, 20), (0, 20), (0, 10), (0, 4))
@@ -50,7 +51,7 @@ def environment() -> Environment:
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
     made.filters["unlike_names"] = unlike_names
-    made.filters["language"] = language_name
+    made.filters["language"] = english_name
     made.filters["others"] = lambda count: many(count, "other")
     made.filters["stories"] = lambda count: many(count, "story", "stories")
     return made

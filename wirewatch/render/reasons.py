@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from wirewatch.domain.digest.profiles import Profile
 from wirewatch.domain.digest.reasons import IN_IT, Reason
 from wirewatch.domain.digest.select import BACKFILL_STORIES
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.chosen import chosen
 from wirewatch.render.clean import NAME, TITLE, clean
-from wirewatch.render.words import language_name, listed, many
+from wirewatch.render.words import listed, many
 
 
 def why_lines(reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str, str]) -> Iterator[str]:
@@ -49,8 +50,8 @@ def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
         case "other actors":
             return f"it names {actors}; this reader asked for {asked}"
         case "other languages":
-            languages = listed([language_name(tag) or "an unknown language" for tag in one.languages], at_most=5)
-            wanted = listed([language_name(tag) for tag in profile.languages], at_most=5)
+            languages = listed([english_name(tag) or "an unknown language" for tag in one.languages], at_most=5)
+            wanted = listed([english_name(tag) for tag in profile.languages], at_most=5)
             return f"it names {actors}, but only in {languages}; this reader asked for {wanted}"
         case "too many old":
             return f"it names {actors}, but is old: a first issue tells the {BACKFILL_STORIES} newest of those at most"

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Statement
 from wirewatch.domain.spans import last_day
 from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
-from wirewatch.render.words import language_name, listed, many, moment, written_date
+from wirewatch.render.words import listed, many, moment, written_date
 
 LONG_AGO = timedelta(days=4)  # words older than that are told with their day
 QUOTE = 200  # characters of a statement
@@ -64,7 +65,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         language=lead.language or "",
         direction=direction(story.title, lead.language),
         outlet=lead.outlet,
-        language_name=language_name(lead.language),
+        language_name=english_name(lead.language),
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
         marks=_marks(story, digest),
         tags=_tags(story),
@@ -148,7 +149,7 @@ def named(outlet: Outlet, story: StoryView) -> str:
 def foreign(outlet: Outlet, story: StoryView) -> str:
     """Give " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
     other = outlet.language and outlet.language != story.language
-    return f" ({language_name(outlet.language)})" if other else ""
+    return f" ({english_name(outlet.language)})" if other else ""
 
 
 def top_line(story: StoryView) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.room import STORIES
+from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.page import FULL, Page, SectionView, page, pointed
 from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, top_line, unlike_names, why_line
-from wirewatch.render.words import language_name, many
+from wirewatch.render.words import many
 
 ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
 
@@ -96,7 +97,7 @@ def _story(story: StoryView) -> str:
         news = f"{story.news}: " if story.news else ""
         lines += ["", wrap(f"{news}{snippet}", first="  ", rest="  ")]
     for report in story.reports:
-        of = f"{report.outlet}, {language_name(report.language)}" if report.language else report.outlet
+        of = f"{report.outlet}, {english_name(report.language)}" if report.language else report.outlet
         lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    ")]
         lines += [f"  {report.url}"] if len(report.url) <= ADDRESS else []
     if said := [*_said(story)]:

@@ -7,23 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-LANGUAGES = {
-    "ar": "Arabic", "az": "Azerbaijani", "bn": "Bengali", "da": "Danish", "de": "German", "en": "English",
-    "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi",
-    "id": "Indonesian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean", "ku": "Kurdish",
-    "ky": "Kyrgyz", "nb": "Norwegian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "prs": "Dari",
-    "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tg": "Tajik",
-    "tk": "Turkmen", "tr": "Turkish", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek",
-    "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+
+WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)
+MONTHS = tuple(name[:3].capitalize() for name in ENGLISH_MONTHS)
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def language_name(tag: str | None) -> str:
-    """Give a language's English name, its tag when we have none, "" for an unknown language."""
-    return LANGUAGES.get(tag.lower(), tag) if tag else ""
 
 
 def zone_name(timezone: str) -> str:

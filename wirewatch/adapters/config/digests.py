@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import ClassVar
 
-from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document, Place
 from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
 from wirewatch.adapters.config.problems import meant, shown
 from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Feed, Series, SlackTarget, Subscriber
-from wirewatch.domain.watch.languages import primary_tag
+from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
 _ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "timezone"}  # with any other word, that word is the mistake
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
@@ -170,7 +170,6 @@ def _raw(document: Document, at: Place) -> dict[str, object]:
 
 def _normal(series: Series) -> Series:
     people = tuple(
-        replace(one, languages=tuple(languages.primary(tag) or tag for tag in one.languages))
-        for one in series.subscribers
+        replace(one, languages=tuple(valid_tag(tag) or tag for tag in one.languages)) for one in series.subscribers
     )
     return replace(series, at=tuple(sorted(set(series.at))), subscribers=people)

@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document, Place
 from wirewatch.adapters.config.lists import check_list, check_top, items_of
 from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Feed, Interval
+from wirewatch.domain.languages.tags import valid_tag
 
 POLITE = timedelta(minutes=15)
 _A_FEW = 3
@@ -38,7 +39,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
         _check_twin(feed, at, first_at, document)
         if feed.every is not None:
             rhythms.append(((*at, "every"), feed.every))
-        feeds[at] = replace(feed, language=feed.language and languages.primary(feed.language))
+        feeds[at] = replace(feed, language=feed.language and valid_tag(feed.language))
     warn_of_haste(rhythms, document)
     if document.data and not document.errors and not feeds:
         document.warn((), "no feed is listed", "add one, or nothing will be polled")

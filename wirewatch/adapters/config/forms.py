@@ -12,8 +12,8 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from wirewatch.adapters.config import languages
 from wirewatch.adapters.config.problems import Complaint, meant, shown
+from wirewatch.domain.languages.tags import suggested_tag, valid_tag
 from wirewatch.domain.mail_address import domain_in_ascii
 
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")
@@ -86,7 +86,7 @@ def sender_address(text: str) -> Complaint | None:
 
 def language(tag: str) -> Complaint | None:
     """Complain about what is no BCP 47 language tag."""
-    return None if languages.primary(tag) else Complaint(f"is no language: {shown(tag)}", languages.advice(tag))
+    return None if valid_tag(tag) else Complaint(f"is no language: {shown(tag)}", tag_advice(tag))
 
 
 @cache
@@ -193,3 +193,9 @@ def api_address(text: str) -> Complaint | None:
 def searchable(text: str) -> bool:
     """Say whether a text has a letter or digit that can be looked for."""
     return any(char.isalnum() for char in text)
+
+
+def tag_advice(tag: str) -> str:
+    """Return what to write instead of something that is no language tag."""
+    meant = suggested_tag(tag)
+    return f"write {meant}" if meant else "write a BCP 47 tag: en, ru, fa, prs (Dari), ps (Pashto), ar, ur, hi, zh …"

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from wirewatch.adapters.config import forms, languages
+from wirewatch.adapters.config import forms
 from wirewatch.adapters.config.document import Document, Place
 from wirewatch.adapters.config.doubts import warn_of_doubts
 from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
 from wirewatch.adapters.config.problems import meant, shown
 from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
+from wirewatch.domain.languages.tags import valid_tag
 
 _SHORT = 3  # letters; below it an alias is found inside ordinary words and acronyms
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
@@ -147,7 +148,7 @@ def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Documen
     for at, actor in placed:
         for tag, aliases in actor.aliases.items():
             for number, alias in enumerate(aliases):
-                owner = first.setdefault((languages.primary(tag) or tag, _folded(alias)), actor.id)
+                owner = first.setdefault((valid_tag(tag) or tag, _folded(alias)), actor.id)
                 if owner != actor.id:
                     what = f'{shown(alias)} is an alias of "{owner}" and of "{actor.id}"'
                     document.warn((*at, "aliases", tag, number), what, "both will be flagged; keep it where it belongs")
@@ -193,7 +194,7 @@ def _normal(actor: Actor) -> Actor:
     """Give the actor with primary language tags; what was listed under zh-Hans and zh-Hant comes together under zh."""
     aliases: dict[str, tuple[str, ...]] = {}
     for tag, listed in actor.aliases.items():
-        code = languages.primary(tag) or tag
+        code = valid_tag(tag) or tag
         clean = [" ".join(alias.split()) for alias in listed]
         aliases[code] = tuple(dict.fromkeys((*aliases.get(code, ()), *clean)))
     return replace(actor, aliases=aliases)

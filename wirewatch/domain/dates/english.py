@@ -19,11 +19,12 @@ from wirewatch.domain.dates.english_relative import (
 )
 from wirewatch.domain.dates.languages import english as words
 from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
-_MONTH_NUMBERS = {name: number for number, name in enumerate(words.MONTHS.split(), 1)} | words.SHORT_MONTHS
+_MONTH_NUMBERS = {name: number for number, name in enumerate(ENGLISH_MONTHS, 1)} | words.SHORT_MONTHS
 _MONTH = rf"(?P<month>{alternatives(_MONTH_NUMBERS)})\b(?:\.(?=\s*\d))?"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>(?:1[5-9]|20)\d\d(?![\d%])|(?:next|last|this)\s+year))?"
-_WEEKDAY = alternatives(words.WEEKDAYS.split())
+_WEEKDAY = alternatives(ENGLISH_WEEKDAYS)
 _ON_WEEKDAY = rf"(?:\b(?:{_WEEKDAY})(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?:the\s+)?)?"
 _DAY = r"(?<![\d.,:$€£-])\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%:])"
 _SECOND = (
@@ -190,13 +191,13 @@ RULES = (
     _rule(r"\b(?:over|at|during)\s+the\s+weekend\b", over_weekend, "weekend"),
     _rule(
         rf"\bthe\s+(?P<ordinal>{alternatives(words.ORDINALS)})\s+(?P<weekday>{_WEEKDAY})\s+(?:of|in)\s+"
-        rf"(?P<month>{alternatives(words.MONTHS.split())})\b{_YEAR}",
+        rf"(?P<month>{alternatives(ENGLISH_MONTHS)})\b{_YEAR}",
         _numbered_weekday,
     ),
     _rule(rf"\b(?P<until>(?:until|till)\s+)?(?:{_TURN}\s+)?(?P<weekday>{_WEEKDAY})\b{_PART}", _weekday),
     _rule(
         rf"\b(?P<part>(?:early|late|mid)[\s-]+)?(?:(?P<turn>next|last|this)\s+)?"
-        rf"\b(?P<month>{alternatives(words.MONTHS.split())})\b{_YEAR}(?!\s+\d{{1,2}}\b)",
+        rf"\b(?P<month>{alternatives(ENGLISH_MONTHS)})\b{_YEAR}(?!\s+\d{{1,2}}\b)",
         _month,
     ),
     _rule(

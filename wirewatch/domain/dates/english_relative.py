@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from wirewatch.domain.dates import when
 from wirewatch.domain.dates.languages import english as words
 from wirewatch.domain.dates.rules import Found, Reading, found
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 
-WEEKDAY_NUMBERS = {name: number for number, name in enumerate(words.WEEKDAYS.split())}
+WEEKDAY_NUMBERS = {name: number for number, name in enumerate(ENGLISH_WEEKDAYS)}
 TURNS = {"next": 1, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1, "this": 0}
 _RATE = re.compile(r"\b(?:what|how (?:much|many|often))\b[^,;:.]*\b(?:may|can|could)\b[^,;:.]*$", re.IGNORECASE)
 _TO_COME = re.compile(

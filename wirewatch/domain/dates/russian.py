@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from wirewatch.domain.dates import when
 from wirewatch.domain.dates.languages import russian as words
 from wirewatch.domain.dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
+from wirewatch.domain.languages.calendar import RUSSIAN_MONTHS, RUSSIAN_WEEKDAYS
 
-_GENITIVE = {name: number for number, name in enumerate(words.MONTHS_GENITIVE.split(), 1)}
-_MONTH_NUMBERS = {
-    name: number
-    for forms in (words.MONTHS_NOMINATIVE, words.MONTHS_LOCATIVE, words.MONTHS_DATIVE, words.MONTHS_GENITIVE)
-    for number, name in enumerate(forms.split(), 1)
-}
-_WEEKDAY = rf"(?P<weekday>{alternatives(words.WEEKDAYS)})"
+_GENITIVE = {name: number for number, name in enumerate(RUSSIAN_MONTHS["genitive"], 1)}
+_MONTH_NUMBERS = {name: number for forms in RUSSIAN_MONTHS.values() for number, name in enumerate(forms, 1)}
+_WEEKDAY = rf"(?P<weekday>{alternatives(RUSSIAN_WEEKDAYS)})"
 _FORWARD, _BACKWARD, _HERE = (alternatives(stems.split()) for stems in (words.FORWARD, words.BACKWARD, words.HERE))
 _TURN = rf"(?:(?P<next>(?:{_FORWARD})\w{{1,3}})|(?P<last>(?:{_BACKWARD})\w{{1,3}})|(?P<this>(?:{_HERE})\w{{1,3}}))"
 _YEAR = (
@@ -124,7 +121,7 @@ def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
 
 
 def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
-    index = words.WEEKDAYS[match["weekday"].lower()]
+    index = RUSSIAN_WEEKDAYS[match["weekday"].lower()]
     leaning, ahead = reading.leaning(match.start(), match.end()), None
     if match["next"] or match["last"]:
         meant = when.weekday_turned(index, reading.base, _step(match))
@@ -161,7 +158,7 @@ def _rule(pattern: str, meaning: Meaning) -> Rule:
 
 RULES = (
     _rule(
-        rf"(?:\b(?:во?|на|до|ко?|со?)\s+(?:{alternatives(words.WEEKDAYS)}),?\s+)?{_DAY}{_SECOND}\s+"
+        rf"(?:\b(?:во?|на|до|ко?|со?)\s+(?:{alternatives(RUSSIAN_WEEKDAYS)}),?\s+)?{_DAY}{_SECOND}\s+"
         rf"(?P<month>{alternatives(_GENITIVE)})\b{_YEAR}",
         _calendar_day,
     ),

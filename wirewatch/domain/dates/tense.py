@@ -13,7 +13,7 @@ _PAST_RUSSIAN = re.compile(r"[а-яё]{2,}(?:л|ла|ло|ли|лся|лась|�
 
 _AHEAD = frozenset(english.AHEAD.split()) | frozenset(russian.AHEAD.split())
 _BEHIND = frozenset(english.BEHIND.split()) | frozenset(russian.BEHIND.split())
-_DENIED = frozenset(english.DENIED.split())
+_DENIED = english.DENIED
 _TELLING = frozenset(english.TELLING.split()) | frozenset(russian.TELLING.split())
 _PAST_PARTICIPLE, _FUTURE = (
     re.compile("".join(pattern.split())) for pattern in (russian.PAST_PARTICIPLE, russian.FUTURE)

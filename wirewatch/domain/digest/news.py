@@ -10,6 +10,7 @@ from functools import lru_cache
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Novelty
 from wirewatch.domain.digest.snippet import sentence_key
 from wirewatch.domain.digest.turns import Earlier
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Relation
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.story.novelty import new_sentences
@@ -25,7 +26,6 @@ _FURNITURE = re.compile(
     r"بیشتر بخوانید|همچنین بخوانید|عکس:|ما را دنبال|اقرأ أيضا|نور یې ولولئ)",
     re.IGNORECASE,
 )
-_ALIKE = {"prs": "fa"}  # tags that one language of writing bears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ def _spoken(article: CandidateArticle) -> set[str]:
 
 
 def _tag(language: str | None) -> str | None:
-    return _ALIKE.get(language, language) if language else None
+    return primary_tag(language)
 
 
 def _is_in(article: CandidateArticle, languages: set[str | None]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digest.model import Length
-from wirewatch.domain.watch.languages import primary_tag
+from wirewatch.domain.languages.tags import primary_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers_in_words
+from wirewatch.domain.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.story.commonplace import TELLS_NOTHING
 from wirewatch.domain.story.words import fold, stem, words
@@ -16,53 +18,10 @@ WHOLE = 0.8  # share of the earlier one's words from which on all of it is repea
 MOST_POSTED = 40  # earlier sentences looked at for one word
 SHOUTED = 0.6  # share of capitalised words from which on capitals mark no names
 
-_NEGATIONS = """
-no not never none without neither nor cannot isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't
-couldn't hasn't haven't hadn't shouldn't fail failed fails refuse refused refuses deny denied denies reject rejected
-не нет ни никогда никто без отказался отказалась отказались опроверг опровергла опровергли отверг отвергла отвергли
-نه نیست نیستند نبود نبودند هیچ بدون نخواهد نخواهند رد تکذیب نہیں نہ لا لم لن لیس غیر دون नहीं न
-nicht kein keine nie pas jamais emas değil yok
-"""
-_NOT = frozenset(_NEGATIONS.split())
-_NOT_IDEOGRAPH = frozenset("不没未无非")
-
-# Numbers in words; each line is one number. Ordinals count as their numbers: a fifth round is not the fourth.
-_NUMBERS = """
-2 two second два две двух двое двоих двумя вторая второй второго второе دو دوم دوه
-3 three third три трех трое троих тремя третий третья третьего третье سه سوم درې
-4 four fourth четыре четырех четверо четверых четвертый четвертая четвертого четвертое چهار چهارم څلور
-5 five fifth пять пяти пятеро пятерых пятью пятый пятая пятого پنج پنجم پنځه
-6 six sixth шесть шести шестеро шестерых шестой шестая шестого شش ششم شپږ
-7 seven seventh семь семи семеро семерых седьмой седьмая هفت هفتم اووه
-8 eight eighth восемь восьми восьмой восьмая هشت هشتم اته
-9 nine ninth девять девяти девятый девятая نه نهم
-10 ten tenth десять десяти десятый десятая ده دهم لس
-11 eleven одиннадцать одиннадцати یازده یازدهم
-12 twelve dozen двенадцать двенадцати дюжина دوازده دوازدهم
-13 thirteen тринадцать тринадцати سیزده
-14 fourteen четырнадцать четырнадцати چهارده
-15 fifteen пятнадцать пятнадцати پانزده
-20 twenty двадцать двадцати بیست شل
-30 thirty тридцать тридцати سی
-40 forty сорок сорока چهل
-50 fifty пятьдесят пятидесяти پنجاه
-100 hundred сто ста сотни сотен صد صدها
-1000 thousand тысяча тысячи тысяч هزار هزاران
-"""
-_VALUE = {fold(word): line.split()[0] for line in _NUMBERS.split("\n") for word in line.split()[1:]}
-
-_DAYS = """
-monday mondays понедельник понедельника دوشنبه
-tuesday tuesdays вторник вторника سهشنبه
-wednesday wednesdays среду среда среды چهارشنبه
-thursday thursdays четверг четверга پنجشنبه پنجشنبې
-friday fridays пятницу пятница пятницы جمعه جمعې
-saturday saturdays субботу суббота субботы شنبه
-sunday sundays воскресенье воскресенья یکشنبه
-"""
-_DAY = {fold(word): number for number, line in enumerate(_DAYS.strip().split("\n")) for word in line.split()}
-_CALENDAR = "january february march april may june july august september october november december"
-_MONTHS = frozenset(_CALENDAR.split())
+_VALUE = {fold(word): figures for word, figures in numbers_in_words().items()}
+_DAY_FORMS = [fold(line).replace("|", " ").split() for line in WEEKDAY_FORMS.strip().split("\n")]
+_DAY = {form: number for number, forms in enumerate(_DAY_FORMS) for form in forms if not form.endswith("*")}
+_DAY_STEMS = {form[:-1]: number for number, forms in enumerate(_DAY_FORMS) for form in forms if form.endswith("*")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +38,7 @@ class _Said:
 
     @property
     def days(self) -> frozenset[int]:
-        return frozenset(_DAY[word] for word in self.low & _DAY.keys())
+        return frozenset(day for word in self.low if (day := _day_of(word)) is not None)
 
     @property
     def names(self) -> frozenset[str]:
@@ -91,7 +50,16 @@ class _Said:
 
 
 def _is_common(word: str) -> bool:
-    return word in _DAY or word in _MONTHS or word in _VALUE
+    return _day_of(word) is not None or word in ENGLISH_MONTHS or word in _VALUE
+
+
+@lru_cache(maxsize=16_384)
+def _day_of(word: str) -> int | None:
+    """Return the weekday (Monday 0) that a folded word names, with whatever ending; else None."""
+    found = _DAY.get(word, _DAY.get(word.removesuffix("s")))  # "on Mondays"
+    if found is not None:
+        return found
+    return next((number for stem_, number in _DAY_STEMS.items() if word.startswith(stem_)), None)
 
 
 @lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
@@ -170,9 +138,9 @@ def _denies(said: _Said, near: _Said) -> bool:
 
 def _negates(one: _Said, other: _Said) -> bool:
     """Say whether one has a negation and the other none, as a word of its own or before a Persian verb."""
-    signs = _NOT_IDEOGRAPH.intersection
+    signs = NEGATING_IDEOGRAPHS.intersection
     return (
-        bool(one.low & _NOT and not other.low & _NOT)
+        bool(one.low & NEGATIONS and not other.low & NEGATIONS)
         or bool(signs(one.sentence) and not signs(other.sentence))
         or any(word[0] == "ن" and len(word) > 3 and word[1:] in other.low for word in one.low - other.low)
     )

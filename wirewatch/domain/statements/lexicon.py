@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.statements.languages import english, others, russian
 
 _NEVER = re.compile(r"(?!)")
@@ -98,13 +99,13 @@ def _english() -> Lexicon:
         media=_set(english.MEDIA),
         between=_set(english.BETWEEN),
         passive=_set(english.PASSIVE),
-        clause_openers=_set(english.CLAUSE_OPENERS),
+        clause_openers=_set(english.CLAUSE_OPENERS).union(ENGLISH_WEEKDAYS),
         prepositions=_set(english.PREPOSITIONS),
         relatives=_set(english.RELATIVES),
         adverbials=_set(english.ADVERBIALS),
-        stops=_set(english.STOPS),
+        stops=_set(english.STOPS).union(ENGLISH_WEEKDAYS),
         pronouns=_set(english.PRONOUNS),
-        single_adverbs=_set(english.SINGLE_ADVERBS),
+        single_adverbs=_set(english.SINGLE_ADVERBS).union(ENGLISH_WEEKDAYS),
         nouns=_set(english.NOUNS),
         noun_leads=_set(english.NOUN_LEADS),
         finite=_set(english.FINITE),

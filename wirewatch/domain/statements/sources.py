@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wirewatch.domain.statements.languages.agencies import AGENCIES
+from wirewatch.domain.languages.agencies import agencies
 
-_NAMES = {
-    spelling.strip(): line.split("|")[0].strip()
-    for line in AGENCIES.splitlines()
-    if line.strip()
-    for spelling in line.split("|")
-}
+_NAMES = {spelling: agency.name for agency in agencies() for spelling in agency.beside_quotes}
 _NAMED = re.compile(
     r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.story.words import fold, stem
 
 _LATIN = """
@@ -14,7 +15,7 @@ also only even still yet again ever never now soon later already almost out off 
 though although however therefore thus said says say saying told tell tells according added adding asked called like
 get got make made makes take took taken come came comes go goes went going one two three first last new next old year
 years day days week weeks month months time times people man men woman women thing things way ways lot part many
-monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow morning evening night
+today yesterday tomorrow morning evening night
 mr mrs ms dr it's he's she's that's don't didn't isn't wasn't i'm we're they're
 við og að er sem til um fyrir ekki var hann hún það þeir þau með af frá eða en hefur verið ve bir bu da de için ile
 olarak olan daha çok gibi kadar sonra önce
@@ -58,5 +59,5 @@ ten ta to też już jego jej ich o z w i a tak co może także przed pod nad prz
 de het een en van in op te dat die niet zijn voor met aan er
 і й у в що не на до як та це він вона вони від про за або але якщо який яка які було був була
 """
-_TEXTS = (_LATIN, _ROMANCE, _GERMANIC_SLAVIC, _CYRILLIC, _ARABIC, _OTHER)
+_TEXTS = (" ".join(ENGLISH_WEEKDAYS), _LATIN, _ROMANCE, _GERMANIC_SLAVIC, _CYRILLIC, _ARABIC, _OTHER)
 TELLS_NOTHING = frozenset(stem(word) for word in fold(" ".join(_TEXTS)).split()) | frozenset({"", "کی", "می"})

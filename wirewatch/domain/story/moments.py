@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.story.concepts import concept
 
-_WEEK = "monday tuesday wednesday thursday friday saturday sunday"
-WEEKDAYS = {name: number for number, name in enumerate(_WEEK.split())}
-_YEAR = "january february march april may june july august september october november december"
-MONTHS = {name: number for number, name in enumerate(_YEAR.split(), start=1)}
+WEEKDAYS = {name: number for number, name in enumerate(ENGLISH_WEEKDAYS)}
+MONTHS = {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
 OPENING_WORDS = 90
 HEAD = 300  # characters: what a report announces it says first
 WORDS_BEFORE = 10  # a weekday, in which the verb that announces it may stand

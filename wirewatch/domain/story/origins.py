@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wirewatch.domain.story.agencies import AGENCIES, FRAMES
+from wirewatch.domain.languages.agencies import agencies
+from wirewatch.domain.story.agencies import FRAMES
 
 HEAD = 1_500  # characters: an agency named later is one source among many
 FOOT = 200
@@ -14,12 +15,7 @@ _HEAD_OF_WIRE = re.compile(
 )
 
 
-def _spellings() -> dict[str, str]:
-    rows = (line.split(" | ", 1) for line in AGENCIES.strip().splitlines())
-    return {form.strip(): name.strip() for name, forms in rows for form in forms.split(",")}
-
-
-_NAMED = _spellings()
+_NAMED = {spelling: agency.name for agency in agencies() for spelling in agency.in_attribution}
 _FORMS = "|".join(re.escape(form) for form in sorted(_NAMED, key=len, reverse=True))
 _LETTER = r"[^\W_\u3400-\u9fff]"  # Chinese sets no spaces
 _PERSON = r"(?<!Mayor )(?<!Mike )(?<!Michael )(?<!Mr\. )"  # Bloomberg is one, too

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from wirewatch.domain.configuration import Actor, AliasRule
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Field
 from wirewatch.domain.watch.context import near_word
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages import primary_tag
 from wirewatch.domain.watch.scan import Found, Scan
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.configuration import Actor
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.watch.alias import Alias, compile_alias
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages import LANGUAGES, primary_tag
+from wirewatch.domain.watch.languages import LANGUAGES
 from wirewatch.domain.watch.scripts import Script, script_of
 
 _SHORTEST = {Script.HAN: 2, Script.ARABIC: 3, Script.DEVANAGARI: 3}

@@ -6,11 +6,12 @@ import re
 from functools import cache
 
 from wirewatch.domain.configuration import Actor
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.watch.alias import is_person, split_words
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.guards import SENTENCE_START, all_words, language_for, words_after, words_before
 from wirewatch.domain.watch.languages import zh
-from wirewatch.domain.watch.languages.shape import Language, words
+from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import WORD, Script
 from wirewatch.domain.watch.spelling import key
@@ -24,10 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?…;؟۔。！？\n]|[:,](?=\s)")
 _WITH_ENDING = re.compile(r"s'$|\w{2}'\w+$")  # Erdoğan'la Modi, the Kremlin's Lavrov
 _LEFT = 60
 _TELLING = 5  # letters of a given name that others may begin with
-_CALENDAR = words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december"
-)
+_CALENDAR = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
 
 
 class Namesakes:

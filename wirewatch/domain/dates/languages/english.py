@@ -1,12 +1,12 @@
 """English words of dates, and of the tenses around them."""
 
-MONTHS = "january february march april may june july august september october november december"
+from wirewatch.domain.languages.negations import ENGLISH_BEFORE_VERBS
+
 # Short forms stand only before a day number: "Oct. 20".
 SHORT_MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11,
     "dec": 12,
 }  # fmt: skip
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20,
@@ -49,7 +49,7 @@ its his this was is has does us as yes thus always perhaps across towards beside
 access process progress access texas kansas illinois paris brussels athens
 """
 # Not ahead behind one of these: "did not resume", "travelled to meet them on Monday".
-DENIED = "did didn didn't didn’t not never to"
+DENIED = ENGLISH_BEFORE_VERBS | {"to"}
 # Verbs of telling: what they tell of may lie ahead.
 TELLING = """
 said says told announced reported confirmed added warned stated wrote tweeted noted indicated suggested predicted

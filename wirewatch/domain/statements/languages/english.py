@@ -91,7 +91,7 @@ in, on, at, during, after, before, when, while, as, for, with, speaking, asked, 
 despite, although, though, if, because, where, under, over, to, of, about, against, amid, among, around,
 between, beyond, through, until, upon, within, without, according, responding, citing, referring, addressing,
 writing, like, unlike, once, whether, earlier, later, yesterday, today, meanwhile, however, instead, still,
-also, then, monday, tuesday, wednesday, thursday, friday, saturday, sunday, including, given, both, even,
+also, then, including, given, both, even,
 just, perhaps, indeed, now, here, there, but, and, yet, so, what, how, why, last, next, thus, therefore,
 rather, nevertheless, nonetheless, along, per, via, using, noting, adding, saying, regarding, concerning
 """
@@ -99,15 +99,15 @@ rather, nevertheless, nonetheless, along, per, via, using, noting, adding, sayin
 STOPS = """
 on, in, at, during, after, before, when, while, as, by, to, that, last, this, earlier, later, late, early,
 about, via, from, with, following, over, referring, into, is, was, are, were, has, had, who, which, whose,
-where, because, and, but, if, speaking, citing, outside, inside, near, through, upon, under, monday, tuesday,
-wednesday, thursday, friday, saturday, sunday, yesterday, today, recently, ahead, adding, noting, against,
+where, because, and, but, if, speaking, citing, outside, inside, near, through, upon, under,
+yesterday, today, recently, ahead, adding, noting, against,
 amid, since, still, then, also, for, telling, when, carefully, again, flatly, quietly, simply, calmly,
 repeatedly, online, shortly, never, will, would, could, should, can
 """
 # Adverbials of one word: the subject may follow at once.
 SINGLE_ADVERBS = """
 but, and, yet, so, still, also, then, now, meanwhile, however, instead, even, earlier, later, yesterday,
-today, monday, tuesday, wednesday, thursday, friday, saturday, sunday
+today
 """
 # Forms that are nouns after an article: "the report", "its claims".
 NOUNS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.watch.languages import (
     ar,
     de,
@@ -53,20 +54,6 @@ FURTHER: tuple[Language, ...] = (
     *other_scripts.LANGUAGES,
 )
 
-_SAME = {
-    "prs": "fa",
-    "pes": "fa",
-    "dari": "fa",
-    "pbt": "ps",
-    "pus": "ps",
-    "uzb": "uz",
-    "rus": "ru",
-    "eng": "en",
-    "nn": "no",
-    "nb": "no",
-    "iw": "he",
-    "in": "id",
-}
 _NEAREST = {
     "be": "uk", "mk": "bg", "sk": "cs", "sr": "hr", "bs": "hr", "sh": "hr", "sl": "hr", "lv": "lt", "et": "fi",
     "ky": "kk", "tt": "kk", "az": "tr", "tk": "tr", "ug": "ar", "ku": "fa", "ckb": "fa", "sd": "ur",
@@ -74,15 +61,6 @@ _NEAREST = {
     "da": "sv", "no": "sv", "is": "sv", "af": "nl", "lb": "de", "ca": "es", "gl": "es", "ms": "id",
     "ja": "zh", "yue": "zh",
 }  # fmt: skip
-
-
-@cache
-def primary_tag(tag: str | None) -> str | None:
-    """Give the primary subtag, with one tag for a language that has several; None for none."""
-    if not tag:
-        return None
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    return _SAME.get(primary, primary) or None
 
 
 @cache
