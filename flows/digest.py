@@ -10,6 +10,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.account import as_markdown
 from wirewatch.steps.compose import ComposeReport, compose_due
 from wirewatch.steps.cycle import CycleReport
@@ -21,13 +22,15 @@ from wirewatch.steps.shift import shift
 @task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
 def compose_digests(work: Callable[[], list[ComposeReport]]) -> list[ComposeReport]:
     """Compose what is due, one issue a series at most."""
-    return work()
+    with without_secrets():
+        return work()
 
 
 @task(task_run_name="deliver", cache_policy=NO_CACHE, persist_result=False)
 async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> DeliverReport:
     """Hand over what is due."""
-    return await work()
+    with without_secrets():
+        return await work()
 
 
 @flow(name="digest", persist_result=False)

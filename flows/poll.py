@@ -12,6 +12,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.account import as_markdown
 from wirewatch.steps.alert import AlertReport, alert, deliver_alerts
 from wirewatch.steps.batches import batches
@@ -29,7 +30,8 @@ from wirewatch.steps.shift import shift
 @task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)
 async def poll_batch(batch: str, work: Callable[[], Awaitable[PollReport]]) -> PollReport:
     """Poll the feeds of a few hosts."""
-    report = await work()
+    with without_secrets():
+        report = await work()
     get_run_logger().info(
         "%s: %d feeds, %d new entries, %d failed", batch, report.feeds, report.new_entries, report.failed
     )
@@ -39,7 +41,8 @@ async def poll_batch(batch: str, work: Callable[[], Awaitable[PollReport]]) -> P
 @task(task_run_name="read {batch}", cache_policy=NO_CACHE, persist_result=False)
 async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
     """Read what waits on a few hosts."""
-    report = await work()
+    with without_secrets():
+        report = await work()
     get_run_logger().info("%s: %d read, %d flagged", batch, report.read + report.feed_only, report.flagged)
     return report
 
@@ -47,14 +50,16 @@ async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> R
 @task(task_run_name="group", cache_policy=NO_CACHE, persist_result=False)
 def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
     """Put what is newly flagged into stories."""
-    return work()
+    with without_secrets():
+        return work()
 
 
 @task(task_run_name="alert", cache_policy=NO_CACHE, persist_result=False)
 async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]) -> AlertReport:
     """Plan what cannot wait for the digest, and send it: the flow that delivers may be ten minutes away."""
-    report = work()
-    await send()
+    with without_secrets():
+        report = work()
+        await send()
     return report
 
 

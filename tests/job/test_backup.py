@@ -97,6 +97,11 @@ def test_a_file_that_is_no_backup_changes_nothing(bare_scene: Scene, tmp_path: P
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
 
 
+@pytest.mark.parametrize("name", ["", ".", "./", "/"])
+def test_a_member_without_a_name_is_told_in_words(bare_scene: Scene, tmp_path: Path, name: str) -> None:
+    test_a_file_that_is_no_backup_changes_nothing(bare_scene, tmp_path, name)
+
+
 def test_half_a_backup_is_refused(home_with_news: Scene, tmp_path: Path) -> None:
     file = tmp_path / "b.tar.gz"
     home_with_news.run("backup", str(file))

@@ -98,7 +98,34 @@ def test_only_one_actor_or_only_what_one_series_told(store: Store) -> None:
     assert rows(store, "articles", series="evening") == []
 
 
-HOSTILE = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", " =1+1", "＝1", "=cmd|' /C calc'!A0"]
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\tx",
+    "\rx",
+    "\nx",
+    " =1+1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "﹦1",
+    "=cmd|' /C calc'!A0",
+]
+UNSEEN = ["\u00a0", "\ufeff", "\u200e", "\x0b", "\x0c", "\u200b", "\u2009", "\u00ad", "\u2066", "\u3164", '"', "\u2028"]
+SPLIT = {
+    "x;=cmd|' /C calc'!A0": "x;'=cmd|' /C calc'!A0",
+    "x; \ufeff+1": "x;' \ufeff+1",
+    'x;"=1"': 'x;\'"=1"',
+    "x\n=1": "x\n'=1",
+    "x\r\n@y": "x\r\n'@y",
+    "x\t-1": "x\t'-1",
+    "x | ＝1": "x |' ＝1",
+    "a; b - c = d; e": "a; b - c = d; e",
+    "It is 5-1; so what": "It is 5-1; so what",
+}
 
 
 def mention(surface: str) -> ExportedMention:
@@ -133,6 +160,27 @@ def read_csv(text: str) -> list[dict[str, str]]:
 def test_no_cell_is_a_formula_to_a_spreadsheet(text: str) -> None:
     (row,) = read_csv("".join(csv_lines([mention(text)], kind=ExportedMention)))
     assert row["surface"] == f"'{text}"
+
+
+@pytest.mark.parametrize("blank", UNSEEN)
+def test_what_cannot_be_seen_hides_no_formula(blank: str) -> None:
+    (row,) = read_csv("".join(csv_lines([mention(f"{blank}=1+1")], kind=ExportedMention)))
+    assert row["surface"] == f"'{blank}=1+1"
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_no_formula_begins_where_a_spreadsheet_may_split_a_cell(text: str) -> None:
+    lines = list(csv_lines([mention(text)], kind=ExportedMention))
+    (row,) = read_csv("".join(lines))
+    assert row["surface"] == SPLIT[text]
+    # The quotes stand at other places than where such a program looks for them, so they protect nothing.
+    cells = re.split(r"[;\t|\r\n]", "".join(lines[1:]))
+    assert not [cell for cell in cells if cell.strip(' "\ufeff').startswith(tuple("=+-@＝"))]
+
+
+def test_a_cell_of_separators_alone_costs_little() -> None:
+    (row,) = read_csv("".join(csv_lines([mention(";" * 30_000 + " " * 2000)], kind=ExportedMention)))
+    assert row["surface"].startswith(";;;")
 
 
 def test_csv_reads_back_with_quotes_line_ends_and_empty_cells() -> None:

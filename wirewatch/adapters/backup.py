@@ -95,7 +95,8 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
         for member in tar:
             content = tar.extractfile(member) if member.isfile() else None
             if content is None or not _is_ours(PurePosixPath(member.name)):
-                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {member.name}")
+                what = member.name if member.name.strip("./") else f'a member called "{member.name}"'
+                raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {what}")
             target = folder / member.name
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as out:
@@ -108,7 +109,7 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
 
 
 def _is_ours(name: PurePosixPath) -> bool:
-    if name.is_absolute() or ".." in name.parts:
+    if not name.parts or name.is_absolute() or ".." in name.parts:  # "" and "." have no parts
         return False
     if name.parts[0] == CONFIG:
         return len(name.parts) == 2 and name.name in FILES

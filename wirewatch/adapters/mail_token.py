@@ -7,6 +7,7 @@ import shlex
 import subprocess
 from collections.abc import Mapping
 
+from wirewatch.adapters.redaction import redacted
 from wirewatch.adapters.smtp_answers import Unfit, text
 
 PATIENCE = 30.0  # seconds for the command
@@ -31,7 +32,7 @@ def printed_token(command: str, *, environ: Mapping[str, str], patience: float =
         raise Unfit(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:
         # Its stdout may hold half a token; what it complains of stands on stderr.
-        said = text(ran.stderr[-300:]) or "it said nothing"
+        said = text(redacted(ran.stderr.decode("utf-8", "replace"))[-300:]) or "it said nothing"
         raise Unfit(f"mail.token_command failed with exit code {ran.returncode}: {said}")
     token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()
     if not token or not token.isprintable() or " " in token or len(token) > LONGEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 
 from wirewatch.adapters import slack_http
+from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.digest.model import Receipt
 
 NO_ADDRESS = "the webhook is no https address; copy it again from Slack"
@@ -40,7 +41,8 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         with slack_http.client(proxy=proxy, ca_file=ca_file) as client:
-            return _receipt(client.post(webhook_url, content=payload, headers=headers))
+            answer = slack_http.answer(client, "POST", webhook_url, content=payload, headers=headers)
+            return _receipt(answer, keep_out=Redactor([webhook_url]))
     except slack_http.UNREACHED as error:
         reply = f"Slack could not be reached ({slack_http.kind(error)})"
         return Receipt(outcome="retry", reply=reply, everyone=True)
@@ -51,8 +53,8 @@ def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file:
         return Receipt(outcome="unknown", reply=reply)
 
 
-def _receipt(answer: httpx.Response) -> Receipt:
-    words = " ".join(answer.text.split())[:REPLY]
+def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
+    words = keep_out(" ".join(answer.text.split()))[:REPLY]
     if answer.status_code == 200 and words == "ok":
         return Receipt(outcome="sent", reply="200 ok")
     if answer.status_code == 429:

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from wirewatch.adapters import slack_http
+from wirewatch.adapters.redaction import Redactor
 from wirewatch.adapters.slack_words import meaning
 from wirewatch.domain.digest.model import Receipt
 
@@ -137,10 +138,10 @@ class Bot:
         try:
             with slack_http.client(proxy=self.proxy, ca_file=self.ca_file) as client:
                 if body is None:
-                    return _answered(client.get(url, params=asked, headers=headers))
+                    return self._answered(slack_http.answer(client, "GET", url, params=asked, headers=headers))
                 sent = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
                 headers["Content-Type"] = "application/json; charset=utf-8"
-                return _answered(client.post(url, content=sent, headers=headers))
+                return self._answered(slack_http.answer(client, "POST", url, content=sent, headers=headers))
         except slack_http.UNREACHED as error:
             reply = f"Slack could not be reached ({slack_http.kind(error)})"
             raise Refusal(Receipt(outcome="retry", reply=reply, everyone=True)) from None
@@ -152,26 +153,26 @@ class Bot:
             reply = f"the request went out, but no answer came back ({slack_http.kind(error)})"
             raise Refusal(Receipt(outcome="unknown", reply=reply)) from None
 
-
-def _answered(response: httpx.Response) -> Json:
-    """Give what Slack answered when it is ok; raises Refusal."""
-    if response.status_code == 429:
-        wait = slack_http.retry_after(response.headers.get("Retry-After"))
-        reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
-        raise Refusal(Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True))
-    try:
-        answer = response.json()
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or "ok" not in answer:
-        # A proxy's page, or Slack's own trouble: the message may have been posted all the same.
-        reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
-        raise Refusal(Receipt(outcome="unknown", reply=reply))
-    if answer["ok"] is True:
-        return answer
-    word = re.sub(r"[^a-z0-9_]", "", str(answer.get("error", "")))[:60] or "no word"
-    needed = re.sub(r"[^a-z:,._ -]", "", str(answer.get("needed", "")))[:100]
-    raise Refusal(meaning(word, needed=needed))
+    def _answered(self, response: httpx.Response) -> Json:
+        """Give what Slack answered when it is ok; raises Refusal."""
+        if response.status_code == 429:
+            wait = slack_http.retry_after(response.headers.get("Retry-After"))
+            reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
+            raise Refusal(Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True))
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or "ok" not in answer:
+            # A proxy's page, or Slack's own trouble: the message may have been posted all the same.
+            reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
+            raise Refusal(Receipt(outcome="unknown", reply=reply))
+        if answer["ok"] is True:
+            return answer
+        keep_out = Redactor([self.token])  # before signs are dropped, which would make it another text
+        word = re.sub(r"[^a-z0-9_]", "", keep_out(str(answer.get("error", ""))))[:60] or "no word"
+        needed = re.sub(r"[^a-z:,._ -]", "", keep_out(str(answer.get("needed", ""))))[:100]
+        raise Refusal(meaning(word, needed=needed))
 
 
 def _is_id(channel: str) -> bool:

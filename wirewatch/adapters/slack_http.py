@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
+LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadata are a few megabytes
+WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
 LONGEST_WAIT = timedelta(hours=6)
 UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing went out
@@ -31,6 +35,19 @@ def client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Client]:
         httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted) as opened,
     ):
         yield opened
+
+
+def answer(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
+    """Return the whole answer to one request. Raises as httpx does; ReadError for one that has no end."""
+    deadline = time.monotonic() + WHOLE_ANSWER
+    with client.stream(method, url, **request) as response:
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > LONGEST_ANSWER or time.monotonic() > deadline:
+                raise httpx.ReadError("the answer has no end")
+    headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+    return httpx.Response(response.status_code, headers=headers, content=bytes(body))
 
 
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")

@@ -10,12 +10,13 @@ import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from wirewatch.adapters import smtp_answers as answers
 from wirewatch.adapters.smtp_answers import Unfit
-from wirewatch.adapters.smtp_session import connected, in_the_clear, log_in
+from wirewatch.adapters.smtp_session import Session, connected, in_the_clear, log_in
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digest.model import Receipt
 from wirewatch.domain.mail_address import bare_address, domain_in_ascii
@@ -41,7 +42,7 @@ class Relay:
         self._secret = secret
         self._ca_file = ca_file
         self._patience = patience
-        self._session: smtplib.SMTP | None = None
+        self._session: Session | None = None
 
     def send(self, payload: bytes, *, sender: str, to: str) -> Receipt:
         """Send one message to one address and give what became of it.
@@ -91,7 +92,7 @@ class Relay:
             self._drop(session)
         return receipt
 
-    def _opened(self) -> smtplib.SMTP | Receipt:
+    def _opened(self) -> Session | Receipt:
         """Open a session and log in; a receipt when that fails."""
         mail = self._mail
         if in_the_clear(mail):
@@ -106,7 +107,8 @@ class Relay:
                 log_in(session, mail, self._secret())
         except (*BROKEN, Unfit, UnicodeError) as error:
             self._drop(session)
-            return answers.login_failed(error, mail)
+            receipt = answers.login_failed(error, mail)
+            return replace(receipt, reply=session.redactor(receipt.reply))
         return session
 
     @staticmethod

@@ -119,7 +119,7 @@ def _explained(error: Exception, *, verbose: bool) -> int:
     if verbose:
         import traceback
 
-        traceback.print_exception(error)
+        tell("".join(traceback.format_exception(error)).rstrip("\n"))
     known = not IN_WORDS.isdisjoint(kind.__name__ for kind in type(error).__mro__)
     hint = "" if known or verbose else " (run it again with --verbose to see where)"
     tell(f"wirewatch: {error if known else f'{type(error).__name__}: {error}'}{hint}")

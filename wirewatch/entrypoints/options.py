@@ -9,9 +9,11 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter, validators
+
+from wirewatch.adapters.redaction import redacted
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
     from wirewatch.steps.desk import Desk
 
+
+Loaded = TypeVar("Loaded", "Config", None)
 
 # What a far end says may hold sequences that a terminal obeys: C0 and C1 but tab and newline, and bidi overrides.
 HARMLESS = dict.fromkeys(
@@ -75,14 +79,23 @@ class Common:
         from wirewatch.adapters.config import load_config
 
         start_logging(verbose=self.verbose)
-        return load_config(self.config, environ=os.environ)
+        self._keep_secret(None)
+        return self._keep_secret(load_config(self.config, environ=os.environ))
 
     def load_at_work(self) -> Config:
         """Give the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
         from wirewatch.adapters.last_good import read_at_work
 
         start_logging(verbose=self.verbose)
-        return read_at_work(self.config, self.home, environ=os.environ)
+        self._keep_secret(None)
+        return self._keep_secret(read_at_work(self.config, self.home, environ=os.environ))
+
+    def _keep_secret(self, config: Loaded) -> Loaded:
+        """Return the config, its secrets kept out of what is logged and shown from now on."""
+        from wirewatch.adapters.config.configured_secrets import keep_secret
+
+        keep_secret(config, folder=self.config, environ=os.environ)
+        return config
 
     def open_store(self, config: Config) -> Store:
         """Give the store, for commands that only look. Raises StoreUnavailable."""
@@ -142,9 +155,9 @@ def start_logging(*, verbose: bool) -> None:
 
 def say(line: str = "") -> None:
     """Write one line of data to stdout, neither wrapped nor coloured."""
-    sys.stdout.write(line.translate(HARMLESS) + "\n")
+    sys.stdout.write(redacted(line).translate(HARMLESS) + "\n")
 
 
 def tell(line: str) -> None:
     """Write one line of progress to stderr."""
-    sys.stderr.write(line.translate(HARMLESS) + "\n")
+    sys.stderr.write(redacted(line).translate(HARMLESS) + "\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from wirewatch.adapters.config.configured_secrets import keep_secret
 from wirewatch.adapters.processes import is_at_work
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def main() -> int:
     """Serve the deployments until stopped. Arguments: CONFIG HOME WAKE_SECONDS."""
     config, home, wake = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), float(sys.argv[3])
     os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # each flow run ends with the process of this number
+    keep_secret(None, folder=config, environ=os.environ)
     asyncio.run(serve(config, home, wake=timedelta(seconds=wake)))
     return 0
 

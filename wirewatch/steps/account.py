@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wirewatch.adapters.redaction import redacted
 from wirewatch.steps.cycle import CycleReport
 
 
@@ -28,4 +29,4 @@ def as_markdown(report: CycleReport) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())[:300]
+    return " ".join(redacted(text).replace("|", "\\|").split())[:300]

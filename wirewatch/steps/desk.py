@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.config.configured_secrets import keep_secret
 from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import Store, open_store
 from wirewatch.adapters.store import digests as stored_digests
@@ -105,6 +106,7 @@ async def opened(
     workers: int | None = None,
 ) -> AsyncIterator[Desk]:
     """Open everything, note the config in the store, close everything. Raises StoreUnavailable."""
+    keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
     store = open_desk_store(config, home)
     archive = Archive(home / "archive")
     try:

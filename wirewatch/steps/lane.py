@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.config.configured_secrets import secrets_of
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Waiting
 from wirewatch.domain.digest.model import DeliveryState, Receipt
@@ -42,6 +44,7 @@ class Round:
         self.now = now
         self.total = 0
         self.stop = Event()
+        self.redactor = secrets_of(desk.config, folder=desk.config_folder, environ=desk.environ)
         # One writer at a time: SQLite would let the others sleep, and longer than it takes.
         self.store = Lock()
         self._while_ours = while_ours
@@ -138,6 +141,7 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     """Hand over and store what was said."""
     desk, now = round.desk, round.now
     receipt = LEFT_SO if _is_left_so(attempt) else hand_over(ways, attempt)
+    receipt = replace(receipt, reply=round.redactor(receipt.reply))
     again = next_try(attempt, receipt, now=now)
     given_up = receipt.outcome == "retry" and again is None
     if given_up:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.redaction import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import habits
@@ -33,6 +34,7 @@ def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollRep
     recent = _recent_new(tx, looks, now=now)
     report, saved = PollReport(), []
     for look, outcome in zip(looks, outcomes, strict=True):
+        outcome = replace(outcome, detail=redacted(outcome.detail))
         state = pace.after(
             look.feed.state,
             outcome,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wirewatch.adapters.last_good import load_at_work
 from wirewatch.adapters.processes import at_work, end_with_runner
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.desk import Desk, opened
 
 log = logging.getLogger("wirewatch")
@@ -23,7 +24,7 @@ async def shift(config: str, home: str, *, run: str, now: datetime) -> AsyncIter
     Raises ConfigErrors when there never was a good one, and StoreUnavailable.
     """
     end_with_runner(os.environ)
-    with at_work(Path(home) / "runs", run):
+    with without_secrets(), at_work(Path(home) / "runs", run):
         loaded = load_at_work(Path(config), Path(home), environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)

@@ -1,0 +1,257 @@
+"""Secrets never come back: what a far end or a library repeats of them is blanked before it is stored or shown.
+
+A relay may answer a refused login with the line that it was sent, and a library may put an address with a password
+into its error. So every configured secret is known here, and is blanked as it is, URL-encoded, in hex and in base64,
+also within a longer base64 string such as that of AUTH PLAIN.
+
+Short values are the limit. Blanked wherever it stands, "desk" would take that word out of every message, so:
+- LONG characters and more: blanked wherever they stand, within words too;
+- from SHORT to LONG: blanked where they stand alone, unless they are letters only, which may be an ordinary word;
+- fewer than SHORT: blanked only as part of a whole login (base64 of user and password).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from html import unescape
+from string import ascii_letters, digits
+from typing import Any
+from urllib.parse import unquote, unquote_plus, urlsplit
+
+BLANK = "[secret]"
+LONG, SHORT = 8, 4
+PIECE = 16  # characters of a piece of an address that make it a token rather than a word
+_RUN = r"[A-Za-z0-9+/_-]"  # base64, and base64 for URLs
+_LETTERS = f"{ascii_letters}{digits}+/_-"
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;|&quot;", "'": "&#39;|&#x27;|&apos;"}
+
+
+class Redactor:
+    """Blanks some secrets. Build it once; it is safe to share between threads."""
+
+    def __init__(self, secrets: Iterable[str] = (), *, logins: Iterable[str] = ()) -> None:
+        """Take values that are secret, and logins "user:password", whose password is.
+
+        A value that is an address gives its password, its path and its long pieces as well.
+        """
+        given = dict.fromkeys(secrets)
+        for login in logins:
+            user, _, password = login.partition(":")
+            # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the login itself.
+            given |= dict.fromkeys((login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}"))
+        self._values = frozenset(part for value in given for part in (value, *_parts(value)))
+        self._forms = [_Form(value) for value in sorted(self._values, key=len, reverse=True) if len(value) >= SHORT]
+
+    def __call__(self, text: str) -> str:
+        """Return the text with BLANK in the place of each secret."""
+        if not self._forms or not text:
+            return text
+        views = _Views(text)
+        for form in self._forms:
+            if form.may_stand_in(views):
+                views = _Views(form.blanked(views.text))
+        return views.text
+
+    def of_bytes(self, data: bytes) -> bytes:
+        """Return bytes that a far end sent with BLANK in the place of each secret."""
+        return self(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    def __or__(self, other: Redactor) -> Redactor:
+        """Return one that blanks the secrets of both."""
+        return Redactor([*self._values, *other._values])
+
+
+class _Views:
+    """A text as it stands and decoded: most texts hold no secret, and to find that out must cost little."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        lower = text.casefold()
+        self.plain = [lower]
+        if "%" in text or "+" in text:
+            self.plain += [unquote(text, errors="replace").casefold(), unquote_plus(text, errors="replace").casefold()]
+        if "\\" in text or "&" in text:
+            self.plain.append(_unescaped(text).casefold())
+        self.packed = re.sub(r"\s+", "", text).replace("-", "+").replace("_", "/")
+        self.hex = re.sub(r"(?:\\x|%|0x|[\s:-])", "", lower)
+
+
+class _Form:
+    """One secret in all of its encodings."""
+
+    def __init__(self, value: str) -> None:
+        data = value.encode("utf-8", "surrogateescape")
+        self._plain, self._hex = value.casefold(), data.hex()
+        is_long = len(value) >= LONG
+        self._cores = _base64_cores(data) if is_long else (b64encode(data).decode().rstrip("="),)
+        gap = r"\s{0,3}" if is_long else ""  # relays and mails wrap base64
+        packed = (gap.join(map(_base64_letter, core)) for core in self._cores)
+        self._packed = re.compile("|".join(packed if is_long else (f"(?<!{_RUN}){one}(?!{_RUN})" for one in packed)))
+        self._spelled = re.compile("|".join(_spellings(value, data)), re.DOTALL)
+
+    def may_stand_in(self, views: _Views) -> bool:
+        """Tell whether it is worth looking closely."""
+        if any(self._plain in view for view in views.plain) or self._hex in views.hex:
+            return True
+        return any(core in views.packed for core in self._cores)
+
+    def blanked(self, text: str) -> str:
+        """Return the text without any form of the secret."""
+        return self._spelled.sub(BLANK, self._unpacked(text))
+
+    def _unpacked(self, text: str) -> str:
+        """Blank base64 as far as it goes on either side: bits of the secret are in the letters beside it."""
+        parts, done = [], 0
+        for found in self._packed.finditer(text):
+            start, end = found.span()
+            if start < done:
+                continue
+            before = text[done:start].rstrip(_LETTERS)
+            end = _RUN_AND_PADDING.match(text, end).end()  # type: ignore[union-attr]  # it matches nothing too
+            parts += [before, BLANK]
+            done = end
+        return "".join([*parts, text[done:]])
+
+
+_RUN_AND_PADDING = re.compile(f"{_RUN}*={{0,2}}")
+
+
+def _spellings(value: str, data: bytes) -> Iterator[str]:
+    """Return patterns of the value in hex and as it is."""
+    in_hex = r"(?:\\x|%|0x|[\s:-])?".join(f"{byte:02x}" for byte in data)
+    spelled = "".join(map(_character, value))
+    if len(value) >= LONG:
+        yield from (f"(?i:{in_hex})", spelled)
+        return
+    yield rf"(?<![0-9A-Za-z])(?i:{in_hex})(?![0-9A-Za-z])"
+    if not value.isalpha():
+        yield rf"(?<!\w){spelled}(?!\w)"
+
+
+def _base64_cores(data: bytes) -> tuple[str, ...]:
+    """Return what every base64 string holds that has the data in it, for each of the three places it can begin at.
+
+    The first and the last letter may mix in bits of neighbours, and are left out.
+    """
+    cores = []
+    for before, mixed in enumerate((0, 2, 3)):
+        letters = b64encode(bytes(before) + data).decode().rstrip("=")
+        cores.append(letters[mixed : len(letters) - bool((before + len(data)) % 3)])
+    return tuple(cores)
+
+
+def _base64_letter(letter: str) -> str:
+    return {"+": "[+-]", "/": "[/_]"}.get(letter, letter)
+
+
+def _character(char: str) -> str:
+    """Return a pattern for one character as it is, in a capital or not, or escaped as URLs, JSON and HTML do."""
+    raw = char.encode("utf-8", "surrogateescape")
+    ways = [f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)]
+    ways.append("".join(f"%(?i:{byte:02x})" for byte in raw))
+    if char == " ":
+        ways.append(r"\+")
+    if not char.isalnum():
+        ways.append(rf"\\{re.escape(char)}")
+    if char in _ENTITIES:
+        ways.append(_ENTITIES[char])
+    if not char.isascii():
+        units = char.encode("utf-16-be", "surrogatepass")
+        ways.append("".join(rf"\\u(?i:{units[n : n + 2].hex()})" for n in range(0, len(units), 2)))
+        ways.append("".join(rf"\\x(?i:{byte:02x})" for byte in raw))
+    return f"(?:{'|'.join(ways)})"
+
+
+def _unescaped(text: str) -> str:
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), unescape(text))
+    text = re.sub(r"(?:\\x[0-9a-fA-F]{2})+", _bytes_shown, text)
+    with suppress(UnicodeError):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16")
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _bytes_shown(found: re.Match[str]) -> str:
+    return bytes.fromhex(found[0].replace("\\x", "")).decode("utf-8", "replace")
+
+
+def _parts(value: str) -> Iterator[str]:
+    """Return the parts of an address that are secrets by themselves: password, path and query, long pieces."""
+    if "://" not in value:
+        return
+    yield from passwords(value)
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+    except ValueError:
+        return
+    rest = value.partition("://")[2]
+    behind = rest[len(parts.netloc) :]
+    if len(behind) >= PIECE:
+        yield behind
+    names = {host} if "." in host else set()
+    yield from (piece for piece in re.split(r"[/@:?&=#,;]", rest) if len(piece) >= PIECE and piece not in names)
+
+
+def passwords(address: str) -> list[str]:
+    """Return the password of an address as it stands there and decoded, [] without one."""
+    try:
+        password = urlsplit(address).password
+    except ValueError:
+        return []
+    return [password, unquote(password)] if password else []
+
+
+_current = Redactor()  # of this process: logs and errors of libraries come from anywhere in it
+
+
+def use(redactor: Redactor) -> None:
+    """Blank these secrets from now on in every log record and in whatever goes through `redacted`."""
+    global _current
+    _current = redactor
+    if not isinstance(logging.getLogRecordFactory(), _Records):
+        logging.setLogRecordFactory(_Records(logging.getLogRecordFactory()))
+
+
+def redacted(text: str) -> str:
+    """Return the text without the secrets of this process."""
+    return _current(text)
+
+
+class _Records:
+    """A factory of log records that hold no secret, whoever formats them and wherever they go."""
+
+    def __init__(self, made: Any) -> None:
+        self._made = made
+
+    def __call__(self, *arguments: Any, **named: Any) -> logging.LogRecord:
+        record: logging.LogRecord = self._made(*arguments, **named)
+        with suppress(Exception):  # a message that cannot be formatted is logging's own concern
+            said = record.getMessage()
+            if (clean := redacted(said)) != said:
+                record.msg, record.args = clean, None
+        if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
+            text = "".join(traceback.format_exception(record.exc_info[1])).rstrip("\n")
+            if (clean := redacted(text)) != text:
+                record.exc_info, record.exc_text = None, clean
+        return record
+
+
+class Redacted(Exception):
+    """An error whose own words held a secret; says the same without it."""
+
+
+@contextmanager
+def without_secrets() -> Iterator[None]:
+    """Raise what the block raises, without a secret in its words: Prefect keeps those as the state of a run."""
+    try:
+        yield
+    except Exception as error:
+        text = "".join(traceback.format_exception(error))
+        if redacted(text) == text:
+            raise
+        raise Redacted(f"{type(error).__name__}: {redacted(str(error))}") from None
