@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^\s*(?:\$ )?(?:\S*/)?wirewatch ([a-z-].*)$", re.MULTILINE)
 INLINE = re.compile(r"`(?:\S*/)?wirewatch ([a-z-][^`]*)`")
-GROUPS = {"digest", "feeds", "watch", "archive", "outlet", "story"}
+GROUPS = {"digest", "feeds", "watch", "archive", "outlet", "story", "readers"}
 
 
 def printed(page: Path) -> list[str]:

@@ -21,6 +21,7 @@ from wirewatch.entrypoints.commands import (
     keeping,
     looking,
     outlet,
+    readers,
     statements,
     story,
     verdicts,
@@ -64,6 +65,7 @@ app.command(archive.reread)
 app.command(watching.app)
 app.command(backtest.backtest)
 app.command(digests.app)
+app.command(readers.app)
 app.command(verdicts.verdicts)
 app.command(exporting.export)
 app.command(keeping.backup)

@@ -135,6 +135,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for a lock, and commits before DDL
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=FAST")  # what a row held is gone from its page once it is changed
     connection.execute("PRAGMA synchronous=NORMAL")
 
 

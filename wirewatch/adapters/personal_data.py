@@ -1,0 +1,137 @@
+"""Where a subscriber's name stands outside the store: configuration, logs, Prefect's records."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirewatch.adapters.config import FILES
+from wirewatch.domain.mail_address import domain_in_ascii
+
+STRUCK = "(forgotten)"
+LOGS = "logs"  # under home
+PREFECT = "prefect/prefect.db"  # under home
+SKIPPED = ("archive", "digests")  # pages as fetched and as filed: no subscriber is named in there
+_DATABASE = re.compile(r"\.db(?:-wal|-shm)?$")
+_TEXT_TYPES = ("CHAR", "TEXT", "CLOB", "JSON")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A subscriber's name: a mail address, or what stands for a channel (an environment variable, and a #channel)."""
+
+    written: str
+
+    def is_same(self, other: str) -> bool:
+        """Tell whether another spelling names the same: capitals do not count, nor does how the domain is written."""
+        return _normal(other) == _normal(self.written)
+
+    @property
+    def spellings(self) -> list[str]:
+        """The ways in which logs and mails spell it, in small letters."""
+        local, at, domain = self.written.rpartition("@")
+        domains = dict.fromkeys([domain, domain_in_ascii(domain) or domain] if at else [domain])
+        return [f"{local}{sign}{one}".casefold() for one in domains for sign in ((at, "%40") if at else ("",))]
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return what finds it in a text, and does not find it within a longer name."""
+        ways = "|".join(map(re.escape, self.spellings))
+        return re.compile(rf"(?<![\w.%+-])(?:{ways})(?![\w-]|\.\w)", re.IGNORECASE)
+
+    def struck_from(self, text: str) -> str:
+        """Return the text with STRUCK in its place."""
+        return self.pattern().sub(STRUCK, text)
+
+
+def _normal(name: str) -> str:
+    local, at, domain = name.strip().rpartition("@")
+    return f"{local}{at}{(domain_in_ascii(domain) or domain) if at else domain}".casefold()
+
+
+def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
+    """List the file and line of each place in the four YAML files that names a subscriber, remarks too."""
+    pattern = name.pattern()
+    return [
+        (folder / file, number)
+        for file in FILES
+        if (folder / file).is_file()
+        for number, line in enumerate((folder / file).read_text("utf-8", "replace").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def strike_logs(home: Path, name: Name) -> dict[Path, int]:
+    """Overwrite a name in the log files, with as many stars: others append meanwhile. Returns how often, by file."""
+    pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
+    struck = {}
+    for path in sorted((home / LOGS).glob("*")):
+        if not path.is_file():
+            continue
+        found = 0
+        with path.open("r+b") as file:
+            for start, length in list(_places(file.read(), pattern)):
+                file.seek(start)
+                file.write(b"*" * length)
+                found += 1
+        if found:
+            struck[path] = found
+    return struck
+
+
+def _places(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    return ((found.start(), found.end() - found.start()) for found in pattern.finditer(content))
+
+
+def strike_prefect(home: Path, name: Name) -> int:
+    """Strike a name out of whatever Prefect's own database under home keeps; returns in how many rows.
+
+    Prefect has no call that edits a log line or an artifact, and keeps both for days.
+    """
+    path = home / PREFECT
+    if not path.is_file():
+        return 0
+    with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+        connection.create_function("struck", 1, lambda text: name.struck_from(text) if isinstance(text, str) else text)
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("BEGIN IMMEDIATE")
+        changed = sum(
+            _strike_column(connection, table, column, name)
+            for table in _tables(connection)
+            for column in _text_columns(connection, table)
+        )
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return changed
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return [name for (name,) in rows if not name.startswith("sqlite_")]
+
+
+def _text_columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    rows = connection.execute("SELECT name, type FROM pragma_table_xinfo(?) WHERE hidden = 0", (table,))
+    return [name for name, kind in rows if any(word in kind.upper() for word in _TEXT_TYPES)]
+
+
+def _strike_column(connection: sqlite3.Connection, table: str, column: str, name: Name) -> int:
+    ways = name.spellings
+    may_hold = " OR ".join([f'instr(lower("{column}"), ?)'] * len(ways))
+    changing = f'UPDATE "{table}" SET "{column}" = struck("{column}")'
+    where = f'WHERE ({may_hold}) AND struck("{column}") <> "{column}"'
+    return connection.execute(f"{changing} {where}", ways).rowcount
+
+
+def still_named_in(home: Path, name: Name) -> list[Path]:
+    """List the files under home, databases and pages aside, that still hold a name."""
+    pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
+    found = []
+    for path in sorted(home.rglob("*")):
+        outside = path.relative_to(home).parts[0] in SKIPPED or _DATABASE.search(path.name)
+        if not outside and path.is_file() and not path.is_symlink() and pattern.search(path.read_bytes()):
+            found.append(path)
+    return found

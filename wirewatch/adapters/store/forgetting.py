@@ -1,0 +1,143 @@
+"""Remove one subscriber from the store: what was sent or waits for them, their refusals, alerts and verdicts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, func, or_, select, update
+
+from wirewatch.adapters.store.dialect import batches
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.schema import (
+    alert_readers,
+    attempts,
+    deliveries,
+    facts,
+    paused_subscribers,
+    payloads,
+    verdicts,
+)
+from wirewatch.domain.digest.model import DeliveryState
+
+NOT_SENT = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
+_FILED = "file"  # the channel whose subscribers are names of pages
+_WORDS: tuple[tuple[Table, str], ...] = (  # columns in which far ends repeat an address
+    (deliveries, "detail"),
+    (attempts, "reply"),
+    (paused_subscribers, "detail"),
+    (verdicts, "note"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many rows of each kind were removed; of verdicts and texts, how many lost the name alone."""
+
+    deliveries: int = 0
+    not_sent: int = 0  # of these
+    attempts: int = 0
+    messages: int = 0  # frozen bytes that went to nobody else
+    pauses: int = 0
+    alerts: int = 0
+    verdicts: int = 0  # stay as anonymous counts
+    texts: int = 0  # in what far ends said to others
+
+
+def forget(
+    tx: Connection, *, is_theirs: Callable[[str], bool], strike: Callable[[str], str], hints: Sequence[str]
+) -> Forgotten:
+    """Remove every row of a subscriber; twice does nothing more.
+
+    `is_theirs` recognises their name, `strike` takes it out of a text; a text that may hold it has one of `hints`,
+    in small letters, in it. A verdict stays as what some reader said, and so does the checksum of its mail: without
+    it, reading the same mailbox again would bring the address back.
+    """
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql("PRAGMA secure_delete=ON")  # zeros in the place of what is deleted
+    names = _names(tx, is_theirs)
+    theirs = _of(deliveries, names)
+    rows = tx.execute(select(deliveries.c.id, deliveries.c.state, deliveries.c.payload).where(theirs)).all()
+    alerts = tx.execute(delete(alert_readers).where(_of(alert_readers, names))).rowcount
+    tries = sum(
+        tx.execute(delete(attempts).where(attempts.c.delivery_id.in_(batch))).rowcount
+        for batch in batches(row.id for row in rows)
+    )
+    for batch in batches(row.id for row in rows):
+        tx.execute(delete(deliveries).where(deliveries.c.id.in_(batch)))
+    noted = [name for name in tx.execute(select(facts.c.name)).scalars() if _names_one(name, names)]
+    tx.execute(delete(facts).where(facts.c.name.in_(noted)))
+    return Forgotten(
+        deliveries=len(rows),
+        not_sent=sum(row.state in NOT_SENT for row in rows),
+        attempts=tries,
+        messages=_drop_payloads(tx, {row.payload for row in rows}),
+        pauses=tx.execute(delete(paused_subscribers).where(_of(paused_subscribers, names))).rowcount,
+        alerts=alerts,
+        verdicts=_anonymous(tx, is_theirs),
+        texts=sum(_struck(tx, table, table.c[name], strike, hints) for table, name in _WORDS),
+    )
+
+
+def erase_for_good(store: Store) -> bool:
+    """Overwrite what the database still holds of deleted rows; False when a reader is in the way of that just now."""
+    if store.path is not None:
+        with closing(sqlite3.connect(store.path, timeout=30)) as connection:
+            busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+    if not store.is_sqlite:
+        names = ", ".join(sorted({table.name for table, _ in _WORDS} | {payloads.name, alert_readers.name, facts.name}))
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"VACUUM {names}")
+    return True
+
+
+def _names(tx: Connection, is_theirs: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """List (subscriber, channel) as the tables spell them: capitals may differ from row to row."""
+    found: set[tuple[str, str]] = set()
+    for table in (deliveries, paused_subscribers, alert_readers):
+        query = select(table.c.subscriber, table.c.channel).where(table.c.channel != _FILED).distinct()
+        found |= {(subscriber, channel) for subscriber, channel in tx.execute(query) if is_theirs(subscriber)}
+    return sorted(found)
+
+
+def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    return or_(
+        False, *(and_(table.c.subscriber == subscriber, table.c.channel == channel) for subscriber, channel in names)
+    )
+
+
+def _names_one(fact: str, names: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether a fact is of one subscriber's channel, as steps.holding names it: "held slack DESK_HOOK"."""
+    return any(fact.endswith(f" {channel} {subscriber}") for subscriber, channel in names)
+
+
+def _drop_payloads(tx: Connection, hashes: Iterable[str]) -> int:
+    dropped = 0
+    for batch in batches(sorted(hashes)):
+        shared = set(tx.execute(select(deliveries.c.payload).where(deliveries.c.payload.in_(batch))).scalars())
+        mine = [one for one in batch if one not in shared]
+        dropped += tx.execute(delete(payloads).where(payloads.c.sha256.in_(mine))).rowcount
+    return dropped
+
+
+def _anonymous(tx: Connection, is_theirs: Callable[[str], bool]) -> int:
+    names = [
+        name for name in tx.execute(select(verdicts.c.subscriber).distinct()).scalars() if name and is_theirs(name)
+    ]
+    return tx.execute(update(verdicts).where(verdicts.c.subscriber.in_(names)).values(subscriber="", note="")).rowcount
+
+
+def _struck(
+    tx: Connection, table: Table, column: Column[str], strike: Callable[[str], str], hints: Sequence[str]
+) -> int:
+    key = list(table.primary_key.columns)
+    may_hold = or_(*(func.lower(column).contains(hint, autoescape=True) for hint in hints))
+    struck = 0
+    for *values, text in tx.execute(select(*key, column).where(may_hold)).all():
+        if (clean := strike(text)) != text:
+            this = and_(*(one == value for one, value in zip(key, values, strict=True)))
+            struck += tx.execute(update(table).where(this).values({column.name: clean})).rowcount
+    return struck

@@ -1,0 +1,130 @@
+"""`wirewatch readers …`: what is stored about those who receive digests."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.store.forgetting import Forgotten
+    from wirewatch.steps.forgetting import ForgetReport
+
+app = App(name="readers", help="Forget a reader who asks for it.")
+
+
+@app.command
+def forget(
+    address: str,
+    *,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
+    common: Common | None = None,
+) -> int:
+    """Remove a subscriber from store, outbox, logs and Prefect's records; doing it again does nothing more.
+
+    What has not been sent to them yet is dropped. digests.yaml is yours: the lines that still name them are told.
+
+    Parameters
+    ----------
+    address
+        the mail address; for Slack and nudges the name that `wirewatch digest list` shows
+    """
+    from wirewatch.adapters.last_good import load_at_work
+    from wirewatch.steps.forgetting import DeliveryUnderWay, forget_reader
+
+    common = common or Common()
+    _check(address)
+    common.load_at_work()
+    config = load_at_work(common.config, common.home, environ=os.environ)  # renews the copy under home, which names too
+    store = common.open_store(config)
+    try:
+        report = forget_reader(store, address.strip(), config=common.config, home=common.home)
+    except DeliveryUnderWay:
+        raise JobImpossible("messages are being sent just now; nothing was removed. Try again in a minute") from None
+    finally:
+        store.close()
+    if as_json:
+        say(json.dumps(as_object(report), ensure_ascii=False, indent=1))
+        return 0
+    for line in removed_lines(report, address=address):
+        say(line)
+    for line in kept_lines(report, address=address):
+        tell(line)
+    return 0
+
+
+def _check(address: str) -> None:
+    from wirewatch.adapters.config import forms
+
+    variable, _, channel = address.strip().partition(" ")
+    if forms.email_address(address.strip()) is None:
+        return
+    if forms.environment_name(variable) is None and (not channel or forms.slack_channel(channel) is None):
+        return
+    raise WrongUsage(f'"{address}" is neither a mail address nor a name that `wirewatch digest list` shows')
+
+
+def as_object(report: ForgetReport) -> dict[str, object]:
+    """Return a report as JSON has it."""
+    return {
+        "removed": asdict(report.store) | {"log_places": sum(report.logs.values()), "prefect_rows": report.prefect},
+        "erased": report.erased,
+        "config": [{"file": str(path), "line": line} for path, line in report.config],
+        "files": [str(path) for path in report.files],
+    }
+
+
+def removed_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
+    """Return what was removed, a line for each place."""
+    if report.nothing:
+        yield f"nothing is stored about {address}"
+        return
+    yield f"removed from the store: {', '.join(_counts(report.store)) or 'nothing'}"
+    for path, places in report.logs.items():
+        yield f"struck out of {path}: {_many(places, 'place')}"
+    if report.prefect:
+        yield f"struck out of Prefect's records: {_many(report.prefect, 'row')}"
+
+
+def _counts(found: Forgotten) -> Iterator[str]:
+    not_sent = f" ({found.not_sent} not sent yet, and never will be)" if found.not_sent else ""
+    for number, word in (
+        (found.deliveries, "delivery"),
+        (found.attempts, "attempt"),
+        (found.messages, "message text"),
+        (found.alerts, "alert"),
+        (found.pauses, "note of refusals"),
+    ):
+        if number:
+            yield _many(number, word) + (not_sent if word == "delivery" else "")
+    if found.verdicts:
+        yield f"the name and the words of {_many(found.verdicts, 'verdict')} (each still counts, for nobody)"
+    if found.texts:
+        yield f"the name in {_many(found.texts, 'answer')} to others"
+
+
+def _many(number: int, word: str) -> str:
+    plural = {"delivery": "deliveries", "note of refusals": "notes of refusals"}.get(word, f"{word}s")
+    return f"{number} {word if number == 1 else plural}"
+
+
+def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
+    """Return where the name still stands or may stand, and what to do there."""
+    for path, line in report.config:
+        yield f"{path}:{line}: still names {address}; take it out, or what is sent there is stored again"
+    for path in report.files:
+        yield f"{path}: still holds {address}" + (
+            "; it is a copy of the configuration, and follows it" if path.parent.name == "config-at-work" else ""
+        )
+    if not report.erased:
+        yield "the bytes of what was removed are overwritten once the other processes on the store have finished"
+    yield (
+        "backups made before now still hold it: delete them, or run this again after restoring one. "
+        "So may the mail relay's logs, Slack, and the mailbox that verdicts come to"
+    )
