@@ -10,7 +10,7 @@ import pytest
 from wirewatch.entrypoints import cli
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^\s*(?:\$ )?(?:\S*/)?wirewatch ([a-z-].*)$", re.MULTILINE)
 INLINE = re.compile(r"`(?:\S*/)?wirewatch ([a-z-][^`]*)`")
 GROUPS = {"digest", "feeds", "watch", "archive", "outlet", "story", "readers"}
