@@ -12,7 +12,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from wirewatch.adapters.redaction import without_secrets
+from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.steps.account import as_markdown
 from wirewatch.steps.alert import AlertReport, alert, deliver_alerts
 from wirewatch.steps.batches import batches

@@ -7,7 +7,7 @@ import shlex
 import subprocess
 from collections.abc import Mapping
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.smtp_answers import Unfit, text
 
 PATIENCE = 30.0  # seconds for the command

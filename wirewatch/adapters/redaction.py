@@ -12,15 +12,12 @@ Short values are the limit. Blanked wherever it stands, "desk" would take that w
 
 from __future__ import annotations
 
-import logging
 import re
-import traceback
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from html import unescape
 from string import ascii_letters, digits
-from typing import Any
 from urllib.parse import unquote, unquote_plus, urlsplit
 
 BLANK = "[secret]"
@@ -44,8 +41,8 @@ class Redactor:
             user, _, password = login.partition(":")
             # AUTH PLAIN (RFC 4616) with and without an identity; Basic (RFC 7617) is the login itself.
             given |= dict.fromkeys((login, password, f"\0{user}\0{password}", f"{user}\0{user}\0{password}"))
-        self._values = frozenset(part for value in given for part in (value, *_parts(value)))
-        self._forms = [_Form(value) for value in sorted(self._values, key=len, reverse=True) if len(value) >= SHORT]
+        values = {part for value in given for part in (value, *_parts(value)) if len(part) >= SHORT}
+        self._forms = [_Form(value) for value in sorted(values, key=lambda one: (-len(one), one))]
 
     def __call__(self, text: str) -> str:
         """Return the text with BLANK in the place of each secret."""
@@ -60,10 +57,6 @@ class Redactor:
     def of_bytes(self, data: bytes) -> bytes:
         """Return bytes that a far end sent with BLANK in the place of each secret."""
         return self(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-
-    def __or__(self, other: Redactor) -> Redactor:
-        """Return one that blanks the secrets of both."""
-        return Redactor([*self._values, *other._values])
 
 
 class _Views:
@@ -204,54 +197,3 @@ def passwords(address: str) -> list[str]:
     except ValueError:
         return []
     return [password, unquote(password)] if password else []
-
-
-_current = Redactor()  # of this process: logs and errors of libraries come from anywhere in it
-
-
-def use(redactor: Redactor) -> None:
-    """Blank these secrets from now on in every log record and in whatever goes through `redacted`."""
-    global _current
-    _current = redactor
-    if not isinstance(logging.getLogRecordFactory(), _Records):
-        logging.setLogRecordFactory(_Records(logging.getLogRecordFactory()))
-
-
-def redacted(text: str) -> str:
-    """Return the text without the secrets of this process."""
-    return _current(text)
-
-
-class _Records:
-    """A factory of log records that hold no secret, whoever formats them and wherever they go."""
-
-    def __init__(self, made: Any) -> None:
-        self._made = made
-
-    def __call__(self, *arguments: Any, **named: Any) -> logging.LogRecord:
-        record: logging.LogRecord = self._made(*arguments, **named)
-        with suppress(Exception):  # a message that cannot be formatted is logging's own concern
-            said = record.getMessage()
-            if (clean := redacted(said)) != said:
-                record.msg, record.args = clean, None
-        if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
-            text = "".join(traceback.format_exception(record.exc_info[1])).rstrip("\n")
-            if (clean := redacted(text)) != text:
-                record.exc_info, record.exc_text = None, clean
-        return record
-
-
-class Redacted(Exception):
-    """An error whose own words held a secret; says the same without it."""
-
-
-@contextmanager
-def without_secrets() -> Iterator[None]:
-    """Raise what the block raises, without a secret in its words: Prefect keeps those as the state of a run."""
-    try:
-        yield
-    except Exception as error:
-        text = "".join(traceback.format_exception(error))
-        if redacted(text) == text:
-            raise
-        raise Redacted(f"{type(error).__name__}: {redacted(str(error))}") from None

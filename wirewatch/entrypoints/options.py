@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter, validators
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.process_secrets import redacted
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.process_secrets import redacted
 from wirewatch.steps.cycle import CycleReport
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.redaction import redacted
+from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import habits

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from wirewatch.adapters.config.problems import ConfigErrors
 from wirewatch.adapters.config.secrets_file import read_secrets
-from wirewatch.adapters.redaction import Redactor, passwords, use
+from wirewatch.adapters.process_secrets import use
+from wirewatch.adapters.redaction import Redactor, passwords
 from wirewatch.domain.configuration import Config, SlackTarget
 
 # What the libraries that we use read from the environment by themselves.
