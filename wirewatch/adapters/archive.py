@@ -25,6 +25,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
+from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.web import Answer
 
 LEVEL = 4  # of gzip
@@ -152,10 +153,10 @@ class Archive:
         return self._out
 
     def _begin(self, day: str, now: datetime) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record reaches the system in one write, whole or torn at its end only.
-        self._out = (self._folder / self._name).open("xb", buffering=0)
+        self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
         self._day, self._owner = day, os.getpid()
         head = info_record(self._name, now)
         self._out.write(head)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from wirewatch.adapters.archive import Archive, NotInArchive, Place, info_record, own_host
+from wirewatch.adapters.permissions import open_private
 from wirewatch.domain.retention import KEPT
 
 _CHUNK = 1 << 16
@@ -60,7 +61,7 @@ def mend(path: Path, *, known_start: int = 0) -> int:
         return 0
     with path.open("r+b") as file:
         file.seek(end)
-        with path.with_name(path.name + TORN).open("ab") as aside:
+        with open(path.with_name(path.name + TORN), "ab", opener=open_private) as aside:
             aside.write(file.read())
             aside.flush()
             os.fsync(aside.fileno())
@@ -76,7 +77,7 @@ def copy_kept(
     """Copy records into a file of their own; gives their new places (None: not to be had) and the file's name."""
     name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
     unfinished = folder / f"{name}.part"
-    with unfinished.open("wb") as out:
+    with open(unfinished, "wb", opener=open_private) as out:
         offsets = _copy(archive, places, out, name=name, now=now)
         out.flush()
         os.fsync(out.fileno())

@@ -6,12 +6,13 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from wirewatch.adapters.config import FILES
+from wirewatch.adapters.permissions import make_folder, make_home, open_private
 from wirewatch.adapters.store import Store
 from wirewatch.adapters.store.upkeep import backup as copy_store
 
@@ -31,8 +32,13 @@ class BackupReport:
     bytes: int
 
 
-def write_backup(path: Path, store: Store, *, config: Path, home: Path, archive: bool) -> BackupReport:
-    """Write a backup to a new file, while others work on. Raises BackupImpossible, StoreUnavailable (PostgreSQL)."""
+def write_backup(
+    path: Path, store: Store, *, config: Path, home: Path, published: Sequence[Path] = (), archive: bool
+) -> BackupReport:
+    """Write a backup to a new file, while others work on. Raises BackupImpossible, StoreUnavailable (PostgreSQL).
+
+    `published` are the pages that are filed outside home; they are restored into it, and published from there.
+    """
     if path.exists():
         raise BackupImpossible(f"{path} exists already; name a new file")
     unfinished = path.with_name(f"{path.name}.part")
@@ -42,6 +48,7 @@ def write_backup(path: Path, store: Store, *, config: Path, home: Path, archive:
             copy = Path(scratch) / STORE
             copy_store(store, copy)
             found = [(copy, STORE), *_config_files(config), *_below(home / DIGESTS, DIGESTS)]
+            found += [(page, f"{DIGESTS}/{page.parent.name}/{page.name}") for page in published]
             found += list(_below(home / ARCHIVE, ARCHIVE)) if archive else []
             with _private(unfinished) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
                 for file, name in found:
@@ -74,7 +81,7 @@ def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
     for there in (home / STORE, home / DIGESTS, *(config / name for name in FILES)):
         if there.exists():
             raise BackupImpossible(f"{there} is there already; name other folders with --config and --home")
-    home.mkdir(parents=True, exist_ok=True)
+    make_home(home)
     try:
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as scratch:
             report = _unpack(path, Path(scratch))
@@ -98,8 +105,9 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
                 what = member.name if member.name.strip("./") else f'a member called "{member.name}"'
                 raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {what}")
             target = folder / member.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as out:
+            make_folder(target.parent)
+            is_config = PurePosixPath(member.name).parts[0] == CONFIG  # moved out of home: as the umask says
+            with open(target, "wb", opener=None if is_config else open_private) as out:
                 shutil.copyfileobj(content, out)
             files, size = files + 1, size + member.size
     missing = [name for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES)) if not (folder / name).exists()]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wirewatch.adapters.config import FILES, ConfigErrors, load_config
 from wirewatch.adapters.config.secrets_file import read_secrets
+from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.domain.configuration import Config
 
 KEPT = "config-at-work"  # under home
@@ -31,7 +32,7 @@ def read_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Con
     Raises ConfigErrors when it is broken and there never was a good one.
     """
     try:
-        return load_config(folder, environ=environ)
+        return load_config(folder, environ=environ, home=home)
     except ConfigErrors as errors:
         config = _last_good(folder, home, environ=environ, otherwise=errors)
         return replace(config, broken=tuple(str(problem) for problem in errors.problems))
@@ -41,7 +42,7 @@ def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwis
     with suppress(ConfigErrors):
         environ = {**read_secrets(folder), **environ}
     try:
-        return load_config(home / KEPT, environ=environ)
+        return load_config(home / KEPT, environ=environ, home=home)
     except ConfigErrors:
         raise otherwise from None
 
@@ -52,9 +53,10 @@ def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
         return
     unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
     try:
-        unfinished.mkdir(parents=True, exist_ok=True)
+        make_folder(unfinished)
         for name, content in contents.items():
-            (unfinished / name).write_bytes(content)
+            with open(unfinished / name, "wb", opener=open_private) as out:
+                out.write(content)
         load_config(unfinished, environ=environ)  # the folder may have been edited since it was loaded
         shutil.rmtree(kept, ignore_errors=True)
         unfinished.rename(kept)

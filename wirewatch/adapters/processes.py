@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from wirewatch.adapters.permissions import make_folder, open_private
+
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
@@ -36,9 +38,9 @@ def end_with_runner(environ: Mapping[str, str]) -> None:
 @contextmanager
 def at_work(folder: Path, run: str) -> Iterator[None]:
     """Hold a locked file named after a run while the block runs; the system lets go of it when the process dies."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / run
-    with path.open("w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8", opener=open_private) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write(f"{os.getpid()}\n")
         file.flush()

@@ -257,6 +257,7 @@ class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     digests: DigestSettings = field(default_factory=DigestSettings)
     mail: MailSettings | None = None
+    publish: str | None = None  # absolute path of the folder that a web server shows; None: digests stay under --home
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -80,7 +80,7 @@ class Common:
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
-        return self._keep_secret(load_config(self.config, environ=os.environ))
+        return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
     def load_at_work(self) -> Config:
         """Give the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
@@ -97,16 +97,25 @@ class Common:
         keep_secret(config, folder=self.config, environ=os.environ)
         return config
 
-    def open_store(self, config: Config) -> Store:
-        """Give the store, for commands that only look. Raises StoreUnavailable."""
+    def ready_home(self) -> None:
+        """Make the home, or close an old one to other users and say so. Raises StoreUnavailable."""
+        from wirewatch.steps.desk import ready_home
+
+        if closed := ready_home(self.home):
+            tell(closed)
+
+    def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
+        """Give the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
         from wirewatch.steps.desk import open_desk_store
 
-        return open_desk_store(config, self.home)
+        self.ready_home()
+        return open_desk_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Desk]:
         """Give the opened desk, for commands that work. Raises StoreUnavailable."""
         from wirewatch.steps.desk import opened
 
+        self.ready_home()
         return opened(config, config_folder=self.config, home=self.home, now=now)
 
 

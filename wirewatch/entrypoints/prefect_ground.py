@@ -6,6 +6,8 @@ import os
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
+
 
 def prepare(
     home: Path, *, environ: MutableMapping[str, str] | None = None, own_server: bool = False, level: str = "WARNING"
@@ -19,7 +21,8 @@ def prepare(
         target.pop("PREFECT_API_URL", None)
         target.pop("PREFECT_PROFILE", None)
     ground = (home / "prefect").resolve()
-    ground.mkdir(parents=True, exist_ok=True)
+    make_folder(ground)
+    os.umask(PRIVATE_UMASK)  # Prefect makes its files with it, and so do the processes that we start
     target["PREFECT_HOME"] = str(ground)
     for name, value in {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

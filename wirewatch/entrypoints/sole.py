@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from wirewatch.adapters.permissions import open_private
+
 
 class Sole:
     """A lock on a file, held while the block runs; `holder` is the pid of the process that has it instead of us."""
@@ -19,7 +21,7 @@ class Sole:
         self.holder: int | None = None
 
     def __enter__(self) -> Self:
-        self._file = self._path.open("a+", encoding="utf-8")
+        self._file = open(self._path, "a+", encoding="utf-8", opener=open_private)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -208,7 +208,7 @@ def _material(
         interests=config.interests,
         met={interest.id: parse(interest.when).met for interest in config.interests},
         since=asked,
-        issue=_issue(config, series, due=due, last=last, now=now),
+        issue=_issue(config, series, number=_next_number(tx, series, last), due=due, last=last, now=now),
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now),
@@ -235,9 +235,15 @@ def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: da
     return replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet) if first else seen
 
 
-def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime) -> Issue:
+def _next_number(tx: Connection, series: Series, last: StoredIssue | None) -> int:
+    return (last.number if last else stored_digests.filed_before(tx, series.id)) + 1
+
+
+def _issue(
+    config: Config, series: Series, *, number: int, due: DueIssue, last: StoredIssue | None, now: datetime
+) -> Issue:
     return Issue(
-        number=last.number + 1 if last else 1,
+        number=number,
         due_at=due.due_at,
         window_start=due.window_start,
         window_end=due.window_end,
@@ -248,7 +254,7 @@ def _issue(config: Config, series: Series, *, due: DueIssue, last: StoredIssue |
         first=last is None,
         previous_number=last.number if last else None,
         previous_stories=last.stories if last else None,
-        archive_url=_page_of(config, series, last.number + 1 if last else 1),
+        archive_url=_page_of(config, series, number),
         unsubscribe_url=config.settings.digests.unsubscribe_url,
         config_hash=config.hash,
         build=build_name(),

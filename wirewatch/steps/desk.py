@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.config.configured_secrets import keep_secret
+from wirewatch.adapters.filing import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
+from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import Store, open_store
 from wirewatch.adapters.store import digests as stored_digests
@@ -68,6 +70,11 @@ class Desk:
 
         return compile_watchlist(self.config.actors, self.config.interests)
 
+    @property
+    def pages(self) -> PageFolder:
+        """Where digests are filed: under home, or where settings.yaml publishes them."""
+        return page_folder(self.home, publish=self.config.settings.publish)
+
     @cached_property
     def logins(self) -> dict[str, str]:
         """The names of the secrets of feeds behind a login, by the feeds' configured addresses."""
@@ -84,14 +91,42 @@ def build_name() -> str:
     return version("wirewatch")
 
 
-def open_desk_store(config: Config, home: Path) -> Store:
-    """Give the store alone, for commands that only look. Raises StoreUnavailable."""
+def ready_home(home: Path) -> str | None:
+    """Make the home, or close an old one to other users; return the line that says so. Raises StoreUnavailable."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        return make_home(home)
     except OSError as error:
-        why = "it is no folder" if home.exists() else f"it cannot be made: {error.strerror}"
+        why = "it is no folder" if home.exists() and not home.is_dir() else f"it cannot be made: {error.strerror}"
         raise StoreUnavailable(f"{home} cannot be the home: {why}; name another folder with --home") from error
-    return open_store(store_url(config, home))
+
+
+def open_desk_store(config: Config, home: Path, *, begin_anew: datetime | None = None) -> Store:
+    """Open the store alone, for commands that only look. Raises StoreUnavailable.
+
+    An empty store beside filed digests is one that was lost: StoreLost, unless `begin_anew`, which is then the instant
+    that is noted. Issues of the new store are numbered from where the filed ones end, so that none is overwritten.
+    """
+    if closed := ready_home(home):
+        log.warning(closed)
+
+    def in_use() -> str | None:
+        return next((str(page.parent.parent) for page in _filed(config, home)), None)
+
+    store = open_store(store_url(config, home), in_use=in_use, begin_anew=begin_anew is not None)
+    if begin_anew:
+        with store.begin() as tx:
+            stored_digests.note_filed(tx, last_numbers(_filed(config, home)), now=begin_anew)
+    return store
+
+
+def _filed(config: Config, home: Path) -> list[Path]:
+    return [*filed_pages(home / IN_HOME), *published_pages(config)]
+
+
+def published_pages(config: Config) -> list[Path]:
+    """Return the pages of issues that are filed outside home; only of our series, as others may use the folder too."""
+    folder = config.settings.publish
+    return list(filed_pages(Path(folder), series=[one.id for one in config.series])) if folder else []
 
 
 @asynccontextmanager
@@ -104,10 +139,11 @@ async def opened(
     environ: Mapping[str, str] | None = None,
     progress: Progress = no_progress,
     workers: int | None = None,
+    begin_anew: bool = False,
 ) -> AsyncIterator[Desk]:
-    """Open everything, note the config in the store, close everything. Raises StoreUnavailable."""
+    """Open everything, note the config in the store, close everything. Raises StoreUnavailable, StoreLost."""
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
-    store = open_desk_store(config, home)
+    store = open_desk_store(config, home, begin_anew=now if begin_anew else None)
     archive = Archive(home / "archive")
     try:
         note_config(store, config, now=now)

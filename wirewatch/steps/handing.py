@@ -35,7 +35,7 @@ def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
 def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
     channel, subscriber = attempt.delivery.channel, attempt.delivery.subscriber
     if channel == FILE:
-        return file_page(ways.desk.home / "digests", subscriber, attempt.body)
+        return file_page(ways.desk.pages, subscriber, attempt.body)
     if channel == EMAIL:
         return _mailed(ways, attempt)
     if channel == SLACK:

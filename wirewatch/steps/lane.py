@@ -164,7 +164,7 @@ def _is_left_so(attempt: Attempt) -> bool:
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
-        filed = (round.desk.home / "digests" / delivery.subscriber,) if delivery.channel == FILE else ()
+        filed = (round.desk.pages.path / delivery.subscriber,) if delivery.channel == FILE else ()
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))

@@ -27,7 +27,6 @@ from wirewatch.render.told_feed import ToldFeed, actor_feed, series_feed
 from wirewatch.steps.desk import Desk
 
 log = logging.getLogger("wirewatch.publish")
-FOLDER = "digests"  # under the home, where the issues are filed
 STAMP = ".published"
 ON_FRONT = 100  # issues that the first page lists
 
@@ -62,16 +61,18 @@ def publish(desk: Desk, *, now: datetime) -> int:
 
     Each file is written whole or not at all; the stamp last, so that a killed writer's work is done over.
     """
-    folder = desk.home / FOLDER
+    pages = desk.pages
+    folder = pages.path
     try:
+        filing.move_pages(desk.home, pages)
         stamp = _stamp(desk, now=now)
         if _noted(folder) == stamp:
             return 0
         files = list(_files(_site(desk, folder, now=now)))
         for name, text in files:
-            filing.write_whole(folder / name, text.encode("utf-8", "replace"))
+            filing.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
         filing.sweep(folder)
-        filing.write_whole(folder / STAMP, stamp.encode())
+        filing.write_whole(folder / STAMP, stamp.encode(), modes=pages.modes)
     except OSError as error:
         log.warning("the index and feeds in %s could not be written: %s", folder, error.strerror or error)
         return 0

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 
 
-def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
+def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
     """Give the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. `environ` is asked for secrets, whose absence is a warning.
+    `home` is the folder of --home, which nothing may be published from.
     """
     folder = Path(folder)
     documents = {name: read_document(folder / name) for name in FILES}
@@ -38,7 +39,7 @@ def load_config(folder: Path, *, environ: Mapping[str, str]) -> Config:
     if not feeds_file.errors and not watch_file.errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
-    settings = read_settings(settings_file, folder=folder)
+    settings = read_settings(settings_file, folder=folder, home=home)
     series = read_digests(
         digests_file, watched=watched, mail_is_set=mail_is_set(settings_file), published=languages_of(feeds)
     )

@@ -94,6 +94,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "archive": "How long fetched pages are kept as evidence.",
         "digests": "What all series share.",
         "mail": "The SMTP relay that mails the digests.",
+        "publish": "The folder, outside --home, that a web server shows: digests are filed there. Left out: in --home.",
     },
     "NetworkSettings": {
         "contact": "A mail or web address by which outlets can reach you; sent with every request.",
@@ -118,7 +119,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "max_size": "The most that the archive may take, like 50GB; the oldest goes first. Left out: no limit but age.",
     },
     "DigestSettings": {
-        "archive_url": "The web address under which you publish the filed digests, if you do.",
+        "archive_url": "The web address of the published digests (see publish), if they can be read by others.",
         "unsubscribe_url": "Where readers take leave: mailto:…, or https://… with {subscriber} or {token} in it.",
         "verdicts_to": "The mail address that readers' verdicts go to (not relevant, missed this). Left out: no links.",
         "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",

@@ -20,7 +20,7 @@ from wirewatch.domain.retention import bytes_of
 LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last look
 
 
-def read_settings(document: Document, *, folder: Path) -> Settings:
+def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
     """Give the settings; an empty file is all defaults. What is wrong is noted in the document.
 
     A relative ca_file is looked for in the config folder, then where the command runs, and comes back absolute.
@@ -45,6 +45,8 @@ def read_settings(document: Document, *, folder: Path) -> Settings:
         document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
     if settings.mail is not None:
         check_mail(settings.mail, document)
+    if settings.publish is not None:
+        document.complain(("publish",), "publish", _unfit_to_publish(settings.publish, home))
     _check_network(settings.network, document)
     return replace(settings, network=_with_ca_file(settings.network, folder, document))
 
@@ -60,6 +62,23 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
         address = url.removeprefix("mailto:").partition("?")[0]
         complaint = forms.email_address(address) if mailto else forms.web_address(url)
         document.complain(("digests", name), f"digests.{name}", complaint)
+
+
+def _unfit_to_publish(folder: str, home: Path | None) -> Complaint | None:
+    path = Path(folder)
+    if not path.is_absolute():
+        return Complaint(f"is no absolute path: {shown(folder)}", "write it in full, like /srv/www/digests")
+    if path.exists() and not path.is_dir():
+        return Complaint(f"is a file: {shown(folder)}", "name a folder; it is made if it is not there")
+    if home is None:
+        return None
+    path, home = path.resolve(), home.resolve()
+    do = "name a folder elsewhere, like /srv/www/digests"
+    if path.is_relative_to(home):
+        return Complaint(f"lies inside --home ({home}), which is closed to other users", do)
+    if home.is_relative_to(path):
+        return Complaint(f"holds --home ({home}), which nobody else may see", do)
+    return None
 
 
 def _check_archive(archive: ArchiveSettings, document: Document) -> None:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.errors import AlreadyComposed, StoreError, StoreTooNew, StoreUnavailable
+from wirewatch.adapters.store.errors import AlreadyComposed, StoreError, StoreLost, StoreTooNew, StoreUnavailable
 
-__all__ = ["AlreadyComposed", "Store", "StoreError", "StoreTooNew", "StoreUnavailable", "open_store"]
+__all__ = ["AlreadyComposed", "Store", "StoreError", "StoreLost", "StoreTooNew", "StoreUnavailable", "open_store"]

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from wirewatch.adapters.store import facts
 from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.adapters.store.errors import AlreadyComposed
@@ -19,6 +20,8 @@ from wirewatch.adapters.store.schema import articles, digest_articles, digest_st
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import Digest
+
+_FILED_BEFORE = "filed_before"  # the name of a fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,16 @@ def _issue(row: Row[Any]) -> Issue:
 def last_issue(tx: Connection, series: str) -> Issue | None:
     """Give the newest issue of a series."""
     return next(iter(listing(tx, series, limit=1)), None)
+
+
+def note_filed(tx: Connection, numbers: Mapping[str, int], *, now: datetime) -> None:
+    """Note the numbers up to which pages were filed by a store that was lost, by series."""
+    facts.put(tx, _FILED_BEFORE, dict(numbers), now=now)
+
+
+def filed_before(tx: Connection, series: str) -> int:
+    """Return the number up to which a lost store had filed the series' pages; 0 for none."""
+    return int((facts.get(tx, _FILED_BEFORE) or {}).get(series, 0))
 
 
 def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[Issue]:

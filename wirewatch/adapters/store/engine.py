@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
+from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.store.complaints import in_words
-from wirewatch.adapters.store.errors import StoreUnavailable
+from wirewatch.adapters.store.errors import StoreLost, StoreUnavailable
 from wirewatch.adapters.store.schema import storable
 from wirewatch.adapters.store.upgrade import bring_up_to_date
 
@@ -68,17 +71,27 @@ class Store:
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, in_use: Callable[[], str | None] = lambda: None, begin_anew: bool = False) -> Store:
     """Open the store at a URL, making it or bringing its tables up to date first.
 
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
-    Raises StoreUnavailable, StoreTooNew.
+    `in_use` is asked, when the store is empty, for the folder of the digests that it has told: it is then one that was
+    lost. So is always a SQLite file of 0 bytes, as none is ever made. `begin_anew` takes it all the same.
+    Raises StoreUnavailable, StoreTooNew, StoreLost.
     """
     parsed = _parse(url)
+
+    def may_begin() -> None:
+        if not begin_anew and (folder := in_use()):
+            raise StoreLost(_lost(parsed, f"is empty, although digests are filed in {folder}"))
+
     with in_words(parsed):
-        engine = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+        if parsed.get_backend_name() == "sqlite":
+            engine = _sqlite(parsed, may_begin=may_begin, begin_anew=begin_anew)
+        else:
+            engine = _postgresql(parsed)
         try:
-            bring_up_to_date(engine)
+            bring_up_to_date(engine, may_begin=may_begin)
         except BaseException:
             engine.dispose()
             raise
@@ -102,14 +115,24 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL) -> Engine:
+def _lost(url: URL, what: str) -> str:
+    is_sqlite = url.get_backend_name() == "sqlite"
+    where = url.database if is_sqlite else url.render_as_string(hide_password=True)
+    restore = "wirewatch restore, in new folders" if is_sqlite else "pg_restore"
+    return (
+        f"the store {where} {what}; get it back from a backup ({restore}), "
+        "or begin with an empty one: wirewatch run --new, or wirewatch up --new"
+    )
+
+
+def _sqlite(url: URL, *, may_begin: Callable[[], None], begin_anew: bool) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     if in_memory:
         engine = create_engine(
             url, json_serializer=_json, poolclass=StaticPool, connect_args={"check_same_thread": False}
         )
     else:
-        _make_folder(Path(str(url.database)).parent)
+        _make_file(url, may_begin=may_begin, begin_anew=begin_anew)
         engine = create_engine(
             url, json_serializer=_json, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
         )
@@ -120,11 +143,54 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _make_folder(folder: Path) -> None:
+def _make_file(url: URL, *, may_begin: Callable[[], None], begin_anew: bool) -> None:
+    """Make the database file, private and never of 0 bytes, so that an emptied one can be told from a new one."""
+    path = Path(str(url.database))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size:
+            return
+        if path.exists() and not begin_anew:
+            raise StoreLost(_lost(url, "is a file of 0 bytes"))
+        may_begin()
+    except OSError:
+        return  # the database says it better
+    try:
+        make_folder(path.parent)
     except OSError as error:
-        raise StoreUnavailable(f"the store's folder {folder} cannot be made: {error.strerror}; see --home") from None
+        raise StoreUnavailable(
+            f"the store's folder {path.parent} cannot be made: {error.strerror}; see --home"
+        ) from None
+    try:
+        with _locked(path.parent):
+            if not path.exists() or not path.stat().st_size:
+                _put_empty_database(path)
+    except OSError as error:
+        do = "make its folder writable for this user, and room on its disk"
+        raise StoreUnavailable(f"the store {path} cannot be made: {error.strerror}; {do}") from None
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, where its file system has locks: two processes may start at once."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _put_empty_database(path: Path) -> None:
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)  # left by a process that was killed here
+    with open(new, "wb", opener=open_private):
+        pass
+    with closing(sqlite3.connect(new)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")  # which writes the first page
+    for rest in ("-wal", "-shm", "-journal"):  # of the file before: SQLite would apply them to this one
+        path.with_name(f"{path.name}{rest}").unlink(missing_ok=True)
+    new.replace(path)
 
 
 def _json(value: Any) -> str:

@@ -2,7 +2,8 @@
 
 StoreError
 ├── StoreUnavailable   cannot be opened, reached, read or written; the message is one plain sentence
-│   └── StoreTooNew    written by a newer Wirewatch
+│   ├── StoreTooNew    written by a newer Wirewatch
+│   └── StoreLost      empty, though it was in use
 └── AlreadyComposed    the series has an issue of this number or of this due time
 """
 
@@ -19,6 +20,10 @@ class StoreUnavailable(StoreError):
 
 class StoreTooNew(StoreUnavailable):
     """The store was written by a newer Wirewatch than this one."""
+
+
+class StoreLost(StoreUnavailable):
+    """The store is empty, though it was in use: a new one is begun only when a person says so."""
 
 
 class AlreadyComposed(StoreError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -25,11 +26,16 @@ def stored_version(tx: Connection) -> str | None:
     return found
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Run the migrations that a store lacks. Raises StoreTooNew."""
+def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
+    """Run the migrations that a store lacks. Raises StoreTooNew.
+
+    `may_begin` is called before tables are made in an empty store, and raises if that must not be.
+    """
     with engine.connect() as connection:
         if _is_current(connection):
             return
+        if stored_version(connection) is None:
+            may_begin()
     with engine.execution_options(wirewatch_write=True).connect() as connection:
         _switch_foreign_keys(connection, on=False)
         try:

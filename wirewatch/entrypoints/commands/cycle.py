@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wirewatch.steps.cycle import CycleReport
 
 
+_NEW = "begin with an empty store, though digests are filed: the one that told them is lost"
 SHOWN = 20  # failures named one by one
 
 
@@ -25,6 +26,7 @@ def run(
     *,
     only: Annotated[tuple[str, ...], Parameter(help="steps: poll,read,group,alert,digest,deliver", negative="")] = (),
     every: Annotated[bool, Parameter(name="--all", negative="", help="poll every feed, due or not")] = False,
+    new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
     common: Common | None = None,
 ) -> int:
     """Do one cycle now: poll what is due, read, group, compose and deliver the digests that are due."""
@@ -32,7 +34,7 @@ def run(
     common = common or Common()
     config = common.load()
     steps = wanted_steps(only)
-    report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every))
+    report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every, new=new))
     tell_report(report)
     for path in report.deliver.filed:
         if path.suffix == ".html":
@@ -51,12 +53,17 @@ def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
     return names or STEPS
 
 
-async def _cycle(common: Common, config: Config, *, now: datetime, only: tuple[str, ...], every: bool) -> CycleReport:
+async def _cycle(
+    common: Common, config: Config, *, now: datetime, only: tuple[str, ...], every: bool, new: bool
+) -> CycleReport:
     from wirewatch.steps.cycle import cycle
     from wirewatch.steps.desk import opened
 
+    common.ready_home()
     with shown() as progress:
-        async with opened(config, config_folder=common.config, home=common.home, now=now, progress=progress) as desk:
+        async with opened(
+            config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
+        ) as desk:
             return await cycle(desk, now=now, only=only, every=every)
 
 
@@ -92,7 +99,11 @@ def tell_report(report: CycleReport) -> None:
         tell(f"  not delivered to {who}: {what}")
 
 
-def up(*, common: Common | None = None) -> int:
+def up(
+    *,
+    new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
+    common: Common | None = None,
+) -> int:
     """Start the server and the schedule, and keep them going until stopped."""
     from wirewatch.entrypoints.serving import serve_until_stopped
 
@@ -100,4 +111,21 @@ def up(*, common: Common | None = None) -> int:
     config = common.load_at_work()
     for problem in config.broken:
         tell(f"{problem} (the last good configuration stays at work)")
+    common.ready_home()
+    _open_once(common, config, new=new)
     return serve_until_stopped(common, config)
+
+
+def _open_once(common: Common, config: Config, *, new: bool) -> None:
+    """Make the store, or refuse to start on one that was lost. Raises StoreLost, StoreTooNew.
+
+    A database server that is away for a while does not keep the rest from starting.
+    """
+    from wirewatch.adapters.store import StoreLost, StoreTooNew, StoreUnavailable
+
+    try:
+        common.open_store(config, begin_anew=new).close()
+    except (StoreLost, StoreTooNew):
+        raise
+    except StoreUnavailable as trouble:
+        tell(f"{trouble} (tried again with every run)")

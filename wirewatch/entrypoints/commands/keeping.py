@@ -26,11 +26,14 @@ def backup(
         the file to write; it must not be there yet
     """
     from wirewatch.adapters.backup import write_backup
+    from wirewatch.steps.desk import published_pages
 
     common = common or Common()
-    store = common.open_store(common.load_at_work())
+    config = common.load_at_work()
+    store = common.open_store(config)
     try:
-        report = write_backup(file, store, config=common.config, home=common.home, archive=archive)
+        pages = published_pages(config)
+        report = write_backup(file, store, config=common.config, home=common.home, published=pages, archive=archive)
     finally:
         store.close()
     tell(f"{report.files} files, {report.bytes / 1e6:.1f} MB")

@@ -1,0 +1,122 @@
+"""File modes that do not depend on the umask: private under --home, ordinary where a web server reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+PRIVATE_UMASK = 0o077  # for files that are not made by us
+_OTHERS = 0o077  # the bits of group and others
+
+# What Wirewatch keeps in a home. Of a folder that others use too (`--home .`), nothing else is closed.
+_OURS = frozenset({"archive", "backups", "digests", "logs", "runs", "up.pid"})
+_OURS_BEGIN = ("wirewatch.db", "config-at-work", "prefect")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modes:
+    """The modes of new folders and files."""
+
+    folder: int
+    file: int
+
+
+PRIVATE = Modes(folder=0o700, file=0o600)
+PUBLIC = Modes(folder=0o755, file=0o644)
+
+
+def make_folder(folder: Path, modes: Modes = PRIVATE) -> None:
+    """Make a folder and the parents that it lacks, all with the mode for folders. Raises OSError."""
+    missing = []
+    for one in (folder, *folder.parents):
+        if one.exists():
+            break
+        missing.append(one)
+    for one in reversed(missing):
+        with suppress(FileExistsError):  # made by another process meanwhile
+            one.mkdir(mode=modes.folder)
+            one.chmod(modes.folder)
+    folder.mkdir(exist_ok=True)  # raises for a file of that name
+
+
+def open_private(path: str, flags: int) -> int:
+    """Open a file that is 0600 if it is new; the `opener` of `open`."""
+    return open_with_mode(path, flags, PRIVATE.file)
+
+
+def open_with_mode(path: str, flags: int, mode: int) -> int:
+    """Open a file that has this mode if it is new, whatever the umask."""
+    made = not os.path.lexists(path)
+    descriptor = os.open(path, flags, mode)
+    if made and flags & os.O_CREAT:
+        os.fchmod(descriptor, mode)
+    return descriptor
+
+
+def make_home(home: Path) -> str | None:
+    """Make the home folder, or close an old one to other users; return the line that says so, if it did.
+
+    A home of an earlier version could be read by every user of the machine. Raises OSError.
+    """
+    home.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(home)
+    ours = [one for one in home.iterdir() if _is_ours(one)]
+    to_close = [*ours, *([home] if _is_for_us_alone(home) else [])]
+    if not any(map(_is_open, to_close)):
+        return None
+    for one in ours:
+        for path in _below(one):
+            _close(path)
+    if home in to_close:
+        _close(home)  # last: a start that is killed before it does the rest again
+    if any(map(_is_open, to_close)):
+        return (
+            f"{home} can be read by other users of this machine, and this user may not change that: chmod -R go= {home}"
+        )
+    if not ours:
+        return None
+    return (
+        f"{home} could be read by other users of this machine; now it is closed to them. "
+        "What a web server shows belongs in the folder that publish: names in settings.yaml"
+    )
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name in _OURS or path.name.startswith(_OURS_BEGIN)
+
+
+def _is_for_us_alone(home: Path) -> bool:
+    """Tell whether a home is no folder that others work in, like /tmp, /srv or a project."""
+    if home.stat().st_mode & stat.S_ISVTX:
+        return False
+    return all(
+        _is_ours(one) or one.name.startswith(".") or one.name == "lost+found" or not one.is_dir()
+        for one in home.iterdir()
+    )
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return bool(path.stat().st_mode & _OTHERS)
+    except OSError:  # gone meanwhile, or a link to nowhere
+        return False
+
+
+def _below(path: Path) -> Iterator[Path]:
+    """Yield all that a path holds, then the path. Links in it are passed over; the path itself may be one."""
+    for folder, folders, files in os.walk(path, topdown=False):
+        for name in (*files, *folders):
+            if not (found := Path(folder, name)).is_symlink():
+                yield found
+    yield path
+
+
+def _close(path: Path) -> None:
+    with suppress(OSError):  # another user's; the caller looks at what is still open
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & _OTHERS:
+            path.chmod(mode & ~_OTHERS)
