@@ -26,7 +26,7 @@ def main() -> None:
     home = given.home or Path(tempfile.mkdtemp(prefix="kills-"))
     with up(given.config, home) as running:
         until(lambda: running.done() >= 2, seconds=180, what="two looks by the schedule")
-        for name in ("wirewatch.entrypoints.runner", "prefect server start"):
+        for name in ("wirewatch.entrypoints.runner", "prefect_server"):
             _report(running, f"kill -9 of {name}", lambda name=name: os.kill(running.one(name), signal.SIGKILL))
         _report(running, "kill -9 of a flow run", lambda: _kill_a_look(running))
         _report(running, f"all stopped for {given.stopped:g} minutes", lambda: _sleep(running, given.stopped * 60))

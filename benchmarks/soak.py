@@ -24,6 +24,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.up.process import basic
+
 TICKS = os.sysconf("SC_CLK_TCK")
 STEPS = "poll,read,group"
 
@@ -51,7 +53,7 @@ def soak(config: Path, home: Path, *, minutes: float, bare: int) -> dict[str, An
         began, cpu_before = time.time(), _cpu(up.pid)
         samples = _sampled(up, until=began + minutes * 60)
         cpu, ended = _cpu(up.pid) - cpu_before, time.time()
-        runs = _runs(address)
+        runs = _runs(address, login=(home / "prefect-login").read_text("utf-8").strip())
     finally:
         up.send_signal(signal.SIGTERM)
         stopping = time.monotonic()
@@ -96,19 +98,18 @@ def _sampled(up: subprocess.Popen[str], *, until: float) -> list[dict[str, Any]]
     return samples
 
 
-def _runs(address: str) -> list[dict[str, Any]]:
-    names = {flow["id"]: flow["name"] for flow in _asked(address, "flows", {})}
+def _runs(address: str, *, login: str) -> list[dict[str, Any]]:
+    def asked(what: str, query: dict[str, Any]) -> list[dict[str, Any]]:
+        headers = {"Content-Type": "application/json", "Authorization": basic(login)}
+        request = urllib.request.Request(f"{address}/api/{what}/filter", json.dumps(query).encode(), headers)
+        with urllib.request.urlopen(request) as answer:
+            return list(json.load(answer))
+
+    names = {flow["id"]: flow["name"] for flow in asked("flows", {})}
     found: list[dict[str, Any]] = []
-    while page := _asked(address, "flow_runs", {"limit": 200, "offset": len(found), "sort": "START_TIME_ASC"}):
+    while page := asked("flow_runs", {"limit": 200, "offset": len(found), "sort": "START_TIME_ASC"}):
         found += page
     return [run | {"flow": names[run["flow_id"]]} for run in found]
-
-
-def _asked(address: str, what: str, query: dict[str, Any]) -> list[dict[str, Any]]:
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(f"{address}/api/{what}/filter", json.dumps(query).encode(), headers)
-    with urllib.request.urlopen(request) as answer:
-        return list(json.load(answer))
 
 
 def _cycles(runs: list[dict[str, Any]], began: float, ended: float) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -78,11 +79,21 @@ class Up:
         """Give the pid of the one process of the family whose command line holds these words."""
         return until(lambda: next((pid for pid, line in self.family().items() if part in line), 0), what=part)
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
+    @property
+    def address(self) -> str:
+        """Where Prefect's pages are, as it said."""
+        return str(re.findall(r"http://127\.0\.0\.1:\d+", self.said())[-1])
+
+    @property
+    def login(self) -> str:
+        """What its server asks for."""
+        return (self.home / "prefect-login").read_text("utf-8").strip()
+
+    def ask(self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST") -> Any:
         """Ask Prefect's server."""
-        address = re.findall(r"http://127\.0\.0\.1:\d+", self.said())[-1]
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(f"{address}/api/{path}", json.dumps(body or {}).encode(), headers)
+        headers = {"Content-Type": "application/json", "Authorization": basic(self.login)}
+        content = None if method == "GET" else json.dumps(body or {}).encode()
+        request = urllib.request.Request(f"{self.address}/api/{path}", content, headers, method=method)
         for _ in range(10):  # as Prefect's own client does: its server says 503 while its database is busy
             try:
                 with urllib.request.urlopen(request, timeout=20) as answer:
@@ -139,6 +150,11 @@ def up(config: Path, home: Path, **environ: str) -> Iterator[Up]:
         yield running
     finally:
         running.clear_away()
+
+
+def basic(login: str) -> str:
+    """Give the header by which a login is sent."""
+    return f"Basic {base64.b64encode(login.encode()).decode()}"
 
 
 def until(ask: Callable[[], Found], *, seconds: float = 60, what: str = "") -> Found:

@@ -7,15 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from tests.job.scene import FEED, Scene
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.processes import at_work, is_at_work
-from wirewatch.entrypoints import kept
-from wirewatch.entrypoints.serving import wake_seconds
+from wirewatch.entrypoints import kept, prefect_ground
+from wirewatch.entrypoints.serving import answers_anyone, wake_seconds
 from wirewatch.entrypoints.sole import Sole
 
 RUN = """
@@ -86,3 +88,32 @@ def test_it_wakes_four_times_in_the_shortest_interval(bare_scene: Scene, every: 
     )
     config = load_config(bare_scene.config, environ={})
     assert wake_seconds(config) == timedelta(seconds=wake).total_seconds()
+
+
+@pytest.mark.parametrize(("status", "is_open"), [(200, True), (401, False)])
+def test_a_server_of_ones_own_that_answers_without_a_login_is_seen(status: int, is_open: bool) -> None:
+    class Prefect(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Prefect) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        assert answers_anyone(f"http://127.0.0.1:{server.server_port}/api") is is_open
+        server.shutdown()
+    assert not answers_anyone(f"http://127.0.0.1:{server.server_port}/api")  # gone
+
+
+def test_a_temporary_server_asks_for_a_login_of_its_own_and_a_named_one_for_the_users(tmp_path: Path) -> None:
+    mine = {"PREFECT_API_URL": "https://prefect.example.org/api", "PREFECT_API_AUTH_STRING": "mine"}
+    first, second, named = dict(mine), dict(mine), dict(mine)
+    prefect_ground.prepare(tmp_path, environ=first, own_server=True)
+    prefect_ground.prepare(tmp_path, environ=second, own_server=True)
+    prefect_ground.prepare(tmp_path, environ=named)
+    assert first["PREFECT_SERVER_API_AUTH_STRING"] == first["PREFECT_API_AUTH_STRING"]
+    assert len({first["PREFECT_API_AUTH_STRING"], second["PREFECT_API_AUTH_STRING"], "mine"}) == 3
+    assert named.items() >= mine.items()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -81,9 +82,11 @@ def test_a_killed_runner_comes_back_and_its_run_does_not_hold_the_place(running:
 
 
 def test_a_killed_server_comes_back_at_the_same_address(running: Up) -> None:
-    server = running.one("prefect server start")
+    server = running.one("prefect_server")
     os.kill(server, signal.SIGKILL)
     until(lambda: running.family().get(server) is None, what="the server to be gone")
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", urlsplit(running.address).port))  # who took the port would be sent the login
     until(lambda: running.runs(), seconds=120, what="the server to be back")
     before = running.done()
     running.look_now(every=True)
@@ -119,17 +122,18 @@ def test_with_a_server_of_ones_own_none_is_started_and_two_homes_share_it(
 ) -> None:
     other = Scene(tmp_path / "other", config.capture, proxy=config.proxy)
     other.write()
-    address = re.findall(r"http://127\.0\.0\.1:\d+", running.said())[-1]
-    with up(other.config, other.home, PREFECT_API_URL=f"{address}/api") as guest:
+    where = {"PREFECT_API_URL": f"{running.address}/api", "PREFECT_API_AUTH_STRING": running.login}
+    with up(other.config, other.home, **where) as guest:
 
         def has_looked() -> bool:
             with other.look() as tx:
                 return any(feed.state.first_polled_at for feed in feeds.overview(tx))
 
+        assert "without a login" not in guest.said()
         until(has_looked, seconds=180, what=f"the guest's look\n{guest.log('runner')}")
-        assert not [line for line in guest.family().values() if "server start" in line]
+        assert not [line for line in guest.family().values() if "prefect_server" in line]
         names = {one["name"] for one in running.ask("deployments/filter")}
         assert len(names) == 2
         assert guest.stop() < 15
         assert guest.family() == {}
-    assert running.one("prefect server start")  # the host goes on
+    assert running.one("prefect_server")  # the host goes on

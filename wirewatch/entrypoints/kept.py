@@ -29,6 +29,7 @@ class Kept:
     module: Sequence[str]  # a module and its arguments, run by this Python
     log: Path
     answers: Callable[[], bool] | None = None  # None: being there is answer enough
+    inherits: Sequence[int] = ()  # file descriptors of ours that it goes on with
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -41,7 +42,12 @@ class Kept:
         command = [sys.executable, "-m", "wirewatch.entrypoints.tied", str(os.getpid()), *self.module]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdout=out,
+                stderr=out,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=self.inherits,
             )
         self.started, self.silences = time.monotonic(), 0
 

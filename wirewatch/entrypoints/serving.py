@@ -38,21 +38,31 @@ def serve_until_stopped(common: Common, config: Config) -> int:
 
 def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
     stop = _Stop()
+    login = home / "prefect-login"
     wake = f"{wake_seconds(config):.0f}"
     module = ["wirewatch.entrypoints.runner", str(config_folder), str(home), wake]
     runner = Kept(name="the runner", module=module, log=home / "logs" / "runner.log")
-    server = None if os.environ.get("PREFECT_API_URL") else _own_server(home)
+    server = None if os.environ.get("PREFECT_API_URL") else _own_server(home, login)
+    pages = _address().removesuffix("/api")
     kept = [server, runner] if server else [runner]
     try:
         if server:
             server.start()
             _wait_for_server(server, stop)
+        elif answers_anyone(_address()):
+            tell(
+                f"warning: the Prefect server at {pages} answers without a login. Whoever reaches it can run commands"
+                ' here as this user. Set one: docs/guide/deploying.md, "A Prefect server of your own"'
+            )
         if not stop.asked:
             runner.start()
-            tell(f"wirewatch is up: it looks every {wake} s; Prefect's pages: {_address().removesuffix('/api')}")
+            where = f"{pages} (login: in {login})" if server else pages
+            tell(f"wirewatch is up: it looks every {wake} s; Prefect's pages: {where}")
         _watch(kept, stop)
     finally:
         _stop_all(list(reversed(kept)))
+        if server:
+            login.unlink(missing_ok=True)
 
 
 def _watch(kept: Sequence[Kept], stop: _Stop) -> None:
@@ -74,14 +84,18 @@ def wake_seconds(config: Config) -> float:
     return max(SHORTEST_WAKE, min(LONGEST_WAKE, shortest / 4))
 
 
-def _own_server(home: Path) -> Kept:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+def _own_server(home: Path, login: Path) -> Kept:
+    # The socket stays ours while the server is started again: nobody else can take the port and be sent the login.
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    os.environ["PREFECT_API_URL"] = f"{origin}/api"
     os.environ["WIREWATCH_OWN_SERVER"] = "1"
-    module = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    return Kept(name="the server", module=module, log=home / "logs" / "server.log", answers=_is_healthy)
+    prefect_ground.write_login(login, prefect_ground.require_login(os.environ, origin=origin))
+    descriptor = listener.detach()
+    module = ["wirewatch.entrypoints.prefect_server", str(descriptor)]
+    log = home / "logs" / "server.log"
+    return Kept(name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor])
 
 
 def _address() -> str:
@@ -94,6 +108,15 @@ def _is_healthy() -> bool:
         with opener.open(f"{_address()}/health", timeout=5):
             return True
     except (urllib.error.URLError, OSError):
+        return False
+
+
+def answers_anyone(api: str) -> bool:
+    """Tell whether a Prefect server answers a caller who has no login."""
+    try:
+        with urllib.request.urlopen(f"{api}/admin/version", timeout=5):
+            return True
+    except (urllib.error.URLError, OSError, ValueError):
         return False
 
 

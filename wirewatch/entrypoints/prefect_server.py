@@ -1,0 +1,53 @@
+"""Prefect's server as `wirewatch up` runs it: on a socket that `up` holds, and for its own address only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+def own_address_only(app: ASGIApp, *, origin: str) -> ASGIApp:
+    """Refuse requests and web sockets that name another host than ours, or come from a page of another origin.
+
+    A page whose host name was pointed at this machine (DNS rebinding) sends that name as Host, and counts as our own
+    origin to the browser: CORS cannot stop it. Web sockets know no CORS at all.
+    """
+    host = urlsplit(origin).netloc
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            headers = Headers(scope=scope)
+            if headers.get("host") != host or headers.get("origin", origin) != origin:
+                refusal = PlainTextResponse(f"This server answers at {origin} only.\n", status_code=400)
+                await refusal(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return guarded
+
+
+def main() -> int:
+    """Serve until stopped. Argument: the file descriptor of a bound socket. PREFECT_API_URL names its address."""
+    from prefect.server.api.server import create_app
+    from prefect.settings import PREFECT_SERVER_LOGGING_LEVEL
+
+    if not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        print("PREFECT_SERVER_API_AUTH_STRING is not set: a server without a login is not started", file=sys.stderr)
+        return 2
+    origin = os.environ["PREFECT_API_URL"].removesuffix("/api")
+    app = own_address_only(create_app(final=True), origin=origin)
+    level = str(PREFECT_SERVER_LOGGING_LEVEL.value()).lower()
+    server = uvicorn.Server(uvicorn.Config(app, log_level=level))
+    server.run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
+    return 0 if server.started else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())
