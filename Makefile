@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+DEV_READY := .venv/.dev-ready
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url --quiet
 CORPUS ?= ../shared
 
 .DEFAULT_GOAL := help
@@ -14,11 +17,16 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Wirewatch needs Python 3.11 or newer. Name one: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Installing into .venv (about a minute, once) ..." >&2
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-install: $(READY) ## make .venv from the lock, then the project, editable
+$(DEV_READY): requirements-dev.lock $(READY)
+	@echo "Adding what tests and checks need (half a minute, once) ..." >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+install: $(READY) ## make .venv from requirements.lock, then the project, editable
 
 demo: $(READY) ## the main job on a small bundled world, offline, through the Prefect flows
 	@$(BIN)/wirewatch demo
@@ -29,11 +37,11 @@ run: $(READY) ## one cycle now with config/: poll, read, group, compose, deliver
 up: $(READY) ## server and schedule until stopped
 	@$(BIN)/wirewatch up
 
-test: $(READY) ## the fast tests, then the slow ones
+test: $(DEV_READY) ## the fast tests, then the slow ones
 	@$(BIN)/pytest -q -n 2 -m "not slow"
 	@$(BIN)/pytest -q -n 2 -m slow
 
-check: $(READY) ## lint, format, types, architecture, spelling, config
+check: $(DEV_READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -43,14 +51,17 @@ check: $(READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/pytest -q -p no:randomly tests/test_architecture.py
 	@$(BIN)/wirewatch check
 
-bench: $(READY) ## speed and memory, as ratios
+bench: $(DEV_READY) ## speed and memory, as ratios
 	@$(BIN)/python -m benchmarks
 
-score: $(READY) ## the scorers, against benchmarks/ratchet.json, where the corpus is at hand
+score: $(DEV_READY) ## the scorers, against benchmarks/ratchet.json, where the corpus is at hand
 	@$(BIN)/python -m benchmarks.score $(CORPUS)
 
-lock: ## pin anew what pyproject.toml allows (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url -q -U -o requirements.lock
+lock: ## pin anew, in both locks, what pyproject.toml allows (needs uv)
+	$(COMPILE) --extra postgresql --group build --upgrade -o requirements.lock
+	$(COMPILE) --extra dev --constraints requirements.lock --upgrade -o requirements-dev.lock \
+	  $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.lock)
+	sed '/^# The following packages were excluded/,$$d; /^$$/d' requirements-dev.lock > .lock && mv .lock requirements-dev.lock
 
 clean: ## take away what was built, never var/ or config/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
