@@ -10,11 +10,11 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import AND, Word, is_dotted, spelling_length, stems
+from wirewatch.domain.watch.forms import AND, Word, initials, is_dotted, spelling_length, stems
 from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
 from wirewatch.domain.watch.joints import joined
-from wirewatch.domain.watch.languages import LANGUAGES, language_of
-from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.languages import LANGUAGES, declension_of, language_of
+from wirewatch.domain.watch.languages.shape import Declension, Language
 from wirewatch.domain.watch.romanise import carried, in_other_script, in_short
 from wirewatch.domain.watch.scripts import (
     TOKEN,
@@ -50,6 +50,7 @@ class Alias:
     shortened: bool  # the first word of a longer name of its actor, in the same language
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
+    declension: Declension | None = None  # of its own language
     loose: Head | None = None  # in another word order, with other nouns of the sense: proven only beside other actors
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
@@ -74,7 +75,9 @@ class Alias:
         return f"{not_after_letter(self.script)}{body}{not_before_letter(self.script)}"
 
 
-def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
+def split_words(
+    text: str, *, person: bool, derives: bool = True, declension: Declension | None = None
+) -> tuple[Word, ...]:
     """Give the words of an alias or phrase, folded."""
     passage = Passage.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
     found = list(TOKEN.finditer(passage.folded))
@@ -90,6 +93,8 @@ def split_words(text: str, *, person: bool) -> tuple[Word, ...]:
                 last=index == len(found) - 1,
                 lone=len(found) == 1,
                 person=person,
+                derives=derives,
+                declension=declension,
             )
         )
     return tuple(words)
@@ -134,8 +139,9 @@ def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
 
 
 def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[Language, ...] = ()) -> Alias:
-    words = split_words(written, person=is_person(actor))
     script = script_of(fold(written))
+    declension = None if into else declension_of(tag, script)
+    words = split_words(written, person=is_person(actor), derives=actor.kind != "state", declension=declension)
     language = into[0] if into else language_of(tag, script)
     acronym = is_acronym(written, words)
     anchor, others, lead = (frozenset[str](), (), "") if acronym else _keys(words, language)
@@ -154,6 +160,7 @@ def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[La
         reach=sum(len(word.text) + _WIDEST for word in words),
         raw=raw_forms(words) if acronym else frozenset(),
         carried=into,
+        declension=declension,
     )
 
 
@@ -178,13 +185,19 @@ def _given_names() -> frozenset[str]:
     return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
 
 
+def _keys_of(word: Word, language: Language | None) -> frozenset[str]:
+    stem = stems(word, language).stem
+    starts = [stem, *(first + stem[1:] for first in initials(word, language))]
+    return frozenset(key for start in starts for key in keys(start, spelling_length(word)))
+
+
 def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
     """Give the keys of the word that tells most, the one with the longest stem, those of the others, and the lead."""
     if not words:
         return frozenset(), (), ""
     if spelled_letters(words, language):
         return frozenset(keys(words[0].text[:2], 2)), (), ""
-    found = [frozenset(keys(stems(word, language).stem, spelling_length(word))) for word in words]
+    found = [_keys_of(word, language) for word in words]
     best = max(range(len(words)), key=lambda index: min((len(k) for k in found[index]), default=0))
     others = tuple(
         found[index]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.inflection_classes import InflectionClasses, read_classes
+from wirewatch.domain.watch.languages import language_of
+from wirewatch.domain.watch.languages.shape import Declension, Language, Paradigm, words
 from wirewatch.domain.watch.scripts import Script, letter, script_of
 from wirewatch.domain.watch.spelling import spelled
 
@@ -33,6 +35,8 @@ class Word:
     last: bool
     lone: bool  # the alias is this one word
     person: bool  # the actor is a person
+    derives: bool = True  # adjectives made from it mean the actor too
+    declension: Declension | None = None  # of the alias's own language
 
     @property
     def is_name(self) -> bool:
@@ -59,8 +63,21 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
     return tuple(sorted(folded, key=lambda entry: -len(entry[0])))
 
 
+@cache
+def _classes(declension: Declension) -> InflectionClasses:
+    return read_classes(declension)
+
+
+def own_declension(word: Word, language: Language | None) -> Declension | None:
+    """Return the declension of a word where its own language rules; None where another one reads it."""
+    own = word.declension
+    return own if own is not None and language is language_of(own.tag, own.script) else None
+
+
 def inflect(word: Word, language: Language | None) -> Inflection:
     """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
+    if (own := own_declension(word, language)) is not None:
+        return _declined(word, own)
     if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
         return Inflection(stem=word.text, endings=("",), rule="exact")
     for typed, endings, paradigm in _paradigms(language):
@@ -68,6 +85,36 @@ def inflect(word: Word, language: Language | None) -> Inflection:
             stem = word.text[: len(word.text) - len(typed)]
             return Inflection(stem=stem, endings=endings, rule=paradigm.rule)
     return Inflection(stem=word.text, endings=("",), rule="exact")
+
+
+def _declined(word: Word, declension: Declension) -> Inflection:
+    """Return the forms of a word in its own language; capitals and short words of a phrase have none."""
+    fixed = len(word.text) < declension.shortest or (word.typed.isupper() and len(word.typed) > 1)
+    if fixed or (not word.lone and not word.is_name and len(word.text) <= _SHORT):
+        return Inflection(stem=word.text, endings=("",), rule="exact")
+    forms = _classes(declension).forms(word.text)
+    stem = _shared_beginning(forms[0], forms[-1])  # sorted: these two differ first
+    return Inflection(stem=stem, endings=tuple(form[len(stem) :] for form in forms), rule="case")
+
+
+def _shared_beginning(first: str, other: str) -> str:
+    length = next(
+        (i for i, (a, b) in enumerate(zip(first, other, strict=False)) if a != b), min(len(first), len(other))
+    )
+    return first[:length]
+
+
+def initials(word: Word, language: Language | None) -> tuple[str, ...]:
+    """Return what else may stand for the first letter of a word in its own language."""
+    own = own_declension(word, language)
+    changes = _initials(own.initials) if own is not None else {}
+    return changes.get(word.text[:1], ())
+
+
+@cache
+def _initials(listed: str) -> dict[str, tuple[str, ...]]:
+    pairs = (pair.split("=") for pair in listed.split())
+    return {letter: tuple(others.split(",")) for letter, others in pairs}
 
 
 def _is_short(word: Word, language: Language) -> bool:
@@ -131,6 +178,8 @@ def word_pattern(word: Word, language: Language | None) -> str:
     The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
     """
     before, text = "", word.text
+    if (own := own_declension(word, language)) is not None:
+        return _own_pattern(word, own, language)
     if text in _IZAFAT and not (word.first or word.last):
         return _IZAFAT[text]
     if text in AND and not (word.first or word.last):
@@ -154,9 +203,39 @@ def word_pattern(word: Word, language: Language | None) -> str:
     return before + body + (f"(?P<tail>{tail})" if word.last else tail)
 
 
+def _own_pattern(word: Word, own: Declension, language: Language | None) -> str:
+    """Return the pattern of a word's forms in its own language."""
+    cut = _declined(word, own)
+    others = initials(word, language)
+    first = alternatives((word.text[:1], *others)) if others else ""
+    stem = cut.stem[1:] if first else cut.stem
+    fixed = language.fixed if language is not None else ""
+    body = first + spelled(stem, spelling_length(word), fixed) + alternatives(cut.endings + _derived(word, language))
+    if dotted := _dotted(word):
+        body = f"(?:{body}|{dotted})"
+    before = _slots(own.prefixes) if word.first else ""
+    tail = _own_tail(word, own)
+    return (f"(?P<before>{before})" if word.first else "") + body + (f"(?P<tail>{tail})" if word.last else tail)
+
+
+def _slots(slots: tuple[str, ...]) -> str:
+    return "".join(alternatives(("", *(fold(part) for part in slot.split()))) for slot in slots)
+
+
+@cache
+def _own_tail(word: Word, own: Declension) -> str:
+    if not own.tails or len(word.text) < own.shortest or (not word.lone and len(word.text) <= _SHORT and not word.last):
+        return ""
+    slots = _slots(own.tails)
+    joint = f"[{re.escape(own.joints)}]?" if own.joints else ""
+    return f"(?:{joint}(?={letter(own.script)}){slots})?"
+
+
 def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
     """Give the endings of the adjective made from the lone name of a group (талибский); none for persons."""
-    if language is None or not word.lone or word.person or len(word.text) < _DERIVED_FROM:
+    if language is None or not word.lone or word.person or not word.derives or len(word.text) < _DERIVED_FROM:
+        return ()
+    if word.is_name and own_declension(word, language) is not None:
         return ()
     joints = ["" if j == "-" else fold(j) for j in language.derived_joints.split()]
     return tuple(joint + fold(ending) for joint in joints for ending in language.derived.split())

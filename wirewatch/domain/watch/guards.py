@@ -109,7 +109,8 @@ def small_letters(scan: Scan, found: Found) -> str | None:
     small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
     if not small or not all(word.is_name for word in found.alias.words) or given[found.start - 1 : found.start] in "#@":
         return None
-    if not (found.alias.shortened or all(word.person for word in found.alias.words)) or given == given.lower():
+    own = found.alias.declension is not None and found.alias.declension.capitals
+    if not (own or found.alias.shortened or all(word.person for word in found.alias.words)) or given == given.lower():
         return None
     return "in small letters: an ordinary word"
 

@@ -25,7 +25,8 @@ from wirewatch.domain.watch.languages import (
     uz,
     zh,
 )
-from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.languages.declensions import DECLENSIONS
+from wirewatch.domain.watch.languages.shape import Declension, Language
 from wirewatch.domain.watch.scripts import Script
 
 LANGUAGES: tuple[Language, ...] = (
@@ -72,3 +73,11 @@ def language_of(tag: str | None, script: Script) -> Language | None:
             if language.tag == wanted and language.script is script:
                 return language
     return None
+
+
+_DECLENSIONS = {(declension.tag, declension.script): declension for declension in DECLENSIONS}
+
+
+def declension_of(tag: str, script: Script) -> Declension | None:
+    """Return how a language declines its own names; None where no list of its endings is known."""
+    return _DECLENSIONS.get((primary_tag(tag) or "", script))

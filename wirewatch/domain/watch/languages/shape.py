@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from wirewatch.domain.watch.scripts import Script
@@ -42,6 +43,22 @@ class Sense:
     after_ending: str = ""  # endings of the word right after it
     lifted_by: str = ""  # words within six words after it that show the name after all
     around: str = ""  # words within six words on either side
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Declension:
+    """How the names of a language change in its own texts. `classes` is written as inflection_classes.py says."""
+
+    tag: str
+    script: Script
+    classes: str = ""
+    sets: Mapping[str, str] = field(default_factory=dict)  # lists of endings that `classes` names in braces
+    tails: tuple[str, ...] = ()  # slots of what may follow any form: each slot optional, in this order
+    joints: str = ""  # characters that may part a name from its tail
+    prefixes: tuple[str, ...] = ()  # slots of what may be written before a word, in this order
+    initials: str = ""  # first letters that change, letter=letters
+    capitals: bool = True  # whether a name in small letters is another word
+    shortest: int = 3  # letters of a word that has forms
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
