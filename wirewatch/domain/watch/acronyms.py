@@ -6,9 +6,10 @@ import re
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.forms import Word, alternatives, tail_pattern
+from wirewatch.domain.watch.forms import tail_pattern
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import Script, letter, script_of
+from wirewatch.domain.watch.words import Word, alternatives
 
 LONGEST = 6
 _LONGEST_MIXED = 3

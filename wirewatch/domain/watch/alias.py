@@ -10,11 +10,12 @@ from functools import cache
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
 from wirewatch.domain.watch.folding import Passage, fold
-from wirewatch.domain.watch.forms import AND, Word, initials, is_dotted, spelling_length, stems
+from wirewatch.domain.watch.forms import AND, is_dotted, stems
 from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
 from wirewatch.domain.watch.joints import joined
 from wirewatch.domain.watch.languages import LANGUAGES, declension_of, language_of
 from wirewatch.domain.watch.languages.shape import Declension, Language
+from wirewatch.domain.watch.own_forms import initials, spelling_length
 from wirewatch.domain.watch.romanise import carried, in_other_script, in_short
 from wirewatch.domain.watch.scripts import (
     TOKEN,
@@ -25,6 +26,7 @@ from wirewatch.domain.watch.scripts import (
     script_of,
 )
 from wirewatch.domain.watch.spelling import key, keys
+from wirewatch.domain.watch.words import Word
 
 # A half-space parts two words that are also written joined or apart; before a plural ending it does not.
 _HALF_SPACE = re.compile("\u200c(?!ها)")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.inflection_classes import InflectionClasses, read_classes
-from wirewatch.domain.watch.languages import language_of
-from wirewatch.domain.watch.languages.shape import Declension, Language, Paradigm, words
+from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
+from wirewatch.domain.watch.own_forms import declined, own_declension, own_pattern, spelling_length
 from wirewatch.domain.watch.scripts import Script, letter, script_of
 from wirewatch.domain.watch.spelling import spelled
+from wirewatch.domain.watch.words import Inflection, Word, alternatives
 
-_FREELY_SPELLED = 4  # letters of a word in a phrase from which its spelling may vary
 _COMPOUNDED_FROM = 5  # letters of a name that begins compounds
 _DERIVED_FROM = 5  # letters of a name that adjectives are made from
 _LONGEST_TAIL = 14  # letters behind an apostrophe, where everything there is a tail
@@ -22,35 +21,6 @@ _IZAFAT |= dict.fromkeys("еиэ", "[еиэ]")
 AND = {word: f"(?:{word}|&)" for word in words("and et und y en ve va och og и ва та")}
 AND |= dict.fromkeys(("एंड", "एनड"), "[एऐ](?:ं|न्|ण्)ड")  # the English word, as Hindi spells it
 _SHORT = 3  # words up to this long are not inflected inside phrases: prepositions, letters
-
-
-@dataclass(frozen=True, kw_only=True)
-class Word:
-    """One word of an alias, folded, with what decides its forms."""
-
-    text: str
-    typed: str  # as in the watchlist
-    letters: int  # of the whole alias: what is rare enough to be spelled freely
-    first: bool
-    last: bool
-    lone: bool  # the alias is this one word
-    person: bool  # the actor is a person
-    derives: bool = True  # adjectives made from it mean the actor too
-    declension: Declension | None = None  # of the alias's own language
-
-    @property
-    def is_name(self) -> bool:
-        """Whether it was typed with a capital, or in a script that has none."""
-        return self.typed[:1] != self.typed[:1].lower()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inflection:
-    """A word cut where its endings begin."""
-
-    stem: str
-    endings: tuple[str, ...]  # "" among them where the bare stem is a form
-    rule: str
 
 
 @cache
@@ -63,21 +33,10 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
     return tuple(sorted(folded, key=lambda entry: -len(entry[0])))
 
 
-@cache
-def _classes(declension: Declension) -> InflectionClasses:
-    return read_classes(declension)
-
-
-def own_declension(word: Word, language: Language | None) -> Declension | None:
-    """Return the declension of a word where its own language rules; None where another one reads it."""
-    own = word.declension
-    return own if own is not None and language is language_of(own.tag, own.script) else None
-
-
 def inflect(word: Word, language: Language | None) -> Inflection:
     """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
     if (own := own_declension(word, language)) is not None:
-        return _declined(word, own)
+        return declined(word, own)
     if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
         return Inflection(stem=word.text, endings=("",), rule="exact")
     for typed, endings, paradigm in _paradigms(language):
@@ -85,36 +44,6 @@ def inflect(word: Word, language: Language | None) -> Inflection:
             stem = word.text[: len(word.text) - len(typed)]
             return Inflection(stem=stem, endings=endings, rule=paradigm.rule)
     return Inflection(stem=word.text, endings=("",), rule="exact")
-
-
-def _declined(word: Word, declension: Declension) -> Inflection:
-    """Return the forms of a word in its own language; capitals and short words of a phrase have none."""
-    fixed = len(word.text) < declension.shortest or (word.typed.isupper() and len(word.typed) > 1)
-    if fixed or (not word.lone and not word.is_name and len(word.text) <= _SHORT):
-        return Inflection(stem=word.text, endings=("",), rule="exact")
-    forms = _classes(declension).forms(word.text)
-    stem = _shared_beginning(forms[0], forms[-1])  # sorted: these two differ first
-    return Inflection(stem=stem, endings=tuple(form[len(stem) :] for form in forms), rule="case")
-
-
-def _shared_beginning(first: str, other: str) -> str:
-    length = next(
-        (i for i, (a, b) in enumerate(zip(first, other, strict=False)) if a != b), min(len(first), len(other))
-    )
-    return first[:length]
-
-
-def initials(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Return what else may stand for the first letter of a word in its own language."""
-    own = own_declension(word, language)
-    changes = _initials(own.initials) if own is not None else {}
-    return changes.get(word.text[:1], ())
-
-
-@cache
-def _initials(listed: str) -> dict[str, tuple[str, ...]]:
-    pairs = (pair.split("=") for pair in listed.split())
-    return {letter: tuple(others.split(",")) for letter, others in pairs}
 
 
 def _is_short(word: Word, language: Language) -> bool:
@@ -137,16 +66,8 @@ def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
         "later": not word.first,
         "phrase": not word.lone,
         "person": word.person,
+        "thing": not word.person,
     }[paradigm.where]
-
-
-def alternatives(options: tuple[str, ...]) -> str:
-    """Give a pattern of any of the options, the longest tried first; "" among them makes it optional."""
-    filled = sorted({o for o in options if o}, key=lambda o: (-len(o), o))
-    if not filled:
-        return ""
-    pattern = "(?:" + "|".join(re.escape(o).replace("_", " ?") for o in filled) + ")"
-    return pattern + "?" if "" in options else pattern
 
 
 @cache
@@ -179,7 +100,7 @@ def word_pattern(word: Word, language: Language | None) -> str:
     """
     before, text = "", word.text
     if (own := own_declension(word, language)) is not None:
-        return _own_pattern(word, own, language)
+        return own_pattern(word, own, language, derived=_derived(word, language), dotted=_dotted(word))
     if text in _IZAFAT and not (word.first or word.last):
         return _IZAFAT[text]
     if text in AND and not (word.first or word.last):
@@ -203,34 +124,6 @@ def word_pattern(word: Word, language: Language | None) -> str:
     return before + body + (f"(?P<tail>{tail})" if word.last else tail)
 
 
-def _own_pattern(word: Word, own: Declension, language: Language | None) -> str:
-    """Return the pattern of a word's forms in its own language."""
-    cut = _declined(word, own)
-    others = initials(word, language)
-    first = alternatives((word.text[:1], *others)) if others else ""
-    stem = cut.stem[1:] if first else cut.stem
-    fixed = language.fixed if language is not None else ""
-    body = first + spelled(stem, spelling_length(word), fixed) + alternatives(cut.endings + _derived(word, language))
-    if dotted := _dotted(word):
-        body = f"(?:{body}|{dotted})"
-    before = _slots(own.prefixes) if word.first else ""
-    tail = _own_tail(word, own)
-    return (f"(?P<before>{before})" if word.first else "") + body + (f"(?P<tail>{tail})" if word.last else tail)
-
-
-def _slots(slots: tuple[str, ...]) -> str:
-    return "".join(alternatives(("", *(fold(part) for part in slot.split()))) for slot in slots)
-
-
-@cache
-def _own_tail(word: Word, own: Declension) -> str:
-    if not own.tails or len(word.text) < own.shortest or (not word.lone and len(word.text) <= _SHORT and not word.last):
-        return ""
-    slots = _slots(own.tails)
-    joint = f"[{re.escape(own.joints)}]?" if own.joints else ""
-    return f"(?:{joint}(?={letter(own.script)}){slots})?"
-
-
 def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
     """Give the endings of the adjective made from the lone name of a group (талибский); none for persons."""
     if language is None or not word.lone or word.person or not word.derives or len(word.text) < _DERIVED_FROM:
@@ -239,11 +132,6 @@ def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
         return ()
     joints = ["" if j == "-" else fold(j) for j in language.derived_joints.split()]
     return tuple(joint + fold(ending) for joint in joints for ending in language.derived.split())
-
-
-def spelling_length(word: Word) -> int:
-    """Give how many letters protect a word from its neighbours: those of the whole alias, unless it is very short."""
-    return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
 def is_dotted(word: Word) -> bool:

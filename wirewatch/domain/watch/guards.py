@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages import LANGUAGES, zh
+from wirewatch.domain.watch.languages import LANGUAGES, language_of, zh
 from wirewatch.domain.watch.languages.shape import Language, Sense, words
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.scripts import HAN, WORD, Script
@@ -82,7 +82,9 @@ def generic(scan: Scan, found: Found) -> str | None:
         return None
     capitals = sum(word.is_name for word in alias.words)
     content = sum(len(word.text) > 3 for word in alias.words)
-    if alias.script is Script.LATIN and capitals >= 2 and content <= 2 and found.surface == found.surface.lower():
+    unknown = scan.given_language is not None and language_of(scan.given_language, alias.script) is None
+    small = found.surface == found.surface.lower() and not unknown
+    if alias.script is Script.LATIN and capitals >= 2 and content <= 2 and small:
         return f"in small letters: not the name “{alias.text}”"
     if capitals == len(alias.words):
         return None
@@ -153,11 +155,8 @@ def split_han(scan: Scan, found: Found) -> str | None:
         return f"“{name[-1]}{after}” is a word of its own"
     if after and after in zh.TRANSCRIPTION:
         return f"part of a longer name, “{name}{after}”"
-    left = folded[max(0, found.folded_start - 3) : found.folded_start]
     if before and before + name[0] in zh.WORDS_BEFORE:
         return f"“{before}{name[0]}” is a word of its own"
-    if before and _HAN_CHARACTER.match(before) and before not in fold(zh.BEFORE_SHORT) and not left.endswith(zh.TITLES):
-        return f"“{before}” before it belongs to another word"
     return None
 
 

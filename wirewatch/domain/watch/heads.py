@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.forms import Word, stems, word_pattern
+from wirewatch.domain.watch.forms import stems, word_pattern
 from wirewatch.domain.watch.languages.shape import Language
+from wirewatch.domain.watch.words import Word
 
 _SHORTEST_NAME = 4
 _WORD = r"[^\s.;!?؟۔]{1,24}"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.forms import Word, alternatives, word_pattern
+from wirewatch.domain.watch.forms import word_pattern
 from wirewatch.domain.watch.languages import LANGUAGES
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.scripts import Script, has_word_boundaries, script_of
+from wirewatch.domain.watch.words import Word, alternatives
 
 # What may stand between two words of a name: never a full stop, which ends a sentence.
 _SEPARATOR = r"[\s\-\"'()\[\],/_&]{0,4}"

@@ -22,6 +22,7 @@ from wirewatch.domain.watch.guards import (
 )
 from wirewatch.domain.watch.kindred import Company, kin
 from wirewatch.domain.watch.limits import limit_that_stops
+from wirewatch.domain.watch.marks import other_marks, urdu_adjective
 from wirewatch.domain.watch.namesakes import Namesakes
 from wirewatch.domain.watch.scan import Found, Scan
 from wirewatch.domain.watch.surnames import another_surname, not_nominative, surname_of_plural
@@ -31,12 +32,14 @@ _GUARDS = (
     inside_word,
     ordinary_word,
     small_letters,
+    other_marks,
     designation,
     shouted,
     foreign_reading,
     name_of_a_show,
     surname_of_plural,
     another_surname,
+    urdu_adjective,
     not_nominative,
     generic,
 )

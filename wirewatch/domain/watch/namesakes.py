@@ -64,7 +64,7 @@ class Namesakes:
             return None
         if named := _named_after(scan, found):
             return f"“{named}” beside it: a thing named after a person"
-        if len(found.alias.words) != 1:
+        if len(found.alias.words) != 1 or not self._given:
             return None
         if found.alias.script is Script.HAN:
             return self._other_han(scan, found)

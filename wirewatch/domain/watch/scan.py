@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from wirewatch.domain.watch.acronyms import has_acronym_case
 from wirewatch.domain.watch.alias import Alias
 from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
-from wirewatch.domain.watch.languages import FURTHER, language_of
+from wirewatch.domain.watch.languages import FURTHER, language_of, primary_tag
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.recognise import Recognised, recognise
 from wirewatch.domain.watch.scripts import HAN, Script
@@ -157,7 +157,8 @@ def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
         return [ruling] if ruling in alias.carried else []
     if alias.loose is not None:
         return [ruling or alias.language]
-    if ruling is None or ruling is alias.language:
+    own = alias.declension is not None and primary_tag(scan.given_language) == alias.declension.tag
+    if own or ruling is None or ruling is alias.language:
         return [alias.language]
     if alias.language is not None and alias.language.tag in ruling.unlike:
         return []

@@ -1,4 +1,5 @@
-"""How the names of each language change in its own texts: written from the grammars, as inflection_classes.py reads it.
+"""How the names of each language change in its own texts:"
+    " written from the grammars, as inflection_classes.py reads it.
 
 A class may hold forms that a given name never has (Hitler, Hitlra): no word stands there, so nothing is found by them.
 What a name is never found by, is what costs.
@@ -285,7 +286,7 @@ SLOVAK = Declension(
         us os as is = --{m} +{m}
         ius ios eus = --{m}
         um = --{m} --a --u --e
-        ň ľ = -{m} +e +i +ou
+        ň ľ = +{m} +e +i +ou
     """,
 )
 POLISH = Declension(
@@ -320,7 +321,7 @@ POLISH = Declension(
         sto = -a -u -em ---ście - -om -ach -ami
         ko go = -a -u -iem -owi - -om -ach -ami --ek
         y = - -om -ami -ach -ów -ego -emu -ym -ych -ymi -a -ą -ej -e -i +m +ch
-        mcy = ---miec ---mców ---mcom ---mcami ---mczech
+        mcy = ---miec ---mcom ---mcami ---mczech
         cy = --ków --iec --ec -ów -om -ami -ach --kom --kami --kach --czech
         ry = --rzech - -om -ami -ach -ów -ego -emu -ym -ych -ymi -a -ą -ej -e --rów
         chy = ---szech ---chów ---ch -om -ami -ach
@@ -355,7 +356,8 @@ LITHUANIAN = Declension(
     classes="""
         * = +as +{as} +is +io +iui +į +iu +yje +i +ui +o +u +e +s +ja +us
         as = --{as} --iuje --ajame --asis --ojo
-        is ys = --io --iui --į --iu --yje --i --iai --ių --iams --iais --ius --iuose --im --imi --ies --y --es --ims --iame --yse --imis
+        is ys = --io --iui --į --iu --yje --i --iai --ių --iams --iais --ius --iuose --im --imi --ies --y --es --ims
+        is ys = --iame --yse --imis
         tis tys = ---čio ---čiui ---tį ---čiu ---tyje ---ti ---čiai ---čių ---čiams ---čiais ---čius ---ties ---timi
         dis dys = ---džio ---džiui ---dį ---džiu ---dyje ---di ---džiai ---džių ---džiams ---džiais ---džius
         us = --aus --ui --ų --umi --uje --ūs --ums --au --um --iaus --iui --iai --ių --iams --iais
@@ -401,7 +403,10 @@ ESTONIAN = Declension(
     tag="et",
     script=Script.LATIN,
     sets={
-        "g": "- sse s st le l lt ks ni na ta ga d t te de id iks tel tele telt tes test dele del delt des dest desse sid ks"
+        "g": (
+            "- sse s st le l lt ks ni na ta ga d t te de id iks tel tele telt tes test dele del delt"
+            " des dest desse sid ks"
+        )
     },
     classes="""
         * = +i{g} +u{g} +a{g} +e{g} +it +ut +id
@@ -425,7 +430,10 @@ FINNISH = Declension(
     script=Script.LATIN,
     sets={
         "c": "- n a ta ssa sta lla lta lle ksi na tta t hin han hon hun hen seen nsa an en in on un yn ksen",
-        "pl": "ia issa ista illa ilta ille iin ihin iksi ina ien iden itten oja ojen oissa oista oilla oilta oille oihin oiden",
+        "pl": (
+            "ia issa ista illa ilta ille iin ihin iksi ina ien iden itten oja ojen oissa oista oilla"
+            " oilta oille oihin oiden"
+        ),
     },
     classes="""
         * = +i{c} +ia +ien +eja +eissa +eista +eille +ta
@@ -465,11 +473,14 @@ HUNGARIAN = Declension(
     script=Script.LATIN,
     sets={
         "s": (
-            "t at et ot nak nek ban ben ba be ra re ról ről ból ből tól től hoz hez höz on en ön n nál nél ként ért ig"
-            " val vel kal kel nal nel bal bel lal lel ral rel sal sel tal tel dal del gal gel zal zel mal mel jal jel cal"
+            "t at et ot nak nek ban ben ba be ra re ról"
+            " ről ból ből tól től hoz hez höz on en ön n nál nél ként ért ig"
+            " val vel kal kel nal nel bal bel lal lel ral rel sal sel tal tel dal del gal gel zal zel mal mel jal"
+            " jel cal"
             " vá vé é éi i k ok ek ak ök ja je a e ai ei jai jei szal szel csal csel gyal gyel nyal nyel"
             " okat eket akat oknak eknek aknak okkal ekkel okban okhoz okért okról ekről ektől októl"
-            " ját jét jának jében jában jéhez jához jával jével ának ében ában éhez ához ával ével át ét áról éről ához"
+            " ját jét jának jében jában jéhez jához jával"
+            " jével ának ében ában éhez ához ával ével át ét áról éről ához"
             " ának ánál éért áért ára ére ától étől ból k stól nként né nak kat ket ék éknek éket"
         ).replace(" i ", " ")
     },
@@ -507,7 +518,10 @@ ARMENIAN = Declension(
     tag="hy",
     script=Script.LATIN,
     sets={
-        "s": "ի ը ն ին ից ով ում ս դ ներ ները ների ներին ներից ներով ներում երը երի եր երին երից ինը ու ուց ուն ումն ովն իցն"
+        "s": (
+            "ի ը ն ին ից ով ում ս դ ներ ները ների ներին ներից ներով ներում երը երի եր երին երից ինը ու"
+            " ուց ուն ումն ովն իցն"
+        )
     },
     classes="""
         * = +{s} +ու +ուն
@@ -518,7 +532,7 @@ ARMENIAN = Declension(
         ի = -ու -ուն -ուց -ով +{s} -ում -ի -ուում +ում
         ու = --վի --վին --վից --վում --վով +{s} +ի
         ություն = -------ության -------ությանը -------ությունը -------ությամբ
-        իք = --յաց --իքի
+        իք = --յաց +{s}
         ինիք ունիք = ---նյաց
     """,
 )
@@ -528,7 +542,8 @@ GEORGIAN = Declension(
     sets={
         "x": (
             "ს ის მა მ ით ად ში ზე თან დან იდან თვის ისთვის გან ისგან სთან სთვის სგან სა ისა ც მაც სც ისც ო"
-            " ები ებს ების ებმა ებზე ებში ებთან ამდე მდე ვით სავით იც სათვის ისათვის სადმი ისადმი სკენ ისკენ ივით ისას შიც ზეც თანაც ისაგან საგან სი ისი სმა ისმა იანი ური ელი"
+            " ები ებს ების ებმა ებზე ებში ებთან ამდე მდე ვით სავით იც სათვის ისათვის სადმი ისადმი სკენ ისკენ ივით"
+            " ისას შიც ზეც თანაც ისაგან საგან სი ისი სმა ისმა იანი ური ელი"
         )
     },
     classes="""
@@ -571,7 +586,10 @@ ICELANDIC = Declension(
 IRISH = Declension(
     tag="ga",
     script=Script.LATIN,
-    initials="b=bh,mb c=ch,gc d=dh,nd f=fh,bhf g=gh,ng m=mh p=ph,bp s=sh,ts t=th,dt a=ha,na,ta e=he,ne,te i=hi,ni,ti o=ho,no,to u=hu,nu,tu",
+    initials=(
+        "b=bh,mb c=ch,gc d=dh,nd f=fh,bhf g=gh,ng m=mh p=ph,bp s=sh,ts t=th,dt a=ha,na,ta"
+        " e=he,ne,te i=hi,ni,ti o=ho,no,to u=hu,nu,tu"
+    ),
     classes="""
         * = +e +a +í +ta +anna
         án = --áin
@@ -632,7 +650,8 @@ KURMANJI = Declension(
 _BASQUE = (
     "a ak ek i ei ri k n en an ean ko eko go tik etik dik ra era rat rako erako tara z ez rik ik ekin rekin kin"
     " entzat rentzat tzat raino eraino gandik rengandik engandik rengana engana gan rengan ren aren arekin ari arik"
-    " ena rena enak renak enek renek enean renean koa ekoa koak ekoak koek ekoek koari etan etako etara etatik tako tan"
+    " ena rena enak renak enek renek enean renean koa ekoa"
+    " koak ekoak koek ekoek koari etan etako etara etatik tako tan"
     " tar tarra tarrak tarren tarrek"
 )
 BASQUE = Declension(
@@ -641,12 +660,14 @@ BASQUE = Declension(
     tails=(_BASQUE, "a ak k ek n en ren ri i ean an ko tik z"),
     joints="-",
     classes="""
+        ea = -
         ak = --etan --etako --etatik --etara --ei --en --ek --ekin --eta
         r = +r
     """,
 )
 _TURKIC_CASES = (
-    "ның нің дың дің тың тің нын нин нун нүн дын дин дун дүн тын тин тун түн ға ге қа ке га ка го гө ко кө на не но нө"
+    "ның нің дың дің тың тің нын нин нун нүн дын дин дун"
+    " дүн тын тин тун түн ға ге қа ке га ка го гө ко кө на не но нө"
     " ды ді ты ті ди ти ду дү ту тү ны ні ни ну нү н да де та те до дө то тө нда нде ндо ндө дан ден тан тен дон дөн"
     " тон төн нан нен нон нөн мен бен пен"
 )
@@ -688,8 +709,8 @@ TAMIL = Declension(
         ா = +{v} +{y} +விலிருந்து -
         ு = -{c} +{v} +க்கு +{k}
         ் = -{c} -{y} -
-        ர் = -{c} -ர்கள் -ர்{k}
-        ம் = --த்து --த்த{c} -- --ங்கள் --ங்{k}
+        ர் = -{c} +கள் +{k}
+        ம் = --த்து --த்த{c} -- --ங்கள் --ங்{k} -{c}
         டு = --ட்டு --ட்ட{c} -{c}
         று = --ற்று --ற்ற{c} -{c}
         ி ை ீ ே = +{y} +க்கு +க்கும் +கள் +{k}
@@ -722,10 +743,14 @@ AMHARIC = Declension(
     shortest=2,
 )
 _KOREAN = (
-    "은 는 이 가 을 를 의 에 에서 에게 께 께서 한테 로 으로 로서 으로서 로써 으로써 와 과 하고 도 만 까지 부터 보다 처럼"
-    " 마다 조차 마저 이나 나 이라 라 이란 란 이며 며 이고 고 이다 다 인 이라고 라고 이라는 라는 이자 자 였다 이었다 입니다"
-    " 이지만 지만 에서도 에서는 에는 에도 에게는 로부터 으로부터 로는 으로는 와의 과의 와는 과는 에서의 에의 만의 이여 여 야 아"
-    " 이라도 라도 이든 든 이랑 랑 같은 같이 뿐 대로 만큼 에서만 로의 으로의 까지의 부터의 이었던 였던 이었으며 였으며 이었고 였고"
+    "은 는 이 가 을 를 의 에 에서 에게 께 께서 한테 로"
+    " 으로 로서 으로서 로써 으로써 와 과 하고 도 만 까지 부터 보다 처럼"
+    " 마다 조차 마저 이나 나 이라 라 이란 란 이며 며 이고"
+    " 고 이다 다 인 이라고 라고 이라는 라는 이자 자 였다 이었다 입니다"
+    " 이지만 지만 에서도 에서는 에는 에도 에게는 로부터"
+    " 으로부터 로는 으로는 와의 과의 와는 과는 에서의 에의 만의 이여 여 야 아"
+    " 이라도 라도 이든 든 이랑 랑 같은 같이 뿐 대로 만큼"
+    " 에서만 로의 으로의 까지의 부터의 이었던 였던 이었으며 였으며 이었고 였고"
     " 이니 니 이기 이어서 에게서 한테서 이므로 므로 인데 이었는데 이면 면"
 )
 KOREAN = Declension(
@@ -736,12 +761,16 @@ KOREAN = Declension(
         _KOREAN,
         "도 는 은 만 의",
     ),
+    compounds=True,
     capitals=False,
     shortest=1,
 )
-JAPANESE = Declension(tag="ja", script=Script.HAN, capitals=False)
+VIETNAMESE = Declension(tag="vi", script=Script.LATIN, marks="\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323\u0335")
+# Tones are written or not, as the paper likes; the dot below makes another letter.
+YORUBA = Declension(tag="yo", script=Script.LATIN, marks="\u0323")
 DECLENSIONS: tuple[Declension, ...] = (
     UKRAINIAN, BELARUSIAN, BULGARIAN, MACEDONIAN, CROATIAN, BOSNIAN, SERBIAN_LATIN, SERBO_CROATIAN, SERBIAN, SLOVENE,
     CZECH, SLOVAK, POLISH, LITHUANIAN, LATVIAN, ESTONIAN, FINNISH, HUNGARIAN, GREEK, ARMENIAN, GEORGIAN, ICELANDIC,
     IRISH, ALBANIAN, ROMANIAN, KURMANJI, BASQUE, KAZAKH, KYRGYZ, TATAR, UYGHUR, TAMIL, MARATHI, HEBREW, AMHARIC, KOREAN,
+    VIETNAMESE, YORUBA,
 )  # fmt: skip

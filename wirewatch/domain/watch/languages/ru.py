@@ -31,7 +31,34 @@ _SURNAMES = (
     *(Paradigm(typed=e, forms=f"{e} {e}а {e}у {e}ым {e}е {e}ы {e}ых {e}ыми", of="name") for e in ("ов", "ев", "ёв")),
     # Foreign names in -ин have -ом: Цзиньпином, as against Путиным.
     *(Paradigm(typed=e, forms=f"{e} {e}а {e}у {e}ым {e}ом {e}е {e}ы {e}ых {e}ыми", of="name") for e in ("ин", "ын")),
-    *(Paradigm(typed=f"{e}а", forms=f"{e}а {e}ой {e}у {e}ою", of="name") for e in ("ов", "ев", "ёв", "ин", "ын")),
+    *(
+        Paradigm(typed=f"{e}а", forms=f"{e}а {e}ой {e}у {e}ою", of="name", where="person")
+        for e in ("ов", "ев", "ёв", "ин", "ын")
+    ),
+)
+
+# Places that end like surnames (Украина, Киев, Косово), and names that lose a vowel (Павел, Павла).
+_PLACES = (
+    *(
+        Paradigm(
+            typed=f"{e}а", forms=f"{e}а {e}ы {e}е {e}у {e}ой {e}ою {e} {e}ам {e}ами {e}ах", of="name", where="thing"
+        )
+        for e in ("ов", "ев", "ёв", "ин", "ын")
+    ),
+    *(
+        Paradigm(typed=e, forms=f"{e} {e}а {e}у {e}ым {e}ом {e}е {e}ы {e}ых {e}ыми", of="name", where="thing")
+        for e in ("ов", "ев", "ёв")
+    ),
+    *(
+        Paradigm(typed=f"{e}о", forms=f"{e}о {e}а {e}у {e}ом {e}е {e}ым", of="name", where="lone")
+        for e in ("ов", "ев", "ин")
+    ),
+)
+_FLEETING = (
+    Paradigm(typed="вел", forms="вел вла влу влом вле", of="name"),
+    Paradigm(typed="ок", forms="ок ка ку ком ке ки ков кам ками ках ока оку оком оке", of="name"),
+    Paradigm(typed="ень", forms="ень ня ню нем не ни ней ням нями нях еня еню енем ене", of="name"),
+    Paradigm(typed="ос", forms="ос оса осу осом осе а у ом е", of="name"),
 )
 
 # Names of people typed in the plural (талибы): the singular too.
@@ -69,7 +96,7 @@ LANGUAGE = Language(
     tag="ru",
     name="Russian",
     script=Script.CYRILLIC,
-    paradigms=(*_ADJECTIVES, *_SURNAMES, *_PLURALS, *_NOUNS),
+    paradigms=(*_ADJECTIVES, *_PLACES, *_SURNAMES, *_PLURALS, *_FLEETING, *_NOUNS),
     derived="ский ская ское ские ского скому ским ском скую ской ских скими цы цев цам цами цах ец ца цу цем",
     derived_joints="- ов ев",
     tail_rule="case",

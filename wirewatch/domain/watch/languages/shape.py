@@ -26,8 +26,8 @@ class Paradigm:
     forms: str
     rule: str = "case"
     of: Literal["any", "name", "word"] = "any"  # name: typed with a capital; word: typed without
-    where: Literal["any", "lone", "phrase", "later", "person"] = (
-        "any"  # lone: the alias is this word; later: not its first
+    where: Literal["any", "lone", "phrase", "later", "person", "thing"] = (
+        "any"  # lone: the alias is this word; later: not its first; thing: the actor is no person
     )
     shortest: int = 2  # letters that must remain before the ending
 
@@ -58,6 +58,8 @@ class Declension:
     prefixes: tuple[str, ...] = ()  # slots of what may be written before a word, in this order
     initials: str = ""  # first letters that change, letter=letters
     capitals: bool = True  # whether a name in small letters is another word
+    marks: str = ""  # accents that are letters: a text may drop them, but has none that the name has not
+    compounds: bool = False  # further words may be written right behind a name
     shortest: int = 3  # letters of a word that has forms
 
 
