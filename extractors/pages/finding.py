@@ -8,6 +8,7 @@ from datetime import date
 
 from extractors.outlet import Layout, found
 from extractors.outlets import outlet_for
+from extractors.pages.blocks import blocks_of
 from extractors.pages.body import Line, lines_of, paragraphs_of
 from extractors.pages.cards import drop_cards, drop_headline_columns
 from extractors.pages.cleaning import Links, cleaned, weighed
@@ -24,6 +25,7 @@ from extractors.pages.joining import (
 from extractors.pages.lead import parted, standfirst_of
 from extractors.pages.page import Page, visible_lines
 from extractors.pages.pruning import drop_before_title, drop_named, drop_under_headings
+from extractors.pages.readings import choose
 from extractors.pages.shape import Element, Sizes, drop, text_of
 from extractors.pages.trace import Trace
 from extractors.pages.trailing import drop_author_boxes, drop_headlines_after_text
@@ -32,6 +34,7 @@ from wirewatch.domain.model import BodySource
 
 # A text shorter than this is looked for again with less pruning.
 _SHORT = 400
+_SURE = 0.8  # the worth of a reading that is an article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Found:
     lines: list[Line]
     source: BodySource
     cards: int  # teasers of other articles that are most of the page
+    unsure: list[Line]  # what another reading of the page has besides
 
 
 def find_text(
@@ -64,11 +68,38 @@ def find_text(
     links = Links(tree, sizes)
     lines, cards = _extracted(page, tree, titles, authors, trace)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
-    lead = _named_lead(page, layout) or standfirst_of(page, tree, sizes, lines, title=titles[0] if titles else "")
+    lead = _lead_of(page, layout, tree, sizes, lines, titles)
+    unsure: list[Line] = []
+    if source == "page":
+        choice = choose(
+            lines,
+            lead,
+            blocks_of(tree, titles=titles, description=_description(page)),
+            titles=titles,
+            plain=lambda: weighed(lines_of(deepcopy(tree), url=page.url), links),
+            tidy=lambda some: cleaned(some, titles=titles, authors=authors),
+        )
+        trace.note("readings", found=f"{choice.name}, {choice.worth:.2f}{choice.reason and ': '}{choice.reason}")
+        lines, unsure = choice.lines, choice.unsure
+        if choice.worth >= _SURE and _length(lines) >= 2 * _SHORT:
+            cards = 0  # however many teasers stand around it
+        if choice.name != "guarded":
+            lead = _lead_of(page, layout, tree, sizes, lines, titles)
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
-    return Found(lead=lead, lines=lines, source=source, cards=cards)
+    return Found(lead=lead, lines=lines, source=source, cards=cards, unsure=unsure)
+
+
+def _lead_of(
+    page: Page, layout: Layout | None, tree: Element, sizes: Sizes, lines: list[Line], titles: tuple[str, ...]
+) -> str:
+    return _named_lead(page, layout) or standfirst_of(page, tree, sizes, lines, title=titles[0] if titles else "")
+
+
+def _description(page: Page) -> str:
+    said = (page.text_under("description"), page.described("og:description"), page.described("description"))
+    return max(said, key=len)
 
 
 def _layout(page: Page, day: date | None, trace: Trace) -> Layout | None:

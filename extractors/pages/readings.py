@@ -1,0 +1,256 @@
+"""Which reading of a page is its article: the guarded one, plain trafilatura's, or that of the blocks' evidence.
+
+The rule, in order, over the likelihood of each block (extractors.pages.blocks). The worth of a reading is the F1 that
+is to be expected of it: how much of the likely text it holds, and how much else.
+
+1. The guarded reading stands unless one of the following says otherwise.
+2. It is another block than the article when its worth is under a half, the likely blocks are mostly not in it, and they
+   are worth much more; or when plain trafilatura agrees with the likely blocks against it. Then plain trafilatura's
+   reading stands if its worth is about as good, else the likely blocks do.
+3. It holds much that is none of the article when it has nearly all of the likely text and loses worth all the same: its
+   unlikely lines go.
+4. It has holes when much of the likely text is missing: the surest blocks between its first line and its last come in.
+
+Where the readings still differ, what another reading has besides is kept apart as unsure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from extractors.pages.blocks import Block
+from extractors.pages.body import Line
+from extractors.pages.cleaning import key_of
+from extractors.pages.shape import HEADINGS
+from extractors.pages.words import comparable
+from wirewatch.domain.model import Place
+
+Name = Literal["guarded", "trafilatura", "blocks"]
+
+_LIKELY = 0.5  # of a block
+_UNLIKELY = 0.3
+_SURE = 0.8
+_POOR = 0.5  # worth of a reading
+_BEFORE = 6  # blocks before the first line in which a hole may be
+_DISAGREE = 0.05  # of worth
+_MOST_MISSES = 300  # lines that are looked for all over the page in vain
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The reading that stands, and why."""
+
+    name: Name
+    lines: list[Line]
+    worth: float  # 0..1: the F1 to be expected
+    unsure: list[Line]  # what other readings have besides
+    reason: str = ""  # of a disagreement; "" where all agree
+
+
+def choose(
+    guarded: list[Line],
+    lead: str,
+    blocks: Sequence[Block],
+    *,
+    titles: Sequence[str],
+    plain: Callable[[], list[Line]],
+    tidy: Callable[[list[Line]], list[Line]],
+) -> Choice:
+    """Return the reading that stands.
+
+    `guarded` and `lead` are the first reading, `plain` gives trafilatura's when it is asked for, `tidy` cleans the
+    lines of another reading.
+    """
+    page = _Page(blocks, titles)
+    first = [Line(lead), *guarded] if lead else guarded
+    ours, likely = page.shares(first), page.likely
+    worth, possible = page.worth(ours), page.worth(likely)
+    if possible - worth < _DISAGREE:
+        return Choice("guarded", guarded, worth, [])
+    covered, common = page.covered(ours), page.common(ours, likely)
+    if common < 0.5 and worth < 0.6:
+        other = _Other(page, plain)
+        agree = possible > 0.7 and page.common(other.shares, likely) > 0.8
+        if agree or (worth < _POOR and max(possible if possible > 0.6 else 0.0, other.worth) - worth > 0.2):
+            return _replaced(page, other, first, ours, tidy)
+    kept, gone = page.without_unlikely(guarded) if covered >= 0.8 and possible >= 0.83 else (guarded, [])
+    if gone and (covered >= 0.9 or _length(kept) >= _length(gone)):
+        reason = f"{len(gone)} lines are hardly of the article"
+        return Choice("guarded", kept, page.worth(page.shares(kept)), gone, reason)
+    if covered < 0.8:
+        holes = page.holes(ours)
+        if holes and page.units_of(holes) < 0.6 * page.held(ours):
+            lines = page.filled(guarded, holes)
+            ours = page.shares([Line(lead), *lines] if lead else lines)
+            unsure = tidy(page.lines_of(place for place in page.likely_places if ours[place] < 0.5))
+            return Choice(
+                "guarded", lines, page.worth(ours), unsure, f"{len(holes)} blocks were missing within the text"
+            )
+    unsure = tidy(page.lines_of(place for place in page.likely_places if ours[place] < 0.5))
+    return Choice("guarded", guarded, worth, unsure, "the page holds more that looks like the article")
+
+
+def _length(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+class _Other:
+    """Plain trafilatura's reading."""
+
+    def __init__(self, page: _Page, plain: Callable[[], list[Line]]) -> None:
+        self.lines = plain()
+        self.shares = page.shares(self.lines)
+        self.worth = page.worth(self.shares)
+
+
+def _replaced(
+    page: _Page, other: _Other, first: list[Line], ours: list[float], tidy: Callable[[list[Line]], list[Line]]
+) -> Choice:
+    reason = "the first reading is another part of the page"
+    name: Name = "trafilatura" if other.worth > page.worth(page.likely) - 0.03 else "blocks"
+    lines = tidy(other.lines if name == "trafilatura" else page.lines_of(page.likely_places))
+    if not lines:
+        return Choice("guarded", first, page.worth(ours), [])
+    kept = page.shares(lines)
+    beside = [line for line in first if page.share_of(line, kept) < 0.5]
+    beside += page.lines_of(place for place in page.likely_places if kept[place] < 0.5 and ours[place] < 0.5)
+    return Choice(name, lines, page.worth(kept), tidy(beside), reason)
+
+
+class _Page:
+    """The blocks of a page as one text without white space, in which the lines of any reading are found again."""
+
+    def __init__(self, blocks: Sequence[Block], titles: Sequence[str]) -> None:
+        self.blocks = blocks
+        keys = [key_of(block.text) for block in blocks]
+        self._text = "".join(keys)
+        self._ends = list(accumulate(map(len, keys)))
+        self._lengths = list(map(len, keys))
+        named = {comparable(title) for title in titles}
+        longest = max(map(len, titles), default=0) + 20
+        self._odds = [
+            0.0 if len(block.text) <= longest and comparable(block.text) in named else block.odds for block in blocks
+        ]
+        self._expected = sum(odds * block.units for odds, block in zip(self._odds, blocks, strict=True))
+        self.likely = [float(odds > _LIKELY) for odds in self._odds]
+        self.likely_places = [place for place, odds in enumerate(self._odds) if odds > _LIKELY]
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._misses = 0
+
+    # --- measures --------------------------------------------------------------------------------
+
+    def shares(self, lines: Sequence[Line]) -> list[float]:
+        """Return how much of each block the lines hold, 0..1."""
+        held = [0] * len(self.blocks)
+        after = 0
+        for line in lines:
+            spans = self._found(line, after)
+            for start, end in spans:
+                after = end
+                self._hold(held, start, end)
+        return [min(1.0, part / whole) if whole else 0.0 for part, whole in zip(held, self._lengths, strict=True)]
+
+    def held(self, shares: Sequence[float]) -> float:
+        """Return the length of what a reading holds."""
+        return sum(share * block.units for share, block in zip(shares, self.blocks, strict=True))
+
+    def worth(self, shares: Sequence[float]) -> float:
+        """Return the F1 that is to be expected of a reading."""
+        total = self.held(shares) + self._expected
+        return 2 * self.covered(shares) * self._expected / total if total else 0.0
+
+    def covered(self, shares: Sequence[float]) -> float:
+        """Return how much of the likely text a reading holds, 0..1."""
+        parts = zip(shares, self._odds, self.blocks, strict=True)
+        return sum(share * odds * block.units for share, odds, block in parts) / (self._expected or 1.0)
+
+    def common(self, one: Sequence[float], other: Sequence[float]) -> float:
+        """Return how much two readings have in common, 0..1."""
+        parts = zip(one, other, self.blocks, strict=True)
+        both = sum(a * b * block.units for a, b, block in parts)
+        total = self.held(one) + self.held(other)
+        return 2 * both / total if total else 0.0
+
+    def units_of(self, places: Sequence[int]) -> int:
+        """Return the length of some blocks."""
+        return sum(self.blocks[place].units for place in places)
+
+    # --- lines -----------------------------------------------------------------------------------
+
+    def lines_of(self, places: Iterable[int]) -> list[Line]:
+        """Return some blocks as lines."""
+        return [_line(self.blocks[place]) for place in places]
+
+    def without_unlikely(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+        """Return the lines that may be the article's, and those that hardly are."""
+        kept = [line for line in lines if self.share_of(line, self._odds) > _UNLIKELY]
+        left = set(map(id, kept))
+        return kept, [line for line in lines if id(line) not in left]
+
+    def share_of(self, line: Line, shares: Sequence[float]) -> float:
+        """Return the mean of a value of the blocks in which a line stands; 1 for a line that stands in none."""
+        total = weight = 0.0
+        for start, end in self._found(line, 0):
+            for place, length in self._blocks_in(start, end):
+                total, weight = total + length * shares[place], weight + length
+        return total / weight if weight else 1.0
+
+    def holes(self, shares: Sequence[float]) -> list[int]:
+        """Return the surest blocks that a reading misses between its first line and its last, or just before it."""
+        held = [place for place, share in enumerate(shares) if share > 0.5]
+        if not held:
+            return []
+        within = range(max(0, held[0] - _BEFORE), held[-1] + 1)
+        return [place for place in within if shares[place] < 0.5 and self._odds[place] > _SURE]
+
+    def filled(self, lines: list[Line], holes: Sequence[int]) -> list[Line]:
+        """Return the lines with some blocks between them, in the page's order."""
+        placed, after = list[tuple[int, int, Line]](), 0
+        for line in lines:
+            spans = self._found(line, after)
+            after = spans[0][0] if spans else after
+            placed.append((after, len(placed), line))
+        for place in holes:
+            placed.append((self._ends[place] - self._lengths[place], -1, _line(self.blocks[place])))
+        return [line for _, _, line in sorted(placed, key=lambda one: one[:2])]
+
+    # --- finding ---------------------------------------------------------------------------------
+
+    def _found(self, line: Line, after: int) -> list[tuple[int, int]]:
+        """Where a line stands in the text of all blocks; of one that stands nowhere, its beginning and its end."""
+        key = key_of(line.text)
+        if not key:
+            return []
+        if key in self._spans:
+            return self._spans[key]
+        start = self._text.find(key, after)
+        start = self._text.find(key) if start < 0 else start
+        spans = [(start, start + len(key))] if start >= 0 else []
+        if not spans and len(key) > 30 and self._misses < _MOST_MISSES:
+            self._misses += 1
+            parts = ((part, self._text.find(part)) for part in (key[:30], key[-30:]))
+            spans = [(start, start + len(part)) for part, start in parts if start >= 0]
+        self._spans[key] = spans
+        return spans
+
+    def _hold(self, held: list[int], start: int, end: int) -> None:
+        for place, length in self._blocks_in(start, end):
+            held[place] += length
+
+    def _blocks_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        place = bisect_right(self._ends, start)
+        while place < len(self._ends) and start < end:
+            stop = min(end, self._ends[place])
+            yield place, stop - start
+            start, place = stop, place + 1
+
+
+_PLACES: dict[str, Place] = {"li": "list", "blockquote": "quote", **dict.fromkeys(HEADINGS, "heading")}
+
+
+def _line(block: Block) -> Line:
+    return Line(block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3))
