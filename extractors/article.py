@@ -139,6 +139,7 @@ def _article(page: Page, said: _Said, found: Found, declared: str | None) -> Art
         site=restored(said.site) if said.site else None,
         canonical_url=said.canonical,
         body_source=found.source,
+        reading=replace(found.reading, unsure=tuple(map(restored, found.reading.unsure))),
     )
 
 

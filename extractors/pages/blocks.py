@@ -12,7 +12,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import mul
 
 from lxml.etree import iterwalk
 
@@ -38,37 +39,38 @@ _PARTS = frozenset({"p", "li", "blockquote", "ul", "ol", "tr", "dl", *HEADINGS})
 
 WEIGHTS: dict[str, float] = {
     "length": 0.53,
-    "links": -1.57,
-    "paragraph": 0.59,
-    "heading": 0.42,
-    "list item": -0.41,
-    "cell": 0.75,
-    "bare box": -0.13,
-    "ends as a sentence": 0.63,
-    "furniture tag": -1.57,
-    "furniture names": -0.67,
-    "article names": 0.21,
-    "title's words": 1.99,
-    "description's words": 0.98,
-    "after the title": 0.75,
-    "distance from the title": -0.25,
-    "place on the page": -0.93,
-    "prose of its box": 1.74,
-    "prose around its box": 0.88,
-    "links of its box": 0.09,
-    "blocks of its box": 0.46,
-    "furniture heading": -2.59,
-    "points elsewhere": -7.13,
-    "rights": -3.77,
-    "repeated": 0.61,
-    "length before": 0.04,
-    "length after": 0.26,
-    "links two before": -0.45,
-    "links before": -0.65,
-    "links after": -0.59,
-    "links two after": -0.11,
+    "links": -2.73,
+    "length before": 0.01,
+    "length after": 0.19,
+    "links two before": -0.52,
+    "links before": -0.64,
+    "links after": -0.64,
+    "links two after": -0.28,
+    "paragraph": 0.75,
+    "heading": 1.24,
+    "list item": -0.95,
+    "cell": 1.43,
+    "bare box": 0.13,
+    "ends as a sentence": 0.62,
+    "furniture tag": -1.68,
+    "furniture names": -0.53,
+    "article names": 0.22,
+    "title's words": 1.71,
+    "description's words": 1.40,
+    "after the title": 0.60,
+    "distance from the title": -0.18,
+    "place on the page": -1.14,
+    "prose of its box": 1.89,
+    "prose around its box": 0.77,
+    "links of its box": 0.27,
+    "blocks of its box": 0.69,
+    "furniture heading": -3.30,
+    "points elsewhere": -6.61,
+    "rights": -4.37,
+    "repeated": 0.21,
 }
-BIAS = -5.57
+BIAS = -5.38
+_WEIGHTS = tuple(WEIGHTS.values())
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class Block:
     element: Element  # the block element that it stands in
     linked: int  # characters in links
     units: int  # its length; a sign of a script without spaces counts for three letters
-    evidence: dict[str, float] = field(default_factory=dict)
+    evidence: tuple[float, ...] = ()  # in the order of WEIGHTS; none for an item of a menu
     odds: float = 0.0  # the likelihood that it is the article's, 0..1
 
     @property
@@ -132,7 +134,7 @@ def _block(said: str, element: Element, linked: int) -> Block | None:
 
 @dataclass(slots=True)
 class _Inside:
-    """What the blocks inside one element hold together."""
+    """What the blocks of one box, or of all boxes in one, hold together."""
 
     prose: float = 0.0
     text: float = 0.0
@@ -148,104 +150,99 @@ class _Evidence:
         self.title_words = _words(titles[0]) if titles else frozenset()
         self.described = _words(description)
         self.title = _place_of_title(blocks, titles, self.title_words)
+        self.boxes: dict[Element, tuple[Element, Element]] = {}
         self.inside: dict[Element, _Inside] = {}
+        self.around: dict[Element, _Inside] = {}
         self.prose = sum(map(self._add_up, blocks)) or 1.0
         self.names: dict[Element, tuple[int, int, int]] = {}
         self.repeats = Counter(block.text for block in blocks)
+
+    def _boxes(self, element: Element) -> tuple[Element, Element]:
+        """Return the box that an element is a part of, and the one around that."""
+        found = self.boxes.get(element)
+        if found is None:
+            box = element
+            while box.tag in _PARTS and (parent := box.getparent()) is not None:
+                box = parent
+            outer = box.getparent()
+            found = self.boxes[element] = (box, box if outer is None else outer)
+        return found
 
     def _add_up(self, block: Block) -> float:
         prose = float(max(0, block.units - 3 * block.linked)) if block.units >= 60 else 0.0
         prose = prose if block.units > 150 or _STOP.search(block.text) else 0.0
         linked = block.density * block.units
-        element: Element | None = block.element
-        for _ in range(6):
-            if element is None:
-                break
-            inside = self.inside.get(element)
-            if inside is None:
-                inside = self.inside[element] = _Inside()
+        box, outer = self._boxes(block.element)
+        for inside in (self.inside.setdefault(box, _Inside()), self.around.setdefault(outer, _Inside())):
             inside.prose += prose
             inside.text += block.units
             inside.linked += linked
             inside.blocks += 1
-            element = element.getparent()
         return prose
 
     def weigh(self) -> None:
         """Fill in the evidence and the likelihood of each block."""
-        blocks = self.blocks
-        lengths = [0.0, 0.0, *(math.log1p(block.units) for block in blocks), 0.0, 0.0]
-        densities = [0.0, 0.0, *(block.density for block in blocks), 0.0, 0.0]
-        for place, block in enumerate(blocks):
-            found = self._of(place, block)
-            found |= {
-                "length before": lengths[place + 1],
-                "length after": lengths[place + 3],
-                "links two before": densities[place],
-                "links before": densities[place + 1],
-                "links after": densities[place + 3],
-                "links two after": densities[place + 4],
-            }
-            block.evidence = found
-            total = BIAS + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
+        lengths = [0.0, *(math.log1p(block.units) for block in self.blocks), 0.0]
+        densities = [0.0, 0.0, *(block.density for block in self.blocks), 0.0, 0.0]
+        for place, block in enumerate(self.blocks):
+            if block.units < 60 and block.linked >= 0.9 * len(block.text):
+                continue  # an item of a menu
+            beside = (
+                lengths[place],
+                lengths[place + 2],
+                *densities[place : place + 2],
+                *densities[place + 3 : place + 5],
+            )
+            block.evidence = (lengths[place + 1], densities[place + 2], *beside, *self._of(place, block))
+            total = BIAS + sum(map(mul, _WEIGHTS, block.evidence))
             block.odds = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def _of(self, place: int, block: Block) -> dict[str, float]:
-        element, text, density = block.element, block.text, block.density
+    def _of(self, place: int, block: Block) -> tuple[float, ...]:
+        element, text = block.element, block.text
         around, within, apart = self._names(element)
-        box = element
-        while box.tag in _PARTS and (parent := box.getparent()) is not None:
-            box = parent
-        outer = box.getparent()
-        inside = self.inside.get(box) or _Inside()
-        outside = inside if outer is None else self.inside.get(outer) or inside
+        box, outer = self._boxes(element)
+        inside, outside = self.inside[box], self.around[outer]
         after = 0 if self.title is None else 1 if place > self.title else -1
-        is_menu = density > 0.9 and block.units < 60
-        words = frozenset() if is_menu else _words(text[:1500])
+        words = _words(text[:1500])
         tag = str(element.tag)
-        return {
-            "length": math.log1p(block.units),
-            "links": density,
-            "paragraph": tag == "p",
-            "heading": tag in HEADINGS,
-            "list item": tag == "li",
-            "cell": tag in ("td", "th"),
-            "bare box": tag == "div",
-            "ends as a sentence": _END.search(text) is not None,
-            "furniture tag": apart,
-            "furniture names": min(around, 3),
-            "article names": min(within, 3),
-            "title's words": len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
-            "description's words": len(words & self.described) / len(words) if len(words) > 4 else 0.0,
-            "after the title": after,
-            "distance from the title": math.log1p(place - self.title) if after > 0 and self.title is not None else 0.0,
-            "place on the page": place / len(self.blocks),
-            "prose of its box": inside.prose / self.prose,
-            "prose around its box": outside.prose / self.prose,
-            "links of its box": inside.linked / inside.text if inside.text else 0.0,
-            "blocks of its box": math.log1p(inside.blocks),
-            "furniture heading": heading_kind(text) is not None,
-            "points elsewhere": not is_menu and block.units < 300 and opens_elsewhere(text),
-            "rights": "©" in text,
-            "repeated": self.repeats[text] > 1,
-        }
+        return (
+            tag == "p",
+            tag in HEADINGS,
+            tag == "li",
+            tag in ("td", "th"),
+            tag == "div",
+            _END.search(text) is not None,
+            apart,
+            min(around, 3),
+            min(within, 3),
+            len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
+            len(words & self.described) / len(words) if len(words) > 4 else 0.0,
+            after,
+            math.log1p(place - self.title) if after > 0 and self.title is not None else 0.0,
+            place / len(self.blocks),
+            inside.prose / self.prose,
+            outside.prose / self.prose,
+            inside.linked / inside.text,
+            math.log1p(inside.blocks),
+            heading_kind(text) is not None,
+            block.units < 300 and opens_elsewhere(text),
+            "©" in text,
+            self.repeats[text] > 1,
+        )
 
     def _names(self, element: Element) -> tuple[int, int, int]:
-        """Count the six boxes around named as furniture, and as an article; say whether one is so by its tag."""
-        around = within = apart = 0
-        node: Element | None = element
-        for _ in range(6):
-            if node is None:
-                break
-            found = self.names.get(node)
-            if found is None:
-                name = f"{(node.get('class') or '')[:200]} {(node.get('id') or '')[:100]}".strip()
-                is_around = bool(name) and _AROUND.search(name) is not None
-                is_within = bool(name) and _WITHIN.search(name) is not None
-                found = self.names[node] = (is_around, is_within, node.tag in _AROUND_TAGS)
-            around, within, apart = around + found[0], within + found[1], apart | found[2]
-            node = node.getparent()
-        return around, within, apart
+        """Count the boxes around named as furniture, and as an article; say whether one is so by its tag."""
+        found = self.names.get(element)
+        if found is None:
+            name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".strip()
+            parent = element.getparent()
+            around, within, apart = (0, 0, 0) if parent is None or element.tag == "body" else self._names(parent)
+            if name and _AROUND.search(name):
+                around += 1
+            if name and _WITHIN.search(name):
+                within += 1
+            found = self.names[element] = (around, within, apart | (element.tag in _AROUND_TAGS))
+        return found
 
 
 def _place_of_title(blocks: list[Block], titles: Sequence[str], words: frozenset[str]) -> int | None:

@@ -30,7 +30,7 @@ from extractors.pages.shape import Element, Sizes, drop, text_of
 from extractors.pages.trace import Trace
 from extractors.pages.trailing import drop_author_boxes, drop_headlines_after_text
 from extractors.pages.words import comparable
-from wirewatch.domain.model import BodySource
+from wirewatch.domain.model import BodySource, Reading
 
 # A text shorter than this is looked for again with less pruning.
 _SHORT = 400
@@ -45,7 +45,7 @@ class Found:
     lines: list[Line]
     source: BodySource
     cards: int  # teasers of other articles that are most of the page
-    unsure: list[Line]  # what another reading of the page has besides
+    reading: Reading
 
 
 def find_text(
@@ -69,7 +69,7 @@ def find_text(
     lines, cards = _extracted(page, tree, titles, authors, trace)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
     lead = _lead_of(page, layout, tree, sizes, lines, titles)
-    unsure: list[Line] = []
+    reading = Reading()
     if source == "page":
         choice = choose(
             lines,
@@ -79,8 +79,13 @@ def find_text(
             plain=lambda: weighed(lines_of(deepcopy(tree), url=page.url), links),
             tidy=lambda some: cleaned(some, titles=titles, authors=authors),
         )
-        trace.note("readings", found=f"{choice.name}, {choice.worth:.2f}{choice.reason and ': '}{choice.reason}")
-        lines, unsure = choice.lines, choice.unsure
+        trace.note(
+            "readings",
+            found=f"{choice.name}, expected F1 {choice.worth:.2f}{choice.reason and ': '}{choice.reason}",
+            removed=[f"unsure: {line.text[:120]}" for line in choice.unsure],
+        )
+        lines = choice.lines
+        reading = Reading(name=choice.name, reason=choice.reason, unsure=tuple(line.text for line in choice.unsure))
         if choice.worth >= _SURE and _length(lines) >= 2 * _SHORT:
             cards = 0  # however many teasers stand around it
         if choice.name != "guarded":
@@ -88,7 +93,7 @@ def find_text(
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
-    return Found(lead=lead, lines=lines, source=source, cards=cards, unsure=unsure)
+    return Found(lead=lead, lines=lines, source=source, cards=cards, reading=reading)
 
 
 def _lead_of(

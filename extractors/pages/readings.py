@@ -4,9 +4,10 @@ The rule, in order, over the likelihood of each block (extractors.pages.blocks).
 is to be expected of it: how much of the likely text it holds, and how much else.
 
 1. The guarded reading stands unless one of the following says otherwise.
-2. It is another block than the article when its worth is under a half, the likely blocks are mostly not in it, and they
-   are worth much more; or when plain trafilatura agrees with the likely blocks against it. Then plain trafilatura's
-   reading stands if its worth is about as good, else the likely blocks do.
+2. It is another part of the page than the article when its worth is under a half, it is doubtful by its own blocks or
+   hardly any of the likely ones, and they are worth much more; or when plain trafilatura agrees with the likely blocks
+   against it. Then plain trafilatura's reading stands if its worth is about as good, else the likely blocks do. A brief
+   whose own blocks are likely stays, however much stands below it.
 3. It holds much that is none of the article when it has nearly all of the likely text and loses worth all the same: its
    unlikely lines go.
 4. It has holes when much of the likely text is missing: the surest blocks between its first line and its last come in.
@@ -20,16 +21,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
 
 from extractors.pages.blocks import Block
 from extractors.pages.body import Line
 from extractors.pages.cleaning import key_of
 from extractors.pages.shape import HEADINGS
 from extractors.pages.words import comparable
-from wirewatch.domain.model import Place
-
-Name = Literal["guarded", "trafilatura", "blocks"]
+from wirewatch.domain.model import Place, ReadingName
 
 _LIKELY = 0.5  # of a block
 _UNLIKELY = 0.3
@@ -37,6 +35,7 @@ _SURE = 0.8
 _POOR = 0.5  # worth of a reading
 _BEFORE = 6  # blocks before the first line in which a hole may be
 _DISAGREE = 0.05  # of worth
+_MOST_UNSURE = 100  # lines
 _MOST_MISSES = 300  # lines that are looked for all over the page in vain
 
 
@@ -44,7 +43,7 @@ _MOST_MISSES = 300  # lines that are looked for all over the page in vain
 class Choice:
     """The reading that stands, and why."""
 
-    name: Name
+    name: ReadingName
     lines: list[Line]
     worth: float  # 0..1: the F1 to be expected
     unsure: list[Line]  # what other readings have besides
@@ -72,7 +71,7 @@ def choose(
     if possible - worth < _DISAGREE:
         return Choice("guarded", guarded, worth, [])
     covered, common = page.covered(ours), page.common(ours, likely)
-    if common < 0.5 and worth < 0.6:
+    if common < 0.5 and worth < 0.6 and (covered < 0.25 or page.doubt(ours) > 0.3):
         other = _Other(page, plain)
         agree = possible > 0.7 and page.common(other.shares, likely) > 0.8
         if agree or (worth < _POOR and max(possible if possible > 0.6 else 0.0, other.worth) - worth > 0.2):
@@ -86,11 +85,11 @@ def choose(
         if holes and page.units_of(holes) < 0.6 * page.held(ours):
             lines = page.filled(guarded, holes)
             ours = page.shares([Line(lead), *lines] if lead else lines)
-            unsure = tidy(page.lines_of(place for place in page.likely_places if ours[place] < 0.5))
+            unsure = tidy(page.likely_beside(ours))
             return Choice(
                 "guarded", lines, page.worth(ours), unsure, f"{len(holes)} blocks were missing within the text"
             )
-    unsure = tidy(page.lines_of(place for place in page.likely_places if ours[place] < 0.5))
+    unsure = tidy(page.likely_beside(ours))
     return Choice("guarded", guarded, worth, unsure, "the page holds more that looks like the article")
 
 
@@ -111,14 +110,14 @@ def _replaced(
     page: _Page, other: _Other, first: list[Line], ours: list[float], tidy: Callable[[list[Line]], list[Line]]
 ) -> Choice:
     reason = "the first reading is another part of the page"
-    name: Name = "trafilatura" if other.worth > page.worth(page.likely) - 0.03 else "blocks"
+    name: ReadingName = "trafilatura" if other.worth > page.worth(page.likely) - 0.03 else "blocks"
     lines = tidy(other.lines if name == "trafilatura" else page.lines_of(page.likely_places))
     if not lines:
         return Choice("guarded", first, page.worth(ours), [])
     kept = page.shares(lines)
     beside = [line for line in first if page.share_of(line, kept) < 0.5]
-    beside += page.lines_of(place for place in page.likely_places if kept[place] < 0.5 and ours[place] < 0.5)
-    return Choice(name, lines, page.worth(kept), tidy(beside), reason)
+    beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
+    return Choice(name, lines, page.worth(kept), tidy(beside)[:_MOST_UNSURE], reason)
 
 
 class _Page:
@@ -168,6 +167,11 @@ class _Page:
         parts = zip(shares, self._odds, self.blocks, strict=True)
         return sum(share * odds * block.units for share, odds, block in parts) / (self._expected or 1.0)
 
+    def doubt(self, shares: Sequence[float]) -> float:
+        """Return how much of what a reading holds is not the article's by its blocks, 0..1."""
+        held = self.held(shares)
+        return 1 - self.covered(shares) * self._expected / held if held else 1.0
+
     def common(self, one: Sequence[float], other: Sequence[float]) -> float:
         """Return how much two readings have in common, 0..1."""
         parts = zip(one, other, self.blocks, strict=True)
@@ -184,6 +188,10 @@ class _Page:
     def lines_of(self, places: Iterable[int]) -> list[Line]:
         """Return some blocks as lines."""
         return [_line(self.blocks[place]) for place in places]
+
+    def likely_beside(self, shares: Sequence[float]) -> list[Line]:
+        """Return the likely blocks that a reading does not hold."""
+        return self.lines_of([place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE])
 
     def without_unlikely(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
         """Return the lines that may be the article's, and those that hardly are."""

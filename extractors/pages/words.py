@@ -11,7 +11,6 @@ from extractors.pages.phrases import ASIDE, COMMENTS, FOOT, OPENINGS
 # Stand-ins of decoding.Joiners are dropped like the joiners themselves: a phrase is found with or without them.
 _DROPPED = re.compile("[\u200b-\u200f\u00ad\ufeff\u0640\u2e30-\u2e35\u2e2b\u2e2c\u2056\u2058\u064b-\u0652\u0307]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_SPACE = re.compile(r"\s+")
 _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
 
@@ -23,7 +22,7 @@ def comparable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Give the text with every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 _SENTENCE_END = re.compile(r"[.!?…。؟۔।;»”\"']\s*$")

@@ -127,6 +127,7 @@ class FeedState:
 
 Place = Literal["lead", "body", "heading", "list", "quote"]
 BodySource = Literal["page", "json-ld", "feed"]
+ReadingName = Literal["guarded", "trafilatura", "blocks"]
 Precision = Literal["second", "minute", "day"]
 
 
@@ -138,6 +139,15 @@ class Paragraph:
     place: Place = "body"
     link_density: float = 0.0  # share of its characters that stand inside links, 0..1
     position: float = 0.0  # where it starts in the text, 0 first .. 1 last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Which reading of a page its article is, and what the others held besides."""
+
+    name: ReadingName = "guarded"
+    reason: str = ""  # why readings disagreed; "" where they agree
+    unsure: tuple[str, ...] = ()  # paragraphs that may be the article's: watched, but what they name is not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +169,7 @@ class Article:
     site: str | None = None
     canonical_url: str | None = None
     body_source: BodySource = "page"
+    reading: Reading = Reading()
 
 
 class EntryState(StrEnum):
