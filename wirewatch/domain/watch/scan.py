@@ -9,10 +9,11 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.watch.acronyms import has_acronym_case
 from wirewatch.domain.watch.alias import Alias
 from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
-from wirewatch.domain.watch.languages import FURTHER, language_of, primary_tag
+from wirewatch.domain.watch.languages import FURTHER, language_of
 from wirewatch.domain.watch.languages.shape import Language
 from wirewatch.domain.watch.recognise import Recognised, recognise
 from wirewatch.domain.watch.scripts import HAN, Script
