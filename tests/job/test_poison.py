@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.job.scene import FEED, Scene, utc
 from tests.job.small_web import SmallWeb, html, rss
@@ -18,6 +21,7 @@ from wirewatch.domain.model import Article
 from wirewatch.domain.watch import Watched
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.desk import Desk, opened
+from wirewatch.steps.extraction import extract_page
 
 NOW = utc(12, 6)
 
@@ -56,19 +60,64 @@ def killed(html: bytes, url: str, content_type: str | None, language: str | None
     raise AssertionError(html, url, content_type, language, latest)
 
 
-def test_a_page_whose_reader_was_killed_is_tried_again(scene: Scene, web: SmallWeb) -> None:
-    scene.write()
-    told = item("Kunduz", day=12, hour=5)
-    web.on(FEED, rss(told))
-    web.on(told.url, html("<h1>Kunduz</h1><p>A page.</p>"))
+def stopped(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+    """Stand still, as a process does in a machine that is paused or swaps."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+    raise AssertionError(html, url, content_type, language, latest)
 
+
+def endless(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+    """Come to no end, as a reader does over a page made for that."""
+    while True:
+        pass
+
+
+def _read_with(
+    scene: Scene, reader: Callable[..., Article], *, now: datetime = NOW, seconds: float = 0.5, wall_seconds: float = 60
+) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
         async with (
-            opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk,
-            WorkPool(killed, workers=1, seconds=20) as pool,
+            opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1) as desk,
+            WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds) as pool,
         ):
-            await cycle(replace(desk, pool=pool), now=NOW, only=("poll", "read"), every=True)
+            await cycle(replace(desk, pool=pool), now=now, only=("poll", "read"), every=now == NOW)
 
     asyncio.run(job())
-    assert "next try 2021-10-12 06:15 UTC" in scene.run("explain", told.url).out
+
+
+@pytest.fixture
+def page(scene: Scene, web: SmallWeb) -> str:
+    """The address of the one page that is to be read."""
+    scene.write()
+    told = item("Kunduz", day=12, hour=5)
+    web.on(FEED, rss(told))
+    web.on(told.url, html("<h1>Kunduz</h1>" + "<p>A delegation of the Taliban came to Kunduz by road today.</p>" * 9))
+    return told.url
+
+
+def test_a_page_whose_reader_was_killed_is_tried_again(scene: Scene, page: str) -> None:
+    _read_with(scene, killed)
+    assert "next try 2021-10-12 06:15 UTC" in scene.run("explain", page).out
+
+
+@pytest.mark.slow
+def test_a_page_whose_reader_was_stopped_is_read_at_its_next_try(scene: Scene, page: str) -> None:
+    _read_with(scene, stopped, wall_seconds=1.5)
+    told = scene.run("explain", page).out
+    assert "this machine was stopped or too busy" in told
+    assert "next try 2021-10-12 06:15 UTC" in told
+    _read_with(scene, extract_page, now=NOW + timedelta(minutes=16), seconds=20)
+    assert "text from the page" in scene.run("explain", page).out
+
+
+@pytest.mark.slow
+def test_a_page_is_taken_for_hostile_once_it_used_up_its_cpu_time_twice(scene: Scene, page: str) -> None:
+    _read_with(scene, endless)
+    told = scene.run("explain", page).out
+    assert "more CPU time than a page may use" in told
+    assert "next try 2021-10-12 06:15 UTC" in told
+    _read_with(scene, endless, now=NOW + timedelta(minutes=16))
+    told = scene.run("explain", page).out
+    assert "twice; it may be broken or hostile" in told
+    assert "next try" not in told

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.pool.work import Refused, do
-from wirewatch.adapters.pool import OverTime, PoolClosed, WorkerDied, WorkPool
+from wirewatch.adapters.pool import HeldUp, OverMemory, OverTime, PoolClosed, WorkerDied, WorkPool
 
 pytestmark = pytest.mark.slow
 
@@ -26,11 +27,14 @@ async def pool() -> AsyncIterator[WorkPool[..., object]]:
 
 
 def _lives(pid: int) -> bool:
+    return _state(pid) not in ("", "Z")
+
+
+def _state(pid: int) -> str:
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
+        return ""
 
 
 async def test_a_call_gives_the_functions_result_from_another_process(pool: WorkPool[..., object]) -> None:
@@ -76,23 +80,46 @@ async def test_an_exception_that_cannot_travel_is_told_in_words(pool: WorkPool[.
 
 
 async def test_a_call_over_time_costs_nobody_else() -> None:
-    async with WorkPool(do, workers=2, seconds=1.0) as pool:
+    async with WorkPool(do, workers=2, seconds=0.5) as pool:
         await pool.call("echo", "warm")
-        hanging = asyncio.create_task(pool.call("hang"))
+        spinning = asyncio.create_task(pool.call("spin"))
         others = await asyncio.gather(*(pool.call("echo", number) for number in range(10)))
-        with pytest.raises(OverTime, match="longer than 1 s"):
-            await hanging
+        with pytest.raises(OverTime, match="s of CPU time"):
+            await spinning
         assert others == list(range(10))
         assert await pool.call("echo", "after") == "after"
 
 
-async def test_the_worker_of_a_call_over_time_is_gone() -> None:
-    async with WorkPool(do, workers=1, seconds=0.5) as pool:
+@pytest.mark.parametrize(("what", "error"), [("spin", OverTime), ("hang", HeldUp), ("stop", HeldUp)])
+async def test_the_worker_of_a_call_over_its_limits_is_gone(what: str, error: type[Exception]) -> None:
+    async with WorkPool(do, workers=1, seconds=0.2, wall_seconds=1.5) as pool:
         first = await pool.call("pid")
-        with pytest.raises(OverTime):
-            await pool.call("hang")
+        with pytest.raises(error):
+            await pool.call(what)
         assert isinstance(first, int)
         assert not _lives(first)
+        assert await pool.call("echo", "after") == "after"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+async def test_a_worker_that_is_stopped_for_longer_than_its_cpu_limit_loses_nothing() -> None:
+    async with WorkPool(do, workers=1, seconds=0.2, wall_seconds=60) as pool:
+        worker = await pool.call("pid")
+        assert isinstance(worker, int)
+        call = asyncio.create_task(pool.call("stop"))
+        while _state(worker) != "T":
+            await asyncio.sleep(0)
+        done, _ = await asyncio.wait([call], timeout=0.5)
+        assert not done
+        os.kill(worker, signal.SIGCONT)
+        assert await call == "continued"
+        assert await pool.call("pid") == worker
+
+
+async def test_the_cpu_time_of_earlier_calls_does_not_count() -> None:
+    async with WorkPool(do, workers=1, seconds=0.5) as pool:
+        pids = {await pool.call("work", 0.2) for _ in range(5)}
+        assert len(pids) == 1
 
 
 async def test_a_crash_in_a_worker_is_said_and_the_pool_goes_on(pool: WorkPool[..., object]) -> None:
@@ -118,8 +145,9 @@ async def test_a_worker_is_replaced_after_its_share_of_calls() -> None:
 
 async def test_a_worker_cannot_swallow_the_machines_memory() -> None:
     async with WorkPool(do, workers=1, seconds=20, memory=1024**3) as pool:
-        with pytest.raises(MemoryError):
+        with pytest.raises(OverMemory):
             await pool.call("swallow-memory")
+        assert await pool.call("echo", "after") == "after"
 
 
 async def test_ctrl_c_is_the_parents_business(pool: WorkPool[..., object]) -> None:

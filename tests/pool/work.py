@@ -36,6 +36,17 @@ def do(what: str, value: object = None) -> object:
         case "hang":
             while True:
                 time.sleep(60)
+        case "work":
+            end = time.process_time() + float(str(value))
+            while time.process_time() < end:
+                pass
+            return os.getpid()
+        case "spin":
+            while True:
+                pass
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+            return "continued"
         case "die":
             os.kill(os.getpid(), signal.SIGSEGV)
         case "refuse":

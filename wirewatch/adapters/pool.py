@@ -1,9 +1,12 @@
-"""A function run in processes of its own, each call under a time limit: for work on bytes of strangers.
+"""A function run in processes of its own, each call under limits of CPU time and memory: for bytes of strangers.
 
 PoolError
- ├─ OverTime     the call took longer than it may; its worker was killed and replaced
- ├─ WorkerDied   the worker died under the call (a crash in C code, out of memory, killed by hand)
- └─ PoolClosed   the pool was closed while the call waited
+ ├─ OverLimit       the call used more than it may: the work itself is too much, on any machine
+ │   ├─ OverTime        more CPU time; its worker was killed and replaced
+ │   └─ OverMemory      more memory
+ ├─ HeldUp          no result within the wall limit: the worker was stopped, or the machine too busy to run it
+ ├─ WorkerDied      the worker died under the call (a crash in C code, out of memory, killed by hand)
+ └─ PoolClosed      the pool was closed while the call waited
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import pickle
 import signal
 import sys
 import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -28,14 +31,30 @@ R = TypeVar("R")
 
 # A worker that comes up has modules to import; only after this long is it taken for dead.
 STARTING_SECONDS = 60.0
+_CPU_TIME_IS_UP = signal.SIGPROF  # what the system sends when a CPU timer runs out
+# The wall limit, in multiples of the CPU limit: a worker that shares its core with some others comes to its end all
+# the same, and one that is stopped for good does not hold its caller for ever.
+WALL_FACTOR = 10.0
 
 
 class PoolError(Exception):
     """Raised for a call that the pool could not bring to an end; never for the function's own exceptions."""
 
 
-class OverTime(PoolError):
-    """Raised for a call that took longer than it may."""
+class OverLimit(PoolError):
+    """Raised for a call that used more than it may, on any machine."""
+
+
+class OverTime(OverLimit):
+    """Raised for a call that used more CPU time than it may."""
+
+
+class OverMemory(OverLimit):
+    """Raised for a call that needed more memory than it may."""
+
+
+class HeldUp(PoolError):
+    """Raised for a call without a result within the wall limit; that says nothing of the work itself."""
 
 
 class WorkerDied(PoolError):
@@ -54,13 +73,28 @@ class _Failure:
     traceback: str
 
 
+@dataclass(frozen=True, slots=True)
+class _OutOfMemory:
+    """Says, in place of a result, that the call ran into the memory limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What one call may use."""
+
+    cpu: float  # seconds of the worker's own CPU time
+    wall: float  # seconds
+    memory: int | None  # bytes of address space
+
+
 class WorkPool(Generic[P, R]):
     """Some spawned processes that run one function, one call at a time each.
 
-    A call over `seconds` has its worker killed and replaced and costs nobody else. A worker is replaced after
-    `recycle_after` calls. `memory` caps a worker's address space in bytes. `warm_up` is called in each new worker
-    before its first call. Workers start when first needed, die with this process however it ends, and leave Ctrl-C to
-    it. `function` and `warm_up` must be importable by name.
+    A call that uses more than `seconds` of CPU time has its worker killed and replaced and costs nobody else; so has
+    one without a result after `wall_seconds` (by default ten times as many). A worker is replaced after `recycle_after`
+    calls. `memory` caps a worker's address space in bytes. `warm_up` is called in each new worker before its first
+    call. Workers start when first needed, die with this process however it ends, and leave Ctrl-C to it. `function` and
+    `warm_up` must be importable by name.
 
         async with WorkPool(extract_page, workers=2, seconds=10) as pool:
             article = await pool.call(html, url)
@@ -72,6 +106,7 @@ class WorkPool(Generic[P, R]):
         *,
         workers: int,
         seconds: float,
+        wall_seconds: float | None = None,
         recycle_after: int = 1000,
         memory: int | None = None,
         warm_up: Callable[[], object] | None = None,
@@ -79,9 +114,10 @@ class WorkPool(Generic[P, R]):
         if workers < 1:
             raise ValueError(f"a pool needs at least one worker, not {workers}")
         self._function = function
-        self._seconds = seconds
+        self._limits = _Limits(
+            cpu=seconds, wall=wall_seconds if wall_seconds is not None else WALL_FACTOR * seconds, memory=memory
+        )
         self._recycle_after = recycle_after
-        self._memory = memory
         self._warm_up = warm_up
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
@@ -109,14 +145,14 @@ class WorkPool(Generic[P, R]):
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Give the function's result for these arguments; waits while all workers are at work.
 
-        Raises what the function raised, OverTime, WorkerDied, or PoolClosed.
+        Raises what the function raised, OverTime, OverMemory, HeldUp, WorkerDied, or PoolClosed.
         """
         async with self._free:
             if self._closed:
                 raise PoolClosed("the pool is closed")
             worker = self._idle.pop() if self._idle else self._started()
             try:
-                result = await worker.run(args, kwargs, seconds=self._seconds)
+                result = await worker.run(args, kwargs)
             except BaseException:
                 # Over time, dead, or the caller gave up: what this worker does now is nobody's business.
                 await self._end(worker)
@@ -145,7 +181,7 @@ class WorkPool(Generic[P, R]):
         await asyncio.gather(*(self._end(worker) for worker in list(self._all)))
 
     def _started(self) -> _Worker:
-        worker = _Worker(self._function, self._warm_up, self._memory)
+        worker = _Worker(self._function, self._warm_up, self._limits)
         self._all.add(worker)
         return worker
 
@@ -175,11 +211,12 @@ class _RemoteTraceback(Exception):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, memory: int | None) -> None:
+    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, limits: _Limits) -> None:
+        self._limits = limits
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, function, warm_up, memory, os.getpid()), daemon=True, name="wirewatch-worker"
+            target=_work, args=(theirs, function, warm_up, limits, os.getpid()), daemon=True, name="wirewatch-worker"
         )
         # From its first instant the worker is deaf to Ctrl-C, which goes to every process of the terminal.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -203,19 +240,23 @@ class _Worker:
         """Whether the process lives."""
         return self._process.is_alive()
 
-    async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any], *, seconds: float) -> Any:
-        """Give the result of one call, or a _Failure; raises OverTime or WorkerDied."""
+    async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Return the result of one call, or a _Failure. Raises OverTime, OverMemory, HeldUp, WorkerDied."""
         if not self._is_ready:
             await self._answer(STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s")
             self._is_ready = True
         self.calls += 1
+        wall = self._limits.wall
         try:
             # A page of megabytes does not fit the pipe at once, and writing must not stop the event loop.
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(wall):
                 await asyncio.to_thread(self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL))
         except TimeoutError:
-            raise OverTime(f"the call did not reach its worker within {seconds:g} s") from None
-        return pickle.loads(await self._answer(seconds, f"the call took longer than {seconds:g} s"))
+            raise HeldUp(f"the call did not reach its worker within {wall:g} s") from None
+        result = pickle.loads(await self._answer(wall, f"the call had no result after {wall:g} s"))
+        if isinstance(result, _OutOfMemory):
+            raise OverMemory("the call needed more memory than it may")
+        return result
 
     async def end(self) -> None:
         """Kill the process and wait until it is gone."""
@@ -242,7 +283,7 @@ class _Worker:
             async with asyncio.timeout(seconds):
                 await arrived.wait()
         except TimeoutError:
-            raise OverTime(complaint) from None
+            raise HeldUp(complaint) from None
         finally:
             self._stop_watching()
         try:
@@ -256,9 +297,11 @@ class _Worker:
             self._watched = None
             self._arrived.set()
 
-    def _death(self) -> WorkerDied:
+    def _death(self) -> PoolError:
         self._process.join(1.0)
         code = self._process.exitcode
+        if code == -_CPU_TIME_IS_UP:
+            return OverTime(f"the call used more than {self._limits.cpu:g} s of CPU time")
         how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
         return WorkerDied(f"the worker process ended {how} during the call")
 
@@ -270,22 +313,39 @@ def _work(
     pipe: Connection,
     function: Callable[..., Any],
     warm_up: Callable[[], object] | None,
-    memory: int | None,
+    limits: _Limits,
     parent: int,
 ) -> None:
-    _behave(memory, parent)
+    _behave(limits.memory, parent)
     if warm_up is not None:
         warm_up()
     with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has closed the pool
         pipe.send_bytes(b"ready")
         while True:
             args, kwargs = pickle.loads(pipe.recv_bytes())
-            pipe.send_bytes(_outcome(function, args, kwargs))
+            with _cpu_limited(limits.cpu):
+                outcome = _outcome(function, args, kwargs)
+            pipe.send_bytes(outcome)
+
+
+@contextlib.contextmanager
+def _cpu_limited(seconds: float) -> Iterator[None]:
+    """End this process when the block uses more CPU time, user and system.
+
+    A stopped or starved process uses none. The signal's default action ends it even within C code, where no handler of
+    Python's would run; RLIMIT_CPU would count whole seconds, and those of earlier calls.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _behave(memory: int | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(_CPU_TIME_IS_UP, signal.SIG_DFL)
     _die_with(parent)
     if memory is not None and sys.platform != "win32":
         import resource
@@ -310,6 +370,8 @@ def _die_with(parent: int) -> None:
 def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
     try:
         return pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(_OutOfMemory())
     except Exception as error:
         return _packed(error)
 

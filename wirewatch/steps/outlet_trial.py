@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from extractors.pages.trace import Stage
-from wirewatch.adapters.pool import OverTime, WorkerDied, WorkPool
+from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied, WorkPool
 from wirewatch.adapters.web import Failure, Request, Web
 from wirewatch.domain import aggregators
 from wirewatch.domain.configuration import NetworkSettings
@@ -68,8 +68,10 @@ async def tried(page: SavedPage) -> Trial:
     try:
         async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
             stages, article = await pool.call(page.html, page.url, page.content_type)
-    except OverTime:
-        raise NoPage(f"the page took longer than {PAGE_SECONDS:.0f} s to read; a run would refuse it too") from None
+    except OverLimit as error:
+        raise NoPage(f"the page is too much to read ({error}); a run would refuse it too") from None
+    except HeldUp:
+        raise NoPage("this machine was stopped or too busy to read the page; try again") from None
     except WorkerDied:
         raise NoPage("the page broke the program that reads pages; a run would refuse it too") from None
     return Trial(url=page.url, stages=tuple(stages), article=article)

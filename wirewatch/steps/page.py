@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from extractors.article import NotAnArticle
 from extractors.markup import visible_text
 from extractors.pages.onward import onward
-from wirewatch.adapters.pool import OverTime, WorkerDied
+from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store import places
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.places import WarcPlace
@@ -26,6 +26,7 @@ from wirewatch.steps.desk import Desk
 MOST_PAGES_ON_THE_WAY = 3
 SHORT = 200_000  # bytes of a page that may say nothing but that its article was removed
 FEW_WORDS = 2000  # characters of its visible text
+_TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
 
 
 class PageTrouble(Exception):
@@ -120,7 +121,10 @@ async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answe
 
 
 async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
-    """Give the article of a page that answered. Raises PageTrouble."""
+    """Give the article of a page that answered. Raises PageTrouble.
+
+    Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
+    """
     try:
         article = await desk.pool.call(
             answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
@@ -128,8 +132,13 @@ async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: dat
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
         raise PageTrouble(error.reason, again=error.again, gone=gone, answer=answer) from None
-    except OverTime:
-        raise PageTrouble("the page took too long to read; it may be broken or hostile", again=False) from None
+    except OverLimit as error:
+        reason = f"{_TOO_MUCH} {'memory' if isinstance(error, OverMemory) else 'CPU time'} than a page may use"
+        if entry.reason.startswith(_TOO_MUCH):
+            raise PageTrouble(f"{reason}, twice; it may be broken or hostile", again=False) from None
+        raise PageTrouble(reason, again=True) from None
+    except HeldUp:
+        raise PageTrouble("this machine was stopped or too busy to read the page", again=True) from None
     except WorkerDied:
         # The page's doing, or that of a machine short of memory: the few later tries tell.
         raise PageTrouble("the page broke the program that reads pages", again=True) from None

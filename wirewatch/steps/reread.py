@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from extractors.article import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
-from wirewatch.adapters.pool import OverTime, WorkerDied
+from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import archived, leases
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archived import Kept
@@ -96,7 +96,10 @@ async def _extracted(desk: Desk, entry: WaitingEntry, response: ArchivedResponse
     latest = response.fetched_at + timedelta(days=1)
     try:
         article = await desk.pool.call(response.body, response.url, content_type, entry.feed_language, latest)
-    except (NotAnArticle, OverTime, WorkerDied) as error:
+    except HeldUp as error:
+        log.warning("%s was not read again, since this machine was stopped or too busy: %s", entry.url, error)
+        return None
+    except (NotAnArticle, OverLimit, WorkerDied) as error:
         log.info("%s is no article to this reading either: %s", entry.url, error)
         return None
     return complete(article, title=entry.title, summary=entry.summary)

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from extractors.pages.refusal import NotAnArticle
-from wirewatch.adapters.pool import OverTime, WorkerDied
+from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.web import Failure, Request
 from wirewatch.domain.addresses import url_key
@@ -68,7 +68,9 @@ async def fetched(desk: Desk, url: str, *, now: datetime) -> Specimen:
         article = await desk.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY)
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
-    except (OverTime, WorkerDied):
+    except HeldUp:
+        raise NothingToTry(f"{url} could not be read: this machine was stopped or too busy; try again") from None
+    except (OverLimit, WorkerDied):
         raise NothingToTry(f"{url} could not be read: the page is broken or hostile") from None
     return _specimen(article, origin="fetched now; it is not in the store")
 

@@ -45,6 +45,7 @@ class WaitingEntry:
     published_at: datetime | None
     seen_at: datetime
     attempts: int
+    reason: str  # what the last attempt came to; "" when that was nothing bad
     first_poll: bool
     revision: int
     article_id: int | None  # set when an edited entry is to be read again
