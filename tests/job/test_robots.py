@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import asyncio
+import time
+
 import pytest
 
 from tests.job.scene import FEED, NEWS, Scene, utc
 from tests.job.small_web import Item, SmallWeb, page, plain, rss
+from wirewatch.adapters.config import load_config
 from wirewatch.adapters.store import entries
 from wirewatch.domain.model import EntryState
+from wirewatch.steps import robots
+from wirewatch.steps.desk import opened
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +46,22 @@ def test_a_page_that_robots_txt_forbids_is_known_from_the_feed_alone_and_explain
     assert "why: robots.txt of the outlet asks programs not to read this page" in told.out
     assert "next try" not in told.out
     assert "flagged    no" in told.out
+
+
+def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: SmallWeb) -> None:
+    rules = "User-agent: *\n" + "".join(f"Disallow: /*%{n:04x}\n" for n in range(15_000))
+    web.on(f"{NEWS}/robots.txt", plain(rules))
+    scene.write()
+
+    async def spent() -> float:
+        config = load_config(scene.config, environ={})
+        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}) as desk:
+            await robots.ask(desk, "http://warm.example/", now=NOW)
+            before = time.thread_time()
+            await robots.ask(desk, FORBIDDEN, now=NOW)
+            return time.thread_time() - before
+
+    assert asyncio.run(spent()) < 0.3
 
 
 def test_with_robots_switched_off_the_page_is_read(scene: Scene, web: SmallWeb) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice, product
+from string import ascii_lowercase as letters
 from time import process_time
 from typing import get_args
 
@@ -34,6 +36,13 @@ SITE = "https://outlet.test"
         ("User-agent: *\nDisallow: /a*b*c$", "/a1b2c3", True),
         ("User-agent: *\nDisallow: /a$", "/a/b", True),
         ("User-agent: *\nDisallow: *", "/a", False),
+        ("User-agent: *\nDisallow: /a**b", "/a-b/c", False),
+        ("User-agent: *\nDisallow: /a*a$", "/a", True),
+        ("User-agent: *\nDisallow: /a*a$", "/aa", False),
+        ("User-agent: *\nDisallow: /a*b*$", "/a1b2", False),
+        ("User-agent: *\nDisallow: /*ab*bc$", "/abc", True),
+        ("User-agent: *\nDisallow: /*ab*bc$", "/ababbc", False),
+        ("User-agent: *\nDisallow: /$", "/", False),
         ("User-agent: other\nDisallow: /", "/a", True),
         ("User-agent: other\nUser-agent: Wirewatch\nDisallow: /", "/a", False),
         ("User-agent: *\nDisallow: /\n\nUser-agent: wirewatch\nDisallow: /x", "/a", True),
@@ -59,6 +68,34 @@ def test_a_hostile_pattern_costs_no_time() -> None:
     started = process_time()
     assert allows(text, SITE + "/" + "a" * 4000 + "b")
     assert process_time() - started < 1
+
+
+HOSTILE = {
+    "one rule of many wildcards": "Disallow: /" + "*a" * 240_000,
+    "many rules of many wildcards": ("Disallow: /" + "*a" * 1000 + "b\n") * 240,
+    "many rules": "".join(f"Disallow: /x{number}\n" for number in range(30_000)),
+    "many rules with a wildcard": "".join(f"Disallow: /*{number}$\n" for number in range(30_000)),
+    "many agents": "".join(f"User-agent: {''.join(name)}\n" for name in islice(product(letters, repeat=4), 28_000)),
+}
+
+
+@pytest.mark.parametrize("rules", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_robots_txt_costs_a_fraction_of_a_second(rules: str) -> None:
+    started = process_time()
+    allows("User-agent: *\n" + rules, SITE + "/" + "a" * 2000)
+    assert process_time() - started < 0.5
+
+
+def test_the_last_of_very_many_rules_counts() -> None:
+    rules = "User-agent: *\n" + "".join(f"Disallow: /{number}/\n" for number in range(30_000))
+    assert not allows(rules, SITE + "/29999/x")
+    assert allows(rules, SITE + "/30000/x")
+
+
+def test_with_more_wildcards_than_any_site_needs_a_page_is_rather_left_alone() -> None:
+    rules = "User-agent: *\n" + "Disallow: /never/*x\n" * 20_000 + "Disallow: /news/*/draft\nAllow: /*/open\n"
+    assert not allows(rules, SITE + "/news/1/open")
+    assert allows(rules, SITE + "/sport/1")
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Whether a site's robots.txt lets us read a page (RFC 9309); feeds, which users subscribe to, are not asked about.
 
-`allows` is pure. `policy` turns what came back for /robots.txt into the text to keep and how long to keep it.
+`allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is read takes it some
+tenths of a second, so it is not called on the event loop. `policy` turns what came back for /robots.txt into the text
+to keep and how long to keep it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -18,10 +21,13 @@ KEEP = timedelta(days=1)
 RETRY = timedelta(hours=1)  # how long an unreachable robots.txt keeps us out before it is asked again
 # Bears a comment, so that it is never taken for what a site itself wrote.
 NOTHING_ALLOWED = "# robots.txt could not be read\nUser-agent: *\nDisallow: /\n"
+MOST_WILDCARDS = 128 * 1024  # characters of all rules with wildcards for one agent that are matched as written
+_SMALL = 64 * 1024  # characters up to which the rules of a file are kept for its next page
 _UNREACHABLE = frozenset({"dns", "connect", "proxy", "tls", "timeout", "reset", "cut", "bad-answer", "busy"})
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#]*)", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _SAFE = "/:@!$&'()*+,;=~-._?%"
+_ENCODED_ALREADY = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._?-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,23 @@ class Policy:
 class _Rule:
     allow: bool
     length: int
-    pattern: re.Pattern[str]
+    pieces: tuple[str, ...]  # what stands between the wildcards; one piece: there is none
+    ends: bool  # with the end of the path
+
+    def matches(self, path: str) -> bool:
+        """Return whether the rule is about this path: each piece is looked for once, where it comes first."""
+        first, *others = self.pieces
+        if not path.startswith(first):
+            return False
+        if not others:
+            return not self.ends or len(path) == len(first)
+        position = len(first)
+        for piece in others[:-1] if self.ends else others:
+            position = path.find(piece, position)
+            if position < 0:
+                return False
+            position += len(piece)
+        return not self.ends or (path.endswith(others[-1]) and len(path) - len(others[-1]) >= position)
 
 
 def robots_url(url: str) -> str:
@@ -65,28 +87,50 @@ def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
         return True
     best: _Rule | None = None
     for rule in _rules(text, agent.lower()):
-        if rule.pattern.match(path) and (best is None or (rule.length, rule.allow) > (best.length, best.allow)):
+        if rule.matches(path) and (best is None or (rule.length, rule.allow) > (best.length, best.allow)):
             best = rule
     return best is None or best.allow
 
 
-@lru_cache(maxsize=32)
 def _rules(text: str, agent: str) -> tuple[_Rule, ...]:
-    lines = _group(text, agent)
-    return tuple(_rule(name == "allow", value) for name, value in lines if name in ("allow", "disallow") and value)
+    return _small_rules(text, agent) if len(text) <= _SMALL else _large_rules(text, agent)
 
 
-def _rule(allow: bool, value: str) -> _Rule:
-    path = _encoded(value)
-    ends = path.endswith("$")
-    # Repeated stars mean one star, and would make the pattern slow.
-    pieces = re.sub(r"\*+", "*", path.removesuffix("$")).split("*")
-    # Atomic groups keep a hostile pattern linear in practice: each piece is found once, leftmost.
-    body = re.escape(pieces[0]) + "".join(f"(?>.*?{re.escape(piece)})" if piece else ".*" for piece in pieces[1:-1])
-    if len(pieces) > 1:
-        last = re.escape(pieces[-1])
-        body += f".*{last}" if ends or not last else f"(?>.*?{last})"
-    return _Rule(allow, len(path), re.compile(body + ("$" if ends else ""), re.DOTALL))
+@lru_cache(maxsize=32)
+def _small_rules(text: str, agent: str) -> tuple[_Rule, ...]:
+    return tuple(_read_rules(text, agent))
+
+
+@lru_cache(maxsize=2)  # each may take 15 MB
+def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
+    return tuple(_read_rules(text, agent))
+
+
+def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
+    """Return the rules for an agent.
+
+    Wildcards beyond what any site needs are not matched, and then a page is rather left alone: such a Disallow holds
+    for all that begins as it does before its first wildcard, such an Allow for nothing.
+    """
+    left = MOST_WILDCARDS
+    for name, value in _group(text, agent):
+        if name not in ("allow", "disallow") or not value:
+            continue
+        path, allow = _encoded(value), name == "allow"
+        if "*" in path:
+            left -= len(path)
+            if left < 0:
+                if not allow:
+                    yield _Rule(False, len(path), (path.partition("*")[0],), ends=False)
+                continue
+        ends = path.endswith("$")
+        yield _Rule(allow, len(path), _pieces(path.removesuffix("$")), ends)
+
+
+def _pieces(path: str) -> tuple[str, ...]:
+    first, *others = path.split("*")
+    # Repeated wildcards mean one; the last piece stays, though it be empty: it tells that anything may follow.
+    return (first, *filter(None, others[:-1]), *others[-1:])
 
 
 def _group(text: str, agent: str) -> list[tuple[str, str]]:
@@ -98,7 +142,9 @@ def _group(text: str, agent: str) -> list[tuple[str, str]]:
     heading = False
     for name, value in _lines(text):
         if name == "user-agent":
-            agents = {*agents, _token(value)} if heading else {_token(value)}
+            if not heading:
+                agents = set()
+            agents.add(_token(value))
             heading = True
             named = named or agent in agents
             continue
@@ -133,7 +179,9 @@ def _path(url: str) -> str:
 
 def _encoded(path: str) -> str:
     """Percent-encode alike what may be written in two ways."""
-    encoded = quote(path, safe=_SAFE + "*")
+    if _ENCODED_ALREADY.fullmatch(path):
+        return path
+    encoded = quote(path, safe=_SAFE + "*", errors="replace")
     return re.sub(r"%[0-9a-fA-F]{2}", _same_case, encoded)
 
 

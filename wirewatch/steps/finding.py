@@ -25,7 +25,7 @@ FEW_LETTERS = 100  # in titles, which are not heard against the feed's own word
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
 Kind = Literal["feed", "sitemap", "page"]
-_SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
+from typing import Literal
 from urllib.parse import urlsplit
 
 from wirewatch.adapters import robots
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.store.hosts import CachedRobots
 from wirewatch.adapters.web import Request
 from wirewatch.steps import waits
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk
+
+_Verdict = Literal["allowed", "forbidden", "unreadable"]
 
 
 class PageForbidden(Exception):
@@ -32,16 +35,25 @@ async def ask(desk: Desk, url: str, *, now: datetime) -> None:
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     async with desk.robots_locks[site]:
-        cached = await looked_up(_known, desk, site)
-        fresh = cached is not None and cached.fetched_at > now - robots.KEEP
-        text = cached.text if cached is not None and fresh else await _fetch(desk, url, site=site, now=now)
-    if not robots.allows(text, url):
-        raise PageForbidden(for_now=text == robots.NOTHING_ALLOWED)
+        verdict = await looked_up(_known, desk, site, url, now=now)
+        if verdict is None:
+            text = await _fetch(desk, url, site=site, now=now)
+            verdict = await asyncio.to_thread(_verdict, text, url)
+    if verdict != "allowed":
+        raise PageForbidden(for_now=verdict == "unreadable")
 
 
-def _known(desk: Desk, site: str) -> CachedRobots | None:
+def _known(desk: Desk, site: str, url: str, *, now: datetime) -> _Verdict | None:
+    """Return what the stored robots.txt says of a page; None when it is too old, or there is none."""
     with desk.store.read() as tx:
-        return stored_hosts.robots(tx, site)
+        cached = stored_hosts.robots(tx, site)
+    return _verdict(cached.text, url) if cached is not None and cached.fetched_at > now - robots.KEEP else None
+
+
+def _verdict(text: str, url: str) -> _Verdict:
+    if robots.allows(text, url):
+        return "allowed"
+    return "unreadable" if text == robots.NOTHING_ALLOWED else "forbidden"
 
 
 async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
