@@ -12,6 +12,7 @@ import re
 from lxml import etree
 
 from extractors.feeds import fallback, json_feed, xml_feed
+from extractors.feeds.cost import Costly, has_long_namespace, is_small
 from extractors.feeds.document import document
 from extractors.feeds.encoding import to_text
 from extractors.feeds.guard import Guarded, guarded
@@ -25,7 +26,7 @@ from extractors.feeds.sitemap import parse_sitemap
 from extractors.markup import visible_line
 from wirewatch.domain.model import FeedDocument
 
-__all__ = ["FoundFeed", "NotAFeed", "feed_links", "parse", "parse_page", "parse_sitemap"]
+__all__ = ["Costly", "FoundFeed", "NotAFeed", "feed_links", "parse", "parse_page", "parse_sitemap"]
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
@@ -40,11 +41,14 @@ _CHECK = re.compile(
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{1,500})", re.IGNORECASE)
 
 
-def parse(data: bytes, *, url: str, content_type: str | None = None) -> FeedDocument:
+def parse(data: bytes, *, url: str, content_type: str | None = None, only_cheap: bool = False) -> FeedDocument:
     """Give the feed in these bytes; raises NotAFeed, with a reason, for anything else.
 
-    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries.
+    RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed; gzip and any encoding. At most 5,000 entries. With `only_cheap`,
+    raises Costly for a document that may take long to read.
     """
+    if only_cheap and not is_small(data):
+        raise Costly
     text = to_text(data, content_type=content_type).strip("\ufeff \t\r\n\0")
     if not text:
         raise NotAFeed("the answer was empty")
@@ -55,20 +59,25 @@ def parse(data: bytes, *, url: str, content_type: str | None = None) -> FeedDocu
     safe = guarded(text)
     if _local(safe.root) not in KNOWN_ROOTS:
         safe = _after_junk(text, safe, url)
-    return document(_read(safe.text), url=url)
+    return document(_read(safe.text, only_cheap=only_cheap), url=url)
 
 
-def _read(text: str) -> RawFeed:
+def _read(text: str, *, only_cheap: bool) -> RawFeed:
     """Read with the fast pass where nothing can be lost, else with feedparser."""
+    if only_cheap and has_long_namespace(text):
+        raise Costly
     root = _parsed(text)
     if root is None:
         text = well_formed(text)
         root = _parsed(text)
-    if root is None:
-        return fallback.read(text)
-    feed = xml_feed.read(root, text=text)
-    # The fast pass knows entries by their usual names only; when it saw none, feedparser has a look too.
-    return feed if feed.entries or not _ENTRY.search(text) else fallback.read(text)
+    if root is not None:
+        feed = xml_feed.read(root, text=text)
+        # The fast pass knows entries by their usual names only; when it saw none, feedparser has a look too.
+        if feed.entries or not _ENTRY.search(text):
+            return feed
+    if only_cheap:
+        raise Costly
+    return fallback.read(text)
 
 
 def _parsed(text: str) -> etree._Element | None:

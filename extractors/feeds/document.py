@@ -8,12 +8,11 @@ from dataclasses import replace
 from extractors.feeds.addresses import absolute, base_of
 from extractors.feeds.dates import parse_date
 from extractors.feeds.identity import Named, identities
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.slashes import days_come_first, dotted
 from extractors.markup import clean, unescaped, visible_line
 from wirewatch.domain.model import Entry, FeedDocument
 
-MAX_ENTRIES = 5_000
 MAX_TITLE = 1_000
 MAX_BODY = 500_000
 MAX_GUID = 2_000
@@ -48,6 +47,7 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
         hints=raw.hints,
         site_link=site or None,
         cut_off=raw.cut_off,
+        left_out=raw.left_out + len(raw.entries) - len(entries),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from copy import deepcopy
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from extractors.feeds.names import name_of
 Children = dict[str, list[etree._Element]]
 
 _DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
-_MAIL_AND_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
 
 
 def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
@@ -39,9 +40,12 @@ def innermarkup(element: etree._Element) -> str:
     only = element[0] if len(element) == 1 and element[0].tag == "div" else None
     if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
         element = only
-    pieces = [html.escape(element.text or "", quote=False)]
-    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in element]
-    return _DECLARATIONS.sub("", "".join(pieces)).strip()
+    # In a tree of its own and as one: each child by itself would repeat every namespace that the document declares.
+    alone = etree.Element("div")
+    alone.text = element.text
+    alone.extend(list(deepcopy(element)))
+    whole = etree.tostring(alone, encoding="unicode", method="html")
+    return _DECLARATIONS.sub("", whole[len("<div>") : -len("</div>")]).strip()
 
 
 def first_text(found: Children, names: tuple[str, ...]) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from lxml import etree
 
 from extractors.feeds.elements import Children
 
+MAX_BASE = 500  # characters; every link is joined with it
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 _ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
@@ -33,9 +37,40 @@ def other_link_of(found: Children, item: etree._Element) -> str:
     return next((c.strip() for c in candidates if _is_address(c.strip())), "")
 
 
-def base_of_link(found: Children, item: etree._Element) -> str:
-    """Give the xml:base that holds for an entry's link, joined with those above it; "" when there is none."""
-    return next(iter(found.get("link", ())), item).base or ""
+class Bases:
+    """The xml:base that holds at each element of a document, joined with those above it.
+
+    Each is joined once: libxml2 would join them all anew for every entry, without bound.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[etree._Element, str] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """Return the base of an element; "" when there is none."""
+        chain: list[etree._Element] = []
+        above: etree._Element | None = element
+        while above is not None and above not in self._known:
+            chain.append(above)
+            above = above.getparent()
+        base = self._known[above] if above is not None else ""
+        for one in reversed(chain):
+            base = self._known[one] = _joined(base, one.get(_XML_BASE) or "")
+        return base
+
+    def of_link(self, found: Children, item: etree._Element) -> str:
+        """Return the base of an entry's link."""
+        return self.of(next(iter(found.get("link", ())), item))
+
+
+def _joined(base: str, written: str) -> str:
+    if not written or len(written) > MAX_BASE:
+        return base
+    try:
+        joined = urljoin(base, written.strip())
+    except ValueError:
+        return base
+    return joined if len(joined) <= MAX_BASE else base
 
 
 def _rank(element: etree._Element) -> int:

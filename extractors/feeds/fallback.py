@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from extractors.feeds.hints import pace
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.refusal import NotAFeed
 
 MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
@@ -28,7 +29,8 @@ def read(text: str) -> RawFeed:
     import feedparser  # half a tenth of a second, and most feeds never come here
 
     found = _BASE.search(text[:20_000])
-    data = re.sub(r"\bxml:base(?=\s*=)", "data-base", _bounded(text)).encode("utf-8")
+    bounded = _bounded(text)
+    data = re.sub(r"\bxml:base(?=\s*=)", "data-base", bounded).encode("utf-8")
     try:
         parsed = feedparser.parse(
             data,
@@ -41,9 +43,10 @@ def read(text: str) -> RawFeed:
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
     feed = _feed(parsed, base=found.group(1) if found else "")
+    feed.left_out = max(0, _openings(text) - len(feed.entries)) if len(bounded) < len(text) else 0
     feed.cut_off = _breaks_off(text)
-    if feed.cut_off and feed.entries:
-        feed.entries[-1].half = _ends_within_name(text)
+    if (feed.cut_off or feed.left_out) and feed.entries:
+        feed.entries[-1].half = _ends_within_name(bounded)
     return feed
 
 
@@ -62,9 +65,15 @@ def _ends_within_name(text: str) -> bool:
     return not (_NAME_ENDS.search(last) or (_TITLE_ENDS.search(last) and _LINK_ENDS.search(last)))
 
 
+def _openings(text: str) -> int:
+    return sum(1 for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
+
+
 def _bounded(text: str) -> str:
-    """Give as much of the text as feedparser can read in a few seconds and 150 MB."""
-    text = text[:MAX_CHARACTERS]
+    """Give as much of the text as feedparser can read in a few seconds and 150 MB, and no entry beyond the last."""
+    openings = (edge for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
+    beyond = next(islice(openings, MAX_ENTRIES, None), None)
+    text = text[: beyond.start() if beyond else len(text)][:MAX_CHARACTERS]
     if text.count("<") <= MAX_TAGS:
         return text
     return text[: -len(text.split("<", MAX_TAGS)[-1]) - 1]

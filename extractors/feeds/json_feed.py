@@ -6,7 +6,7 @@ import html
 import json
 from typing import Any
 
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.refusal import NotAFeed
 from extractors.markup import clean
 
@@ -19,12 +19,14 @@ def read(text: str) -> RawFeed:
         raise NotAFeed("this looks like JSON, but it is broken or cut off") from None
     if not isinstance(found, dict) or not _is_feed(found):
         raise NotAFeed("this is JSON, but no JSON Feed")
-    items = found.get("items")
+    listed = found.get("items")
+    items = listed if isinstance(listed, list) else []
     return RawFeed(
         title=_text(found, "title"),
         link=_text(found, "home_page_url"),
         language=_text(found, "language"),
-        entries=[_entry(item) for item in items if isinstance(item, dict)] if isinstance(items, list) else [],
+        entries=[_entry(item) for item in items[:MAX_ENTRIES] if isinstance(item, dict)],
+        left_out=max(0, len(items) - MAX_ENTRIES),
     )
 
 

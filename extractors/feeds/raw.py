@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from wirewatch.domain.model import PaceHints
 
+MAX_ENTRIES = 5_000  # of one document; a reader makes no more of them than that, and counts the rest
+
 
 @dataclass(slots=True, kw_only=True)
 class RawEntry:
@@ -35,4 +37,5 @@ class RawFeed:
     language: str = ""
     hints: PaceHints = field(default_factory=PaceHints)
     cut_off: bool = False  # the document ended in its midst
+    left_out: int = 0  # entries beyond MAX_ENTRIES
     entries: list[RawEntry]

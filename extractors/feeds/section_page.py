@@ -9,7 +9,7 @@ from lxml import etree
 from extractors.feeds.addresses import absolute
 from extractors.feeds.document import document
 from extractors.feeds.encoding import to_text
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.refusal import NotAFeed
 from extractors.markup import visible_line
 from wirewatch.domain.model import FeedDocument
@@ -28,21 +28,27 @@ def parse_page(data: bytes, *, url: str, link_pattern: str) -> FeedDocument:
     base = absolute(base_element.get("href") or "", base=url) if base_element is not None else ""
     titles: dict[str, str] = {}
     anchors = 0
+    beyond: set[str] = set()
     for anchor in root.iter("a"):
         anchors += 1
         address = absolute(anchor.get("href") or "", base=base or url).partition("#")[0]
-        if address and pattern.search(address):
+        if not address or not pattern.search(address):
+            continue
+        if address in titles or len(titles) < MAX_ENTRIES:
             titles[address] = max(titles.get(address, ""), _wording(anchor), key=len)
+        else:
+            beyond.add(address)
     if not titles:
         raise NotAFeed(f"none of the {anchors} links of this page fits link_pattern {link_pattern}")
-    return document(_feed(root, titles), url=url)
+    return document(_feed(root, titles, left_out=len(beyond)), url=url)
 
 
-def _feed(root: etree._Element, titles: dict[str, str]) -> RawFeed:
+def _feed(root: etree._Element, titles: dict[str, str], *, left_out: int) -> RawFeed:
     return RawFeed(
         title=root.findtext(".//title") or "",
         language=root.get("lang") or "",
         entries=[RawEntry(title=title, title_is_markup=False, link=link) for link, title in titles.items()],
+        left_out=left_out,
     )
 
 

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml import etree
 
 from extractors.feeds.addresses import absolute
+from extractors.feeds.cost import Costly, has_long_namespace, is_small
 from extractors.feeds.dates import parse_date
-from extractors.feeds.document import MAX_ENTRIES, document
+from extractors.feeds.document import document
 from extractors.feeds.encoding import to_text
 from extractors.feeds.guard import guarded
 from extractors.feeds.names import name_of
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.refusal import FoundFeed, NotAFeed
 from extractors.feeds.repair import well_formed
 from extractors.feeds.xml_feed import parsed
 from wirewatch.domain.model import FeedDocument
 
+MAX_PAGES = 50_000  # that a sitemap may name (sitemaps.org); no more are looked at
 
-def parse_sitemap(data: bytes, *, url: str) -> FeedDocument:
-    """Give a sitemap's pages as entries, the newest 5,000; raises NotAFeed, for an index with the sitemaps it names."""
+
+def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDocument:
+    """Give a sitemap's pages as entries, the newest 5,000; raises NotAFeed, for an index with the sitemaps it names.
+
+    With `only_cheap`, raises Costly for a document that may take long to read.
+    """
+    if only_cheap and not is_small(data):
+        raise Costly
     text = to_text(data).strip("\ufeff \t\r\n\0")
     if not text:
         raise NotAFeed("the answer was empty")
-    root = _root(guarded(text).text)
+    text = guarded(text).text
+    if only_cheap and has_long_namespace(text):
+        raise Costly
+    root = _root(text)
     kind = name_of(root.tag).rpartition(":")[2]
     if kind == "sitemapindex":
         raise _index(root, url)
     if kind != "urlset":
         raise NotAFeed(f"this is no sitemap: its root is <{kind[:60]}>, not <urlset>")
-    entries = [entry for page in root if (entry := _entry(page)).link]
+    entries = [entry for page in islice(root, MAX_PAGES) if (entry := _entry(page)).link]
+    left_out = max(0, len(root) - MAX_PAGES)
     if len(entries) > MAX_ENTRIES:
-        entries.sort(key=_newest_last, reverse=True)
+        left_out += len(entries) - MAX_ENTRIES
+        entries = sorted(entries, key=_newest_last, reverse=True)[:MAX_ENTRIES]
     language = next((entry.language for entry in entries if entry.language), "")
-    return document(RawFeed(title=_outlet(root), language=language, entries=entries), url=url)
+    return document(RawFeed(title=_outlet(root), language=language, entries=entries, left_out=left_out), url=url)
 
 
 def _root(text: str) -> etree._Element:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extractors.feeds.elements import authors_of, children, first_markup, first_text, media_description, texts, title_of
-from extractors.feeds.entry_links import RDF_ABOUT, base_of_link, link_of, other_link_of
+from extractors.feeds.entry_links import RDF_ABOUT, Bases, link_of, other_link_of
 from extractors.feeds.hints import hints_of
 from extractors.feeds.names import KNOWN_ROOTS, is_strange, name_of, namespace_of
-from extractors.feeds.raw import RawEntry, RawFeed
+from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
 from extractors.feeds.refusal import NotAFeed
 from extractors.feeds.repair import legal
-
-MAX_ENTRIES = 5_000
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date")
@@ -24,9 +22,9 @@ _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What holds for the whole document: whether it uses xml:base, and whether it is Atom."""
+    """What holds for the whole document: its xml:base, if it uses that, and whether it is Atom."""
 
-    has_bases: bool
+    bases: Bases | None
     is_atom: bool
 
 
@@ -46,18 +44,19 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
         raise NotAFeed("this is a list of feeds (OPML), no feed: `wirewatch feeds import` takes it")
     if kind not in KNOWN_ROOTS:
         raise NotAFeed(f"this is XML, but no feed: its root is <{kind[:60]}>")
-    reading = _Reading(has_bases="xml:base" in text, is_atom=kind in ("feed", "entry"))
+    reading = _Reading(bases=Bases() if "xml:base" in text else None, is_atom=kind in ("feed", "entry"))
     _decode_base64(root, text)
     channel = root if kind in ("feed", "channel", "entry") else _first_channel(root)
     head = children(channel, without=("item", "entry"))
-    entries = [_entry(item, reading) for item in _items(root)]
+    items, left_out = _items(root)
     return RawFeed(
         title=first_text(head, ("title", "dc:title")),
         link=link_of(head, is_atom=reading.is_atom),
-        base=channel.base or "" if reading.has_bases else "",
+        base=reading.bases.of(channel) if reading.bases else "",
         language=first_text(head, ("language", "dc:language")) or channel.get(_XML_LANG) or root.get(_XML_LANG) or "",
         hints=hints_of(head),
-        entries=entries,
+        entries=[_entry(item, reading) for item in items],
+        left_out=left_out,
     )
 
 
@@ -86,15 +85,25 @@ def _first_channel(root: etree._Element) -> etree._Element:
     return next((child for child in root if name_of(child.tag) == "channel"), root)
 
 
-def _items(root: etree._Element) -> list[etree._Element]:
-    """Give the entries in document order; one inside another is part of that other, not an entry of its own."""
-    found: dict[etree._Element, None] = {}
+def _items(root: etree._Element) -> tuple[list[etree._Element], int]:
+    """Return the first entries in document order, and how many come after them.
+
+    An entry inside another is part of that other, not one of its own.
+    """
+    found: list[etree._Element] = []
+    count, last = 0, None
     for element in root.iter("{*}item", "{*}entry"):
-        if name_of(element.tag) in ("item", "entry") and not any(a in found for a in element.iterancestors()):
-            found[element] = None
-            if len(found) == MAX_ENTRIES:
-                break
-    return list(found)
+        if name_of(element.tag) in ("item", "entry") and not _is_inside(element, last):
+            count, last = count + 1, element
+            if count <= MAX_ENTRIES:
+                found.append(element)
+    return found, count - len(found)
+
+
+def _is_inside(element: etree._Element, other: etree._Element | None) -> bool:
+    if other is None or element.getparent() is other.getparent():
+        return False
+    return other in element.iterancestors()
 
 
 def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
@@ -104,7 +113,7 @@ def _entry(item: etree._Element, reading: _Reading) -> RawEntry:
         title=title,
         title_is_markup=is_markup,
         link=link_of(found, is_atom=reading.is_atom) or other_link_of(found, item),
-        base=base_of_link(found, item) if reading.has_bases else "",
+        base=reading.bases.of_link(found, item) if reading.bases else "",
         guid=first_text(found, ("guid", "id")) or (item.get(RDF_ABOUT) or "").strip(),
         published=texts(found, _PUBLISHED),
         updated=texts(found, _UPDATED),

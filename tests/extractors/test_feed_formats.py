@@ -193,7 +193,26 @@ def test_what_a_broken_server_prints_before_and_after_the_feed_is_ignored() -> N
 
 
 def test_at_most_five_thousand_entries_are_read() -> None:
-    assert len(read(rss(*["<title>A</title>"] * 5_200)).entries) == 5_000
+    document = read(rss(*["<title>A</title>"] * 5_200))
+    assert (len(document.entries), document.left_out) == (5_000, 200)
+
+
+def test_entries_within_entries_count_as_part_of_these() -> None:
+    inner = "<title>A</title><x><item><title>B</title></item></x>"
+    document = read(rss(*[inner] * 5_003))
+    assert (len(document.entries), document.left_out) == (5_000, 3)
+
+
+def test_what_is_cut_of_a_json_feed_is_counted() -> None:
+    items = ",".join(f'{{"id":"{number}"}}' for number in range(5_004))
+    document = read(f'{{"version":"https://jsonfeed.org/version/1.1","items":[{items}]}}')
+    assert (len(document.entries), document.left_out) == (5_000, 4)
+
+
+def test_what_is_cut_of_broken_markup_is_counted_and_no_half_entry_is_left() -> None:
+    document = read(rss(*["<title>A<br></title>"] * 5_005).replace("</channel>", "</canal>"))
+    assert (len(document.entries), document.left_out) == (5_000, 5)
+    assert not document.entries[-1].half
 
 
 def test_a_lone_entry_and_shouted_tags_are_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 import tracemalloc
 from contextlib import suppress
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
+from extractors.feed import Costly, NotAFeed, parse, parse_page, parse_sitemap
+from extractors.feeds.cost import is_small
 from tests.extractors.feeds import URL, rss
 
 pytestmark = pytest.mark.slow
@@ -83,6 +85,62 @@ def test_hostile_repetition_costs_linear_time(text: str) -> None:
     with suppress(NotAFeed):
         parse(text.encode(), url=URL)
     assert time.process_time() - start < 5
+
+
+ATOM = "<feed xmlns='http://www.w3.org/2005/Atom'"
+NAMESPACES = "".join(f" xmlns:n{number}='u{number}'" for number in range(2_000))
+SMALL_BUT_HOSTILE = {
+    "authors": "<rss><channel><item>"
+    + ("<author>" + "a@" * 60 + "(" * 370 + "</author>") * 480
+    + "</item></channel></rss>",
+    "namespaces": f"{ATOM}{NAMESPACES}><entry><content type='xhtml'>" + "<b/>a" * 5_000 + "</content></entry></feed>",
+    "bases": f"{ATOM} xml:base='http://o.example/{'a/../' * 20_000}'>"
+    + "<entry xml:base='b'><link href='c'/></entry>" * 3_000
+    + "</feed>",
+    "bases within bases": f"{ATOM}>"
+    + f"<a xml:base='{'a/' * 145}'>" * 120
+    + "<entry xml:base='b'><link href='c'/></entry>" * 3_000
+    + "</a>" * 120
+    + "</feed>",
+    "items deep down": "<rss>" + "<a>" * 250 + "<item/>" * 30_000 + "</a>" * 250 + "</rss>",
+    "attributes": "<rss " + " ".join(f"a{number}=''" for number in range(22_000)) + "><channel/></rss>",
+    "prefixes": "<rss><channel><item>"
+    + "".join(f"<p{number}:a/>" for number in range(20_000))
+    + "</item></channel></rss>",
+    "dates": "<rss><channel><item>"
+    + "<pubDate>a1 b2 c3 d4 e5 f6 10:11:12 +0 -0</pubDate>" * 4_500
+    + "</item></channel></rss>",
+    "titles": "<rss><channel>" + "<item><title>&lt;b&gt;x</title></item>" * 6_500 + "</channel></rss>",
+    "accents": "<rss><channel><item><title>" + "Ã©" * 60_000 + "</title></item></channel></rss>",
+    "items": '{"version":"https://jsonfeed.org/version/1.1","items":[' + "{}," * 80_000 + "{}]}",
+    "ampersands": "<rss><channel><title>" + "&" * 250_000 + "</title></channel></rss>",
+    "page": "<html>" + "<a href='/feed/x' rel=alternate>" * 8_000,
+}
+
+
+@pytest.mark.parametrize("text", SMALL_BUT_HOSTILE.values(), ids=SMALL_BUT_HOSTILE)
+def test_a_small_document_is_read_at_small_cost_whatever_it_holds(text: str) -> None:
+    data = text.encode()
+    assert is_small(data)
+    start = time.process_time()
+    with suppress(NotAFeed, Costly):
+        parse(data, url=URL, only_cheap=True)
+    assert time.process_time() - start < 1.5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<rss><channel>" + b"<item/>" * 40_000,
+        gzip.compress(b"<rss><channel/></rss>"),
+        b"<rss><channel><br></channel></rss>",
+        f"<rss xmlns:a='{'u' * 400}'><channel/></rss>".encode(),
+    ],
+    ids=["large", "packed", "broken", "long namespace"],
+)
+def test_what_may_cost_more_is_left_to_a_process_of_its_own(data: bytes) -> None:
+    with pytest.raises(Costly):
+        parse(data, url=URL, only_cheap=True)
 
 
 PIECES = """<rss> <channel> <item> </item> <feed> <entry> <title> </title> <link_href=' '> <!DOCTYPE <![CDATA[ ]]> &amp;

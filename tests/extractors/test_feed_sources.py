@@ -38,8 +38,9 @@ def test_a_news_sitemap_works_as_a_feed() -> None:
 
 def test_of_a_long_sitemap_the_newest_pages_are_kept() -> None:
     pages = [f"<loc>https://o.example/{n}</loc><lastmod>{1990 + n // 300}-01-01</lastmod>" for n in range(6_000)]
-    links = {entry.link for entry in parse_sitemap(sitemap(*pages), url=URL).entries}
-    assert len(links) == 5_000
+    document = parse_sitemap(sitemap(*pages), url=URL)
+    links = {entry.link for entry in document.entries}
+    assert (len(links), document.left_out) == (5_000, 1_000)
     assert "https://o.example/5999" in links
     assert "https://o.example/0" not in links
 
@@ -55,6 +56,12 @@ PAGE = b"""<!doctype html><html lang="en-GB"><head><title>Politics</title></head
 <a href="/about">About</a> <a href="/2021/10/talks.html"><img alt=""></a>
 <h2><a href="/2021/10/talks.html#top">Talks <b>resume</b> in Doha</a></h2>
 <a href="https://o.example/2021/10/other.html">Other story</a></body></html>"""
+
+
+def test_of_a_section_page_with_very_many_links_the_first_are_kept() -> None:
+    links = "".join(f"<a href='/news/{number}'>Report</a><a href='/news/{number}'>Again</a>" for number in range(5_006))
+    document = parse_page(f"<html>{links}</html>".encode(), url=URL, link_pattern="/news/")
+    assert (len(document.entries), document.left_out) == (5_000, 6)
 
 
 def test_the_links_of_a_section_page_that_fit_the_pattern_are_its_entries() -> None:

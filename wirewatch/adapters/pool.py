@@ -26,6 +26,8 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from wirewatch.adapters.processes import end_with
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -346,25 +348,12 @@ def _behave(memory: int | None, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(_CPU_TIME_IS_UP, signal.SIG_DFL)
-    _die_with(parent)
+    end_with(parent)
     if memory is not None and sys.platform != "win32":
         import resource
 
         with contextlib.suppress(ValueError, OSError):  # not every system lets itself be capped
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _die_with(parent: int) -> None:
-    """Have the system kill this process when its parent ends; elsewhere the pipe's end is all that tells it."""
-    if not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    parent_death_signal = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).prctl(parent_death_signal, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
 
 
 def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:

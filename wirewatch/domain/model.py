@@ -54,6 +54,7 @@ class FeedDocument:
     hints: PaceHints = PaceHints()
     site_link: str | None = None
     cut_off: bool = False  # the document ended in its midst
+    left_out: int = 0  # entries beyond the most that are read of one document
 
 
 # --- polling -------------------------------------------------------------------------------------

@@ -29,17 +29,23 @@ from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.asking import note_alerting, note_aliases, note_asked
-from wirewatch.steps.extraction import extract_page, get_ready
+from wirewatch.steps.extraction import extract_page, get_ready, get_ready_for_feeds, read_feed
 
 if TYPE_CHECKING:
-    from wirewatch.domain.model import Article
+    from wirewatch.domain.model import Article, FeedDocument
     from wirewatch.domain.watch import Watchlist
+
+    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime], Article]
+    FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]
 
 log = logging.getLogger("wirewatch")
 
 Progress = Callable[[str, int, int], None]  # what is being done, done so far, of how many
 PAGE_SECONDS = 20.0
 PAGE_MEMORY = 2 * 1024**3  # bytes of address space for a process that reads pages
+FEED_SECONDS = PAGE_SECONDS
+FEED_MEMORY = 1024**3  # bytes of address space for a process that reads feeds; those of 15 MB take 0.6 GB at most
+MOST_FEED_WORKERS = 2  # a second one, so that a hostile feed does not hold up the others; more would wait for us
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
@@ -57,7 +63,8 @@ class Desk:
     holder: Holder
     web: Web
     archive: Archive
-    pool: WorkPool[[bytes, str, str | None, str | None, datetime], Article]
+    pool: PagePool
+    feed_pool: FeedPool
     environ: Mapping[str, str]
     build: str
     progress: Progress = no_progress
@@ -129,6 +136,16 @@ def published_pages(config: Config) -> list[Path]:
     return list(filed_pages(Path(folder), series=[one.id for one in config.series])) if folder else []
 
 
+def page_pool(workers: int) -> PagePool:
+    """Return the pool that reads pages."""
+    return WorkPool(extract_page, workers=workers, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready)
+
+
+def feed_pool(workers: int) -> FeedPool:
+    """Return the pool that reads feeds which may take long."""
+    return WorkPool(read_feed, workers=workers, seconds=FEED_SECONDS, memory=FEED_MEMORY, warm_up=get_ready_for_feeds)
+
+
 @asynccontextmanager
 async def opened(
     config: Config,
@@ -149,13 +166,8 @@ async def opened(
         note_config(store, config, now=now)
         async with (
             Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web,
-            WorkPool(
-                extract_page,
-                workers=workers or os.cpu_count() or 2,
-                seconds=PAGE_SECONDS,
-                memory=PAGE_MEMORY,
-                warm_up=get_ready,
-            ) as pool,
+            page_pool(workers or os.cpu_count() or 2) as pool,
+            feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
             yield Desk(
                 config=config,
@@ -166,6 +178,7 @@ async def opened(
                 web=web,
                 archive=archive,
                 pool=pool,
+                feed_pool=feeds,
                 environ=os.environ if environ is None else environ,
                 build=build_name(),
                 progress=progress,

@@ -5,26 +5,26 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
+from extractors.feeds.cost import Costly
+from wirewatch.adapters.pool import HeldUp, PoolError, WorkPool
 from wirewatch.adapters.web import Answer, Failure, Request, Web
 from wirewatch.domain.addresses import is_web, url_key
 from wirewatch.domain.model import FeedDocument
 from wirewatch.domain.verdict import judge
+from wirewatch.steps.desk import FEED_MEMORY, FEED_SECONDS
+from wirewatch.steps.extraction import FeedKind, Found, find_feed, get_ready_for_feeds
 from wirewatch.steps.logins import origin
-
-if TYPE_CHECKING:
-    from extractors.feed import NotAFeed
 
 MOST_NAMED = 8  # feeds that the page names itself, of which so many are tried
 ENOUGH = 5  # good ones, after which no more are tried
-FEW_LETTERS = 100  # in titles, which are not heard against the feed's own word
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
-Kind = Literal["feed", "sitemap", "page"]
+_Pool = WorkPool[[bytes, str, str | None, str | None], Found]
 _SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -34,7 +34,7 @@ class Candidate:
 
     url: str  # where it lies now, permanent redirects followed
     asked: str  # the address under which it was tried
-    kind: Kind
+    kind: FeedKind
     document: FeedDocument
     language: str | None
 
@@ -48,6 +48,7 @@ class Search:
     answered: bool = False  # whether the address itself gave anything to look into
     login: str | None = field(default=None, repr=False)  # user:password, sent to the host of the address alone
     home: tuple[str, str, int | None] = ("", "", None)
+    pool: _Pool = field(repr=False)
 
 
 async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
@@ -57,23 +58,29 @@ async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None,
     than some twenty in all. Never raises for what the far side does.
     """
     url = completed(address)
-    search = Search(login=login, home=origin(url))
-    if not is_web(url):
-        search.tried[address] = "this is no web address; write it like https://www.example.org/"
-        return search
-    if link_pattern is not None:
-        await _try(web, url, search, link_pattern=link_pattern)
-        return search
+    async with WorkPool(
+        find_feed, workers=1, seconds=FEED_SECONDS, memory=FEED_MEMORY, warm_up=get_ready_for_feeds
+    ) as pool:
+        search = Search(login=login, home=origin(url), pool=pool)
+        if not is_web(url):
+            search.tried[address] = "this is no web address; write it like https://www.example.org/"
+        elif link_pattern is not None:
+            await _try(web, url, search, link_pattern=link_pattern)
+        else:
+            await _search(web, url, search)
+    return search
+
+
+async def _search(web: Web, url: str, search: Search) -> None:
     named, end = await _try(web, url, search)
     search.answered = end is not None
     if search.found or end is None:
-        return search
+        return
     async for _ in _tries(web, named[:MOST_NAMED], search):
         if len(search.found) >= ENOUGH:
-            return search
+            return
     if not search.found:
         await _guess(web, end, search)
-    return search
 
 
 def completed(address: str) -> str:
@@ -121,64 +128,33 @@ async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None =
     if answer.status != 200:
         search.tried[url] = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)[1]
         return [], answer.url if answer.status in (404, 405, 406, 410) else None
-    candidate, named, reason = await asyncio.to_thread(_read, answer, url, link_pattern)
-    if candidate is None:
-        search.tried[url] = reason
-    elif any(url_key(candidate.url) == url_key(known.url) for known in search.found):
+    found = await _read(search.pool, answer, link_pattern)
+    if found.document is None:
+        search.tried[url] = found.reason
+        return list(found.named), answer.url
+    address = answer.moved_to or url
+    candidate = Candidate(url=address, asked=url, kind=found.kind, document=found.document, language=found.language)
+    if any(url_key(candidate.url) == url_key(known.url) for known in search.found):
         search.tried[url] = f"the same feed as {candidate.url}"
     else:
         search.tried[url] = f"a {candidate.kind} with {len(candidate.document.entries)} entries"
         search.found.append(candidate)
-    return named, answer.url
+    return [], answer.url
 
 
-def _read(answer: Answer, asked: str, link_pattern: str | None) -> tuple[Candidate | None, list[str], str]:
-    """Give the feed in a body; else the feeds that it names, and why it is none."""
-    from extractors.feed import NotAFeed
-
+async def _read(pool: _Pool, answer: Answer, link_pattern: str | None) -> Found:
+    """Return what a body holds, read under the limits of every feed."""
+    body = (answer.body, answer.url, answer.content_type, link_pattern)
     try:
-        kind, document = _parsed(answer, link_pattern)
-    except NotAFeed as error:
-        return None, _named(error, answer), error.reason
+        with suppress(Costly):
+            return await asyncio.to_thread(find_feed, *body, only_cheap=True)
+        return await pool.call(*body)
     except re.error as error:
-        return None, [], f"--link-pattern is no regular expression: {error}"
-    if not document.entries:
-        return None, [], "a feed without entries"
-    url, language = answer.moved_to or asked, _language(document)
-    return Candidate(url=url, asked=asked, kind=kind, document=document, language=language), [], ""
-
-
-def _parsed(answer: Answer, link_pattern: str | None) -> tuple[Kind, FeedDocument]:
-    """Give what kind of list a body is, with what it holds. Raises NotAFeed, for what it would be as a feed."""
-    from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
-
-    if link_pattern is not None:
-        return "page", parse_page(answer.body, url=answer.url, link_pattern=link_pattern)
-    try:
-        return "feed", parse(answer.body, url=answer.url, content_type=answer.content_type)
-    except NotAFeed:
-        if b"<urlset" not in answer.body[:5_000]:
-            raise
-        return "sitemap", parse_sitemap(answer.body, url=answer.url)
-
-
-def _named(error: NotAFeed, answer: Answer) -> list[str]:
-    """Give the addresses of the feeds that a page names, those it declares first, without feeds of comments."""
-    from extractors.feed import feed_links
-
-    feeds = error.feeds or tuple(feed_links(answer.body, url=answer.url))
-    links = [feed for feed in feeds if "comment" not in feed.url.lower() and is_web(feed.url)]
-    return list(dict.fromkeys(feed.url for feed in sorted(links, key=lambda feed: feed.named_by != "link")))
-
-
-def _language(document: FeedDocument) -> str | None:
-    """Give the language that the titles are in, the feed's own word where they leave it open."""
-    from extractors.language import language_of
-
-    titles = " ".join(entry.title for entry in document.entries[:20])
-    if document.language and sum(map(str.isalpha, titles)) < FEW_LETTERS:
-        return document.language
-    return language_of(titles, page_says=document.language) or document.language
+        return Found(reason=f"--link-pattern is no regular expression: {error}")
+    except HeldUp:
+        return Found(reason="this machine was stopped or too busy to read it; try again")
+    except PoolError as error:
+        return Found(reason=f"it could not be read, so it is broken or hostile: {error}")
 
 
 def outlet_of(candidate: Candidate) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from extractors.markup import visible_text
+from extractors.feeds.cost import Costly
+from extractors.feeds.refusal import NotAFeed
+from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import pace
 from wirewatch.domain.addresses import host_key
 from wirewatch.domain.aggregators import direct
-from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome
 from wirewatch.domain.verdict import judge, judge_failure
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.extraction import read_feed
 from wirewatch.steps.logins import LoginMissing, login_of
 
-SUMMARY_LIMIT = 20_000
-CONTENT_LIMIT = 200_000
 LOCKED = 401
 NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
 NOT_OURS = "it does not take those that its login in feeds.yaml stands for"
@@ -63,53 +65,55 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
     base = _answered(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
         return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
-    document = await asyncio.to_thread(_read, feed, answer)
-    if isinstance(document, str):
+    try:
+        document = await _read(desk, feed, answer)
+    except _Unreadable as error:
         refused = FetchOutcome(
-            outcome=Outcome.NOT_A_FEED, fetched_at=now, status=200, detail=document, final_url=answer.url
+            outcome=error.outcome, fetched_at=now, status=200, detail=str(error), final_url=answer.url
         )
         return Look(feed=feed, outcome=refused)
-    outcome = replace(base, hints=document.hints, entries_seen=len(document.entries))
-    if document.cut_off:
-        outcome = replace(outcome, detail=CUT_OFF)
-        if answer.header("content-length") is None:
-            # Its server died in between, and a 304 would freeze the half; the same half once more is left so. Where the
-            # length was announced and came, the document is meant to be that, or will be mended under a new validator.
-            outcome = replace(outcome, etag=None, last_modified=None)
-    return Look(feed=feed, outcome=outcome, entries=document.entries, title=document.title, language=document.language)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
-    title: str | None
-    language: str | None
-    hints: PaceHints
-    entries: tuple[NewEntry, ...]
-    cut_off: bool
-
-
-def _read(feed: DueFeed, answer: Answer) -> _Document | str:
-    """Give what a body holds, or in words why it is no feed; in a thread of its own."""
-    # Imported here, since most looks are answered with a 304 and read nothing.
-    from extractors.feed import NotAFeed, parse, parse_page, parse_sitemap
-
-    try:
-        if feed.kind == "sitemap":
-            document = parse_sitemap(answer.body, url=answer.url)
-        elif feed.kind == "page":
-            document = parse_page(answer.body, url=answer.url, link_pattern=feed.link_pattern or "")
-        else:
-            document = parse(answer.body, url=answer.url, content_type=answer.content_type)
-    except NotAFeed as error:
-        return error.reason
+    detail = "; ".join(filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)]))
+    outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
+    if document.cut_off and answer.header("content-length") is None:
+        # Its server died in between, and a 304 would freeze the half; the same half once more is left so. Where the
+        # length was announced and came, the document is meant to be that, or will be mended under a new validator.
+        outcome = replace(outcome, etag=None, last_modified=None)
     entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_whole(entry))
-    return _Document(
-        title=document.title or None,
-        language=document.language,
-        hints=document.hints,
-        entries=entries,
-        cut_off=document.cut_off,
-    )
+    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language)
+
+
+class _Unreadable(Exception):
+    """Raised for a body that gives no feed; the message is one sentence for a person."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+async def _read(desk: Desk, feed: DueFeed, answer: Answer) -> FeedDocument:
+    """Return what a body holds; what may take long to read is read in a process of its own. Raises _Unreadable."""
+    body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
+    try:
+        with suppress(Costly):
+            return await asyncio.to_thread(read_feed, *body, only_cheap=True)
+        return await desk.feed_pool.call(*body)
+    except NotAFeed as error:
+        raise _Unreadable(Outcome.NOT_A_FEED, error.reason) from None
+    except OverLimit as error:
+        what = "memory" if isinstance(error, OverMemory) else "CPU time"
+        reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
+        raise _Unreadable(Outcome.NOT_A_FEED, reason) from None
+    except HeldUp:
+        raise _Unreadable(Outcome.BROKEN, "this machine was stopped or too busy to read it") from None
+    except WorkerDied:
+        raise _Unreadable(Outcome.BROKEN, "it broke the program that reads feeds") from None
+
+
+def _left_out(document: FeedDocument, feed: DueFeed) -> str:
+    if not document.left_out:
+        return ""
+    read, which = len(document.entries), "newest" if feed.kind == "sitemap" else "first"
+    return f"only the {which} {read:,} of {read + document.left_out:,} entries were read"
 
 
 def _is_whole(entry: Entry) -> bool:
@@ -152,9 +156,7 @@ def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchO
 
 
 def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:
-    title = entry.title
-    summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
-    content = summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
+    title, summary, content = entry.title, entry.summary, entry.content
     return NewEntry(
         identity=entry.identity,
         guid=entry.guid,
