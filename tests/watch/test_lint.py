@@ -35,3 +35,25 @@ def test_an_alias_without_letters_is_doubted() -> None:
 
 def test_a_sound_watchlist_raises_no_doubt() -> None:
     assert told(actor("a", "Moscow format"), actor("b", "Kabulov")) == []
+
+
+def test_a_pattern_is_no_alias() -> None:
+    assert told(actor("a", "Kabul.*")) == [
+        "a Kabul.* has “*”, but an alias is no pattern; type the name, its other forms are found without"
+    ]
+    assert told(actor("a", "Kabulov|Kabulova"))
+    assert told(actor("a", "Kabul+", "Yahoo!")) == []
+
+
+def test_letters_of_two_scripts_are_named() -> None:
+    mixed = Actor(id="a", name="a", aliases={"ru": ("ЭКOBAC",)})
+    assert told(mixed) == ["a ЭКOBAC mixes two scripts (“OBAC” in “ЭКOBAC” is Latin); type it again in one"]
+
+
+def test_an_alias_that_no_text_could_show_is_told() -> None:
+    assert "not found even where a text prints it so" in told(actor("a", "C%% Club"))[0]
+
+
+def test_names_are_tried_without_their_accents_and_in_their_forms() -> None:
+    for tag, alias in (("fr", "Océdao"), ("pl", "Łódzka Unia"), ("uk", "Чернець"), ("vi", "Tuấn"), ("ja", "ヨルパ")):
+        assert told(Actor(id="a", name="a", aliases={tag: (alias,)})) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.watch.actors import found
+from tests.watch.actors import found, watchlist
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.inflection_classes import read_classes
 from wirewatch.domain.watch.languages.declensions import DECLENSIONS
@@ -96,3 +96,42 @@ def test_the_longest_ending_rules() -> None:
     assert classes.forms("praka") == ("prace", "praka")
     assert classes.forms("prata") == ("prata", "praty")
     assert classes.forms("prat") == ("prat", "pratu")
+
+
+@pytest.mark.parametrize(
+    ("tag", "alias", "text", "surface"),
+    [
+        ("fr", "OCEDAO", "La Océdao se réunit.", "Océdao"),  # accents that the press puts or drops
+        ("fr", "Océdao", "L’OCEDAO se réunit.", "OCEDAO"),
+        ("ha", "Ƙauyuka", "Kauyuka sun zo.", "Kauyuka"),
+        ("ru", "ГРОМАС", "СЪЕЗД ГРОМАСА ОТКРЫТ", "ГРОМАСА"),
+        ("ru", "ЭКOBAC", "Заявление ЭКОВАС вышло.", "ЭКОВАС"),  # typed with Latin letters
+        ("be", "SOVAR", "Хвароба SOVAR-26 адступае.", "SOVAR"),
+    ],
+)
+def test_acronyms_are_found_in_the_ways_the_press_prints_them(tag: str, alias: str, text: str, surface: str) -> None:
+    assert found(text, state(tag, alias), language=tag) == [("it", surface)]
+
+
+def test_a_short_acronym_with_a_number_is_a_type_of_machine() -> None:
+    assert found("Из РПК-74 стреляли.", state("ru", "РПК"), language="ru") == []
+
+
+def test_two_names_joined_by_a_hyphen_or_a_slash_are_both_found() -> None:
+    one, other = state("uk", "Каледонія"), Actor(id="b", name="B", kind="state", aliases={"uk": ("Тузинія",)})
+    for joint in ("-", "–", "/"):
+        text = f"Матч Каледонія{joint}Тузинія відбувся."
+        assert found(text, one, other, language="uk") == [("it", "Каледонія"), ("b", "Тузинія")]
+
+
+def test_adjectives_mean_a_group_and_never_a_state() -> None:
+    text = "Каледонские войска вышли."
+    league = Actor(id="it", name="It", kind="group", aliases={"ru": ("каледонцы",)})
+    assert found(text, state("ru", "Каледония"), language="ru") == []
+    assert found("Талибские войска.", Actor(id="t", name="T", kind="group", aliases={"ru": ("талибы",)}), language="ru")
+    assert found("Войска каледонцев.", league, language="ru") == [("it", "каледонцев")]
+
+
+def test_the_reason_names_the_class_that_made_the_form() -> None:
+    mention = watchlist(state("uk", "Каледонія")).mentions("Посли Каледонії приїхали.", "uk")[0]
+    assert (mention.rule, "case ending, -я to -ї" in mention.reason) == ("case", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from wirewatch.domain.watch.folding import fold
@@ -14,6 +15,7 @@ from wirewatch.domain.watch.words import Word, alternatives
 LONGEST = 6
 _LONGEST_MIXED = 3
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
+_SPOKEN_FROM = 5  # letters from which an acronym is a word with endings and no type of machine
 _DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
 _VOWELS = "aeiouyаеиоуыэюя"
 _FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
@@ -56,6 +58,11 @@ def may_be_title_case(typed: str) -> bool:
     return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
 
 
+def is_spoken(text: str) -> bool:
+    """Whether an acronym is read as a word (COVID, ECOWAS): long enough to be no type of machine."""
+    return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
+
+
 def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
     """Give the pattern of an acronym over folded text, with what a language appends to it."""
     parts = []
@@ -96,13 +103,21 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
     return r"(?P<before>)" + r"[\s.۔\-]{0,2}".join(map(re.escape, found)) + r"(?P<tail>[.۔]?)"
 
 
+def _plain(text: str) -> str:
+    """Return the text without accents, as the press leaves them out: Cédéao, CEDEAO."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
     """Whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do so."""
-    typed = "".join(word.typed for word in words)
-    printed = "".join(c for c in surface if c.isalnum())
+    typed = "".join(_plain(word.typed) for word in words)
+    printed = "".join(c for c in _plain(surface) if c.isalnum())
     letters, tail = printed[: len(typed)], printed[len(typed) :]
-    if tail.isupper() and surface.endswith(letters + tail):
-        return False  # ISIS is no plural of ISI
+    if tail.isupper() and surface.endswith(tail):
+        # ISIS is no plural of ISI; ПАРНАСА in a headline is a case.
+        return len(typed) >= _SPOKEN_FROM and script_of(typed) is Script.CYRILLIC and letters == typed.upper()
     if letters == typed or (letters == typed.upper() and not _is_mixed(list(typed), sum(map(str.isupper, typed)))):
         return True
     if surface.lower()[len(typed) :].startswith(_DERIVED):

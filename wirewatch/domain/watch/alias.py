@@ -8,8 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch.acronyms import acronym_pattern, is_acronym, raw_forms, spelled_letters
-from wirewatch.domain.watch.folding import Passage, fold
+from wirewatch.domain.watch.acronyms import (
+    acronym_pattern,
+    is_acronym,
+    may_be_title_case,
+    raw_forms,
+    spelled_letters,
+)
+from wirewatch.domain.watch.folding import Passage, fold, mixes_scripts
 from wirewatch.domain.watch.forms import AND, is_dotted, stems
 from wirewatch.domain.watch.heads import Head, head_of, loose_pattern
 from wirewatch.domain.watch.joints import joined
@@ -90,7 +96,7 @@ def split_words(
             Word(
                 letters=sum(len(m.group()) for m in found),
                 text=match.group(),
-                typed=passage.text[start:end],
+                typed=_in_one_script(passage.text[start:end], match.group()),
                 first=index == 0,
                 last=index == len(found) - 1,
                 lone=len(found) == 1,
@@ -102,9 +108,16 @@ def split_words(
     return tuple(words)
 
 
-def compile_alias(actor: Actor, tag: str, text: str) -> Alias:
-    """Give one alias of an actor, ready to be looked for."""
-    return _compiled(actor, tag, text, written=text)
+def _in_one_script(typed: str, folded: str) -> str:
+    """Return a word as typed; with letters of two scripts (ЭКOBAC), as its folded form has them, capitals kept."""
+    if not mixes_scripts(typed.lower()) or len(typed) != len(folded):
+        return typed
+    return "".join(c.upper() if t.isupper() else c for t, c in zip(typed, folded, strict=True))
+
+
+def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
+    """Give one alias of an actor, ready to be looked for; `learned` serves languages that no module knows."""
+    return _compiled(actor, tag, text, written=text, learned=learned)
 
 
 def carried_aliases(actor: Actor) -> list[Alias]:
@@ -140,13 +153,21 @@ def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
     return found
 
 
-def _compiled(actor: Actor, tag: str, text: str, *, written: str, into: tuple[Language, ...] = ()) -> Alias:
+def _compiled(
+    actor: Actor,
+    tag: str,
+    text: str,
+    *,
+    written: str,
+    into: tuple[Language, ...] = (),
+    learned: Sequence[Declension] = (),
+) -> Alias:
     script = script_of(fold(written))
-    declension = None if into else declension_of(tag, script)
+    declension = None if into else declension_of(tag, script, learned)
     words = split_words(written, person=is_person(actor), derives=actor.kind != "state", declension=declension)
     language = into[0] if into else language_of(tag, script)
     acronym = is_acronym(written, words)
-    anchor, others, lead = (frozenset[str](), (), "") if acronym else _keys(words, language)
+    anchor, others, lead = _acronym_keys(words) if acronym else _keys(words, language)
     return Alias(
         actor=actor.id,
         text=text,
@@ -185,6 +206,12 @@ def is_person(actor: Actor) -> bool:
 @cache
 def _given_names() -> frozenset[str]:
     return frozenset(fold(name) for language in LANGUAGES for name in language.given_names)
+
+
+def _acronym_keys(words: tuple[Word, ...]) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
+    """Return the key of an acronym that papers print like a name, with accents or without; none for others."""
+    spoken = len(words) == 1 and may_be_title_case(words[0].typed)
+    return frozenset({key(words[0].text).strip()} if spoken else ()), (), ""
 
 
 def _keys_of(word: Word, language: Language | None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from wirewatch.domain.watch.acronyms import is_spoken
 from wirewatch.domain.watch.guards import folded_words
 from wirewatch.domain.watch.languages import LANGUAGES
 from wirewatch.domain.watch.languages.shape import Language
@@ -18,8 +19,8 @@ _SURELY_A_WORD = 4  # letters of capitals that are hardly an acronym
 
 
 def designation(scan: Scan, found: Found) -> str | None:
-    """Say that a number, not a year, makes a type of machine of an acronym (РПК-74); None when none follows."""
-    if not found.alias.acronym or not found.surface[-1:].isupper():
+    """Say that a number, not a year, makes a type of machine of an acronym (РПК-74, no COVID-19); else None."""
+    if not found.alias.acronym or not found.surface[-1:].isupper() or is_spoken(found.alias.text):
         return None
     number = _TYPE_NUMBER.match(scan.passage.given, found.end)
     return f"a type of machine, “{found.surface}{number.group()}”" if number else None

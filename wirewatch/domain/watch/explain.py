@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.forms import stems
+from wirewatch.domain.watch.own_forms import own_declension
 from wirewatch.domain.watch.scan import Found
 from wirewatch.domain.watch.scripts import TOKEN, has_word_boundaries, script_of
 
@@ -49,7 +52,7 @@ def _rule(found: Found) -> tuple[str, str]:
         return _same_letters(surface, alias.text)
     if _squeezed(folded) == _squeezed(typed):
         return "separator", ""
-    return _ending_rule(found), ""
+    return _ending_rule(found)
 
 
 def _same_letters(surface: str, typed: str) -> tuple[str, str]:
@@ -57,6 +60,8 @@ def _same_letters(surface: str, typed: str) -> tuple[str, str]:
         return ("capitals", "") if surface.isupper() else ("exact", "other capitals")
     if not has_word_boundaries(script_of(surface)):
         return "characters", ""
+    if surface.isprintable() and len(surface) == len(typed):
+        return "spelling", "other accents or letters"
     return "encoding", ""
 
 
@@ -71,14 +76,24 @@ def _tail_rule(found: Found) -> tuple[str, str]:
     return name, f"{_IN_WORDS[name]} -{tail.lstrip(chr(39))}"
 
 
-def _ending_rule(found: Found) -> str:
+def _ending_rule(found: Found) -> tuple[str, str]:
     """Give the rule of a changed ending when one of the words changed so; else it is another spelling."""
     surface = [match.group() for match in TOKEN.finditer(fold(found.surface))]
     for word in found.alias.words:
         cut = stems(word, found.language)
         if cut.rule != "exact" and any(part.startswith(cut.stem) and part != word.text for part in surface):
-            return cut.rule
-    return "spelling"
+            return cut.rule, _class(found) if own_declension(word, found.language) is not None else ""
+    return "spelling", ""
+
+
+def _class(found: Found) -> str:
+    """Return the inflection class that made the form of a name, by the first of its words that changed."""
+    typed, printed = (re.findall(r"\w+", text.casefold()) for text in (found.alias.text, found.surface))
+    for one, other in zip(typed, printed, strict=False):
+        kept = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+        if one != other and kept:
+            return f"{_IN_WORDS['case']}, -{one[kept:]} to -{other[kept:]}"
+    return ""
 
 
 def _squeezed(folded: str) -> str:

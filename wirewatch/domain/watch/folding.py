@@ -92,7 +92,7 @@ def fold(text: str) -> str:
 def mend_homoglyphs(folded: str) -> str:
     """Give the text with words that mix Latin and Cyrillic written in the script of most of their letters.
 
-    Letters are replaced one for one, so offsets stay. A word with a letter that has no twin stays as it is.
+    Letters are replaced one for one, so offsets stay. A letter without a twin decides; two of them leave the word.
     """
     if not mixes_scripts(folded):
         return folded
@@ -109,8 +109,12 @@ def _mended_word(match: re.Match[str]) -> str:
     latin = len(_LATIN.findall(word))
     if latin in {0, len(word)}:
         return word
-    mended = word.translate(CYRILLIC_TO_LATIN if latin > len(word) / 2 else LATIN_TO_CYRILLIC)
-    return mended if len(_LATIN.findall(mended)) in {0, len(word)} else word
+    tables = (CYRILLIC_TO_LATIN, LATIN_TO_CYRILLIC)
+    for table in tables if latin > len(word) / 2 else reversed(tables):
+        mended = word.translate(table)
+        if len(_LATIN.findall(mended)) in {0, len(word)}:
+            return mended
+    return word
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,9 @@ def small_letters(scan: Scan, found: Found) -> str | None:
     if not small or not all(word.is_name for word in found.alias.words) or given[found.start - 1 : found.start] in "#@":
         return None
     own = found.alias.declension is not None and found.alias.declension.capitals
+    language = scan.language(found.alias.script)
+    # Where nouns have capitals, a small one makes an adjective of a name (israelische).
+    own |= language is not None and language.capital_nouns and len(found.alias.words) == 1 and "-" not in found.surface
     if not (own or found.alias.shortened or all(word.person for word in found.alias.words)) or given == given.lower():
         return None
     return "in small letters: an ordinary word"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.watch.alias import Alias, compile_alias
-from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.folding import fold, mixes_scripts
 from wirewatch.domain.watch.languages import LANGUAGES
+from wirewatch.domain.watch.own_forms import declined
+from wirewatch.domain.watch.scan import Scanner
 from wirewatch.domain.watch.scripts import Script, script_of
 
 _SHORTEST = {Script.HAN: 2, Script.ARABIC: 3, Script.DEVANAGARI: 3}
 _SHORTEST_ELSEWHERE = 4
+_PATTERN = re.compile(r"[*\\|^$]|\.[+?]|\[.*\]|\(\?")  # signs of a pattern, in no name that a text prints
+_LATIN = re.compile(r"[A-Za-z]+")
 _COMMON_ACRONYMS = frozenset({"is", "it", "us", "who", "as", "am", "an", "so", "no", "on", "or", "pm", "un"})
 
 
@@ -53,12 +59,51 @@ def _doubts_of(alias: Alias, *, guarded: bool) -> list[str]:
     folded = fold(alias.text)
     if not alias.words:
         return ["holds no letter or digit; remove it"]
-    doubts: list[str] = []
+    if sign := _PATTERN.search(alias.text):
+        return [f"has “{sign.group()}”, but an alias is no pattern; type the name, its other forms are found without"]
+    doubts = _mixed_scripts(alias) or _not_found(alias)
     if folded in _common_words(alias.tag) or (alias.acronym and folded in _COMMON_ACRONYMS):
         doubts.append("is a common word of its language; remove it, or give it requires_context")
     elif not guarded and len(alias.words) == 1 and len(folded) < _shortest(alias):
         doubts.append(f"has {len(folded)} letters and may stand for other things; give it requires_context")
     return doubts
+
+
+def _mixed_scripts(alias: Alias) -> list[str]:
+    """Return the doubt about a word that has Latin letters among Cyrillic ones, as keyboards mix them up."""
+    word = next((w for w in alias.text.split() if mixes_scripts(w.lower())), None)
+    if word is None:
+        return []
+    latin = " ".join(_LATIN.findall(word))
+    return [f"mixes two scripts (“{latin}” in “{word}” is Latin); type it again in one"]
+
+
+def _not_found(alias: Alias) -> list[str]:
+    """Return the doubt about a name that is not found as typed, without accents, or in a form of its own."""
+    scanner = Scanner([alias])
+    for printed in dict.fromkeys((alias.text, _without_accents(alias), *_inflected(alias))):
+        if not scanner.scan(printed, alias.tag).found:
+            if printed == alias.text:
+                return ["is not found even where a text prints it so; type it without its signs"]
+            return [f"would not be found as “{printed}”; type that as an alias too"]
+    return []
+
+
+def _without_accents(alias: Alias) -> str:
+    """Return the name as the press prints it when it drops accents; as typed where they belong to the letters."""
+    if script_of(alias.text) is not Script.LATIN:
+        return alias.text
+    return "".join(c for c in unicodedata.normalize("NFD", alias.text) if not unicodedata.combining(c))
+
+
+def _inflected(alias: Alias) -> list[str]:
+    """Return the name with the last of its words in its first and its last form."""
+    if alias.acronym or alias.declension is None or not alias.words:
+        return []
+    cut = declined(alias.words[-1], alias.declension)
+    *before, last = [word.text for word in alias.words]
+    forms = [cut.stem + ending for ending in cut.endings]
+    return [" ".join((*before, form)) for form in dict.fromkeys((last, forms[0], forms[-1]))]
 
 
 def _shortest(alias: Alias) -> int:

@@ -12,11 +12,12 @@ from wirewatch.domain.watch.alias import carried_aliases, compile_alias, loose_a
 from wirewatch.domain.watch.explain import reason, rule_of
 from wirewatch.domain.watch.interests import Expression, parse
 from wirewatch.domain.watch.judge import Judge, Ruling
+from wirewatch.domain.watch.languages.shape import Declension
 from wirewatch.domain.watch.pairs import paired, pairs_of
 from wirewatch.domain.watch.salience import saliences
 from wirewatch.domain.watch.scan import Scan, Scanner
 
-ENGINE = 3  # raise when the same watchlist may flag other articles than before
+ENGINE = 4  # raise when the same watchlist may flag other articles than before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,14 @@ class Watched:
 class Watchlist:
     """All actors with their aliases, compiled. Pickles as its actors and is compiled again where it arrives."""
 
-    def __init__(self, actors: Sequence[Actor], interests: Sequence[Interest] = ()) -> None:
+    def __init__(
+        self, actors: Sequence[Actor], interests: Sequence[Interest] = (), learned: Sequence[Declension] = ()
+    ) -> None:
+        self._learned: tuple[Declension, ...] = tuple(learned)
         self.actors: tuple[Actor, ...] = tuple(actors)
         self.interests: tuple[Interest, ...] = tuple(interests)
         self.aliases = tuple(
-            compile_alias(actor, tag, text)
+            compile_alias(actor, tag, text, self._learned)
             for actor in self.actors
             for tag, texts in actor.aliases.items()
             for text in dict.fromkeys(texts)
@@ -46,10 +50,16 @@ class Watchlist:
         self._pairs = pairs_of(self.aliases)
         self._judge = Judge(self.actors)
         self._expressions: dict[str, Expression] = {i.id: parse(i.when) for i in self.interests}
-        self.hash: str = hashlib.sha256(repr((ENGINE, self.actors)).encode("utf-8", "replace")).hexdigest()[:16]
+        used = sorted(
+            {(a.declension.tag, a.declension.classes) for a in self.aliases if a.declension and a.declension.learned}
+        )
+        asked = (ENGINE, self.actors, *used)
+        self.hash: str = hashlib.sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:16]
 
-    def __reduce__(self) -> tuple[type[Watchlist], tuple[tuple[Actor, ...], tuple[Interest, ...]]]:
-        return Watchlist, (self.actors, self.interests)
+    def __reduce__(
+        self,
+    ) -> tuple[type[Watchlist], tuple[tuple[Actor, ...], tuple[Interest, ...], tuple[Declension, ...]]]:
+        return Watchlist, (self.actors, self.interests, self._learned)
 
     def mentions(self, text: str, language: str | None = None) -> list[Mention]:
         """Give the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
@@ -125,6 +135,11 @@ class Watchlist:
         )
 
 
-def compile_watchlist(actors: Sequence[Actor], interests: Sequence[Interest] = ()) -> Watchlist:
-    """Give the watchlist of these actors; raises ValueError for an interest that cannot be read."""
-    return Watchlist(actors, interests)
+def compile_watchlist(
+    actors: Sequence[Actor], interests: Sequence[Interest] = (), learned: Sequence[Declension] = ()
+) -> Watchlist:
+    """Give the watchlist of these actors; raises ValueError for an interest that cannot be read.
+
+    `learned` says how names change in languages that no module knows, as learned from texts of an archive.
+    """
+    return Watchlist(actors, interests, learned)

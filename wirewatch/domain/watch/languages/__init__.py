@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from wirewatch.domain.languages.tags import primary_tag
@@ -78,6 +79,10 @@ def language_of(tag: str | None, script: Script) -> Language | None:
 _DECLENSIONS = {(declension.tag, declension.script): declension for declension in DECLENSIONS}
 
 
-def declension_of(tag: str, script: Script) -> Declension | None:
-    """Return how a language declines its own names; None where no list of its endings is known."""
-    return _DECLENSIONS.get((primary_tag(tag) or "", script))
+def declension_of(tag: str, script: Script, learned: Sequence[Declension] = ()) -> Declension | None:
+    """Return how a language declines its own names: by its module, else as learned; None where neither is known."""
+    primary = primary_tag(tag) or ""
+    listed = _DECLENSIONS.get((primary, script))
+    if listed is not None or any(x.tag == primary and x.script is script for x in (*LANGUAGES, *FURTHER)):
+        return listed
+    return next((one for one in learned if one.tag == primary and one.script is script), None)

@@ -61,6 +61,7 @@ class Declension:
     marks: str = ""  # accents that are letters: a text may drop them, but has none that the name has not
     compounds: bool = False  # further words may be written right behind a name
     shortest: int = 3  # letters of a word that has forms
+    learned: bool = False  # from the texts of an archive, not from a grammar
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
