@@ -30,6 +30,7 @@ from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.asking import note_alerting, note_aliases, note_asked
 from wirewatch.steps.extraction import extract_page, get_ready, get_ready_for_feeds, read_feed
+from wirewatch.steps.inflection import compiled_watchlist
 
 if TYPE_CHECKING:
     from wirewatch.domain.model import Article, FeedDocument
@@ -73,9 +74,7 @@ class Desk:
     @cached_property
     def watchlist(self) -> Watchlist:
         """The compiled watchlist; made when first asked for, as polling does without."""
-        from wirewatch.domain.watch import compile_watchlist
-
-        return compile_watchlist(self.config.actors, self.config.interests)
+        return compiled_watchlist(self.config, self.home)
 
     @property
     def pages(self) -> PageFolder:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from wirewatch.adapters.store import upkeep
 from wirewatch.steps.desk import Desk
+from wirewatch.steps.inflection import learn_inflection
 from wirewatch.steps.retention import retain
 
 KEEP_FETCHES = timedelta(days=90)
@@ -21,7 +22,7 @@ class UpkeepReport:
 
 
 def keep_house(desk: Desk, *, now: datetime) -> UpkeepReport:
-    """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database."""
+    """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database, learn."""
     archive = retain(
         desk.store,
         desk.archive,
@@ -34,4 +35,5 @@ def keep_house(desk: Desk, *, now: datetime) -> UpkeepReport:
         forgotten = upkeep.forget_fetches(tx, before=now - KEEP_FETCHES)
         upkeep.drop_void_leases(tx)
     upkeep.optimize(desk.store)
+    learn_inflection(desk.store, desk.config, desk.home)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

@@ -224,3 +224,19 @@ def texts(
     """List every article with since <= seen_at < until and an id above after_id, by id: page on with the last id."""
     query = STORED.where(table.c.id > after_id, *_between(since, until)).order_by(table.c.id).limit(limit)
     return [stored(row) for row in tx.execute(query)]
+
+
+def count_in_language(tx: Connection, tag: str) -> int:
+    """Return how many articles are in a language, by its primary tag."""
+    found: int = tx.execute(select(func.count()).select_from(table).where(_in_language(tag))).scalar_one()
+    return found
+
+
+def bodies_in_language(tx: Connection, tag: str, *, limit: int) -> list[str]:
+    """Return the texts of the first articles in a language, in the order in which they came."""
+    query = select(table.c.body).where(_in_language(tag)).order_by(table.c.id).limit(limit)
+    return [body for (body,) in tx.execute(query) if body]
+
+
+def _in_language(tag: str) -> ColumnElement[bool]:
+    return or_(table.c.language == tag, table.c.language.startswith(f"{tag}-", autoescape=True))

@@ -11,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import islice
 
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.languages import is_listed
 from wirewatch.domain.watch.languages.shape import Declension
 from wirewatch.domain.watch.scripts import WORD, Script, script_of
 
@@ -52,6 +55,18 @@ def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declensi
         shortest=min(map(_shortest, words)),
         learned=True,
     )
+
+
+def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
+    """Return the languages of aliases that neither a module nor a list of endings knows, sorted."""
+    found = {
+        (primary, script)
+        for actor in actors
+        for tag, texts in actor.aliases.items()
+        for script in {script_of(fold(text)) for text in texts}
+        if (primary := primary_tag(tag)) is not None and not is_listed(primary, script)
+    }
+    return sorted(found)
 
 
 def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], bool]:

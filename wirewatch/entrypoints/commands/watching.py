@@ -45,13 +45,13 @@ def try_text(
     outlet
         the outlet to watch it for, where rules name outlets
     """
-    from wirewatch.domain.watch import compile_watchlist
     from wirewatch.render.watched import BOLD, BRACKETS, watched_lines
+    from wirewatch.steps.inflection import compiled_watchlist
 
     common, wanted = common or Common(), parse_language(language)
     config = common.load()
     specimen = _specimen(common, config, text, title=title)
-    watchlist = compile_watchlist(config.actors, config.interests)
+    watchlist = compiled_watchlist(config, common.home)
     watched = watchlist.watch(
         title=specimen.title,
         lead=specimen.lead,
@@ -113,13 +113,13 @@ def apply(*, common: Common | None = None) -> int:
     all set `backfill`.
     """
     from wirewatch.adapters.store.leases import this_process
-    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.steps.inflection import compiled_watchlist
     from wirewatch.steps.rewatch import rewatch
 
     common = common or Common()
     config = common.load()
     store = common.open_store(config)
-    watchlist = compile_watchlist(config.actors, config.interests)
+    watchlist = compiled_watchlist(config, common.home)
     with shown() as progress:
         report = rewatch(store, config, watchlist, holder=this_process(), now=common.instant(), progress=progress)
     store.close()
@@ -151,8 +151,8 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     show
         at most so many of each kind
     """
-    from wirewatch.domain.watch import compile_watchlist
     from wirewatch.render.suggestions import suggestion_lines
+    from wirewatch.steps.inflection import compiled_watchlist
     from wirewatch.steps.suggest import suggest as look
 
     common = common or Common()
@@ -162,7 +162,7 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
         raise WrongUsage(f'"{actor}" is no actor of the watchlist; the actors are {", ".join(known)}')
     start = common.moment(since, option="--since")
     store = common.open_store(config)
-    watchlist = compile_watchlist(config.actors)
+    watchlist = compiled_watchlist(config, common.home)
     with shown() as progress, store.read() as tx:
         found = look(tx, watchlist, known[actor], since=start, progress=progress)
     store.close()

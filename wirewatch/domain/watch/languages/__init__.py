@@ -79,10 +79,14 @@ def language_of(tag: str | None, script: Script) -> Language | None:
 _DECLENSIONS = {(declension.tag, declension.script): declension for declension in DECLENSIONS}
 
 
+def is_listed(tag: str, script: Script) -> bool:
+    """Whether a module or a list of endings knows a language, by its primary tag, as written in a script."""
+    return (tag, script) in _DECLENSIONS or any(x.tag == tag and x.script is script for x in (*LANGUAGES, *FURTHER))
+
+
 def declension_of(tag: str, script: Script, learned: Sequence[Declension] = ()) -> Declension | None:
     """Return how a language declines its own names: by its module, else as learned; None where neither is known."""
     primary = primary_tag(tag) or ""
-    listed = _DECLENSIONS.get((primary, script))
-    if listed is not None or any(x.tag == primary and x.script is script for x in (*LANGUAGES, *FURTHER)):
-        return listed
+    if is_listed(primary, script):
+        return _DECLENSIONS.get((primary, script))
     return next((one for one in learned if one.tag == primary and one.script is script), None)
