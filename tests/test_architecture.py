@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("wirewatch", "extractors", "flows")
 CONSTANTS = ("wirewatch/domain/watch/languages", "wirewatch/adapters/store/migrations")
 
-MODULE_P90, MODULE_MAX = 250, 350
+MODULE_P90, MODULE_MAX = 250, 600
 FUNCTION_MEDIAN, FUNCTION_P90, FUNCTION_MAX = 8, 25, 45
 
 

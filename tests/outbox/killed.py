@@ -22,7 +22,7 @@ from typing import Any
 
 from wirewatch.adapters.config import load_config
 from wirewatch.adapters.store import Store, backlog, outbox, waiting, withholding
-from wirewatch.steps import catching_up, lane
+from wirewatch.steps import lane
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.desk import opened
 from wirewatch.steps.resend import resend
@@ -39,7 +39,7 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "put off with the others": (waiting, "put_off"),
     "held with its channel": (waiting, "hold_channel"),
     "set free with its channel": (waiting, "release_channel"),
-    "replaced by a catch-up": (backlog, "replace"),
+    "replaced by a later issue": (backlog, "replace"),
     "put off by quiet hours": (withholding, "put_off"),
     "ended, as nobody waits for it": (withholding, "end"),
     "ended, as its reader has left": (withholding, "end_all"),
@@ -128,7 +128,7 @@ POINTS: dict[str, Callable[[str], None]] = {
     "the answer stored": lambda channel: after(
         outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel
     ),
-    "unknown, not yet sent again": lambda _: before(catching_up, "gather", lambda *_: True),
+    "unknown, not yet sent again": lambda _: before(outbox, "waiting", lambda *_: True),
     "a page is written, not yet in its place": lambda _: before(
         Path, "replace", lambda unfinished, _place: unfinished.name.startswith(".")
     ),

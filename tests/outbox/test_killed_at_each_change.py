@@ -22,7 +22,7 @@ from tests.job.small_web import SmallWeb, rss
 from tests.outbox.killed import CHANGES
 from tests.outbox.test_killed_at_each_state import NOW, READER, due_to, killed
 from tests.outbox.test_slack_delivery import at_desk
-from tests.readers.outage import at_work, item
+from tests.readers.outage import TITLES, at_work, item, words
 from wirewatch.adapters import store
 
 pytestmark = pytest.mark.slow
@@ -155,7 +155,7 @@ def test_set_free_with_its_channel(desk: Scene, mail: Relay, when: str) -> None:
 
 
 @WHEN
-def test_replaced_by_a_catch_up(scene: Scene, web: SmallWeb, when: str) -> None:
+def test_replaced_by_a_later_issue(scene: Scene, web: SmallWeb, when: str) -> None:
     with at_work(scene, web, {"email": READER}) as outage:
         outage.out()
         outage.day(12, "Herat")
@@ -163,14 +163,16 @@ def test_replaced_by_a_catch_up(scene: Scene, web: SmallWeb, when: str) -> None:
         outage.back()
         web.on(FEED, rss(item("Ghazni", day=14), *outage.news))
         scene.cycle(utc(14, 8), only=("poll", "read", "group"))
-        killed(scene, f"replaced by a catch-up, {when}", "email", utc(14, 8))
+        killed(scene, f"replaced by a later issue, {when}", "email", utc(14, 8))
         assert outage.mails(READER) == []
         go_on(scene, utc(14, 8))
-        assert [str(one["Subject"])[:34] for one in outage.mails(READER)] == ["[Wirewatch Daily 2 to 4, catch-up]"]
+        (mail,) = outage.mails(READER)
+        assert str(mail["Subject"]).startswith("[Wirewatch Daily 4]")
+        assert [words(mail).count(TITLES[name]) for name in ("Herat", "Kunduz")] == [1, 1]
 
 
 @WHEN
-def test_a_catch_up_is_answered(scene: Scene, web: SmallWeb, when: str) -> None:
+def test_an_issue_that_lists_others_is_answered(scene: Scene, web: SmallWeb, when: str) -> None:
     with at_work(scene, web, {"email": READER}) as outage:
         outage.out()
         for day, name in ((12, "Herat"), (13, "Kunduz"), (14, "Ghazni")):

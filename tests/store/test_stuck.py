@@ -69,7 +69,9 @@ def test_when_a_reader_was_reached_is_told_by_series(store: Store, issue: int) -
 
 
 def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_for(store: Store, issue: int) -> None:
-    waiting, held = planned(store, issue), planned(store, issue, kind="catch-up")
+    with store.begin() as tx:
+        later = digests.record(tx, digest(2, due_at=at(60)), subject="Talks", told=[])
+    waiting, held = planned(store, issue), planned(store, later)
     asked, other = planned(store, None, kind="resend"), planned(store, issue, "two@desk.example")
     answered(store, held, "held")
     with store.begin() as tx:

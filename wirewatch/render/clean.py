@@ -14,6 +14,7 @@ from wirewatch.domain.digest.model import (
     Coming,
     Digest,
     FeedTrouble,
+    Headline,
     SnippetPart,
     Source,
     ToldStory,
@@ -78,6 +79,10 @@ def cleaned(digest: Digest) -> Digest:
         troubles=tuple(_trouble(one) for one in digest.troubles),
         changed=tuple(_changed(one) for one in digest.changed),
         coming=tuple(_coming(one) for one in digest.coming),
+        undelivered=tuple(
+            replace(one, headlines=tuple(_headline(headline) for headline in one.headlines))
+            for one in digest.undelivered
+        ),
         notes=tuple(clean(line) for line in digest.notes),
         actor_names={actor: clean(name, NAME) for actor, name in digest.actor_names.items()},
         archive_url=safe_url(digest.archive_url) if digest.archive_url else None,
@@ -184,6 +189,15 @@ def _coming(one: Coming) -> Coming:
         span=clean(one.span, NAME),
         sentence=clean(one.sentence),
         title=clean(one.title, TITLE),
+        outlet=clean(one.outlet, NAME),
+        language=_language(one.language),
+    )
+
+
+def _headline(one: Headline) -> Headline:
+    return replace(
+        one,
+        title=clean(one.title, TITLE) or "(no headline)",
         outlet=clean(one.outlet, NAME),
         language=_language(one.language),
     )

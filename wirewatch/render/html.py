@@ -12,6 +12,7 @@ from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.page import FULL, page
 from wirewatch.render.story import places, unlike_names
 from wirewatch.render.subject import subject
+from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.words import many
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
@@ -41,7 +42,9 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
         ("Unsubscribe", laid_out.unsubscribe_url or unsubscribe),
     )
     kept = [(words, address) for words, address in ways if address]
-    return template.render(page=laid_out, subject=subject(digest), ways=kept).strip() + "\n"
+    return (
+        template.render(page=laid_out, subject=subject(digest), ways=kept, undelivered_title=UNDELIVERED).strip() + "\n"
+    )
 
 
 @cache

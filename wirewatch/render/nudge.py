@@ -9,6 +9,7 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.render.account import quiet, sentences, window
 from wirewatch.render.clean import NAME, cleaned, host_of, safe_url
 from wirewatch.render.subject import subject
+from wirewatch.render.undelivered import undelivered_line
 
 HEADLINE = 200  # characters
 LONGEST = 800  # of the whole: the shortest that services take is 1,000
@@ -21,7 +22,13 @@ def nudge(digest: Digest) -> bytes:
     """Give the title and the text of a nudge as JSON; the same digest gives the same bytes."""
     safe = cleaned(digest)
     head = subject(safe).partition("]")[0].lstrip("[")
-    lines = [f"{window(safe)}.", *sentences(safe)[:2], _news(safe)]  # what was not seen stands before the news
+    missed = undelivered_line(safe).partition(";")[0]  # their headlines would be more than a few lines
+    lines = [
+        f"{window(safe)}.",
+        *sentences(safe)[:2],
+        f"{missed}." if missed else "",
+        _news(safe),
+    ]  # what was not seen stands before the news
     link = safe_url(safe.archive_url) if safe.archive_url else None
     text = "\n".join(line.translate(_TAME) for line in lines if line)[:LONGEST]
     whole = f"{text}\n{link}" if link else text

@@ -12,9 +12,9 @@ from wirewatch.domain.digest.model import ActorSection, Digest
 from wirewatch.domain.digest.room import STORIES, shown
 from wirewatch.render import account
 from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
-from wirewatch.render.catch_up import accounts, issue_name
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
+from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
 from wirewatch.render.words import listed, moment, spelled
 
 FULL = 3  # stories in full under one actor
@@ -50,7 +50,7 @@ class Page:
     """A digest laid out. All text is clean."""
 
     name: str  # of the series
-    number: str  # of a catch-up: all its issues'
+    number: int
     window: str
     account: tuple[str, ...]
     first: str  # a word about the first issue; "" for others
@@ -64,6 +64,8 @@ class Page:
     unnamed: str  # of whom nothing is told; "" when that would say too much, or nothing
     rtl: frozenset[str]  # ids of the stories whose headlines run from right to left
     more: str  # stories left out of this message
+    undelivered: tuple[UndeliveredView, ...]  # issues that could not be sent in time
+    undelivered_more: str  # about older ones of them; ""
     archive_url: str | None
     unsubscribe_url: str | None
     missed_url: str | None  # address of a reader's word that something is missing
@@ -86,11 +88,12 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     lines = BRIEF_LINES if brief else None
     bound = CHANGES if stories is not None else len(safe.changed)
     changed, changes_more = changes(safe, at_most=lines or bound)
+    missed, missed_more = undelivered_views(safe)
     return Page(
         name=safe.title,
-        number=issue_name(safe),
+        number=safe.number,
         window=account.window(safe),
-        account=accounts(safe) or account.sentences(safe),
+        account=(*account.sentences(safe), *([line] if (line := undelivered_line(safe)) else [])),
         first=_first(safe),
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
@@ -102,6 +105,8 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         unnamed=account.unnamed(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
         more=_more(len(views) - len(ids), archived=safe.archive_url is not None),
+        undelivered=missed,
+        undelivered_more=missed_more,
         archive_url=safe.archive_url,
         unsubscribe_url=safe.unsubscribe_url,
         missed_url=safe.missed_url,
@@ -163,7 +168,7 @@ def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
 
 
 def _first(digest: Digest) -> str:
-    if not digest.first_issue or digest.caught_up:
+    if not digest.first_issue:
         return ""
     return "First issue. It begins with what was published lately; from the next one on, only what is new is told."
 
@@ -177,7 +182,7 @@ def _more(left_out: int, *, archived: bool) -> str:
 
 
 def _foot(digest: Digest) -> tuple[str, ...]:
-    issue = f"Issue{'s' if digest.caught_up else ''} {issue_name(digest)} of the series “{digest.title}”"
+    issue = f"Issue {digest.number} of the series “{digest.title}”"
     # Who asked for less than the whole must be able to see that, and what.
     lines = [
         f"{issue}: what you asked for of it ({digest.chosen})." if digest.chosen else f"{issue}, for its subscribers."

@@ -30,6 +30,7 @@ from wirewatch.render.slack_blocks import (
 from wirewatch.render.slack_story import brief_runs, change_runs, story_runs
 from wirewatch.render.story import StoryView, top_line
 from wirewatch.render.subject import subject
+from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.words import many
 
 
@@ -146,6 +147,7 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))
+    yield from _listed(UNDELIVERED, [*_undelivered(laid_out)])
     changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
     yield from _listed("Changed since told", changed)
@@ -154,6 +156,19 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     health = [[run(who, bold=True), run(f": {what}")] for who, what in laid_out.health]
     yield from _listed("Feed health", health)
     yield _Chunk(blocks=(_foot(laid_out),))
+
+
+def _undelivered(laid_out: Page) -> Iterator[Sequence[Json]]:
+    """Yield a row for each issue that could not be sent, and one for each of its headlines."""
+    for issue in laid_out.undelivered:
+        link = [run(" "), anchor("Read it on the web", issue.url)] if issue.url else []
+        yield [run(f"{issue.name}.", bold=True), *link]
+        for one in issue.headlines:
+            yield [anchor(one.title, one.url), run(f" ({one.outlet})")]
+        if issue.more:
+            yield [run(issue.more)]
+    if laid_out.undelivered_more:
+        yield [run(laid_out.undelivered_more)]
 
 
 def _listed(title: str, rows: Sequence[Sequence[Json]]) -> Iterator[_Chunk]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wirewatch.domain.digest.model import Digest, ToldStory
 from wirewatch.render.account import is_blind
-from wirewatch.render.catch_up import issue_name
 from wirewatch.render.clean import TITLE, clean
 from wirewatch.render.words import many
 
@@ -25,7 +24,7 @@ def subject(digest: Digest, *, thread: bool = False) -> str:
     name = clean(title if title.casefold().startswith("wirewatch") else f"Wirewatch {title}", 40)
     if thread:
         return f"[{name}]"
-    front = f"[{name} {issue_name(digest)}{', catch-up' if digest.caught_up else ''}] "
+    front = f"[{name} {digest.number}] "
     return clean(f"{front}{_rest(digest, LONGEST - len(front))}", LONGEST)
 
 

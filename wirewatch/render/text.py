@@ -11,6 +11,8 @@ from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.page import FULL, Page, SectionView, page, pointed
 from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, top_line, unlike_names, why_line
+from wirewatch.render.undelivered import TITLE as UNDELIVERED
+from wirewatch.render.undelivered import UndeliveredView
 from wirewatch.render.words import many
 
 ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
@@ -138,6 +140,10 @@ def _brief(story: StoryView) -> str:
 def _after(laid_out: Page) -> Iterator[str]:
     if laid_out.more:
         yield wrap(laid_out.more) + (f"\n{laid_out.archive_url}" if laid_out.archive_url else "")
+    if laid_out.undelivered or laid_out.undelivered_more:
+        yield "\n" + _underlined(UNDELIVERED)
+        yield from map(_undelivered, laid_out.undelivered)
+        yield wrap(laid_out.undelivered_more)
     if laid_out.changes:
         yield "\n" + _underlined("Changed since told")
         changed = map(_change_line if laid_out.brief else _change, laid_out.changes)
@@ -149,6 +155,15 @@ def _after(laid_out: Page) -> Iterator[str]:
     if laid_out.health:
         yield "\n" + _underlined("Feed health")
         yield "\n".join(wrap(f"{outlet}: {words}", first="- ", rest="  ") for outlet, words in laid_out.health)
+
+
+def _undelivered(issue: UndeliveredView) -> str:
+    """Return an issue that could not be sent: its page, then a headline with its address for each story."""
+    lines = [wrap(f"{issue.name}."), *([issue.url] if issue.url else [])]
+    for one in issue.headlines:
+        lines.append(wrap(f"{one.title} ({one.outlet})", first="- ", rest="  "))
+        lines += [f"  {one.url}"] if one.url else []
+    return "\n".join([*lines, *([wrap(issue.more, first="- ")] if issue.more else [])])
 
 
 def _change_line(change: ChangeView) -> str:

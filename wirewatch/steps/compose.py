@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import backlog, outbox
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import changes as stored_changes
 from wirewatch.adapters.store import coming as stored_coming
@@ -17,7 +18,6 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.errors import AlreadyComposed
@@ -35,6 +35,7 @@ from wirewatch.steps.coverage import coverage_of, troubles_of
 from wirewatch.steps.desk import Desk, build_name
 from wirewatch.steps.planning import deliveries_of
 from wirewatch.steps.reports import ComposeReport as ComposeReport
+from wirewatch.steps.undelivered import too_late, with_undelivered
 
 log = logging.getLogger("wirewatch.compose")
 RECENT = timedelta(days=15)  # holds the last issues of any rhythm
@@ -61,24 +62,37 @@ def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | Non
     """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done.
 
     All is composed and rendered from one state of the store, and recorded in one short transaction afterwards: what
-    has come in between is news to the next issue.
+    has come in between is news to the next issue. If an issue that it lists as not delivered goes out meanwhile, it is
+    composed anew; at the last try without such a list, as another worker may be at the backlog for long.
     """
     with desk.store.read() as tx:
         if _due(tx, series, now=now) is None:
             return None
     with desk.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
+    for listing in (True, True, False):
+        try:
+            return _composed(desk, series, key=key, listing=listing, now=now)
+        except AlreadyComposed:
+            return None
+        except _Moved:
+            continue
+    return None
+
+
+class _Moved(Exception):
+    """What an issue lists as not delivered is no longer what it was."""
+
+
+def _composed(desk: Desk, series: Series, *, key: str, listing: bool, now: datetime) -> ComposeReport | None:
     with desk.store.read() as tx:
         due = _due(tx, series, now=now)
-        made = None if due is None else _made(tx, desk, series, due=due, key=key, now=now)
+        made = None if due is None else _made(tx, desk, series, due=due, key=key, listing=listing, now=now)
     if made is None:
         return None
-    try:
-        with desk.store.begin() as tx:
-            # Another worker may have composed it meanwhile, or an older issue be told again.
-            return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
-    except AlreadyComposed:
-        return None
+    with desk.store.begin() as tx:
+        # Another worker may have composed it meanwhile, or an older issue be told again.
+        return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
@@ -128,18 +142,25 @@ class _Made:
     whole: Composed
     editions: Sequence[Edition]
     planned: Sequence[PlannedDelivery]
+    replaced: Sequence[int] = ()  # deliveries of earlier issues, which these list
 
 
-def _made(tx: Connection, desk: Desk, series: Series, *, due: DueIssue, key: str, now: datetime) -> _Made:
+def _made(
+    tx: Connection, desk: Desk, series: Series, *, due: DueIssue, key: str, listing: bool, now: datetime
+) -> _Made:
     last = stored_digests.last_issue(tx, series.id)
     material = _material(tx, desk.config, series, due=due, last=last, now=now)
     whole = whole_issue(material)
     if whole.silent:
         return _Made(material=material, whole=whole, editions=(), planned=())
     every = editions_of(tx, material, whole=whole)
-    own = [one for one in every if not one.silent]
+    late = too_late(tx, series.id, number=material.issue.number) if listing else {}
+    own = with_undelivered(tx, [one for one in every if not one.silent], late)
     planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
-    return _Made(material=material, whole=whole, editions=every, planned=planned)
+    reached = {(one.channel, one.subscriber) for one in planned}
+    messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
+    replaced = [delivery for one in messages for delivery in one.deliveries]
+    return _Made(material=material, whole=whole, editions=every, planned=planned, replaced=replaced)
 
 
 def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
@@ -148,6 +169,8 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
     stored_changes.note_told(tx, digest.series, digest.changed)
     stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
+    if backlog.replace(tx, made.replaced, detail=f"listed in issue {digest.number}") != len(made.replaced):
+        raise _Moved
     outbox.plan(tx, digest_id, made.planned, now=now)
     return ComposeReport(
         series=digest.series,

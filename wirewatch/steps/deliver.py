@@ -11,7 +11,7 @@ from datetime import datetime
 
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Waiting
-from wirewatch.steps import catching_up, holding, parting
+from wirewatch.steps import holding, parting
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.lane import Round, run_lane
@@ -43,8 +43,6 @@ def _due(desk: Desk, now: datetime) -> list[int]:
         outbox.strays(tx, now=now)
         parting.end_what_waits(tx, desk.config)
         holding.release_due(tx, config_hash=desk.config.hash, now=now)
-    catching_up.gather(desk, now=now)
-    with desk.store.begin() as tx:
         return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 

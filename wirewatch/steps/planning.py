@@ -22,6 +22,7 @@ from wirewatch.steps.readers import quiet_until, slack_address
 
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 PROFILE = "profile"  # which edition of its issue a delivery is; not there: the issue as the series tells it
+UNDELIVERED = "undelivered"  # the issues that a delivery lists, in which editions: "139: 140:9f2c 141:"
 
 
 def deliveries_of(
@@ -73,8 +74,7 @@ def _mailed(
     key, domain = bytes.fromhex(install_key), domain_of(mail.sender)
     for reader in addressed:
         to = reader.email or ""
-        who = f"{to}{_since(digest)}"
-        identity = derived_id(key, series=series.id, number=digest.number, subscriber=who, domain=domain)
+        identity = derived_id(key, series=series.id, number=digest.number, subscriber=to, domain=domain)
         root = month_root(key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain)
         front = list_head(
             series=series.id,
@@ -105,7 +105,7 @@ def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
             yield PlannedDelivery(
                 subscriber=name,
                 channel=channel,
-                identity=f"{series.id}/{edition.digest.number}{_since(edition.digest)}/{number}",
+                identity=f"{series.id}/{edition.digest.number}/{number}",
                 headers=_named(edition),
                 body=message,
                 part=number,
@@ -115,7 +115,10 @@ def _posted(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
 
 
 def _named(edition: Edition) -> dict[str, str]:
-    return {PROFILE: edition.key} if edition.key else {}
+    named = {PROFILE: edition.key} if edition.key else {}
+    if edition.undelivered:
+        named[UNDELIVERED] = " ".join(f"{number}:{profile}" for number, profile in edition.undelivered)
+    return named
 
 
 def _nudged(series: Series, edition: Edition, *, now: datetime) -> Iterator[PlannedDelivery]:
@@ -125,13 +128,8 @@ def _nudged(series: Series, edition: Edition, *, now: datetime) -> Iterator[Plan
         yield PlannedDelivery(
             subscriber=reader.nudge or "",
             channel=NUDGE,
-            identity=f"{series.id}/{edition.digest.number}{_since(edition.digest)}",
+            identity=f"{series.id}/{edition.digest.number}",
             headers=_named(edition),
             body=words,
             next_attempt_at=quiet_until(series, reader, now=now),
         )
-
-
-def _since(digest: Digest) -> str:
-    """Give what tells a catch-up from the issue that it ends with: "" for an issue."""
-    return f" since {digest.caught_up[0][0]}" if digest.caught_up else ""

@@ -23,6 +23,7 @@ from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.compose import editions_of, next_material
 from wirewatch.steps.planning import HEAD, sent_out, verdict_ways
 from wirewatch.steps.readers import address_of
+from wirewatch.steps.undelivered import too_late, with_undelivered
 
 LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
 
@@ -47,7 +48,8 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
     profile = whole_profile(series) if reader is None else profile_of(reader, series)
     own, planned = whole, tuple[PlannedDelivery, ...]()
     if reader is not None:
-        (edition,) = editions_of(tx, material, whole=whole)
+        late = too_late(tx, series.id, number=material.issue.number)
+        (edition,) = with_undelivered(tx, editions_of(tx, material, whole=whole), late)
         own = edition.composed
         planned = () if edition.silent else _planned(tx, config, series, edition, now=now)
     return Preview(

@@ -21,7 +21,7 @@ from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.readers import quiet_until, reader_of
 
-HUSHED = frozenset({"digest", "catch-up", "alert"})  # what a person asks for (a resend, a trial) goes at any hour
+HUSHED = frozenset({"digest", "alert"})  # what a person asks for (a resend, a trial) goes at any hour
 DIGEST_FIRST = timedelta(hours=1)  # an issue so soon after quiet hours goes before the alerts that they held
 DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one that does not come
 

@@ -24,7 +24,7 @@ class PlannedDelivery:
     headers: dict[str, str] = field(default_factory=dict)
     part: int = 1
     parts: int = 1
-    kind: str = "digest"  # digest, resend, trial, alert, catch-up
+    kind: str = "digest"  # digest, resend, trial, alert
     next_attempt_at: datetime | None = None  # None: at once
 
 

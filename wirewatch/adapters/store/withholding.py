@@ -31,7 +31,7 @@ def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
 
 
 def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
-    """List (series, subscriber, channel) of all for whom issues or catch-ups wait, planned or held.
+    """List (series, subscriber, channel) of all for whom issues wait, planned or held.
 
     Series None: what a person asked for, an issue sent again or a trial.
     """

@@ -264,6 +264,27 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """What a later issue says of one story that was not delivered."""
+
+    title: str
+    url: str
+    outlet: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """An issue that could not be sent to a reader in time."""
+
+    number: int
+    window_end: datetime
+    stories: int
+    archive_url: str | None
+    headlines: tuple[Headline, ...]  # empty for the older ones of many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """One numbered issue of a series, ready to be rendered."""
 
@@ -288,7 +309,7 @@ class Digest:
     missed_url: str | None = None  # mailto: or https:, by which a reader says that something is missing
     length: Length = "full"  # brief: a line or two per story
     chosen: str = ""  # what of the series its readers asked for, in words; "": all of it
-    caught_up: tuple[tuple[int, Account], ...] = ()  # a catch-up: number and account of each issue that it stands for
+    undelivered: tuple[Undelivered, ...] = ()  # issues before it that could not be sent to its readers, oldest first
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
@@ -331,7 +352,7 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"  # crashed or lost the reply after the data went out
     HELD = "held"  # the channel itself is broken; an operator must act
     ENDED = "ended"  # never sent: an alert that a digest told meanwhile or that came too late; its reader has left
-    REPLACED = "replaced"  # never sent: a catch-up tells its stories too
+    REPLACED = "replaced"  # never sent: a later issue, sent in its place, lists its headlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ class Edition:
     silent: bool  # nothing of theirs is in it, and the series keeps silent then
     key: str  # of the profile; "" when it is the issue as the series tells it
     told: tuple[Told, ...] = ()
+    undelivered: tuple[tuple[int, str], ...] = ()  # issues that its digest lists: number and key of the profile
 
     @property
     def composed(self) -> Composed:

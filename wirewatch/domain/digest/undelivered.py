@@ -1,0 +1,42 @@
+"""Issues that could not be sent to a reader in time: what the next issue that is sent says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wirewatch.domain.digest.model import Digest, Headline, Undelivered
+
+ISSUES = 10  # listed with their headlines: the newest
+HEADLINES = 30  # of all issues together
+LEAST = 3  # headlines of one issue
+
+
+def undelivered(digests: Sequence[Digest]) -> tuple[Undelivered, ...]:
+    """Return what is said of these issues, oldest first; of many, the older ones without their headlines."""
+    each = max(LEAST, HEADLINES // max(1, min(len(digests), ISSUES)))
+    older = len(digests) - ISSUES
+    return tuple(
+        Undelivered(
+            number=one.number,
+            window_end=one.account.window_end,
+            stories=one.account.stories,
+            archive_url=one.archive_url,
+            headlines=_headlines(one)[:each] if place >= older else (),
+        )
+        for place, one in enumerate(digests)
+    )
+
+
+def _headlines(digest: Digest) -> tuple[Headline, ...]:
+    """Return a headline for each story, the top stories first."""
+    top = {story: place for place, story in enumerate(digest.top)}
+    stories = sorted(digest.stories, key=lambda story: top.get(story.id, len(top)))
+    return tuple(
+        Headline(
+            title=story.title,
+            url=story.sources[0].url,
+            outlet=story.sources[0].outlet,
+            language=story.sources[0].language,
+        )
+        for story in stories
+    )
