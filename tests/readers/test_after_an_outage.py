@@ -190,7 +190,8 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
     """The relay is back, and another worker sends what waits just before the new issue is recorded."""
     with at_work(scene, web, READER) as desk:
         outage(desk, (12, "Herat"), (13, "Kunduz"))
-        real, calls = backlog.unsent, []
+        real = backlog.unsent
+        calls: list[int] = []
 
         def meanwhile(tx: object, name: str) -> object:
             found = real(tx, name)  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def delegation() -> CandidateStory:
         relation=Relation.INDEPENDENT,
         published_at=DUE - 9 * HOUR,
     )
-    copy = replace(neva, id=13, outlet="Ural Wire", relation=Relation.COPY, url="https://ural.example/13")
+    copy = replace(neva, id=13, outlet="Ural Wire", relation=Relation.COPY, nearest=12, url="https://ural.example/13")
     rewrite = article(
         14,
         "Kabul's men board a plane for the Moscow format",
@@ -227,6 +227,7 @@ def winter_school() -> Coming:
         outlet="Sada-e Pamir",
         language="prs",
         actors=("unama",),
+        names=True,
     )
 
 

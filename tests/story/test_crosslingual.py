@@ -75,7 +75,7 @@ SHAKEN_RU = article(
 def test_an_encoder_that_sees_one_matter_joins_what_the_names_alone_leave_apart() -> None:
     assert placed(None, SHAKEN, SHAKEN_RU)[1].story == "ru"
     joined = placed(OneMatter("Earthquake", "Землетрясение").encoder(), SHAKEN, SHAKEN_RU)[1]
-    assert (joined.story, joined.relation) == ("en", Relation.TRANSLATION)
+    assert (joined.story, joined.relation) == ("en", Relation.REPORT)
     assert placed(OneMatter().encoder(), SHAKEN, SHAKEN_RU)[1].story == "ru"
 
 

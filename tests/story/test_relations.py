@@ -39,6 +39,22 @@ RUSSIAN = (
     "Талибы прислали двух банкиров. Казахстан предложил поставить 40 000 тонн пшеницы по железной "
     "дороге. Следующая встреча пройдёт в Женеве."
 )
+MORE = (
+    "Pakistan sent nobody, though its foreign minister had promised to come in May. China's envoy warned that 300,000 "
+    "families in Badakhshan would go hungry in winter without 120 trains of wheat from Astana."
+)
+MORE_TRANSLATED = (
+    "Пакистан не прислал никого, хотя его министр иностранных дел обещал приехать в мае. Посланник Китая предупредил, "
+    "что 300 000 семей в Бадахшане будут голодать зимой без 120 поездов пшеницы из Астаны."
+)
+TRANSLATED = (
+    "Посланники семи стран встретились в Ташкенте во вторник, чтобы обсудить, как 9 миллиардов долларов "
+    "замороженных афганских резервов могли бы оплатить пшеницу, сказал узбекский министр Азиз Каримов.\n"
+    "Каримов сказал журналистам, что самым вероятным ответом был фонд под управлением швейцарского доверенного лица. "
+    "Талибан прислал двух банкиров, которых выслушали днём и которые уехали без единого слова прессе.\n"
+    "Казахстан предложил отправить 40 000 тонн пшеницы по железной дороге до осени. Посланники хотят снова "
+    "встретиться в Женеве."
+)
 
 
 def test_the_same_text_is_a_copy_even_when_it_is_cut_short() -> None:
@@ -69,10 +85,20 @@ def test_another_reporter_at_the_same_event_is_an_independent_report() -> None:
     assert (found["own"].story, found["own"].relation) == ("wire", Relation.INDEPENDENT)
 
 
-def test_a_report_in_another_script_joins_as_a_translation() -> None:
+def test_a_shorter_report_in_another_language_is_no_translation() -> None:
     title = "В Ташкенте обсудили замороженные афганские резервы"
     found = placed(article("wire", WIRE_TITLE, WIRE), article("ru", title, RUSSIAN, hours=2, language="ru"))
-    assert (found["ru"].story, found["ru"].relation) == ("wire", Relation.TRANSLATION)
+    assert (found["ru"].story, found["ru"].relation) == ("wire", Relation.REPORT)
+
+
+def test_the_same_sentences_in_the_same_order_are_a_translation_of_the_report_that_has_them() -> None:
+    title = "Посланники встретились в Ташкенте из-за замороженных афганских резервов"
+    found = placed(
+        article("own", OWN_TITLE, OWN),
+        article("wire", WIRE_TITLE, f"{WIRE}\n{MORE}", hours=1),
+        article("ru", title, f"{TRANSLATED}\n{MORE_TRANSLATED}", hours=2, language="ru"),
+    )
+    assert (found["ru"].relation, found["ru"].nearest) == (Relation.TRANSLATION, "wire")
 
 
 def test_the_source_of_copies_that_were_seen_before_it_leads_them() -> None:
@@ -91,7 +117,7 @@ def test_two_texts_that_rest_on_one_agency_are_one_report() -> None:
     )
     found = placed(article("paper", WIRE_TITLE, tass), article("blog", "Wheat for Afghan billions", spun, hours=6))
     assert found["paper"].origin == found["blog"].origin == "TASS"
-    assert found["blog"].relation is Relation.REWRITE
+    assert found["blog"].relation is Relation.REPORT
 
 
 def test_the_agency_that_a_paper_cites_leads_it_when_it_was_first_and_never_counts_as_its_rewrite() -> None:
@@ -138,7 +164,7 @@ def test_a_comment_that_cites_nobody_is_no_report_of_its_own() -> None:
         "billions sleep well."
     )
     found = placed(article("wire", WIRE_TITLE, WIRE), article("column", title, comment, hours=7))
-    assert (found["column"].story, found["column"].relation) == ("wire", Relation.REWRITE)
+    assert (found["column"].story, found["column"].relation) == ("wire", Relation.REPORT)
     assert "cites nobody" in found["column"].reason
 
 

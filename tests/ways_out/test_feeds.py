@@ -87,7 +87,7 @@ def test_a_feed_reader_reads_them_back() -> None:
     assert read.feed.title.startswith("Wirewatch: ")
     entry = read.entries[0]
     assert entry.link.startswith("https://")
-    assert entry.title_detail.language == "prs"
+    assert entry.title_detail.language == "en"
     assert "فرمت مسکو" in entry.content[0].value
     assert {tag.term for tag in entry.tags} == {"taliban", "moscow-format"}
 

@@ -119,6 +119,7 @@ class Subscriber:
     nudge: str | None = None  # name of the environment variable with an apprise URL
     actors: tuple[str, ...] = ()  # empty: all of the series
     languages: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()  # languages of which headlines are chosen; empty: as the series has it
     length: Literal["brief", "full"] = "full"
     timezone: str | None = None
 
@@ -147,6 +148,7 @@ class Series:
     on: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     title: str | None = None
     timezone: str = "UTC"
+    reads: tuple[str, ...] = ()  # languages that its readers read; empty: the interface's
     backfill: Backfill | None = None  # None: 24h for the first issue, nothing for a new feed or alias
     when_quiet: Literal["brief", "silent"] = "brief"
     about_only: bool = False

@@ -234,7 +234,8 @@ class Relation(StrEnum):
     EDIT = "edit"
     REWRITE = "rewrite"
     TRANSLATION = "translation"
-    INDEPENDENT = "independent"
+    INDEPENDENT = "independent"  # shown to be a report of its own
+    REPORT = "report"  # how it came about is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def quiet(digest: Digest) -> str:
         rest = seen if account.feeds_read else "This issue says no more than that."
         return f"We could not look at {unread} of {many(account.feeds_total, 'feed')}. {rest}"
     if account.articles_flagged and digest.first_issue:
-        return f"What was flagged ({many(account.articles_flagged, 'article')}) is older than a first issue looks back."
+        return f"Nothing new: the {many(account.articles_flagged, 'flagged article')} are older than this first issue."
     if account.articles_flagged:
         return (
             f"No new story: what was flagged ({many(account.articles_flagged, 'article')}) is not news to this series."
@@ -97,14 +97,15 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     alike: dict[str, list[str]] = {}
     for one in digest.troubles:
         if one.fresh:
-            since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
+            told_since = one.since is not None and one.kind not in ("healed", "moved")
+            since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since and told_since else ""
             what, semicolon, advice = one.what.partition("; ")
             alike.setdefault(f"{what}{since}{semicolon}{advice}.", []).append(one.outlet)
     told = [(listed(folded(outlets), at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
     left = sum(map(len, list(alike.values())[TROUBLES:]))
     if left:
-        told.append(("More", f"{many(left, 'feed')} with other troubles; see `wirewatch status`."))
-    old = [one.outlet for one in digest.troubles if not one.fresh]
+        told.append(("More", f"{many(left, 'feed')} with other troubles."))
+    old = [one.outlet for one in digest.troubles if not one.fresh and one.kind not in ("moved", "silent")]
     if old:
         told.append((f"Still in trouble ({len(old)})", f"{listed(folded(old))}."))
     return tuple(told)
@@ -173,6 +174,6 @@ def _late(account: Account) -> Iterator[str]:
 
 def _held_back(count: int, *, first: bool) -> str:
     if first:
-        return f"{many(count, 'older flagged article')} recorded, but not told (see `wirewatch flagged`)."
+        return f"{many(count, 'older article')} {'was' if count == 1 else 'were'} left out."
     brought = "came with a new feed, a new alias or a flood of entries"
-    return f"{many(count, 'flagged article')} {brought}: recorded, but not told (see `wirewatch flagged`)."
+    return f"{many(count, 'flagged article')} {brought} and {'is' if count == 1 else 'are'} left out."

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirewatch.domain.digest.model import Changed, Digest
+from wirewatch.domain.digest.model import Changed, Coming, Digest
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.sources import direction
-from wirewatch.render.words import listed, many, moment, spelled, written_date
+from wirewatch.render.words import listed, many, moment, plain_date, spelled
 
 CHANGES = 10  # told in full
 SENTENCES = 2  # gained, and as many lost, of one article
-WORDS = 220  # characters of such a sentence
+WORDS = 300  # characters of such a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,37 @@ class ComingView:
     @property
     def line(self) -> str:
         """The same in one line."""
-        return f"{self.date}: “{self.words}” ({self.outlet})"
+        return f"{self.date}: {self.words} ({self.outlet})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractView:
+    """A sentence of the brief, word for word as its outlet has it. All text is clean."""
+
+    label: str  # Happened, Changed, Next
+    words: str
+    outlet: str
+    url: str | None
+    language: str
+    direction: str
+
+
+LABELS = {"happened": "Happened", "changed": "Changed", "next": "Next"}
+
+
+def extracts(digest: Digest) -> tuple[ExtractView, ...]:
+    """Return the brief of a cleaned digest."""
+    return tuple(
+        ExtractView(
+            label=LABELS[one.kind],
+            words=one.text,
+            outlet=one.outlet,
+            url=safe_url(one.url),
+            language=one.language or "",
+            direction=direction(one.text, one.language),
+        )
+        for one in digest.brief
+    )
 
 
 def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
@@ -72,8 +102,8 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
     """Give the announced dates of a cleaned digest."""
     return tuple(
         ComingView(
-            date=written_date(one.date),
-            words=clean((one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS),
+            date=plain_date(one.date),
+            words=coming_words(one),
             url=safe_url(one.url),
             outlet=one.outlet,
             language=one.language or "",
@@ -81,6 +111,11 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
         )
         for one in digest.coming
     )
+
+
+def coming_words(one: Coming) -> str:
+    """Return the words that are printed as the proof of an announced date."""
+    return clean((one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
 
 
 def _change(one: Changed, digest: Digest) -> ChangeView:

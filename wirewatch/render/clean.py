@@ -14,6 +14,7 @@ from wirewatch.domain.digest.model import (
     Coming,
     Digest,
     FeedTrouble,
+    Gloss,
     Headline,
     SnippetPart,
     Source,
@@ -83,6 +84,11 @@ def cleaned(digest: Digest) -> Digest:
             replace(one, headlines=tuple(_headline(headline) for headline in one.headlines))
             for one in digest.undelivered
         ),
+        brief=tuple(replace(one, text=clean(one.text), outlet=clean(one.outlet, NAME)) for one in digest.brief),
+        not_meant=tuple(
+            replace(one, title=clean(one.title, TITLE) or "(no headline)", outlet=clean(one.outlet, NAME))
+            for one in digest.not_meant
+        ),
         notes=tuple(clean(line) for line in digest.notes),
         actor_names={actor: clean(name, NAME) for actor, name in digest.actor_names.items()},
         archive_url=safe_url(digest.archive_url) if digest.archive_url else None,
@@ -136,6 +142,8 @@ def _story(story: ToldStory) -> ToldStory:
         story,
         title=clean(story.title, TITLE) or "(no headline)",
         sources=tuple(_source(source) for source in story.sources),
+        known=_source(story.known) if story.known else None,
+        gloss=_gloss(story.gloss) if story.gloss else None,
         snippet=tuple(SnippetPart(text=_inner(part.text)[:600], strong=part.strong) for part in story.snippet),
         why=tuple(_why(why) for why in story.why),
         develops_title=clean(story.develops_title, TITLE) if story.develops_title else None,
@@ -157,12 +165,17 @@ def _story(story: ToldStory) -> ToldStory:
     )
 
 
+def _gloss(gloss: Gloss) -> Gloss:
+    return replace(gloss, title=clean(gloss.title, TITLE), outlet=clean(gloss.outlet, NAME))
+
+
 def _source(source: Source) -> Source:
     return replace(
         source,
         outlet=clean(source.outlet, NAME),
         title=clean(source.title, TITLE),
         language=_language(source.language),
+        of_outlet=clean(source.of_outlet, NAME) if source.of_outlet else None,
     )
 
 

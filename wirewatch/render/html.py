@@ -10,7 +10,7 @@ from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.room import STORIES
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.page import FULL, page
-from wirewatch.render.story import places, unlike_names
+from wirewatch.render.story import places, why_line
 from wirewatch.render.subject import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.words import many
@@ -53,7 +53,7 @@ def environment() -> Environment:
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
-    made.filters["unlike_names"] = unlike_names
+    made.filters["reason"] = why_line
     made.filters["language"] = english_name
     made.filters["others"] = lambda count: many(count, "other")
     made.filters["stories"] = lambda count: many(count, "story", "stories")

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from wirewatch.domain.digest.model import Digest
 from wirewatch.render.account import quiet, sentences, window
 from wirewatch.render.clean import NAME, cleaned, host_of, safe_url
-from wirewatch.render.subject import subject
 from wirewatch.render.undelivered import undelivered_line
 
 HEADLINE = 200  # characters
@@ -21,7 +20,8 @@ _TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗",
 def nudge(digest: Digest) -> bytes:
     """Give the title and the text of a nudge as JSON; the same digest gives the same bytes."""
     safe = cleaned(digest)
-    head = subject(safe).partition("]")[0].lstrip("[")
+    title = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
+    head = f"{title} {safe.number}"
     missed = undelivered_line(safe).partition(";")[0]  # their headlines would be more than a few lines
     lines = [
         f"{window(safe)}.",

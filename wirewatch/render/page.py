@@ -5,32 +5,24 @@ The text, the HTML and the Slack renderer all start from this, so that they say 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wirewatch.domain.digest.model import ActorSection, Digest
+from wirewatch.domain.digest.model import ActorSection, Digest, NotMeant
 from wirewatch.domain.digest.room import STORIES, shown
 from wirewatch.render import account
-from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, changes, coming
+from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, ExtractView, changes, coming, extracts
 from wirewatch.render.clean import cleaned
 from wirewatch.render.story import StoryView, story_view
 from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
 from wirewatch.render.words import listed, moment, spelled
 
 FULL = 3  # stories in full under one actor
-POINTERS = 3  # to one other actor; the rest is counted
-ACTORS = 12  # that point to the same stories
+PREHEADER = 140  # characters
+NOT_MEANT = 10  # articles that most likely name no actor, by title
+ACTORS = 12  # that stories of others name
 BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
-TOP_FROM = 5  # stories; fewer need no table of contents
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pointers:
-    """The stories that name an actor and stand under another one."""
-
-    under: str  # name of the other
-    stories: tuple[tuple[str, str], ...]  # (story id, headline), at most POINTERS
-    more: int
+TOP_FROM = 4  # stories; fewer need no part of their own for the first three
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +33,8 @@ class SectionView:
     count: int  # stories that name the actor, wherever they stand
     full: tuple[StoryView, ...]
     brief: tuple[StoryView, ...]
-    pointers: tuple[Pointers, ...]
     left: str = ""  # about its stories that this message leaves out
+    actor: str = ""  # id of the actor or interest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +48,14 @@ class Page:
     first: str  # a word about the first issue; "" for others
     warning: str  # too few feeds were read
     quiet: str  # in the place of stories; "" when there are some
-    top: tuple[StoryView, ...]
+    preheader: str  # what an inbox shows behind the subject
+    extracts: tuple[ExtractView, ...]  # the brief at the head
+    top: tuple[StoryView, ...]  # told in full before the actors' parts
     brief: bool  # an issue of one line or two for a story: the stories are `listed`
     listed: tuple[StoryView, ...]  # the stories of a brief issue, by their weight; empty in a full one
     sections: tuple[SectionView, ...]
-    also_named: tuple[SectionView, ...]  # actors without a story of their own
+    also_named: str  # actors that stories of others name; ""
+    not_meant: tuple[NotMeant, ...]  # articles that name no actor, most likely
     unnamed: str  # of whom nothing is told; "" when that would say too much, or nothing
     rtl: frozenset[str]  # ids of the stories whose headlines run from right to left
     more: str  # stories left out of this message
@@ -84,7 +79,9 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     ids = shown(safe, stories=stories)
     kept = frozenset(ids)
     views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
-    sections = tuple(_section(one, views, shown=kept, full=0 if brief else full) for one in safe.sections)
+    top = _top(safe, views) if not brief and full else ()
+    first = frozenset(view.id for view in top)
+    sections = tuple(_section(one, views, kept=kept, first=first, full=0 if brief else full) for one in safe.sections)
     lines = BRIEF_LINES if brief else None
     bound = CHANGES if stories is not None else len(safe.changed)
     changed, changes_more = changes(safe, at_most=lines or bound)
@@ -97,11 +94,14 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         first=_first(safe),
         warning=account.warning(safe),
         quiet="" if views else account.quiet(safe),
-        top=tuple(views[id] for id in safe.top if id in views) if len(views) >= TOP_FROM and not brief else (),
+        preheader=" ".join(one.words for one in extracts(safe))[:PREHEADER],
+        extracts=extracts(safe),
+        top=top,
         brief=brief,
         listed=tuple(views[id] for id in ids) if brief else (),
         sections=tuple(one for one in sections if one.full or one.brief),
-        also_named=() if brief else _merged([one for one in sections if not (one.full or one.brief)]),
+        also_named="" if brief else _also_named(safe, sections),
+        not_meant=safe.not_meant[:NOT_MEANT],
         unnamed=account.unnamed(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
         more=_more(len(views) - len(ids), archived=safe.archive_url is not None),
@@ -120,10 +120,9 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     )
 
 
-def pointed(group: Pointers) -> str:
-    """Give "Under Taliban: one headline; another; and 3 more"."""
-    titles = [title for _, title in group.stories] + ([f"and {group.more} more"] if group.more else [])
-    return f"Under {group.under}: {'; '.join(titles)}"
+def _top(digest: Digest, views: Mapping[str, StoryView]) -> tuple[StoryView, ...]:
+    """Return the top stories where there are more than they are, so that a part of their own sets them apart."""
+    return tuple(views[id] for id in digest.top if id in views) if len(views) >= TOP_FROM else ()
 
 
 def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
@@ -133,38 +132,36 @@ def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
     return replace(view, earlier_url=None) if missing else view
 
 
-def _section(section: ActorSection, views: dict[str, StoryView], *, shown: frozenset[str], full: int) -> SectionView:
-    here = [views[story.id] for story in section.stories if story.id in shown]
-    in_full = [view for view in here if not view.again][:full]
-    left = len(section.stories) - len(here)
+def _section(
+    section: ActorSection, views: Mapping[str, StoryView], *, kept: frozenset[str], first: frozenset[str], full: int
+) -> SectionView:
+    here = [views[story.id] for story in section.stories if story.id in kept - first]
+    left = sum(story.id not in kept for story in section.stories)
+    in_full = [view for view in here if view.level == "full" and not view.again][:full]
     return SectionView(
         name=section.name,
-        count=len(section.stories) + len(section.pointers),
+        count=len(here),
         full=tuple(in_full),
         brief=tuple(view for view in here if view not in in_full),
-        pointers=_pointers([pointer for pointer in section.pointers if pointer[0] in shown]),
         left=f"And {spelled(left)} more under {section.name}." if left else "",
+        actor=section.actor,
     )
 
 
-def _merged(sections: Sequence[SectionView]) -> tuple[SectionView, ...]:
-    """Say once what points to the same stories: "Moscow format and Doha talks"."""
-    names: dict[tuple[Pointers, ...], list[str]] = {}
-    for section in sections:
-        names.setdefault(section.pointers, []).append(section.name)
-    first = {section.pointers: section for section in reversed(sections)}
-    return tuple(replace(first[key], name=listed(alike, at_most=ACTORS)) for key, alike in names.items())
-
-
-def _pointers(pointers: Sequence[tuple[str, str, str]]) -> tuple[Pointers, ...]:
-    """Group pointers by the actor that they point to."""
-    grouped: dict[str, list[tuple[str, str]]] = {}
-    for id, title, under in pointers:
-        grouped.setdefault(under, []).append((id, title))
-    return tuple(
-        Pointers(under=under, stories=tuple(stories[:POINTERS]), more=max(0, len(stories) - POINTERS))
-        for under, stories in grouped.items()
-    )
+def _also_named(digest: Digest, sections: Sequence[SectionView]) -> str:
+    """Return "Also named: Moscow format in 3 stories, Doha talks in one." for actors without a part of their own."""
+    told = {section.actor for section in sections if section.full or section.brief}
+    counts = [
+        (section.name, len({story.id for story in section.stories} | {pointer[0] for pointer in section.pointers}))
+        for section in digest.sections
+        if section.actor not in told
+    ]
+    if not counts:
+        return ""
+    named = [
+        f"{name} in {'one story' if count == 1 else f'{spelled(count)} stories'}" for name, count in counts[:ACTORS]
+    ]
+    return f"Also named: {listed(named, at_most=ACTORS)}."
 
 
 def _first(digest: Digest) -> str:
@@ -176,21 +173,20 @@ def _first(digest: Digest) -> str:
 def _more(left_out: int, *, archived: bool) -> str:
     if left_out <= 0:
         return ""
-    where = "in the full issue" if archived else "in the filed issue (`wirewatch digest list`)"
+    where = "in the full issue" if archived else "in the filed issue"
     stories = "one more story is" if left_out == 1 else f"{spelled(left_out)} more stories are"
     return f"And {stories} {where}."
 
 
 def _foot(digest: Digest) -> tuple[str, ...]:
-    issue = f"Issue {digest.number} of the series “{digest.title}”"
+    lines = []
     # Who asked for less than the whole must be able to see that, and what.
-    lines = [
-        f"{issue}: what you asked for of it ({digest.chosen})." if digest.chosen else f"{issue}, for its subscribers."
-    ]
+    if digest.chosen:
+        lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
     if digest.next_issue_at:
         lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
     build = f"wirewatch {digest.build}" if digest.build else "wirewatch"
     config = f", config {digest.config_hash[:8]}" if digest.config_hash else ""
-    composed = moment(digest.composed_at, digest.timezone, today=digest.due_at)
-    lines.append(f"Composed {composed} by {build}{config}.")
+    composed = moment(digest.composed_at, digest.timezone, today=digest.due_at, zone_named=False)
+    lines.append(f"Composed {composed}, {build}{config}.")
     return tuple(lines)

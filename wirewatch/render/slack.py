@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.room import STORIES
 from wirewatch.render.clean import clean, safe_url
-from wirewatch.render.page import FULL, Page, SectionView, page, pointed
+from wirewatch.render.page import FULL, Page, SectionView, page
 from wirewatch.render.slack_blocks import (
     BLOCKS,
     ROOM,
@@ -133,17 +133,12 @@ def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked:
 
 def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     yield _Chunk(blocks=tuple(_head(laid_out)))
-    if laid_out.top:
-        yield _Chunk(blocks=tuple(_top(laid_out)))
+    for number, story in enumerate(laid_out.top):
+        yield _Chunk(blocks=((header("Top stories"),) if number == 0 else ()) + (rich(story_runs(story)),))
     for section in laid_out.sections:
         yield from _section(section)
-    named = [
-        [run(one.name, bold=True), *(run(f"\n{pointed(group)}") for group in one.pointers)]
-        for one in laid_out.also_named
-    ]
-    yield from _listed("Also named", named)
-    if laid_out.unnamed:
-        yield _Chunk(blocks=(rich([run(laid_out.unnamed)]),))
+    if said := " ".join(words for words in (laid_out.also_named, laid_out.unnamed) if words):
+        yield _Chunk(blocks=(rich([run(said)]),))
     if laid_out.more:
         link = [run(" "), anchor("Read them", laid_out.archive_url)] if laid_out.archive_url else []
         yield _Chunk(blocks=(rich([run(laid_out.more), *link]),))
@@ -151,8 +146,10 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
     yield from _listed("Changed since told", changed)
-    coming = [[run(f"{one.date}: “{one.words}” "), anchor(one.outlet, one.url)] for one in laid_out.coming]
-    yield from _listed("Coming up, as announced (unconfirmed)", coming)
+    coming = [[run(f"{one.date}: {one.words} "), anchor(one.outlet, one.url)] for one in laid_out.coming]
+    yield from _listed("Coming up, as announced", coming)
+    doubtful = [[anchor(one.title, safe_url(one.url)), run(f" {one.outlet}")] for one in laid_out.not_meant]
+    yield from _listed("Probably not meant", doubtful)
     health = [[run(who, bold=True), run(f": {what}")] for who, what in laid_out.health]
     yield from _listed("Feed health", health)
     yield _Chunk(blocks=(_foot(laid_out),))
@@ -183,6 +180,8 @@ def _head(laid_out: Page) -> Iterator[Json]:
     lines = [run(laid_out.window, bold=True), run(f"\n{' '.join(laid_out.account)}")]
     lines += [run(f"\n{line}") for line in (laid_out.first,) if line]
     lines += [run(f"\n{line}", bold=True) for line in (laid_out.warning, laid_out.quiet) if line]
+    for one in laid_out.extracts:
+        lines += [run(f"\n{one.label}: ", bold=True), run(f"{one.words} "), anchor(one.outlet, one.url)]
     yield rich(lines)
 
 
@@ -194,12 +193,11 @@ def _top(laid_out: Page) -> Iterator[Json]:
 
 
 def _section(section: SectionView) -> Iterator[_Chunk]:
-    heading = header(f"{section.name} · {many(section.count, 'story', 'stories')}")
+    heading = header(section.name)
     again = header(f"{section.name} (continued)")
     chunks = [(rich(story_runs(story)),) for story in section.full]
     briefs = [brief_runs(story) for story in section.brief]
     briefs += [[run(section.left)]] if section.left else []
-    briefs += [[run(pointed(group), italic=True)] for group in section.pointers]
     chunks += [(bullets(briefs[at : at + 8]),) for at in range(0, len(briefs), 8)]
     for number, blocks in enumerate(chunks):
         yield _Chunk(blocks=(heading, *blocks) if number == 0 else blocks, heading=None if number == 0 else again)

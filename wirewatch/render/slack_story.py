@@ -14,6 +14,7 @@ def story_runs(story: StoryView) -> list[Json]:
     """Give one story as text elements of one rich_text section."""
     lines: list[Json] = [run(f"{' · '.join(story.marks)}\n", italic=True)] if story.marks else []
     lines.append(anchor(story.title, story.url, bold=True))
+    lines += [run(f"\n[{story.gloss}]")] if story.gloss else []
     language = f" · {story.language_name}" if story.language_name else ""
     lines.append(run(f"\n{story.outlet}{language} · {story.when}"))
     lines += _also(story)
@@ -23,9 +24,9 @@ def story_runs(story: StoryView) -> list[Json]:
             *(run(part.text, bold=part.strong) for part in story.snippet),
         ]
     lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
-    lines += [run(f"\nAnnounced for {date} (unconfirmed): {said}") for date, said, _ in story.dates]
-    why = "; ".join(why_line(why) for why in story.why)
-    lines.append(run(f"\nFlagged for {why} · story {story.id}", italic=True))
+    lines += [run(f"\n{date}: {said}") for date, said, _ in story.dates]
+    why = ", ".join(why_line(why) for why in story.why)
+    lines.append(run(f"\nFlagged: {why} · story {story.id}", italic=True))
     verdict = safe_url(story.not_relevant or "")
     return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines
 
@@ -60,4 +61,4 @@ def _also(story: StoryView) -> Iterator[Json]:
         if also.more:
             yield run(f" and {also.more} more")
     if story.voices > 1:
-        yield run(f"{'; ' if story.also else chr(10)}{story.voices} independent outlets")
+        yield run(f"{'; ' if story.also else chr(10)}at least {story.voices} independent outlets")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wirewatch.domain.digest.model import Source
+from wirewatch.domain.digest.ranking import reads as can_read
 from wirewatch.domain.model import Relation
 from wirewatch.render.clean import safe_url
 
-REPORTS = 3  # other reports given by title and link
-ALSO = 6  # outlets named of each kind
+REPORTS = 2  # other reports given by title and link
+ALSO = 8  # outlets named of each kind
 RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
 
-KINDS: tuple[tuple[str, frozenset[Relation]], ...] = (
-    ("also", frozenset({Relation.LEAD, Relation.INDEPENDENT})),
-    ("copied by", frozenset({Relation.COPY, Relation.EDIT})),
-    ("rewritten by", frozenset({Relation.REWRITE})),
-    ("translated by", frozenset({Relation.TRANSLATION})),
-)
+HOW = {
+    Relation.COPY: "copied",
+    Relation.EDIT: "shortened",
+    Relation.REWRITE: "rewritten",
+    Relation.TRANSLATION: "translated",
+}
+RELATION_WORDS = {relation.value: words for relation, words in HOW.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Also:
-    """The outlets that carry a story in one way: "also", "copied by", ..."""
+    """The outlets that carry a story in one way: "also", "copied by", "copied from Dawn by", ..."""
 
     how: str
     outlets: tuple[Outlet, ...]
@@ -63,27 +65,38 @@ def direction(text: str, language: str | None) -> str:
 
 
 def also_of(sources: Sequence[Source]) -> Iterable[Also]:
-    """Give the outlets that carry what the first source reports, by the way in which they do."""
+    """Return the outlets that carry a story besides its first source, by the way in which they do.
+
+    A copy names the report that it copies, unless that is the first source itself.
+    """
     shown = {_outlet_key(sources[0])}
-    for how, relations in KINDS:
-        outlets = []
-        for source in sources[1:]:
-            if source.relation in relations and _outlet_key(source) not in shown:
-                shown.add(_outlet_key(source))
-                outlets.append(Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url)))
-        if outlets:
-            yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
+    ways: dict[str, list[Outlet]] = {}
+    for source in sorted(sources[1:], key=lambda one: one.relation in HOW):
+        if _outlet_key(source) not in shown:
+            shown.add(_outlet_key(source))
+            outlet = Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url))
+            ways.setdefault(_way(source, sources[0]), []).append(outlet)
+    for how, outlets in ways.items():
+        yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
 
 
-def reports_of(sources: Sequence[Source]) -> Iterable[Report]:
-    """Give the reports that say it in their own words, of the lead's own outlet too: each may say something more.
+def _way(source: Source, lead: Source) -> str:
+    words = HOW.get(source.relation)
+    if words is None:
+        return "also"
+    from_another = source.of_outlet and source.of != lead.url
+    return f"{words} from {source.of_outlet} by" if from_another else f"{words} by"
+
+
+def reports_of(sources: Sequence[Source], *, reads: Collection[str] = ()) -> Iterable[Report]:
+    """Return the reports that say it in their own words and that the reader can read: each may say something more.
 
     A headline that stands there already is not said again.
     """
     said = {sources[0].title.casefold()}
     for source in sources[1:]:
         url, title = safe_url(source.url), source.title.casefold()
-        own = source.relation in (Relation.LEAD, Relation.INDEPENDENT)
+        own = source.relation not in HOW and can_read(reads, source.language)
         if not own or title in said or url is None or len(said) > REPORTS:
             continue
         said.add(title)

@@ -48,15 +48,18 @@ class StoryView:
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
     quotes: tuple[tuple[str, str], ...]  # (words, "Zakharova, via TASS")
+    level: str  # full, or brief: one line
+    gloss: str  # a headline that the reader can read, with its outlet; ""
     dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
     not_relevant: str | None  # address of a reader's verdict
 
 
 def story_view(story: ToldStory, digest: Digest) -> StoryView:
     """Give one story of a cleaned digest, ready to be laid out."""
-    lead = story.sources[0]
+    lead = story.known or story.sources[0]
     url = safe_url(lead.url)
-    also, reports = tuple(also_of(story.sources)), tuple(reports_of(story.sources))
+    sources = story.sources if story.known is None else (story.known, *story.sources)
+    also, reports = tuple(also_of(sources)), tuple(reports_of(sources, reads=digest.reads))
     return StoryView(
         id=story.id,
         title=story.title,
@@ -68,14 +71,16 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         language_name=english_name(lead.language),
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
         marks=_marks(story, digest),
-        tags=_tags(story),
+        tags=_tags(story, digest),
         earlier_url=_earlier_url(story, digest),
-        news="New" if story.novelty == "some" and story.follow_up else "",
+        news="",
         again=_again(story),
         also=also,
         carried=tuple(without(also, reports)),
         voices=story.independent_outlets,
-        others=len({source.outlet.casefold() for source in story.sources} - {lead.outlet.casefold()}),
+        others=len({source.outlet.casefold() for source in sources} - {lead.outlet.casefold()}),
+        level=story.level,
+        gloss=f"{story.gloss.outlet}: {story.gloss.title}" if story.gloss else "",
         reports=reports,
         snippet=story.snippet,
         why=story.why,
@@ -86,7 +91,17 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
 
 
 def _quoted(said: Statement, language: str | None, digest: Digest) -> tuple[str, str]:
-    return clean(said.quote.strip("\"'“”«»„ "), QUOTE), _who(said, language, digest)
+    return said_words(said), _who(said, language, digest)
+
+
+def said_words(said: Statement) -> str:
+    """Return the words of a quotation as they are printed."""
+    return clean(said.quote.strip("\"'“”«»„ "), QUOTE)
+
+
+def speaker_of(said: Statement) -> str:
+    """Return the speaker as stored."""
+    return said.speaker
 
 
 def _who(said: Statement, language: str | None, digest: Digest) -> str:
@@ -117,10 +132,10 @@ def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
 
 
 def why_line(why: Why) -> str:
-    """Give 'Taliban: “Талибана” (alias “Талибан”) in title and body, 4 times'."""
-    alias = f" (alias “{why.alias}”)" if why.alias.casefold() != why.surface.casefold() else ""
-    near = f", near “{why.context}”" if why.context else ""
-    return f"{why.name}: “{why.surface}”{alias}{near} in {places(why)}"
+    """Return 'Taliban (“Талибана”)': the actor, and the words that named it where they are others."""
+    same = why.surface.casefold() == why.name.casefold()
+    near = f" near “{why.context}”" if why.context else ""
+    return why.name if same and not near else f"{why.name} (“{why.surface}”{near})"
 
 
 def unlike_names(story: StoryView) -> list[str]:
@@ -137,7 +152,7 @@ def also_line(story: StoryView, *, reported: bool = False) -> str:
     for also in story.carried if reported else story.also:
         names = ", ".join(named(one, story) for one in also.outlets)
         parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
-    line = "; ".join([*parts, f"{story.voices} independent outlets"] if story.voices > 1 else parts)
+    line = "; ".join([*parts, f"at least {story.voices} independent outlets"] if story.voices > 1 else parts)
     return line[:1].upper() + line[1:]
 
 
@@ -154,7 +169,7 @@ def foreign(outlet: Outlet, story: StoryView) -> str:
 
 def top_line(story: StoryView) -> str:
     """Give "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format": what makes a story one of the top."""
-    voices = f", {story.voices} independent outlets" if story.voices > 1 else ""
+    voices = f", at least {story.voices} independent outlets" if story.voices > 1 else ""
     return f"{story.outlet}{voices} - {', '.join(why.name for why in story.why)}"
 
 
@@ -182,22 +197,35 @@ def _when(source: Source, digest: Digest) -> str:
 
 
 def _moment(instant: datetime, digest: Digest) -> str:
-    return moment(instant, digest.timezone, today=digest.composed_at)
+    """Return "Sun 22 Nov 14:05" in the reader's zone, which the head names; the year when it is another."""
+    return moment(instant, digest.timezone, today=digest.composed_at, zone_named=False)
 
 
 def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     marks = []
+    if story.withdrawn:
+        marks.append("Withdrawn: its outlet has taken it down")
+    elif story.unopened_at:
+        marks.append(f"Its page could not be opened at {_moment(story.unopened_at, digest)}")
     if story.follow_up:
-        marks.append(f"Follow-up, told in {_issues(story.told_in)}" if story.told_in else "Follow-up")
-    elif story.develops:
-        earlier = f"“{clean(story.develops_title, 90)}”" if story.develops_title else f"story {story.develops}"
-        told = f" ({_issues(story.develops_in)})" if story.develops_in else ""
-        marks.append(f"Develops {earlier}{told}")
+        marks.append(f"Follow-up of {_issues(story.told_in)}" if story.told_in else "Follow-up")
+    elif follows := _follows(story, digest):
+        marks.append(follows)
     if story.late:
-        marks.append(f"Late arrival, seen {_moment(story.sources[0].seen_at, digest)}")
+        marks.append(f"Late, seen {_moment(story.sources[0].seen_at, digest)}")
     if story.alerted_at:
         marks.append(f"Alerted {_moment(story.alerted_at, digest)}")
     return tuple(marks)
+
+
+def _follows(story: ToldStory, digest: Digest) -> str:
+    """Return "Follows story k0077 of issue 138" or "of this issue"; "" when the reader was not told that one."""
+    if not story.develops:
+        return ""
+    if story.develops_in:
+        return f"Follows story {clean(story.develops, 20)} of {_issues(story.develops_in[-1:])}"
+    here = story.develops in {other.id for other in digest.stories}
+    return f"Follows story {clean(story.develops, 20)} of this issue" if here else ""
 
 
 def _issues(numbers: Sequence[int]) -> str:
@@ -207,8 +235,6 @@ def _issues(numbers: Sequence[int]) -> str:
 
 def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
     """Give where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
-    if story.develops in {other.id for other in digest.stories}:
-        return f"#s-{story.develops}"
     numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
     beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
     return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
@@ -223,8 +249,14 @@ def _again(story: ToldStory) -> str:
     return f"The same report{told}, now also by {listed(outlets, at_most=4)}."
 
 
-def _tags(story: ToldStory) -> tuple[str, ...]:
+def _tags(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     if story.novelty == "none":
         return ("the same report again",)
+    if story.withdrawn:
+        return ("withdrawn: taken down by its outlet",)
+    if not story.follow_up and (follows := _follows(story, digest)):
+        return (follows[:1].lower() + follows[1:],)
+    if story.follow_up and story.told_in:
+        return (f"follow-up of {_issues(story.told_in[-1:])}",)
     tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
     return tuple(word for word, holds in tags if holds)

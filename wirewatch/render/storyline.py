@@ -18,6 +18,7 @@ RELATIONS = {
     Relation.REWRITE: "rewrite",
     Relation.TRANSLATION: "translation",
     Relation.INDEPENDENT: "own report",
+    Relation.REPORT: "report, how it came about is not known",
 }
 
 DATED = {

@@ -9,11 +9,10 @@ from wirewatch.domain.digest.room import STORIES
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap
-from wirewatch.render.page import FULL, Page, SectionView, page, pointed
-from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, top_line, unlike_names, why_line
+from wirewatch.render.page import FULL, Page, SectionView, page
+from wirewatch.render.story import StoryView, also_line, and_others, outlets_line, why_line
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView
-from wirewatch.render.words import many
 
 ADDRESS = 160  # characters of another report's address; a longer one, in percent signs, would hide the words
 
@@ -39,17 +38,15 @@ def _head(laid_out: Page) -> Iterator[str]:
         laid_out.warning.upper() if laid_out.warning else "", first="!! " if laid_out.warning else "", rest="   "
     )
     yield wrap(laid_out.quiet)
+    yield "\n".join(
+        wrap(f"{one.label}: {one.words} ({one.outlet})", first="* ", rest="  ") for one in laid_out.extracts
+    )
 
 
 def _top(laid_out: Page) -> Iterator[str]:
     if laid_out.top:
-        stories = "\n".join(_top_line(number, story) for number, story in enumerate(laid_out.top, start=1))
-        yield f"{_underlined('Top stories')}\n\n{stories}"
-
-
-def _top_line(number: int, story: StoryView) -> str:
-    title = wrap(story.title, first=f"{number}. ", rest="   ")
-    return f"{title}\n{wrap(top_line(story), first='   ', rest='   ')}"
+        yield "\n" + _underlined("Top stories")
+        yield from map(_story, laid_out.top)
 
 
 def _listed(story: StoryView) -> Iterator[str]:
@@ -62,23 +59,17 @@ def _listed(story: StoryView) -> Iterator[str]:
 
 
 def _section(section: SectionView) -> Iterator[str]:
-    yield "\n" + _underlined(f"{section.name} - {many(section.count, 'story', 'stories')}")
+    yield "\n" + _underlined(section.name)
     for story in section.full:
         yield _story(story)
     if section.brief or section.left:
         yield "\n".join([*map(_brief, section.brief), *([wrap(section.left)] if section.left else [])])
-    if section.pointers:
-        yield "\n".join(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)
 
 
 def _also_named(laid_out: Page) -> Iterator[str]:
-    if laid_out.also_named:
-        yield "\n" + _underlined("Also named")
-    for section in laid_out.also_named:
-        name = wrap(f"{section.name}, {many(section.count, 'story', 'stories')}")
-        yield "\n".join([name, *(wrap(pointed(group), first="> ", rest="  ") for group in section.pointers)])
-    if laid_out.unnamed:
-        yield ("" if laid_out.also_named else "\n") + wrap(laid_out.unnamed)
+    said = " ".join(words for words in (laid_out.also_named, laid_out.unnamed) if words)
+    if said:
+        yield "\n" + wrap(said)
 
 
 def story_text(story: StoryView) -> str:
@@ -87,10 +78,12 @@ def story_text(story: StoryView) -> str:
 
 
 def _story(story: StoryView) -> str:
-    language = f" - {story.language_name}" if story.language_name else ""
+    language = f", {story.language_name}" if story.language_name else ""
     snippet = "".join(f"*{part.text}*" if part.strong else part.text for part in story.snippet)
     lines = [wrap(f"[{mark}]") for mark in story.marks]
-    lines += [wrap(story.title), wrap(f"{story.outlet}{language} - {story.when.replace(' · ', ' - ')}")]
+    lines += [wrap(story.title)]
+    lines += [wrap(f"[{story.gloss}]")] if story.gloss else []
+    lines += [wrap(f"{story.outlet}{language}, {story.when.replace(' · ', ', ')}")]
     if also := also_line(story, reported=True):
         lines.append(wrap(also))
     if story.url:
@@ -104,7 +97,8 @@ def _story(story: StoryView) -> str:
         lines += [f"  {report.url}"] if len(report.url) <= ADDRESS else []
     if said := [*_said(story)]:
         lines += ["", *said]
-    lines += ["", wrap(f"Flagged for {'; '.join(map(why_line, story.why))}", first="  ", rest="    ")]
+    why = f"Flagged: {', '.join(map(why_line, story.why))}; story {story.id}"
+    lines += ["", wrap(why, first="  ", rest="    ")]
     return "\n".join([*lines, *_story_foot(story)])
 
 
@@ -113,12 +107,12 @@ def _said(story: StoryView) -> Iterator[str]:
     for words, speaker in story.quotes:
         yield wrap(f"{speaker}: “{words}”", first="  ", rest="  ")
     for date, sentence, _ in story.dates:
-        yield wrap(f"Announced for {date} (unconfirmed): {sentence}", first="  ", rest="  ")
+        yield wrap(f"{date}: {sentence}", first="  ", rest="  ")
 
 
 def _story_foot(story: StoryView) -> Iterator[str]:
-    yield f"  Story {story.id}{'. Not relevant? Say so:' if story.not_relevant else ''}"
     if story.not_relevant:
+        yield "  Not relevant? Say so:"
         yield f"  {story.not_relevant}"
 
 
@@ -128,9 +122,9 @@ def _brief(story: StoryView) -> str:
         return "\n".join([*lines, f"  {story.url}"] if story.url else lines)
     language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
-    named = "".join(f", “{surface}”" for surface in unlike_names(story))
+    gloss = f" [{story.gloss}]" if story.gloss else ""
     line = wrap(
-        f"{story.title} ({story.outlet}{and_others(story)}{language}{marks}{named}; story {story.id})",
+        f"{story.title}{gloss} ({story.outlet}{and_others(story)}{language}{marks}; story {story.id})",
         first="- ",
         rest="  ",
     )
@@ -150,8 +144,11 @@ def _after(laid_out: Page) -> Iterator[str]:
         yield ("\n" if laid_out.brief else "\n\n").join(changed)
         yield wrap(laid_out.changes_more)
     if laid_out.coming:
-        yield "\n" + _underlined("Coming up, as announced (unconfirmed)")
+        yield "\n" + _underlined("Coming up, as announced")
         yield "\n".join(map(_coming, laid_out.coming))
+    if laid_out.not_meant:
+        yield "\n" + _underlined("Probably not meant")
+        yield "\n".join(wrap(f"{one.title} ({one.outlet})", first="- ", rest="  ") for one in laid_out.not_meant)
     if laid_out.health:
         yield "\n" + _underlined("Feed health")
         yield "\n".join(wrap(f"{outlet}: {words}", first="- ", rest="  ") for outlet, words in laid_out.health)

@@ -31,11 +31,17 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
-def moment(instant: datetime, timezone: str, *, today: datetime | None = None) -> str:
-    """Give "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first; the year when it is not that of `today`."""
+def moment(instant: datetime, timezone: str, *, today: datetime | None = None, zone_named: bool = True) -> str:
+    """Return "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first; the year when it is not that of `today`.
+
+    Without `zone_named` only the day and the hour.
+    """
     zone = ZoneInfo(timezone)
     year = f" {instant.astimezone(zone).year}" if today and abs(today - instant) > timedelta(days=300) else ""
-    local = f"{day(instant, zone)}{year} {clock(instant, zone)} {zone_name(timezone)}"
+    local = f"{day(instant, zone)}{year} {clock(instant, zone)}"
+    if not zone_named:
+        return local
+    local = f"{local} {zone_name(timezone)}"
     if zone_name(timezone) == "UTC":
         return local
     same_day = instant.astimezone(zone).date() == instant.astimezone(UTC).date()
@@ -68,6 +74,12 @@ def duration(length: timedelta) -> str:
         return many(minutes, "minute")
     hours = round(length / timedelta(hours=1))
     return many(hours, "hour") if hours < 48 else many(round(length / timedelta(days=1)), "day")
+
+
+def plain_date(iso: str) -> str:
+    """Return "Tue 24 Nov", "Nov 2026", "week 48": as a calendar entry of the next months says it."""
+    written = written_date(iso)
+    return re.sub(r"^(\w{3} \d{1,2} \w{3}) \d{4}$", r"\1", re.sub(r"^(week \d+) of \d{4}$", r"\1", written))
 
 
 def written_date(iso: str) -> str:

@@ -26,6 +26,7 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.model import CandidateStory, Coming, Composed, Coverage, Issue
 from wirewatch.domain.digest.profiles import readers_of
 from wirewatch.domain.digest.readers import Edition, Material, editions, whole_issue
+from wirewatch.domain.digest.relevance import is_meant
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.chosen import chosen
@@ -39,7 +40,6 @@ from wirewatch.steps.undelivered import too_late, with_undelivered
 
 log = logging.getLogger("wirewatch.compose")
 RECENT = timedelta(days=15)  # holds the last issues of any rhythm
-COMING = 100  # announced dates ahead, the nearest, among which an issue chooses
 FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
 
 
@@ -225,6 +225,7 @@ def _material(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None, now: datetime
 ) -> Material:
     asked = asked_since(tx, series, now=now)
+    before = stored_digests.digest(tx, series.id, last.number) if last else None
     return Material(
         series=series,
         actors=config.actors,
@@ -234,19 +235,20 @@ def _material(
         issue=_issue(config, series, number=_next_number(tx, series, last), due=due, last=last, now=now),
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
-        troubles=troubles_of(tx, start=due.window_start, now=now),
-        coming=_coming(tx, series, actors=offered(config, asked), now=now),
+        troubles=troubles_of(tx, start=due.window_start, now=now, told=before.troubles if before else ()),
+        coming=_coming(tx, config, series, actors=offered(config, asked), now=now),
         changed=stored_changes.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
         notes=_notes(config),
     )
 
 
 def _coming(
-    tx: Connection, series: Series, *, actors: Mapping[str, datetime] | None, now: datetime
+    tx: Connection, config: Config, series: Series, *, actors: Mapping[str, datetime] | None, now: datetime
 ) -> tuple[Coming, ...]:
-    """Give the announced dates ahead of the series' own day; the issue chooses among them."""
+    """Return what is announced for days ahead of the series' own day; the issue chooses among them."""
+    by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))
-    return stored_coming.coming_up(tx, now=local, actors=actors, quiet=False, most=COMING)
+    return stored_coming.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
 
 
 def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -15,9 +17,18 @@ from wirewatch.domain.digest.model import Coverage, FeedTrouble
 from wirewatch.domain.health import FeedFacts
 
 HABIT = timedelta(days=60)  # how far back a feed's habit is read
+EARLIER = timedelta(days=7)  # before a window, that an outage may have begun
+LASTING = frozenset({"moved", "silent"})  # told once
 
 
-def facts_of(feed: FeedOverview, *, news_at: tuple[datetime, ...] = (), pages: tuple[int, int] = (0, 0)) -> FeedFacts:
+def facts_of(
+    feed: FeedOverview,
+    *,
+    news_at: tuple[datetime, ...] = (),
+    pages: tuple[int, int] = (0, 0),
+    polls: tuple[tuple[datetime, bool], ...] = (),
+    newest_at: datetime | None = None,
+) -> FeedFacts:
     """Give what is known of a feed, as the health rules want it; pages: (settled, without a page) in the window."""
     return FeedFacts(
         outlet=feed.outlet,
@@ -33,14 +44,24 @@ def facts_of(feed: FeedOverview, *, news_at: tuple[datetime, ...] = (), pages: t
         news_at=news_at,
         pages_read=pages[0],
         pages_empty=pages[1],
+        polls=polls,
+        newest_at=newest_at,
+        moved_to=feed.state.moved_to or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),
     )
 
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Give what is known of every configured feed, by id; pages are counted from `start` on."""
     news, pages = stored_coverage.news_times(tx, since=now - HABIT), stored_coverage.pages_between(tx, start, now)
+    polls, newest = stored_coverage.polls_since(tx, start - EARLIER), stored_coverage.newest_entries(tx)
     return {
-        feed.id: facts_of(feed, news_at=news.get(feed.id, ()), pages=pages.get(feed.id, (0, 0)))
+        feed.id: facts_of(
+            feed,
+            news_at=news.get(feed.id, ()),
+            pages=pages.get(feed.id, (0, 0)),
+            polls=polls.get(feed.id, ()),
+            newest_at=newest.get(feed.id),
+        )
         for feed in stored_feeds.overview(tx)
         if feed.configured
     }
@@ -50,7 +71,8 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
     """Give the counts of the window [start, end)."""
     counts = stored_digests.account(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values())
-    blind = [feed for feed in facts if health.is_blind(feed, window_start=start)]
+    found = {one.url for one in health.troubles(facts, window_start=start, now=now) if one.kind in ("failing", "gone")}
+    blind = [feed for feed in facts if health.is_blind(feed, window_start=start) or feed.url in found]
     return Coverage(
         articles_read=counts.read,
         articles_flagged=counts.flagged,
@@ -65,6 +87,15 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
     )
 
 
-def troubles_of(tx: Connection, *, start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
-    """Give every feed that we could not see through, in words."""
-    return health.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)
+def troubles_of(
+    tx: Connection, *, start: datetime, now: datetime, told: Sequence[FeedTrouble] = ()
+) -> tuple[FeedTrouble, ...]:
+    """Return every feed that we could not see through, in words.
+
+    `told`: those of the issue before. That a feed has moved or fallen silent is news once.
+    """
+    known = {(one.url, one.kind) for one in told}
+    return tuple(
+        replace(one, fresh=False) if one.kind in LASTING and (one.url, one.kind) in known else one
+        for one in health.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)
+    )

@@ -67,7 +67,7 @@ def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with desk.store.read() as tx:
             taken = stored_stories.known_keys(tx, {_key(one.article) for one in in_order})
-        placements = [beside.placed(one, taken=taken) for one in in_order]
+        placements = beside.placed(in_order, taken=taken)
         with desk.store.begin() as tx:
             stored_stories.place(tx, placements, now=now)
             for one in in_order:
@@ -106,11 +106,20 @@ class _Beside:
         self._names |= {one.story: one.story for one in known if one.story}
         self._read_until = until
 
-    def placed(self, one: Groupable, *, taken: set[str]) -> Placement:
-        """Give the place of an article; `taken`: keys that stories bear."""
-        placement = self._grouper.add(one.article) if one.merge else standing_alone(one.article)
-        self.new_stories += placement.story not in self._names
-        return _named(placement, one.article, self._names, taken=taken)
+    def placed(self, together: Sequence[Groupable], *, taken: set[str]) -> list[Placement]:
+        """Return the places of articles that came together; `taken`: keys that stories bear."""
+        merged = [one for one in together if one.merge]
+        found = dict(
+            zip(
+                (one.article_id for one in merged), self._grouper.add_together([m.article for m in merged]), strict=True
+            )
+        )
+        placements = []
+        for one in together:
+            placement = found.get(one.article_id) or standing_alone(one.article)
+            self.new_stories += placement.story not in self._names
+            placements.append(_named(placement, one.article, self._names, taken=taken))
+        return placements
 
     def _empty(self) -> Grouper:
         return Grouper(encoder() if self._desk.config.settings.articles.crosslingual else None)

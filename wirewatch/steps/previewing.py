@@ -11,7 +11,9 @@ from email.policy import default
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import candidates as stored_candidates
+from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digest.model import Composed, Digest
@@ -98,3 +100,12 @@ def _reasons(
     among = {story.id for story in material.candidates}
     stories = [*material.candidates, *(story for story in seen if story.id not in among)]
     return reasons(stories, material, profile, whole=whole, own=own)
+
+
+def edition_told(tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None) -> Digest | None:
+    """Return a stored issue as the series told it, or as a subscriber's edition of it."""
+    if reader is not None:
+        own = stored_digests.edition(tx, issue.id, profile_of(reader, series).key)
+        if own is not None:
+            return own
+    return stored_digests.digest(tx, issue.series, issue.number)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("wirewatch.relook")
 AT_ONCE = 8  # articles of one host in work; the web client keeps the pace
 SOON = timedelta(minutes=1)
+GONE = 410
 PATIENCE = timedelta(days=2)  # how long a page that was once found gone is asked for every hour while nothing is seen
 
 
@@ -148,7 +149,8 @@ def _missing(desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: 
     """Note that the article was found gone; the second look that agrees makes it a retraction."""
     if one.article.gone_at is not None:
         return _as_it_was(desk, one, now=now)
-    if one.missing_since is None or now - one.missing_since < CONFIRM:
+    gone_for_good = answer is not None and answer.status == GONE  # no outage says that
+    if not gone_for_good and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
         with desk.store.begin() as tx:
             relooks.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)

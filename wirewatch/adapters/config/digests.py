@@ -15,7 +15,8 @@ from wirewatch.adapters.config.shape import path_shown
 from wirewatch.domain.configuration import STRICT, Feed, Series, SlackTarget, Subscriber
 from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
-_ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "timezone"}  # with any other word, that word is the mistake
+# With any other word than these, that word is the mistake.
+_ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
 
 
@@ -71,6 +72,8 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
         document.error((*at, "on"), f'the series "{series.id}" has no weekday', "write on: [mon], or leave it out")
     if isinstance(series.backfill, timedelta) and series.backfill < timedelta():
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
+    for number, tag in enumerate(series.reads):
+        document.complain((*at, "reads", number), f"{path_shown(at)}.reads", forms.language(tag))
     _check_clock(series, at, document)
 
 
@@ -109,6 +112,8 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
         document.complain((*at, "timezone"), f"{name}.timezone", forms.timezone(subscriber.timezone))
     for number, tag in enumerate(subscriber.languages):
         document.complain((*at, "languages", number), f"{name}.languages", forms.language(tag))
+    for number, tag in enumerate(subscriber.reads):
+        document.complain((*at, "reads", number), f"{name}.reads", forms.language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
@@ -170,6 +175,10 @@ def _raw(document: Document, at: Place) -> dict[str, object]:
 
 def _normal(series: Series) -> Series:
     people = tuple(
-        replace(one, languages=tuple(valid_tag(tag) or tag for tag in one.languages)) for one in series.subscribers
+        replace(one, languages=_primary(one.languages), reads=_primary(one.reads)) for one in series.subscribers
     )
-    return replace(series, at=tuple(sorted(set(series.at))), subscribers=people)
+    return replace(series, at=tuple(sorted(set(series.at))), reads=_primary(series.reads), subscribers=people)
+
+
+def _primary(tags: Iterable[str]) -> tuple[str, ...]:
+    return tuple(valid_tag(tag) or tag for tag in tags)

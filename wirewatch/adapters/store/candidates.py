@@ -149,7 +149,7 @@ def _with_news(tx: Connection, *, cut: datetime, news: ColumnElement[bool]) -> l
 
 _PLAIN = (
     *("id", "title", "lead", "body", "url", "outlet", "language"),
-    *("published_at", "seen_at", "body_source", "revision", "quiet"),
+    *("published_at", "seen_at", "body_source", "revision", "quiet", "gone_at", "missing_since"),
 )
 
 
@@ -158,7 +158,8 @@ def _articles(
 ) -> list[Row[Any]]:
     """Give the stories' articles, with these marks, in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
-    columns = (*(articles.c[name] for name in _PLAIN), *of_place, feeds.c.owner, *marks)
+    nearest = story_articles.c.nearest_article_id.label("nearest")
+    columns = (*(articles.c[name] for name in _PLAIN), *of_place, nearest, feeds.c.owner, *marks)
     query = select(*columns).join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
     query = query.join(feeds, feeds.c.id == articles.c.feed_id).where(articles.c.flagged, articles.c.seen_at <= cut)
     query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
@@ -192,6 +193,7 @@ def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
         owner=row.owner,
         relation=Relation(row.relation),
         origin=row.origin,
+        nearest=row.nearest,
         told=bool(row.told),
         told_in=row.told_in,
         mentions=details.mentions.get(row.id, ()),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
 from wirewatch.adapters.store import findings
+from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.rejections import sentence_key
 from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
 from wirewatch.domain.digest.model import Coming
-from wirewatch.domain.model import Relation
+from wirewatch.domain.digest.relevance import Naming
+from wirewatch.domain.model import Mention, Relation
 from wirewatch.domain.spans import first_day, last_day
 
 table = announced_dates.c
@@ -119,3 +122,43 @@ def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
 def _coming(row: Row[Any], actors: tuple[str, ...]) -> Coming:
     plain = {name: getattr(row, name) for name in ("id", "date", "span", "sentence", "title", "url", "outlet")}
     return Coming(**plain, language=row.language, story=row.key or "", actors=actors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    title: str
+    lead: str
+    body: str
+    mentions: tuple[Mention, ...]
+
+
+def announced(
+    tx: Connection, *, now: datetime, actors: Collection[str] | None, meant: Callable[[Naming], bool]
+) -> tuple[Coming, ...]:
+    """Return every announcement of a day, week or month ahead for an issue to choose among, one for each article's.
+
+    Of articles that digests tell, that stand where they stood, and that `meant` takes for naming an actor.
+    """
+    today = now.date()
+    conditions = [table.rejected_at.is_(None), table.date >= f"{today - timedelta(days=6):%Y-%m}"]
+    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None), articles.c.seen_at <= now]
+    conditions += [articles.c.quiet.is_(False), table.kind == "upcoming"]
+    rows = [row for row in _rows(tx, *conditions, actors=actors) if last_day(row.date, row.span) >= today]
+    ids = sorted({row.article_id for row in rows})
+    named, about = findings.mentions_of(tx, ids), findings.about_of(tx, ids)
+    texts = {}
+    for batch in batches(ids):
+        query = select(*(articles.c[name] for name in ("id", "title", "lead", "body"))).where(articles.c.id.in_(batch))
+        texts.update({one.id: one for one in tx.execute(query)})
+    kept = {id: one for id, one in texts.items() if meant(_Naming(one.title, one.lead, one.body, named.get(id, ())))}
+    return tuple(
+        replace(
+            _coming(row, tuple(dict.fromkeys(m.actor for m in named.get(row.article_id, ())))),
+            published_at=row.published_at or row.seen_at,
+            relation=Relation(row.relation) if row.relation else None,
+            about=bool(about.get(row.article_id)),
+            names=any(mention.surface in row.sentence for mention in named.get(row.article_id, ())),
+        )
+        for row in rows
+        if row.article_id in kept
+    )

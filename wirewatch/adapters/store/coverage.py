@@ -82,3 +82,18 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
         .group_by(entries.c.feed_id)
     )
     return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
+
+
+def polls_since(tx: Connection, since: datetime) -> dict[int, tuple[tuple[datetime, bool], ...]]:
+    """Return, for each feed, when it was asked since then and whether it answered, in order."""
+    query = select(fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome).where(fetches.c.fetched_at >= since)
+    found: dict[int, list[tuple[datetime, bool]]] = {}
+    for row in tx.execute(query.order_by(fetches.c.fetched_at, fetches.c.id)):
+        found.setdefault(row.feed_id, []).append((row.fetched_at, row.outcome in OUTCOMES_OK))
+    return {feed_id: tuple(polls) for feed_id, polls in found.items()}
+
+
+def newest_entries(tx: Connection) -> dict[int, datetime]:
+    """Return when the newest entry of each feed was published; feeds that give no dates are left out."""
+    query = select(entries.c.feed_id, func.max(entries.c.published_at).label("newest")).group_by(entries.c.feed_id)
+    return {row.feed_id: row.newest for row in tx.execute(query) if row.newest is not None}

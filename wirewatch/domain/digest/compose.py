@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
+from wirewatch.domain.digest.brief import brief_of
 from wirewatch.domain.digest.coming import coming_up
 from wirewatch.domain.digest.model import (
     Account,
@@ -20,9 +21,12 @@ from wirewatch.domain.digest.model import (
     Digest,
     FeedTrouble,
     Issue,
+    NotMeant,
     Told,
     ToldStory,
 )
+from wirewatch.domain.digest.ranking import rank
+from wirewatch.domain.digest.relevance import is_meant
 from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
 from wirewatch.domain.digest.tell import tell
 from wirewatch.domain.health import coverage_is_poor
@@ -55,27 +59,34 @@ def compose(
     names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
     wanted = watch(series, actors=actors, interests=interests, met=met or {}, since=since)
     today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
-    chosen = picks(candidates, wanted=wanted, series=series, issue=issue)
-    told = {pick.id: tell(pick, names=names, today=today) for pick in chosen}
+    found = picks(candidates, wanted=wanted, series=series, issue=issue)
+    by_id = {actor.id: actor for actor in actors}
+    doubtful = [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
+    chosen = [pick for pick in found if pick not in doubtful]
+    ahead = coming_up(coming, wanted=wanted, today=today, languages=series.reads)
+    told = {pick.id: tell(pick, names=names, today=today, languages=series.reads) for pick in chosen}
+    told = {id: _without(story, ahead) for id, story in told.items()}
     held = held_back(candidates, told=chosen, issue=issue, quiet=coverage.quiet)
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
-    ranked = sorted(told.values(), key=_rank)
+    ranked = sorted(told.values(), key=rank)
     digest = replace(
         _titled(series, issue=issue),
         account=_account(issue, coverage, ranked, held=held),
-        top=tuple(story.id for story in ranked[:TOP] if story.novelty != "none"),
+        top=tuple(story.id for story in ranked[:TOP] if story.level == "full"),
         sections=sections,
         unnamed=tuple(names[one] for one in wanted.actors if one not in {section.actor for section in sections}),
         changed=_changed(changed),
-        coming=coming_up(coming, wanted=wanted, told=ranked, today=today),
+        coming=ahead,
         troubles=tuple(troubles),
+        not_meant=_not_meant(doubtful),
         notes=tuple(notes),
         actor_names=names,
     )
+    digest = replace(digest, brief=brief_of(digest, chosen))
     blind = coverage_is_poor(feeds_total=coverage.feeds_total, feeds_read=coverage.feeds_read)
     # Silence says that there was nothing; who could not look may not keep it.
     silent = not told and not changed and not blind and series.when_quiet == "silent"
-    return Composed(digest=digest, told=_record(digest, chosen), silent=silent)
+    return Composed(digest=digest, told=_record(digest, chosen, doubtful), silent=silent)
 
 
 def _titled(series: Series, *, issue: Issue) -> Digest:
@@ -94,7 +105,15 @@ def _titled(series: Series, *, issue: Issue) -> Digest:
         unsubscribe_url=issue.unsubscribe_url,
         config_hash=issue.config_hash,
         build=issue.build,
+        watching=series.actors,
+        reads=series.reads,
     )
+
+
+def _without(story: ToldStory, ahead: Sequence[Coming]) -> ToldStory:
+    """Leave out of a story the dates that stand among those ahead."""
+    there = {one.date for one in ahead}
+    return replace(story, dates=tuple(one for one in story.dates if one.date not in there))
 
 
 def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
@@ -104,24 +123,6 @@ def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
             changed,
             key=lambda one: (one.kind != "retracted", one.old_title is None, -one.seen_at.timestamp(), one.url),
         )
-    )
-
-
-def _rank(story: ToldStory) -> tuple[bool, int, int, bool, bool, int, float, str]:
-    """Order by voices carrying it, actors named together, title before body, new before follow-up, newest.
-
-    What says nothing new stands last.
-    """
-    newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
-    return (
-        story.novelty == "none",
-        -story.independent_outlets,
-        -len(story.actors),
-        not story.in_title,
-        story.follow_up,
-        -len(story.sources),
-        -newest,
-        story.id,
     )
 
 
@@ -136,10 +137,10 @@ def _sections(
         elsewhere = [pick for pick in here if pick.headings[0] != heading]
         pointers = tuple(
             (pick.id, told[pick.id].title, names.get(pick.headings[0], pick.headings[0]))
-            for pick in sorted(elsewhere, key=lambda pick: _rank(told[pick.id]))
+            for pick in sorted(elsewhere, key=lambda pick: rank(told[pick.id]))
         )
         if standing or pointers:
-            stories = tuple(sorted(standing, key=lambda story: (story.follow_up, _rank(story))))
+            stories = tuple(sorted(standing, key=lambda story: (story.follow_up, rank(story))))
             name = names.get(heading, heading)
             sections.append(ActorSection(actor=heading, name=name, stories=stories, pointers=pointers))
     return tuple(sections)
@@ -167,12 +168,27 @@ def _account(issue: Issue, coverage: Coverage, stories: Sequence[ToldStory], *, 
     )
 
 
-def _record(digest: Digest, chosen: Sequence[Pick]) -> tuple[Told, ...]:
-    """Give what the digest said, for the store: by these rows nothing is told again as new. Once for each story."""
+def _not_meant(doubtful: Sequence[Pick]) -> tuple[NotMeant, ...]:
+    """Return the articles that most likely name no actor, for the foot: by title, and never as stories."""
+    return tuple(
+        NotMeant(
+            url=article.url,
+            title=article.title,
+            outlet=article.outlet,
+            language=article.language,
+            actors=pick.actors,
+        )
+        for pick in doubtful
+        for article in pick.fresh
+    )
+
+
+def _record(digest: Digest, chosen: Sequence[Pick], doubtful: Sequence[Pick]) -> tuple[Told, ...]:
+    """Return what the digest said, for the store: by these rows nothing is told again as new. Once for each story."""
     picked = {pick.id: pick for pick in chosen}
     told: dict[int, list[Pick]] = {}
-    for shown in digest.stories:
-        told.setdefault(picked[shown.id].story.id, []).append(picked[shown.id])
+    for pick in (*(picked[shown.id] for shown in digest.stories), *doubtful):
+        told.setdefault(pick.story.id, []).append(pick)
     return tuple(
         Told(
             story_id=story_id,

@@ -36,6 +36,9 @@ class CandidateArticle:
     brought_in: frozenset[str] = frozenset()  # actors that an edit brought in after an issue told it
     about: frozenset[str] = frozenset()  # actors that it is about, not just passing
     origin: str | None = None
+    nearest: int | None = None  # id of the article of its story that it is most like, or was made from
+    gone_at: datetime | None = None  # when we saw that its outlet took it away
+    missing_since: datetime | None = None  # when its page could not be opened, and was not since
     statements: tuple[Statement, ...] = ()
     dates: tuple[AnnouncedDate, ...] = ()
 
@@ -134,6 +137,8 @@ class Source:
     relation: Relation = Relation.INDEPENDENT
     owner: str | None = None
     body_source: BodySource = "page"
+    of: str | None = None  # address of the report that it was made from
+    of_outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +152,55 @@ class Why:
     places: tuple[Field, ...]  # where it is named: title, lead, body, in this order
     times: int = 1  # mentions of the actor in the article
     context: str | None = None  # the required word that was found near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Statement):
+    """A statement as a digest prints it, with the article that has its words."""
+
+    url: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAhead(AnnouncedDate):
+    """An announced date as a digest prints it, with the article that announces it."""
+
+    url: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """Another report's headline of the same story, in a language that the reader reads."""
+
+    title: str
+    url: str
+    outlet: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """A sentence of the brief at the head of an issue, word for word as its article has it."""
+
+    kind: Literal["happened", "changed", "next"]
+    text: str
+    url: str
+    outlet: str
+    language: str | None = None
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeant:
+    """An article that names an actor by a word that stands for something else there."""
+
+    url: str
+    title: str
+    outlet: str
+    language: str | None
+    actors: tuple[str, ...]
 
 
 Novelty = Literal["all", "some", "none"]
@@ -167,9 +221,14 @@ class ToldStory:
     follow_up: bool = False  # an earlier digest of the series told it
     late: bool = False  # published long before it was seen
     independent_outlets: int = 1
-    statements: tuple[Statement, ...] = ()
-    dates: tuple[AnnouncedDate, ...] = ()
+    statements: tuple[Quote, ...] = ()
+    dates: tuple[DateAhead, ...] = ()
     in_title: bool = False
+    level: Length = "full"  # how much of it is told: a passing mention takes one line
+    gloss: Gloss | None = None
+    known: Source | None = None  # the report told before under whose headline it stands, where nothing is new
+    withdrawn: bool = False  # its outlet took its only report away
+    unopened_at: datetime | None = None  # when its page could not be opened, once
     alerted_at: datetime | None = None
     develops: str | None = None  # id of the earlier story that this one develops
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it
@@ -199,8 +258,9 @@ class FeedTrouble:
     url: str
     what: str
     since: datetime | None = None
-    kind: Literal["failing", "silent", "unreadable", "overdue"] = "failing"
+    kind: Literal["failing", "silent", "unreadable", "overdue", "healed", "moved", "gone"] = "failing"
     fresh: bool = True  # began in this window; others are only counted
+    until: datetime | None = None  # healed: when it was read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +321,10 @@ class Coming:
     outlet: str
     language: str | None
     actors: tuple[str, ...]  # that the article names, ids
+    published_at: datetime | None = None
+    relation: Relation | None = None  # of the article to its story
+    about: bool = False  # the article is about an actor, not just passing
+    names: bool = False  # its sentence names an actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,6 +377,10 @@ class Digest:
     config_hash: str = ""
     build: str = ""
     actor_names: dict[str, str] = field(default_factory=dict)
+    brief: tuple[Extract, ...] = ()
+    not_meant: tuple[NotMeant, ...] = ()
+    watching: tuple[str, ...] = ()  # ids of the actors and interests that it is asked for
+    reads: tuple[str, ...] = ()  # languages of its readers, primary tags; empty: that of the interface
 
     @property
     def stories(self) -> tuple[ToldStory, ...]:

@@ -27,6 +27,9 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 
+_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})
+_TAKEN = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
@@ -46,6 +49,8 @@ def news_of(
     before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a rewrite
     or a translation.
     """
+    if story.told_revision and all(article.relation in _SPOILT for article in fresh):
+        return News(novelty="none")  # what such a text has besides its source's is not to be told apart from invention
     told = [(a.language, _whole(a)) for a in story.articles if a.told]
     before = [*(story.earlier.texts if story.earlier else ()), *told][-TOLD:]
     if not before:
@@ -57,7 +62,7 @@ def news_of(
         speaking = [article for article in compared if article.id in saying]
         best = max(speaking, key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))))
         return News(novelty="some", sentences=saying[best.id], article=best)
-    own = [a for a in _first(lead, fresh) if a not in compared and a.relation in (Relation.LEAD, Relation.INDEPENDENT)]
+    own = [a for a in _first(lead, fresh) if a not in compared and a.relation not in _TAKEN]
     if own or not story.told_revision:
         return News(article=own[0] if own else None)
     return News(novelty="none")

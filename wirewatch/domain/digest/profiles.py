@@ -19,6 +19,7 @@ class Profile:
     languages: tuple[str, ...] = ()  # primary tags, sorted; empty: all
     length: Length = "full"
     timezone: str = "UTC"  # IANA name
+    read: tuple[str, ...] = ()  # languages of which headlines are chosen, primary tags
 
     @property
     def narrowed(self) -> bool:
@@ -32,13 +33,14 @@ class Profile:
     @property
     def key(self) -> str:
         """The profile as 32 letters and figures, by which the store knows it."""
-        asked = "|".join((",".join(self.actors), ",".join(self.languages), self.length, self.timezone))
+        parts = [",".join(self.actors), ",".join(self.languages), self.length, self.timezone]
+        asked = "|".join([*parts, ",".join(self.read)] if self.read else parts)  # keys of earlier releases stand
         return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def whole_profile(series: Series) -> Profile:
     """Give the profile of a reader who takes a series as it is: that of the filed issue."""
-    return Profile(timezone=series.timezone)
+    return Profile(timezone=series.timezone, read=series.reads)
 
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
@@ -49,6 +51,7 @@ def profile_of(subscriber: Subscriber, series: Series) -> Profile:
         languages=tuple(sorted({primary_tag(tag) or tag for tag in subscriber.languages})),
         length=subscriber.length,
         timezone=subscriber.timezone or series.timezone,
+        read=tuple(primary_tag(tag) or tag for tag in subscriber.reads) or series.reads,
     )
 
 
@@ -70,7 +73,8 @@ def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Pr
     alerted = set(calling) & set(series.actors)
     theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
     narrowed = () if alerted == set(theirs) else theirs
-    return replace(profile, actors=narrowed, length="full", timezone=series.timezone) if theirs else None
+    same = replace(profile, actors=narrowed, length="full", timezone=series.timezone, read=series.reads)
+    return same if theirs else None
 
 
 def name_of(kind: Profile) -> str:

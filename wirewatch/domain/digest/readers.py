@@ -114,7 +114,7 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
 def of_profile(material: Material, profile: Profile) -> Material:
     """Give the material as if its series asked for what a profile asks for."""
     series = material.series
-    asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone)
+    asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone, reads=profile.read)
     return replace(material, series=asked)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
-from wirewatch.domain.model import Field, Relation
+from wirewatch.domain.digest.ranking import lead_of
+from wirewatch.domain.model import Field
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]
 
@@ -164,7 +165,7 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
     if not headings:
         return None
     told = fresh_named if set(headings) & set(wanted.interests) else fresh_named & set(wanted.actors)
-    lead = _lead(naming or fresh)
+    lead = lead_of(naming or fresh, languages=series.reads)
     return Pick(
         id=story.key,
         story=story,
@@ -210,18 +211,3 @@ def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) ->
         return min((PLACES.index(one.field) for one in lead.mentions if one.actor == heading), default=len(PLACES))
 
     return tuple(sorted(headings, key=rank))
-
-
-def _lead(fresh: Sequence[CandidateArticle]) -> CandidateArticle:
-    """Give the article that speaks for a story: its first, else an own report, else the oldest."""
-
-    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, datetime, int]:
-        return (
-            not article.title.strip(),
-            article.relation is not Relation.LEAD,
-            article.relation is not Relation.INDEPENDENT,
-            _published(article),
-            article.id,
-        )
-
-    return min(fresh, key=rank)

@@ -13,6 +13,7 @@ from wirewatch.domain.model import Field
 
 LEAST, MOST = 25.0, 40.0  # words
 WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its last three
+NAMED = 22.0  # words around a mention that the beginning of a text does not have
 BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
 UNSPACED = 0.5  # words that one character of an unspaced script weighs
 LONGEST = 400  # characters; a bound on text that has no word borders at all
@@ -57,12 +58,39 @@ def snippet(
     return _passage(article, runs, 0, mention=(start, start + 1), marked=marked, more=only is not None)
 
 
+def opening(
+    article: CandidateArticle, *, strong: Collection[str], only: Collection[str] | None = None
+) -> tuple[SnippetPart, ...]:
+    """Return the beginning of a text, which says who did what; with `only`, the first of these sentences.
+
+    Mentions of `strong` are strong in it. Sentences that repeat the headline do not count.
+    """
+    runs = [run for place in PLACES for run in _runs(article, place, only)]
+    if not runs:
+        return snippet(article, actors=strong) if only is None else ()
+    start = runs[0].sentences[0][0]
+    first = _passage(article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None)
+    if any(part.strong for part in first) or _spans(article, "title", strong):
+        return first
+    # A reader sees what he asked for, behind the news.
+    named = ((run, span) for run in runs for span in _spans(article, run.place, strong))
+    for run, span in named:
+        sentence = next((one for one in run.sentences if _touch(one, span)), None)
+        if sentence is not None:
+            text = _text(article, run.place)
+            window = sentence if _weight(text, *sentence) <= NAMED else _stretch(text, sentence, span, most=NAMED)
+            return _joined([first, _parts(article, run.place, window, strong)])
+    return first
+
+
 def sentence_key(sentence: str) -> str:
     """Give a sentence as `only` knows it."""
     return " ".join(sentence.split())
 
 
 def _text(article: CandidateArticle, place: Field) -> str:
+    if place == "title":
+        return article.title
     return article.lead if place == "lead" else article.body
 
 
@@ -151,8 +179,8 @@ def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Sp
     return (start, end)
 
 
-def _stretch(text: str, bounds: Span, mention: Span) -> Span:
-    """Give at most MOST words inside `bounds` that hold the mention, some of them before it."""
+def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MOST) -> Span:
+    """Give at most so many words inside `bounds` that hold the mention, some of them before it."""
     units = [match.span() for match in _UNIT.finditer(text, *bounds)]
     at = next((i for i, unit in enumerate(units) if unit[1] > mention[0]), 0)
     first = at
@@ -160,7 +188,7 @@ def _stretch(text: str, bounds: Span, mention: Span) -> Span:
     while first and room > 0:
         first -= 1
         room -= _unit_weight(text, units[first])
-    last, room = first, MOST
+    last, room = first, most
     while last < len(units) and room > 0:
         room -= _unit_weight(text, units[last])
         last += 1

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
-from wirewatch.domain.digest.coming import is_over
-from wirewatch.domain.digest.model import CandidateArticle, Source, ToldStory, Why
+from wirewatch.domain.digest.coming import is_event, is_exact, is_over
+from wirewatch.domain.digest.model import CandidateArticle, DateAhead, Length, Source, ToldStory, Why
 from wirewatch.domain.digest.news import News, news_of
+from wirewatch.domain.digest.quotes import quotes_of
+from wirewatch.domain.digest.ranking import DERIVED, OWN, gloss_of, lead_of, level_of, reads
 from wirewatch.domain.digest.select import PLACES, Pick
-from wirewatch.domain.digest.snippet import snippet
-from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
+from wirewatch.domain.digest.snippet import opening
+from wirewatch.domain.model import AnnouncedDate, Mention, Relation
 from wirewatch.domain.voices import independent_outlets as independent_outlets
 
 LATE = timedelta(hours=24)
-STATEMENTS = 2
-QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 DATES = 2
 
 
-def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
-    """Give the story as a digest tells it: headline of its lead article, sources, snippet, why it was flagged."""
+def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()) -> ToldStory:
+    """Return the story as a digest tells it: headline of the report that speaks for it, sources, snippet, why.
+
+    `languages`: those that its readers read.
+    """
     story = pick.story
     news = News() if pick.alone else news_of(story, pick.fresh, lead=pick.lead, actors=pick.actors)
-    lead = news.article or pick.lead
-    pick = replace(pick, lead=lead)
-    heading = [actor for actor in pick.headings if actor in pick.actors][:1] or list(pick.actors[:1])
-    named_first = (
-        set(heading) if any(m.actor in heading and m.field != "title" for m in lead.mentions) else set(pick.actors)
-    )
-    parts = snippet(lead, actors=named_first, strong=pick.actors, only=news.sentences)
+    pick = replace(pick, lead=news.article or pick.lead)
+    again = news.novelty == "none" or (pick.lead.relation in DERIVED and not pick.alone)
+    known = _known(pick, languages=languages) if again else None
+    lead = known or pick.lead
+    voices = 1 if pick.alone else independent_outlets(_standing(story.articles))
+    parts = opening(pick.lead, strong=pick.actors, only=news.sentences)
+    shown = "".join(part.text for part in parts)
+    withdrawn = all(article.gone_at is not None for article in (lead, *pick.fresh))
+    by_id = {article.id: article for article in story.articles}
     return ToldStory(
         id=pick.id,
-        title=headline(_known(pick) or lead),
+        title=headline(lead),
         sources=_sources(pick),
         actors=pick.actors,
         snippet=parts,
@@ -41,24 +46,44 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str) -> ToldStory:
         why=tuple(why for actor in pick.actors if (why := _why(pick, actor, names)) is not None),
         follow_up=story.told_revision > 0 and not pick.alone,
         late=_is_late(pick),
-        independent_outlets=1 if pick.alone else independent_outlets(story.articles),
-        statements=_statements(pick, shown="".join(part.text for part in parts)),
-        dates=_dates(pick, today=today),
+        independent_outlets=voices,
+        statements=() if withdrawn else quotes_of(pick, shown=shown, languages=languages),
+        dates=() if withdrawn else _dates(pick, today=today),
         in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
+        level=_level(pick, news, voices=voices, withdrawn=withdrawn),
+        gloss=gloss_of(lead, story.articles, languages=languages),
+        known=_source(known, by_id) if known else None,
+        withdrawn=withdrawn,
+        unopened_at=lead.missing_since if lead.gone_at is None else None,
         alerted_at=story.alerted_at,
-        develops=story.follows,
+        develops=None if withdrawn else story.follows,
         told_in=() if pick.alone else story.told_in,
         novelty=news.novelty,
         develops_title=story.earlier.title if story.earlier else None,
-        develops_in=story.earlier.told_in if story.earlier else (),
+        develops_in=story.earlier.told_in if story.earlier and not withdrawn else (),
     )
 
 
-def _known(pick: Pick) -> CandidateArticle | None:
-    """Give the story's lead article, told before, where only somebody's copy or rewrite of it would speak now."""
-    said_again = pick.lead.relation in (Relation.COPY, Relation.EDIT, Relation.REWRITE) and not pick.alone
-    known = (a for a in pick.story.articles if a.told and a.relation is Relation.LEAD)
-    return next((a for a in known if a.language == pick.lead.language), None) if said_again else None
+def _level(pick: Pick, news: News, *, voices: int, withdrawn: bool) -> Length:
+    again = pick.story.told_revision > 0 and news.novelty != "some" and not pick.alone
+    if withdrawn or again or news.novelty == "none":
+        return "brief"
+    return level_of(pick.fresh, actors=pick.actors, voices=voices)
+
+
+def _standing(articles: Sequence[CandidateArticle]) -> list[CandidateArticle]:
+    """Return the articles that their outlets have not taken away; all of them where none is left."""
+    return [article for article in articles if article.gone_at is None] or list(articles)
+
+
+def _known(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
+    """Return the report by which the story was told, where nothing of what came since is new."""
+    known = [a for a in pick.story.articles if a.told and a.gone_at is None and a.relation is not Relation.REWRITE]
+    best = lead_of(known, languages=languages) if known else None
+    readable = best is not None and (
+        reads(languages, best.language) or not any(reads(languages, one.language) for one in pick.fresh)
+    )
+    return best if readable else None
 
 
 def headline(article: CandidateArticle) -> str:
@@ -67,13 +92,14 @@ def headline(article: CandidateArticle) -> str:
 
 
 def _sources(pick: Pick) -> tuple[Source, ...]:
+    by_id = {article.id: article for article in pick.story.articles}
     if pick.alone:
-        return (_source(pick.lead),)
+        return (_source(pick.lead, {}),)
     rest = [article for article in pick.fresh if article.id != pick.lead.id]
     told = [
         article for article in pick.story.articles if article.quiet and article not in pick.fresh and not article.told
     ]
-    return tuple(_source(article) for article in [pick.lead, *sorted(rest + told, key=_since)])
+    return tuple(_source(article, by_id) for article in [pick.lead, *sorted(rest + told, key=_since)])
 
 
 def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
@@ -81,7 +107,8 @@ def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
     return min(article.published_at or article.seen_at, article.seen_at), article.outlet, article.url
 
 
-def _source(article: CandidateArticle) -> Source:
+def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) -> Source:
+    origin = by_id.get(article.nearest) if article.nearest is not None and article.relation in DERIVED else None
     return Source(
         outlet=article.outlet,
         language=article.language,
@@ -89,9 +116,12 @@ def _source(article: CandidateArticle) -> Source:
         title=headline(article),
         published_at=article.published_at,
         seen_at=article.seen_at,
-        relation=article.relation,
+        # Whose source was never read, or is kept quiet about, is only said to exist.
+        relation=article.relation if origin is not None or article.relation in OWN else Relation.REPORT,
         owner=article.owner,
         body_source=article.body_source,
+        of=origin.url if origin else None,
+        of_outlet=origin.outlet if origin else None,
     )
 
 
@@ -122,42 +152,16 @@ def _is_late(pick: Pick) -> bool:
     return all(a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh)
 
 
-def _statements(pick: Pick, *, shown: str) -> tuple[Statement, ...]:
-    """Give what was said and not told yet, by or of the actors first; not what the passage shows anyway."""
-    fresh = (pick.lead, *pick.fresh)
-    surfaces = {m.surface for article in fresh for m in article.mentions if m.actor in pick.actors}
-    told = {
-        statement.quote.casefold()
-        for article in pick.story.articles
-        if article.told
-        for statement in article.statements
-    }
-    said: dict[str, Statement] = {}
-    for article in fresh:
-        if article.relation is Relation.TRANSLATION and said:
-            continue  # the same words in another language
-        for statement in article.statements:
-            words = statement.quote.casefold()
-            if words not in told and " ".join(words.split())[:QUOTED] not in shown.casefold():
-                said.setdefault(words, statement if article is pick.lead else _through(statement, article))
-
-    def is_theirs(one: Statement) -> bool:
-        return any(surface in one.quote or surface in one.speaker for surface in surfaces)
-
-    return tuple(sorted(said.values(), key=lambda one: not is_theirs(one)))[:STATEMENTS]
-
-
-def _through(statement: Statement, article: CandidateArticle) -> Statement:
-    """Give a statement of another article than the lead with the outlet that has it, when it names no agency."""
-    return replace(statement, via=statement.via or article.outlet)
-
-
-def _dates(pick: Pick, *, today: str) -> tuple[AnnouncedDate, ...]:
-    """Give the announced dates that lie ahead of the issue and were not told: what is today's is no announcement."""
+def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
+    """Return the announced dates that lie ahead of the issue and were not told: what is today's is no announcement."""
     told = {one.date for article in pick.story.articles if article.told for one in article.dates}
-    coming: dict[str, AnnouncedDate] = {}
+    coming: dict[str, DateAhead] = {}
     for article in (pick.lead, *pick.fresh):
+        if article.relation in DERIVED and article is not pick.lead:
+            continue
         for announced in article.dates:
-            if announced.kind == "upcoming" and announced.date not in told and not is_over(announced.date, today):
-                coming.setdefault(announced.date, announced)
+            ahead = announced.kind == "upcoming" and not is_over(announced.date, today)
+            if ahead and announced.date not in told and is_event(announced) and is_exact(announced):
+                values = {one.name: getattr(announced, one.name) for one in fields(AnnouncedDate)}
+                coming.setdefault(announced.date, DateAhead(**values, url=article.url, outlet=article.outlet))
     return tuple(coming.values())[:DATES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from wirewatch.domain.story.background import SHARES as BACKGROUND
@@ -25,32 +26,47 @@ SHARES |= {
 }
 
 
-def _rows() -> dict[str, str]:
-    whole: dict[str, str] = {}
-    for table in TABLES:
-        for line in table.strip().splitlines():
-            forms = fold(line).lower().replace("|", " ").split()
-            for form in forms:
-                whole.setdefault(form, forms[0].removesuffix("*"))
-    return whole
+class Table:
+    """Words of many languages -> the concept that each stands for, named by its English form."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        whole: dict[str, str] = {}
+        for table in tables:
+            for line in table.strip().splitlines():
+                forms = fold(line).lower().replace("|", " ").split()
+                for form in forms:
+                    whole.setdefault(form, forms[0].removesuffix("*"))
+        self.whole = whole
+        self._stems = {form[:-1]: concept for form, concept in whole.items() if form.endswith("*")}
+        self._longest = max(map(len, self._stems))
+
+    def concept(self, word: str) -> str | None:
+        """Return the concept that a folded word stands for; None when it is not in the table."""
+        low = word.lower().removesuffix("'s")
+        found = self._look(low)
+        if found is None and "\u0600" <= low[:1] <= "\u06ff":
+            rests = (low.removeprefix(prefix) for prefix in _PREFIXES if low.startswith(prefix))
+            found = next((known for rest in rests if len(rest) > SHORTEST_STEM and (known := self._look(rest))), None)
+        return found
+
+    def _look(self, low: str) -> str | None:
+        if low in self.whole:
+            return self.whole[low]
+        for length in range(min(len(low), self._longest), SHORTEST_STEM - 1, -1):
+            if low[:length] in self._stems:
+                return self._stems[low[:length]]
+        return None
 
 
-_WHOLE = _rows()
-_STEMS = {form[:-1]: concept for form, concept in _WHOLE.items() if form.endswith("*")}
-_LONGEST = max(map(len, _STEMS))
-_STEMMED = {stem(form.removesuffix("*")): concept for form, concept in _WHOLE.items()}
 _PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب", "ل")
+_TABLE = Table(TABLES)
+_STEMMED = {stem(form.removesuffix("*")): concept for form, concept in _TABLE.whole.items()}
 
 
 @lru_cache(maxsize=65_536)
 def concept(word: str) -> str | None:
     """Give the concept that a folded word stands for, named by its English form; None when it is not in the table."""
-    low = word.lower().removesuffix("'s")
-    found = _look(low)
-    if found is None and "\u0600" <= low[:1] <= "\u06ff":
-        rests = (low.removeprefix(prefix) for prefix in _PREFIXES if low.startswith(prefix))
-        found = next((known for rest in rests if len(rest) > SHORTEST_STEM and (known := _look(rest))), None)
-    return found
+    return _TABLE.concept(word)
 
 
 @lru_cache(maxsize=65_536)
@@ -63,12 +79,3 @@ def usual_share(word: str) -> float:
     known = concept(word) or _STEMMED.get(word)
     share = SHARES.get(known, USUAL_SHARE) if known else 0.0
     return max(share, BACKGROUND.get(word, 0.0))
-
-
-def _look(low: str) -> str | None:
-    if low in _WHOLE:
-        return _WHOLE[low]
-    for length in range(min(len(low), _LONGEST), SHORTEST_STEM - 1, -1):
-        if low[:length] in _STEMS:
-            return _STEMS[low[:length]]
-    return None

@@ -40,6 +40,7 @@ class Reading:
     names: Counter[str]  # names, whole and in parts, and numbers
     keys: Counter[str]  # concepts, watched actors, sounds of names, numbers: alike in every language
     moments: Moments
+    cased: bool  # its script has capitals
 
 
 def read(article: StoryArticle) -> Reading:
@@ -56,6 +57,7 @@ def read(article: StoryArticle) -> Reading:
         names=names,
         keys=_keys(title_words * TITLE_COUNTS + lead_words, actors=article.actors, text=opening),
         moments=moments(lead_words, title=title, head=text, published=article.published_at.date()),
+        cased=_is_cased(opening),
     )
 
 
@@ -74,7 +76,7 @@ def named_by(surface: str) -> frozenset[str]:
     found = words(fold(surface).replace("-", " "))
     parts = [stemmed for word in found if (stemmed := stem(word))]
     pairs = [" ".join(pair) for pair in pairwise(parts)]
-    keys = chain.from_iterable((*_keys_of(word, False), *map(SOUND.__add__, sounds(word))) for word in found)
+    keys = chain.from_iterable((*keys_of(word, False), *map(SOUND.__add__, sounds(word))) for word in found)
     return frozenset((*parts, *pairs, *keys, ACTOR + surface))
 
 
@@ -100,9 +102,13 @@ def _in_title_case(title: str) -> bool:
     return sum(word[0].isupper() for word in longer) > 0.6 * len(longer)
 
 
+def _is_cased(text: str) -> bool:
+    return len(_CASED.findall(text[:80])) > 20
+
+
 def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]:
-    cased = len(_CASED.findall(text[:80])) > 20
-    keys = Counter(chain.from_iterable([_keys_of(word, cased) for word in found]))
+    cased = _is_cased(text)
+    keys = Counter(chain.from_iterable([keys_of(word, cased) for word in found]))
     for key, count in keys.items():
         if count > MOST_KEY_COUNT:
             keys[key] = MOST_KEY_COUNT
@@ -111,7 +117,8 @@ def _keys(found: list[str], *, actors: Iterable[str], text: str) -> Counter[str]
 
 
 @lru_cache(maxsize=65_536)
-def _keys_of(word: str, cased: bool) -> tuple[str, ...]:
+def keys_of(word: str, cased: bool) -> tuple[str, ...]:
+    """Return what a folded word is compared by across languages: a concept, a number, the sounds of a name."""
     known = concept(word)
     if known:
         return (known,)

@@ -1,10 +1,16 @@
-"""What an article is to the one that it is most like: copy, edit, rewrite, translation, or its own report."""
+"""What an article is to the earlier ones of its story: copy, edit, rewrite, translation, its own report, or not known.
+
+Only what the texts show counts (alignment.py). Another language is no translation, a shared subject no rewrite.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from wirewatch.domain.model import Relation
+from wirewatch.domain.story.alignment import Alignment, align
 from wirewatch.domain.story.likeness import Known
 from wirewatch.domain.story.reading import ACTOR, SOUND
 from wirewatch.domain.story.sourcing import is_comment
@@ -12,13 +18,27 @@ from wirewatch.domain.story.vocabulary import cosine
 from wirewatch.domain.story.words import fold, words
 
 COPY_SHARE = 0.9  # of the shorter text's word triples
-EDIT_SHARE = 0.82
-# A rewrite has most of the other's words, names and turns of phrase; which of them it kept differs by writer.
-REWRITE = 1.05  # cosine of words + NAMES_COUNT * cosine of names and numbers + WORDING_COUNTS * share of word triples
-NAMES_COUNT, WORDING_COUNTS = 0.4, 1.2
-SAME_SOURCE_NAMES = 0.5  # enough when both texts name one agency as their source
+EDIT_SHARE = 0.55
+KEPT_SENTENCES = 0.3  # share of an edited copy's sentences that stand unchanged; a spinner changes each
+KEPT_WORDS = 0.9  # share of the words of such sentences: an editor cuts and splits, a spinner puts other words in
 BEFORE_HOURS = 1 / 60
 NAMED_IN_REASON = 4
+LENGTH_APART = 0.22  # spread of the pairs' lengths from which on two texts were written apart
+COVERED = 0.9  # share of a text from which on it tells nothing that another does not
+
+SHORTEST_REPORT = 200  # characters that can show anything
+OWN_NAMES = 0.25  # share of a text's names and figures that no other report has
+OWN_MATTER = 0.6  # share of a text below which another report holds little of it
+_QUOTED = re.compile(r"[“«「『\"](?:[^”»」』\"]{25,400})[”»」』\"]|「[^」]{10,}」|“[^”]{10,}”")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What an article is to its story, by which earlier article, and why in one line for a person."""
+
+    relation: Relation
+    nearest: Known
+    reason: str
 
 
 def wording_shared(one: str, other: str) -> float:
@@ -33,31 +53,112 @@ def _triples(text: str) -> set[tuple[str, ...]]:
 
 
 def closeness(one: Known, other: Known) -> tuple[bool, float]:
-    """Give a key that is greatest for the article that another is most likely taken from: same language, same words."""
+    """Give a key that is greatest for the article that another is most alike: same language, same words."""
     alike = one.language == other.language
     return alike, cosine(one.full, other.full) if alike else cosine(one.keys, other.keys)
 
 
-def relation(one: Known, other: Known) -> tuple[Relation, str]:
-    """Give what the later article is to the earlier one, and one line that tells a person why."""
-    if one.language != other.language:
-        if one.wire and one.wire != other.origin:
-            return Relation.INDEPENDENT, f"the report of an agency of its own ({one.wire}): {_shared(one, other)}"
-        return Relation.TRANSLATION, f"the same report in another language ({other.language}): {_shared(one, other)}"
+def relation(one: Known, earlier: Sequence[Known]) -> Finding:
+    """Return what an article is to the earlier ones of its story, and to which of them."""
+    compared = [_compared(one, other) for other in earlier]
+    derived = [pair for pair in compared if pair.relation is not None and not _cites(pair.other, one)]
+    if derived:
+        best = max(derived, key=lambda pair: (_ORDER[pair.relation or Relation.REPORT], pair.weight, -pair.other.hours))
+        if one.hours < best.other.hours - BEFORE_HOURS:
+            return Finding(
+                relation=Relation.INDEPENDENT,
+                nearest=best.other,
+                reason="published before an article that was seen earlier and has its text",
+            )
+        return Finding(relation=best.relation or Relation.REPORT, nearest=best.other, reason=best.reason)
+    return _own_or_unknown(one, compared)
+
+
+_ORDER = {Relation.COPY: 4, Relation.EDIT: 3, Relation.REWRITE: 2, Relation.TRANSLATION: 1, Relation.REPORT: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    other: Known
+    aligned: Alignment
+    relation: Relation | None = None  # None: nothing shows that the one was made from the other
+    weight: float = 0.0
+    reason: str = ""
+
+
+def _compared(one: Known, other: Known) -> _Pair:
+    same = one.language == other.language
+    aligned = align(other.text, one.text, same_language=same)
+    return _within(one, other, aligned) if same else _across(other, aligned)
+
+
+def _within(one: Known, other: Known, aligned: Alignment) -> _Pair:
     shared = wording_shared(one.text, other.text)
     if shared >= COPY_SHARE:
-        return Relation.COPY, f"{shared:.0%} of its wording is that of an earlier article"
-    if shared >= EDIT_SHARE:
-        return Relation.EDIT, f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
-    if _cites(other, one):
-        return Relation.INDEPENDENT, f"the report of the agency that others name as their source ({one.wire})"
-    content, names = cosine(one.full, other.full), cosine(one.names, other.names)
-    reworded = content + NAMES_COUNT * names + WORDING_COUNTS * shared >= REWRITE
-    if reworded or (names >= SAME_SOURCE_NAMES and one.origin is not None and one.origin == other.origin):
-        return Relation.REWRITE, f"the same report in other words: {_shared(one, other)}"
-    if one.hours > other.hours and is_comment(one.text, language=one.language):
-        return Relation.REWRITE, f"a comment on the report that cites nobody: {_shared(one, other)}"
-    return Relation.INDEPENDENT, f"another report of the event: {_shared(one, other)}"
+        return _Pair(
+            other, aligned, Relation.COPY, shared, f"{shared:.0%} of its wording is that of an earlier article"
+        )
+    if shared >= EDIT_SHARE and (aligned.unchanged >= KEPT_SENTENCES or aligned.contained >= KEPT_WORDS):
+        reason = f"{shared:.0%} of its wording is that of an earlier article, the rest was edited"
+        return _Pair(other, aligned, Relation.EDIT, shared, reason)
+    follows = aligned.pairs >= 5 and aligned.likeness >= 0.24 and aligned.covered >= 0.75
+    adds_nothing = aligned.own <= 0.25 and aligned.likeness >= 0.15 and aligned.covered >= 0.45
+    same_words = aligned.pairs >= 3 and aligned.likeness >= 0.45 and aligned.covered >= 0.85 and aligned.own <= 0.25
+    if shared >= EDIT_SHARE or same_words or (aligned.parallel and (follows or adds_nothing)):
+        reason = f"the same report in other words, sentence by sentence: {_shared(one, other)}"
+        return _Pair(other, aligned, Relation.REWRITE, aligned.likeness, reason)
+    return _Pair(other, aligned)
+
+
+def _across(other: Known, aligned: Alignment) -> _Pair:
+    if aligned.parallel and aligned.likeness >= 0.5 and aligned.covered >= 0.7:
+        reason = f"the same sentences in the same order as a report in another language ({other.language})"
+        return _Pair(other, aligned, Relation.TRANSLATION, aligned.likeness, reason)
+    return _Pair(other, aligned)
+
+
+def _own_or_unknown(one: Known, compared: Sequence[_Pair]) -> Finding:
+    """Return that an article is a report of its own where its text shows it, else that it is not known."""
+    nearest = max((pair.other for pair in compared), key=lambda other: closeness(one, other))
+    shared = _shared(one, nearest)
+    if any(_cites(other.other, one) for other in compared):
+        reason = f"the report of the agency that others name as their source ({one.wire})"
+        return Finding(relation=Relation.INDEPENDENT, nearest=nearest, reason=reason)
+    if one.wire and all(one.wire != pair.other.origin for pair in compared):
+        reason = f"the report of an agency of its own ({one.wire}): {shared}"
+        return Finding(relation=Relation.INDEPENDENT, nearest=nearest, reason=reason)
+    if one.origin is not None and not one.wire and any(one.origin == pair.other.origin for pair in compared):
+        return Finding(
+            relation=Relation.REPORT, nearest=nearest, reason=f"names the same agency as its source: {shared}"
+        )
+    if is_comment(one.text, language=one.language):
+        return Finding(
+            relation=Relation.REPORT, nearest=nearest, reason=f"a comment on the report that cites nobody: {shared}"
+        )
+    if any(_is_close(pair.aligned) for pair in compared) or not _shows_sources(one, compared):
+        return Finding(
+            relation=Relation.REPORT, nearest=nearest, reason=f"nothing in it shows a source of its own: {shared}"
+        )
+    return Finding(relation=Relation.INDEPENDENT, nearest=nearest, reason=f"another report of the event: {shared}")
+
+
+def _is_close(aligned: Alignment) -> bool:
+    """Whether a text tells nothing that the other does not, or runs along it too closely to be called its own."""
+    return aligned.covered >= COVERED or (
+        aligned.pairs >= 4 and aligned.covered >= 0.7 and aligned.spread < LENGTH_APART
+    )
+
+
+def _shows_sources(one: Known, compared: Sequence[_Pair]) -> bool:
+    """Whether a text has words of its own in quotation marks, names and figures of its own, or matter of its own."""
+    if len(one.text) < SHORTEST_REPORT:
+        return False
+    alignments = [pair.aligned for pair in compared]
+    return (
+        bool(_QUOTED.search(one.text))
+        or all(aligned.own > OWN_NAMES for aligned in alignments)
+        or all(aligned.covered < OWN_MATTER for aligned in alignments)
+    )
 
 
 def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
@@ -66,7 +167,9 @@ def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
     Or their news: it is an agency's own, and they name that agency as their source.
     """
     before = list(earlier)
-    taken = kind in (Relation.COPY, Relation.EDIT, Relation.REWRITE)
+    taken = kind in (Relation.COPY, Relation.EDIT, Relation.REWRITE) or any(
+        _compared(one, other).relation is not None for other in before
+    )
     cited = any(_cites(other, one) for other in before)
     return (taken or cited) and all(one.hours < other.hours - BEFORE_HOURS for other in before)
 

@@ -81,6 +81,17 @@ class Window:
             self._latest = known, _telling(known)
         return self._latest[1]
 
+    def move(self, known: Known, story: str) -> None:
+        """Put a kept article into another story."""
+        number = next((number for number in self._stories.get(known.story, []) if self._known[number] is known), None)
+        if number is None or known.story == story:
+            return
+        self._stories[known.story].remove(number)
+        if not self._stories[known.story]:
+            del self._stories[known.story]
+        known.story = story
+        self._stories[story] = sorted([*self._stories[story], number])
+
     def members(self, story: str, *, most: int) -> list[Known]:
         """List the kept articles of a story, at most so many: the newest, and the first."""
         numbers = self._stories.get(story, [])

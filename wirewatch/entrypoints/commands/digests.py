@@ -63,6 +63,45 @@ def preview(
 
 
 @app.command
+def show(
+    series: str,
+    number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
+    *,
+    reader: Annotated[str | None, Parameter(name="--for", help="as this subscriber got it")] = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of the text")] = False,
+    common: Common | None = None,
+) -> int:
+    """Print an issue as it was told, the newest if no number is given; read from the store, nothing is composed.
+
+    Parameters
+    ----------
+    series
+        the id of a series of digests.yaml
+    number
+        of the issue
+    """
+    from wirewatch.adapters.store import digests
+    from wirewatch.render.issue import issue as as_issue
+    from wirewatch.render.text import text as as_text
+    from wirewatch.steps.previewing import edition_told
+
+    common = common or Common()
+    config = common.load()
+    wanted = series_of(config, series)
+    subscriber = reader_of(wanted, reader) if reader else None
+    store = common.open_store(config)
+    with store.read() as tx:
+        found = digests.issue(tx, series, number) if number else digests.last_issue(tx, series)
+        told = edition_told(tx, found, wanted, reader=subscriber) if found else None
+    store.close()
+    if told is None:
+        which = f"has no issue {number}" if number else "has no issue yet"
+        raise JobImpossible(f"{series} {which}; `wirewatch digest list {series}` names those there are")
+    say(json.dumps(as_issue(told), ensure_ascii=False, indent=1) if as_json else as_text(told, whole=True))
+    return 0
+
+
+@app.command
 def send(
     series: str,
     number: Annotated[int | None, Parameter(validator=COUNTED)] = None,

@@ -1,0 +1,74 @@
+"""The brief at the head of an issue: what happened, what changed, what comes next, each a sentence of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wirewatch.domain.digest.model import Changed, Digest, Extract, ToldStory
+from wirewatch.domain.digest.ranking import DERIVED, reads
+from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.sentences import sentences
+
+LONGEST = 260  # characters of a sentence; a longer one is said by its headline
+FROM = 2  # stories; one alone is brief enough
+
+
+def brief_of(digest: Digest, picks: Sequence[Pick]) -> tuple[Extract, ...]:
+    """Return at most one sentence of each kind, word for word; nothing where there is no more to say than one story."""
+    if len(digest.stories) < FROM:
+        return ()
+    return tuple(one for kind in (_happened(digest, picks), _changed(digest.changed), _next(digest)) for one in kind)
+
+
+def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
+    """Return the first sentence of the top story, as the report has it that speaks for the story."""
+    story = next((one for one in digest.stories if one.id in digest.top[:1]), None)
+    pick = next((one for one in picks if story and one.id == story.id), None)
+    if story is None or pick is None or story.sources[0].relation in DERIVED:
+        return
+    source = story.known or story.sources[0]
+    article = next((one for one in pick.story.articles if one.url == source.url), None)
+    if article is None or not reads(digest.reads, article.language):
+        yield from _by_gloss(story)
+        return
+    text = article.lead or article.body
+    start, end = next(iter(sentences(text)), (0, 0))
+    words = text[start:end] if 0 < end - start <= LONGEST else article.title.strip()
+    if words:
+        yield Extract(
+            kind="happened",
+            text=words,
+            url=article.url,
+            outlet=article.outlet,
+            language=article.language,
+            story=story.id,
+        )
+
+
+def _by_gloss(story: ToldStory) -> Iterator[Extract]:
+    if story.gloss:
+        gloss = story.gloss
+        yield Extract(
+            kind="happened",
+            text=gloss.title,
+            url=gloss.url,
+            outlet=gloss.outlet,
+            language=gloss.language,
+            story=story.id,
+        )
+
+
+def _changed(changed: Sequence[Changed]) -> Iterator[Extract]:
+    for one in changed[:1]:
+        yield Extract(
+            kind="changed", text=one.title, url=one.url, outlet=one.outlet, language=one.language, story=one.story
+        )
+
+
+def _next(digest: Digest) -> Iterator[Extract]:
+    for one in digest.coming:
+        if reads(digest.reads, one.language) and len(one.sentence) <= LONGEST:
+            yield Extract(
+                kind="next", text=one.sentence, url=one.url, outlet=one.outlet, language=one.language, story=one.story
+            )
+            return

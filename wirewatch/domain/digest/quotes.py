@@ -1,0 +1,107 @@
+"""Which statements a digest prints of a story: verbatim words of a named speaker, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from wirewatch.domain.digest.model import CandidateArticle, Quote
+from wirewatch.domain.digest.ranking import reads
+from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.model import Relation, Statement
+from wirewatch.domain.story.sounds import sounds
+from wirewatch.domain.story.words import fold, words
+
+STATEMENTS = 3
+QUOTED = 40  # characters of a statement by which a passage is seen to quote it
+FEWEST = 3  # words of a statement
+_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})  # what stands there in quotation marks nobody said
+_ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
+_UNNAMED = frozenset(
+    fold(
+        """he she they it we i you his her their the one who him them
+        он она они оно мы я вы он она кто он в письме в заявлении в документе в нём в ней
+        او وی آن‌ها آنها ایشان ما من هغه دوی هغې هو هي هم نحن انا وہ انہوں اُنہوں ہم میں ان
+        o onlar biz ben kendisi 他 她 他们 她们 我们 我 ӯ вай онҳо мо
+        il elle ils elles on nous je lui leur él ella ellos ellas nosotros yo ele ela eles elas nós eu
+        er sie es wir ich man lui lei loro noi io shi ita su mu ni yeye wao mimi sisi"""
+    ).split()
+)
+
+
+def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple[Quote, ...]:
+    """Return what was said and not told yet: the words of actors first, one quotation of each speaker before a second.
+
+    Not what the passage shows anyway, what a rewrite or a translation puts in quotation marks, or words without a
+    named speaker; of one speaker's words in several languages those that the reader can read.
+    """
+    told = {_words_of(one) for article in pick.story.articles if article.told for one in article.statements}
+    spoken = shown.casefold()
+    found: dict[str, Quote] = {}
+    for article in sorted(_sayers(pick), key=lambda one: (one is not pick.lead, not reads(languages, one.language))):
+        for statement in article.statements:
+            said = _words_of(statement)
+            if said not in told and said[:QUOTED] not in spoken and is_attributed(statement):
+                found.setdefault(said, _quote(statement, article, lead=pick.lead))
+    kept = _each_once(list(found.values()), languages=languages)
+    surfaces = {m.surface for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
+    theirs = sorted(kept, key=lambda one: not any(name in one.speaker or name in one.quote for name in surfaces))
+    return tuple(_by_turns(theirs))[:STATEMENTS]
+
+
+def is_attributed(statement: Statement) -> bool:
+    """Whether the words are a statement and their speaker is named: neither a pronoun nor a document."""
+    speaker = [word.casefold() for word in words(fold(statement.speaker))]
+    if not speaker or set(speaker) <= _UNNAMED:
+        return False
+    return len(statement.quote.split()) >= FEWEST or not statement.quote.isascii()
+
+
+def _sayers(pick: Pick) -> list[CandidateArticle]:
+    """Return the fresh articles whose quotations are somebody's words, those nearest the source first."""
+    fresh = {article.id: article for article in (pick.lead, *pick.fresh) if not article.told}
+    there = [one for one in fresh.values() if one.relation not in _SPOILT and one.gone_at is None]
+    return sorted(there, key=lambda one: (_ROLES.get(one.relation, 9), one.published_at or one.seen_at, one.id))
+
+
+def _words_of(statement: Statement) -> str:
+    return " ".join(statement.quote.casefold().split())
+
+
+def _quote(statement: Statement, article: CandidateArticle, *, lead: CandidateArticle) -> Quote:
+    values = {one.name: getattr(statement, one.name) for one in fields(Statement)}
+    said = Quote(**values, url=article.url, language=article.language)
+    return said if article is lead else replace(said, via=said.via or article.outlet)
+
+
+def _each_once(said: Sequence[Quote], *, languages: Sequence[str]) -> list[Quote]:
+    """Leave out what a speaker says in another language too: it is most likely the same words."""
+    in_languages: dict[str, set[str | None]] = {}
+    for one in said:
+        for name in _names(one.speaker):
+            in_languages.setdefault(name, set()).add(one.language)
+    kept: list[Quote] = []
+    for one in said:
+        also_in = set[str | None]().union(*(in_languages[name] for name in _names(one.speaker))) - {one.language}
+        better = any(reads(languages, other) for other in also_in) and not reads(languages, one.language)
+        same = any(
+            other.language != one.language and set(_names(other.speaker)) & set(_names(one.speaker)) for other in kept
+        )
+        if not better and not same:
+            kept.append(one)
+    return kept
+
+
+def _names(speaker: str) -> tuple[str, ...]:
+    """Return the sounds of a speaker's name, alike in every script."""
+    return tuple(sound for word in words(fold(speaker)) for sound in sounds(word) if len(sound) > 3)
+
+
+def _by_turns(said: Sequence[Quote]) -> list[Quote]:
+    """Put the first quotation of each speaker before the second of any."""
+    turns: dict[str, int] = {}
+    placed: list[tuple[int, int, Quote]] = []
+    for place, one in enumerate(said):
+        turn = turns[one.speaker] = turns.get(one.speaker, -1) + 1
+        placed.append((turn, place, one))
+    return [one for _, _, one in sorted(placed, key=lambda each: each[:2])]

@@ -1,0 +1,88 @@
+"""Which report speaks for a story, how much of a story is told, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from wirewatch.domain.digest.model import CandidateArticle, Gloss, Length, ToldStory
+from wirewatch.domain.languages.tags import primary_tag
+from wirewatch.domain.model import Relation
+
+INTERFACE_LANGUAGE = "en"
+OWN = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
+DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
+_IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
+
+
+def reads(languages: Collection[str], language: str | None) -> bool:
+    """Whether a reader of these languages (none: the interface's) can read a text in this one."""
+    known = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
+    return language is not None and (primary_tag(language) or language) in known
+
+
+def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()) -> CandidateArticle:
+    """Return the report that speaks for a story: one that the reader can read and that tells in its own words.
+
+    A copy in a language of the reader goes before an original that is none; a rewrite goes last.
+    """
+
+    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, bool, bool, datetime, int]:
+        return (
+            not article.title.strip(),
+            article.gone_at is not None,
+            article.relation in _IN_OTHER_WORDS,
+            not reads(languages, article.language),
+            article.relation in DERIVED,
+            article.relation is not Relation.LEAD,
+            article.published_at or article.seen_at,
+            article.id,
+        )
+
+    return min(articles, key=rank)
+
+
+def gloss_of(
+    lead: CandidateArticle, articles: Sequence[CandidateArticle], *, languages: Collection[str]
+) -> Gloss | None:
+    """Return a headline of the same story that the reader can read, where the lead's is in another language."""
+    if reads(languages, lead.language):
+        return None
+    there = [
+        one
+        for one in articles
+        if reads(languages, one.language)
+        and one.relation is not Relation.REWRITE
+        and one.gone_at is None
+        and one.title.strip()
+    ]
+    if not there:
+        return None
+    best = lead_of(there, languages=languages)
+    return Gloss(title=best.title.strip(), url=best.url, outlet=best.outlet, language=best.language or "")
+
+
+def level_of(fresh: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
+    """Return how much of a story is told: in full what is about an actor, or what several outlets report."""
+    own = [article for article in fresh if article.relation in OWN]
+    about = any(set(actors) & article.about for article in own) or any(
+        mention.actor in actors and mention.field in ("title", "lead")
+        for article in own
+        for mention in article.mentions
+    )
+    return "full" if about or (voices > 1 and len({one.outlet for one in own}) > 1) else "brief"
+
+
+def rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:
+    """Order by what is new and told in full, then by voices, actors named together, title before body, newest."""
+    newest = max((source.published_at or source.seen_at).timestamp() for source in story.sources)
+    return (
+        story.novelty == "none" or story.withdrawn,
+        story.level == "brief",
+        -len({source.outlet for source in story.sources if source.relation in OWN}),
+        -len(story.actors),
+        not story.in_title,
+        -len(story.sources),
+        -newest,
+        story.id,
+    )

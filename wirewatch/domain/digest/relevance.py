@@ -1,0 +1,117 @@
+"""Whether an article means a watched actor at all, by what else it is about.
+
+The watch engine decides by the words around a name. Here the whole article counts: a chess cup that calls itself after
+a forum, students who are called by a word that is also a movement's name, another person of the same surname. In doubt
+an article is kept: only what speaks of sport, arts, schooling or goods, and of nothing that states and movements do, is
+taken for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.model import Mention
+from wirewatch.domain.story.concepts import Table, concept
+from wirewatch.domain.story.lexicon.culture import CULTURE
+from wirewatch.domain.story.sounds import sounds
+from wirewatch.domain.story.words import fold, words
+
+MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
+LEAST_CULTURE = 2  # concepts in the whole article, one of them in title or lead
+READ = 4_000  # characters of the body
+# What states, movements and their envoys do: concepts of the story lexicon.
+_DEEDS = """
+    talk meet delegation visit minister foreign spokes president prime_minister government parliament election
+    recogni embass sanction agree border humanitarian aid refugee war army ceasefire weapon drone terror opposition
+    invite security right prison protest region kill injur explosion attack shoot police arrest kidnap claim
+    victim
+"""
+_PUBLIC = frozenset(_DEEDS.split())
+_CULTURE = Table((CULTURE,))
+_TITLES = """
+    mr mrs ms dr prof general gen col minister president ambassador envoy spokeswoman spokesman senator
+    monsieur madame señor señora senhor senhora signora herr frau г-н г-жа господин госпожа
+"""
+_HONORIFICS = frozenset(_TITLES.split())
+_NAME_BEFORE = re.compile(r"([^\W\d_][\w'’-]+)[ \u00a0]+$")
+
+
+class Naming(Protocol):
+    """What is looked at of an article."""
+
+    @property
+    def title(self) -> str:
+        """Its headline."""
+
+    @property
+    def lead(self) -> str:
+        """Its first paragraph."""
+
+    @property
+    def body(self) -> str:
+        """The other paragraphs."""
+
+    @property
+    def mentions(self) -> Sequence[Mention]:
+        """Where it names watched actors."""
+
+
+def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
+    """Whether an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
+    named = {mention.actor for mention in article.mentions}
+    if len(named) != 1:
+        return True
+    (name,) = named
+    actor = actors.get(name)
+    if actor is not None and _is_person(actor) and _is_of_another(article, actor):
+        return False
+    return not _is_of_culture(article.title, article.lead, article.body[:READ])
+
+
+@lru_cache(maxsize=1_024)
+def _is_of_culture(title: str, lead: str, body: str) -> bool:
+    first, rest = words(fold(f"{title}\n{lead}")), words(fold(body))
+    culture_first = {found for word in first if (found := _CULTURE.concept(word))}
+    culture = culture_first | {found for word in rest if (found := _CULTURE.concept(word))}
+    public_first = {found for word in first if (found := concept(word)) in _PUBLIC}
+    public = public_first | {found for word in rest if (found := concept(word)) in _PUBLIC}
+    weight = len(culture) - len(public) + 2 * (len(culture_first) - len(public_first))
+    return bool(culture_first) and len(culture) >= LEAST_CULTURE and weight >= MARGIN
+
+
+def _is_of_another(article: Naming, actor: Actor) -> bool:
+    """Whether a bare surname belongs to somebody whom the article introduces by another given name."""
+    surfaces = {mention.surface for mention in article.mentions}
+    if any(len(words(surface)) > 1 for surface in surfaces):
+        return False
+    known = {sound for alias in _spellings(actor) for word in words(fold(alias)) for sound in sounds(word)}
+    text = f"{article.lead}\n{article.body[:READ]}"
+    firsts = [at for surface in surfaces if (at := text.find(surface)) >= 0]
+    if not firsts:
+        return False
+    before = _NAME_BEFORE.search(text, max(0, min(firsts) - 40), min(firsts))
+    given = before[1] if before else ""
+    if not given[:1].isupper() or given.casefold().rstrip(".") in _HONORIFICS or concept(fold(given)):
+        return False
+    return not set(sounds(fold(given))) & known and bool(sounds(fold(given)))
+
+
+def _is_person(actor: Actor) -> bool:
+    """Whether an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
+    if actor.kind is not None:
+        return actor.kind == "person"
+    return any(
+        alias.casefold() == longer.split()[-1].casefold()
+        for some in actor.aliases.values()
+        for alias in some
+        for longer in some
+        if len(longer.split()) > 1 and len(alias.split()) == 1
+    )
+
+
+def _spellings(actor: Actor) -> Sequence[str]:
+    return [alias for some in actor.aliases.values() for alias in some] + [actor.name]

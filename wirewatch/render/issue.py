@@ -1,0 +1,225 @@
+"""An issue as JSON: every field holds what a reader of the plain-text issue is told, not what the store knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from wirewatch.domain.digest.model import Changed, Digest, FeedTrouble, Source, ToldStory
+from wirewatch.domain.model import Relation
+from wirewatch.render.ahead import coming_words
+from wirewatch.render.clean import clean, cleaned, safe_url
+from wirewatch.render.page import Page, SectionView, page
+from wirewatch.render.story import StoryView, said_words, speaker_of
+from wirewatch.render.subject import subject
+from wirewatch.render.text import text
+
+Json = dict[str, Any]
+SCHEMA = "wirewatch-issue/1"
+INTERFACE_LANGUAGE = "en"
+_TOLD = ("failing", "healed", "silent", "moved", "gone")
+_RELATIONS = {
+    Relation.COPY: "copy",
+    Relation.EDIT: "edit",
+    Relation.REWRITE: "rewrite",
+    Relation.TRANSLATION: "translation",
+}
+
+
+def issue(digest: Digest) -> Json:
+    """Return the whole issue as its full plain text tells it."""
+    safe, laid_out = cleaned(digest), page(digest, stories=None)
+    stories = {story.id: story for story in safe.stories}
+    lines = [_story(stories[view.id], view, safe, full=True) for view in laid_out.top]
+    lines += [line for section in laid_out.sections for line in _lines(section, stories, safe)]
+    return {
+        "schema": SCHEMA,
+        "series": digest.series,
+        "number": digest.number,
+        "actors": list(digest.watching) or list(digest.actor_names),
+        "reader_languages": list(digest.reads) or [INTERFACE_LANGUAGE],
+        "window": {"start": _instant(digest.account.window_start), "end": _instant(digest.account.window_end)},
+        "composed_at": _instant(digest.composed_at),
+        "subject": subject(digest),
+        "account": _account(safe, laid_out),
+        "brief": [
+            {
+                "kind": one.kind,
+                "text": one.text,
+                "url": safe_url(one.url),
+                "outlet": one.outlet,
+                "story": one.story or None,
+            }
+            for one in safe.brief
+        ],
+        "top": [story.id for story in laid_out.top],
+        "sections": [
+            *(
+                [{"heading": "Top stories", "actor": None, "stories": [view.id for view in laid_out.top]}]
+                if laid_out.top
+                else []
+            ),
+            *(
+                {
+                    "heading": section.name,
+                    "actor": section.actor or None,
+                    "stories": [view.id for view in (*section.full, *section.brief)],
+                }
+                for section in laid_out.sections
+            ),
+        ],
+        "stories": lines,
+        "changed": [_changed(one) for one in safe.changed],
+        "coming_up": [
+            {
+                "date": one.date,
+                "text": one.span,
+                "sentence": coming_words(one),
+                "url": safe_url(one.url),
+                "outlet": one.outlet,
+                "story": one.story or None,
+            }
+            for one in safe.coming
+        ],
+        "not_told": [{"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant],
+        "text": text(digest, whole=True),
+    }
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _account(digest: Digest, laid_out: Page) -> Json:
+    account = digest.account
+    troubles = {one.url: one for one in (*digest.troubles, *account.blind)}
+    told = [_trouble(one) for one in troubles.values() if one.fresh and one.kind in _TOLD]
+    return {
+        "feeds_total": account.feeds_total,
+        "feeds_read": account.feeds_read,
+        "articles_read": account.articles_read,
+        "articles_flagged": account.articles_flagged,
+        "sentences": list(laid_out.account),
+        "troubles": told,
+    }
+
+
+def _trouble(one: FeedTrouble) -> Json:
+    return {
+        "feed": one.url,
+        "outlet": one.outlet,
+        "kind": one.kind,
+        "since": _instant(one.since),
+        "until": _instant(one.until),
+        "what": one.what,
+    }
+
+
+def _lines(section: SectionView, stories: dict[str, ToldStory], digest: Digest) -> Iterator[Json]:
+    for view in section.full:
+        yield _story(stories[view.id], view, digest, full=True)
+    for view in section.brief:
+        yield _story(stories[view.id], view, digest, full=False)
+
+
+def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> Json:
+    return {
+        "id": story.id,
+        "status": _status(story),
+        "headline": view.title,
+        "headline_url": view.url,
+        "outlet": view.outlet,
+        "language": view.language or None,
+        "gloss": {"text": story.gloss.title, "language": story.gloss.language, "url": safe_url(story.gloss.url)}
+        if story.gloss
+        else None,
+        "told": "full" if full else "brief",
+        "follows": _follows(story, digest),
+        "storyline": None,
+        "reports": list(_reports(story, view, full=full)),
+        "independent_outlets": view.voices if full and view.voices > 1 else None,
+        "snippet": "".join(part.text for part in view.snippet) if full else None,
+        "summary": None if full else (view.again or None),
+        "quotes": [
+            {
+                "quote": said_words(one),
+                "speaker": speaker_of(one),
+                "via": one.via,
+                "verbatim": True,
+                "url": safe_url(one.url),
+            }
+            for one in (story.statements if full else ())
+        ],
+        "dates": [
+            {"date": one.date, "text": one.span, "sentence": shown[1], "url": safe_url(one.url) or view.url}
+            for one, shown in zip(story.dates, view.dates, strict=True)
+            if full
+        ],
+        "why": [
+            {
+                "actor": why.actor,
+                "surface": why.surface,
+                "alias": why.alias,
+                "places": list(why.places),
+                "times": why.times,
+            }
+            for why in (story.why if full else ())
+        ],
+    }
+
+
+def _status(story: ToldStory) -> str:
+    if story.withdrawn:
+        return "withdrawn"
+    if story.novelty == "none":
+        return "unchanged"
+    return "follow-up" if story.follow_up or story.develops_in else "new"
+
+
+def _follows(story: ToldStory, digest: Digest) -> Json | None:
+    if story.follow_up and story.told_in:
+        return {"story": story.id, "number": story.told_in[-1]}
+    if story.develops and story.develops_in:
+        return {"story": story.develops, "number": story.develops_in[-1]}
+    if story.develops in {other.id for other in digest.stories}:
+        return {"story": story.develops, "number": digest.number}
+    return None
+
+
+def _reports(story: ToldStory, view: StoryView, *, full: bool) -> Iterator[Json]:
+    named = {outlet.url for also in view.also for outlet in also.outlets} | {report.url for report in view.reports}
+    titles = {report.url: report.title for report in view.reports}
+    for number, source in enumerate((*([story.known] if story.known else []), *story.sources)):
+        url = safe_url(source.url)
+        shown = number == 0 or (full and url in named) or view.again != ""
+        yield {
+            "url": url,
+            "outlet": source.outlet,
+            "language": source.language,
+            "title": titles.get(url or "") if full else None,
+            "named": shown,
+            "text": "feed" if source.body_source == "feed" else "page",
+            "relation": _relation(source) if full and shown and number else "report",
+            "of": safe_url(source.of or "") if full and number and source.relation in _RELATIONS else None,
+        }
+
+
+def _relation(source: Source) -> str:
+    return _RELATIONS.get(source.relation, "report")
+
+
+def _changed(one: Changed) -> Json:
+    edited = one.kind == "edited"
+    before = one.old_title or (one.lost[0] if one.lost else None)
+    after = (one.title if one.old_title else one.gained[0] if one.gained else None) if edited else None
+    return {
+        "url": safe_url(one.url),
+        "outlet": one.outlet,
+        "kind": "edited" if edited else "withdrawn",
+        "story": one.story or None,
+        "told_in": list(one.told_in),
+        "seen_at": _instant(one.seen_at),
+        "before": (before if edited else one.title) and clean(before or one.title),
+        "after": after,
+    }
