@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.domain.addresses import host_key, is_web, same_site, shares_wait, url_key, without_tracking
+from wirewatch.domain.addresses import host_key, is_web, same_site, shares_wait, url_key
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_two_pages_have_two_keys(one: str, other: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_rule(text: str) -> None:
     for url in (text, f"https://{text}", f"https://outlet.test/{text}", f"https://outlet.test/?{text}"):
-        host_key(url), is_web(url), same_site(url, text), shares_wait(url), without_tracking(url)
+        host_key(url), is_web(url), same_site(url, text), shares_wait(url)
         url_key(url)
 
 
@@ -144,16 +144,3 @@ def test_the_web_is_http_with_a_host(url: str, web: bool) -> None:
 )
 def test_a_wait_is_shared_by_a_public_host_only(url: str, shared: bool) -> None:
     assert shares_wait(url) is shared
-
-
-@pytest.mark.parametrize(
-    ("url", "clean"),
-    [
-        ("https://outlet.com/a?utm_source=rss#top", "https://outlet.com/a"),
-        ("https://outlet.com/a?id=7&utm_source=rss&b=%D8", "https://outlet.com/a?id=7&b=%D8"),
-        ("https://outlet.com/a/?B=2&a=1", "https://outlet.com/a/?B=2&a=1"),
-        ("nothing", "nothing"),
-    ],
-)
-def test_an_address_without_tracking_is_otherwise_untouched(url: str, clean: str) -> None:
-    assert without_tracking(url) == clean

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -24,6 +25,11 @@ ROOT = Path(__file__).parents[2]
 async def pool() -> AsyncIterator[WorkPool[..., object]]:
     async with WorkPool(do, workers=2, seconds=20) as opened:
         yield opened
+
+
+def workers() -> set[int]:
+    """The process ids of the workers that live now."""
+    return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
 
 
 def _lives(pid: int) -> bool:
@@ -50,7 +56,7 @@ async def test_megabytes_travel_both_ways(pool: WorkPool[..., object]) -> None:
 async def test_many_tasks_share_few_workers_and_each_gets_its_own_answer(pool: WorkPool[..., object]) -> None:
     answers = await asyncio.gather(*(pool.call("echo", number) for number in range(40)))
     assert answers == list(range(40))
-    assert len(pool.processes) == 2
+    assert len(workers()) == 2
 
 
 async def test_map_gives_results_and_failures_in_order(pool: WorkPool[..., object]) -> None:
@@ -60,9 +66,9 @@ async def test_map_gives_results_and_failures_in_order(pool: WorkPool[..., objec
 
 async def test_no_worker_is_started_before_it_is_needed() -> None:
     async with WorkPool(do, workers=8, seconds=20) as pool:
-        assert pool.processes == ()
+        assert workers() == set()
         await pool.call("pid")
-        assert len(pool.processes) == 1
+        assert len(workers()) == 1
 
 
 async def test_the_functions_own_exception_comes_back_whole_and_keeps_the_worker(pool: WorkPool[..., object]) -> None:
@@ -166,7 +172,7 @@ async def test_a_call_that_is_given_up_frees_its_worker() -> None:
 async def test_closing_ends_all_workers_and_says_so_to_who_waits() -> None:
     pool: WorkPool[..., object] = WorkPool(do, workers=1, seconds=20)
     await pool.call("echo", "warm")
-    pids = pool.processes
+    pids = workers()
     hanging = asyncio.create_task(pool.call("hang"))
     waiting = asyncio.create_task(pool.call("echo", 1))
     while not pool.busy:
@@ -186,7 +192,7 @@ async def test_closing_ends_all_workers_and_says_so_to_who_waits() -> None:
 def test_a_killed_parent_leaves_no_worker_behind() -> None:
     script = textwrap.dedent(
         """
-        import asyncio, os, signal
+        import asyncio, multiprocessing, os, signal
         from tests.pool.work import do
         from wirewatch.adapters.pool import WorkPool
 
@@ -195,7 +201,7 @@ def test_a_killed_parent_leaves_no_worker_behind() -> None:
                 await asyncio.gather(pool.call("echo", 1), pool.call("echo", 2))
                 hanging = asyncio.create_task(pool.call("hang"))
                 await pool.call("echo", 3)
-                print(*pool.processes, flush=True)
+                print(*(child.pid for child in multiprocessing.active_children()), flush=True)
                 os.kill(os.getpid(), signal.SIGKILL)
 
         if __name__ == "__main__":

@@ -135,11 +135,6 @@ class WorkPool(Generic[P, R]):
         await self.close()
 
     @property
-    def processes(self) -> tuple[int, ...]:
-        """The process ids of the workers that live now."""
-        return tuple(worker.pid for worker in self._all if worker.pid is not None)
-
-    @property
     def busy(self) -> int:
         """How many workers are at work now."""
         return len(self._all) - len(self._idle)
@@ -231,11 +226,6 @@ class _Worker:
         self._watched: int | None = None  # the pipe's number while somebody waits for it
         self._arrived = asyncio.Event()
         self.calls = 0
-
-    @property
-    def pid(self) -> int | None:
-        """The process id."""
-        return self._process.pid
 
     @property
     def is_alive(self) -> bool:

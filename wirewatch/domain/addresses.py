@@ -103,15 +103,6 @@ def _whole_key(url: str) -> str:
     return host + (f":{port}" if port else "") + path + (f"?{query}" if query else "")
 
 
-def without_tracking(url: str) -> str:
-    """Give the address to fetch or show, without fragment and tracking parameters; all else byte for byte."""
-    parts = _split(url.strip())
-    if parts is None or not is_web(url):
-        return url
-    kept = "&".join(pair for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-    return parts._replace(query=kept, fragment="").geturl()
-
-
 def shares_wait(url: str) -> bool:
     """Tell whether a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
     host = _host_of(url)

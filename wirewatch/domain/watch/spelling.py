@@ -47,10 +47,6 @@ class _KeyTable(FoldTable):
         )
 
 
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
-
-
 _KEY = _KeyTable()
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.entrypoints.options import Common, WrongUsage, say
 from wirewatch.entrypoints.progress import shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ def backtest(
     watchlist: Path,
     since: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
-    html: Path | None = None,
     show: int = 50,
     common: Common | None = None,
 ) -> int:
@@ -37,21 +36,15 @@ def backtest(
         the changed watchlist.yaml, wherever it lies; the one in the config folder is what it is compared to
     since
         only articles seen at this instant or later, ISO 8601 or 3d for three days ago
-    html
-        write the outcome as a page to this file too, the two lists side by side
     show
         at most so many articles of each actor and side, the newest
     """
     common = common or Common()
     if show < 0:
         raise WrongUsage(f"--show: {show} is less than nothing; give 0 or more")
-    if html is not None and not html.resolve().parent.is_dir():
-        raise WrongUsage(f"--html: the folder {html.resolve().parent} is not there; make it first")
     start = common.moment(since, option="--since")
     test = asyncio.run(_tried(common, common.load(), watchlist, since=start, show=show))
     _say(test, as_json=as_json)
-    if html is not None:
-        _write(html, test)
     return 0
 
 
@@ -81,13 +74,3 @@ def _say(test: Backtest, *, as_json: bool) -> None:
 
     for line in lines(test):
         say(line)
-
-
-def _write(path: Path, test: Backtest) -> None:
-    from wirewatch.render.backtest_page import page
-
-    try:
-        path.write_text(page(test), encoding="utf-8")
-    except OSError as trouble:
-        raise JobImpossible(f"{path} cannot be written: {trouble.strerror}") from None
-    tell(f"the page is {path}")
