@@ -191,7 +191,7 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
     with at_work(scene, web, READER) as desk:
         outage(desk, (12, "Herat"), (13, "Kunduz"))
         real = backlog.unsent
-        calls: list[int] = []
+        calls: list[object] = []
 
         def meanwhile(tx: object, name: str) -> object:
             found = real(tx, name)  # type: ignore[arg-type]
