@@ -17,23 +17,18 @@ import multiprocessing
 import os
 import pickle
 import signal
-import sys
-import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from wirewatch.adapters.processes import end_with
+from wirewatch.adapters.worker import CPU_TIME_IS_UP, Failure, Limits, OutOfMemory, work
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 # A worker that comes up has modules to import; only after this long is it taken for dead.
 STARTING_SECONDS = 60.0
-_CPU_TIME_IS_UP = signal.SIGPROF  # what the system sends when a CPU timer runs out
 # The wall limit, in multiples of the CPU limit: a worker that shares its core with some others comes to its end all
 # the same, and one that is stopped for good does not hold its caller for ever.
 WALL_FACTOR = 10.0
@@ -67,28 +62,6 @@ class PoolClosed(PoolError):
     """Raised for a call on a pool that is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """An exception on its way back, with the worker's own traceback as text."""
-
-    error: BaseException
-    traceback: str
-
-
-@dataclass(frozen=True, slots=True)
-class _OutOfMemory:
-    """Says, in place of a result, that the call ran into the memory limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """What one call may use."""
-
-    cpu: float  # seconds of the worker's own CPU time
-    wall: float  # seconds
-    memory: int | None  # bytes of address space
-
-
 class WorkPool(Generic[P, R]):
     """Some spawned processes that run one function, one call at a time each.
 
@@ -116,7 +89,7 @@ class WorkPool(Generic[P, R]):
         if workers < 1:
             raise ValueError(f"a pool needs at least one worker, not {workers}")
         self._function = function
-        self._limits = _Limits(
+        self._limits = Limits(
             cpu=seconds, wall=wall_seconds if wall_seconds is not None else WALL_FACTOR * seconds, memory=memory
         )
         self._recycle_after = recycle_after
@@ -155,7 +128,7 @@ class WorkPool(Generic[P, R]):
                 await self._end(worker)
                 raise
             await self._put_back(worker)
-        if isinstance(result, _Failure):
+        if isinstance(result, Failure):
             raise result.error from _RemoteTraceback(result.traceback)
         return result  # type: ignore[no-any-return]
 
@@ -208,12 +181,12 @@ class _RemoteTraceback(Exception):
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, limits: _Limits) -> None:
+    def __init__(self, function: Callable[..., Any], warm_up: Callable[[], object] | None, limits: Limits) -> None:
         self._limits = limits
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=_work, args=(theirs, function, warm_up, limits, os.getpid()), daemon=True, name="wirewatch-worker"
+            target=work, args=(theirs, function, warm_up, limits, os.getpid()), daemon=True, name="wirewatch-worker"
         )
         # From its first instant the worker is deaf to Ctrl-C, which goes to every process of the terminal.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -233,7 +206,7 @@ class _Worker:
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Return the result of one call, or a _Failure. Raises OverTime, OverMemory, HeldUp, WorkerDied."""
+        """Return the result of one call, or a Failure. Raises OverTime, OverMemory, HeldUp, WorkerDied."""
         if not self._is_ready:
             await self._answer(STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s")
             self._is_ready = True
@@ -246,7 +219,7 @@ class _Worker:
         except TimeoutError:
             raise HeldUp(f"the call did not reach its worker within {wall:g} s") from None
         result = pickle.loads(await self._answer(wall, f"the call had no result after {wall:g} s"))
-        if isinstance(result, _OutOfMemory):
+        if isinstance(result, OutOfMemory):
             raise OverMemory("the call needed more memory than it may")
         return result
 
@@ -292,74 +265,7 @@ class _Worker:
     def _death(self) -> PoolError:
         self._process.join(1.0)
         code = self._process.exitcode
-        if code == -_CPU_TIME_IS_UP:
+        if code == -CPU_TIME_IS_UP:
             return OverTime(f"the call used more than {self._limits.cpu:g} s of CPU time")
         how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
         return WorkerDied(f"the worker process ended {how} during the call")
-
-
-# --- in the worker -------------------------------------------------------------------------------
-
-
-def _work(
-    pipe: Connection,
-    function: Callable[..., Any],
-    warm_up: Callable[[], object] | None,
-    limits: _Limits,
-    parent: int,
-) -> None:
-    _behave(limits.memory, parent)
-    if warm_up is not None:
-        warm_up()
-    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has closed the pool
-        pipe.send_bytes(b"ready")
-        while True:
-            args, kwargs = pickle.loads(pipe.recv_bytes())
-            with _cpu_limited(limits.cpu):
-                outcome = _outcome(function, args, kwargs)
-            pipe.send_bytes(outcome)
-
-
-@contextlib.contextmanager
-def _cpu_limited(seconds: float) -> Iterator[None]:
-    """End this process when the block uses more CPU time, user and system.
-
-    A stopped or starved process uses none. The signal's default action ends it even within C code, where no handler of
-    Python's would run; RLIMIT_CPU would count whole seconds, and those of earlier calls.
-    """
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _behave(memory: int | None, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    signal.signal(_CPU_TIME_IS_UP, signal.SIG_DFL)
-    end_with(parent)
-    if memory is not None and sys.platform != "win32":
-        import resource
-
-        with contextlib.suppress(ValueError, OSError):  # not every system lets itself be capped
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
-    try:
-        return pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return pickle.dumps(_OutOfMemory())
-    except Exception as error:
-        return _packed(error)
-
-
-def _packed(error: Exception) -> bytes:
-    told = traceback.format_exc()
-    try:
-        data = pickle.dumps(_Failure(error, told), pickle.HIGHEST_PROTOCOL)
-        pickle.loads(data)  # an exception may be picklable and yet not come back
-    except Exception:
-        return pickle.dumps(_Failure(RuntimeError(f"{type(error).__name__}: {error}"), told))
-    return data

@@ -1,0 +1,104 @@
+"""What runs in a process of a WorkPool: one call after the other, each under the limit of its CPU time."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from wirewatch.adapters.processes import end_with
+
+CPU_TIME_IS_UP = signal.SIGPROF  # what the system sends when a CPU timer runs out
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An exception on its way back, with the worker's own traceback as text."""
+
+    error: BaseException
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """Says, in place of a result, that the call ran into the memory limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one call may use."""
+
+    cpu: float  # seconds of the worker's own CPU time
+    wall: float  # seconds
+    memory: int | None  # bytes of address space
+
+
+def work(
+    pipe: Connection,
+    function: Callable[..., Any],
+    warm_up: Callable[[], object] | None,
+    limits: Limits,
+    parent: int,
+) -> None:
+    """Answer the calls that come through the pipe until the parent is gone."""
+    _behave(limits.memory, parent)
+    if warm_up is not None:
+        warm_up()
+    with contextlib.suppress(EOFError, OSError):  # the parent is gone, or has closed the pool
+        pipe.send_bytes(b"ready")
+        while True:
+            args, kwargs = pickle.loads(pipe.recv_bytes())
+            with _cpu_limited(limits.cpu):
+                outcome = _outcome(function, args, kwargs)
+            pipe.send_bytes(outcome)
+
+
+@contextlib.contextmanager
+def _cpu_limited(seconds: float) -> Iterator[None]:
+    """End this process when the block uses more CPU time, user and system.
+
+    A stopped or starved process uses none. The signal's default action ends it even within C code, where no handler of
+    Python's would run; RLIMIT_CPU would count whole seconds, and those of earlier calls.
+    """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _behave(memory: int | None, parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(CPU_TIME_IS_UP, signal.SIG_DFL)
+    end_with(parent)
+    if memory is not None and sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):  # not every system lets itself be capped
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+    try:
+        return pickle.dumps(function(*args, **kwargs), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(OutOfMemory())
+    except Exception as error:
+        return _packed(error)
+
+
+def _packed(error: Exception) -> bytes:
+    told = traceback.format_exc()
+    try:
+        data = pickle.dumps(Failure(error, told), pickle.HIGHEST_PROTOCOL)
+        pickle.loads(data)  # an exception may be picklable and yet not come back
+    except Exception:
+        return pickle.dumps(Failure(RuntimeError(f"{type(error).__name__}: {error}"), told))
+    return data
