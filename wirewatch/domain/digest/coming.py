@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
@@ -37,6 +38,12 @@ monday tuesday wednesday thursday friday saturday sunday
 january february march april may june july august september october november december
 """
 _CALENDAR = frozenset(_DAYS.split())
+# What ends on a day concerns those whom it binds, though nobody meets.
+_EXPIRY = re.compile(
+    r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat|échéance"
+    r"|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
+    re.IGNORECASE,
+)
 _MOVING = Table((" ".join(_MOVES.split()),))
 _PLACES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
@@ -74,7 +81,9 @@ def is_event(one: Coming | AnnouncedDate) -> bool:
     if found & _GOODS and not found & _EVENTFUL - {"region", "right", "law"}:
         return False
     names = isinstance(one, Coming) and one.names
-    return (names or bool(found & _EVENTFUL)) and (is_exact(one) or bool(found & _PLACES) or _named(one.sentence) > 1)
+    return (names or bool(found & _EVENTFUL) or _EXPIRY.search(one.sentence) is not None) and (
+        is_exact(one) or bool(found & _PLACES) or _named(one.sentence) > 1
+    )
 
 
 def _is_word(word: str) -> bool:

@@ -25,7 +25,7 @@ from wirewatch.domain.digest.model import (
     Told,
     ToldStory,
 )
-from wirewatch.domain.digest.ranking import rank
+from wirewatch.domain.digest.ranking import label_of, rank
 from wirewatch.domain.digest.relevance import is_meant
 from wirewatch.domain.digest.select import Met, Pick, held_back, picks, watch
 from wirewatch.domain.digest.tell import tell
@@ -56,7 +56,7 @@ def compose(
     `since` tells from when on an actor or interest is asked for, if not all along. Of `coming` it takes what the
     series watches and its stories do not announce themselves.
     """
-    names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
+    names = {actor.id: label_of(actor) for actor in actors} | {one.id: one.name or one.id for one in interests}
     wanted = watch(series, actors=actors, interests=interests, met=met or {}, since=since)
     today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     found = picks(candidates, wanted=wanted, series=series, issue=issue)

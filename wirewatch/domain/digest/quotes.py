@@ -45,6 +45,8 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
                 found.setdefault(said, _quote(statement, article, lead=pick.lead))
     kept = _each_once(list(found.values()), languages=languages)
     surfaces = {m.surface for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
+    if any(reads(languages, one.language) for one in kept):  # of others' words those that the reader can read
+        kept = [o for o in kept if reads(languages, o.language) or any(name in o.speaker for name in surfaces)]
     theirs = sorted(kept, key=lambda one: not any(name in one.speaker or name in one.quote for name in surfaces))
     return tuple(_by_turns(theirs))[:STATEMENTS]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from wirewatch.domain.configuration import Actor
 from wirewatch.domain.digest.model import CandidateArticle, Gloss, Length, ToldStory
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Relation
+from wirewatch.domain.story.genre import is_background, is_rolling
 
 INTERFACE_LANGUAGE = "en"
+LONG_NAME = 24  # characters
 OWN = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
 DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
 _IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
@@ -21,19 +26,32 @@ def reads(languages: Collection[str], language: str | None) -> bool:
     return language is not None and (primary_tag(language) or language) in known
 
 
+def label_of(actor: Actor) -> str:
+    """Return an actor's name in short: the longest alias with which a long name begins."""
+    name = actor.name or actor.id
+    aliases = [alias for some in actor.aliases.values() for alias in some]
+    there = [alias for alias in aliases if len(alias) < len(name) and re.match(rf"{re.escape(alias)}\b", name)]
+    return max(there, key=len) if there and len(name) > LONG_NAME else name
+
+
 def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()) -> CandidateArticle:
     """Return the report that speaks for a story: one that the reader can read and that tells in its own words.
 
-    A copy in a language of the reader goes before an original that is none; a rewrite goes last.
+    A copy in a language of the reader goes before an original that is none; a rewrite goes last. Of reports alike the
+    one goes first that others have their text from, and a page that is rolled on for hours after all.
     """
 
-    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, bool, bool, datetime, int]:
+    taken = Counter(article.nearest for article in articles if article.relation in DERIVED)
+
+    def rank(article: CandidateArticle) -> tuple[bool, bool, bool, bool, bool, bool, int, bool, datetime, int]:
         return (
             not article.title.strip(),
             article.gone_at is not None,
             article.relation in _IN_OTHER_WORDS,
             not reads(languages, article.language),
             article.relation in DERIVED,
+            is_rolling(article.title) or is_background(article.title),
+            -taken[article.id],
             article.relation is not Relation.LEAD,
             article.published_at or article.seen_at,
             article.id,
@@ -64,7 +82,7 @@ def gloss_of(
 
 def level_of(fresh: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
     """Return how much of a story is told: in full what is about an actor, or what several outlets report."""
-    own = [article for article in fresh if article.relation in OWN]
+    own = [article for article in fresh if article.relation in OWN and not is_background(article.title)]
     about = any(set(actors) & article.about for article in own) or any(
         mention.actor in actors and mention.field in ("title", "lead")
         for article in own

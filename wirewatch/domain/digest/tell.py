@@ -161,7 +161,12 @@ def _dates(pick: Pick, *, today: str) -> tuple[DateAhead, ...]:
             continue
         for announced in article.dates:
             ahead = announced.kind == "upcoming" and not is_over(announced.date, today)
-            if ahead and announced.date not in told and is_event(announced) and is_exact(announced):
+            if (
+                ahead
+                and announced.date not in told
+                and is_event(announced)
+                and (is_exact(announced) or len(announced.date) == len("2021-10"))
+            ):
                 values = {one.name: getattr(announced, one.name) for one in fields(AnnouncedDate)}
                 coming.setdefault(announced.date, DateAhead(**values, url=article.url, outlet=article.outlet))
     return tuple(coming.values())[:DATES]

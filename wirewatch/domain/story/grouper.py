@@ -10,6 +10,7 @@ from operator import itemgetter
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story.clusters import Cluster, Clusters
 from wirewatch.domain.story.concepts import ACTOR_SHARE, usual_share
+from wirewatch.domain.story.genre import is_background
 from wirewatch.domain.story.likeness import (
     UTMOST,
     WINDOW_HOURS,
@@ -121,6 +122,7 @@ class Grouper:
             keys=weighted(found.keys, keys),
             moments=found.moments,
             actors=article.actors,
+            background=is_background(article.title),
             opening=opening(article.title, article.text, language=language),
             cased=found.cased,
             ends=ends(article.text),

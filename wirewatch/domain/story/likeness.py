@@ -38,6 +38,7 @@ SAME_LANGUAGE = {
     "came": -8.0,
     "after": -6.0,
     "actors": -3.0,
+    "genre": -2.0,
     "": -1.55,
 }
 # `alike` and `unlike` are 0 without an encoder (meaning.py), so that the others hold with it and without.
@@ -53,12 +54,13 @@ ACROSS = {
     "came": -8.0,
     "after": -6.0,
     "actors": -3.0,
+    "genre": -2.0,
     "": -2.25,
 }
 
 Features = tuple[float, ...]
 _NONE: frozenset[str] = frozenset()
-_NO_DOUBTS = (0.0,) * 6
+_NO_DOUBTS = (0.0,) * 7
 _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 
@@ -79,6 +81,7 @@ class Known:
     common_keys: frozenset[str]
     moments: Moments
     actors: frozenset[str]  # watched ones that it names
+    background: bool  # it explains or judges, and does not report
     opening: Opening
     cased: bool  # its script has capitals, so that only names sound like names
     ends: str  # head and foot of the whole text, where it names its source
@@ -108,7 +111,14 @@ def features(one: Known, other: Known) -> Features:
 
 def _doubts(one: Known, other: Known) -> tuple[float, ...]:
     others = float(bool(one.actors - other.actors) and bool(other.actors - one.actors))
-    return *_days(one, other), _passed(one, other), _came(one, other), _after(one, other), others
+    return (
+        *_days(one, other),
+        _passed(one, other),
+        _came(one, other),
+        _after(one, other),
+        others,
+        float(one.background != other.background),
+    )
 
 
 def _alike(
