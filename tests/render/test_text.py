@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, story
+from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, mentions, story
 from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
 from wirewatch.domain.digest.model import Digest, Length
 from wirewatch.domain.model import Relation
@@ -175,7 +175,10 @@ def test_a_story_on_one_line_says_how_many_carry_it() -> None:
     more = [story(n, article(n, f"Taliban, part {n}", named={"taliban": ["Taliban"]})) for n in range(1, 8)]
     first = article(9, "A road opens", lead="The Taliban say so.", named={"taliban": ["Taliban"]})
     copy = replace(first, id=10, outlet="Ural Wire", relation=Relation.COPY)
-    told = text(composed(*more, story(9, replace(first, about=frozenset()), copy)).digest)
+    passing = replace(
+        first, lead="Snow fell.", mentions=mentions("A road opens", "", first.lead, named={"taliban": ["Taliban"]})
+    )
+    told = text(composed(*more, story(9, replace(passing, body=first.lead, about=frozenset()), copy)).digest)
     assert "- A road opens (Hindukush Post and 1 other, English; story k0009)" in told
 
 

@@ -9,7 +9,7 @@ from wirewatch.domain.digest.model import Changed, Coming, Digest
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.sources import direction
-from wirewatch.render.words import listed, moment, plain_date, spelled
+from wirewatch.render.words import listed, many, moment, plain_date, spelled
 
 CHANGES = 10  # told in full
 SENTENCES = 1  # gained, and as many lost, of one article
@@ -134,10 +134,19 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
         seen=moment(one.seen_at, digest.timezone, today=digest.composed_at),
         story=clean(one.story, 20),
         gained=_shown(one.gained),
-        lost=() if old else _shown(one.lost),
-        more="",
+        lost=_shown(one.lost),
+        more=_more(one),
     )
 
 
 def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(clean(sentence, WORDS) for sentence in sentences[:SENTENCES])
+
+
+def _more(one: Changed) -> str:
+    parts = [
+        f"{many(len(sentences) - SENTENCES, 'more sentence')} {what}"
+        for sentences, what in ((one.gained, "added"), (one.lost, "taken out"))
+        if len(sentences) > SENTENCES
+    ]
+    return " and ".join(parts)

@@ -10,7 +10,7 @@ from wirewatch.domain.digest.model import Changed, Digest, FeedTrouble, Source, 
 from wirewatch.domain.model import Relation
 from wirewatch.render.ahead import coming_words
 from wirewatch.render.clean import clean, cleaned, safe_url
-from wirewatch.render.page import Page, SectionView, page
+from wirewatch.render.page import Page, page
 from wirewatch.render.story import StoryView, said_words, speaker_of
 from wirewatch.render.subject import subject
 from wirewatch.render.text import text
@@ -30,9 +30,6 @@ _RELATIONS = {
 def issue(digest: Digest) -> Json:
     """Return the whole issue as its full plain text tells it."""
     safe, laid_out = cleaned(digest), page(digest, stories=None)
-    stories = {story.id: story for story in safe.stories}
-    lines = [_story(stories[view.id], view, safe, full=True) for view in laid_out.top]
-    lines += [line for section in laid_out.sections for line in _lines(section, stories, safe)]
     return {
         "schema": SCHEMA,
         "series": digest.series,
@@ -43,48 +40,43 @@ def issue(digest: Digest) -> Json:
         "composed_at": _instant(digest.composed_at),
         "subject": subject(digest),
         "account": _account(safe, laid_out),
-        "brief": [
-            {
-                "kind": one.kind,
-                "text": one.text,
-                "url": safe_url(one.url),
-                "outlet": one.outlet,
-                "story": one.story or None,
-            }
-            for one in safe.brief
-        ],
+        "brief": list(_brief(safe)),
         "top": [story.id for story in laid_out.top],
-        "sections": [
-            *(
-                [{"heading": "Top stories", "actor": None, "stories": [view.id for view in laid_out.top]}]
-                if laid_out.top
-                else []
-            ),
-            *(
-                {
-                    "heading": section.name,
-                    "actor": section.actor or None,
-                    "stories": [view.id for view in (*section.full, *section.brief)],
-                }
-                for section in laid_out.sections
-            ),
-        ],
-        "stories": lines,
+        "sections": list(_sections(laid_out)),
+        "stories": list(_stories(safe, laid_out)),
         "changed": [_changed(one) for one in safe.changed],
-        "coming_up": [
-            {
-                "date": one.date,
-                "text": one.span,
-                "sentence": coming_words(one),
-                "url": safe_url(one.url),
-                "outlet": one.outlet,
-                "story": one.story or None,
-            }
-            for one in safe.coming
-        ],
+        "coming_up": list(_coming(safe)),
         "not_told": [{"url": safe_url(one.url), "why": "namesake", "count": 1} for one in safe.not_meant],
         "text": text(digest, whole=True),
     }
+
+
+def _brief(digest: Digest) -> Iterator[Json]:
+    for one in digest.brief:
+        plain = {"kind": one.kind, "text": one.text, "outlet": one.outlet}
+        yield plain | {"url": safe_url(one.url), "story": one.story or None}
+
+
+def _sections(laid_out: Page) -> Iterator[Json]:
+    if laid_out.top:
+        yield {"heading": "Top stories", "actor": None, "stories": [view.id for view in laid_out.top]}
+    for section in laid_out.sections:
+        stories = [view.id for view in (*section.full, *section.brief)]
+        yield {"heading": section.name, "actor": section.actor or None, "stories": stories}
+
+
+def _stories(digest: Digest, laid_out: Page) -> Iterator[Json]:
+    stories = {story.id: story for story in digest.stories}
+    in_full = [*laid_out.top, *(view for section in laid_out.sections for view in section.full)]
+    full = {view.id for view in in_full}
+    for view in (*laid_out.top, *(view for one in laid_out.sections for view in (*one.full, *one.brief))):
+        yield _story(stories[view.id], view, digest, full=view.id in full)
+
+
+def _coming(digest: Digest) -> Iterator[Json]:
+    for one in digest.coming:
+        plain = {"date": one.date, "text": one.span, "sentence": coming_words(one), "outlet": one.outlet}
+        yield plain | {"url": safe_url(one.url), "story": one.story or None}
 
 
 def _instant(moment: datetime | None) -> str | None:
@@ -114,13 +106,6 @@ def _trouble(one: FeedTrouble) -> Json:
         "until": _instant(one.until),
         "what": one.what,
     }
-
-
-def _lines(section: SectionView, stories: dict[str, ToldStory], digest: Digest) -> Iterator[Json]:
-    for view in section.full:
-        yield _story(stories[view.id], view, digest, full=True)
-    for view in section.brief:
-        yield _story(stories[view.id], view, digest, full=False)
 
 
 def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> Json:

@@ -40,8 +40,8 @@ january february march april may june july august september october november dec
 _CALENDAR = frozenset(_DAYS.split())
 # What ends on a day concerns those whom it binds, though nobody meets.
 _EXPIRY = re.compile(
-    r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat|échéance"
-    r"|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
+    r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat"
+    r"|échéance|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
     re.IGNORECASE,
 )
 _MOVING = Table((" ".join(_MOVES.split()),))
@@ -80,10 +80,10 @@ def is_event(one: Coming | AnnouncedDate) -> bool:
     found = {known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))}
     if found & _GOODS and not found & _EVENTFUL - {"region", "right", "law"}:
         return False
+    if _EXPIRY.search(one.sentence):
+        return len(one.date) >= len("2021-10") and "W" not in one.date
     names = isinstance(one, Coming) and one.names
-    return (names or bool(found & _EVENTFUL) or _EXPIRY.search(one.sentence) is not None) and (
-        is_exact(one) or bool(found & _PLACES) or _named(one.sentence) > 1
-    )
+    return (names or bool(found & _EVENTFUL)) and (is_exact(one) or bool(found & _PLACES) or _named(one.sentence) > 1)
 
 
 def _is_word(word: str) -> bool:

@@ -60,12 +60,11 @@ def compose(
     wanted = watch(series, actors=actors, interests=interests, met=met or {}, since=since)
     today = issue.composed_at.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     found = picks(candidates, wanted=wanted, series=series, issue=issue)
-    by_id = {actor.id: actor for actor in actors}
-    doubtful = [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
+    doubtful = _doubtful(found, actors)
     chosen = [pick for pick in found if pick not in doubtful]
     ahead = coming_up(coming, wanted=wanted, today=today, languages=series.reads)
-    told = {pick.id: tell(pick, names=names, today=today, languages=series.reads) for pick in chosen}
-    told = {id: _without(story, ahead) for id, story in told.items()}
+    stories = (tell(pick, names=names, today=today, languages=series.reads) for pick in chosen)
+    told = {story.id: _without(story, ahead) for story in stories}
     held = held_back(candidates, told=chosen, issue=issue, quiet=coverage.quiet)
     sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=rank)
@@ -108,6 +107,12 @@ def _titled(series: Series, *, issue: Issue) -> Digest:
         watching=series.actors,
         reads=series.reads,
     )
+
+
+def _doubtful(found: Sequence[Pick], actors: Sequence[Actor]) -> list[Pick]:
+    """Return the stories of which no article seems to mean an actor."""
+    by_id = {actor.id: actor for actor in actors}
+    return [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
 
 
 def _without(story: ToldStory, ahead: Sequence[Coming]) -> ToldStory:

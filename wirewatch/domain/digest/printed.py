@@ -1,0 +1,100 @@
+"""What a digest prints of an article besides its story: quotations, dates, extracts, changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from wirewatch.domain.model import AnnouncedDate, Relation, Statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Statement):
+    """A statement as a digest prints it, with the article that has its words."""
+
+    url: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAhead(AnnouncedDate):
+    """An announced date as a digest prints it, with the article that announces it."""
+
+    url: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """Another report's headline of the same story, in a language that the reader reads."""
+
+    title: str
+    url: str
+    outlet: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """A sentence of the brief at the head of an issue, word for word as its article has it."""
+
+    kind: Literal["happened", "changed", "next"]
+    text: str
+    url: str
+    outlet: str
+    language: str | None = None
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeant:
+    """An article that names an actor by a word that stands for something else there."""
+
+    url: str
+    title: str
+    outlet: str
+    language: str | None
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One article that a series has told, and that its outlet changed or took away since."""
+
+    story: str  # key of its story
+    title: str  # as it stands now, or stood last
+    url: str
+    outlet: str
+    language: str | None
+    kind: Literal["edited", "retracted"]
+    seen_at: datetime  # when we saw the change
+    told_in: tuple[int, ...] = ()  # numbers of the issues that told it
+    old_title: str | None = None  # when the headline is another now
+    gained: tuple[str, ...] = ()  # sentences that were not there when it was told
+    lost: tuple[str, ...] = ()  # sentences that are gone
+    actors: tuple[str, ...] = ()  # that the article names, ids; empty: not known
+    article_id: int = 0  # in the store
+    revision: int = 1  # of the article, as it stands now
+    brought_in: tuple[str, ...] = ()  # actors that an edit brought in since it was told, ids
+    retold: bool = False  # one of those is the series': it is told again as news, and a change only to who follows none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """One date that a flagged article announces and that still lies ahead."""
+
+    id: int  # what `wirewatch coming-up --reject` takes
+    date: str  # "YYYY-MM-DD", "YYYY-MM" or "YYYY-Www"
+    span: str  # as the article writes it
+    sentence: str
+    story: str  # key of its story, or ""
+    title: str
+    url: str
+    outlet: str
+    language: str | None
+    actors: tuple[str, ...]  # that the article names, ids
+    published_at: datetime | None = None
+    relation: Relation | None = None  # of the article to its story
+    about: bool = False  # the article is about an actor, not just passing
+    names: bool = False  # its sentence names an actor
