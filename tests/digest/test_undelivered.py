@@ -46,7 +46,7 @@ def many(number: int, count: int) -> Digest:
 def test_every_form_lists_the_headlines_and_addresses() -> None:
     digest = after(issue(140, story(1, naming(1, "taliban"))), issue(141))
     address = digest.undelivered[0].headlines[0].url
-    assert subject(digest).startswith("[Wirewatch Daily 142] ")
+    assert subject(digest).endswith(" [Daily 142]")
     plain = " ".join(text(digest).split())
     assert "Issues 140 and 141 could not be sent in time; their headlines stand below." in plain
     assert f"Issue 140, to Sat 21 Nov 08:00: 1 story. {ROOT}/0140.html - Taliban 1 (" in plain
