@@ -80,6 +80,53 @@ def test_a_moved_event_stands_on_its_new_day_alone() -> None:
     assert dates(old, moved) == [2]
 
 
+def talks(id: int, sentence: str, date: str = "2026-12-08", span: str = "8 December", **more: object) -> Coming:
+    plain: dict[str, object] = {"sentence": sentence, "span": span, "actors": ("taliban", "moscow-format")}
+    plain |= {"published_at": DUE - HOUR * (20 - id), "url": f"https://road.example/{id}"}
+    return announced(id, date, **(plain | more))
+
+
+def test_one_event_of_several_stories_and_languages_stands_once_in_a_language_that_is_read() -> None:
+    russian = talks(1, "Консультации московского формата состоятся 8 декабря.", span="8 декабря", language="ru")
+    english = talks(2, "The ninth round of the Moscow format opens on 8 December.")
+    vague = talks(3, "Envoys meet in Moscow next week.", "2026-W50", "next week")
+    visit = talks(4, "Amina Safi is due to visit Herat on 8 December.", actors=("unama",), title="Herat")
+    assert dates(russian, english, vague, visit) == [2, 4]
+
+
+def test_a_date_alone_is_no_proof() -> None:
+    alone = talks(1, "Next week.", "2026-W50", "Next week")
+    supposed = talks(2, "A state may sign it in Moscow on Tuesday.", span="Tuesday")
+    nothing = talks(3, "It will be so on Tuesday again.", span="Tuesday")
+    assert dates(alone, supposed, nothing) == []
+    assert dates(talks(4, "Envoys of ten states meet in Moscow on Tuesday.", span="Tuesday")) == [4]
+
+
+def test_a_moved_event_stands_on_its_new_day_with_the_sentence_that_says_so() -> None:
+    before = talks(1, "The Moscow format talks will be held on 8 December.")
+    said = "The Moscow format talks were moved from 8 December to 15 December."
+    old, new = talks(2, said), talks(3, said, "2026-12-15", "15 December", url="https://road.example/2")
+    assert dates(before, old, new) == [3]
+    late = talks(4, "The talks in the Moscow format will open on 8 December.")
+    assert dates(before, old, new, late) == [4, 3]  # whoever says so later may know better
+
+
+def test_an_event_that_is_called_off_is_ahead_no_more() -> None:
+    before = talks(1, "The Moscow format talks will be held on 8 December.")
+    assert dates(before, talks(2, "Russia has cancelled the Moscow format talks of 8 December.")) == []
+
+
+def test_books_and_shows_stand_behind_what_actors_do() -> None:
+    said = "A book on the Moscow format comes out on 2 December."
+    book = talks(9, said, "2026-12-02", "2 December", names=True)
+    official = [
+        talks(id, f"The {place} council will meet on {id + 10} December.", f"2026-12-{id + 10}", f"{id + 10} December")
+        for id, place in enumerate(("Herat", "Termez", "Osh", "Khost", "Balkh", "Zabul", "Farah"), 1)
+    ]
+    assert dates(book, *official) == [1, 2, 3, 4, 5, 6, 7]
+    assert dates(book, *official[:2]) == [9, 1, 2]
+
+
 @pytest.mark.parametrize(
     ("second", "kept"),
     [

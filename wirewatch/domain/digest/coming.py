@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
+from wirewatch.domain.dates.occasions import (
+    change_of,
+    content_words,
+    is_bare,
+    is_new_day,
+    is_official,
+    is_show,
+    proves,
+)
 from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.digest.ranking import DERIVED, reads
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.model import AnnouncedDate
-from wirewatch.domain.story.concepts import Table, concept
+from wirewatch.domain.story.concepts import concept
 from wirewatch.domain.story.lexicon.places import PLACES
 from wirewatch.domain.story.reading import SOUND, keys_of
 from wirewatch.domain.story.words import fold, words
@@ -18,21 +28,14 @@ from wirewatch.domain.story.words import fold, words
 SHOWN = 7
 SHORTEST = 4  # letters of a Latin word: shorter ones mean something else in the next language
 LONGEST = 300  # characters of a sentence that is printed whole
-MOVED_BY = timedelta(days=120)
+ALIKE = 0.5  # share of the content words that two sentences about one event have in common
+KEYS = 2  # events, places and names that two announcements of one event have in common, their headlines counted
 _EVENTS = """
     talk meet delegation visit election parliament agree ceasefire invite protest parade law sanction president
     minister embass border war army weapon format party member refugee aid humanitarian recogni prime_minister
     government terror opposition security right prison expert un attack region spokes
 """
 _EVENTFUL = frozenset(_EVENTS.split())
-_WARES = "book price market film music season match champion team school show cook food"
-_GOODS = frozenset(_WARES.split())
-_MOVES = """
-move postpon* delay* reschedul* put_off call_off cancel* brought_forward adjourn* instead reporté* repouss*
-annulé* décalé* ajourné* aplaz* pospue* posterg* cancelad* adiad* adelant* verschoben* vertagt* abgesagt*
-vorgezogen* rinviat* annullat* ertele* iptal* перенес* перенос* отлож* отмен* вместо تأجيل* تأجل* إلغاء أرجئ*
-تعویق لغو ملتوی مؤخر وځنډ* 推迟 改期 取消 延期
-"""
 _DAYS = """
 monday tuesday wednesday thursday friday saturday sunday
 january february march april may june july august september october november december
@@ -44,7 +47,6 @@ _EXPIRY = re.compile(
     r"|échéance|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
     re.IGNORECASE,
 )
-_MOVING = Table((" ".join(_MOVES.split()),))
 _PLACES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
 
@@ -53,12 +55,13 @@ def coming_up(
 ) -> tuple[Coming, ...]:
     """Return the next SHOWN events that a series watches, the nearest first, in words that the reader can read.
 
-    One event is one day with a participant, place or matter in common, however many stories announce it. Where a later
-    article moves an event, its old day is left out.
+    One event is one day with a participant, place or matter in common, however many stories announce it. Of an event
+    that the same or a later sentence moves the new day alone stands; of one that is called off none. Books, shows and
+    prices stand behind what watched actors do.
     """
     asked = [one for one in announced if wanted.headings(frozenset(one.actors)) and not is_over(one.date, today)]
     watched = [one for one in asked if is_event(one) and (is_exact(one) or not _has_company(one, asked))]
-    standing = [one for one in watched if not _is_moved(one, watched)]
+    standing = _without_moved(watched, asked)
     events: list[list[Coming]] = []
     for one in sorted(standing, key=lambda one: _rank(one, languages)):
         same = next((event for event in events if any(_is_same(one, other) for other in event)), None)
@@ -66,24 +69,25 @@ def coming_up(
             events.append([one])
         else:
             same.append(one)
-    chosen = sorted(events, key=lambda event: (not any(one.about for one in event), -len(event), event[0].date))[:SHOWN]
-    return tuple(sorted((event[0] for event in chosen), key=lambda one: (first_day(one.date), one.id)))
+    chosen = sorted(events, key=_weight)[:SHOWN]
+    return tuple(sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id)))
 
 
 def is_event(one: Coming | AnnouncedDate) -> bool:
     """Whether an announcement is of something that happens, said in a whole sentence that names its day.
 
-    A bare weekday, a week or a month counts only with an event and somebody or some place in the sentence.
+    A bare weekday or week counts only with an event and somebody or some place in the sentence; a book, a show or a
+    price only where its sentence names an actor.
     """
-    if one.span not in one.sentence or len(one.sentence) > LONGEST:
+    if one.span not in one.sentence or len(one.sentence) > LONGEST or not proves(one.sentence, one.span):
         return False
-    found = {known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))}
-    if found & _GOODS and not found & _EVENTFUL - {"region", "right", "law"}:
-        return False
-    if _EXPIRY.search(one.sentence):
-        return len(one.date) >= len("2021-10") and "W" not in one.date
     names = isinstance(one, Coming) and one.names
-    return (names or bool(found & _EVENTFUL)) and (is_exact(one) or bool(found & _PLACES) or _named(one.sentence) > 1)
+    if is_show(one.sentence):
+        return names
+    if _EXPIRY.search(one.sentence):
+        return "W" not in one.date
+    found = {known for word in words(fold(one.sentence)) if _is_word(word) and (known := concept(word))}
+    return names or is_official(one.sentence) or bool(found & _EVENTFUL)
 
 
 def _is_word(word: str) -> bool:
@@ -92,17 +96,13 @@ def _is_word(word: str) -> bool:
 
 def is_exact(one: Coming | AnnouncedDate) -> bool:
     """Whether an announcement names its day by a figure."""
-    return len(one.date) == len("2021-10-20") and any(character.isdigit() for character in one.span)
+    return len(one.date) == len("2021-10-20") and not is_bare(one.span)
 
 
 def _has_company(one: Coming, others: Sequence[Coming]) -> bool:
-    """Whether its sentence names another day as well: of two weekdays neither says what happens on which."""
-    return any(other.sentence == one.sentence and other.date != one.date for other in others)
-
-
-def _named(sentence: str) -> int:
-    """Return how many words but the first are written as names are."""
-    return sum(word[0].isupper() and concept(fold(word)) not in _CALENDAR for word in sentence.split()[1:])
+    """Whether its sentence names another weekday as well: then neither says what happens on which."""
+    there = (other for other in others if other.sentence == one.sentence and other.date != one.date)
+    return any(not is_exact(other) for other in there)
 
 
 def is_over(announced: str, today: str) -> bool:
@@ -124,20 +124,97 @@ def first_day(announced: str) -> str:
     return announced if len(announced) > len("2021-10") else f"{announced}-01"
 
 
-def _rank(one: Coming, languages: Collection[str]) -> tuple[bool, bool, bool, bool, str, int]:
-    """Order announcements of one event: exact days, readable words, reports of their own, the first first."""
+def _rank(one: Coming, languages: Collection[str]) -> tuple[bool, bool, bool, bool, bool, bool, str, int]:
+    """Order announcements of one event: exact days, readable words, reports of their own, plain proofs, the first."""
     published = one.published_at.isoformat() if one.published_at else ""
-    exact = len(one.date) == len("2021-10-20")
-    return not exact, not reads(languages, one.language), one.relation in DERIVED, not one.about, published, one.id
+    return (
+        len(one.date) != len("2021-10-20"),
+        not reads(languages, one.language),
+        one.relation in DERIVED,
+        is_bare(one.span),
+        not is_official(one.sentence),
+        not one.about,
+        published,
+        one.id,
+    )
+
+
+def _weight(event: Sequence[Coming]) -> tuple[bool, bool, int, str]:
+    """Order events: no shows, those of watched actors, announced by many, soon."""
+    shows = all(is_show(one.sentence) for one in event)
+    return shows, not any(one.about for one in event), -len(event), first_day(event[0].date)
+
+
+def _speaks(event: Sequence[Coming]) -> Coming:
+    """Return the announcement that speaks for an event: the one that says that it was moved, else the best."""
+    return next((one for one in event if change_of(one.sentence) == "moved" and len(one.date) > 7), event[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A sentence that says that an event was moved or called off, with the days that it names."""
+
+    said: Coming
+    old: frozenset[str]
+    new: frozenset[str]
+
+    def retires(self, one: Coming) -> bool:
+        """Whether an announcement is of the moved event and of its old day."""
+        if _published(self.said) < _published(one) or one.date in self.new:
+            return False
+        if self.old:
+            return one.date in self.old and (_is_of_story(self.said, one) or _is_akin(self.said, one))
+        return is_official(one.sentence) and _is_akin(self.said, one)
+
+
+def _without_moved(watched: Sequence[Coming], asked: Sequence[Coming]) -> list[Coming]:
+    """Return the announcements without those of an event's old day; `asked` holds all days that sentences name."""
+    by_sentence: dict[tuple[str, str], list[Coming]] = {}
+    for one in asked:
+        by_sentence.setdefault((one.url, one.sentence), []).append(one)
+    moves = {key: move for key, some in by_sentence.items() if (move := _move(some))}
+
+    def stands(one: Coming) -> bool:
+        own = moves.get((one.url, one.sentence))
+        others = (move for move in moves.values() if move is not own)
+        return (own is None or one.date in own.new) and not any(move.retires(one) for move in others)
+
+    return [one for one in watched if stands(one)]
+
+
+def _move(some: Sequence[Coming]) -> _Move | None:
+    """Return what a sentence, given by its dates, says of a moved event; None when it says nothing of that kind."""
+    change = change_of(some[0].sentence)
+    if change is None or not is_official(some[0].sentence):
+        return None
+    new = {one.date for one in some if change == "moved" and is_new_day(one.sentence, one.span)}
+    return _Move(some[0], frozenset({one.date for one in some} - new), frozenset(new))
+
+
+def _published(one: Coming) -> float:
+    return one.published_at.timestamp() if one.published_at else 0.0
 
 
 def _is_same(one: Coming, other: Coming) -> bool:
     """Whether two announcements are of one event: of one time, and of one story or with matter in common."""
     if not _is_one_time(one.date, other.date):
         return False
-    if one.story and one.story == other.story:
+    return _is_of_story(one, other) or _is_akin(one, other)
+
+
+def _is_of_story(one: Coming, other: Coming) -> bool:
+    return bool(one.story) and one.story == other.story
+
+
+def _is_akin(one: Coming, other: Coming) -> bool:
+    """Whether two announcements have most of their words, or events, places and names in common."""
+    mine, theirs = content_words(one.sentence), content_words(other.sentence)
+    shared = len(mine & theirs)
+    if shared > 1 and shared >= ALIKE * min(len(mine), len(theirs)):
         return True
-    return len(_keys(one) & _keys(other)) >= 1 + (len(one.date) != len("2021-10-20"))
+    # "Next week" beside the day itself: little is lost when they are two events after all.
+    needed = 1 if len(one.date) != len(other.date) else KEYS
+    return len(_keys(one) & _keys(other)) >= needed
 
 
 def _is_one_time(one: str, other: str) -> bool:
@@ -160,40 +237,3 @@ def _keys(one: Coming) -> frozenset[str]:
             if not key[0].isdigit() and key not in _CALENDAR:
                 found.add(key)
     return frozenset(key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in _PLACES)
-
-
-def _is_moved(one: Coming, others: Sequence[Coming]) -> bool:
-    """Whether a later article says that the event of an announcement is on another day, or is not at all."""
-    for other in others:
-        later = other.published_at and one.published_at and other.published_at > one.published_at
-        if not later or not _moves(other) or other.sentence == one.sentence:
-            continue
-        related = (one.story and one.story == other.story) or len(_keys(one) & _keys(other)) >= 2
-        if related and other.date != one.date and _is_near(one.date, other.date) and not _says(other, one, others):
-            return True
-    return False
-
-
-def _moves(one: Coming) -> bool:
-    return any(_MOVING.concept(word) for word in words(fold(one.sentence)))
-
-
-def _says(moving: Coming, one: Coming, others: Sequence[Coming]) -> bool:
-    """Whether the day that a moving sentence names is the old one, named before: then it is no new day."""
-    return any(
-        other.date == moving.date
-        and other.published_at is not None
-        and moving.published_at is not None
-        and other.published_at < moving.published_at
-        and other.sentence != moving.sentence
-        and other.story == moving.story
-        for other in others
-        if other is not one
-    )
-
-
-def _is_near(one: str, other: str) -> bool:
-    try:
-        return abs(date.fromisoformat(first_day(one)) - date.fromisoformat(first_day(other))) <= MOVED_BY
-    except ValueError:
-        return False
