@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.digest.world import DUE, HOUR
 from wirewatch.domain.health import (
     FeedFacts,
+    Look,
+    Outage,
     coverage_is_poor,
     is_blind,
     is_overdue,
+    outages,
+    partly_read,
     silent_since,
     trouble_of,
     troubles,
@@ -64,8 +68,9 @@ def test_a_failing_feed_is_named_with_its_reason_and_since_when() -> None:
     assert trouble.fresh
 
 
-def test_a_blip_is_nothing_but_a_window_without_one_reading_is() -> None:
-    assert words(replace(BROKEN, failures=2)) is None
+def test_a_blip_is_nothing_but_hours_without_a_reading_are() -> None:
+    assert words(replace(BROKEN, failures=1, last_ok_at=DUE - HOUR)) is None
+    assert words(replace(BROKEN, failures=1, last_ok_at=DUE - 3 * HOUR)) is not None
     unread = replace(BROKEN, failures=1, last_ok_at=START - HOUR)
     assert is_blind(unread, window_start=START)
     assert words(unread) is not None
@@ -84,7 +89,7 @@ def test_an_old_trouble_is_only_counted_and_stands_last() -> None:
 
 
 def test_a_feed_whose_first_failure_was_a_blip_is_told_in_full_in_the_next_issue() -> None:
-    blip = replace(BROKEN, failures=1, failing_since=START - HOUR, last_ok_at=START - 2 * HOUR)
+    blip = replace(BROKEN, failures=1, failing_since=START - HOUR / 2, last_ok_at=START - HOUR)
     assert trouble_of(blip, window_start=START - 24 * HOUR, now=START) is None
     later = trouble_of(replace(blip, failures=2), window_start=START, now=DUE)
     assert later is not None
@@ -134,3 +139,63 @@ def test_pages_without_text_are_named_with_their_share() -> None:
     )
     assert words(replace(WELL, pages_read=10, pages_empty=5)) is None
     assert words(replace(WELL, pages_read=2, pages_empty=2)) is None
+
+
+def polls(said: str, *, every: int = 4) -> tuple[Look, ...]:
+    """Polls up to the window's end, oldest first: + read, x failed."""
+    return tuple(
+        Look(DUE - HOUR * every * back, ok=mark != "x")
+        for back, mark in zip(range(len(said) - 1, -1, -1), said, strict=True)
+    )
+
+
+def partly(facts: FeedFacts) -> tuple[str, datetime | None, datetime | None] | None:
+    found = partly_read(facts, window_start=START, now=DUE)
+    return (found.kind, found.since, found.until) if found else None
+
+
+def test_an_outage_that_healed_is_told_with_the_hours_in_which_nothing_was_seen() -> None:
+    healed = replace(WELL, looks=polls("++xx++"), ok_before=START)
+    assert outages(healed) == (Outage(DUE - 16 * HOUR, DUE - 4 * HOUR, 2),)
+    assert partly(healed) == ("healed", DUE - 16 * HOUR, DUE - 4 * HOUR)
+    assert partly(replace(WELL, looks=polls("++++++"), ok_before=START)) is None
+    assert partly(replace(WELL, looks=polls("+x+", every=1), ok_before=START)) == ("healed", DUE - 2 * HOUR, DUE)
+
+
+def test_a_single_failure_among_frequent_polls_is_nothing() -> None:
+    quick = tuple(Look(DUE - HOUR / 4 * back, ok=back != 2) for back in range(5, -1, -1))
+    assert partly(replace(WELL, looks=quick, ok_before=START)) is None
+
+
+def test_an_outage_of_the_window_before_is_told_when_it_heals() -> None:
+    since = START - 12 * HOUR
+    facts = replace(WELL, looks=polls("+", every=1), ok_before=since, look_before=Look(START - HOUR, ok=False))
+    assert partly(facts) == ("healed", since, DUE)
+
+
+def test_a_feed_that_fails_at_the_end_was_not_read_throughout() -> None:
+    assert partly(BROKEN) == ("failing", DUE - 6 * HOUR, None)
+    assert partly(replace(BROKEN, last_ok_at=START - HOUR)) is None  # not read at all: that is said elsewhere
+
+
+def told(facts: FeedFacts) -> list[tuple[str, str]]:
+    return [(one.kind, one.what) for one in troubles([facts], window_start=START, now=DUE)]
+
+
+def test_a_move_is_told_with_the_new_address() -> None:
+    moved = replace(WELL, moved_to="https://new.example/rss")
+    assert told(moved) == [("moved", "has moved for good to https://new.example/rss, and is asked there")]
+
+
+def test_a_feed_without_a_habit_is_silent_when_its_newest_entry_is_weeks_old() -> None:
+    stale = replace(WELL, news_at=(), published=(DUE - 500 * HOUR, DUE - 400 * HOUR))
+    assert told(stale) == [("silent", "silent for longer than is usual for it: nothing newer than 6 Nov 2026")]
+    assert told(replace(stale, published=(DUE - 300 * HOUR,))) == []
+    first = replace(stale, news_at=(stale.first_polled_at or DUE,), first_polled_at=stale.first_polled_at)
+    assert [kind for kind, _ in told(first)] == ["silent"]
+
+
+def test_a_feed_that_gives_no_dates_is_told() -> None:
+    assert [kind for kind, _ in told(replace(WELL, dateless=3))] == ["undated"]
+    assert told(replace(WELL, dateless=2)) == []
+    assert told(replace(WELL, dateless=3, dated=1)) == []

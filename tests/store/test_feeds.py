@@ -3,10 +3,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from tests.store.world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
-from wirewatch.adapters.store import Store, entries, feeds, hosts, upkeep
+from wirewatch.adapters.store import Store, coverage, entries, feeds, hosts, upkeep
+from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
+from wirewatch.domain.health import Look
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome, PaceHints
 
 HERALD, GAZETTE = feed("herald"), feed("gazette", language="fa", owner="Gazette Group")
@@ -155,3 +158,27 @@ def test_old_looks_are_forgotten(store: Store) -> None:
         feeds.save(tx, [look(feed_id, NOON), look(feed_id, at(30))])
         assert upkeep.forget_fetches(tx, before=at(30)) == 1
         assert feeds.outcomes_between(tx, at(-1), at(60))[0].fetched == 1
+
+
+def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
+    with store.begin() as tx:
+        wire = sync(tx, HERALD)[HERALD.url]
+        for minutes, outcome, status in [
+            (0, "new", 200), (60, "broken", 500), (120, "broken", 500), (180, "nothing-new", 301)
+        ]:  # fmt: skip
+            row = {"feed_id": wire, "fetched_at": at(minutes), "outcome": outcome, "status": status}
+            tx.execute(insert(fetches).values(**row, detail=""))
+        polls = coverage.polls_between(tx, at(60), at(180))[wire]
+    assert polls.ok_before == at(0)
+    assert polls.before == Look(at(60), ok=False)
+    assert polls.looks == (Look(at(120), ok=False), Look(at(180), ok=True))
+
+
+def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:
+    with store.begin() as tx:
+        wire = sync(tx, HERALD)[HERALD.url]
+        dated = [entry(f"e{minutes}", published_at=at(minutes)) for minutes in (5, 1, 3)]
+        entries.add(tx, wire, [*dated, entry("undated", published_at=None)], now=NOON)
+        dating = coverage.dating(tx)[wire]
+    assert dating.published == (at(1), at(3), at(5))
+    assert (dating.dated, dating.dateless) == (3, 1)

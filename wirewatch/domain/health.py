@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from wirewatch.domain.digest.model import FeedTrouble
 from wirewatch.domain.model import Outcome
 
-Kind = Literal["failing", "silent", "unreadable", "overdue", "healed", "moved", "gone"]
+Kind = Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"]
 
 UNREAD_SHARE = 0.2  # of the feeds; above it, the word "nothing" is forbidden
 BLIPS = 3  # failures in a row before a feed that was read in the window is named
-UNSEEN = timedelta(hours=6)  # without an answer: what came and went meanwhile may be lost
-HEALED = timedelta(hours=2)  # the least time not seen that is told once it is over
-OLD_NEWS = timedelta(days=14)  # age of a feed's newest entry, for feeds that we have not known long
-KNOWN = timedelta(days=2)
+BLIND = timedelta(hours=2)  # without one good answer before it is named however few the failures
 GAPS = 5  # known gaps between news before a feed has a habit
 PATIENCE = 3.0  # times its longest usual gap before a feed counts as silent
 LEAST_SILENCE = timedelta(hours=24)
+STALE = timedelta(days=14)  # age of the newest entry of a feed without a habit that counts as silence
+DATELESS = 3  # entries without a date, all of them, before a feed counts as giving none
 EMPTY_SHARE = 0.8  # of an outlet's pages without a text, out of at least EMPTY_PAGES
 EMPTY_PAGES = 5
 
@@ -31,6 +31,23 @@ WORDS = {
     Outcome.REFUSED: "refuses us",
     Outcome.BROKEN: "cannot be reached",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One poll of a feed: when, and whether it answered with a feed."""
+
+    at: datetime
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A span in which a feed was not read: from the last good answer to the next."""
+
+    since: datetime | None  # None: it had never answered before
+    until: datetime | None  # None: it lasts
+    failures: int  # seen in the window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +67,13 @@ class FeedFacts:
     news_at: tuple[datetime, ...] = ()  # polls that brought new entries, oldest first, the last twenty or so
     pages_read: int = 0  # of its entries, in the window
     pages_empty: int = 0  # of these, without a text: consent walls, scripts only
-    polls: tuple[tuple[datetime, bool], ...] = ()  # of the window and some days before: when, and whether it answered
-    newest_at: datetime | None = None  # when its newest entry was published
+    looks: tuple[Look, ...] = ()  # polls in the window, oldest first
+    ok_before: datetime | None = None  # the last good answer at or before the window's start
+    look_before: Look | None = None  # the last poll at or before the window's start
     moved_to: str | None = None  # where it answers that it is to be asked from now on
+    published: tuple[datetime, ...] = ()  # when its newest entries say that they were published, oldest first
+    dateless: int = 0  # of its entries, without a date
+    dated: int = 0  # with one
 
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
@@ -70,37 +91,66 @@ def is_overdue(facts: FeedFacts, *, now: datetime) -> bool:
     return facts.next_due_at is not None and now - facts.next_due_at > 2 * facts.every
 
 
+def outages(facts: FeedFacts) -> tuple[Outage, ...]:
+    """Return the spans of the window in which a feed was not read, healed ones included, oldest first."""
+    found: list[Outage] = []
+    last_ok, failures = facts.ok_before, 0
+    waiting = facts.look_before is not None and not facts.look_before.ok
+    for look in facts.looks:
+        if not look.ok:
+            waiting, failures = True, failures + 1
+            continue
+        if waiting:
+            found.append(Outage(last_ok, look.at, failures))
+        last_ok, failures, waiting = look.at, 0, False
+    return (*found, Outage(last_ok, None, failures)) if waiting else tuple(found)
+
+
 def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
-    """Give when a feed last brought news, if it has been silent beyond its own habit; else None.
+    """Return when a feed last brought news, if it has been silent beyond its own habit; else None.
 
     The habit is the longest of its gaps but one (a single long weekend is no habit); three times that, and at least a
-    day, is silence. A feed that fails is not silent, and one without a habit cannot be.
+    day, is silence. A feed without a habit is silent when its newest entry is STALE. One that fails is not silent.
     """
-    if len(facts.news_at) <= GAPS or facts.failures:
+    if facts.failures:
         return None
-    last = facts.news_at[-1]
-    return last if now - last > _patience(facts) else None
+    last, patience = _last_news(facts), _patience(facts)
+    return last if last is not None and patience is not None and now - last > patience else None
 
 
 def troubles(feeds: Sequence[FeedFacts], *, window_start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
-    """Give every feed that we could not see through, those that are news to the window marked fresh and first."""
-    found = [trouble for facts in feeds if (trouble := trouble_of(facts, window_start=window_start, now=now))]
+    """Return what we could not see of every feed, what is news to the window marked fresh and first."""
+    found = [
+        trouble
+        for facts in feeds
+        for trouble in (trouble_of(facts, window_start=window_start, now=now), *_events(facts))
+        if trouble is not None
+    ]
     return tuple(sorted(found, key=lambda one: (not one.fresh, one.outlet.casefold(), one.url)))
 
 
+def partly_read(facts: FeedFacts, *, window_start: datetime, now: datetime) -> FeedTrouble | None:
+    """Return since when a feed that was read in the window was not, or from when to when; None: read throughout."""
+    if is_blind(facts, window_start=window_start):
+        return None
+    if _fails(facts, window_start=window_start, now=now):
+        return _trouble(facts, "failing", _failure(facts), since=facts.last_ok_at)
+    healed = [one for one in outages(facts) if one.until is not None and _counts(one, window_start=window_start)]
+    if not healed:
+        return None
+    longest = max(healed, key=lambda one: _length(one, window_start))
+    what = f"not read for {_hours(_length(longest, window_start))}, answers again"
+    return _trouble(facts, "healed", what, since=longest.since or window_start, until=longest.until)
+
+
 def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> FeedTrouble | None:
-    """Give what is wrong with a feed, or None; the gravest thing wins, and a blip is nothing."""
-    if _is_failing(facts, window_start=window_start, now=now):
+    """Return what is wrong with a feed now, or None; the gravest thing wins, and a blip is nothing."""
+    if _fails(facts, window_start=window_start, now=now):
         since = facts.failing_since or facts.first_polled_at
         # What began in the window before may have been a blip then, and was not told: it still counts as fresh.
         fresh = since is None or since >= window_start - (now - window_start)
         kind: Kind = "gone" if facts.last_outcome is Outcome.GONE else "failing"
         return _trouble(facts, kind, _failure(facts), since=since, fresh=fresh)
-    if healed := unseen_until(facts, window_start=window_start):
-        what = f"not seen for {_span(healed[1] - healed[0])}, read again"
-        return replace(_trouble(facts, "healed", what, since=healed[0]), until=healed[1])
-    if facts.moved_to:
-        return _trouble(facts, "moved", "moved for good: its new address is read from now on")
     if is_overdue(facts, now=now):
         what = "not asked in time: this machine was asleep or is too slow"
         return _trouble(facts, "overdue", what, since=facts.last_ok_at)
@@ -108,49 +158,59 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
         share = f"{facts.pages_empty} of {facts.pages_read}"
         return _trouble(facts, "unreadable", f"{share} pages gave no text: only its feed's own words were watched")
     if silent := silent_since(facts, now=now):
-        noticed = silent + _patience(facts)
-        return _trouble(
-            facts, "silent", "silent for longer than is usual for it", since=silent, fresh=noticed >= window_start
-        )
-    if _is_stale(facts, now=now):
-        what = f"brings nothing new, its newest entry is {(now - (facts.newest_at or now)).days} days old"
-        return _trouble(facts, "silent", what, since=facts.newest_at)
+        noticed = silent + (_patience(facts) or STALE)
+        what = f"silent for longer than is usual for it: nothing newer than {silent:%-d %b %Y}"
+        return _trouble(facts, "silent", what, since=silent, fresh=noticed >= window_start)
     return None
 
 
-def _is_failing(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
-    unseen = facts.last_ok_at is not None and now - facts.last_ok_at > UNSEEN
-    return facts.failures >= BLIPS or (facts.failures > 0 and (unseen or is_blind(facts, window_start=window_start)))
+def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
+    """Yield what is to be known of a feed that answers: that it has moved, or that it gives no dates."""
+    if facts.moved_to and not facts.failures:
+        yield _trouble(facts, "moved", f"has moved for good to {facts.moved_to}, and is asked there")
+    if facts.dateless >= DATELESS and not facts.dated:
+        yield _trouble(facts, "undated", "gives no dates: its articles count from when they were seen")
 
 
-def _is_stale(facts: FeedFacts, *, now: datetime) -> bool:
-    known = facts.first_polled_at is not None and now - facts.first_polled_at >= KNOWN
-    return known and not facts.failures and facts.newest_at is not None and now - facts.newest_at >= OLD_NEWS
+def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
+    if not facts.failures:
+        return False
+    unread = now - facts.last_ok_at if facts.last_ok_at else None
+    return facts.failures >= BLIPS or is_blind(facts, window_start=window_start) or (unread or BLIND) >= BLIND
 
 
-def unseen_until(facts: FeedFacts, *, window_start: datetime) -> tuple[datetime, datetime] | None:
-    """Return from when until when a feed was not seen, if that ended in this window and is worth telling."""
-    last_ok, failed, found = None, list[datetime](), None
-    for moment, ok in facts.polls:
-        if not ok:
-            failed.append(moment)
-            continue
-        begun = last_ok or (failed[0] if failed else moment)
-        told = failed and (failed[0] <= window_start or len(failed) > 1) and moment - begun >= HEALED
-        if told and moment > window_start:
-            found = (begun, moment)
-        last_ok, failed = moment, []
-    return found
+def _counts(outage: Outage, *, window_start: datetime) -> bool:
+    """Tell an outage from a blip: it began in an earlier window, failed more than once, or lasted for hours."""
+    earlier = outage.since is None or outage.since < window_start
+    return earlier or outage.failures > 1 or _length(outage, window_start) >= BLIND
 
 
-def _span(length: timedelta) -> str:
-    hours = round(length / timedelta(hours=1))
-    return f"{hours} hours" if hours < 72 else f"{round(hours / 24)} days"
+def _length(outage: Outage, window_start: datetime) -> timedelta:
+    assert outage.until is not None
+    return outage.until - (outage.since or window_start)
 
 
-def _patience(facts: FeedFacts) -> timedelta:
-    gaps = sorted(b - a for a, b in zip(facts.news_at, facts.news_at[1:], strict=False))
-    return max(gaps[-2] * PATIENCE, LEAST_SILENCE)
+def _hours(length: timedelta) -> str:
+    hours = round(length.total_seconds() / 3600)
+    return "an hour" if hours <= 1 else f"{hours} hours"
+
+
+def _last_news(facts: FeedFacts) -> datetime | None:
+    """Return the newest sign of life: the newest entry by its own date, or the last poll that brought something new.
+
+    The first poll of a feed brings what was there already: it says nothing.
+    """
+    brought = [at for at in facts.news_at[-1:] if len(facts.news_at) > GAPS or at != facts.first_polled_at]
+    return max((*facts.published[-1:], *brought), default=None)
+
+
+def _patience(facts: FeedFacts) -> timedelta | None:
+    """Return how long a feed may be silent; None: nobody knows."""
+    known = facts.news_at if len(facts.news_at) > GAPS else facts.published
+    if len(known) > GAPS:
+        gaps = sorted(b - a for a, b in pairwise(known))
+        return max(gaps[-2] * PATIENCE, LEAST_SILENCE)
+    return STALE if facts.published else None
 
 
 def _failure(facts: FeedFacts) -> str:
@@ -163,6 +223,12 @@ def _failure(facts: FeedFacts) -> str:
 
 
 def _trouble(
-    facts: FeedFacts, kind: Kind, what: str, *, since: datetime | None = None, fresh: bool = True
+    facts: FeedFacts,
+    kind: Kind,
+    what: str,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    fresh: bool = True,
 ) -> FeedTrouble:
-    return FeedTrouble(outlet=facts.outlet, url=facts.url, what=what, since=since, kind=kind, fresh=fresh)
+    return FeedTrouble(outlet=facts.outlet, url=facts.url, what=what, since=since, until=until, kind=kind, fresh=fresh)

@@ -12,6 +12,7 @@ from wirewatch.render.words import clock, day, duration, listed, many, spelled, 
 
 NAMED = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
+LASTING = ("moved", "silent", "undated")  # told once
 SILENT = 10  # actors of whom there is no story, by name
 
 
@@ -97,15 +98,15 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     alike: dict[str, list[str]] = {}
     for one in digest.troubles:
         if one.fresh:
-            told_since = one.since is not None and one.kind not in ("healed", "moved")
-            since = f", since {day(one.since, zone)} {clock(one.since, zone)}" if one.since and told_since else ""
+            lasting = one.since if one.kind in ("failing", "gone", "overdue") else None
+            since = f", since {day(lasting, zone)} {clock(lasting, zone)}" if lasting else ""
             what, semicolon, advice = one.what.partition("; ")
             alike.setdefault(f"{what}{since}{semicolon}{advice}.", []).append(one.outlet)
     told = [(listed(folded(outlets), at_most=12), words) for words, outlets in list(alike.items())[:TROUBLES]]
     left = sum(map(len, list(alike.values())[TROUBLES:]))
     if left:
         told.append(("More", f"{many(left, 'feed')} with other troubles."))
-    old = [one.outlet for one in digest.troubles if not one.fresh and one.kind not in ("moved", "silent")]
+    old = [one.outlet for one in digest.troubles if not one.fresh and one.kind not in LASTING]
     if old:
         told.append((f"Still in trouble ({len(old)})", f"{listed(folded(old))}."))
     return tuple(told)
@@ -139,22 +140,40 @@ def _previous(account: Account) -> str:
 
 
 def _coverage(digest: Digest) -> str:
-    account = digest.account
-    if account.feeds_total and account.feeds_read == account.feeds_total:
+    account, zone = digest.account, ZoneInfo(digest.timezone)
+    throughout = account.feeds_read - len(account.partly)
+    if account.feeds_total and throughout == account.feeds_total:
         return "The one feed was read." if account.feeds_total == 1 else f"All {account.feeds_total} feeds read."
-    unseen = _unseen(account.blind, ZoneInfo(digest.timezone))
-    return f"{account.feeds_read} of {many(account.feeds_total, 'feed')} read{f'; {unseen}' if unseen else ''}."
+    unseen = "; ".join(filter(None, (_unseen(account.blind, zone), _partly(account.partly, zone))))
+    read = "read throughout" if account.partly else "read"
+    return f"{throughout} of {many(account.feeds_total, 'feed')} {read}{f'; {unseen}' if unseen else ''}."
 
 
 def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     """Give "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
     if len(blind) > NAMED:
         return f"not read: {listed(folded([one.outlet for one in blind]), at_most=NAMED)}"
+    return _grouped(blind, zone)
+
+
+def _partly(partly: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
+    """Return "TASS not from Sun 22 Nov 19:10 to Mon 23 Nov 07:10 (12 hours)", the lasting outages first."""
+    if len(partly) > NAMED:
+        return f"not read for some hours: {listed(folded([one.outlet for one in partly]), at_most=NAMED)}"
+    return _grouped(sorted(partly, key=lambda one: one.until is not None), zone)
+
+
+def _grouped(unread: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     groups: dict[str, list[str]] = {}
-    for one in blind:
-        since = f"not since {day(one.since, zone)} {clock(one.since, zone)}" if one.since else "not once yet"
-        groups.setdefault(since, []).append(one.outlet)
-    return "; ".join(f"{listed(folded(outlets))} {since}" for since, outlets in groups.items())
+    for one in unread:
+        since = f"{day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
+        if one.since and one.until:
+            until = f"{day(one.until, zone)} {clock(one.until, zone)}"
+            words = f"not from {since} to {until} ({duration(one.until - one.since)})"
+        else:
+            words = f"not since {since}" if since else "not once yet"
+        groups.setdefault(words, []).append(one.outlet)
+    return "; ".join(f"{listed(folded(outlets))} {words}" for words, outlets in groups.items())
 
 
 def _overdue(count: int) -> str:

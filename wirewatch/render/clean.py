@@ -76,7 +76,11 @@ def cleaned(digest: Digest) -> Digest:
         title=clean(digest.title, NAME),
         sections=tuple(_section(section) for section in digest.sections),
         unnamed=tuple(clean(name, NAME) for name in digest.unnamed),
-        account=replace(digest.account, blind=tuple(_trouble(one) for one in digest.account.blind)),
+        account=replace(
+            digest.account,
+            blind=tuple(_trouble(one) for one in digest.account.blind),
+            partly=tuple(_trouble(one) for one in digest.account.partly),
+        ),
         troubles=tuple(_trouble(one) for one in digest.troubles),
         changed=tuple(_changed(one) for one in digest.changed),
         coming=tuple(_coming(one) for one in digest.coming),

@@ -18,7 +18,7 @@ from wirewatch.render.text import text
 Json = dict[str, Any]
 SCHEMA = "wirewatch-issue/1"
 INTERFACE_LANGUAGE = "en"
-_TOLD = ("failing", "healed", "silent", "moved", "gone")
+_TOLD = ("failing", "healed", "silent", "moved", "gone", "undated")
 _RELATIONS = {
     Relation.COPY: "copy",
     Relation.EDIT: "edit",
@@ -85,11 +85,11 @@ def _instant(moment: datetime | None) -> str | None:
 
 def _account(digest: Digest, laid_out: Page) -> Json:
     account = digest.account
-    troubles = {one.url: one for one in (*digest.troubles, *account.blind)}
+    troubles = {(one.url, one.kind): one for one in (*digest.troubles, *account.blind, *account.partly)}
     told = [_trouble(one) for one in troubles.values() if one.fresh and one.kind in _TOLD]
     return {
         "feeds_total": account.feeds_total,
-        "feeds_read": account.feeds_read,
+        "feeds_read": account.feeds_read - len(account.partly),
         "articles_read": account.articles_read,
         "articles_flagged": account.articles_flagged,
         "sentences": list(laid_out.account),

@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import coverage as stored_coverage
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store.coverage import Dating, Polls
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.domain import health
 from wirewatch.domain.digest.model import Coverage, FeedTrouble
 from wirewatch.domain.health import FeedFacts
 
 HABIT = timedelta(days=60)  # how far back a feed's habit is read
-EARLIER = timedelta(days=7)  # before a window, that an outage may have begun
-LASTING = frozenset({"moved", "silent"})  # told once
+LASTING = frozenset({"moved", "silent", "undated"})  # told once
 
 
 def facts_of(
@@ -26,10 +26,10 @@ def facts_of(
     *,
     news_at: tuple[datetime, ...] = (),
     pages: tuple[int, int] = (0, 0),
-    polls: tuple[tuple[datetime, bool], ...] = (),
-    newest_at: datetime | None = None,
+    polls: Polls | None = None,
+    dating: Dating | None = None,
 ) -> FeedFacts:
-    """Give what is known of a feed, as the health rules want it; pages: (settled, without a page) in the window."""
+    """Return what is known of a feed, as the health rules want it; pages: (settled, without a page) in the window."""
     return FeedFacts(
         outlet=feed.outlet,
         url=feed.url,
@@ -44,23 +44,27 @@ def facts_of(
         news_at=news_at,
         pages_read=pages[0],
         pages_empty=pages[1],
-        polls=polls,
-        newest_at=newest_at,
+        looks=polls.looks if polls else (),
+        ok_before=polls.ok_before if polls else None,
+        look_before=polls.before if polls else None,
         moved_to=feed.state.moved_to or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),
+        published=dating.published if dating else (),
+        dated=dating.dated if dating else 0,
+        dateless=dating.dateless if dating else 0,
     )
 
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
-    """Give what is known of every configured feed, by id; pages are counted from `start` on."""
+    """Return what is known of every configured feed, by id; polls and pages are counted from `start` on."""
     news, pages = stored_coverage.news_times(tx, since=now - HABIT), stored_coverage.pages_between(tx, start, now)
-    polls, newest = stored_coverage.polls_since(tx, start - EARLIER), stored_coverage.newest_entries(tx)
+    polls, dating = stored_coverage.polls_between(tx, start, now), stored_coverage.dating(tx)
     return {
         feed.id: facts_of(
             feed,
             news_at=news.get(feed.id, ()),
             pages=pages.get(feed.id, (0, 0)),
-            polls=polls.get(feed.id, ()),
-            newest_at=newest.get(feed.id),
+            polls=polls.get(feed.id),
+            dating=dating.get(feed.id),
         )
         for feed in stored_feeds.overview(tx)
         if feed.configured
@@ -71,8 +75,7 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
     """Give the counts of the window [start, end)."""
     counts = stored_digests.account(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values())
-    found = {one.url for one in health.troubles(facts, window_start=start, now=now) if one.kind in ("failing", "gone")}
-    blind = [feed for feed in facts if health.is_blind(feed, window_start=start) or feed.url in found]
+    blind = [feed for feed in facts if health.is_blind(feed, window_start=start)]
     return Coverage(
         articles_read=counts.read,
         articles_flagged=counts.flagged,
@@ -82,6 +85,9 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
         blind=tuple(
             FeedTrouble(outlet=feed.outlet, url=feed.url, what=feed.last_detail, since=feed.last_ok_at)
             for feed in blind
+        ),
+        partly=tuple(
+            trouble for feed in facts if (trouble := health.partly_read(feed, window_start=start, now=now)) is not None
         ),
         overdue=sum(health.is_overdue(feed, now=now) for feed in facts),
     )

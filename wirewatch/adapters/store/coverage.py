@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from wirewatch.adapters.store.schema import entries, feeds, fetches
+from wirewatch.domain.health import Look
 from wirewatch.domain.model import OUTCOMES_OK, EntryState, Outcome
 
 
@@ -84,16 +85,65 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
     return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
 
 
-def polls_since(tx: Connection, since: datetime) -> dict[int, tuple[tuple[datetime, bool], ...]]:
-    """Return, for each feed, when it was asked since then and whether it answered, in order."""
-    query = select(fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome).where(fetches.c.fetched_at >= since)
-    found: dict[int, list[tuple[datetime, bool]]] = {}
-    for row in tx.execute(query.order_by(fetches.c.fetched_at, fetches.c.id)):
-        found.setdefault(row.feed_id, []).append((row.fetched_at, row.outcome in OUTCOMES_OK))
-    return {feed_id: tuple(polls) for feed_id, polls in found.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polls:
+    """The polls of one feed in a window, and how it stood before."""
+
+    looks: tuple[Look, ...]
+    before: Look | None  # the last one at or before the window's start
+    ok_before: datetime | None  # the last good answer at or before it
 
 
-def newest_entries(tx: Connection) -> dict[int, datetime]:
-    """Return when the newest entry of each feed was published; feeds that give no dates are left out."""
-    query = select(entries.c.feed_id, func.max(entries.c.published_at).label("newest")).group_by(entries.c.feed_id)
-    return {row.feed_id: row.newest for row in tx.execute(query) if row.newest is not None}
+def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, Polls]:
+    """Return the polls of each feed in (start, end], oldest first, with what went before."""
+    good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
+    columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
+    looks: dict[int, list[Look]] = {}
+    in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    for row in tx.execute(in_window.order_by(fetches.c.fetched_at, fetches.c.id)):
+        looks.setdefault(row.feed_id, []).append(_look(row))
+    of_before = select(fetches.c.feed_id, func.max(fetches.c.fetched_at)).where(fetches.c.fetched_at <= start)
+    of_before = of_before.group_by(fetches.c.feed_id)
+    last = dict(tx.execute(of_before).tuples().all())
+    ok_before = dict(tx.execute(of_before.where(good)).tuples().all())
+    before: dict[int, Look] = {}
+    for row in tx.execute(select(*columns).where(fetches.c.fetched_at.in_(sorted(set(last.values()))))):
+        if last.get(row.feed_id) == row.fetched_at:
+            before[row.feed_id] = _look(row)
+    return {
+        feed_id: Polls(
+            looks=tuple(looks.get(feed_id, ())), before=before.get(feed_id), ok_before=ok_before.get(feed_id)
+        )
+        for feed_id in {*looks, *last}
+    }
+
+
+def _look(row: Row[Any]) -> Look:
+    return Look(row.fetched_at, ok=Outcome(row.outcome) in OUTCOMES_OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """What the entries of one feed say of their dates."""
+
+    published: tuple[datetime, ...]  # of the newest, oldest first
+    dated: int
+    dateless: int
+
+
+def dating(tx: Connection, *, last: int = 20) -> dict[int, Dating]:
+    """Return the dates of each feed's newest entries, and how many entries have one."""
+    by_feed = entries.c.feed_id
+    counts = select(by_feed, func.count(entries.c.published_at), func.count()).group_by(by_feed)
+    newest = select(by_feed, entries.c.published_at).add_columns(
+        func.row_number().over(partition_by=by_feed, order_by=entries.c.published_at.desc()).label("place")
+    )
+    newest_of = newest.where(entries.c.published_at.is_not(None)).subquery()
+    found: dict[int, list[datetime]] = {}
+    query = select(newest_of.c.feed_id, newest_of.c.published_at).where(newest_of.c.place <= last)
+    for row in tx.execute(query.order_by(newest_of.c.published_at)):
+        found.setdefault(row.feed_id, []).append(row.published_at)
+    return {
+        feed_id: Dating(published=tuple(found.get(feed_id, ())), dated=dated, dateless=every - dated)
+        for feed_id, dated, every in tx.execute(counts).tuples()
+    }

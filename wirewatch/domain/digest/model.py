@@ -95,6 +95,7 @@ class Coverage:
     feeds_total: int
     feeds_read: int
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
+    partly: tuple[FeedTrouble, ...] = ()  # feeds read in the window, but not throughout
     overdue: int = 0
     quiet: int | None = None  # flagged, but digests keep quiet about them; None: as the candidates tell
 
@@ -216,7 +217,7 @@ class FeedTrouble:
     url: str
     what: str
     since: datetime | None = None
-    kind: Literal["failing", "silent", "unreadable", "overdue", "healed", "moved", "gone"] = "failing"
+    kind: Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"] = "failing"
     fresh: bool = True  # began in this window; others are only counted
     until: datetime | None = None  # healed: when it was read again
 
@@ -237,6 +238,7 @@ class Account:
     feeds_total: int
     feeds_read: int
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window
+    partly: tuple[FeedTrouble, ...] = ()  # feeds read in the window, but not throughout
     overdue: int = 0
     held_back: int = 0  # recorded but not told: first run, new feed, new alias
     late_by: timedelta | None = None
