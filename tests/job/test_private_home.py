@@ -15,6 +15,7 @@ import pytest
 from tests.job.scene import FEED, Scene, served, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 from tests.up.test_last_good_config import one_run
+from wirewatch.adapters.permissions import is_ours
 
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
 PAGE = "<p>Cars and lorries cross the river again since Monday, said the man who sells the tickets.</p>" * 4
@@ -75,6 +76,7 @@ def test_all_that_a_run_makes_is_for_its_owner_alone_whatever_the_umask(fresh: S
     assert {"wirewatch.db", "wirewatch.db-wal", "wirewatch.db-shm", "archive", "digests/daily/0001.html"} <= set(found)
     assert {"config-at-work", "config-at-work/feeds.yaml", "runs"} <= set(found)
     assert set(found.values()) == {0o600, 0o700}, found
+    assert [one.name for one in fresh.home.iterdir() if not is_ours(one)] == [], "an old home is closed by these names"
     assert fresh.run("status", now=utc(11, 9)).err == ""
 
 

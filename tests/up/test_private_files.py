@@ -10,6 +10,7 @@ import pytest
 from tests.job.scene import FEED, Scene
 from tests.job.small_web import SmallWeb, rss
 from tests.up.process import until, up
+from wirewatch.adapters.permissions import is_ours
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
 
@@ -27,6 +28,8 @@ def test_no_file_of_up_or_prefect_is_open_to_others(scene: Scene, web: SmallWeb)
     assert {"prefect", "logs/server.log", "logs/runner.log", "up.pid", "runs"} <= set(found)
     assert any(name.startswith("prefect/prefect.db") for name in found)
     found.pop("said", None)  # the test's own
+    names = {name.partition("/")[0] for name in found} - {"."}
+    assert {name for name in names if not is_ours(Path(name))} == set(), "an old home is closed by these names"
     assert {name: oct(mode) for name, mode in found.items() if mode & 0o077} == {}
 
 

@@ -13,7 +13,7 @@ PRIVATE_UMASK = 0o077  # for files that are not made by us
 _OTHERS = 0o077  # the bits of group and others
 
 # What Wirewatch keeps in a home. Of a folder that others use too (`--home .`), nothing else is closed.
-_OURS = frozenset({"archive", "backups", "digests", "logs", "runs", "up.pid"})
+_OURS = frozenset({"archive", "backups", "digests", "inflection", "logs", "runs", "up.pid"})
 _OURS_BEGIN = ("wirewatch.db", "config-at-work", "prefect")
 
 
@@ -64,7 +64,7 @@ def make_home(home: Path) -> str | None:
     """
     home.parent.mkdir(parents=True, exist_ok=True)
     make_folder(home)
-    ours = [one for one in home.iterdir() if _is_ours(one)]
+    ours = [one for one in home.iterdir() if is_ours(one)]
     to_close = [*ours, *([home] if _is_for_us_alone(home) else [])]
     if not any(map(_is_open, to_close)):
         return None
@@ -85,7 +85,8 @@ def make_home(home: Path) -> str | None:
     )
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Tell whether something in a home is Wirewatch's."""
     return path.name in _OURS or path.name.startswith(_OURS_BEGIN)
 
 
@@ -94,7 +95,7 @@ def _is_for_us_alone(home: Path) -> bool:
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(
-        _is_ours(one) or one.name.startswith(".") or one.name == "lost+found" or not one.is_dir()
+        is_ours(one) or one.name.startswith(".") or one.name == "lost+found" or not one.is_dir()
         for one in home.iterdir()
     )
 
