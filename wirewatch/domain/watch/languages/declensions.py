@@ -163,6 +163,9 @@ _BCS = """
         st = +{m} +i +ju --šću
         ao = --la --lu --lom --li
         ev = +{m}
+        ak = -ci -cima -če
+        ac = +{m}
+        e = -ama -ame -ah
 """
 _LATIN_SERBIAN = {
     "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж",
@@ -212,6 +215,10 @@ SLOVENE = Declension(
         ost = +i +jo
         ev = --v{m} --vi --vjo +{m} +{adj}
         u y = +{m} +ja +ju +jem
+        * = +ima +ma
+        e = -ah -ami -am +ja +ju +jem +tom +ta +tu +ti +te +tov +tih
+        o = +ma +v
+        a = -u -om -am
     """,
 )
 CZECH = Declension(
@@ -255,6 +262,9 @@ CZECH = Declension(
         um = --{m} --a --u --em --ech
         ev = --v{m} --vi --ve --ví +{m}
         eň = --ně --ni --ní --ním
+        e = +mi
+        ves = --si --sí --se
+        e = - -ím
     """,
 )
 SLOVAK = Declension(
@@ -287,6 +297,10 @@ SLOVAK = Declension(
         ius ios eus = --{m}
         um = --{m} --a --u --e
         ň ľ = +{m} +e +i +ou
+        ia = +m +mi +ch
+        o = +ch +via +v
+        e = -ami -iach -am -iam
+        y = -mi
     """,
 )
 POLISH = Declension(
@@ -344,6 +358,13 @@ POLISH = Declension(
         um = --a --om --ami --ach --ów
         [ńćśź] = -C{m} +{m}
         os es is = +{m}
+        ski cki dzki = +ego +emu +m +ch +mi -a -ą -e +ej +ą +e --cy
+        ki = +ego +emu +m +ch +mi -a -ą -e +ej +ą +e -ów -om -ami -ach - --ek --cy
+        a = -ów -owie -owi
+        ka ga ra ta da cha na wa ia ja = -ów -owie -owi
+        o ko to go = -ów -owie
+        ko = -ę --ce -i -om
+        e = +m -owie
     """,
 )
 LITHUANIAN = Declension(
@@ -372,6 +393,10 @@ LITHUANIAN = Declension(
         iai = --ų --ams --us --ais --uose
         uo = --ens --eniui --enį --eniu --enyje
         y = +s +o +ui +u
+        us = --ai --ais --ams --uose --uosius
+        as = --uje --au
+        tis = ---čiuose
+        dis = ---džiuose
     """,
 )
 LATVIAN = Declension(
@@ -423,6 +448,8 @@ ESTONIAN = Declension(
         ik = +u{g} +i{g} -ke{g} +e{g} +ku -ke
         kk pp tt = -u{g} -a{g} -i{g} -e{g} +i{g} +u{g} +a{g}
         b d g = -{g} +i{g} +u{g} +a{g} +e{g}
+        aa = +{g} +de{g} -i{g} -ha
+        maa = +{g} +de{g} -i{g} -ha
     """,
 )
 FINNISH = Declension(
@@ -466,7 +493,10 @@ FINNISH = Declension(
         us = --ude{c} --ukse{c} --utta --uteen +ta +i{c}
         in = --ime{c} +i{c} +ta
         el er al ar or ol = +i{c} +ta +en
+        a o u i = -oin -oina -oitta -oiksi -oineen -in -ina -iksi -itta
+        nen = ---sin ---sina ---siksi ---silla ---silta ---sille ---sista ---seen ---sten
     """,
+    tails=("ni si mme nne nsa", "kin kaan han ko"),
 )
 HUNGARIAN = Declension(
     tag="hu",
@@ -482,11 +512,11 @@ HUNGARIAN = Declension(
             " ját jét jának jében jában jéhez jához jával"
             " jével ának ében ában éhez ához ával ével át ét áról éről ához"
             " ának ánál éért áért ára ére ától étől ból k stól nként né nak kat ket ék éknek éket"
-        ).replace(" i ", " ")
+        ).replace(" i ", " "),
+        "c": "ban ben ba be ra re ról ről ból ből tól től hoz hez on en n nál nél ként ért ig nak nek kal kel at et ot",
     },
     classes="""
-        * = +{s}
-        ia = +{s}
+        * = +{s} +k{c} +ok{c} +ek{c} +ak{c}
     """,
 )
 GREEK = Declension(
@@ -581,6 +611,11 @@ ICELANDIC = Declension(
         ður = ---ðar ---ði ---ð ---ðs
         la na = -u -ur
         f k g m = +s +i +um
+        i = -unum -una -um
+        ur = +inn --anna --ana --unum --una
+        na = -unum -una -unnar -unni +n +nna -ur -um -na
+        a = +nna
+        maður = -----mann -----manni -----manns -----menn -----mönnum -----manna
     """,
 )
 IRISH = Declension(
@@ -610,6 +645,7 @@ IRISH = Declension(
         us = --uis
         im = --ima
         [lnrst] = +a +e -iC
+        ach = +a
     """,
 )
 ALBANIAN = Declension(
@@ -622,6 +658,9 @@ ALBANIAN = Declension(
         ë = -a -ën -ës -e
         i = +t +n +u +un +a
         e = +ja +së +n +t
+        i = +e +në +së +je
+        o e u a = +je +s +n
+        ër = --ri --rin --rit --ra
     """,
 )
 ROMANIAN = Declension(
@@ -637,6 +676,8 @@ ROMANIAN = Declension(
         an = +ă +a +ei +e
         ă = -a -ei -e
         ic sc = +ă +a +e +ei -ci -șt
+        a = -i -iei -ile -ilor
+        u = +lui
     """,
 )
 KURMANJI = Declension(

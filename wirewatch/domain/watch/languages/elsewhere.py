@@ -126,6 +126,7 @@ MALAY = Language(
     tails=("nya lah kah pun",),
     joints="-",
     tail_shortest=6,
+    fixed="jy",
     modifier_after=True,
     talk=(words("pembicaraan perundingan"), words("perjanjian kesepakatan")),
     bodies=(words("jaringan kelompok"),),
