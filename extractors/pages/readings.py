@@ -8,8 +8,8 @@ is to be expected of it: how much of the likely text it holds, and how much else
    hardly any of the likely ones, and they are worth much more; or when plain trafilatura agrees with the likely blocks
    against it. Then plain trafilatura's reading stands if its worth is about as good, else the likely blocks do. A brief
    whose own blocks are likely stays, however much stands below it.
-3. It holds much that is none of the article when it has nearly all of the likely text and loses worth all the same: its
-   unlikely lines go.
+3. It holds what is none of the article when it has most of the likely text and loses worth all the same: its unlikely
+   lines go that stand outside the box in which most of the likely text stands.
 4. It has holes when much of the likely text is missing: the surest blocks between its first line and its last come in.
 
 Where the readings still differ, what another reading has besides is kept apart as unsure.
@@ -25,16 +25,16 @@ from itertools import accumulate
 from extractors.pages.blocks import Block
 from extractors.pages.body import Line
 from extractors.pages.cleaning import key_of
-from extractors.pages.shape import HEADINGS
+from extractors.pages.shape import HEADINGS, Element
 from extractors.pages.words import comparable
 from wirewatch.domain.model import Place, ReadingName
 
 _LIKELY = 0.5  # of a block
-_UNLIKELY = 0.3
 _SURE = 0.8
+_MOST = 0.85  # of the likely text
 _POOR = 0.5  # worth of a reading
 _BEFORE = 6  # blocks before the first line in which a hole may be
-_DISAGREE = 0.05  # of worth
+_DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
 _MOST_MISSES = 300  # lines that are looked for all over the page in vain
 
@@ -65,58 +65,59 @@ def choose(
     lines of another reading.
     """
     page = _Page(blocks, titles)
-    first = [Line(lead), *guarded] if lead else guarded
-    ours, likely = page.shares(first), page.likely
-    worth, possible = page.worth(ours), page.worth(likely)
+    head = [Line(lead)] if lead else []
+    ours = page.shares([*head, *guarded])
+    worth, possible = page.worth(ours), page.worth(page.likely)
     if possible - worth < _DISAGREE:
         return Choice("guarded", guarded, worth, [])
-    covered, common = page.covered(ours), page.common(ours, likely)
-    if common < 0.5 and worth < 0.6 and (covered < 0.25 or page.doubt(ours) > 0.3):
-        other = _Other(page, plain)
-        agree = possible > 0.7 and page.common(other.shares, likely) > 0.8
-        if agree or (worth < _POOR and max(possible if possible > 0.6 else 0.0, other.worth) - worth > 0.2):
-            return _replaced(page, other, first, ours, tidy)
-    kept, gone = page.without_unlikely(guarded) if covered >= 0.8 and possible >= 0.83 else (guarded, [])
-    if gone and (covered >= 0.9 or _length(kept) >= _length(gone)):
-        reason = f"{len(gone)} lines are hardly of the article"
-        return Choice("guarded", kept, page.worth(page.shares(kept)), gone, reason)
-    if covered < 0.8:
-        holes = page.holes(ours)
-        if holes and page.units_of(holes) < 0.6 * page.held(ours):
-            lines = page.filled(guarded, holes)
-            ours = page.shares([Line(lead), *lines] if lead else lines)
-            unsure = tidy(page.likely_beside(ours))
-            return Choice(
-                "guarded", lines, page.worth(ours), unsure, f"{len(holes)} blocks were missing within the text"
-            )
+    covered = page.covered(ours)
+    if worth < 0.6 and covered < 0.7 and page.common(ours, page.likely) < 0.5:
+        replaced = _replaced(page, [*head, *guarded], ours, plain, tidy)
+        if replaced is not None:
+            return replaced
+    if covered >= 0.6 and possible >= 0.6:
+        kept, gone = page.without_unlikely(guarded)
+        if gone:
+            reason = f"{len(gone)} lines are hardly of the article"
+            return Choice("guarded", kept, page.worth(page.shares([*head, *kept])), gone, reason)
+    holes = page.holes(ours) if covered < 0.8 else []
+    if holes and page.units_of(holes) < 0.6 * page.held(ours):
+        lines = page.filled(guarded, holes)
+        ours = page.shares([*head, *lines])
+        reason = f"{len(holes)} blocks were missing within the text"
+        return Choice("guarded", lines, page.worth(ours), tidy(page.likely_beside(ours)), reason)
     unsure = tidy(page.likely_beside(ours))
-    return Choice("guarded", guarded, worth, unsure, "the page holds more that looks like the article")
-
-
-def _length(lines: list[Line]) -> int:
-    return sum(len(line.text) for line in lines)
-
-
-class _Other:
-    """Plain trafilatura's reading."""
-
-    def __init__(self, page: _Page, plain: Callable[[], list[Line]]) -> None:
-        self.lines = plain()
-        self.shares = page.shares(self.lines)
-        self.worth = page.worth(self.shares)
+    return Choice(
+        "guarded", guarded, worth, unsure, "the page holds more that looks like the article" if unsure else ""
+    )
 
 
 def _replaced(
-    page: _Page, other: _Other, first: list[Line], ours: list[float], tidy: Callable[[list[Line]], list[Line]]
-) -> Choice:
-    reason = "the first reading is another part of the page"
-    name: ReadingName = "trafilatura" if other.worth > page.worth(page.likely) - 0.03 else "blocks"
-    lines = tidy(other.lines if name == "trafilatura" else page.lines_of(page.likely_places))
+    page: _Page,
+    first: list[Line],
+    ours: list[float],
+    plain: Callable[[], list[Line]],
+    tidy: Callable[[list[Line]], list[Line]],
+) -> Choice | None:
+    """Return another reading in the place of the first one, if that is another part of the page than the article."""
+    if page.covered(ours) >= 0.25 and page.doubt(ours) <= 0.3:
+        return None
+    worth, possible = page.worth(ours), page.worth(page.likely)
+    other = plain()
+    shares = page.shares(other)
+    others_worth = page.worth(shares)
+    agree = possible > 0.7 and page.common(shares, page.likely) > 0.8
+    best = max(possible if possible > 0.6 else 0.0, others_worth)
+    if not agree and (worth >= _POOR or best - worth <= 0.2):
+        return None
+    name: ReadingName = "trafilatura" if others_worth > possible - 0.03 else "blocks"
+    lines = tidy(other if name == "trafilatura" else page.lines_of(page.likely_places))
     if not lines:
-        return Choice("guarded", first, page.worth(ours), [])
+        return None
     kept = page.shares(lines)
     beside = [line for line in first if page.share_of(line, kept) < 0.5]
     beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
+    reason = "the first reading is another part of the page"
     return Choice(name, lines, page.worth(kept), tidy(beside)[:_MOST_UNSURE], reason)
 
 
@@ -195,9 +196,37 @@ class _Page:
 
     def without_unlikely(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
         """Return the lines that may be the article's, and those that hardly are."""
-        kept = [line for line in lines if self.share_of(line, self._odds) > _UNLIKELY]
+        apart = self._outside(self._main_box())
+        kept = [
+            line
+            for line in lines
+            if self.share_of(line, self._odds) > _LIKELY or (apart is not None and self.share_of(line, apart) < 0.5)
+        ]
         left = set(map(id, kept))
         return kept, [line for line in lines if id(line) not in left]
+
+    def _main_box(self) -> Element | None:
+        """Return the smallest element that holds most of the likely text."""
+        sums: dict[Element, float] = {}
+        most: tuple[float, Element] | None = None
+        for place in self.likely_places:
+            weight = self.blocks[place].units
+            for element in (self.blocks[place].element, *self.blocks[place].element.iterancestors()):
+                sums[element] = sums.get(element, 0.0) + weight
+        enough = _MOST * sum(self.blocks[place].units for place in self.likely_places)
+        # Of nested boxes with as much, the innermost was met first.
+        for element, total in sums.items():
+            if total >= enough and (most is None or total < most[0]):
+                most = total, element
+        return most[1] if most else None
+
+    def _outside(self, box: Element | None) -> list[float] | None:
+        if box is None:
+            return None
+        return [
+            float(block.element is not box and all(above is not box for above in block.element.iterancestors()))
+            for block in self.blocks
+        ]
 
     def share_of(self, line: Line, shares: Sequence[float]) -> float:
         """Return the mean of a value of the blocks in which a line stands; 1 for a line that stands in none."""
