@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import statistics
 import sys
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
@@ -15,8 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("wirewatch", "extractors", "flows")
 CONSTANTS = ("wirewatch/domain/watch/languages", "wirewatch/adapters/store/migrations")
 
-MODULE_P90, MODULE_MAX = 250, 600
-FUNCTION_MEDIAN, FUNCTION_P90, FUNCTION_MAX = 8, 25, 45
+FUNCTION_MAX = 45
 
 
 def modules() -> Iterator[Path]:
@@ -42,26 +40,9 @@ def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return lines
 
 
-def percentile(values: list[int], share: float) -> int:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
-def test_modules_stay_small() -> None:
-    sizes = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in modules()}
-    too_long = {name: size for name, size in sizes.items() if size > MODULE_MAX}
-    assert not too_long
-    assert percentile([s for s in sizes.values() if s > 3], 0.9) <= MODULE_P90
-
-
 def test_functions_fit_a_screen() -> None:
     sizes = {name: length(node) for name, node in functions()}
     assert not {name: size for name, size in sizes.items() if size > FUNCTION_MAX}
-    assert statistics.median(sizes.values()) <= FUNCTION_MEDIAN
-    assert percentile(list(sizes.values()), 0.9) <= FUNCTION_P90
-
-
-def test_every_function_says_what_it_returns() -> None:
-    assert not [name for name, node in functions() if node.returns is None]
 
 
 def test_no_flow_bears_the_name_of_another_module() -> None:
