@@ -11,18 +11,14 @@ import re
 
 from lxml import etree
 
-from extractors.feeds import fallback, json_feed, xml_feed
+from extractors.feeds import fallback, other_formats, xml_feed
+from extractors.feeds.autodiscovery import feed_links, named_feeds
 from extractors.feeds.cost import Costly, has_long_namespace, is_small
+from extractors.feeds.decoding import Guarded, guarded, to_text
 from extractors.feeds.document import document
-from extractors.feeds.encoding import to_text
-from extractors.feeds.guard import Guarded, guarded
-from extractors.feeds.links import feed_links, named_feeds
-from extractors.feeds.names import KNOWN_ROOTS
-from extractors.feeds.raw import RawFeed
-from extractors.feeds.refusal import FoundFeed, NotAFeed
-from extractors.feeds.repair import well_formed
-from extractors.feeds.section_page import parse_page
-from extractors.feeds.sitemap import parse_sitemap
+from extractors.feeds.other_formats import parse_page, parse_sitemap
+from extractors.feeds.raw import FoundFeed, NotAFeed, RawFeed
+from extractors.feeds.xml_feed import KNOWN_ROOTS, well_formed
 from extractors.markup import visible_line
 from wirewatch.domain.model import FeedDocument
 
@@ -53,7 +49,7 @@ def parse(data: bytes, *, url: str, content_type: str | None = None, only_cheap:
     if not text:
         raise NotAFeed("the answer was empty")
     if text[0] in "{[":
-        return document(json_feed.read(text), url=url)
+        return document(other_formats.read_json_feed(text), url=url)
     if _WEB_PAGE.match(text[:2_000]):
         raise _web_page(text, url)
     safe = guarded(text)

@@ -1,13 +1,58 @@
-"""Dates as feeds write them, read as aware UTC instants; what cannot be read is None, never a guess at today."""
+"""Parse the dates that feeds write into aware UTC datetimes; what cannot be parsed is None, never a guess."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from extractors.feeds.calendars import THAI_YEARS_AHEAD, from_solar_hijri
-from extractors.feeds.months import ZONES
 from wirewatch.domain.languages.calendar import month_number
+
+# Minutes east of Greenwich. Where an abbreviation means several zones, the one that news feeds use.
+ZONES = {
+    **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
+    **dict.fromkeys(("bst", "west", "cet", "mez", "wat"), 60),
+    **dict.fromkeys(("cest", "mesz", "eet", "sast", "cat"), 120),
+    **dict.fromkeys(("eest", "msk", "trt", "eat", "idt"), 180),
+    "irst": 210,
+    **dict.fromkeys(("msd", "gst", "samt"), 240),
+    **dict.fromkeys(("aft", "irdt"), 270),
+    **dict.fromkeys(("pkt", "uzt", "yekt", "tjt", "tmt"), 300),
+    "ist": 330,
+    "npt": 345,
+    **dict.fromkeys(("bdt", "almt", "omst"), 360),
+    **dict.fromkeys(("ict", "wib", "krat"), 420),
+    **dict.fromkeys(("hkt", "sgt", "pht", "myt", "awst", "wita", "irkt"), 480),
+    **dict.fromkeys(("jst", "kst", "wit"), 540),
+    **dict.fromkeys(("acst",), 570),
+    **dict.fromkeys(("aest", "vlat"), 600),
+    "acdt": 630,
+    "aedt": 660,
+    "nzst": 720,
+    "nzdt": 780,
+    **dict.fromkeys(("art", "brt", "adt", "clst"), -180),
+    **dict.fromkeys(("ndt",), -150),
+    **dict.fromkeys(("nst",), -210),
+    **dict.fromkeys(("ast", "edt", "clt"), -240),
+    **dict.fromkeys(("est", "cdt", "cot", "pet"), -300),
+    **dict.fromkeys(("cst", "mdt"), -360),
+    **dict.fromkeys(("mst", "pdt"), -420),
+    **dict.fromkeys(("pst", "akdt"), -480),
+    "akst": -540,
+    "hst": -600,
+}
+
+
+THAI_YEARS_AHEAD = 543  # of the Gregorian year, months and days being the same
+
+
+def from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    """Convert a date of the Iranian and Afghan calendar (33-year cycle of Birashk, right for 1178-1633)."""
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    days = 365 * (year - 1) + (8 * (year - 1) + 29) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    gregorian = datetime(1, 1, 1, tzinfo=UTC) + timedelta(days=days + 226_893)
+    return gregorian.year, gregorian.month, gregorian.day
+
 
 _MAX_LENGTH = 120
 _DIGITS = {ord(zero) + n: str(n) for zero in "٠۰०০੦૦௦౦೦൦๐០０" for n in range(10)}

@@ -1,17 +1,219 @@
-"""Raw entries in, a FeedDocument out: the one place where every reader's findings are made alike."""
+"""Build a FeedDocument from raw entries: identities, absolute URLs, dates and polling hints, alike for every parser."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
 
-from extractors.feeds.addresses import absolute, base_of
+from lxml import etree
+
 from extractors.feeds.dates import parse_date
-from extractors.feeds.identity import Named, identities
 from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
-from extractors.feeds.slashes import days_come_first, dotted
 from extractors.markup import clean, unescaped, visible_line
-from wirewatch.domain.model import Entry, FeedDocument
+from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
+from wirewatch.domain.model import Entry, FeedDocument, PaceHints
+
+# The rule: the guid when there is one; else the link, if no other entry of the document has it; else title and date.
+# A guid that two entries with different links share names neither by itself: the link is added to it. Of just two, the
+# older keeps the plain guid, so that the arrival of the second does not make the first look new.
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an entry is known by."""
+
+    guid: str
+    link: str
+    title: str
+    date: str
+
+
+def identities(entries: Sequence[Named]) -> list[str]:
+    """Give one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
+    guids = _links_by_guid(entries)
+    links = Counter(entry.link for entry in entries if not entry.guid)
+    times: Counter[str] = Counter()
+    found: list[str] = []
+    for entry in reversed(entries):
+        identity = _digest(*_key(entry, guids, links, times))
+        times[identity] += 1
+        repeats = times[identity] - 1
+        found.append(_digest("repeat", identity, str(repeats)) if repeats else identity)
+    found.reverse()
+    return found
+
+
+def _links_by_guid(entries: Sequence[Named]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.guid:
+            found.setdefault(entry.guid, set()).add(_apart(entry))
+    return found
+
+
+def _apart(entry: Named) -> str:
+    """Give what tells entries of one guid apart."""
+    return entry.link or f"{entry.title}\n{entry.date}"
+
+
+def _key(entry: Named, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]) -> tuple[str, ...]:
+    if entry.guid:
+        sharing = len(guids[entry.guid])
+        plain = ("guid", entry.guid)
+        if sharing == 1 or (sharing == 2 and not times[_digest(*plain)]):
+            return plain
+        return ("guid", entry.guid, _apart(entry))
+    if entry.link and links[entry.link] == 1:
+        return ("link", entry.link)
+    return ("title", entry.title, entry.date)
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and no database indexes them
+_SPACES = re.compile(r"[\t\r\n]+")
+_ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
+
+
+def absolute(link: str, *, base: str) -> str:
+    """Give a link as an absolute http(s) address without white space; "" when it is none."""
+    link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
+    if not link or _is_long(link):
+        return ""
+    if not _ABSOLUTE.match(link):
+        if _WITHOUT_SCHEME.match(link):
+            link = f"//{link}"
+        try:
+            link = urljoin(base, link)
+        except ValueError:
+            return ""
+        if not _ABSOLUTE.match(link):
+            return ""
+    link = _UNSAFE.sub(_quoted, link)
+    return link if _is_sound(link) and not _is_long(link) else ""
+
+
+def base_of(written: str, *, site: str, url: str) -> str:
+    """Give what relative links are relative to: xml:base, else the site that the feed belongs to, else its own URL."""
+    if written:
+        return absolute(written, base=url) or url
+    return site or url
+
+
+@lru_cache(maxsize=1024)
+def _sound_host(host: str) -> bool:
+    try:
+        return bool(urlsplit(host).hostname) and urlsplit(host).port is not False
+    except ValueError:
+        return False
+
+
+def _is_sound(link: str) -> bool:
+    """Say whether the address has a host and a port that make sense."""
+    return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
+
+
+def _is_long(link: str) -> bool:
+    return len(link) > MAX_LENGTH or len(link.encode("utf-8", "replace")) > MAX_LENGTH
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return f"%{ord(match.group()):02X}"
+
+
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE)  # and who says nothing of a language
+
+
+def days_come_first(texts: Iterable[str], *, language: str) -> bool:
+    """Say whether 03/02/2026 is the third of February: a day above 12 proves it, else the feed's language decides."""
+    found = [match for text in texts if "/" in text and (match := _SLASHED.search(text))]
+    if not found:
+        return False
+    first = any(int(match.group(1)) > 12 for match in found)
+    second = any(int(match.group(2)) > 12 for match in found)
+    if first != second:
+        return first
+    return not _MONTH_FIRST.match(language.strip())
+
+
+def dotted(text: str) -> str:
+    """Give the text with dots in its slashed date, which is how days that come first are written without doubt."""
+    return _SLASHED.sub(r"\1.\2.\3", text, count=1)
+
+
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_NUMBER = re.compile(r"\s*([0-9]{1,6})")
+_LONGEST = timedelta(days=365)
+_NONE = PaceHints()
+
+
+def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
+    """Give the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); nonsense is no hint."""
+    if not ({"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()):
+        return _NONE
+    minutes = _number(_text(head, "ttl"))
+    hours = (_number(text) for text in _inner(head, "skiphours"))
+    days = (text.lower() for text in _inner(head, "skipdays"))
+    return pace(
+        minutes=minutes,
+        period=_text(head, "sy:updateperiod"),
+        frequency=_number(_text(head, "sy:updatefrequency")),
+        skip_hours=frozenset(hour % 24 for hour in hours if hour is not None and hour <= 24),
+        skip_days=frozenset(ENGLISH_WEEKDAYS.index(day) for day in days if day in ENGLISH_WEEKDAYS),
+    )
+
+
+def pace(
+    *,
+    minutes: int | None,
+    period: str,
+    frequency: int | None,
+    skip_hours: frozenset[int] = frozenset(),
+    skip_days: frozenset[int] = frozenset(),
+) -> PaceHints:
+    """Give the hints that these words mean; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
+    every = None
+    if period or frequency:
+        every = _PERIODS.get(period.strip().lower() or "daily")
+        every = every / max(frequency or 1, 1) if every else None
+    return PaceHints(
+        ttl=min(timedelta(minutes=minutes), _LONGEST) if minutes else None,
+        update_every=every,
+        # A feed that says "never" on all hours or days says nothing.
+        skip_hours=skip_hours if len(skip_hours) < 24 else frozenset(),
+        skip_days=skip_days if len(skip_days) < 7 else frozenset(),
+    )
+
+
+def _text(head: dict[str, list[etree._Element]], name: str) -> str:
+    return next(((element.text or "").strip() for element in head.get(name, ())), "")
+
+
+def _inner(head: dict[str, list[etree._Element]], name: str) -> list[str]:
+    return [(child.text or "").strip() for element in head.get(name, ()) for child in element]
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.match(text)
+    return int(found.group(1)) if found else None
+
 
 MAX_TITLE = 1_000
 MAX_BODY = 500_000

@@ -6,9 +6,8 @@ import re
 from itertools import islice
 from typing import Any
 
-from extractors.feeds.hints import pace
-from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
-from extractors.feeds.refusal import NotAFeed
+from extractors.feeds.document import pace
+from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
 MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
 MAX_TAGS = 150_000  # and two seconds for so many tags

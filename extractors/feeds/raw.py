@@ -1,10 +1,41 @@
-"""What any reader of a feed hands over, before it is made alike: raw strings, in the feed's own words."""
+"""Raw feed values as every parser hands them over, and NotAFeed, raised when the bytes hold no feed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from wirewatch.domain.model import PaceHints
+
+# NotAFeed
+#     The bytes hold no feed that can be read; `reason` says in a sentence what they hold.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFeed:
+    """One feed that a web page names as its own."""
+
+    url: str  # absolute http(s) address
+    title: str = ""
+    named_by: Literal["link", "anchor", "sitemap"] = "link"  # how sure: link rel=alternate, or a mere anchor
+
+
+class NotAFeed(ValueError):
+    """What was read is no feed; `reason` is one sentence for an analyst, `feeds` what the page itself offers."""
+
+    def __init__(self, reason: str, *, feeds: tuple[FoundFeed, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.feeds = feeds
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions cross process pools by pickle, which forgets keyword-only arguments.
+        return (_rebuilt, (self.reason, self.feeds))
+
+
+def _rebuilt(reason: str, feeds: tuple[FoundFeed, ...]) -> NotAFeed:
+    return NotAFeed(reason, feeds=feeds)
+
 
 MAX_ENTRIES = 5_000  # of one document; a reader makes no more of them than that, and counts the rest
 

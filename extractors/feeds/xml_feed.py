@@ -1,19 +1,361 @@
-"""The fast pass: RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0 out of well-formed XML, each element looked at once."""
+"""Parse RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0 in one pass; near-XML is repaired first."""
 
 from __future__ import annotations
 
+import html
+import re
 from base64 import b64decode
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
+from html.entities import html5
+from urllib.parse import urljoin
 
 from lxml import etree
 
-from extractors.feeds.elements import authors_of, children, first_markup, first_text, media_description, texts, title_of
-from extractors.feeds.entry_links import RDF_ABOUT, Bases, link_of, other_link_of
-from extractors.feeds.hints import hints_of
-from extractors.feeds.names import KNOWN_ROOTS, is_strange, name_of, namespace_of
-from extractors.feeds.raw import MAX_ENTRIES, RawEntry, RawFeed
-from extractors.feeds.refusal import NotAFeed
-from extractors.feeds.repair import legal
+from extractors.feeds.document import hints_of
+from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
+
+CORE = ""  # RSS and Atom share one vocabulary here: no element name means two things
+
+_NAMESPACES = {
+    "http://www.w3.org/2005/atom": CORE,
+    "http://purl.org/atom/ns": CORE,
+    "http://backend.userland.com/rss": CORE,
+    "http://backend.userland.com/rss2": CORE,
+    "http://backend.userland.com/rss091": CORE,
+    "http://blogs.law.harvard.edu/tech/rss": CORE,
+    "http://cyber.law.harvard.edu/rss": CORE,
+    "http://my.netscape.com/rdf/simple/0.9": CORE,
+    "http://my.netscape.com/publish/formats/rss-0.91": CORE,
+    "http://channel.netscape.com/rdf/simple/0.9": CORE,
+    "http://purl.org/net/rss1.1": CORE,
+    "http://purl.org/rss/1.0": CORE,
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
+    "http://purl.org/rss/1.0/modules/content": "content",
+    "http://purl.org/dc/elements/1.0": "dc",
+    "http://purl.org/dc/elements/1.1": "dc",
+    "http://purl.org/dc/terms": "dcterms",
+    "http://search.yahoo.com/mrss": "media",
+    "http://www.rssboard.org/media-rss": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://example.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://purl.org/rss/1.0/modules/syndication": "sy",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://www.sitemaps.org/schemas/sitemap/0.9": "sitemap",
+    "http://www.google.com/schemas/sitemap/0.84": "sitemap",
+    "http://www.google.com/schemas/sitemap-news/0.9": "news",
+}
+WELL_KNOWN = {prefix: uri for uri, prefix in reversed(_NAMESPACES.items()) if prefix} | {
+    "atom": "http://www.w3.org/2005/Atom",
+    "atom10": "http://www.w3.org/2005/Atom",
+    "a10": "http://www.w3.org/2005/Atom",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://purl.org/rss/1.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+}
+KNOWN_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "entry"})
+
+
+@lru_cache(maxsize=512)
+def _prefix_of(namespace: str) -> str:
+    spelled = namespace.strip().lower().rstrip("/#").replace("https://", "http://", 1)
+    return _NAMESPACES.get(spelled, "?")
+
+
+@lru_cache(maxsize=4096)
+def name_of(tag: str) -> str:
+    """Give our name of an element: "title" for the core vocabulary, "dc:creator", "?:word" for a strange one."""
+    if tag[0] != "{":
+        return tag.lower()
+    namespace, _, local = tag[1:].rpartition("}")
+    prefix = _prefix_of(namespace)
+    return f"{prefix}:{local.lower()}" if prefix else local.lower()
+
+
+def namespace_of(tag: str) -> str:
+    """Give the namespace of an element's tag; "" when it has none."""
+    return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
+
+
+def is_strange(tag: str) -> bool:
+    """Say whether an element's namespace is none that we know."""
+    return name_of(tag).startswith("?:")
+
+
+Children = dict[str, list[etree._Element]]
+
+_DECLARATIONS = re.compile(r"""\sxmlns(?::\w+)?="[^"]*\"""")
+_MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
+
+
+def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
+    """Give an element's children by our names, in document order, but those named in `without`."""
+    found: Children = {}
+    for child in element:
+        name = name_of(child.tag)
+        if name not in without:
+            found.setdefault(name, []).append(child)
+    return found
+
+
+def _text_or_markup(element: etree._Element) -> str:
+    """Give an element's text; with child elements, its inner markup."""
+    if len(element) == 0:
+        return (element.text or "").strip()
+    return innermarkup(element)
+
+
+def innermarkup(element: etree._Element) -> str:
+    """Give what stands between an element's tags as HTML, namespaces and prefixes gone."""
+    for child in element.iterdescendants():
+        child.tag = name_of(child.tag).rpartition(":")[2]
+    only = element[0] if len(element) == 1 and element[0].tag == "div" else None
+    if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
+        element = only
+    # In a tree of its own and as one: each child by itself would repeat every namespace that the document declares.
+    alone = etree.Element("div")
+    alone.text = element.text
+    alone.extend(list(deepcopy(element)))
+    whole = etree.tostring(alone, encoding="unicode", method="html")
+    return _DECLARATIONS.sub("", whole[len("<div>") : -len("</div>")]).strip()
+
+
+def first_text(found: Children, names: tuple[str, ...]) -> str:
+    """Give the text of the first of these that has one; "" when none has."""
+    for name in names:
+        for element in found.get(name, ()):
+            if text := _text_or_markup(element):
+                return text
+    return ""
+
+
+def texts(found: Children, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the plain texts of all of these, in the order of `names`."""
+    return tuple(element.text for name in names if name in found for element in found[name] if element.text)
+
+
+def title_of(found: Children) -> tuple[str, bool]:
+    """Give the title, and whether it is markup: all but what Atom calls plain text is."""
+    for name in ("title", "dc:title", "media:title", "itunes:title"):
+        for element in found.get(name, ()):
+            if text := _text_or_markup(element):
+                return text, element.get("type") != "text"
+    for group in found.get("media:group", ()):
+        if text := first_text(children(group), ("media:title",)):
+            return text, True
+    return "", True
+
+
+def first_markup(found: Children, names: tuple[str, ...]) -> str:
+    """Give the first of these that says something, as markup; Atom's plain text is escaped."""
+    for name in names:
+        for element in found.get(name, ()):
+            if text := _text_or_markup(element):
+                return html.escape(text, quote=False) if element.get("type") == "text" else text
+    return ""
+
+
+def media_description(found: Children) -> str:
+    """Give the description of a picture or film, for entries that say nothing else."""
+    groups = [children(group) for group in found.get("media:group", ())]
+    return next((text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), "")
+
+
+def authors_of(found: Children) -> tuple[str, ...]:
+    """Give the names of the authors, each once, mail addresses left out where a name stands beside."""
+    names: dict[str, None] = {}
+    for key in ("dc:creator", "author", "itunes:author", "dcterms:creator"):
+        for element in found.get(key, ()):
+            names[_author(element)] = None
+        if any(names):
+            break
+    return tuple(name for name in names if name)
+
+
+def _author(element: etree._Element) -> str:
+    if len(element):
+        return first_text(children(element), ("name", "email"))
+    text = (element.text or "").strip()[:500]
+    named = _MAIL_AND_NAME.match(text)
+    return named.group(1).strip() if named else text
+
+
+# Only what publishers really get wrong: junk before and after the root, control characters, bare ampersands, HTML's
+# entity names, prefixes that nobody declared.
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_AMPERSAND = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_MARKUP_CHARACTERS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_PREFIXED = re.compile(r"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
+_OPAQUE = re.compile(r"<!\[CDATA\[|<!--")
+_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,100})\s*=")
+_ROOT_NAME = re.compile(r"<[A-Za-z_][\w:.-]*")
+_ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
+
+
+def legal(text: str) -> str:
+    """Give the text without the characters that XML forbids."""
+    return _ILLEGAL.sub("", text)
+
+
+def well_formed(text: str) -> str:
+    """Give the text with the usual wounds healed; mismatched tags stay as they are."""
+    text = _outside_cdata(_cut_after_root(legal(text)), _healed_ampersands)
+    return _with_declared_prefixes(text)
+
+
+def _cut_after_root(text: str) -> str:
+    """Drop what follows the root: trackers, PHP notices, a second document."""
+    ends = [match.end() for match in _ROOT_END.finditer(text, max(0, len(text) - 20_000))]
+    return text[: ends[-1]] if ends else text
+
+
+def _outside_cdata(text: str, heal: Callable[[str], str]) -> str:
+    """Apply `heal` to everything but CDATA sections and comments, in one pass."""
+    pieces, position = [], 0
+    while opening := _OPAQUE.search(text, position):
+        start = opening.start()
+        end = text.find("-->" if opening.group() == "<!--" else "]]>", opening.end())
+        if end < 0:
+            break
+        pieces += [heal(text[position:start]), text[start : end + 3]]
+        position = end + 3
+    pieces.append(heal(text[position:]))
+    return "".join(pieces)
+
+
+def _healed_ampersands(text: str) -> str:
+    return _AMPERSAND.sub(_healed, text) if "&" in text else text
+
+
+def _healed(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        if name in _XML_NAMES:
+            return reference.group()
+        characters = html5.get(name + ";")
+        return _escaped(characters) if characters else "&amp;" + name + ";"
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return reference.group() if _is_legal(code) else ""
+    return "&amp;"
+
+
+def _escaped(characters: str) -> str:
+    return "".join(_MARKUP_CHARACTERS.get(c, c) for c in characters)
+
+
+def _is_legal(code: int) -> bool:
+    return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def _with_declared_prefixes(text: str) -> str:
+    """Declare on the root every prefix that is used and never declared."""
+    root = _ROOT_NAME.search(text)
+    if not root:
+        return text
+    missing = sorted(set(_PREFIXED.findall(text)) - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
+    declared = "".join(f' xmlns:{p}="{WELL_KNOWN.get(p.lower(), "urn:undeclared:" + p)}"' for p in missing[:200])
+    return text[: root.end()] + declared + text[root.end() :]
+
+
+MAX_BASE = 500  # characters; every link is joined with it
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+
+_ALTERNATE = frozenset({"", "alternate", "http://www.iana.org/assignments/relation/alternate"})
+_SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
+
+
+def link_of(found: Children, *, is_atom: bool) -> str:
+    """Give the address of the thing itself: RSS's own link, or the alternate that a browser would open; "" for none."""
+    links = found.get("link", [])
+    if not is_atom and (written := _written(links)):
+        return written
+    alternates = [el for el in links if el.get("href") and _rel(el) in _ALTERNATE]
+    if alternates:
+        return (min(alternates, key=_rank).get("href") or "").strip()
+    return _written([el for el in links if not el.get("href")])
+
+
+def other_link_of(found: Children, item: etree._Element) -> str:
+    """Give another address of an entry without a link: a guid or id that is one, or what else points at the page."""
+    candidates = [_plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)]
+    candidates += [element.get("src") or "" for element in found.get("content", ())]
+    candidates += [_plain_text(element) for element in found.get("id", ())]
+    candidates += [item.get(RDF_ABOUT) or "", item.get("href") or ""]
+    candidates += [el.get("href") or "" for el in found.get("link", ()) if _rel(el) in _SECOND_CHOICE]
+    return next((c.strip() for c in candidates if _is_address(c.strip())), "")
+
+
+class Bases:
+    """The xml:base that holds at each element of a document, joined with those above it.
+
+    Each is joined once: libxml2 would join them all anew for every entry, without bound.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[etree._Element, str] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """Return the base of an element; "" when there is none."""
+        chain: list[etree._Element] = []
+        above: etree._Element | None = element
+        while above is not None and above not in self._known:
+            chain.append(above)
+            above = above.getparent()
+        base = self._known[above] if above is not None else ""
+        for one in reversed(chain):
+            base = self._known[one] = _joined(base, one.get(_XML_BASE) or "")
+        return base
+
+    def of_link(self, found: Children, item: etree._Element) -> str:
+        """Return the base of an entry's link."""
+        return self.of(next(iter(found.get("link", ())), item))
+
+
+def _joined(base: str, written: str) -> str:
+    if not written or len(written) > MAX_BASE:
+        return base
+    try:
+        joined = urljoin(base, written.strip())
+    except ValueError:
+        return base
+    return joined if len(joined) <= MAX_BASE else base
+
+
+def _rank(element: etree._Element) -> int:
+    """Prefer a web page that can be fetched over a picture, a stream or another protocol; less is better."""
+    kind, href = (element.get("type") or "").lower(), (element.get("href") or "").strip()
+    strange_scheme = ":" in href.split("/", 1)[0] and not href.lower().startswith(("http:", "https:"))
+    return 4 * strange_scheme + (0 if "html" in kind else 1 if not kind else 2)
+
+
+def _is_permalink(guid: etree._Element) -> bool:
+    return (guid.get("isPermaLink") or "true").strip().lower() != "false"
+
+
+def _is_address(text: str) -> bool:
+    """Say whether this is an address, or a path on the outlet's site; a bare word or number is a name."""
+    return text.lower().startswith(("http://", "https://")) or (text.startswith("/") and len(text) > 1)
+
+
+def _written(links: list[etree._Element]) -> str:
+    return next((text for element in links if (text := _plain_text(element))), "")
+
+
+def _plain_text(element: etree._Element) -> str:
+    return (element.text or "").strip()
+
+
+def _rel(element: etree._Element) -> str:
+    return (element.get("rel") or "").strip().lower()
+
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PUBLISHED = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date")

@@ -6,7 +6,8 @@ import gzip
 
 import pytest
 
-from extractors.feed import NotAFeed, parse
+from extractors.feed import parse
+from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds import URL, rss
 
 SAMPLES = {

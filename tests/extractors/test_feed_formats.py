@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extractors.feed import NotAFeed, parse
+from extractors.feed import parse
+from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds import URL, atom, rss
 from wirewatch.domain.model import Entry, FeedDocument
 

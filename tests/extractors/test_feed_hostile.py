@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.feed import Costly, NotAFeed, parse, parse_page, parse_sitemap
+from extractors.feed import Costly, parse
 from extractors.feeds.cost import is_small
+from extractors.feeds.other_formats import parse_page, parse_sitemap
+from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds import URL, rss
 
 pytestmark = pytest.mark.slow

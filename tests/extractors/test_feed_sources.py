@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from extractors.feed import NotAFeed, feed_links, parse_page, parse_sitemap
+from extractors.feeds.autodiscovery import feed_links
+from extractors.feeds.other_formats import parse_page, parse_sitemap
+from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds import URL
 
 NEWS = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'

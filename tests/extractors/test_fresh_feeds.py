@@ -8,7 +8,8 @@ from datetime import UTC
 
 import pytest
 
-from extractors.feed import NotAFeed, parse
+from extractors.feed import parse
+from extractors.feeds.raw import NotAFeed
 from tests.extractors.fresh_feeds import CASES, Case
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from extractors.feeds.cost import Costly, is_small
-from extractors.feeds.refusal import NotAFeed
+from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from wirewatch.domain.addresses import is_web
 from wirewatch.domain.model import Article, Entry, FeedDocument
@@ -60,7 +60,8 @@ def read_feed(
     """
     if only_cheap and (kind == "page" or not is_small(data)):
         raise Costly
-    from extractors.feed import parse, parse_page, parse_sitemap
+    from extractors.feed import parse
+    from extractors.feeds.other_formats import parse_page, parse_sitemap
 
     if kind == "sitemap":
         document = parse_sitemap(data, url=url, only_cheap=only_cheap)
@@ -110,7 +111,8 @@ def _parsed(
     data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool
 ) -> tuple[FeedKind, FeedDocument]:
     """Return what kind of list a body is, with what it holds. Raises NotAFeed, for what it would be as a feed."""
-    from extractors.feed import parse, parse_page, parse_sitemap
+    from extractors.feed import parse
+    from extractors.feeds.other_formats import parse_page, parse_sitemap
 
     if link_pattern is not None:
         return "page", parse_page(data, url=url, link_pattern=link_pattern)
@@ -124,7 +126,7 @@ def _parsed(
 
 def _named(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
     """Return the addresses of the feeds that a page names, those it declares first, without feeds of comments."""
-    from extractors.feed import feed_links
+    from extractors.feeds.autodiscovery import feed_links
 
     feeds = error.feeds or tuple(feed_links(data, url=url))
     links = [feed for feed in feeds if "comment" not in feed.url.lower() and is_web(feed.url)]

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from extractors.feeds.cost import Costly
-from extractors.feeds.refusal import NotAFeed
+from extractors.feeds.raw import NotAFeed
 from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed

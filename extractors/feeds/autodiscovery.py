@@ -1,4 +1,4 @@
-"""The feeds that a web page names as its own."""
+"""Find the feeds that a web page names as its own (feed autodiscovery)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import html
 import re
 from collections.abc import Iterable
 
-from extractors.feeds.addresses import absolute
-from extractors.feeds.encoding import to_text
-from extractors.feeds.refusal import FoundFeed, NotAFeed
+from extractors.feeds.decoding import to_text
+from extractors.feeds.document import absolute
+from extractors.feeds.raw import FoundFeed, NotAFeed
 from extractors.markup import visible_line
 
 MAX_FOUND = 50
