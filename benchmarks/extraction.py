@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.page_peers import add_option, print_peers
-from extractors.article import NotAnArticle, extract
+from extractors.article import extract
+from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.pool import WorkPool
 
 URL = "https://example.org/article"

@@ -26,8 +26,8 @@ def parse_feed(data: bytes, url: str, content_type: str | None = None) -> FeedDo
 
 def extract(html: bytes, url: str) -> dict[str, Any]:
     """Give title, text, date and authors of a page; {} when it is no article."""
-    from extractors.article import NotAnArticle
     from extractors.article import extract as extract_article
+    from extractors.pages.rejection import NotAnArticle
 
     try:
         article = extract_article(html, url=url)

@@ -13,16 +13,14 @@ from datetime import date, datetime
 
 from extractors.language import language_of
 from extractors.pages import metadata
-from extractors.pages.body import Line
+from extractors.pages.boilerplate import strip_invisible
+from extractors.pages.cleaning import Line
 from extractors.pages.dates import Dated, published
 from extractors.pages.decoding import decoded
-from extractors.pages.finding import Found, find_text
-from extractors.pages.furniture import strip_invisible
-from extractors.pages.page import Page, parse
-from extractors.pages.refusal import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
-from extractors.pages.shape import Sizes, text_of
-from extractors.pages.signature import signed
-from extractors.pages.trace import Stage, Trace
+from extractors.pages.dom import Page, Sizes, Stage, Trace, parse, text_of
+from extractors.pages.main_text import Found, find_text
+from extractors.pages.metadata import signed
+from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from wirewatch.domain.model import Article, Paragraph
 
 __all__ = ["NotAnArticle", "Stage", "extract", "trace", "traced"]

@@ -9,7 +9,7 @@ from functools import cache
 
 from lxml.etree import XPath, XPathSyntaxError
 
-from extractors.pages.shape import Element
+from extractors.pages.dom import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

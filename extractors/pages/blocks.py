@@ -17,8 +17,8 @@ from operator import mul
 
 from lxml.etree import iterwalk
 
-from extractors.pages.shape import BLOCKS, HEADINGS, Element
-from extractors.pages.words import comparable, heading_kind, one_line, opens_elsewhere
+from extractors.pages.dom import BLOCKS, HEADINGS, Element
+from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere
 
 _SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")

@@ -1,14 +1,260 @@
-"""What stands around an article, known by its heading, its name, or its place before the title."""
+"""Prune blocks around an article, recognised by heading, name, place or shape: teasers, headline lists, navigation."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from extractors.pages.cards import headline_link
-from extractors.pages.furniture import Pruning, alike
-from extractors.pages.shape import BLOCKS, HEADINGS, Element, Size, first_words_stand_in, main_text, text_of
-from extractors.pages.words import comparable, ends_a_sentence, heading_kind
+from extractors.pages.boilerplate import Pruning, alike, is_aside
+from extractors.pages.dom import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    Size,
+    elsewhere,
+    ends_with,
+    first_words_stand_in,
+    lines_in,
+    main_text,
+    text_of,
+)
+from extractors.pages.phrases import comparable, ends_a_sentence, ends_with_a_stop, heading_kind, one_line
+
+_CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
+_IN_CARDS = frozenset({"span", "amp-img"})
+_LISTS = ("div", "section", "ul", "ol", "main", "article", "body", "tbody", "table", "td", "tr", "aside", "dl")
+
+
+def drop_cards(page: Pruning) -> None:
+    """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
+    leads_elsewhere = elsewhere(page.url)
+    for parent in [el for el in page.tree.iter() if len(el) >= 2 and _may_list(el)]:
+        if parent.getparent() is None:
+            continue
+        for run in _runs_of_cards(page, parent, leads_elsewhere):
+            if not page.leaves_an_article(run):
+                page.cards += len(run)
+                if not page.leaves_an_article(run, surely=True):
+                    continue
+            for element in run:
+                page.take_out(element, "teasers of other articles")
+
+
+def _runs_of_cards(
+    page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
+) -> Iterator[list[Element]]:
+    """Runs of alike boxes that are cards, nearly all of them; of paragraphs, as the text is one too, the stretches."""
+    for run in alike(page, parent, paragraphs=True):
+        signs = [_is_card(page, el, leads_elsewhere) for el in run]
+        if run[0].tag != "p":
+            if sum(signs) >= max(2, 0.8 * len(run)):
+                yield run
+            continue
+        for is_card, stretch in groupby(zip(signs, run, strict=True), key=itemgetter(0)):
+            cards = [element for _, element in stretch]
+            if is_card and len(cards) >= 3:
+                yield cards
+
+
+def _may_list(element: Element) -> bool:
+    return isinstance(element.tag, str) and (element.tag in _LISTS or "-" in element.tag)
+
+
+def drop_headline_columns(page: Pruning) -> None:
+    """Drop blocks of three or more lines of which none is a sentence: columns of headlines, of old pages mostly."""
+    for element in list(page.tree.iter("td", "font", "div", "center", "span")):
+        if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
+            continue
+        lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
+        if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
+            continue
+        if page.leaves_an_article([element], surely=True):
+            page.take_out(element, "a column of headlines")
+
+
+# Headlines end in a quotation or a question too, and a column of them does not become text by one that does.
+def _is_headline(line: str) -> bool:
+    return 20 <= len(line) <= 160 and not ends_with_a_stop(line)
+
+
+def _runs(element: Element) -> list[str | None]:
+    """The lines of an element that parts them by br alone; none when it holds anything else."""
+    if any(child.tag not in ("br", "hr") for child in element):
+        return []
+    return [element.text, *(child.tail for child in element)]
+
+
+def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    link = headline_link(page, element)
+    if link is None:
+        return _ends_with_more(page, element, leads_elsewhere)
+    # A paragraph may begin with a link; one that is a teaser breaks after it, or shows a picture.
+    if element.tag == "p" and next(element.iter("br", *_CARD_SIGNS), None) is None:
+        return False
+    size = page.sizes[element]
+    # Cards of partners lead to other sites; so do the items of a list of things, but those say more about each.
+    if size.plain > (900 if leads_elsewhere(link) else 300 if _in_heading(link) else 0):
+        return False
+    # A bare list of links may be what the article is about; a card has more than its headline.
+    if size.plain >= 40 or next(element.iter(*_CARD_SIGNS), None) is not None:
+        return True
+    return len(link) >= 2 and all(child.tag in BLOCKS or child.tag in _IN_CARDS for child in link)
+
+
+def _ends_with_more(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
+    """A few words, and a short link to the rest of them on another page of the site."""
+    links = [link for link in element.iter("a") if page.sizes[link].text]
+    if len(links) != 1 or not 40 <= page.sizes[element].text <= 400:
+        return False
+    return page.sizes[links[0]].text <= 14 and leads_elsewhere(links[0]) and ends_with(element, links[0])
+
+
+def _in_heading(link: Element) -> bool:
+    parent = link.getparent()
+    return parent is not None and parent.tag in HEADINGS
+
+
+def headline_link(page: Pruning, element: Element) -> Element | None:
+    """The link that a block begins with, but for a date or a section name, if it reads like a headline."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    for link in links:
+        size = page.sizes[link].text
+        if size >= 15:
+            return link if size <= 400 and _characters_before(page, element, link) <= 40 else None
+    return None
+
+
+def _characters_before(page: Pruning, element: Element, link: Element) -> int:
+    """Characters of `element` that come before the link."""
+    total, node = 0, link
+    while node is not element:
+        parent = node.getparent()
+        if parent is None:
+            break
+        total += len((parent.text or "").strip())
+        before = node.getprevious()
+        while before is not None:
+            total += page.sizes[before].text + len((before.tail or "").strip())
+            before = before.getprevious()
+        node = parent
+    return total
+
+
+_BOXES = ("div", "section", "ul", "ol", "td", "tbody", "table")
+
+
+def drop_items_around_text(page: Pruning) -> None:
+    """Drop runs of such items behind the text, and before its title."""
+    text = main_text(page.tree, page.sizes)
+    text = _brief(page) if text is None else text
+    if text is None:
+        return
+    title = _headline(page)
+    places = [*_behind(page, text), *(() if title is None else _elements_before(title))]
+    for parent, beside in places:
+        for run in alike(page, parent):
+            items = [element for element in run if element in beside]
+            if len(items) < 3 or not all(_is_item(page, element) for element in items) or _asks(items):
+                continue
+            if is_aside(page, items) or _stands_apart(page, items, title):
+                for element in items:
+                    page.take_out(element, "headlines with snippets around the text")
+
+
+def _headline(page: Pruning) -> Element | None:
+    headings = [el for el in page.tree.iter("h1") if page.sizes[el].text]
+    named = (el for el in headings if comparable(text_of(el)) == page.title)
+    return next(named, headings[0] if headings else None)
+
+
+def _brief(page: Pruning) -> Element | None:
+    """What holds the paragraphs of a text too short to be told by its length: it begins with the title."""
+    title = _headline(page)
+    around = [] if title is None else title.iterancestors("div", "article", "section", "td", "main")
+    return next((above for above in around if any(page.sizes[p].plain >= 80 for p in above.iterchildren("p"))), None)
+
+
+def _behind(page: Pruning, text: Element) -> Iterator[tuple[Element, set[Element]]]:
+    """Each container with the children of it that stand behind the text's last paragraph."""
+    last = _behind_paragraphs(page, text)
+    yield text, set(last)
+    yield from _inside(last)
+    node = text
+    while (parent := node.getparent()) is not None:
+        following = list(node.itersiblings())
+        yield parent, set(following)
+        yield from _inside(following)
+        node = parent
+
+
+def _elements_before(title: Element) -> Iterator[tuple[Element, set[Element]]]:
+    node = title
+    while (parent := node.getparent()) is not None and parent.tag != "html":
+        yield from _inside(list(node.itersiblings(preceding=True)))
+        node = parent
+
+
+def _inside(elements: list[Element]) -> Iterator[tuple[Element, set[Element]]]:
+    for element in elements:
+        for container in element.iter(*_BOXES, "header"):
+            yield container, set(container)
+
+
+def _behind_paragraphs(page: Pruning, text: Element) -> list[Element]:
+    """The children of the text that stand behind the last of its paragraphs."""
+    behind: list[Element] = []
+    for child in reversed(text):
+        if len((child.tail or "").strip()) >= 40 or (child.tag == "p" and page.sizes[child].plain >= 40):
+            break
+        behind.append(child)
+    return behind
+
+
+def _is_item(page: Pruning, element: Element) -> bool:
+    """A headline behind a date or the name of a section, if anything, and some words below it."""
+    if page.sizes[element].text > 700:
+        return False
+    headline, *below = _from_headline(element) or [""]
+    return 1 <= len(below) <= 4 and len(headline) <= 140 and not ends_with_a_stop(headline) and len(below[0]) >= 25
+
+
+def _from_headline(element: Element) -> list[str]:
+    lines = lines_in(element)
+    if len(lines) == 1 and (bold := next(element.iter("b", "strong"), None)) is not None:
+        headline = text_of(bold)
+        rest = lines[0].removeprefix(headline)
+        lines = [headline, rest.strip()] if rest != lines[0] and rest.strip() else lines
+    while lines and len(lines[0]) < 15:
+        lines.pop(0)
+    return lines
+
+
+def _asks(items: list[Element]) -> bool:
+    """Whether most headlines are questions: those that readers ask, with their answers."""
+    headlines = [_from_headline(item)[0] for item in items]
+    return 2 * sum(headline.endswith(("?", "؟", "？")) for headline in headlines) > len(items)
+
+
+def _stands_apart(page: Pruning, items: list[Element], title: Element | None) -> bool:
+    """Whether the items are more than the text, but short, each with a heading or a date, and the text has its own box.
+
+    Sections of one article look alike, but say more than a sentence each.
+    """
+    if title is None or not page.leaves_an_article(items):
+        return False
+    if any(page.sizes[item].text > 260 or not _shows_rank(item) for item in items):
+        return False
+    around = next((above for above in title.iterancestors() if page.sizes[above].plain >= 200), None)
+    return around is not None and not any(above is around for item in items for above in item.iterancestors())
+
+
+def _shows_rank(item: Element) -> bool:
+    """Whether it has a heading, or a short line besides its headline and words, as of a date."""
+    return next(item.iter(*HEADINGS, "time"), None) is not None or any(len(line) <= 30 for line in lines_in(item)[2:])
+
 
 _NAMED = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most-?_?(?:read|popular|viewed|recent|shared)|popular\w*"

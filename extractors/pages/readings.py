@@ -23,10 +23,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from extractors.pages.blocks import Block
-from extractors.pages.body import Line
-from extractors.pages.cleaning import key_of
-from extractors.pages.shape import HEADINGS, Element
-from extractors.pages.words import comparable
+from extractors.pages.cleaning import Line, key_of
+from extractors.pages.dom import HEADINGS, Element
+from extractors.pages.phrases import comparable
 from wirewatch.domain.model import Place, ReadingName
 
 _LIKELY = 0.5  # of a block

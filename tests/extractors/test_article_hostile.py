@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from extractors.article import NotAnArticle, extract
+from extractors.article import extract
+from extractors.pages.rejection import NotAnArticle
 from tests.extractors.layouts import STORIES, paragraphs
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,8 @@ import pickle
 
 import pytest
 
-from extractors.article import NotAnArticle, extract
+from extractors.article import extract
+from extractors.pages.rejection import NotAnArticle
 from tests.extractors.layouts import STORIES, page, paragraphs
 
 EN, FA, RU = STORIES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.article import NotAnArticle, extract
+from extractors.article import extract
+from extractors.pages.rejection import NotAnArticle
 from tests.extractors import world_columns, world_insets, world_layouts  # noqa: F401  (each adds its layouts)
 from tests.extractors.world_pages import ADDRESS, LAYOUTS, Layout
 from tests.extractors.world_reports import ACTORS, REPORTS, Report

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.article import NotAnArticle, extract
+from extractors.article import extract
+from extractors.pages.rejection import NotAnArticle
 from tests.extractors.layouts import STORIES, blog_with_related_posts, page
 from wirewatch.adapters.pool import OverTime, WorkPool
 

@@ -13,7 +13,7 @@ from wirewatch.domain.addresses import is_web
 from wirewatch.domain.model import Article, Entry, FeedDocument
 
 if TYPE_CHECKING:
-    from extractors.pages.trace import Stage
+    from extractors.pages.dom import Stage
 
 FeedKind = Literal["feed", "sitemap", "page"]
 SUMMARY_LIMIT = 20_000

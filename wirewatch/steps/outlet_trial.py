@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from extractors.pages.trace import Stage
+from extractors.pages.dom import Stage
 from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied, WorkPool
 from wirewatch.adapters.web import Failure, Request, Web
 from wirewatch.domain import aggregators

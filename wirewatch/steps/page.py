@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from extractors.article import NotAnArticle
 from extractors.markup import visible_text
-from extractors.pages.onward import onward
+from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store import places
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -101,7 +100,7 @@ async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Know
         await _allowed(desk, url, now=now)
         answer = await _answer(desk, url, now=now, known=known or Known())
         redirects = aggregators.only_redirects(answer.url)
-        target = onward(answer.body, answer.url, only_redirects=redirects)
+        target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
             raise PageTrouble("the aggregator's link does not tell the outlet's address; poll the outlet", again=False)
         if target is None:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from extractors.article import NotAnArticle
+from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import archived, leases

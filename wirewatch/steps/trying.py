@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from extractors.pages.refusal import NotAnArticle
+from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.web import Failure, Request

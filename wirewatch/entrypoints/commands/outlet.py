@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
-    from extractors.pages.trace import Stage
+    from extractors.pages.dom import Stage
     from wirewatch.domain.model import Article
     from wirewatch.steps.outlet_trial import SavedPage, Trial
 

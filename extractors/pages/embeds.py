@@ -1,4 +1,4 @@
-"""Other articles in the page of one: whole ones behind it, and single teasers inside its text."""
+"""Detect other articles embedded in a page: whole ones behind the article, and single teasers inside its text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
-from extractors.pages.furniture import Pruning
-from extractors.pages.shape import (
+from extractors.pages.boilerplate import Pruning
+from extractors.pages.dom import (
     HEADINGS,
     Element,
     blocks_in,
@@ -18,7 +18,7 @@ from extractors.pages.shape import (
     main_text,
     text_of,
 )
-from extractors.pages.words import ends_a_sentence
+from extractors.pages.phrases import ends_a_sentence
 
 _LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")

@@ -1,4 +1,4 @@
-"""One page on its way to being rid of what stands around its article."""
+"""Remove boilerplate around an article: form boxes, and what follows the text without being part of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
-from extractors.pages.shape import Element, Sizes, drop, text_of
-from extractors.pages.words import comparable
+from extractors.pages.dom import BLOCKS, Element, Sizes, blocks_in, drop, main_text, text_of
+from extractors.pages.phrases import comparable, ends_a_sentence, one_line
 
 _INVISIBLE = (
     *("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "dialog"),
@@ -104,3 +104,86 @@ def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterat
 def _signature(element: Element) -> tuple[str, str]:
     words = (element.get("class") or "").split()
     return str(element.tag), re.sub(r"\d+", "", words[0]) if words else ""
+
+
+_FIELDS = frozenset({"email", "radio", "checkbox", "text", "search", "tel"})
+_BOX = 320  # characters of such a box at most
+_ALL_OF_IT = frozenset({"body", "html", "main", "article", "td", "p", "li"})
+
+
+def drop_boxes_with_fields(page: Pruning) -> None:
+    """Drop small boxes around the fields of a form."""
+    looked_at: set[Element] = set()  # of many fields in one place, the first speaks for all
+    for control in list(page.tree.iter("input", "form")):
+        place = control.getparent() if control.tag == "input" else control
+        if place is None or place in looked_at or not _is_to_be_filled_in(control):
+            continue
+        looked_at.add(place)
+        box = _box_around(page, control)
+        if box is not None and page.leaves_an_article([box]):
+            looked_at.update(box.iter())
+            page.take_out(box, "a box with fields to fill in")
+
+
+def _is_to_be_filled_in(control: Element) -> bool:
+    return control.tag == "form" or (control.get("type") or "text").lower() in _FIELDS
+
+
+def _box_around(page: Pruning, control: Element) -> Element | None:
+    """The largest element around the control that is small, and holds neither the title nor a part of the article."""
+    found = control if control.tag == "form" and page.sizes[control].text <= _BOX else None
+    for above in control.iterancestors():
+        if above.tag in _ALL_OF_IT or page.sizes[above].text > _BOX or page.holds_title(above):
+            break
+        found = above
+    return found
+
+
+def drop_headlines_after_text(page: Pruning) -> None:
+    """Drop blocks behind the text that hold headlines and no sentences: other articles', without even a link."""
+    text = main_text(page.tree, page.sizes)
+    node = text
+    while node is not None and (parent := node.getparent()) is not None:
+        for block in list(node.itersiblings("div", "section", "aside", "footer", "ul", "td", "tr", "table")):
+            if _holds_headlines_alone(page, block) and is_aside(page, [block]):
+                page.take_out(block, "headlines after the text")
+        node = parent
+
+
+def drop_author_boxes(page: Pruning, authors: tuple[str, ...]) -> None:
+    """Drop small boxes behind the text that begin with an author's name alone: who they are and what they wrote."""
+    names = {comparable(name) for name in authors if len(name) > 4}
+    text = main_text(page.tree, page.sizes) if names else None
+    node = text
+    while node is not None and node.getparent() is not None:
+        for block in list(node.itersiblings("div", "section", "aside", "footer", "article", "ul", "table")):
+            if page.sizes[block].text <= 900 and _opens_with(block, names) and page.leaves_an_article([block]):
+                page.take_out(block, "about the author")
+        node = node.getparent()
+
+
+def _opens_with(block: Element, names: set[str]) -> bool:
+    first = next((line for line in map(one_line, block.itertext()) if line), "")
+    return comparable(first) in names
+
+
+def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
+    lines = [line for line in map(text_of, _leaves(page, block)) if any(map(str.isalpha, line))]
+    if len(lines) < 2 or max(map(len, lines)) > 160:
+        return False
+    headlines = [line for line in lines if len(line) >= 15 and not ends_a_sentence(line)]
+    return len(headlines) >= 2 and 3 * len(headlines) >= 2 * len(lines)
+
+
+def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
+    """The blocks that hold no other block, but those of a few characters."""
+    for inner in block.iter():
+        is_block = isinstance(inner.tag, str) and inner.tag in BLOCKS and page.sizes[inner].text >= 5
+        if is_block and next(blocks_in(inner), None) is None:
+            yield inner
+
+
+def is_aside(page: Pruning, run: list[Element]) -> bool:
+    """Say whether some elements are less than half of the page, and leave an article."""
+    share = sum(page.sizes[element].plain for element in run) / max(1, page.sizes.whole.plain)
+    return share < 0.5 and page.leaves_an_article(run)
