@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from wirewatch.adapters.config import load_watchlist
+from wirewatch.adapters.config.loader import load_watchlist
 from wirewatch.adapters.store import Store, feeds, findings, open_store
 from wirewatch.adapters.store.dialect import batches
 from wirewatch.adapters.store.schema import articles

@@ -21,7 +21,7 @@ from typing import cast
 from benchmarks.extraction import URL, loaded, ours, per_second, plain
 from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
-from wirewatch.adapters.config import bundled, load_config
+from wirewatch.adapters.config.loader import bundled, load_config
 from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.web import Answer, Request, Web

@@ -43,7 +43,7 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
 
 def load(watchlist_path: str) -> None:
     """Load the watchlist that `mentions` uses from now on."""
-    from wirewatch.adapters.config import load_watchlist
+    from wirewatch.adapters.config.loader import load_watchlist
 
     _loaded["watchlist"] = load_watchlist(watchlist_path)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.outbox.killed import after, before
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import alerts, outbox
 from wirewatch.steps import lane
 from wirewatch.steps.alert import alert, deliver_alerts

@@ -17,7 +17,7 @@ from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
 from wirewatch.adapters import archive_files
 from wirewatch.adapters.archive import own_host
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.retention import bytes_of, day_of, to_retire
 from wirewatch.steps.desk import opened
 from wirewatch.steps.upkeep import keep_house

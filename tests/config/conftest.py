@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.config import ConfigErrors, load_config
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Config
 
 GOOD = {

@@ -73,7 +73,7 @@ def test_checking_needs_nothing_slow() -> None:
     code = """
 import sys
 from datetime import UTC, datetime
-from wirewatch.adapters.config import bundled, load_config
+from wirewatch.adapters.config.loader import bundled, load_config
 from wirewatch.entrypoints.check import next_issues, report
 config = load_config(bundled(), environ={})
 now = datetime(2026, 3, 2, tzinfo=UTC)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.config import FILES, ConfigErrors, load_config
+from wirewatch.adapters.config.loader import FILES, load_config
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 Complaints = Callable[..., list[str]]
 

@@ -6,7 +6,9 @@ from shutil import copytree
 
 import pytest
 
-from wirewatch.adapters.config import ConfigErrors, bundled, load_config, secret
+from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 
 CANARY = "xoxb-canary-5f3e9"
 MAIL = "mail:\n  host: smtp.harbour.example\n  from: desk@harbour.example\n  user: desk\n"

@@ -7,7 +7,8 @@ from shutil import copytree
 
 import pytest
 
-from wirewatch.adapters.config import ConfigErrors, bundled, load_config
+from wirewatch.adapters.config.loader import bundled, load_config
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Config
 
 MAIL = "mail: {host: localhost, security: none, from: d@example.org}\n"

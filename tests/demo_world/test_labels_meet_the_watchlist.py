@@ -8,7 +8,7 @@ from shutil import copyfile
 import pytest
 import yaml
 
-from wirewatch.adapters.config import load_config, load_watchlist
+from wirewatch.adapters.config.loader import load_config, load_watchlist
 from wirewatch.demo_world import Article, World, load, load_labels
 
 BUNDLED = load()

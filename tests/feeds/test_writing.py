@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wirewatch.adapters.config import ConfigErrors
-from wirewatch.adapters.config.writing import add_feeds, replace_url
+from wirewatch.adapters.config.editor import add_feeds, replace_url
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Feed
 
 NEW = Feed(outlet="New Post", url="https://new.example/rss", language="fa", tags=("a", "b"))

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.job.scene import Scene
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world import World, load_labels
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle

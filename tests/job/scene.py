@@ -19,7 +19,7 @@ import pytest
 import yaml
 from sqlalchemy import Connection
 
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store import Store
 from wirewatch.entrypoints import cli

@@ -12,7 +12,7 @@ from tests.delivery.relay import relay
 from tests.job.conftest import new_database
 from tests.job.scene import FEED, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import digests
 from wirewatch.steps.compose import ComposeReport, compose_due
 from wirewatch.steps.cycle import STEPS

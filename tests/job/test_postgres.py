@@ -11,7 +11,7 @@ import yaml
 from tests.job.conftest import new_database
 from tests.job.demo import labels, missing_and_extra
 from tests.job.scene import Scene, flagged
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world import load
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle

@@ -7,7 +7,7 @@ import pytest
 
 from tests.job.scene import FEED, NEWS, Scene, utc
 from tests.job.small_web import Item, SmallWeb, page, plain, rss
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import entries
 from wirewatch.domain.model import EntryState
 from wirewatch.steps import robots

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import Store, backlog, outbox, waiting, withholding
 from wirewatch.steps import lane
 from wirewatch.steps.cycle import cycle

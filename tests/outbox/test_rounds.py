@@ -16,7 +16,7 @@ import pytest
 from tests.delivery.relay import AUTHORITY, Relay, free_port, relay, server_tls
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
 from wirewatch.steps import lane
 from wirewatch.steps.deliver import deliver

@@ -15,7 +15,7 @@ from typing import Any
 from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.steps.deliver import deliver
 from wirewatch.steps.desk import opened
 

@@ -11,7 +11,7 @@ from tests.delivery.slack_stand_in import slack
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import backlog
 from wirewatch.steps.previewing import preview
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.schema import deliveries, digests, payloads
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.previewing import preview

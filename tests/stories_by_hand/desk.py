@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.job.scene import Scene, utc
 from tests.store import world
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import feeds
 from wirewatch.steps.desk import Desk, opened
 from wirewatch.steps.group import group

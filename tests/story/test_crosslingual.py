@@ -12,7 +12,8 @@ import pytest
 from tests.story.desk import article
 from tests.story.made_up_news import told
 from wirewatch.adapters import crosslingual
-from wirewatch.adapters.config import ConfigErrors, init, load_config
+from wirewatch.adapters.config.loader import init, load_config
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story import Grouper
 from wirewatch.domain.story.meaning import Encoder, Vector

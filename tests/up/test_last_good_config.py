@@ -11,7 +11,7 @@ import pytest
 
 from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.config import ConfigErrors
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.shift import shift
 

@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from tests.job.scene import FEED, Scene
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.processes import at_work, is_at_work
 from wirewatch.entrypoints import kept, prefect_ground
 from wirewatch.entrypoints.serving import answers_anyone, wake_seconds

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.store import world
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import Store, articles, findings
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.domain.configuration import Actor, Config, Interest, RequiredContext, Series

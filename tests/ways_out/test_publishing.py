@@ -17,7 +17,7 @@ from sqlalchemy import update
 
 from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.config import load_config
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.filing import write_whole
 from wirewatch.adapters.store import published
 from wirewatch.adapters.store.schema import articles

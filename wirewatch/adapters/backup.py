@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from wirewatch.adapters.config import FILES
+from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
 from wirewatch.adapters.store import Store
 from wirewatch.adapters.store.upkeep import backup as copy_store

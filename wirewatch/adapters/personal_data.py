@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirewatch.adapters.config import FILES
+from wirewatch.adapters.config.loader import FILES
 from wirewatch.domain.mail_address import domain_in_ascii
 
 STRUCK = "(forgotten)"

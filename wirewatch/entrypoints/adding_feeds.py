@@ -71,11 +71,12 @@ def refuse_password(url: str) -> None:
 
 def _login(common: Common, wanted: Wanted) -> str | None:
     """Give the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
-    from wirewatch.adapters.config import forms, secret
+    from wirewatch.adapters.config import validation
+    from wirewatch.adapters.config.settings import secret
 
     if wanted.login is None:
         return None
-    if forms.environment_name(wanted.login):
+    if validation.check_environment_name(wanted.login):
         raise WrongUsage("--login takes the NAME of the variable that holds user:password, in capitals")
     login = secret(wanted.login, folder=common.config, environ=os.environ)
     if not login or ":" not in login:
@@ -85,9 +86,9 @@ def _login(common: Common, wanted: Wanted) -> str | None:
 
 
 def _check_pattern(pattern: str | None) -> None:
-    from wirewatch.adapters.config import forms
+    from wirewatch.adapters.config import validation
 
-    if pattern is not None and (complaint := forms.pattern(pattern)):
+    if pattern is not None and (complaint := validation.check_pattern(pattern)):
         raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.adapters.config.shape import length_shown
+from wirewatch.adapters.config.validation import length_shown
 from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
 

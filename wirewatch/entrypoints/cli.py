@@ -109,7 +109,7 @@ def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None,
 
 
 def _explained(error: Exception, *, verbose: bool) -> int:
-    from wirewatch.adapters.config import ConfigErrors
+    from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     if isinstance(error, ConfigErrors):
         for problem in error.problems:

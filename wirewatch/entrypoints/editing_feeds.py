@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import Common, say
 
 def add_all(common: Common, feeds: Sequence[Feed]) -> int:
     """Write feeds to feeds.yaml, but those that are there; gives how many. Raises ConfigErrors, the file as it was."""
-    from wirewatch.adapters.config.writing import add_feeds
+    from wirewatch.adapters.config.editor import add_feeds
 
     known = {url_key(feed.url) for feed in common.load().feeds}
     fresh: dict[str, Feed] = {}
@@ -28,14 +28,14 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
 
 def _valid(feed: Feed) -> Feed:
     """Give the feed without a language tag that the config would refuse."""
-    from wirewatch.adapters.config import forms
+    from wirewatch.adapters.config import validation
 
-    return replace(feed, language=None) if feed.language and forms.language(feed.language) else feed
+    return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
 
 
 def _kept_good(common: Common, edit: Callable[[], Path]) -> None:
     """Do an edit of feeds.yaml, and undo it when the config is not valid with it. Raises ConfigErrors."""
-    from wirewatch.adapters.config import ConfigErrors
+    from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     path = common.config / "feeds.yaml"
     before = path.read_bytes()
@@ -49,7 +49,7 @@ def _kept_good(common: Common, edit: Callable[[], Path]) -> None:
 
 def move(common: Common, config: Config, *, old: str, new: str) -> None:
     """Write a feed's new address into feeds.yaml and into the store, where its history stays with it."""
-    from wirewatch.adapters.config.writing import replace_url
+    from wirewatch.adapters.config.editor import replace_url
     from wirewatch.adapters.store import feeds as stored_feeds
 
     _kept_good(common, lambda: replace_url(common.config, old=old, new=new))

@@ -76,7 +76,7 @@ class Common:
 
     def load(self) -> Config:
         """Give the config and start logging. Raises ConfigErrors."""
-        from wirewatch.adapters.config import load_config
+        from wirewatch.adapters.config.loader import load_config
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
@@ -84,7 +84,7 @@ class Common:
 
     def load_at_work(self) -> Config:
         """Give the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
-        from wirewatch.adapters.last_good import read_at_work
+        from wirewatch.adapters.config.last_good import read_at_work
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
@@ -143,7 +143,7 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
     """Give the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
-    from wirewatch.adapters.config.forms import tag_advice
+    from wirewatch.adapters.config.validation import tag_advice
     from wirewatch.domain.languages.tags import valid_tag
 
     if text is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from wirewatch.adapters import slack
-from wirewatch.adapters.config import ConfigErrors
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.filing import file_page
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.digest.model import Receipt

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from wirewatch.adapters.config import ConfigErrors, secret
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.steps.desk import Desk
 
 

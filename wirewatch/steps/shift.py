@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from wirewatch.adapters.last_good import load_at_work
+from wirewatch.adapters.config.last_good import load_at_work
 from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.adapters.processes import at_work, end_with_runner
 from wirewatch.steps.desk import Desk, opened

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from wirewatch.adapters import sendmail
-from wirewatch.adapters.config import secret
+from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.mail_token import printed_token
 from wirewatch.adapters.smtp import Relay
 from wirewatch.domain.configuration import MailSettings

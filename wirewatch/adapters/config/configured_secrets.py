@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from wirewatch.adapters.config.problems import ConfigErrors
-from wirewatch.adapters.config.secrets_file import read_secrets
+from wirewatch.adapters.config.settings import read_secrets
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.process_secrets import use
 from wirewatch.adapters.redaction import Redactor, passwords
 from wirewatch.domain.configuration import Config, SlackTarget

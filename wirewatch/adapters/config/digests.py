@@ -1,19 +1,34 @@
-"""digests.yaml: who gets what, when, in which timezone, by which channel."""
+"""Load digests.yaml: series, times, subscribers, channels; warn of alerts that would reach nobody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import ClassVar
 
-from wirewatch.adapters.config import forms
-from wirewatch.adapters.config.document import Document, Place
-from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
-from wirewatch.adapters.config.problems import meant, shown
-from wirewatch.adapters.config.shape import path_shown
-from wirewatch.domain.configuration import STRICT, Feed, Series, SlackTarget, Subscriber
+from wirewatch.adapters.config import validation
+from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
+from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
+from wirewatch.domain.alerting import alerting
+from wirewatch.domain.configuration import STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
 from wirewatch.domain.languages.tags import primary_tag, valid_tag
+
+
+def warn_of_idle_alerts(
+    document: Document, *, actors: Sequence[Actor], interests: Sequence[Interest], series: Iterable[Series]
+) -> None:
+    """Warn of each `alert: true` that no series with subscribers asks for."""
+    idle = alerting(actors, interests)
+    idle -= {asked for one in series if one.subscribers for asked in one.actors}
+    for key in ("actors", "interests"):
+        rows = document.data.get(key) if isinstance(document.data, dict) else None
+        for number, row in enumerate(rows if isinstance(rows, list) else []):
+            if isinstance(row, dict) and isinstance(row.get("id"), str) and row["id"] in idle:
+                what = f'"alert" of "{row["id"]}" reaches nobody: no series with subscribers asks for it'
+                do = "name it under actors: of a series with subscribers in digests.yaml, or take alert out"
+                document.warn((key, number, "alert"), what, do)
+
 
 # With any other word than these, that word is the mistake.
 _ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
@@ -56,7 +71,7 @@ def read_digests(
 
 
 def _check_series(series: Series, at: Place, known: list[str], document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(series.id))
+    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(series.id))
     typed = _raw(document, at)
     if not series.actors and not isinstance(typed.get("actors"), str) and not typed.get("actors"):
         do = "list ids of watchlist.yaml: actors: [taliban]"
@@ -73,14 +88,14 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
     if isinstance(series.backfill, timedelta) and series.backfill < timedelta():
         document.error((*at, "backfill"), "backfill must not be negative", "write 24h or none")
     for number, tag in enumerate(series.reads):
-        document.complain((*at, "reads", number), f"{path_shown(at)}.reads", forms.language(tag))
+        document.complain((*at, "reads", number), f"{path_shown(at)}.reads", validation.check_language(tag))
     _check_clock(series, at, document)
 
 
 def _check_clock(series: Series, at: Place, document: Document) -> None:
-    wrong = forms.timezone(series.timezone)
+    wrong = validation.check_timezone(series.timezone)
     document.complain((*at, "timezone"), f"{path_shown(at)}.timezone", wrong)
-    if wrong is None and forms.clocks_change(series.timezone):
+    if wrong is None and validation.clocks_change(series.timezone):
         for number, hour in enumerate(series.at):
             if hour < _CLOCKS_MOVE_BEFORE:
                 what = f"{hour:%H:%M} in {series.timezone} can be skipped or come twice on the day the clocks change"
@@ -101,19 +116,19 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
         do = "add email: name@example.org, slack: NAME_OF_VARIABLE or nudge: NAME_OF_VARIABLE"
         document.error(at, f"{name} has no channel", do)
     if subscriber.email is not None:
-        document.complain((*at, "email"), f"{name}.email", forms.email_address(subscriber.email))
+        document.complain((*at, "email"), f"{name}.email", validation.check_email_address(subscriber.email))
     if isinstance(subscriber.slack, SlackTarget):
         _check_slack_target(subscriber.slack, (*at, "slack"), document)
     elif subscriber.slack is not None:
-        document.complain((*at, "slack"), f"{name}.slack", forms.environment_name(subscriber.slack))
+        document.complain((*at, "slack"), f"{name}.slack", validation.check_environment_name(subscriber.slack))
     if subscriber.nudge is not None:
-        document.complain((*at, "nudge"), f"{name}.nudge", forms.environment_name(subscriber.nudge))
+        document.complain((*at, "nudge"), f"{name}.nudge", validation.check_environment_name(subscriber.nudge))
     if subscriber.timezone is not None:
-        document.complain((*at, "timezone"), f"{name}.timezone", forms.timezone(subscriber.timezone))
+        document.complain((*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone))
     for number, tag in enumerate(subscriber.languages):
-        document.complain((*at, "languages", number), f"{name}.languages", forms.language(tag))
+        document.complain((*at, "languages", number), f"{name}.languages", validation.check_language(tag))
     for number, tag in enumerate(subscriber.reads):
-        document.complain((*at, "reads", number), f"{name}.reads", forms.language(tag))
+        document.complain((*at, "reads", number), f"{name}.reads", validation.check_language(tag))
     for number, actor in enumerate(subscriber.actors):
         if actor not in series.actors:
             do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
@@ -123,9 +138,9 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
 
 def _check_slack_target(target: SlackTarget, at: Place, document: Document) -> None:
     name = path_shown(at)
-    document.complain((*at, "token"), f"{name}.token", forms.environment_name(target.token))
-    document.complain((*at, "channel"), f"{name}.channel", forms.slack_channel(target.channel))
-    document.complain((*at, "api"), f"{name}.api", forms.api_address(target.api) if target.api else None)
+    document.complain((*at, "token"), f"{name}.token", validation.check_environment_name(target.token))
+    document.complain((*at, "channel"), f"{name}.channel", validation.check_slack_channel(target.channel))
+    document.complain((*at, "api"), f"{name}.api", validation.check_api_address(target.api) if target.api else None)
 
 
 def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:

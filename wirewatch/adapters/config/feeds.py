@@ -8,10 +8,9 @@ from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from wirewatch.adapters.config import forms
-from wirewatch.adapters.config.document import Document, Place
-from wirewatch.adapters.config.lists import check_list, check_top, items_of
-from wirewatch.adapters.config.shape import path_shown
+from wirewatch.adapters.config import validation
+from wirewatch.adapters.config.validation import check_list, check_top, items_of, path_shown
+from wirewatch.adapters.config.yaml_document import Document, Place
 from wirewatch.domain.configuration import STRICT, Feed, Interval
 from wirewatch.domain.languages.tags import valid_tag
 
@@ -62,20 +61,20 @@ def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
 
 def _check(feed: Feed, at: Place, document: Document) -> None:
     here = path_shown(at)
-    document.complain((*at, "url"), f"{here}.url", forms.feed_address(feed.url))
+    document.complain((*at, "url"), f"{here}.url", validation.check_feed_address(feed.url))
     if not feed.outlet.strip():
         document.error((*at, "outlet"), f"{here}.outlet is empty", "write the outlet's name")
     if feed.language is not None:
-        document.complain((*at, "language"), f"{here}.language", forms.language(feed.language))
+        document.complain((*at, "language"), f"{here}.language", validation.check_language(feed.language))
     if feed.every is not None:
         check_interval(feed.every, (*at, "every"), document)
     if feed.login is not None:
-        document.complain((*at, "login"), f"{here}.login", forms.environment_name(feed.login))
+        document.complain((*at, "login"), f"{here}.login", validation.check_environment_name(feed.login))
         if feed.url.startswith("http:"):
             what = f"{here}.login goes over the wire in clear, since the address begins with http:"
             document.warn((*at, "login"), what, "write https: if the outlet answers there")
     if feed.link_pattern is not None:
-        document.complain((*at, "link_pattern"), f"{here}.link_pattern", forms.pattern(feed.link_pattern))
+        document.complain((*at, "link_pattern"), f"{here}.link_pattern", validation.check_pattern(feed.link_pattern))
         if feed.kind != "page":
             what = f"{here}.link_pattern can never apply to a {feed.kind}"
             document.error((*at, "link_pattern"), what, "add kind: page, or delete it")

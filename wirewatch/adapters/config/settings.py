@@ -1,21 +1,181 @@
-"""settings.yaml: store, archive, network, limits."""
+"""Load settings.yaml (store, archive, network, mail, limits) and secrets from the environment or secrets.env."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from wirewatch.adapters import crosslingual
-from wirewatch.adapters.config import forms
-from wirewatch.adapters.config.document import Document
+from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
-from wirewatch.adapters.config.lists import check_top
-from wirewatch.adapters.config.mail import check_mail
-from wirewatch.adapters.config.problems import Complaint, shown
-from wirewatch.adapters.config.validate import validated
-from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, NetworkSettings, Settings
+from wirewatch.adapters.config.validation import check_top, validated
+from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, Document, Problem, shown
+from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.retention import bytes_of
+
+_LOGIN = ("user", "password", "token", "token_command")
+
+
+def check_mail(mail: MailSettings, document: Document) -> None:
+    """Note what is wrong with the settings of the mail; what a transport does not use is an error too."""
+    document.complain(("mail", "from"), "mail.from", validation.check_sender_address(mail.sender))
+    if mail.per_minute is not None and mail.per_minute < 1:
+        document.error(("mail", "per_minute"), "mail.per_minute must be 1 or more", "write a number, or delete it")
+    if mail.transport == "sendmail":
+        _check_program(mail, document)
+    else:
+        _check_relay(mail, document)
+        _check_login(mail, document)
+
+
+def mail_secrets(mail: MailSettings | None) -> list[tuple[str, str]]:
+    """Give the environment variables that sending needs, with the key that names each."""
+    named = [("password", mail.password), ("token", mail.token)] if mail else []
+    return [(key, name) for key, name in named if name is not None]
+
+
+def _check_program(mail: MailSettings, document: Document) -> None:
+    if not mail.program.startswith("/"):
+        do = "write it like /usr/sbin/sendmail"
+        document.error(("mail", "program"), "mail.program is no absolute path", do)
+    for key in ("host", *_LOGIN):
+        if getattr(mail, key):
+            do = f"delete {key}:, or write transport: smtp"
+            document.error(("mail", key), f"mail.{key} means nothing to transport: sendmail", do)
+
+
+def _check_relay(mail: MailSettings, document: Document) -> None:
+    is_socket = mail.transport == "lmtp" and mail.host.startswith("/")
+    if not mail.host:
+        do = "write it like host: smtp.example.org, or transport: sendmail"
+        document.error(("mail",), "mail.host is missing", do)
+    elif not is_socket and any(sign in mail.host for sign in "/: "):
+        document.error(("mail", "host"), "mail.host is no host name", "write it like smtp.example.org, port apart")
+    if not 0 < mail.port < 65536:
+        document.error(("mail", "port"), "mail.port is no port", "write 587, 465 or 25")
+    if mail.transport == "lmtp" and not is_socket and mail.port in (25, 465, 587):
+        what = f"port {mail.port} speaks SMTP, and LMTP must not be spoken there (RFC 2033)"
+        document.error(("mail", "port"), what, "write the port of the LMTP service, mostly port: 24")
+    if mail.transport == "lmtp" and mail.security == "tls":
+        what = "LMTP has no port that speaks TLS from the start"
+        document.error(("mail", "security"), what, "write security: starttls, or none on this machine")
+    if (mail.port, mail.security) in {(465, "starttls"), (587, "tls")}:
+        fit = "tls" if mail.port == 465 else "starttls"
+        document.warn(("mail", "port"), f"port {mail.port} mostly speaks {fit}", f"write security: {fit}")
+
+
+def _check_login(mail: MailSettings, document: Document) -> None:
+    for key in ("password", "token"):
+        if (name := getattr(mail, key)) is not None:
+            document.complain(("mail", key), f"mail.{key}", validation.check_environment_name(name))
+    given = _secret_key(mail)
+    if mail.user is None and given:
+        document.error(("mail", given), f"mail.{given} is set, but mail.user is not", "add user:")
+    if mail.auth == "xoauth2":
+        _check_token(mail, document)
+    else:
+        _check_password(mail, document)
+    if given and mail.security == "none":
+        what = f"mail.security is none, so the {given.partition('_')[0]} crosses the network in the clear"
+        document.warn(("mail", "security"), what, "write starttls or tls")
+
+
+def _secret_key(mail: MailSettings) -> str | None:
+    return next((key for key in ("password", "token", "token_command") if getattr(mail, key)), None)
+
+
+def _check_password(mail: MailSettings, document: Document) -> None:
+    for key in ("token", "token_command"):
+        if getattr(mail, key) is not None:
+            document.error(("mail", key), f"mail.{key} is for auth: xoauth2", "add auth: xoauth2")
+            return
+    if mail.user is not None and mail.password is None:
+        document.error(("mail", "user"), "mail.user is set, but mail.password is not", "add password:")
+
+
+def _check_token(mail: MailSettings, document: Document) -> None:
+    given = [key for key in ("token", "token_command") if getattr(mail, key)]
+    if mail.user is None:
+        document.error(("mail", "auth"), "mail.auth is xoauth2, but mail.user is not set", "add user:")
+    if mail.password is not None:
+        do = "write token: NAME_OF_VARIABLE or token_command: in its place"
+        document.error(("mail", "password"), "mail.password means nothing to auth: xoauth2", do)
+    elif len(given) != 1:
+        what = "mail.auth is xoauth2, and needs one of mail.token and mail.token_command"
+        do = "keep one of them" if given else "add token_command: /path/to/command, or token: NAME_OF_VARIABLE"
+        document.error(("mail", "auth"), what, do)
+    if mail.token_command is not None and not _is_command(mail.token_command):
+        do = "write it as you type it: /usr/local/bin/mail-token --account desk"
+        document.error(("mail", "token_command"), "mail.token_command is no command", do)
+
+
+def _is_command(text: str) -> bool:
+    try:
+        return bool(shlex.split(text))
+    except ValueError:  # a quote that is not closed
+        return False
+
+
+SECRETS_FILE = "secrets.env"
+_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*)")
+_OTHERS_MAY_READ = 0o077
+
+
+def secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
+    """Give the secret of that name, None when it is set nowhere or empty.
+
+    The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
+    that is not NAME=value.
+    """
+    return environ.get(name) or read_secrets(folder).get(name) or None
+
+
+def read_secrets(folder: Path) -> dict[str, str]:
+    """Give what secrets.env holds, {} without one; raises ConfigErrors as `secret` does, never with a value in it."""
+    path = folder / SECRETS_FILE
+    try:
+        mode, data = path.stat().st_mode, path.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as trouble:
+        raise _refused(path, f"cannot be read ({trouble.strerror})", "check the file and its permissions") from None
+    if os.name == "posix" and mode & _OTHERS_MAY_READ:
+        raise _refused(path, "can be read by other users of this machine", f"run: chmod 600 {path}")
+    try:
+        lines = data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise _refused(path, "is not UTF-8 text", 'save the file with the encoding "UTF-8"') from None
+    return _pairs(lines, path)
+
+
+def _pairs(lines: list[str], path: Path) -> dict[str, str]:
+    pairs = {}
+    for number, line in enumerate(map(str.strip, lines), start=1):
+        found = _LINE.fullmatch(line)
+        if found:
+            pairs[found["name"]] = _unquoted(found["value"])
+        elif line and not line.startswith("#"):
+            raise _refused(path, "is no NAME=value", "write one secret a line, or # before a remark", line=number)
+    return pairs
+
+
+def _unquoted(value: str) -> str:
+    """A value in quotes is what stands between them; without quotes a remark may follow after a space and #."""
+    if value[:1] in {"'", '"'}:
+        end = value.find(value[0], 1)
+        if end > 0:
+            return value[1:end]
+    return re.split(r"\s#", value, maxsplit=1)[0].strip()
+
+
+def _refused(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
+    return ConfigErrors([Problem(file=str(path), line=line, what=what, do=do)])
+
 
 LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last look
 
@@ -29,8 +189,10 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         check_top(document, Settings)
         return Settings()
     settings = validated(document.data or {}, Settings, at=(), document=document) or Settings()
-    document.complain(("store", "url"), "store.url", (settings.store.url and forms.store(settings.store.url)) or None)
-    if settings.store.url and forms.store_password(settings.store.url):
+    document.complain(
+        ("store", "url"), "store.url", (settings.store.url and validation.check_store(settings.store.url)) or None
+    )
+    if settings.store.url and validation.check_store_password(settings.store.url):
         do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
         document.warn(("store", "url"), "store.url holds a password, which would stand in each copy of this file", do)
     check_interval(settings.poll.every, ("poll", "every"), document)
@@ -41,7 +203,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     for name in ("archive_url", "unsubscribe_url", "verdicts_url"):
         _check_link(name, getattr(settings.digests, name), document)
     if settings.digests.verdicts_to is not None:
-        complaint = forms.email_address(settings.digests.verdicts_to)
+        complaint = validation.check_email_address(settings.digests.verdicts_to)
         document.complain(("digests", "verdicts_to"), "digests.verdicts_to", complaint)
     if settings.mail is not None:
         check_mail(settings.mail, document)
@@ -60,7 +222,7 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
     mailto = name == "unsubscribe_url" and (url or "").startswith("mailto:")
     if url is not None:
         address = url.removeprefix("mailto:").partition("?")[0]
-        complaint = forms.email_address(address) if mailto else forms.web_address(url)
+        complaint = validation.check_email_address(address) if mailto else validation.check_web_address(url)
         document.complain(("digests", name), f"digests.{name}", complaint)
 
 
@@ -109,9 +271,9 @@ def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
 
 def _check_network(network: NetworkSettings, document: Document) -> None:
     for number, text in enumerate(network.allow_private):
-        document.complain(("network", "allow_private", number), "network.allow_private", forms.network(text))
+        document.complain(("network", "allow_private", number), "network.allow_private", validation.check_network(text))
     if network.proxy is not None:
-        document.complain(("network", "proxy"), "network.proxy", forms.proxy(network.proxy))
+        document.complain(("network", "proxy"), "network.proxy", validation.check_proxy(network.proxy))
     for name in ("per_host", "concurrency"):
         if getattr(network, name) < 1:
             document.error(("network", name), f"network.{name} must be 1 or more", "write a number from 1 up")

@@ -1,21 +1,45 @@
-"""watchlist.yaml: which actors, under which aliases, in which languages, with which limits."""
+"""Load watchlist.yaml: actors, aliases by language, limits; warn of aliases that the matcher doubts."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from wirewatch.adapters.config import forms
-from wirewatch.adapters.config.document import Document, Place
-from wirewatch.adapters.config.doubts import warn_of_doubts
-from wirewatch.adapters.config.lists import check_list, check_top, check_twins, ids_of, items_of
-from wirewatch.adapters.config.problems import meant, shown
-from wirewatch.adapters.config.shape import path_shown
+from wirewatch.adapters.config import validation
+from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
+from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
 from wirewatch.domain.languages.tags import valid_tag
+
+_LEAST = 3  # capitals
+
+
+def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
+    """Note what the engine doubts about the aliases, unless their line has been warned of already."""
+    # late, because the engine is slow to load and a list with errors does not need it
+    from wirewatch.domain.watch import lint
+
+    places = {actor.id: (at, actor) for at, actor in placed}
+    for doubt in lint.warnings([actor for _, actor in placed]):
+        at, actor = places[doubt.actor]
+        place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
+        if not _is_own_acronym(doubt.alias) and not _told(document, place, doubt.alias):
+            what, _, do = doubt.message.rpartition("; ")
+            document.warn(place, f'"{actor.id}": the alias {shown(doubt.alias)} {what}', do)
+
+
+def _is_own_acronym(alias: str) -> bool:
+    """Whether it is an acronym with letters of its language (ШОС): those of plain Latin mean much else elsewhere."""
+    return alias.isupper() and len(alias) >= _LEAST and not alias.isascii()
+
+
+def _told(document: Document, place: Place, alias: str) -> bool:
+    line = document.line(place)
+    return any(one.line == line and shown(alias) in one.what for one in document.warnings)
+
 
 _SHORT = 3  # letters; below it an alias is found inside ordinary words and acronyms
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
@@ -72,16 +96,16 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
 
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(actor.id))
+    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(actor.id))
     if not any(actor.aliases.values()):
         what = f'the actor "{actor.id}" has no alias, so it can never be flagged'
         document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
     for tag, aliases in actor.aliases.items():
-        document.complain((*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', forms.language(tag))
+        document.complain((*at, "aliases", tag), f'"{actor.id}": the key "{tag}"', validation.check_language(tag))
         for number, alias in enumerate(aliases):
             _check_alias(alias, actor, (*at, "aliases", tag, number), document)
     for number, phrase in enumerate(actor.exclude):
-        if not forms.searchable(phrase):
+        if not validation.searchable(phrase):
             place = (*at, "exclude", number)
             document.error(place, f'"{actor.id}": an exclude has no letter in it', "write a phrase, or delete it")
 
@@ -107,7 +131,7 @@ def _check_rules(actor: Actor, at: Place, document: Document) -> None:
     for number, needed in enumerate(actor.requires_context):
         place = (*at, "requires_context", number)
         _check_named(needed.alias, known, (*place, "alias"), actor.id, document)
-        if not any(map(forms.searchable, needed.any)):
+        if not any(map(validation.searchable, needed.any)):
             do = "list words of which one must stand near: any: [Kabul, Afghanistan]"
             document.error((*place, "any"), f'"{actor.id}": {shown(needed.alias)} requires no word', do)
     for number, rule in enumerate(actor.rules):
@@ -131,7 +155,7 @@ def _check_named(alias: str, known: dict[str, str], at: Place, actor: str, docum
 def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> None:
     if rule == AliasRule(alias=rule.alias):
         document.error(at, f'"{actor}": the rule limits nothing', "add near, case, in, outlets or languages to it")
-    if rule.near is not None and not any(map(forms.searchable, rule.near.words)):
+    if rule.near is not None and not any(map(validation.searchable, rule.near.words)):
         document.error((*at, "near", "words"), f'"{actor}": near has no words', "list one: words: [talks]")
     if rule.near is not None and rule.near.within < 1:
         document.error((*at, "near", "within"), f'"{actor}": within must be 1 or more', "write a number of words")
@@ -140,7 +164,7 @@ def _check_rule(rule: AliasRule, at: Place, actor: str, document: Document) -> N
         what = f'"{actor}": {shown(both[0])} stands in outlets and in except_outlets'
         document.error((*at, "except_outlets"), what, "delete one of the two")
     for number, tag in enumerate(rule.languages):
-        document.complain((*at, "languages", number), f'"{actor}": languages', forms.language(tag))
+        document.complain((*at, "languages", number), f'"{actor}": languages', validation.check_language(tag))
 
 
 def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Document) -> None:
@@ -166,7 +190,7 @@ def _fold_refusals(document: Document) -> None:
 
 
 def _check_interest(interest: Interest, at: Place, known: set[str], document: Document) -> None:
-    document.complain((*at, "id"), f"{path_shown(at)}.id", forms.identifier(interest.id))
+    document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(interest.id))
     place = (*at, "when")
     try:
         named = _named_in(interest.when)

@@ -49,7 +49,7 @@ def backtest(
 
 
 async def _tried(common: Common, config: Config, path: Path, *, since: datetime | None, show: int) -> Backtest:
-    from wirewatch.adapters.config import load_watchlist
+    from wirewatch.adapters.config.loader import load_watchlist
     from wirewatch.steps.backtest import Trial
     from wirewatch.steps.backtest import backtest as run
     from wirewatch.steps.desk import store_url

@@ -23,7 +23,7 @@ def init(folder: Path = Path("."), /) -> int:
     folder
         where to; existing files are never overwritten
     """
-    from wirewatch.adapters.config import init as write
+    from wirewatch.adapters.config.loader import init as write
 
     if folder.exists() and not folder.is_dir():
         raise WrongUsage(f"{folder} is a file; name a folder to write the config to")

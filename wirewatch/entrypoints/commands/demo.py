@@ -98,7 +98,7 @@ def write_config(world: World, folder: Path, *, proxy: str) -> None:
 
 def _plain() -> OneTick:
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
-        from wirewatch.adapters.config import load_config
+        from wirewatch.adapters.config.loader import load_config
         from wirewatch.steps.cycle import STEPS, cycle
         from wirewatch.steps.desk import opened
 

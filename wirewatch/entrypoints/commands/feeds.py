@@ -154,16 +154,16 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     file
         an OPML file, as other feed readers export it
     """
-    from wirewatch.adapters import opml
+    from wirewatch.adapters.config import editor
     from wirewatch.entrypoints.editing_feeds import add_all
     from wirewatch.render.words import many
 
     common = common or Common()
     try:
-        listed = opml.read(file.read_bytes())
+        listed = editor.read_opml(file.read_bytes())
     except OSError as error:
         raise JobImpossible(f"{file} cannot be read: {error.strerror}") from None
-    except opml.NotOpml as error:
+    except editor.NotOpml as error:
         raise JobImpossible(f"{file}: {error}") from None
     for address in listed.unusable:
         tell(f"left out: {address}")
@@ -176,10 +176,10 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
 @app.command
 def export(*, common: Common | None = None) -> int:
     """Write the feeds to stdout as OPML 2.0, which every feed reader takes."""
-    from wirewatch.adapters import opml
+    from wirewatch.adapters.config import editor
 
     config = (common or Common()).load()
-    sys.stdout.write(opml.write(config.feeds, title="Feeds of Wirewatch"))
+    sys.stdout.write(editor.write_opml(config.feeds, title="Feeds of Wirewatch"))
     for feed in config.feeds:
         if feed.kind != "feed":
             tell(f"left out: {feed.outlet} ({feed.url}) is a {feed.kind}, which no feed reader can read")

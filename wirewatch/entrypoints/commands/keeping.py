@@ -50,7 +50,7 @@ def restore(file: Path, *, common: Common | None = None) -> int:
         a file that `wirewatch backup` wrote
     """
     from wirewatch.adapters.backup import restore_backup
-    from wirewatch.adapters.config.secrets_file import SECRETS_FILE
+    from wirewatch.adapters.config.settings import SECRETS_FILE
 
     common = common or Common()
     report = restore_backup(file, config=common.config, home=common.home)

@@ -35,7 +35,7 @@ def forget(
     address
         the mail address; for Slack and nudges the name that `wirewatch digest list` shows
     """
-    from wirewatch.adapters.last_good import load_at_work
+    from wirewatch.adapters.config.last_good import load_at_work
     from wirewatch.steps.forgetting import DeliveryUnderWay, forget_reader
 
     common = common or Common()
@@ -60,12 +60,14 @@ def forget(
 
 
 def _check(address: str) -> None:
-    from wirewatch.adapters.config import forms
+    from wirewatch.adapters.config import validation
 
     variable, _, channel = address.strip().partition(" ")
-    if forms.email_address(address.strip()) is None:
+    if validation.check_email_address(address.strip()) is None:
         return
-    if forms.environment_name(variable) is None and (not channel or forms.slack_channel(channel) is None):
+    if validation.check_environment_name(variable) is None and (
+        not channel or validation.check_slack_channel(channel) is None
+    ):
         return
     raise WrongUsage(f'"{address}" is neither a mail address nor a name that `wirewatch digest list` shows')
 

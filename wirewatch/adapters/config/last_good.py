@@ -1,4 +1,4 @@
-"""The configuration that is at work: the folder's own, or the last good one while an edit of it is broken."""
+"""The configuration in use: the folder's own, or the last good one while an edit of it is broken."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from wirewatch.adapters.config import FILES, ConfigErrors, load_config
-from wirewatch.adapters.config.secrets_file import read_secrets
+from wirewatch.adapters.config.loader import FILES, load_config
+from wirewatch.adapters.config.settings import read_secrets
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.domain.configuration import Config
 

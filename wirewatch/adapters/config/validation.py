@@ -1,0 +1,523 @@
+"""Turn text as typed into domain values: durations, times, addresses, names; pydantic checks, we word what it finds."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from functools import cache
+from ipaddress import ip_network
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
+from wirewatch.domain.configuration import AliasRule, Interval, MailSettings
+from wirewatch.domain.languages.tags import suggested_tag, valid_tag
+from wirewatch.domain.mail_address import domain_in_ascii
+
+# Words that YAML users expect but Python keeps for itself: YAML name -> field.
+YAML_NAMES: dict[type, dict[str, str]] = {MailSettings: {"from": "sender"}, AliasRule: {"in": "places"}}
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION = re.compile(r"(?:\d{1,6}(?:\.\d{1,3})?[smhd])+")
+_PART = re.compile(r"([\d.]+)([smhd])")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_SEXAGESIMAL = re.compile(
+    r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+"
+)  # an integer in YAML 1.1, 10.3.2 of its type repository
+
+
+@cache
+def kinds_of(noun: type) -> dict[str, Any]:
+    """Give the type of each field of a noun."""
+    hints = get_type_hints(noun)
+    return {field.name: hints[field.name] for field in dataclasses.fields(noun)}
+
+
+def yaml_name(noun: type, name: str) -> str:
+    """Give how a field is called in YAML."""
+    return next((typed for typed, own in YAML_NAMES.get(noun, {}).items() if own == name), name)
+
+
+def yaml_names(noun: type) -> list[str]:
+    """Give every name that a noun knows in YAML."""
+    return [yaml_name(noun, name) for name in kinds_of(noun)]
+
+
+def alternatives(kind: Any) -> tuple[Any, ...]:
+    """Give the members of a union, or the kind alone."""
+    return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
+
+
+def noun_in(kind: Any) -> type | None:
+    """Give the dataclass that a kind allows, if it allows one."""
+    return next((one for one in alternatives(kind) if dataclasses.is_dataclass(one) and isinstance(one, type)), None)
+
+
+def shaped(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
+    """Give the value as its kind calls for; what cannot be read is noted and replaced, so that reading goes on."""
+    noun = noun_in(kind)
+    if isinstance(value, dict):
+        return _mapping(value, kind, at=at, document=document) if noun is None else _noun(value, noun, at, document)
+    if isinstance(value, list):
+        inner = next((get_args(one)[0] for one in alternatives(kind) if get_origin(one) is tuple), Any)
+        return [shaped(item, inner, at=(*at, place), document=document) for place, item in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+    if noun is Interval:
+        length = _duration(value, at, document)
+        return {"min": length, "max": length}
+    if timedelta in alternatives(kind):
+        return "none" if value == "none" and kind is not timedelta else _duration(value, at, document)
+    return _time_of_day(value, at, document) if kind is time else str(value)
+
+
+def _noun(value: dict[str, Any], noun: type, at: Place, document: Document) -> dict[str, Any]:
+    """A setting left empty in YAML stands for its default, as if its line were commented out."""
+    kinds = kinds_of(noun)
+    optional = {field.name for field in dataclasses.fields(noun) if _has_default(field)}
+    found = {}
+    for typed, inner in value.items():
+        hidden = typed in YAML_NAMES.get(noun, {}).values()
+        name = f"{typed}?" if hidden else YAML_NAMES.get(noun, {}).get(typed, typed)
+        if inner is not None or name not in optional:
+            found[name] = shaped(inner, kinds.get(name, Any), at=(*at, typed), document=document)
+    return found
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+
+
+def _mapping(value: dict[str, Any], kind: Any, *, at: Place, document: Document) -> dict[str, Any]:
+    inner = get_args(kind)[1] if get_origin(kind) is dict else Any
+    return {key: shaped(item, inner, at=(*at, key), document=document) for key, item in value.items()}
+
+
+def _duration(text: str, at: Place, document: Document) -> timedelta:
+    if _DURATION.fullmatch(text):
+        return sum((timedelta(**{_UNITS[unit]: float(n)}) for n, unit in _PART.findall(text)), timedelta())
+    if text.isdecimal():
+        what, do = f"{path_shown(at)} has no unit", f"write {text}s, {text}m, {text}h or {text}d"
+    else:
+        what, do = f"{path_shown(at)} is no length of time: {shown(text)}", "write it like 90s, 30m, 6h or 2d"
+    document.error(at, what, do)
+    return timedelta(hours=1)
+
+
+def _time_of_day(text: str, at: Place, document: Document) -> time:
+    found = _TIME.fullmatch(text)
+    if found and isinstance(text, Unquoted) and _SEXAGESIMAL.fullmatch(text):
+        what = f"{path_shown(at)}: {text} without quotes is a number to YAML"
+        document.error(at, what, f'write "{int(found[1]):02}:{found[2]}"')
+    elif found:
+        return time(int(found[1]), int(found[2]))
+    else:
+        what = f"{path_shown(at)} is no time of day: {shown(text)}"
+        document.error(at, what, 'write hours and minutes of a 24-hour clock in quotes, like "07:30"')
+    return time(7)
+
+
+def path_shown(place: Place) -> str:
+    """Give a place as a person reads it, list positions counted from 1: feeds[3].every."""
+    parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
+    return "".join(parts).lstrip(".") or "the file"
+
+
+def length_shown(length: timedelta) -> str:
+    """Give a duration as it is typed: 90s, 30m, 6h, 2d."""
+    seconds = int(length.total_seconds())
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+Noun = TypeVar("Noun")
+
+_WANTED = {
+    "string_type": ("must be one piece of text", "write one word or text there, in quotes if it is odd"),
+    "tuple_type": ("must be a list", "write it in brackets: [one, two]"),
+    "dict_type": ("must be names with values", 'write "name: value" lines below it'),
+    "dataclass_type": ("must be names with values", 'write "name: value" lines below it'),
+    "bool_parsing": ("must be true or false", "write true or false"),
+    "bool_type": ("must be true or false", "write true or false"),
+    "int_parsing": ("must be a whole number", "write digits only"),
+    "int_type": ("must be a whole number", "write digits only"),
+}
+
+
+_adapters: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(noun: type) -> TypeAdapter[Any]:
+    return _adapters.setdefault(noun, _adapters.get(noun) or TypeAdapter(noun))
+
+
+def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
+    """Give the noun; None when too little of it is right to check it any further. Every error is noted.
+
+    A value with errors is tried again without its wrong parts, so that the rest of it is checked too.
+    """
+    ready = shaped(value, noun, at=at, document=document)
+    try:
+        found: Noun = _adapter(noun).validate_python(ready)
+    except ValidationError as trouble:
+        errors = trouble.errors(include_url=False, include_input=False)
+    else:
+        return found
+    for error in errors:
+        if _concerns(error, ready):
+            _report(error, value, noun, at=at, document=document)
+    try:
+        found = _adapter(noun).validate_python(_without(ready, errors))
+    except ValidationError:
+        return None
+    return found
+
+
+def _concerns(error: ErrorDetails, ready: Any) -> bool:
+    """Say whether an error is of the branch of a union that the user meant: text or a mapping."""
+    inner = ready
+    for part in error["loc"]:
+        if part in {"str", "SlackTarget"} and not (isinstance(inner, dict) and part in inner):
+            return isinstance(inner, dict) == (part == "SlackTarget")
+        inner = _inside(inner, part)
+    return True
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
+
+
+def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document: Document) -> None:
+    place, owner = _located(error["loc"], noun, at)
+    kind, name = error["type"], str(place[-1]) if place else ""
+    if kind == "unexpected_keyword_argument":
+        place = (*place[:-1], name.removesuffix("?"))
+        known = yaml_names(owner)
+        otherwise = f"it knows {', '.join(known)}"
+        document.error(place, f"{path_shown(place)} is not a setting", _rather(name, owner, known, otherwise))
+    elif kind == "missing":
+        document.error(place, f"{path_shown(place[:-1])} has no {name}", f"add {name}: …")
+    elif kind == "literal_error":
+        known = [str(word) for word in error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")]
+        typed = _typed(value, place[len(at) :])
+        do = meant(typed, known, otherwise=f"choose one of {', '.join(known)}")
+        document.error(place, f"{path_shown(place)} is not a word known here", do)
+    else:
+        what, do = _WANTED.get(kind, ("cannot be read", "compare it with the example in the documentation"))
+        empty = _typed(value, place[len(at) :]) == ""
+        document.error(place, f"{path_shown(place)} {'is empty' if empty else what}", do)
+
+
+def _rather(name: str, owner: type, known: list[str], otherwise: str) -> str:
+    if name.endswith("?"):
+        return f'it is called "{yaml_name(owner, name[:-1])}" here'
+    for section, kind in kinds_of(owner).items():
+        inner = noun_in(kind)
+        if inner is not None and name in yaml_names(inner):
+            return f"it belongs under {yaml_name(owner, section)}: (does a # still stand before that line?)"
+    return meant(name, known, otherwise=otherwise)
+
+
+def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
+    """Give the place in the file, names as in YAML and union branches left out, and the noun that it belongs to."""
+    place, owner, kind = list(at), noun, noun
+    for part in loc:
+        inside = noun_in(kind)
+        if inside is not None and part not in {"str", inside.__name__}:
+            owner = inside
+            place.append(yaml_name(owner, str(part)))
+            kind = kinds_of(owner).get(str(part), Any)
+        elif part not in {"str", getattr(inside, "__name__", "str")}:
+            place.append(part)
+            kind = next((one for one in getattr(kind, "__args__", ()) if one not in {str, Ellipsis}), Any)
+    return tuple(place), owner
+
+
+def _typed(value: Any, place: Place) -> str:
+    for part in place:
+        value = _inside(value, part)
+    return value if isinstance(value, str) else "" if value is None else "…"
+
+
+def _without(ready: Any, errors: list[ErrorDetails]) -> Any:
+    for error in errors:
+        around, inner = None, ready
+        part: str | int = ""
+        for part in error["loc"]:
+            if _inside(inner, part) is None:
+                break
+            around, inner = inner, _inside(inner, part)
+        _drop(around, error["loc"], inner)
+    return ready
+
+
+def _drop(around: Any, loc: tuple[int | str, ...], inner: Any) -> None:
+    """Drop the wrong value from what is around it; a list is emptied, so that positions of others never shift."""
+    if isinstance(around, dict):
+        for key in [key for key, value in around.items() if value is inner and key in loc]:
+            del around[key]
+    elif isinstance(around, list):
+        around.clear()
+
+
+def required(noun: type) -> list[str]:
+    """Give the fields that a noun cannot be without."""
+    missing = dataclasses.MISSING
+    fields = dataclasses.fields(noun)
+    return [field.name for field in fields if field.default is missing and field.default_factory is missing]
+
+
+def check_top(document: Document, file_noun: type) -> None:
+    """Note what is wrong at the top of a file: no mapping, unknown words, a list that is missing."""
+    known = [field.name for field in dataclasses.fields(file_noun)]
+    needed = required(file_noun)
+    if document.errors and document.data is None:
+        return
+    if document.data is None and needed:
+        document.error((), "the file is empty", f'start it with "{needed[0]}:" and a list below')
+    elif document.data is not None and not isinstance(document.data, dict):
+        document.error((), "the file must hold names with values", f'start it with "{(needed or known)[0]}:"')
+    elif document.data is not None:
+        for word in [word for word in document.data if word not in known]:
+            do = meant(word, known, otherwise=f"the file knows {', '.join(known)}")
+            document.error((word,), f"{word} is not a setting", do)
+        for word in needed:
+            if word not in document.data:
+                document.error((), f"there is no {word}", f'add "{word}:" and a list below')
+
+
+def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[Place, Noun]]:
+    """Give each well-formed item of a list with its place; the others are noted as errors."""
+    for at, value in raw_items(document, key):
+        found = validated(value, noun, at=at, document=document)
+        if found is not None:
+            yield at, found
+
+
+def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
+    """Give each item of a list as typed, with its place; a list that is no list is left to `check_list`."""
+    values = document.data.get(key) if isinstance(document.data, dict) else None
+    return [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
+
+
+def check_list(document: Document, key: str) -> None:
+    """Note a list that is something else; one that is empty is none."""
+    values = document.data.get(key) if isinstance(document.data, dict) else None
+    if values is not None and not isinstance(values, list):
+        document.error((key,), f"{key} must be a list", 'start each item with "- " on a line of its own')
+
+
+def check_twins(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
+    """Note each id that stands a second time."""
+    first_at: dict[str, Place] = {}
+    for at, name in found:
+        first = first_at.setdefault(name.casefold(), at)
+        if first != at:
+            what = f'the {noun} "{name}" stands here a second time (first in line {document.line((*first, "id"))})'
+            document.error((*at, "id"), what, "give one of them another id, or delete it")
+
+
+def ids_of(document: Document, key: str) -> list[tuple[Place, str]]:
+    """Give every id of a list with its place, those of items with mistakes too."""
+    items = raw_items(document, key)
+    return [(at, item["id"]) for at, item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
+
+
+# No complaint repeats a value that may be a secret or hold one.
+
+_ID = re.compile(r"[^\W_][\w.-]{0,79}")
+_EMAIL = re.compile(r"[^\s@<>(),:;\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
+_NAMED_EMAIL = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email>[^<>]+)>')
+_ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
+_STORES = ("sqlite", "postgresql")
+_A_YEAR = [datetime(2025, month, 1) for month in range(1, 13)]  # noqa: DTZ001 - wall clock on purpose
+
+
+def check_identifier(text: str) -> Complaint | None:
+    """Complain about an id that is no plain word: ids stand in expressions, commands and file names."""
+    if _ID.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
+        return None
+    return Complaint(f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format")
+
+
+LONGEST_ADDRESS = 2000  # bytes
+
+
+def check_web_address(text: str) -> Complaint | None:
+    """Complain about what is no absolute http(s) address."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return Complaint("is no web address", "copy it from the browser once more")
+    if parts.scheme == "feed" or text.startswith("feed:"):
+        return Complaint("starts with feed:", "write https: in its place")
+    if parts.scheme not in {"http", "https"}:
+        return Complaint("is no web address", "start it with https://")
+    if not host or re.search(r"\s", text) or not text.isprintable():
+        return Complaint("is no web address", "write it without spaces, like https://example.org/rss.xml")
+    return None
+
+
+def check_feed_address(text: str) -> Complaint | None:
+    """Complain about what is no address for a feed: no web address, a secret in it, or too long for the store."""
+    if complaint := check_web_address(text):
+        return complaint
+    if "@" in urlsplit(text).netloc:
+        # Never echoed: addresses are stored, logged and shown.
+        do = "take it out, write NAME=user:password into secrets.env, and login: NAME beside the address"
+        return Complaint("holds a user name or a password", do)
+    if len(text.encode()) > LONGEST_ADDRESS:
+        return Complaint(f"is longer than {LONGEST_ADDRESS} bytes", "copy the feed's own address once more")
+    return None
+
+
+def check_email_address(text: str) -> Complaint | None:
+    """Complain about what is no single mail address (RFC 5321 mailbox without quoting)."""
+    if _EMAIL.fullmatch(text) and len(text) <= 254 and ".." not in text:
+        local, _, domain = text.rpartition("@")
+        if local.isascii() and domain_in_ascii(domain):
+            return None
+        do = "write what stands before the @ in ASCII, and no part of the domain in more than 63 letters"
+        return Complaint(f"is no mail address that a relay can be told: {shown(text)}", do)
+    if "," in text or ";" in text:
+        return Complaint("holds more than one mail address", "give each subscriber a line of its own: - email: …")
+    return Complaint(f"is no mail address: {shown(text)}", "write it like name@example.org")
+
+
+def check_sender_address(text: str) -> Complaint | None:
+    """Complain about what is neither a mail address nor a name with one: News desk <desk@example.org>."""
+    named = _NAMED_EMAIL.fullmatch(text)
+    if named and "@" in text[: named.start("email")]:
+        return Complaint(f"has an @ in its name: {shown(text)}", "write it like News desk <desk@example.org>")
+    return check_email_address(named["email"] if named else text)
+
+
+def check_language(tag: str) -> Complaint | None:
+    """Complain about what is no BCP 47 language tag."""
+    return None if valid_tag(tag) else Complaint(f"is no language: {shown(tag)}", tag_advice(tag))
+
+
+@cache
+def check_timezone(name: str) -> Complaint | None:
+    """Complain about what is no zone of the IANA time zone database."""
+    if _zone(name) is not None:
+        return None
+    zones = available_timezones()
+    by_city = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones)}
+    city = by_city.get(name.strip().replace(" ", "_").casefold())
+    otherwise = "write it like Asia/Kabul or Europe/Moscow"
+    # Short words are abbreviations (IST, UTC+3): the nearest one in letters is mostly another place's clock.
+    near = meant(name, (zone for zone in zones if "/" in zone), otherwise=otherwise) if len(name) > 5 else otherwise
+    do = f'did you mean "{city}"?' if city else near
+    return Complaint(f"is no timezone: {shown(name)}", do)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        zone = ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return None
+    return zone if "/" in name or name.isupper() else None
+
+
+@cache
+def clocks_change(name: str) -> bool:
+    """Say whether a zone puts its clocks forward and back during the year."""
+    zone = ZoneInfo(name)
+    return len({day.replace(tzinfo=zone).utcoffset() for day in _A_YEAR}) > 1
+
+
+def check_network(text: str) -> Complaint | None:
+    """Complain about what is no IP address or network in CIDR form."""
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        return Complaint(f"is no network: {shown(text)}", "write an address or a network, like 10.0.0.0/8")
+    return None
+
+
+def check_pattern(text: str) -> Complaint | None:
+    """Complain about a regular expression that Python cannot compile."""
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError) as trouble:
+        why = str(trouble) if isinstance(trouble, re.error) else "too large"
+        return Complaint(f"is no regular expression ({why})", "put a backslash before signs that stand for themselves")
+    return None
+
+
+def check_proxy(text: str) -> Complaint | None:
+    """Complain about what is no HTTP proxy; its address may hold a password and is not repeated."""
+    complaint = check_web_address(text)
+    if text.startswith("socks"):
+        return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
+    return complaint and Complaint("is no proxy address", "write it like http://proxy.example.org:3128")
+
+
+def check_store_password(text: str) -> bool:
+    """Say whether a database URL holds a password."""
+    return ":" in text.partition("://")[2].partition("/")[0].rpartition("@")[0]
+
+
+def check_store(text: str) -> Complaint | None:
+    """Complain about what is no database URL of a kind that we know; it may hold a password and is not repeated."""
+    scheme = text.partition("://")[0].split("+")[0]
+    if "://" in text and scheme in _STORES:
+        return None
+    if scheme == "postgres":
+        return Complaint("starts with postgres:", "write postgresql: in its place")
+    do = "write sqlite:///path/to/file.db or postgresql://user@host/database"
+    return Complaint("is no database address", do)
+
+
+def check_environment_name(text: str) -> Complaint | None:
+    """Complain about what cannot be the name of an environment variable; it may be a secret and is not repeated."""
+    if _ENVIRONMENT_NAME.fullmatch(text) and not text.startswith(("XOXB", "XOXP")):
+        return None
+    return Complaint(
+        "must be the name of an environment variable, never the secret itself",
+        "put the secret into secrets.env as NAME=value and write NAME here, in capitals",
+    )
+
+
+def check_slack_channel(text: str) -> Complaint | None:
+    """Complain about what is neither the ID of a Slack channel nor its #name."""
+    if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
+        return None
+    do = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
+    return Complaint(f"is no Slack channel: {shown(text)}", do)
+
+
+def check_api_address(text: str) -> Complaint | None:
+    """Complain about an address that a token must not be sent to: no https, unless it is this machine."""
+    if complaint := check_web_address(text):
+        return complaint
+    parts = urlsplit(text)
+    if parts.scheme == "https" or parts.hostname in {"127.0.0.1", "::1", "localhost"}:
+        return None
+    return Complaint("would carry the token in the clear", "start it with https://")
+
+
+def searchable(text: str) -> bool:
+    """Say whether a text has a letter or digit that can be looked for."""
+    return any(char.isalnum() for char in text)
+
+
+def tag_advice(tag: str) -> str:
+    """Return what to write instead of something that is no language tag."""
+    meant = suggested_tag(tag)
+    return f"write {meant}" if meant else "write a BCP 47 tag: en, ru, fa, prs (Dari), ps (Pashto), ar, ur, hi, zh …"
