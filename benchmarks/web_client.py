@@ -54,7 +54,7 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
 
 
 async def ours(urls: list[str], known: Validators) -> int:
-    from wirewatch.adapters.web import Answer, Request, Web
+    from wirewatch.adapters.http.client import Answer, Request, Web
     from wirewatch.domain.configuration import NetworkSettings
 
     settings = NetworkSettings(allow_private=("127.0.0.0/8",), host_gap=timedelta(0), per_host=2, concurrency=32)

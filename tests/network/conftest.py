@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.loopback import Loopback
-from wirewatch.adapters.web import Web
+from wirewatch.adapters.http.client import Web
 from wirewatch.domain.configuration import NetworkSettings
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from tests.loopback import Loopback, Reply
 from tests.network.conftest import NOON
 from wirewatch.adapters import archive_files
 from wirewatch.adapters.archive import Archive, NotInArchive, Place
-from wirewatch.adapters.web import Answer, Request, Web
+from wirewatch.adapters.http.client import Answer, Request, Web
 
 
 def answer(body: bytes = b"<p>news</p>", *, url: str = "https://outlet.test/a?b=1", at: datetime = NOON) -> Answer:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import NOON
-from wirewatch.adapters.web import Answer, Request, Web
+from wirewatch.adapters.http.client import Answer, Request, Web
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import opened
-from wirewatch.adapters.web import Answer, Failure, Kind, Request, Web
+from wirewatch.adapters.http.client import Answer, Failure, Kind, Request, Web
 
 pytestmark = pytest.mark.slow
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import opened
-from wirewatch.adapters.web import Answer, Failure, Request
-from wirewatch.adapters.web.guard import UnknownName, is_public
+from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.http.guard import UnknownName, is_public
 
 
 class Names:

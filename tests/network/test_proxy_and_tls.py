@@ -11,7 +11,7 @@ import trustme
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import opened
 from tests.network.test_private_networks import Names
-from wirewatch.adapters.web import Answer, Failure, Request
+from wirewatch.adapters.http.client import Answer, Failure, Request
 
 HOST = "feeds.outlet.test"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import opened
-from wirewatch.adapters.web import Answer, Failure, Request, Web
+from wirewatch.adapters.http.client import Answer, Failure, Request, Web
 
 
 def to(location: str, status: int = 301) -> Reply:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import NOON
-from wirewatch.adapters.robots import NOTHING_ALLOWED, allows, policy, robots_url
-from wirewatch.adapters.web import Failure, Reason, Request, Web
+from wirewatch.adapters.http.client import Failure, Reason, Request, Web
+from wirewatch.adapters.http.robots import NOTHING_ALLOWED, allows, policy, robots_url
 
 SITE = "https://outlet.test"
 

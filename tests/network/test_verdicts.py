@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from wirewatch.adapters.web import Reason
+from wirewatch.adapters.http.client import Reason
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.verdict import judge, judge_failure
 

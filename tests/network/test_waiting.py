@@ -10,8 +10,7 @@ import pytest
 
 from tests.loopback import Asked, Loopback, Reply
 from tests.network.conftest import NOON, opened, settings
-from wirewatch.adapters.web import Answer, Failure, Request, Web
-from wirewatch.adapters.web.turns import Turns
+from wirewatch.adapters.http.client import Answer, Failure, Request, Turns, Web
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -25,8 +25,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
+from wirewatch.adapters.http.client import Answer
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.adapters.web import Answer
 
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # of one file; then the next is begun

@@ -42,7 +42,7 @@ async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
     _check_pattern(wanted.link_pattern)
     _refuse_twin(config, wanted.url, but=wanted.replace)
     login = _login(common, wanted)
-    from wirewatch.adapters.web import Web
+    from wirewatch.adapters.http.client import Web
 
     async with Web(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
         search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)

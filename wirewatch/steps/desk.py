@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.config.configured_secrets import keep_secret
 from wirewatch.adapters.filing import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
+from wirewatch.adapters.http.client import Web
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import Store, open_store
@@ -26,7 +27,6 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.errors import StoreUnavailable
 from wirewatch.adapters.store.leases import Holder, this_process
-from wirewatch.adapters.web import Web
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.asking import note_alerting, note_aliases, note_asked
 from wirewatch.steps.extraction import extract_page, get_ready, get_ready_for_feeds, read_feed

@@ -11,8 +11,8 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from extractors.feeds.cost import Costly
+from wirewatch.adapters.http.client import Answer, Failure, Request, Web
 from wirewatch.adapters.pool import HeldUp, PoolError, WorkPool
-from wirewatch.adapters.web import Answer, Failure, Request, Web
 from wirewatch.domain.addresses import is_web, url_key
 from wirewatch.domain.model import FeedDocument
 from wirewatch.domain.verdict import judge

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from extractors.markup import visible_text
 from extractors.pages.rejection import NotAnArticle, redirect_target
+from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store import places
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.places import WarcPlace
-from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain import aggregators
 from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import Article

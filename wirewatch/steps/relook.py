@@ -22,8 +22,8 @@ from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.waits import NotNow
 
 if TYPE_CHECKING:
+    from wirewatch.adapters.http.client import Answer
     from wirewatch.adapters.store.relooks import DueLook
-    from wirewatch.adapters.web import Answer
 
 log = logging.getLogger("wirewatch.relook")
 AT_ONCE = 8  # articles of one host in work; the web client keeps the pace

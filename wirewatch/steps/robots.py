@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from wirewatch.adapters import robots
+from wirewatch.adapters.http import robots
+from wirewatch.adapters.http.client import Request
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.web import Request
 from wirewatch.steps import waits
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk

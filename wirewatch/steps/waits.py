@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.web import Answer, Failure, Request
 from wirewatch.domain.addresses import host_key, shares_wait
 from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk

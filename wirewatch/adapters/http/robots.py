@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from wirewatch.adapters.web import Answer, Failure
+from wirewatch.adapters.http.client import Answer, Failure
 
 LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 KEEP = timedelta(days=1)

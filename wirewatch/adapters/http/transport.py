@@ -1,19 +1,133 @@
-"""Sockets for httpcore: connects to checked addresses only, reads with bounded buffers, knows a stale connection.
+"""Network streams for httpcore: checked addresses only, bounded buffers and decoded sizes, stale connections detected.
 
-httpcore's own backend works too but costs twice the CPU per request and resolves names by itself,
-which would let a name point elsewhere between our check and its connect.
+httpcore's own backend works too but costs twice the CPU per request and resolves names by itself, which would let a
+name point elsewhere between our check and its connect.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import httpcore
 
-from wirewatch.adapters.web.guard import Guard
+from wirewatch.adapters.http.guard import Guard
+
+STEP = 256 * 1024  # decoded bytes at a time: a bomb is noticed after one of these, not after all of it
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+_KNOWN = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+
+
+class TooLarge(Exception):
+    """The decoded body is longer than we take."""
+
+
+class BadEncoding(Exception):
+    """The body is not what Content-Encoding says."""
+
+
+class CutShort(Exception):
+    """The compressed stream ends before its end."""
+
+
+class Body:
+    """One body that grows chunk by chunk up to a limit of decoded bytes.
+
+    `add` and `finish` raise TooLarge, BadEncoding or CutShort.
+    """
+
+    def __init__(self, content_encoding: str | None, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._pieces: list[bytes] = []
+        self._layers = [_Layer(name) for name in reversed(_encodings(content_encoding))]
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next bytes off the wire."""
+        for piece in self._decode(chunk, 0):
+            self._size += len(piece)
+            if self._size > self._limit:
+                self._pieces.clear()
+                raise TooLarge
+            self._pieces.append(piece)
+
+    def finish(self) -> bytes:
+        """Give the whole decoded body."""
+        for layer in self._layers:
+            layer.finish()
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+
+    def _decode(self, chunk: bytes, depth: int) -> Iterator[bytes]:
+        if depth == len(self._layers):
+            yield chunk
+            return
+        for piece in self._layers[depth].feed(chunk):
+            yield from self._decode(piece, depth + 1)
+
+
+class _Layer:
+    """One Content-Encoding, undone step by step."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._head = b""
+        self._stream: zlib._Decompress | None = None
+        self._plain = False
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        if self._stream is None and not self._plain:
+            self._head += chunk
+            if len(self._head) < 2:
+                return
+            chunk, self._head = self._head, b""
+            self._stream = self._open(chunk)
+            self._plain = self._stream is None
+        if self._plain:
+            yield chunk
+        else:
+            yield from self._inflate(chunk)
+
+    def _open(self, head: bytes) -> zlib._Decompress | None:
+        """Choose by the first bytes: servers label plain text as gzip (None), and raw deflate as deflate."""
+        if head.startswith(_GZIP_MAGIC):
+            return zlib.decompressobj(_GZIP)
+        if self._name == "gzip":
+            return None
+        zlib_header = head[0] & 0x0F == 8 and int.from_bytes(head[:2]) % 31 == 0
+        return zlib.decompressobj(_ZLIB if zlib_header else _RAW)
+
+    def _inflate(self, chunk: bytes) -> Iterator[bytes]:
+        piece = b""
+        # A full piece may have left output inside zlib although its input is all used.
+        while self._stream is not None and (chunk or len(piece) == STEP):
+            if self._stream.eof:
+                if not chunk.startswith(_GZIP_MAGIC):
+                    return  # padding after the last member, as some servers send
+                self._stream = zlib.decompressobj(_GZIP)
+            try:
+                piece = self._stream.decompress(chunk, STEP)
+            except zlib.error as error:
+                raise BadEncoding from error
+            chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+            if piece:
+                yield piece
+
+    def finish(self) -> None:
+        if self._head or (self._stream is not None and not self._stream.eof):
+            raise CutShort
+
+
+def _encodings(content_encoding: str | None) -> list[str]:
+    names = [name.strip().lower() for name in (content_encoding or "").split(",")]
+    names = [name for name in names if name and name != "identity"]
+    if len(names) > 2 or any(name not in _KNOWN for name in names):
+        raise BadEncoding(content_encoding)
+    return [_KNOWN[name] for name in names]
+
 
 _ENOUGH = 256 * 1024  # bytes that may wait unread in one connection
 _ATTEMPT = 8.0  # seconds for one of several addresses

@@ -1,0 +1,673 @@
+"""The HTTP client: fetches one URL politely and always returns an Answer or a Failure.
+
+Requests to one host take turns, redirects are followed within bounds, errors are worded for an analyst.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Literal, Self
+
+import httpcore
+import httpx
+
+from wirewatch.adapters.http.guard import Guard, NameResolver, PrivateAddress, Resolve, Trust, UnknownName
+from wirewatch.adapters.http.transport import (
+    Backend,
+    BadEncoding,
+    Body,
+    CutShort,
+    NoConnection,
+    StaleConnection,
+    TooLarge,
+)
+from wirewatch.domain.addresses import host_key, shares_wait
+from wirewatch.domain.configuration import NetworkSettings
+
+MIB = 1024 * 1024
+Kind = Literal["feed", "page", "robots"]
+Reason = Literal[
+    "bad-url",  # no address that can be asked for
+    "private",  # leads into a private network
+    "dns",
+    "connect",  # refused or unreachable
+    "proxy",  # our own proxy refused or cannot be reached
+    "tls",
+    "timeout",
+    "reset",  # the connection broke before the answer was complete
+    "cut",  # the answer ended early
+    "too-large",
+    "bad-encoding",
+    "bad-answer",  # not HTTP
+    "redirect-loop",
+    "downgrade",  # from https to http
+    "busy",  # the host has asked us to wait; no request was made
+]
+
+_LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to ask for, with what we know from the last time."""
+
+    url: str
+    kind: Kind = "page"
+    etag: str | None = None  # byte for byte as it was given
+    last_modified: str | None = None  # byte for byte as it was given
+    login: str | None = field(
+        default=None, repr=False
+    )  # user:password; goes to the scheme, host and port of `url` alone
+    limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
+    deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
+    before_redirect: Callable[[str], Awaitable[None]] | None = None  # what it raises ends the trip
+
+    @property
+    def limit(self) -> int:
+        """The number of decoded bytes that are taken at most."""
+        return self.limit_bytes or _LIMITS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the far side said, redirects followed, body decoded."""
+
+    url: str  # the address that answered, after redirects
+    status: int
+    body: bytes
+    fetched_at: datetime
+    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in the order given
+    raw_headers: tuple[tuple[bytes, bytes], ...] = ()  # as received, for the archive
+    reason: str = ""
+    content_type: str | None = None
+    etag: str | None = None  # byte for byte
+    last_modified: str | None = None  # byte for byte
+    moved_to: str | None = None  # end of an unbroken chain of 301 and 308, else None
+    fresh_for: timedelta | None = None
+    wait_until: datetime | None = None  # from Retry-After
+    request_headers: tuple[tuple[bytes, bytes], ...] = ()  # of the last hop, for the archive
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the far side said that nothing changed."""
+        return self.status == 304
+
+    def header(self, name: str) -> str | None:
+        """Give the first header of that name, in lower case; None when there is none."""
+        return next((value for key, value in self.headers if key == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why there is no answer, in words that an analyst understands."""
+
+    kind: Reason
+    detail: str  # one plain sentence
+    fetched_at: datetime
+    url: str  # the address at which it failed, after redirects
+    status: int | None = None  # when a status line had come
+    wait_until: datetime | None = None
+
+
+LONGEST_WAIT = timedelta(days=7)  # a Retry-After of years is a mistake, not a wish
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
+_BUSY = (429, 503)
+
+
+def http_date(text: str | None) -> datetime | None:
+    """Give the instant of an HTTP-date in any of its three forms (RFC 9110, 5.6.7); None when it is none."""
+    if not text:
+        return None
+    try:
+        found = parsedate_to_datetime(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
+    """Give the instant before which a 429 or 503 asks us not to come back (RFC 9110, 10.2.3), at most a week away."""
+    if status not in _BUSY or not retry_after:
+        return None
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return now + min(timedelta(seconds=int(text[:9])), LONGEST_WAIT)
+    until = http_date(text)
+    return min(until, now + LONGEST_WAIT) if until and until > now else None
+
+
+def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
+    """Give how long the answer stays fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
+    control = headers.get("cache-control", "")
+    if _NEVER_FRESH.search(control):
+        return None
+    if found := _MAX_AGE.search(control):
+        age = headers.get("age", "")
+        spent = int(age[:10]) if age.isascii() and age.isdigit() else 0
+        return timedelta(seconds=max(0, min(int(found[1]), 10**8) - spent))
+    expires = http_date(headers.get("expires"))
+    if expires is None:
+        return None
+    return max(timedelta(0), expires - (http_date(headers.get("date")) or now))
+
+
+# One pool for all would look at every connection for every request, and close one host's idle connection to open
+# another's: with more hosts than places each page would cost a new TLS handshake.
+
+KEEP_ALIVE = 20.0  # seconds that an idle connection is kept
+
+
+class Pools:
+    """The hosts' pools; those longest unused are closed beyond `most`."""
+
+    def __init__(self, open_one: Callable[[], httpcore.AsyncConnectionPool], *, most: int) -> None:
+        self._open = open_one
+        self._most = most
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+
+    def of(self, host: str) -> httpcore.AsyncConnectionPool:
+        """Give the host's pool, to be used before anything else is awaited."""
+        pool = self._pools.pop(host, None) or self._open()
+        self._pools[host] = pool  # last in line again
+        return pool
+
+    async def trim(self) -> None:
+        """Close the idle pools that were unused for longest, when there are too many."""
+        if len(self._pools) <= self._most:
+            return
+        idle = [host for host, pool in self._pools.items() if all(one.is_idle() for one in pool.connections)]
+        for pool in [self._pools.pop(host) for host in idle[: max(1, self._most // 4)]]:
+            await pool.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for pool in self._pools.values():
+            await pool.aclose()
+        self._pools.clear()
+
+
+def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int) -> httpcore.AsyncConnectionPool:
+    """Give a pool that keeps so many idle connections; 0: each request gets a fresh one."""
+    proxy = httpx.URL(settings.proxy) if settings.proxy else None
+    backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
+    # The context here is bare; Stream.start_tls takes the one with certificates from `trust`.
+    bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    most = max(1, settings.concurrency)
+    if proxy is None:
+        return httpcore.AsyncConnectionPool(
+            ssl_context=bare,
+            max_connections=most,
+            max_keepalive_connections=keep,
+            keepalive_expiry=KEEP_ALIVE,
+            network_backend=backend,
+        )
+    return httpcore.AsyncHTTPProxy(
+        proxy_url=httpcore.URL(scheme=proxy.raw_scheme, host=proxy.raw_host, port=proxy.port, target=b"/"),
+        proxy_auth=(proxy.username, proxy.password) if proxy.userinfo else None,
+        ssl_context=bare,
+        proxy_ssl_context=bare if proxy.scheme == "https" else None,
+        max_connections=most,
+        max_keepalive_connections=keep,
+        keepalive_expiry=KEEP_ALIVE,
+        network_backend=backend,
+    )
+
+
+_SWEEP = 1024  # hosts known before those that rest are forgotten
+
+
+class Turns:
+    """The shared pace of feeds and pages, host by host."""
+
+    def __init__(self, *, per_host: int, host_gap: timedelta, concurrency: int) -> None:
+        self._per_host = max(1, per_host)
+        self._gap = host_gap.total_seconds()
+        self._all = asyncio.Semaphore(max(1, concurrency))
+        self._hosts: dict[str, _Host] = {}
+        self._sweep_at = _SWEEP
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Hold one of the host's places; waits for it. The gap counts from start to start."""
+        place = self._hosts.get(host)
+        if place is None:
+            self._sweep()
+            place = self._hosts[host] = _Host(self._per_host)
+        place.users += 1
+        try:
+            async with place.slots:
+                await self._start(place)
+                try:
+                    yield
+                finally:
+                    self._all.release()
+        finally:
+            place.users -= 1
+
+    async def _start(self, place: _Host) -> None:
+        """Wait for the gap, then for a place among all; only the true start moves the next one."""
+        async with place.gate:
+            if self._gap:
+                loop = asyncio.get_running_loop()
+                if (wait := place.next_start - loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                await self._all.acquire()
+                place.next_start = loop.time() + self._gap
+            else:
+                await self._all.acquire()
+
+    def _sweep(self) -> None:
+        """Forget hosts at rest, so that memory does not grow with the number of hosts ever met."""
+        if len(self._hosts) < self._sweep_at:
+            return
+        now = asyncio.get_running_loop().time()
+        self._hosts = {name: h for name, h in self._hosts.items() if h.users or h.next_start > now}
+        self._sweep_at = max(_SWEEP, 2 * len(self._hosts))
+
+
+class _Host:
+    """One host's places and the earliest next start."""
+
+    def __init__(self, places: int) -> None:
+        self.slots = asyncio.Semaphore(places)
+        self.gate = asyncio.Lock()
+        self.next_start = 0.0
+        self.users = 0
+
+
+MOST_REDIRECTS = 8
+
+
+@dataclass(slots=True)
+class Trip:
+    """Where one request is, how many seconds it has left, and whether every redirect so far was permanent."""
+
+    request: Request
+    url: str
+    left: float  # seconds
+    status: int | None = None
+    hops: int = 0
+    permanent: bool = True
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def moved_for_good(self) -> bool:
+        """Whether only 301 and 308 led here; never out of reach of a login, nor for an address with a password."""
+        stays = self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
+        return self.hops > 0 and self.permanent and stays
+
+    @property
+    def login(self) -> str | None:
+        """The user:password for where the request is now; None anywhere but at the origin that it was given for."""
+        here = httpx.URL(self.url)
+        if here.userinfo:
+            return f"{here.username}:{here.password}"
+        return self.request.login if self.request.login and self._is_at_home() else None
+
+    def _is_at_home(self) -> bool:
+        return _origin(httpx.URL(self.request.url.strip())) == _origin(httpx.URL(self.url))
+
+    def follow(self, location: str, *, permanent: bool) -> tuple[Reason, str] | None:
+        """Go where a redirect points; gives the reason why not."""
+        self.seen.add(self.url)
+        old = self.url
+        try:
+            target = _joined(old, location)
+        except (httpx.InvalidURL, ValueError):
+            return "bad-url", "a redirect leads to what is no address"
+        if not target.startswith(("http://", "https://")):
+            return "bad-url", "a redirect leads away from the web"
+        if old.startswith("https:") and target.startswith("http:"):
+            return "downgrade", f"a redirect leads from a secure address to an open one ({shown_host(target)})"
+        self.hops += 1
+        if target in self.seen or self.hops > MOST_REDIRECTS:
+            return "redirect-loop", "the redirects lead in a circle or have no end"
+        self.url, self.status = target, None
+        self.permanent = self.permanent and permanent
+        return None
+
+
+def _joined(old: str, location: str) -> str:
+    """Give the absolute target; our user name and password go along to the same host only."""
+    start = httpx.URL(old)
+    target = start.join(location)
+    same = _origin(target) == _origin(start)
+    return str(target.copy_with(fragment=None, userinfo=start.userinfo if same else b""))
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def shown_host(url: str) -> str:
+    """Give the host of an address as a person would name it; the address itself when it has none."""
+    try:
+        return httpx.URL(url).host or url[:80]
+    except httpx.InvalidURL:
+        return url[:80]
+
+
+_CERTIFICATE = {
+    10: "it has expired",
+    9: "it is not valid yet",
+    18: "it is signed by itself",
+    19: "its issuer is not among those we trust",
+    20: "its issuer is not among those we trust",
+    21: "its issuer is not among those we trust",
+    62: "it was made for another host",
+    64: "it was made for another address",
+}
+
+
+def explain_error(error: Exception, *, request: Request, host: str, proxy: str | None) -> tuple[Reason, str]:
+    """Give the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
+    match error:
+        case PrivateAddress():
+            return "private", _private(host)
+        case UnknownName():
+            return "dns", f"no address is known for the name {host}"
+        case NoConnection():
+            return _no_connection(error, host=host, proxy=proxy)
+        case httpcore.ProxyError():
+            return "proxy", f"the proxy {proxy} would not connect us to {host}: {str(error)[:200]}"
+        case ssl.SSLCertVerificationError():
+            why = _CERTIFICATE.get(error.verify_code, error.verify_message)
+            return "tls", f"the certificate of {host} is not trusted: {why}"
+        case ssl.SSLError():
+            return "tls", f"no secure connection with {host} could be agreed on ({error.reason or 'TLS error'})"
+        case TimeoutError():
+            return "timeout", f"{host} gave no complete answer within {request.deadline:g} s"
+        case httpx.InvalidURL() | httpcore.LocalProtocolError() | httpcore.UnsupportedProtocol():
+            return "bad-url", "this is no address that can be asked for"
+        case _:
+            return _in_the_answer(error, request=request, host=host)
+
+
+def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Reason, str]:
+    match error:
+        case TooLarge():
+            return "too-large", f"the answer is longer than the {request.limit / MIB:g} MiB that we take"
+        case BadEncoding():
+            return "bad-encoding", f"{host} sent a compressed answer that cannot be unpacked"
+        case CutShort():
+            return "cut", "the compressed answer ends before its end"
+        case httpcore.RemoteProtocolError():
+            return _broken_protocol(str(error), host)
+        case StaleConnection() | OSError():
+            return "reset", f"{host} closed the connection without an answer"
+        case _:
+            return "bad-answer", f"the answer of {host} could not be read ({type(error).__name__})"
+
+
+def _broken_protocol(message: str, host: str) -> tuple[Reason, str]:
+    if "without sending a response" in message:
+        return "reset", f"{host} closed the connection without an answer"
+    if "peer closed connection" in message:
+        return "cut", "the connection was closed before the answer was complete"
+    return "bad-answer", f"what {host} sent is not HTTP ({message[:120]})"
+
+
+def _no_connection(error: NoConnection, *, host: str, proxy: str | None) -> tuple[Reason, str]:
+    cause = error.args[0]
+    refused = isinstance(cause, ConnectionRefusedError)
+    if proxy:
+        return "proxy", f"our own proxy {proxy} {'refuses connections' if refused else 'cannot be reached'}"
+    if isinstance(cause, TimeoutError):
+        return "timeout", f"{host} does not answer"
+    return "connect", f"{host} {'refuses connections' if refused else 'cannot be reached'}"
+
+
+def _private(host: str) -> str:
+    return (
+        f"{host} lies in a private network, which is refused; if that is meant, "
+        "name it under network.allow_private in settings.yaml"
+    )
+
+
+_SMALL = 16 * 1024  # a redirect's body up to this is read, so that its connection can be used again
+_PERMANENT = (301, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ACCEPT: dict[Kind, bytes] = {
+    "feed": b"application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
+    "page": b"text/html, application/xhtml+xml, */*;q=0.5",
+    "robots": b"text/plain, */*;q=0.5",
+}
+_Headers = list[tuple[bytes, bytes]]
+
+
+class Web:
+    """The way out: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
+
+    No cookie is kept or sent, no Referer, no other disguise. One Web shares its pace among all who use it; one
+    process should have one. `resolve` may stand in for the system's name resolver. ValueError for a ca_file that
+    cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: NetworkSettings,
+        *,
+        version: str,
+        read_clock: Callable[[], datetime],
+        resolve: Resolve | None = None,
+    ) -> None:
+        self._settings = settings
+        self._read_clock = read_clock
+        self._agent = user_agent(version, settings.contact).encode("ascii")
+        self._names = NameResolver()
+        self._guard = Guard(settings.allow_private, resolve or self._names)
+        self._turns = Turns(per_host=settings.per_host, host_gap=settings.host_gap, concurrency=settings.concurrency)
+        self._holds: dict[str, datetime] = {}
+        trust = Trust(settings.ca_file)
+        self._pools = Pools(
+            lambda: open_pool(settings, guard=self._guard, trust=trust, keep=settings.per_host + 2),
+            most=4 * settings.concurrency,
+        )
+        self._fresh = open_pool(settings, guard=self._guard, trust=trust, keep=0)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._pools.aclose()
+        await self._fresh.aclose()
+        self._names.close()
+
+    async def fetch(self, request: Request) -> Answer | Failure:
+        """Give the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
+
+        Raises nothing but what `request.before_redirect` does.
+        """
+        trip = Trip(request=request, url=request.url.strip(), left=request.deadline)
+        while True:
+            result = await self._hop(trip)
+            location = _location(result) if isinstance(result, Answer) else None
+            if location is None or isinstance(result, Failure):
+                return result
+            if problem := trip.follow(location, permanent=result.status in _PERMANENT):
+                return self._failure(trip, *problem, status=result.status)
+            if request.before_redirect is not None:
+                await request.before_redirect(trip.url)
+
+    async def _hop(self, trip: Trip) -> Answer | Failure:
+        """One request to one address, in its turn."""
+        try:
+            url = _asked(trip.url)
+            host = host_key(trip.url)
+            if self._settings.proxy:
+                self._guard.check_unresolved(url.host)
+            if held := self._held(trip, host):
+                return held
+            async with self._turns.turn(host):
+                # While we waited, another answer may have asked for peace.
+                return self._held(trip, host) or await self._in_time(trip, url)
+        except Exception as error:  # whatever the far side does, the caller gets a Failure
+            kind, detail = explain_error(
+                error, request=trip.request, host=shown_host(trip.url), proxy=_without_password(self._settings.proxy)
+            )
+            return self._failure(trip, kind, detail)
+
+    async def _in_time(self, trip: Trip, url: httpx.URL) -> Answer:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            async with asyncio.timeout(trip.left):
+                return await self._exchange(trip, url)
+        finally:
+            trip.left -= loop.time() - started
+
+    async def _exchange(self, trip: Trip, url: httpx.URL) -> Answer:
+        headers = self._headers(trip, url)
+        asked = httpcore.Request(
+            method=b"GET",
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=headers,
+        )
+        try:
+            response = await self._pools.of(host_key(trip.url)).handle_async_request(asked)
+        except StaleConnection:
+            response = await self._fresh.handle_async_request(asked)
+        trip.status = response.status
+        try:
+            body = await _read(response, trip.request.limit)
+        finally:
+            await response.aclose()
+            await self._pools.trim()
+        return self._answer(trip, url, response=response, body=body, request_headers=headers)
+
+    def _headers(self, trip: Trip, url: httpx.URL) -> _Headers:
+        request = trip.request
+        headers = [
+            (b"Host", url.netloc),
+            (b"User-Agent", self._agent),
+            (b"Accept", _ACCEPT[request.kind]),
+            (b"Accept-Encoding", b"gzip, deflate"),
+        ]
+        if request.etag:
+            headers.append((b"If-None-Match", request.etag.encode("latin-1", "ignore")))
+        if request.last_modified:
+            headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1", "ignore")))
+        if login := trip.login:
+            headers.append((b"Authorization", b"Basic " + b64encode(login.encode())))
+        return headers
+
+    def _answer(
+        self, trip: Trip, url: httpx.URL, *, response: httpcore.Response, body: bytes, request_headers: _Headers
+    ) -> Answer:
+        now = self._read_clock()
+        raw = tuple((bytes(name), bytes(value)) for name, value in response.headers)
+        headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
+        first = dict(reversed(headers))
+        until = wait_until(response.status, first.get("retry-after"), now=now)
+        if until and shares_wait(trip.url):
+            self._holds[host_key(trip.url)] = until
+        reason = response.extensions.get("reason_phrase", b"")
+        return Answer(
+            url=str(url.copy_with(userinfo=b"", fragment=None)) if url.userinfo else trip.url,
+            status=response.status,
+            body=body,
+            fetched_at=now,
+            headers=headers,
+            raw_headers=raw,
+            reason=reason.decode("latin-1") if isinstance(reason, bytes) else "",
+            content_type=first.get("content-type"),
+            etag=first.get("etag") or None,
+            last_modified=first.get("last-modified") or None,
+            moved_to=trip.url if trip.moved_for_good else None,
+            fresh_for=fresh_for(first, now=now),
+            wait_until=until,
+            request_headers=tuple(h for h in request_headers if h[0] != b"Authorization"),
+        )
+
+    def _held(self, trip: Trip, host: str) -> Failure | None:
+        until = self._holds.get(host)
+        if until is None:
+            return None
+        if until <= self._read_clock():
+            del self._holds[host]
+            return None
+        detail = f"{host} asked us to wait until {until:%d %b %H:%M} UTC"
+        return self._failure(trip, "busy", detail, until=until)
+
+    def _failure(
+        self,
+        trip: Trip,
+        kind: Reason,
+        detail: str,
+        *,
+        status: int | None = None,
+        until: datetime | None = None,
+    ) -> Failure:
+        return Failure(
+            kind=kind,
+            detail=detail,
+            fetched_at=self._read_clock(),
+            url=_without_login(trip.url),
+            status=status or trip.status,
+            wait_until=until,
+        )
+
+
+def user_agent(version: str, contact: str | None) -> str:
+    """Give the one name under which all requests go out; `contact` is an address or page of the operator."""
+    told = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
+    return f"Wirewatch/{version} (+{told})" if told else f"Wirewatch/{version} (news monitor)"
+
+
+async def _read(response: httpcore.Response, limit: int) -> bytes:
+    """Give the decoded body; raises TooLarge, BadEncoding, CutShort, and what the wire raises."""
+    lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
+    length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
+    if response.status in _REDIRECTS:
+        if length is not None and length <= _SMALL:
+            await response.aread()
+        return b""
+    if length is not None and length > limit:
+        raise TooLarge
+    encodings = [value for name, value in response.headers if name.lower() == b"content-encoding"]
+    body = Body(b",".join(encodings).decode("latin-1"), limit)
+    async for chunk in response.aiter_stream():
+        body.add(chunk)
+    return body.finish()
+
+
+def _asked(url: str) -> httpx.URL:
+    found = httpx.URL(url)
+    if found.scheme not in ("http", "https") or not found.host:
+        raise httpx.InvalidURL("not an http(s) address")
+    return found
+
+
+def _location(answer: Answer) -> str | None:
+    if answer.status not in _REDIRECTS:
+        return None
+    location = answer.header("location")
+    if not location:
+        return None
+    try:
+        return location.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return location.strip()
+
+
+def _without_login(url: str) -> str:
+    try:
+        return str(httpx.URL(url).copy_with(userinfo=b"")) if "@" in url else url
+    except httpx.InvalidURL:
+        return ""
+
+
+def _without_password(proxy: str | None) -> str | None:
+    return str(httpx.URL(proxy).copy_with(userinfo=b"")) if proxy else None
