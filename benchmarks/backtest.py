@@ -24,9 +24,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from wirewatch.adapters.config.loader import load_watchlist
-from wirewatch.adapters.store import Store, feeds, findings, open_store
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.schema import articles
+from wirewatch.adapters.store import articles, feeds
+from wirewatch.adapters.store.engine import Store, batches, open_store
+from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.domain.configuration import Actor, Feed, Interval
 from wirewatch.domain.watch import Watched, Watchlist
 from wirewatch.steps.backtest import Trial, backtest
@@ -109,8 +109,10 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
         feed_id = feeds.overview(tx)[0].id
     for batch in batches(rows(watchlist, feed_id, number), 1000):
         with store.begin() as tx:
-            tx.execute(insert(articles), [row for row, _ in batch])
-            findings.replace(tx, {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions}, fresh=True)
+            tx.execute(insert(articles_table), [row for row, _ in batch])
+            articles.replace_findings(
+                tx, {r["id"]: (f.mentions, f.saliences) for r, f in batch if f.mentions}, fresh=True
+            )
 
 
 def with_aliases_changed(actors: tuple[Actor, ...], number: int) -> tuple[Actor, ...]:

@@ -25,7 +25,8 @@ from typing import Any, cast
 
 from sqlalchemy import func, select
 
-from wirewatch.adapters.store import Store, articles, feeds, open_store, stories
+from wirewatch.adapters.store import articles, feeds, stories
+from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import editions, payloads
 from wirewatch.domain.configuration import Actor, Config, Feed, Interval, MailSettings, Series, Settings, Subscriber
@@ -164,7 +165,7 @@ def fill(store: Store, size: int) -> None:
                 named = sorted({dice.randrange(len(ACTORS)) for _ in range(dice.randint(1, 3))})
                 made, mentions = _article(feed, f"{number}-{part}", language, named, dice)
                 saliences = [Salience(actor=f"actor-{n}", score=0.8, about=True) for n in named]
-                article_id = articles.add(tx, made, mentions=mentions, saliences=saliences)
+                article_id = articles.add_article(tx, made, mentions=mentions, saliences=saliences)
                 relation = Relation.INDEPENDENT if part else Relation.LEAD
                 placed = Placement(article=str(article_id), story=f"story{number:04d}", relation=relation, score=1.0)
                 stories.place(tx, [placed], now=NOW - timedelta(hours=1))

@@ -81,7 +81,7 @@ def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
             entry = entries.NewEntry(
                 identity=f"id-{n}", guid=url, url=url, host=host, title=f"Title {n}", summary="", content_hash=str(n)
             )
-            entries.add(tx, feed_ids[n % len(feed_ids)], [entry], now=NOW)
+            entries.add_entries(tx, feed_ids[n % len(feed_ids)], [entry], now=NOW)
     return web
 
 

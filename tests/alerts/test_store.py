@@ -16,9 +16,10 @@ from tests.digest.world import story as told_story
 from tests.store.conftest import postgresql_url, sqlite_url, store, store_url
 from tests.store.test_digests import tell
 from tests.store.world import NOON, at, feed, flagged, place, series, sync
-from wirewatch.adapters.store import Store, alerts, open_store, outbox, withholding
+from wirewatch.adapters.store import alerts, outbox
 from wirewatch.adapters.store.alerts import Share
 from wirewatch.adapters.store.candidates import candidates
+from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
@@ -150,7 +151,7 @@ def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> 
         delivery = alerted(tx, talks(tx), minutes=10)
         assert [one.fate for one in alerts.shares(tx, around=at(20), within=timedelta(hours=1))] == ["planned"]
         assert alerts.shares(tx, around=at(200), within=timedelta(hours=1)) == []
-        withholding.end(tx, delivery, detail="told meanwhile")
+        outbox.end(tx, delivery, detail="told meanwhile")
         assert alerts.shares(tx, around=at(20), within=timedelta(hours=1)) == []
         assert outbox.due(tx, now=at(30)) == []
         (row,) = alerts.listing(tx, "morning")
@@ -161,14 +162,14 @@ def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> 
 def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
-        withholding.put_off(tx, [delivery], until=at(60))
+        outbox.put_off_deliveries(tx, [delivery], until=at(60))
         assert outbox.due(tx, now=at(59)) == []
         assert [one.id for one in outbox.due(tx, now=at(60))] == [delivery]
     if sent:
         send(store, delivery, 61)
         with store.begin() as tx:
-            withholding.put_off(tx, [delivery], until=at(90))
-            withholding.end(tx, delivery, detail="too late")
+            outbox.put_off_deliveries(tx, [delivery], until=at(90))
+            outbox.end(tx, delivery, detail="too late")
             one = outbox.one(tx, delivery)
         assert one is not None
         assert (one.state.value, one.next_attempt_at) == ("sent", None)
@@ -177,5 +178,5 @@ def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
 def test_a_delivery_put_off_by_a_clock_that_ran_ahead_is_due(store: Store) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
-        withholding.put_off(tx, [delivery], until=NOON + timedelta(days=365))
+        outbox.put_off_deliveries(tx, [delivery], until=NOON + timedelta(days=365))
         assert [one.id for one in outbox.due(tx, now=at(1))] == [delivery]

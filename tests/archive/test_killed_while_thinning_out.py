@@ -26,7 +26,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.store import leases, open_store
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.configuration import ArchiveSettings
 from wirewatch.steps.retention import retain
 

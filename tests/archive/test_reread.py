@@ -30,7 +30,7 @@ def test_reading_again_mends_the_text_flags_quietly_and_asks_nobody(scene: Scene
     assert told.out.startswith("2 pages read again, 1 articles changed, 1 newly flagged")
     assert flagged(scene) == {TALKS: {"taliban"}}
     with scene.look() as tx:
-        article = articles.find(tx, url_keys=[url_key(TALKS)])
+        article = articles.find_article(tx, url_keys=[url_key(TALKS)])
         kinds = tx.exec_driver_sql("SELECT kind FROM revisions").scalars().all()
     assert article is not None
     assert TEXT[1] in article.body
@@ -47,7 +47,7 @@ def test_what_was_flagged_and_told_as_news_stays_news(scene: Scene, web: SmallWe
         tx.execute(update(rows).values(quiet=False))
     scene.run("reread", "--since", "2021-10-11", now=utc(11, 6))
     with scene.look() as tx:
-        article = articles.find(tx, url_keys=[url_key(TALKS)])
+        article = articles.find_article(tx, url_keys=[url_key(TALKS)])
     assert article is not None
     assert not article.quiet
 

@@ -7,7 +7,7 @@ import pytest
 from tests.edits.pages import TALKS, TEXT, TITLE, after, edited, first_read, paragraphs
 from tests.job.scene import ACTORS, Scene, utc
 from tests.job.small_web import SmallWeb, html
-from wirewatch.adapters.store.changes import changed_since_told
+from wirewatch.adapters.store.revisions import changed_since_told
 from wirewatch.domain.digest.model import Changed
 
 pytestmark = pytest.mark.slow

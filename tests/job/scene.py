@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.adapters.store import Store
+from wirewatch.adapters.store.engine import Store
 from wirewatch.entrypoints import cli
 from wirewatch.steps.cycle import STEPS, CycleReport
 from wirewatch.steps.cycle import cycle as one_cycle

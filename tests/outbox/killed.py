@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import Store, backlog, outbox, waiting, withholding
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.engine import Store
 from wirewatch.steps import lane
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.desk import opened
@@ -36,13 +37,13 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "answered": (outbox, "end_attempt"),
     "unknown, as its sender died": (outbox, "strays"),
     "refused with an earlier part": (outbox, "refuse"),
-    "put off with the others": (waiting, "put_off"),
-    "held with its channel": (waiting, "hold_channel"),
-    "set free with its channel": (waiting, "release_channel"),
-    "replaced by a later issue": (backlog, "replace"),
-    "put off by quiet hours": (withholding, "put_off"),
-    "ended, as nobody waits for it": (withholding, "end"),
-    "ended, as its reader has left": (withholding, "end_all"),
+    "put off with the others": (outbox, "put_off_channel"),
+    "held with its channel": (outbox, "hold_channel"),
+    "set free with its channel": (outbox, "release_channel"),
+    "replaced by a later issue": (outbox, "replace_deliveries"),
+    "put off by quiet hours": (outbox, "put_off_deliveries"),
+    "ended, as nobody waits for it": (outbox, "end"),
+    "ended, as its reader has left": (outbox, "end_all"),
 }
 OF_THEIR_OWN = ("begin_attempt", "end_attempt")  # they begin and commit a transaction; the others are given one
 
@@ -99,9 +100,7 @@ def at_commit(module: Any, name: str, channel: str, *, committed: bool) -> None:
         if getattr(here, "armed", False):
             die()
 
-    for one in (outbox, waiting, withholding, backlog):
-        if getattr(one, name, None) is real:
-            setattr(one, name, wrapped)
+    setattr(module, name, wrapped)
     setattr(Store, "begin", begin)  # noqa: B010
 
 

@@ -13,7 +13,8 @@ import pytest
 from tests.delivery.slack_stand_in import Slack, slack
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.store import open_store, outbox
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.steps import lane
 

@@ -12,7 +12,7 @@ from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import backlog
+from wirewatch.adapters.store import outbox
 from wirewatch.steps.previewing import preview
 
 pytestmark = pytest.mark.slow
@@ -190,7 +190,7 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
     """The relay is back, and another worker sends what waits just before the new issue is recorded."""
     with at_work(scene, web, READER) as desk:
         outage(desk, (12, "Herat"), (13, "Kunduz"))
-        real = backlog.unsent
+        real = outbox.unsent
         calls: list[object] = []
 
         def meanwhile(tx: object, name: str) -> object:
@@ -202,7 +202,7 @@ def test_an_issue_that_goes_out_while_the_next_is_composed_is_not_said_to_be_und
             calls.append(found)
             return found
 
-        monkeypatch.setattr(backlog, "unsent", meanwhile)
+        monkeypatch.setattr(outbox, "unsent", meanwhile)
         desk.day(14, "Ghazni")
         mails = desk.mails("reader@example.net")
         assert [mail["X-Wirewatch-Digest"] for mail in mails] == ["daily/2", "daily/3", "daily/4"]

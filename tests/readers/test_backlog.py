@@ -11,7 +11,8 @@ from tests.digest.world import composed
 from tests.digest.world import story as told_story
 from tests.readers.test_editions import naming
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import Store, backlog, candidates, digests, leases, outbox
+from wirewatch.adapters.store import candidates, digests, leases, outbox
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.digest.model import Receipt
 
@@ -66,7 +67,7 @@ def tried(store: Store, delivery_id: int, outcome: str, reply: str = "") -> None
 def missed(store: Store) -> dict[str, list[int]]:
     """The numbers of the issues that each reader has not got."""
     with store.begin() as tx:
-        found = backlog.unsent(tx, "morning")
+        found = outbox.unsent(tx, "morning")
     return {subscriber: [message.number for message in some] for (_, subscriber), some in found.items()}
 
 
@@ -127,10 +128,10 @@ def test_what_is_replaced_is_never_tried_and_says_why(store: Store, issues: list
     ids = [id for one in issues for id in planned(store, one)]
     tried(store, ids[1], "held", "550 sender not allowed")
     with store.begin() as tx:
-        assert backlog.replace(tx, ids, detail="listed in issue 4") == 3
+        assert outbox.replace_deliveries(tx, ids, detail="listed in issue 4") == 3
         assert outbox.due(tx, now=LATER) == []
         (first,) = outbox.listing(tx, digest_id=issues[0])
-        assert backlog.replace(tx, ids, detail="listed in issue 5") == 0
+        assert outbox.replace_deliveries(tx, ids, detail="listed in issue 5") == 0
     assert (first.state.value, first.detail) == ("replaced", "listed in issue 4")
 
 

@@ -15,8 +15,9 @@ from tests.job.small_web import Item, SmallWeb, rss
 from tests.store.test_outbox import begin, mail, plan
 from tests.store.world import NOON, digest, series
 from wirewatch.adapters.personal_data import Name
-from wirewatch.adapters.store import Store, digests, leases, open_store, outbox
-from wirewatch.adapters.store.forgetting import Forgotten, forget
+from wirewatch.adapters.store import digests, leases, outbox
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.erasure import Forgotten, forget
 from wirewatch.adapters.store.schema import alert_readers, attempts, deliveries, metadata, payloads, verdicts
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 

@@ -18,7 +18,8 @@ from tests.job.scene import FEED, NEWS, Scene, served, utc
 from tests.job.small_web import Item, Said, SmallWeb, page, plain, rss
 from tests.reading.reports import report
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import Store, leases
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import opened

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from wirewatch.adapters.store import Store, open_store
+from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import metadata
 
 

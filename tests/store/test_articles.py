@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from tests.store.world import NOON, article, at, entry, feed, flagged, mention, place, sync
-from wirewatch.adapters.store import Store, aliases, articles, boilerplate, entries, places, statements
-from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.store import archive_records, articles, entries, rewatch, statements
+from wirewatch.adapters.store.archive_records import WarcPlace
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import announced_dates, revisions
 from wirewatch.domain.model import AnnouncedDate, EntryState, Paragraph, Salience, Statement
 
@@ -24,23 +25,23 @@ def herald(tx: Connection) -> int:
 
 
 def read_as(tx: Connection, feed_id: int, name: str, article_id: int) -> None:
-    entries.add(tx, feed_id, [entry(name)], now=NOON)
+    entries.add_entries(tx, feed_id, [entry(name)], now=NOON)
     (one,) = entries.waiting(tx, "herald.example", now=NOON)
     entries.settle(tx, one.id, revision=one.revision, state=EntryState.READ, attempts=1, article_id=article_id)
 
 
 def test_an_article_is_found_by_look_up_form_link_and_text(tx: Connection, herald: int) -> None:
-    article_id = articles.add(tx, article(herald, paragraphs=(Paragraph(text="خبر"),)), mentions=[])
+    article_id = articles.add_article(tx, article(herald, paragraphs=(Paragraph(text="خبر"),)), mentions=[])
     read_as(tx, herald, "short-link", article_id)
     found = [
-        articles.find(tx, url_keys=["unknown", "herald.example/talks"]),
+        articles.find_article(tx, url_keys=["unknown", "herald.example/talks"]),
         articles.find_by_link(tx, "https://www.herald.example/short-link"),
         articles.find_by_text(tx, "text-talks"),
         articles.find_by_text(tx, "text-talks", outlet="Herald"),
     ]
     assert [one and one.id for one in found] == [article_id] * 4
-    assert articles.find(tx, url_keys=["unknown"]) is None
-    assert articles.find(tx, url_keys=[]) is None
+    assert articles.find_article(tx, url_keys=["unknown"]) is None
+    assert articles.find_article(tx, url_keys=[]) is None
     assert articles.find_by_text(tx, "text-talks", outlet="Gazette") is None
     assert articles.find_by_link(tx, "") is None
 
@@ -53,18 +54,18 @@ def test_an_article_stored_by_two_workers_is_one(tx: Connection, herald: int) ->
 
 
 def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connection, herald: int) -> None:
-    told = articles.add(tx, article(herald, "a", body_source="feed"), mentions=[])
-    other = articles.add(tx, article(herald, "b", body_source="feed"), mentions=[])
+    told = articles.add_article(tx, article(herald, "a", body_source="feed"), mentions=[])
+    other = articles.add_article(tx, article(herald, "b", body_source="feed"), mentions=[])
     page = article(herald, "real-address", seen_at=at(60))
     for article_id in (told, other):
         articles.revise(tx, article_id, page, mentions=[], now=at(60))
-    first, second = articles.get(tx, told), articles.get(tx, other)
+    first, second = articles.get_article(tx, told), articles.get_article(tx, other)
     assert first
     assert second
     assert (first.canonical_url, first.url_key) == (page.canonical_url, page.url_key)
     assert second.url_key == article(herald, "b").url_key  # one address names one article
     articles.revise(tx, told, article(herald, "third"), mentions=[], now=at(60))
-    again = articles.get(tx, told)
+    again = articles.get_article(tx, told)
     assert again
     assert again.url_key == page.url_key
 
@@ -72,7 +73,7 @@ def test_the_page_of_what_only_the_feed_had_told_names_its_address(tx: Connectio
 def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection, herald: int) -> None:
     first = flagged(tx, herald, "talks", actors=["taliban", "moscow-format"])
     flagged(tx, herald, "floods", actors=["unama"], seen_at=at(10))
-    articles.add(tx, article(herald, "sports"), mentions=[])
+    articles.add_article(tx, article(herald, "sports"), mentions=[])
     read_as(tx, herald, "talks", first)
     place(tx, first, "abc234")
     assert [one.article.id for one in articles.flagged(tx, since=NOON, until=at(10))] == [first]
@@ -84,7 +85,7 @@ def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection,
 
 def test_mentions_come_in_reading_order(tx: Connection, herald: int) -> None:
     given = [mention("c", 9), mention("b", 4), mention("a", 50, field="lead"), mention("t", 70, field="title")]
-    articles.add(tx, article(herald), mentions=given, saliences=[Salience(actor="t", score=1.5, about=True)])
+    articles.add_article(tx, article(herald), mentions=given, saliences=[Salience(actor="t", score=1.5, about=True)])
     (one,) = articles.flagged(tx)
     assert [found.actor for found in one.mentions] == ["t", "a", "b", "c"]
     assert set(one.mentions) == set(given)
@@ -125,7 +126,7 @@ def test_revising_what_is_not_there_is_an_error(tx: Connection, herald: int) -> 
 
 def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(tx: Connection, herald: int) -> None:
     for name in "abcde":
-        articles.add(tx, article(herald, name, seen_at=NOON), mentions=[])
+        articles.add_article(tx, article(herald, name, seen_at=NOON), mentions=[])
     watched = []
     while batch := articles.unwatched(tx, watchlist_hash="list-2", limit=2):
         watched += [one.url[-1] for one in batch]
@@ -141,7 +142,7 @@ def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(tx: Connec
 
 def test_the_archive_is_read_page_by_page_with_nothing_skipped(tx: Connection, herald: int) -> None:
     for number in range(7):
-        articles.add(tx, article(herald, str(number), seen_at=at(number // 4)), mentions=[])
+        articles.add_article(tx, article(herald, str(number), seen_at=at(number // 4)), mentions=[])
     ids, last = [], 0
     while page := articles.texts(tx, since=NOON, until=at(1.5), after_id=last, limit=3):
         ids += [one.url[-1] for one in page]
@@ -152,7 +153,7 @@ def test_the_archive_is_read_page_by_page_with_nothing_skipped(tx: Connection, h
 
 def test_hostile_text_keeps_its_offsets(tx: Connection, herald: int) -> None:
     body = "\0The \ud800Taliban came."
-    articles.add(tx, article(herald, body=body), mentions=[mention(start=6)])
+    articles.add_article(tx, article(herald, body=body), mentions=[mention(start=6)])
     (one,) = articles.flagged(tx)
     (found,) = one.mentions
     assert one.article.body[found.start : found.end] == "Taliban"
@@ -171,25 +172,27 @@ def test_a_raw_response_is_found_again(tx: Connection, herald: int) -> None:
         )
         for day in (1, 2)
     ]
-    ids = places.add(tx, some)
-    article_id = articles.add(tx, article(herald, warc_record_id=ids[0]), mentions=[])
-    assert places.of_article(tx, article_id) == some[0]
-    assert places.find(tx, url="https://www.herald.example/talks") == [some[1], some[0]]
-    assert places.forget_file(tx, "2026-03-01.warc.gz") == 1
-    assert places.of_article(tx, article_id) is None
+    ids = archive_records.add_archive_record(tx, some)
+    article_id = articles.add_article(tx, article(herald, warc_record_id=ids[0]), mentions=[])
+    assert archive_records.of_article(tx, article_id) == some[0]
+    assert archive_records.find_archive_records(tx, url="https://www.herald.example/talks") == [some[1], some[0]]
+    assert archive_records.forget_file(tx, "2026-03-01.warc.gz") == 1
+    assert archive_records.of_article(tx, article_id) is None
 
 
 def test_paragraphs_are_counted_once_an_article(tx: Connection) -> None:
     for _ in range(3):
-        boilerplate.count(tx, "Herald", ["follow-us", "follow-us", "news"], now=NOON)
-    boilerplate.count(tx, "Gazette", ["follow-us"], now=NOON)
-    assert boilerplate.counts(tx, "Herald", ["follow-us", "unknown"]) == {"follow-us": 3}
+        articles.count_paragraphs(tx, "Herald", ["follow-us", "follow-us", "news"], now=NOON)
+    articles.count_paragraphs(tx, "Gazette", ["follow-us"], now=NOON)
+    assert articles.paragraph_counts(tx, "Herald", ["follow-us", "unknown"]) == {"follow-us": 3}
 
 
 def test_only_new_aliases_are_named_as_new(tx: Connection) -> None:
-    assert aliases.note(tx, [("taliban", "Taliban")], now=NOON) == {("taliban", "Taliban")}
-    assert aliases.note(tx, [("taliban", "Taliban"), ("taliban", "طالبان")], now=at(5)) == {("taliban", "طالبان")}
-    assert aliases.known(tx) == {("taliban", "Taliban"): NOON, ("taliban", "طالبان"): at(5)}
+    assert rewatch.note_aliases(tx, [("taliban", "Taliban")], now=NOON) == {("taliban", "Taliban")}
+    assert rewatch.note_aliases(tx, [("taliban", "Taliban"), ("taliban", "طالبان")], now=at(5)) == {
+        ("taliban", "طالبان")
+    }
+    assert rewatch.known_aliases_of(tx) == {("taliban", "Taliban"): NOON, ("taliban", "طالبان"): at(5)}
 
 
 def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: int) -> None:
@@ -199,8 +202,8 @@ def test_a_date_that_a_person_rejected_stays_rejected(tx: Connection, herald: in
         AnnouncedDate(span="Friday", start=start, end=start + 6, date="2026-03-06", kind="upcoming")
         for start in (5, 40)
     ]
-    statements.replace(tx, article_id, statements=[said], dates=dates)
+    statements.replace_statements(tx, article_id, statements=[said], dates=dates)
     tx.execute(announced_dates.update().where(announced_dates.c.start == 5).values(rejected_at=NOON))
-    statements.replace(tx, article_id, statements=[said], dates=dates)
+    statements.replace_statements(tx, article_id, statements=[said], dates=dates)
     assert statements.statements_of(tx, [article_id]) == {article_id: (said,)}
     assert statements.dates_of(tx, [article_id]) == {article_id: (dates[1],)}

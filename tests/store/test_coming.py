@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, update
 
 from tests.store.world import NOON, at, feed, flagged, place, sync
-from wirewatch.adapters.store import Store, coming, corrections, rejections, statements, whole_stories
+from wirewatch.adapters.store import corrections, event_dates, statements, stories
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import articles
 from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.model import AnnouncedDate, Relation
@@ -33,15 +34,15 @@ def announced(sentence: str = TALKS, when: str = "2026-03-09", *, start: int = 0
 
 
 def tell(tx: Connection, article: int, *dates: AnnouncedDate) -> None:
-    statements.replace(tx, article, statements=[], dates=dates)
+    statements.replace_statements(tx, article, statements=[], dates=dates)
 
 
 def ahead(tx: Connection, now: datetime = NOON, **asked: Any) -> list[tuple[str, str]]:
-    return [(one.date, one.sentence) for one in coming.coming_up(tx, now=now, **asked)]
+    return [(one.date, one.sentence) for one in event_dates.coming_up(tx, now=now, **asked)]
 
 
 def one_ahead(tx: Connection) -> Coming:
-    (one,) = coming.coming_up(tx, now=at(500))
+    (one,) = event_dates.coming_up(tx, now=at(500))
     return one
 
 
@@ -126,13 +127,13 @@ def test_a_rejected_date_is_hidden_for_good(tx: Connection, herald: int) -> None
         place(tx, article, key, Relation.INDEPENDENT)
     tell(tx, first, announced(), announced("They go on in May.", "2026-05", start=90))
     tell(tx, rewrite, announced("It is set for 9 March."))
-    rejections.reject(tx, coming.coming_up(tx, now=NOON)[0].id, now=at(5))
+    statements.reject(tx, event_dates.coming_up(tx, now=NOON)[0].id, now=at(5))
     tell(tx, first, announced(start=40), announced("They go on in May.", "2026-05", start=120))  # read anew
     tell(tx, copy, announced(f"“{TALKS}”"))  # a copy that comes later, in a story of its own
     tell(tx, after, announced("All is ready for 9 March."))  # a later article of the story
     assert ahead(tx) == [("2026-05", "They go on in May.")]
     assert statements.dates_of(tx, [copy, after]) == {}
-    assert {one.sentence for one in coming.rejected(tx)} == {TALKS}
+    assert {one.sentence for one in event_dates.rejected(tx)} == {TALKS}
 
 
 def test_a_rejection_can_be_taken_back(tx: Connection, herald: int) -> None:
@@ -141,15 +142,15 @@ def test_a_rejection_can_be_taken_back(tx: Connection, herald: int) -> None:
         place(tx, article, "talks")
         tell(tx, article, announced())
     hidden = one_ahead(tx).id
-    assert rejections.reject(tx, hidden, now=NOON) == 2
-    assert rejections.restore(tx, hidden) == 2
+    assert statements.reject(tx, hidden, now=NOON) == 2
+    assert statements.restore(tx, hidden) == 2
     assert one_ahead(tx).id == hidden
-    assert coming.rejected(tx) == ()
+    assert event_dates.rejected(tx) == ()
 
 
 def test_a_number_that_no_date_has_is_an_error(tx: Connection, herald: int) -> None:
     with pytest.raises(LookupError, match="number 77"):
-        rejections.reject(tx, 77, now=NOON)
+        statements.reject(tx, 77, now=NOON)
 
 
 def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, herald: int) -> None:
@@ -164,7 +165,7 @@ def test_a_date_keeps_its_number_when_its_article_is_read_anew(tx: Connection, h
 def test_what_was_read_of_a_text_that_is_gone_is_not_stored(tx: Connection, herald: int) -> None:
     article = flagged(tx, herald)
     tx.execute(update(articles).where(articles.c.id == article).values(revision=2))
-    statements.replace(tx, article, statements=[], dates=[announced()], revision=1)
+    statements.replace_statements(tx, article, statements=[], dates=[announced()], revision=1)
     assert ahead(tx) == []
 
 
@@ -173,6 +174,6 @@ def test_a_date_of_joined_stories_bears_the_key_that_stays(tx: Connection, heral
     place(tx, one, "talks")
     place(tx, two, "meeting")
     tell(tx, two, announced())
-    ids = [found.id for key in ("talks", "meeting") if (found := whole_stories.find(tx, key))]
+    ids = [found.id for key in ("talks", "meeting") if (found := stories.find_story(tx, key))]
     corrections.join(tx, *ids, now=at(1))
     assert one_ahead(tx).story == "talks"

@@ -6,19 +6,9 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import (
-    Store,
-    alerts,
-    candidates,
-    corrections,
-    corrections_made,
-    digests,
-    explain,
-    stories,
-    verdicts,
-    whole_stories,
-)
+from wirewatch.adapters.store import alerts, candidates, corrections, digests, explain, feedback, stories
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import alerts as alert_rows
 from wirewatch.domain.digest.model import CandidateStory
 from wirewatch.domain.model import Placement, Relation
@@ -38,13 +28,13 @@ def herald(tx: Connection) -> int:
 
 
 def members(tx: Connection, key: str) -> dict[int, Relation]:
-    found = whole_stories.find(tx, key)
+    found = stories.find_story(tx, key)
     assert found is not None
-    return {one.id: one.relation for one in whole_stories.texts(tx, found.id)}
+    return {one.id: one.relation for one in stories.texts(tx, found.id)}
 
 
 def story_id(tx: Connection, key: str) -> int:
-    found = whole_stories.find(tx, key)
+    found = stories.find_story(tx, key)
     assert found is not None
     return found.id
 
@@ -127,7 +117,7 @@ def test_joined_stories_are_one_under_both_their_keys(tx: Connection, herald: in
     assert join(tx, "talks", "meeting") == 2
     everything = {first, second, third}
     for key in ("talks", "meeting", "result"):
-        found = whole_stories.find(tx, key)
+        found = stories.find_story(tx, key)
         assert found is not None
         assert (found.key, found.joined) == ("talks", ("meeting", "result"))
         assert set(members(tx, key)) == everything
@@ -153,7 +143,7 @@ def test_what_is_placed_later_in_a_joined_story_goes_where_that_went(tx: Connect
     place(tx, late, "meeting", Relation.COPY, nearest=str(second))
     place(tx, after, "sequel", follows="meeting")
     assert set(members(tx, "talks")) == {first, second, late}
-    assert [(one.key, one.follows) for one in whole_stories.line(tx, story_id(tx, "talks"))] == [
+    assert [(one.key, one.follows) for one in stories.line(tx, story_id(tx, "talks"))] == [
         ("talks", None),
         ("sequel", "talks"),
     ]
@@ -178,8 +168,8 @@ def test_a_join_that_is_split_again_gives_the_story_its_key_back(tx: Connection,
     join(tx, "talks", "meeting")
     assert split(tx, "talks", second, third, into="new") == "meeting"
     assert members(tx, "meeting") == {second: Relation.LEAD, third: Relation.INDEPENDENT}
-    assert whole_stories.find(tx, "new") is None
-    assert [one.kind for one in corrections_made.made(tx, [second])] == ["join", "split"]
+    assert stories.find_story(tx, "new") is None
+    assert [one.kind for one in corrections.made(tx, [second])] == ["join", "split"]
 
 
 def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, herald: int) -> None:
@@ -190,7 +180,7 @@ def test_a_line_of_stories_stays_a_line_whatever_is_joined(tx: Connection, heral
         stories.place(tx, [lead], now=NOON)
         before = key
     join(tx, "third", "first")
-    line = whole_stories.line(tx, story_id(tx, "first"))
+    line = stories.line(tx, story_id(tx, "first"))
     assert {one.key: one.follows for one in line} == {"third": None, "second": "third", "fourth": "third"}
 
 
@@ -199,7 +189,7 @@ def test_a_later_development_that_was_merged_is_split_off_as_one(tx: Connection,
     place(tx, first, "talks")
     place(tx, later, "talks", Relation.INDEPENDENT)
     split(tx, "talks", later, follows=True)
-    line = whole_stories.line(tx, story_id(tx, "talks"))
+    line = stories.line(tx, story_id(tx, "talks"))
     assert [(one.key, one.follows) for one in line] == [("talks", None), ("apart", "talks")]
 
 
@@ -253,6 +243,6 @@ def test_a_verdict_and_an_alert_are_found_by_the_key_that_they_were_given_under(
     rows = [alert | {"story_id": story_id(tx, key), "number": 1, "alerted_at": NOON} for key in ("talks", "meeting")]
     tx.execute(insert(alert_rows), rows)
     join(tx, "talks", "meeting")
-    assert verdicts.articles_of(tx, "meeting") == [one, two]
+    assert feedback.articles_of(tx, "meeting") == [one, two]
     found = alerts.listing(tx, story="meeting")
     assert sorted((found_one.story, found_one.number) for found_one in found) == [("talks", 1), ("talks", 2)]

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event
 
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import AlreadyComposed, Store, digests, open_store, statements
+from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
 from wirewatch.domain.configuration import Series
 from wirewatch.domain.digest.model import CandidateStory
 from wirewatch.domain.model import Relation, Statement
@@ -69,7 +70,7 @@ def test_a_told_story_comes_back_with_all_its_articles_when_one_is_new(store: St
         copy = flagged(tx, herald, "copy", seen_at=at(60))
         place(tx, copy, "talks", Relation.COPY, origin="tass")
         said = Statement(quote="We will come", speaker="A spokesman", verb="said", start=0, end=12)
-        statements.replace(tx, copy, statements=[said], dates=[])
+        statements.replace_statements(tx, copy, statements=[said], dates=[])
         (again,) = candidates(tx, "morning", cut=at(90))
     assert [(one.told, one.relation) for one in again.articles] == [(True, Relation.LEAD), (False, Relation.COPY)]
     assert (again.told_revision, first[0].told_revision) == (1, 0)

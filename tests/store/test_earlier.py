@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tests.store.world import NOON, at, digest, feed, flagged, place, series, sync
-from wirewatch.adapters.store import Store, digests
+from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.engine import Store
 
 
 def test_a_story_knows_what_the_series_told_of_the_one_that_it_develops(store: Store) -> None:

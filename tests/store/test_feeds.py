@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert
 
 from tests.store.world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
-from wirewatch.adapters.store import Store, coverage, entries, feeds, hosts, upkeep
+from wirewatch.adapters.store import entries, feeds, hosts, retention
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.health import Look
@@ -83,8 +84,8 @@ def test_no_feed_is_asked_inside_its_own_or_its_hosts_wait_not_even_when_every_f
         ids = sync(tx, HERALD, GAZETTE, feed("post"))
         waits = FeedState(fetch_url=HERALD.url, next_due_at=NOON, wait_until=at(60))
         feeds.save(tx, [(ids[HERALD.url], waits, look(0, NOON, Outcome.BUSY)[2])])
-        feeds.wait_host(tx, "gazette.example", until=at(90))
-        feeds.wait_host(tx, "gazette.example", until=at(5))  # an earlier promise that reaches further stays
+        hosts.wait(tx, "gazette.example", until=at(90))
+        hosts.wait(tx, "gazette.example", until=at(5))  # an earlier promise that reaches further stays
         assert [one.outlet for one in feeds.due(tx, now=at(59), every=True)] == ["Post"]
         assert {one.outlet for one in feeds.due(tx, now=at(60))} == {"Post", "Herald"}
         assert len(feeds.due(tx, now=at(90))) == 3
@@ -147,7 +148,7 @@ def test_the_overview_knows_a_feeds_habit(store: Store) -> None:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save(tx, [look(feed_id, at(minutes), entries_new=2) for minutes in (0, 60, 90, 180)])
         feeds.save(tx, [look(feed_id, at(400), entries_new=0)])
-        entries.add(tx, feed_id, [entry("one"), entry("two")], now=NOON)
+        entries.add_entries(tx, feed_id, [entry("one"), entry("two")], now=NOON)
         (seen,) = feeds.overview(tx)
     assert (seen.usual_gap, seen.entries) == (timedelta(hours=1), 2)
 
@@ -156,7 +157,7 @@ def test_old_looks_are_forgotten(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save(tx, [look(feed_id, NOON), look(feed_id, at(30))])
-        assert upkeep.forget_fetches(tx, before=at(30)) == 1
+        assert retention.forget_fetches(tx, before=at(30)) == 1
         assert feeds.outcomes_between(tx, at(-1), at(60))[0].fetched == 1
 
 
@@ -168,7 +169,7 @@ def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
         ]:  # fmt: skip
             row = {"feed_id": wire, "fetched_at": at(minutes), "outcome": outcome, "status": status}
             tx.execute(insert(fetches).values(**row, detail=""))
-        polls = coverage.polls_between(tx, at(60), at(180))[wire]
+        polls = feeds.polls_between(tx, at(60), at(180))[wire]
     assert polls.ok_before == at(0)
     assert polls.before == Look(at(60), ok=False)
     assert polls.looks == (Look(at(120), ok=False), Look(at(180), ok=True))
@@ -178,7 +179,7 @@ def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:
     with store.begin() as tx:
         wire = sync(tx, HERALD)[HERALD.url]
         dated = [entry(f"e{minutes}", published_at=at(minutes)) for minutes in (5, 1, 3)]
-        entries.add(tx, wire, [*dated, entry("undated", published_at=None)], now=NOON)
-        dating = coverage.dating(tx)[wire]
+        entries.add_entries(tx, wire, [*dated, entry("undated", published_at=None)], now=NOON)
+        dating = feeds.dating(tx)[wire]
     assert dating.published == (at(1), at(3), at(5))
     assert (dating.dated, dating.dateless) == (3, 1)

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import select
 
-from wirewatch.adapters.store import Store, leases, open_store, upkeep
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.adapters.store.schema import leases as rows
 
 PROGRAM = """
 import sys
-from wirewatch.adapters.store import leases, open_store
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
 print(*leases.take(store, "poll", sys.argv[2:], holder=leases.this_process()), flush=True)
 sys.stdin.read()
@@ -118,5 +120,5 @@ def test_upkeep_drops_leases_that_hold_nothing(store: Store) -> None:
     leases.take(store, "poll", ["gazette.example"], holder=ELSEWHERE, seconds=-1)
     leases.take(store, "poll", ["post.example"], holder=Holder(US.machine, os.getpid(), "before"), seconds=60)
     with store.begin() as tx:
-        assert upkeep.drop_void_leases(tx) == 2
+        assert leases.drop_void(tx) == 2
         assert list(tx.execute(select(rows.c.host)).scalars()) == ["herald.example"]

@@ -7,8 +7,9 @@ from hashlib import sha256
 import pytest
 
 from tests.store.world import NOON, article, entry, feed, sync
-from wirewatch.adapters.store import Store, articles, entries, places
-from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.store import archive_records, articles, entries
+from wirewatch.adapters.store.archive_records import WarcPlace
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.addresses import LONGEST, LONGEST_KEY, url_key
 
 NOISE = "".join(sha256(str(number).encode()).hexdigest() for number in range(100))  # no database makes this shorter
@@ -25,15 +26,15 @@ def test_an_entry_is_stored_however_long_its_link_is(store: Store, length: int) 
     url = (HOST + NOISE)[:length]
     with store.begin() as tx:
         (herald,) = sync(tx, feed()).values()
-        assert entries.add(tx, herald, [entry("long", url=url), entry("short")], now=NOON).new == 2
+        assert entries.add_entries(tx, herald, [entry("long", url=url), entry("short")], now=NOON).new == 2
         waiting = {one.guid: one.url for one in entries.waiting(tx, "herald.example", now=NOON)}
     assert waiting["long"] == (url if length <= LONGEST else "")
 
 
 def test_a_page_in_the_archive_is_found_by_an_address_of_any_length(store: Store) -> None:
     with store.begin() as tx:
-        places.add(tx, [place(HOST + NOISE), place(HOST)])
-        assert [len(one.url) for one in places.find(tx, url=HOST + NOISE)] == [LONGEST]
+        archive_records.add_archive_record(tx, [place(HOST + NOISE), place(HOST)])
+        assert [len(one.url) for one in archive_records.find_archive_records(tx, url=HOST + NOISE)] == [LONGEST]
 
 
 @pytest.mark.parametrize("url", [(HOST + NOISE)[:LONGEST], PERSIAN])
@@ -43,8 +44,8 @@ def test_an_article_under_the_longest_address_is_stored_and_found(store: Store, 
     with store.begin() as tx:
         (herald,) = sync(tx, feed()).values()
         read = article(herald, url=url, canonical_url=url, url_key=key)
-        number = articles.add(tx, read, mentions=[])
-        found = articles.find(tx, url_keys=[url_key(url + "#top")])
+        number = articles.add_article(tx, read, mentions=[])
+        found = articles.find_article(tx, url_keys=[url_key(url + "#top")])
     assert found is not None
     assert found.id == number
 

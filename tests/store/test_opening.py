@@ -14,11 +14,11 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.conftest import new_database
 from tests.store.world import NOON
-from wirewatch.adapters.store import Store, StoreTooNew, StoreUnavailable, facts, hosts, open_store
+from wirewatch.adapters.store import facts, hosts
+from wirewatch.adapters.store.engine import Store, StoreTooNew, StoreUnavailable, migrate, open_store
 from wirewatch.adapters.store.schema import fetches, metadata
-from wirewatch.adapters.store.upgrade import migrate
 
-OPEN = "import sys; from wirewatch.adapters.store import open_store; open_store(sys.argv[1]).close()"
+OPEN = "import sys; from wirewatch.adapters.store.engine import open_store; open_store(sys.argv[1]).close()"
 
 
 def test_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:

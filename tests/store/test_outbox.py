@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.store.world import NOON, at, digest, series
-from wirewatch.adapters.store import Store, digests, leases, outbox
+from wirewatch.adapters.store import digests, leases, outbox
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
 from wirewatch.adapters.store.schema import attempts, payloads
@@ -21,7 +22,8 @@ ELSEWHERE = Holder("another-machine", 1, "long-ago")
 
 SENDER = """
 import os, sys
-from wirewatch.adapters.store import leases, open_store, outbox
+from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store.engine import open_store
 store = open_store(sys.argv[1])
 assert outbox.begin_attempt(store, int(sys.argv[2]), holder=leases.this_process())
 os._exit(9)
@@ -194,7 +196,7 @@ def test_what_is_due_by_a_busy_channel_is_put_off_and_no_try_is_counted(store: S
         mail(channel="slack", subscriber="HOOK"),
     )
     with store.begin() as tx:
-        assert outbox.put_off(tx, "email", until=at(30), now=NOON) == 1
+        assert outbox.put_off_channel(tx, "email", until=at(30), now=NOON) == 1
     assert (due(store), due(store, 30), due(store, 90)) == ([by_slack], [by_slack, now], [by_slack, now, later])
     assert begin(store, now).number == 1
 

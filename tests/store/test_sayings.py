@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.store.world import NOON, at, feed, flagged, place, sync
-from wirewatch.adapters.store import Store, sayings, statements, whole_stories
+from wirewatch.adapters.store import statements, stories
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Relation, Statement
 from wirewatch.domain.sayings import Saying, speaker_test, told_once
@@ -33,11 +34,11 @@ def said(quote: str = STAY, speaker: str = "Ilse Brandt", **changes: Any) -> Sta
 
 
 def tell(tx: Connection, article: int, *some: Statement) -> None:
-    statements.replace(tx, article, statements=some, dates=[])
+    statements.replace_statements(tx, article, statements=some, dates=[])
 
 
 def once(tx: Connection, **asked: Any) -> tuple[Saying, ...]:
-    return told_once(sayings.said(tx, **asked))
+    return told_once(statements.said(tx, **asked))
 
 
 def test_who_said_what_comes_newest_first_with_where_it_stood(tx: Connection, herald: int) -> None:
@@ -76,7 +77,7 @@ def test_statements_can_be_asked_for_by_time_actor_and_story(tx: Connection, her
     for article in (one, two):
         place(tx, article, f"story{article}")
         tell(tx, article, said(f"quote of {article}"))
-    story = whole_stories.find(tx, f"story{one}")
+    story = stories.find_story(tx, f"story{one}")
     assert story is not None
     asking: list[tuple[dict[str, Any], list[int]]] = [
         ({"since": NOON}, [two]),
@@ -98,12 +99,12 @@ def test_a_speaker_is_found_in_every_spelling_that_the_watchlist_has(tx: Connect
         tell(tx, article, *(said(f"{name} spoke", name) for name in names))
     everyone = {name for names in speakers.values() for name in names} - {"Orlov"}
     for asked in ("Орлова", "orlova", "Vera Orlova", "ORLOVA", "Орловой"):
-        found = sayings.said(tx, by=speaker_test(asked, watchlist))
+        found = statements.said(tx, by=speaker_test(asked, watchlist))
         assert {one.speaker for one in found} == everyone, asked
 
 
 def test_a_speaker_whom_nobody_watches_is_found_by_any_part_of_the_name(tx: Connection, herald: int) -> None:
     article = flagged(tx, herald)
     tell(tx, article, said("one", "Mayor Ilse Brandt"), said("two", "a passer-by"), said("three", "BRANDT"))
-    found = sayings.said(tx, by=speaker_test("brandt", compile_watchlist([])))
+    found = statements.said(tx, by=speaker_test("brandt", compile_watchlist([])))
     assert [one.quote for one in found] == ["one", "three"]

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from tests.store.world import NOON, article, at, feed, flagged, place, sync
-from wirewatch.adapters.store import Store, articles, explain, stories
+from wirewatch.adapters.store import articles, explain, stories
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories as rows
 from wirewatch.domain.model import Placement, Relation
 
@@ -31,7 +32,7 @@ def test_only_flagged_articles_are_grouped_in_the_order_they_were_seen(tx: Conne
     later = flagged(tx, herald, "later", seen_at=at(5))
     first = flagged(tx, herald, "first", actors=["taliban", "unama"])
     twin = flagged(tx, herald, "twin")
-    articles.add(tx, article(herald, "sports"), mentions=[])
+    articles.add_article(tx, article(herald, "sports"), mentions=[])
     groupable = stories.ungrouped(tx)
     assert [one.article_id for one in groupable] == [first, twin, later]
     assert groupable[0].article.text == "A lead.\nThe Taliban came."

@@ -6,8 +6,9 @@ import pytest
 
 from tests.store.test_outbox import begin, mail
 from tests.store.world import NOON, at, digest, series
-from wirewatch.adapters.store import Store, digests, outbox, withholding
-from wirewatch.adapters.store.stuck import last_reached, stuck
+from wirewatch.adapters.store import digests, outbox
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.outbox import last_reached, stuck
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 
 READER = ("reader@desk.example", "email")
@@ -75,15 +76,15 @@ def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_fo
     asked, other = planned(store, None, kind="resend"), planned(store, issue, "two@desk.example")
     answered(store, held, "held")
     with store.begin() as tx:
-        assert set(withholding.awaited(tx)) == {
+        assert set(outbox.awaited(tx)) == {
             ("morning", *READER),
             ("morning", "two@desk.example", "email"),
             (None, *READER),
         }
         gone = {"subscriber": READER[0], "channel": READER[1], "detail": "left"}
-        assert withholding.end_all(tx, series="morning", **gone) == 2
+        assert outbox.end_all(tx, series="morning", **gone) == 2
         states = {one.id: one.state for one in outbox.listing(tx)}
-        assert withholding.end_all(tx, series=None, **gone) == 1
+        assert outbox.end_all(tx, series=None, **gone) == 1
     assert [states[one] for one in (waiting, held, asked, other)] == [DeliveryState.ENDED] * 2 + [
         DeliveryState.PLANNED
     ] * 2

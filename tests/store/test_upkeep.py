@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.store.world import NOON, at, digest, entry, feed, flagged, look, place, series, sync
-from wirewatch.adapters.store import Store, StoreUnavailable, digests, entries, facts, open_store, upkeep
+from wirewatch.adapters.store import digests, entries, facts, retention
 from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
 from wirewatch.adapters.store.explain import explain
 from wirewatch.adapters.store.feeds import save
 from wirewatch.domain.model import EntryState, Outcome, Relation
@@ -19,7 +20,7 @@ def test_a_backup_holds_what_was_committed_and_can_be_opened(sqlite_url: str, tm
         facts.put(tx, "news", "told", now=NOON)
     with store.begin() as tx:
         facts.put(tx, "news", "half told", now=NOON)
-        upkeep.backup(store, tmp_path / "copy.db")
+        retention.backup(store, tmp_path / "copy.db")
     store.close()
     copy = open_store(f"sqlite:///{tmp_path}/copy.db")
     with copy.read() as tx:
@@ -31,9 +32,9 @@ def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
     store = open_store(sqlite_url)
     (tmp_path / "precious.db").write_text("precious")
     with pytest.raises(StoreUnavailable, match="exists already"):
-        upkeep.backup(store, tmp_path / "precious.db")
+        retention.backup(store, tmp_path / "precious.db")
     with pytest.raises(StoreUnavailable, match="cannot be written"):
-        upkeep.backup(store, tmp_path / "no-such-folder" / "copy.db")
+        retention.backup(store, tmp_path / "no-such-folder" / "copy.db")
     store.close()
     assert (tmp_path / "precious.db").read_text() == "precious"
 
@@ -42,16 +43,16 @@ def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
 def test_postgresql_is_backed_up_with_its_own_tool(postgresql_url: str, tmp_path: Path) -> None:
     store = open_store(postgresql_url)
     with pytest.raises(StoreUnavailable, match="pg_dump"):
-        upkeep.backup(store, tmp_path / "copy.db")
+        retention.backup(store, tmp_path / "copy.db")
     store.close()
 
 
 def test_sizes_name_every_table_with_its_rows(store: Store) -> None:
     with store.begin() as tx:
         sync(tx, feed("herald"), feed("gazette"))
-    upkeep.optimize(store)
+    retention.optimize(store)
     with store.read() as tx:
-        rows = {size.table: size.rows for size in upkeep.sizes(tx)}
+        rows = {size.table: size.rows for size in retention.sizes(tx)}
     assert rows["feeds"] == 2
     assert rows["deliveries"] == 0
 
@@ -62,7 +63,7 @@ def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
         (herald,) = sync(tx, feed()).values()
         save(tx, [look(herald, at(minutes), entries_new=1) for minutes in range(7)])
         save(tx, [look(herald, at(9), Outcome.BROKEN, detail="no answer within 20 s")])
-        entries.add(tx, herald, [entry("talks"), entry("lost")], now=NOON)
+        entries.add_entries(tx, herald, [entry("talks"), entry("lost")], now=NOON)
         talks, lost = entries.waiting(tx, "herald.example", now=NOON)
         article_id, copy_id = flagged(tx, herald, "talks"), flagged(tx, herald, "copy")
         entries.settle(tx, talks.id, revision=talks.revision, state=EntryState.READ, attempts=1, article_id=article_id)

@@ -94,7 +94,7 @@ def flagged(
     tx: Connection, feed_id: int, name: str = "talks", *, actors: Sequence[str] = ("taliban",), **changes: Any
 ) -> int:
     """Store a flagged article; gives its id."""
-    return articles.add(tx, article(feed_id, name, **changes), mentions=[mention(actor) for actor in actors])
+    return articles.add_article(tx, article(feed_id, name, **changes), mentions=[mention(actor) for actor in actors])
 
 
 def place(tx: Connection, article_id: int, key: str, relation: Relation = Relation.LEAD, **changes: Any) -> None:

@@ -17,7 +17,7 @@ from tests.store.conftest import (
     store_url,
 )
 from tests.watchlist.archive import Archive
-from wirewatch.adapters.store import open_store
+from wirewatch.adapters.store.engine import open_store
 
 __all__ = [
     "bare_scene",

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from tests.verdicts.desk import day, issue, key_of, tell, told, word
 from tests.verdicts.test_taking_in import opened
-from wirewatch.adapters.store import Store, digests
+from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.precision import ToldIssue, Verdict, precision
 from wirewatch.steps.verdicts import account, take_in

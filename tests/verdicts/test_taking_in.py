@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.verdicts.desk import day, issue, key_of, mail, tell, told, word
-from wirewatch.adapters.store import Store, verdicts
+from wirewatch.adapters.store import feedback
+from wirewatch.adapters.store.engine import Store
 from wirewatch.steps.verdicts import TakenIn, take_in
 
 TALIBAN = ("taliban", "Taliban")
@@ -30,7 +31,7 @@ def taken(store: Store, tmp_path: Path, *mails: bytes) -> TakenIn:
 
 def kept(store: Store) -> list[tuple[int, str | None, str, str]]:
     with store.read() as tx:
-        return [(one.number, one.story, one.subscriber, one.url or one.note) for one in verdicts.listing(tx)]
+        return [(one.number, one.story, one.subscriber, one.url or one.note) for one in feedback.listing(tx)]
 
 
 def test_a_verdict_is_kept_with_who_sent_it_and_the_same_mail_twice_is_one(store: Store, tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_verdict_on_an_article_that_was_told_by_itself_is_one_on_its_story(sto
     data = mail(f"Not relevant {word(key, 3, 'k0004.2')}")
     assert (taken(store, tmp_path, data).stored, kept(store)) == (1, [(3, "k0004", "ana@desk.example", "")])
     with store.begin() as tx:
-        assert verdicts.withdraw(tx, "k0004.2") == 1
+        assert feedback.withdraw(tx, "k0004.2") == 1
 
 
 def test_an_address_that_no_database_takes_stops_no_other_mail(store: Store, tmp_path: Path) -> None:

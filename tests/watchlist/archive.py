@@ -14,7 +14,8 @@ import yaml
 
 from tests.store import world
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store import Store, articles, findings
+from wirewatch.adapters.store import articles
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.domain.configuration import Actor, Config, Interest, RequiredContext, Series
 from wirewatch.domain.watch import Watchlist, compile_watchlist
@@ -82,7 +83,7 @@ class Archive:
                 watched_with=watchlist.hash,
                 **columns,
             )
-            return articles.add(tx, new, mentions=found.mentions, saliences=found.saliences)
+            return articles.add_article(tx, new, mentions=found.mentions, saliences=found.saliences)
 
     def apply(self, *actors: Actor, series: Sequence[Series] = (), **limits: Any) -> RewatchReport:
         """Watch what is stored with another list."""
@@ -102,14 +103,14 @@ class Archive:
     def stored(self, article_id: int) -> articles.StoredArticle:
         """Give an article as it stands."""
         with self.store.read() as tx:
-            found = articles.get(tx, article_id)
+            found = articles.get_article(tx, article_id)
         assert found is not None
         return found
 
     def actors_of(self, article_id: int) -> set[str]:
         """Give the actors that an article is flagged for, as stored."""
         with self.store.read() as tx:
-            return {mention.actor for mention in findings.mentions_of(tx, [article_id]).get(article_id, ())}
+            return {mention.actor for mention in articles.mentions_of(tx, [article_id]).get(article_id, ())}
 
     def write(self, *actors: Actor) -> None:
         """Write the four files of the config, with these actors."""

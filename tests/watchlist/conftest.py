@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.conftest import empty_sqlite
 from tests.watchlist.archive import Archive
-from wirewatch.adapters.store import Store, open_store
+from wirewatch.adapters.store.engine import Store, open_store
 
 __all__ = ["empty_sqlite"]
 

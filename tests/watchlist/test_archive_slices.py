@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from tests.store import world
 from tests.store.conftest import postgresql_server, postgresql_url, sqlite_url, store, store_url
-from wirewatch.adapters.store import Store, articles, watching
+from wirewatch.adapters.store import articles, rewatch
+from wirewatch.adapters.store.engine import Store
 
 __all__ = ["postgresql_server", "postgresql_url", "sqlite_url", "store", "store_url"]
 
@@ -18,8 +19,8 @@ def filled(store: Store, number: int) -> list[int]:
 def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
     ids = filled(store, 7)
     with store.read() as tx:
-        spans = watching.slices(tx, size=3)
-        seen = [one.article.id for span, _ in spans for one in watching.in_slice(tx, span)]
+        spans = rewatch.slices(tx, size=3)
+        seen = [one.article.id for span, _ in spans for one in rewatch.in_slice(tx, span)]
     assert [count for _, count in spans] == [3, 3, 1]
     assert seen == ids[::-1]
 
@@ -27,9 +28,9 @@ def test_slices_hold_every_article_once_the_newest_first(store: Store) -> None:
 def test_slices_since_an_instant_hold_what_was_seen_then_or_later_with_its_mentions(store: Store) -> None:
     ids = filled(store, 5)
     with store.read() as tx:
-        spans = watching.slices(tx, since=world.at(3), size=10)
-        found = watching.in_slice(tx, spans[0][0], since=world.at(3))
-        none = watching.slices(tx, since=world.at(5) + timedelta(days=1))
+        spans = rewatch.slices(tx, since=world.at(3), size=10)
+        found = rewatch.in_slice(tx, spans[0][0], since=world.at(3))
+        none = rewatch.slices(tx, since=world.at(5) + timedelta(days=1))
     assert [one.article.id for one in found] == [ids[4], ids[3]]
     assert found[0].mentions == (world.mention(),)
     assert found[0].watched_with == "list-1"
@@ -45,5 +46,5 @@ def test_what_waits_to_be_watched_anew_is_counted(store: Store) -> None:
             watchlist_hash="list-2",
             now=world.NOON,
         )
-        assert watching.count_unwatched(tx, watchlist_hash="list-2") == 2
-        assert watching.revisions_of(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}
+        assert rewatch.count_unwatched(tx, watchlist_hash="list-2") == 2
+        assert rewatch.revisions_of(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}

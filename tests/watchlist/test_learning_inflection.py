@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.watchlist.archive import Archive
 from wirewatch.adapters.inflection_files import FOLDER, read_learned
-from wirewatch.adapters.store import Store
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor, Config, Settings
 from wirewatch.steps.inflection import compiled_watchlist, learn_inflection
 

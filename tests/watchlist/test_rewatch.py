@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.store import world
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, compiled, with_aliases
-from wirewatch.adapters.store import aliases, articles, digests, leases
+from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Actor, Series
 from wirewatch.domain.watch import Watched, Watchlist
@@ -23,7 +23,9 @@ def series(*actors: str, id: str = "daily", backfill: timedelta | None = None) -
 
 def known_since(archive: Archive, actors: Sequence[Actor], moment: datetime) -> None:
     with archive.store.begin() as tx:
-        aliases.note(tx, {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some}, now=moment)
+        rewatch.note_aliases(
+            tx, {(a.id, alias) for a in actors for some in a.aliases.values() for alias in some}, now=moment
+        )
 
 
 def told_until(archive: Archive, name: str, end: datetime, *told: int) -> None:

@@ -17,9 +17,9 @@ import pytest
 from tests.job.scene import Scene
 from tests.store import world
 from tests.store.world import NOON, at
-from wirewatch.adapters.store import Store
 from wirewatch.adapters.store.digests import Telling, record
-from wirewatch.adapters.store.exporting import Wanted, exported_articles, exported_stories
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_stories
 from wirewatch.domain.exported import KINDS, ExportedMention
 from wirewatch.domain.model import Relation
 from wirewatch.render.export import CELL, csv_lines, json_lines
@@ -213,7 +213,7 @@ def test_the_guide_lists_every_column() -> None:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_store(sqlite_url: str) -> None:
-    from wirewatch.adapters.store import open_store
+    from wirewatch.adapters.store.engine import open_store
 
     store = open_store(sqlite_url)
     with store.begin() as tx:

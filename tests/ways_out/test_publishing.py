@@ -19,7 +19,7 @@ from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.filing import write_whole
-from wirewatch.adapters.store import published
+from wirewatch.adapters.store import exports
 from wirewatch.adapters.store.schema import articles
 from wirewatch.steps.desk import opened
 
@@ -96,11 +96,11 @@ def test_an_announced_date_is_in_the_calendars_until_it_is_rejected_or_over(scen
 
 @pytest.mark.slow
 def test_a_rejected_date_is_out_with_the_next_cycle(scene: Scene, web: SmallWeb) -> None:
-    from wirewatch.adapters.store import rejections
+    from wirewatch.adapters.store import statements
 
     folder = settled(scene, web)
     with scene.store() as store, store.begin() as tx:
-        rejections.reject(tx, 1, now=MORNING)
+        statements.reject(tx, 1, now=MORNING)
     scene.cycle(utc(12, 9))
     assert "VEVENT" not in (folder / "daily" / "dates.ics").read_text("utf-8")
 
@@ -229,5 +229,5 @@ def test_a_new_name_in_the_watchlist_reaches_the_feeds(scene: Scene, web: SmallW
 def test_the_newest_digests_are_read_until_there_are_stories_enough(scene: Scene, web: SmallWeb) -> None:
     settled(scene, web)
     with scene.look() as tx:
-        assert [one.number for one in published.newest(tx, "daily")] == [2, 1]
-        assert [replace(one, number=0).series for one in published.newest(tx, "nobody")] == []
+        assert [one.number for one in exports.newest(tx, "daily")] == [2, 1]
+        assert [replace(one, number=0).series for one in exports.newest(tx, "nobody")] == []

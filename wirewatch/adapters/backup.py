@@ -13,8 +13,8 @@ from typing import IO
 
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
-from wirewatch.adapters.store import Store
-from wirewatch.adapters.store.upkeep import backup as copy_store
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.retention import backup as copy_store
 
 STORE = "wirewatch.db"
 CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from wirewatch.adapters.store.explain import Explained, ExplainedEntry
-from wirewatch.adapters.store.states import Looks
+from wirewatch.adapters.store.revisions import Looks
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch import compile_watchlist
 

@@ -18,7 +18,7 @@ from wirewatch.adapters.process_secrets import redacted
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-    from wirewatch.adapters.store import Store
+    from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
     from wirewatch.steps.desk import Desk
 

@@ -160,7 +160,7 @@ async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
 
 
 def _unknown(desk: Desk, feed: DueFeed, look: Look) -> set[str]:
-    from wirewatch.adapters.store.entry_matching import matched
+    from wirewatch.adapters.store.entries import matched
 
     with desk.store.read() as tx:
         return {entry.identity for entry, stored in matched(tx, feed.id, look.entries) if stored is None}

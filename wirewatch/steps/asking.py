@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import aliases
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import rewatch
 from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.select import backfill_since
@@ -25,7 +25,7 @@ ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
 def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
     """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
     pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
-    return aliases.note(tx, pairs, now=now)
+    return rewatch.note_aliases(tx, pairs, now=now)
 
 
 def first_noted(tx: Connection) -> datetime | None:

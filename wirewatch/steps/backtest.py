@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import cache
 
 from wirewatch.adapters.pool import WorkPool
-from wirewatch.adapters.store import Store, open_store, watching
-from wirewatch.adapters.store.watching import Slice, Watched
+from wirewatch.adapters.store import rewatch
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.rewatch import Slice, Watched
 from wirewatch.domain.backtest import ArchivedArticle, Backtest, Tally, compare
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch import Watched as Found
@@ -62,7 +63,7 @@ async def backtest(
     Articles in which no touched alias can stand keep what the store says of them, so that a small change is quick.
     """
     with store.read() as tx:
-        spans = watching.slices(tx, since=trial.since, size=size)
+        spans = rewatch.slices(tx, since=trial.since, size=size)
     total = sum(count for _, count in spans)
     if total <= ALONE or (store.path is None and store.is_sqlite):
         tally = _alone(store, trial, spans, total, progress)
@@ -127,7 +128,7 @@ def _bench(store: Store, trial: Trial) -> _Bench:
 def _compared(bench: _Bench, trial: Trial, span: Slice) -> Tally:
     tally = Tally(most=trial.most)
     with bench.store.read() as tx:
-        batch = watching.in_slice(tx, span, since=trial.since)
+        batch = rewatch.in_slice(tx, span, since=trial.since)
     for one in batch:
         _compare(bench, one, tally)
     return tally

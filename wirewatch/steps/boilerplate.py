@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import boilerplate as seen
-from wirewatch.adapters.store import mending
-from wirewatch.adapters.store.mending import StoredText
+from wirewatch.adapters.store import articles as seen
+from wirewatch.adapters.store import revisions
+from wirewatch.adapters.store.revisions import StoredText
 from wirewatch.domain import boilerplate
 from wirewatch.domain.model import Article
 from wirewatch.steps.desk import Desk
@@ -24,7 +24,7 @@ def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Arti
     if not keys or article.body_source == "feed":
         return article
     with desk.store.read() as tx:
-        known = seen.counts(tx, outlet, keys | {boilerplate.PAGES})
+        known = seen.paragraph_counts(tx, outlet, keys | {boilerplate.PAGES})
     pages = {key: count + (not counted) for key, count in known.items()}
     return boilerplate.without(article, boilerplate.furniture_of(article, pages))
 
@@ -32,7 +32,7 @@ def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Arti
 def learn(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
     """Count the paragraphs of a page as it came."""
     if article.body_source != "feed":
-        seen.count(tx, outlet, boilerplate.keys_of(article) | {boilerplate.PAGES}, now=now)
+        seen.count_paragraphs(tx, outlet, boilerplate.keys_of(article) | {boilerplate.PAGES}, now=now)
 
 
 def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
@@ -43,13 +43,13 @@ def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
     if not outlets:
         return 0
     with desk.store.read() as tx:
-        flagged = mending.untold_flagged(tx, outlets, since=now - LOOK_BACK)
+        flagged = revisions.untold_flagged(tx, outlets, since=now - LOOK_BACK)
     return sum(_put_right(desk, one) for one in flagged)
 
 
 def _put_right(desk: Desk, stored: StoredText) -> bool:
     with desk.store.read() as tx:
-        pages = seen.counts(tx, stored.outlet, boilerplate.keys_of(stored.article) | {boilerplate.PAGES})
+        pages = seen.paragraph_counts(tx, stored.outlet, boilerplate.keys_of(stored.article) | {boilerplate.PAGES})
     furniture = boilerplate.furniture_of(stored.article, pages)
     article = boilerplate.without(stored.article, furniture)
     if article is stored.article:
@@ -61,7 +61,7 @@ def _put_right(desk: Desk, stored: StoredText) -> bool:
     if len(after.mentions) == len(before.mentions):
         return False
     with desk.store.begin() as tx:
-        return mending.mend(
+        return revisions.mend(
             tx,
             stored.id,
             article,

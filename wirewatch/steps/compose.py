@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import backlog, outbox
 from wirewatch.adapters.store import candidates as stored_candidates
-from wirewatch.adapters.store import changes as stored_changes
-from wirewatch.adapters.store import coming as stored_coming
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import event_dates as stored_event_dates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store import revisions as stored_revisions
 from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.digests import Telling
-from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.model import CandidateStory, Coming, Composed, Coverage, Issue
@@ -167,9 +167,9 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     digest = made.whole.digest
     tellings = _tellings(made.whole, made.material.candidates)
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
-    stored_changes.note_told(tx, digest.series, digest.changed)
+    stored_revisions.note_told(tx, digest.series, digest.changed)
     stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
-    if backlog.replace(tx, made.replaced, detail=f"listed in issue {digest.number}") != len(made.replaced):
+    if outbox.replace_deliveries(tx, made.replaced, detail=f"listed in issue {digest.number}") != len(made.replaced):
         raise _Moved
     outbox.plan(tx, digest_id, made.planned, now=now)
     return ComposeReport(
@@ -237,7 +237,7 @@ def _material(
         coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now, told=before.troubles if before else ()),
         coming=_coming(tx, config, series, actors=offered(config, asked), now=now),
-        changed=stored_changes.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
+        changed=stored_revisions.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
         notes=_notes(config),
     )
 
@@ -248,7 +248,7 @@ def _coming(
     """Return what is announced for days ahead of the series' own day; the issue chooses among them."""
     by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))
-    return stored_coming.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
+    return stored_event_dates.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
 
 
 def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:

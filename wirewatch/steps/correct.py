@@ -10,8 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import Store, corrections, leases, whole_stories
-from wirewatch.adapters.store import stories as stored_stories
+from wirewatch.adapters.store import corrections, leases, stories
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.storyline import StoryText, meant
 from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
@@ -57,7 +57,7 @@ def split(
     """
     with _alone(store, holder, patience=patience) as tx:
         story_id, key = _story(tx, named)
-        members = whole_stories.texts(tx, story_id)
+        members = stories.texts(tx, story_id)
         parted = sorted({_one(members, name, key=key).id for name in wanted})
         if not parted:
             raise CannotCorrect("name the articles that tell of another event, by number or address")
@@ -114,7 +114,7 @@ def _alone(store: Store, holder: Holder, *, patience: float) -> Iterator[Connect
 
 
 def _story(tx: Connection, named: str) -> tuple[int, str]:
-    found = whole_stories.find(tx, named)
+    found = stories.find_story(tx, named)
     if found is None:
         raise NoSuchStory(f"{named} is no story and no article of one; see wirewatch flagged --json")
     return found.id, found.key
@@ -132,6 +132,6 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
 def _free_key(tx: Connection, first: StoryText) -> str:
     """Give a key that no story bears: the article's address alone may be that of a story which it opened."""
     at = 0
-    while stored_stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
+    while stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1
     return key

@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import coverage as stored_coverage
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store.coverage import Dating, Polls
-from wirewatch.adapters.store.feeds import FeedOverview
+from wirewatch.adapters.store.feeds import Dating, FeedOverview, Polls
 from wirewatch.domain import health
 from wirewatch.domain.digest.model import Coverage, FeedTrouble
 from wirewatch.domain.health import FeedFacts
@@ -56,8 +54,8 @@ def facts_of(
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
     """Return what is known of every configured feed, by id; polls and pages are counted from `start` on."""
-    news, pages = stored_coverage.news_times(tx, since=now - HABIT), stored_coverage.pages_between(tx, start, now)
-    polls, dating = stored_coverage.polls_between(tx, start, now), stored_coverage.dating(tx)
+    news, pages = stored_feeds.news_times(tx, since=now - HABIT), stored_feeds.pages_between(tx, start, now)
+    polls, dating = stored_feeds.polls_between(tx, start, now), stored_feeds.dating(tx)
     return {
         feed.id: facts_of(
             feed,

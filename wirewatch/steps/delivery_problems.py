@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import Outgoing
-from wirewatch.adapters.store.stuck import Stuck, last_reached, stuck
+from wirewatch.adapters.store.outbox import Stuck, last_reached, stuck
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digest.model import DeliveryState
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT

@@ -22,10 +22,9 @@ from wirewatch.adapters.filing import IN_HOME, PageFolder, filed_pages, last_num
 from wirewatch.adapters.http.client import Web
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.pool import WorkPool
-from wirewatch.adapters.store import Store, open_store
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store.errors import StoreUnavailable
+from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.asking import note_alerting, note_aliases, note_asked

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from wirewatch.adapters import evidence
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.evidence import EarlierState, Exhibit
-from wirewatch.adapters.store import Store, archived
+from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
-from wirewatch.adapters.store.states import State
+from wirewatch.adapters.store.revisions import State
 from wirewatch.domain.addresses import url_key
 from wirewatch.steps.retention import as_place
 
@@ -56,10 +57,10 @@ def write_evidence(
 def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
     assert found.article is not None
     ids = [member.article_id for member in found.members] or [found.article.id]
-    places = archived.of_articles(tx, ids)
+    places = archive_records.of_articles(tx, ids)
     exhibits = []
     for article_id in ids:
-        article = stored_articles.get(tx, article_id)
+        article = stored_articles.get_article(tx, article_id)
         of_it = stored_explain(tx, article.canonical_url, url_key=article.url_key) if article else None
         if article is None or of_it is None:
             continue

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters import archive_files
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.store import Store, archived
-from wirewatch.adapters.store.exporting import Wanted, exported_articles, exported_mentions, exported_stories
+from wirewatch.adapters.store import archive_records
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_mentions, exported_stories
 from wirewatch.domain.exported import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
 from wirewatch.render.export import csv_lines, json_lines
 from wirewatch.steps.retention import as_place
@@ -32,7 +33,7 @@ def export_records(
     Raises OSError; a file that could not be finished is not left behind.
     """
     with store.read() as tx:
-        found = archived.fetched(tx, since=since, until=until, flagged=flagged)
+        found = archive_records.fetched(tx, since=since, until=until, flagged=flagged)
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as out:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import watching
+from wirewatch.adapters.store import rewatch
 from wirewatch.domain.configuration import Actor, AliasRule, Config
 from wirewatch.domain.firing import Firing, RuleFired
 from wirewatch.domain.model import Mention, NearMiss
@@ -39,11 +39,11 @@ class _Counts:
 def firing(tx: Connection, config: Config, now: datetime, *, progress: Progress = no_progress) -> Firing:
     """Watch the articles of the last seven days anew and count by what they were flagged and what stopped others."""
     watchlist = compile_watchlist(config.actors, config.interests)
-    spans = watching.slices(tx, since=now - SPAN, size=_SLICE)
+    spans = rewatch.slices(tx, since=now - SPAN, size=_SLICE)
     total = sum(count for _, count in spans)
     counts = _Counts()
     for span, _ in spans[: MOST // _SLICE]:
-        for one in watching.in_slice(tx, span, since=now - SPAN):
+        for one in rewatch.in_slice(tx, span, since=now - SPAN):
             _count(counts, watch(watchlist, one.article), language=one.article.language or "")
         progress("watching the last seven days", counts.articles, min(total, MOST))
     return Firing(

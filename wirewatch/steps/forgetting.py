@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirewatch.adapters.personal_data import Name, named_in_config, still_named_in, strike_logs, strike_prefect
-from wirewatch.adapters.store import Store, leases
-from wirewatch.adapters.store.forgetting import Forgotten, erase_for_good, forget
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.erasure import Forgotten, erase_for_good, forget
 
 LEASE = 300  # seconds; the deletion itself takes one transaction
 

@@ -138,7 +138,7 @@ def _note_what_it_tells(tx: Connection, one: Groupable) -> None:
     text, language = one.article.text, one.article.language
     dates = announced_dates(text, language=language, published=one.published)
     said = dated(text, statements(text, language=language), dates, language=language)
-    stored_statements.replace(tx, one.article_id, statements=said, dates=dates, revision=one.revision)
+    stored_statements.replace_statements(tx, one.article_id, statements=said, dates=dates, revision=one.revision)
 
 
 def _key(article: StoryArticle) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.inflection_files import LearnedFile, declensions, read_learned, write_learned
-from wirewatch.adapters.store import Store
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import Store, articles
-from wirewatch.adapters.store import verdicts as stored
+from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.backtest import ArchivedArticle
 from wirewatch.domain.judged import Sight, VerdictTrial, verdict_trial
 from wirewatch.steps.verdicts import article_at
@@ -33,7 +34,7 @@ def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTr
 
 
 def _members(tx: Connection, story: str) -> list[StoredArticle]:
-    members = (articles.get(tx, article_id) for article_id in stored.articles_of(tx, story))
+    members = (articles.get_article(tx, article_id) for article_id in stored.articles_of(tx, story))
     return [one for one in members if one is not None]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import findings, mending
+from wirewatch.adapters.store import revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.addresses import url_key
@@ -89,13 +89,13 @@ def stored(
 
 def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched) -> int:
     """Add the article; when another worker stored one under its address this moment, give that, if it is the same."""
-    article_id = stored_articles.add(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
-    theirs = stored_articles.get(tx, article_id)
+    article_id = stored_articles.add_article(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
+    theirs = stored_articles.get_article(tx, article_id)
     if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
         return article_id
     # Another article: the outlet names one address on all its pages.
     own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
-    return stored_articles.add(tx, own, mentions=watched.mentions, saliences=watched.saliences)
+    return stored_articles.add_article(tx, own, mentions=watched.mentions, saliences=watched.saliences)
 
 
 def alike(title: str, other: str) -> bool:
@@ -108,7 +108,7 @@ def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *
 
     What differs by nothing but noise, and names the same actors, is no new state.
     """
-    old = stored_articles.get(tx, article_id)
+    old = stored_articles.get_article(tx, article_id)
     only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
     if again == "edit" and old is not None and not only_the_page_came and _is_same(tx, old, kept, watched):
         return
@@ -124,7 +124,7 @@ def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *
     if watched.mentions and old is not None and not old.flagged:
         # What only a second reading flags is old news; what an edit brought in is new.
         if again == "reread":
-            mending.keep_quiet(tx, article_id)
+            revisions.keep_quiet(tx, article_id)
         elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
             stored_digests.unquiet(tx, article_id)
 
@@ -133,5 +133,5 @@ def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watc
     was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
     if edit_of(was, now).kind != "same":
         return False
-    named = {mention.actor for mention in findings.mentions_of(tx, [old.id]).get(old.id, ())}
+    named = {mention.actor for mention in stored_articles.mentions_of(tx, [old.id]).get(old.id, ())}
     return named == {mention.actor for mention in watched.mentions}

@@ -216,7 +216,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
             round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
         case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
-            outbox.put_off(tx, delivery.channel, until=again, now=now, subscriber=whose)
+            outbox.put_off_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
             round.close(delivery.channel, whose)
         case _:
             pass

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import habits
-from wirewatch.adapters.store.habits import OddLook
+from wirewatch.adapters.store import feeds
+from wirewatch.adapters.store.feeds import OddLook
 
 
 def odd_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Give, by feed, a sentence for the last odd look after `since`."""
-    last = {look.feed_id: look for look in habits.odd_looks(tx, since=since)}
+    last = {look.feed_id: look for look in feeds.odd_looks(tx, since=since)}
     return {feed_id: (_note(look),) for feed_id, look in last.items()}
 
 

@@ -10,9 +10,9 @@ from extractors.markup import visible_text
 from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
-from wirewatch.adapters.store import places
+from wirewatch.adapters.store import archive_records
+from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.domain import aggregators
 from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import Article
@@ -174,7 +174,7 @@ def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
         sha256=written.sha256,
     )
     with desk.store.begin() as tx:
-        return places.add(tx, [place])[0]
+        return archive_records.add_archive_record(tx, [place])[0]
 
 
 def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:

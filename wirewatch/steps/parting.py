@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import withholding
+from wirewatch.adapters.store import outbox
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.channels import EMAIL, FILE
 from wirewatch.steps.readers import Reader, reader_of
@@ -21,9 +21,9 @@ def end_what_waits(tx: Connection, config: Config) -> int:
     }
     readers[None] = frozenset[Reader]().union(*readers.values())
     ended = 0
-    for series, subscriber, channel in withholding.awaited(tx):
+    for series, subscriber, channel in outbox.awaited(tx):
         apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
         if not apart and (subscriber, channel) not in readers[series]:
             detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
-            ended += withholding.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
+            ended += outbox.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
     return ended

@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirewatch.adapters import filing
+from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import facts as stored_facts
-from wirewatch.adapters.store import published as stored
-from wirewatch.adapters.store.coming import coming_up
 from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.event_dates import coming_up
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.model import Coming, Digest
 from wirewatch.domain.watch.interests import parse

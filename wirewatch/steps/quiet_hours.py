@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import withholding
+from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import Outgoing
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.alerts import GIVE_UP
@@ -47,7 +47,7 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
         elif alert is None or not _waits_for_issue(tx, alert, of, reader, now=now):
             going.append(one)
     for until, ids in later.items():
-        withholding.put_off(tx, ids, until=until)
+        outbox.put_off_deliveries(tx, ids, until=until)
     return sorted(going, key=lambda one: one.kind == "alert")
 
 
@@ -59,14 +59,14 @@ def _ended(
     if one.state != "planned":
         return False
     if reader is None:
-        withholding.end(tx, one.id, detail=f"no longer a subscriber of {series.id}")
+        outbox.end(tx, one.id, detail=f"no longer a subscriber of {series.id}")
         return True
     if alert.told_in is not None:
-        withholding.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
+        outbox.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
         return True
     if now - held > GIVE_UP:
         hours = round(GIVE_UP.total_seconds() / 3600)
-        withholding.end(tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story")
+        outbox.end(tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story")
         return True
     return False
 

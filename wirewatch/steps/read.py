@@ -168,7 +168,7 @@ def _read_before(desk: Desk, entry: WaitingEntry) -> StoredArticle | None:
         if stored_entries.shares_link(tx, entry):
             raise PageTrouble("the feed gives the same link for several entries", again=False, shared_link=True)
         keys = [url_key(entry.url), url_key(direct(entry.url))]
-        found = stored_articles.find(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
+        found = stored_articles.find_article(tx, url_keys=keys) or stored_articles.find_by_link(tx, entry.url)
     return None if found is None or found.id == entry.article_id else found
 
 
@@ -179,7 +179,7 @@ def _same_article(desk: Desk, entry: WaitingEntry, page: Page) -> tuple[int | No
     """
     canonical = page.article.canonical_url or page.url
     with desk.store.read() as tx:
-        found = stored_articles.find(tx, url_keys=[url_key(canonical), url_key(page.url)])
+        found = stored_articles.find_article(tx, url_keys=[url_key(canonical), url_key(page.url)])
     if found is None or found.id == entry.article_id:
         return None, page
     if alike(found.title, page.article.title) or found.text_hash == text_hash(page.article):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store import habits
+from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.domain import flood, pace
@@ -45,7 +45,7 @@ def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollRep
         )
         state = _moved(tx, look.feed, state)
         if outcome.wait_until and shares_wait(look.feed.state.fetch_url):
-            stored_feeds.wait_host(tx, look.feed.host, until=outcome.wait_until)
+            stored_hosts.wait(tx, look.feed.host, until=outcome.wait_until)
         saved.append((look.feed.id, state, outcome))
         report += _told(look.feed, outcome)
     stored_feeds.save(tx, saved, titles={look.feed.id: look.title for look in looks if look.title})
@@ -68,7 +68,7 @@ def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcom
         return _archive(fresh, since=asked_in_vain) if first else _held_back(tx, look.feed, fresh, now=now)
 
     at_once = first and asked_in_vain is None
-    added = stored_entries.add(
+    added = stored_entries.add_entries(
         tx, look.feed.id, look.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
     )
     return replace(
@@ -91,8 +91,8 @@ def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now:
     if len(fresh) <= flood.FEW or first is None:
         return ()
     since = max(now - HABIT, first)
-    brought = habits.brought(tx, feed.id, since=since)
-    titles = habits.known_titles(tx, feed.id, [entry.title for entry in fresh])
+    brought = stored_feeds.brought(tx, feed.id, since=since)
+    titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in fresh])
     arrivals = [
         flood.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
         for one in fresh

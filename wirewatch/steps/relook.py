@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store import relooks
+from wirewatch.adapters.store import revisions
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.edits import CONFIRM, Edit, edit_of, next_look
 from wirewatch.domain.feed_text import complete, tells_of
@@ -23,7 +23,7 @@ from wirewatch.steps.waits import NotNow
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Answer
-    from wirewatch.adapters.store.relooks import DueLook
+    from wirewatch.adapters.store.revisions import DueLook
 
 log = logging.getLogger("wirewatch.relook")
 AT_ONCE = 8  # articles of one host in work; the web client keeps the pace
@@ -38,7 +38,7 @@ def due_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
     if not spans:
         return {}
     with desk.store.read() as tx:
-        return relooks.due_hosts(tx, now=now, first=min(spans), last=max(spans))
+        return revisions.due_hosts(tx, now=now, first=min(spans), last=max(spans))
 
 
 def due(desk: Desk, host: str, *, now: datetime) -> list[DueLook]:
@@ -47,7 +47,7 @@ def due(desk: Desk, host: str, *, now: datetime) -> list[DueLook]:
     if not spans:
         return []
     with desk.store.read() as tx:
-        return relooks.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
+        return revisions.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
 
 
 async def relook(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
@@ -130,11 +130,11 @@ def _edited(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadRepo
     )
     kept = new_article(one.entry, article, page=page, watchlist_hash=desk.watchlist.hash, now=now)
     with desk.store.begin() as tx:
-        standing = stored_articles.get(tx, one.article.id)
+        standing = stored_articles.get_article(tx, one.article.id)
         if standing is None or standing.revision != one.article.revision:
             return ReadReport(looked=1)  # it was revised while we looked; the next look compares with that
         renew(tx, one.article.id, kept, watched, again="edit", now=now)
-        relooks.seen_standing(
+        revisions.seen_standing(
             tx,
             one.article.id,
             now=now,
@@ -153,13 +153,13 @@ def _missing(desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: 
     if not gone_for_good and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
         with desk.store.begin() as tx:
-            relooks.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)
+            revisions.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
         return ReadReport(looked=1)
     record_id = archived(desk, answer, url=one.article.url, now=now) if answer is not None else None
     after = _scheduled(desk, one, now=now)
     with desk.store.begin() as tx:
-        relooks.retract(tx, one.article.id, now=now, next_look_at=after, record_id=record_id)
+        revisions.retract(tx, one.article.id, now=now, next_look_at=after, record_id=record_id)
     log.info("%s is gone: %s", one.article.url, why)
     return ReadReport(looked=1, gone=1)
 
@@ -167,19 +167,19 @@ def _missing(desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: 
 def _stands(desk: Desk, one: DueLook, *, validators: tuple[str | None, str | None], now: datetime) -> ReadReport:
     with desk.store.begin() as tx:
         after = _scheduled(desk, one, now=now)
-        relooks.seen_standing(tx, one.article.id, now=now, next_look_at=after, validators=validators)
+        revisions.seen_standing(tx, one.article.id, now=now, next_look_at=after, validators=validators)
     return ReadReport(looked=1)
 
 
 def _as_it_was(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
     with desk.store.begin() as tx:
-        relooks.settle(tx, one.article.id, now=now, next_look_at=_next(desk, one, now=now))
+        revisions.settle(tx, one.article.id, now=now, next_look_at=_next(desk, one, now=now))
     return ReadReport(looked=1)
 
 
 def _put_off(desk: Desk, one: DueLook, *, until: datetime, now: datetime) -> ReadReport:
     with desk.store.begin() as tx:
-        relooks.put_off(tx, one.article.id, until=max(until, now + SOON))
+        revisions.put_off(tx, one.article.id, until=max(until, now + SOON))
     return ReadReport(put_off=1)
 
 

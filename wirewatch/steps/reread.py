@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
-from wirewatch.adapters.store import archived, leases
+from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store.archived import Kept
+from wirewatch.adapters.store.archive_records import Kept
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.feed_text import complete
 from wirewatch.domain.model import Article, EntryState
@@ -62,7 +62,7 @@ async def reread(desk: Desk, *, since: datetime, until: datetime | None, now: da
     try:
         while True:
             with desk.store.read() as tx:
-                batch = archived.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
+                batch = archive_records.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
             if not batch:
                 return report
             for entry in batch:
@@ -76,7 +76,7 @@ async def reread(desk: Desk, *, since: datetime, until: datetime | None, now: da
 
 async def _reread_entry(desk: Desk, entry: WaitingEntry, *, done: set[int], now: datetime) -> RereadReport:
     with desk.store.read() as tx:
-        record = archived.page_of(tx, entry)
+        record = archive_records.page_of(tx, entry)
     if record is None or record.id in done:
         return RereadReport()
     done.add(record.id)
@@ -113,7 +113,7 @@ def _stored(
     desk: Desk, entry: WaitingEntry, article: Article, response: ArchivedResponse, record: Kept, *, now: datetime
 ) -> RereadReport:
     with desk.store.read() as tx:
-        old = stored_articles.get(tx, entry.article_id) if entry.article_id is not None else None
+        old = stored_articles.get_article(tx, entry.article_id) if entry.article_id is not None else None
     cleared = boilerplate.cleared(desk, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):

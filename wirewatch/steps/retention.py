@@ -9,9 +9,10 @@ from pathlib import Path
 
 from wirewatch.adapters import archive_files
 from wirewatch.adapters.archive import Archive, Place
-from wirewatch.adapters.store import Store, archived, leases, places
+from wirewatch.adapters.store import archive_records, leases
+from wirewatch.adapters.store.archive_records import WarcPlace
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.adapters.store.places import WarcPlace
 from wirewatch.domain.configuration import ArchiveSettings
 from wirewatch.domain.retention import KEPT, bytes_of, day_of, to_retire
 
@@ -45,7 +46,7 @@ def retain(
 def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
     """Cut the torn tails off files whose writers are dead; gives the names of the mended files."""
     with store.read() as tx:
-        ends = archived.ends(tx)
+        ends = archive_records.ends(tx)
     mended = []
     for name in archive_files.sizes(folder):
         path = folder / name
@@ -75,7 +76,7 @@ def _thinned(
             kept += _keep_flagged(store, archive, folder, name, settings=settings, now=now)
         # In this order a kill leaves a file without places, which is let go the next time.
         with store.begin() as tx:
-            places.forget_file(tx, name)
+            archive_records.forget_file(tx, name)
         for gone in (name, name + archive_files.TORN):
             (folder / gone).unlink(missing_ok=True)
         removed.append(name)
@@ -87,14 +88,14 @@ def _keep_flagged(
 ) -> int:
     """Copy the flagged pages of a file into one that is kept longer, and note where they lie; gives how many."""
     with store.read() as tx:
-        flagged = archived.flagged_in(tx, name, since=now - settings.keep_flagged)
+        flagged = archive_records.flagged_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
         return 0
     old = [as_place(one.place) for one in flagged]
     new, _ = archive_files.copy_kept(archive, folder, old, day=day_of(name), now=now)
     moved = [(one.id, place.file, place.offset) for one, place in zip(flagged, new, strict=True) if place is not None]
     with store.begin() as tx:
-        archived.move(tx, moved)
+        archive_records.move(tx, moved)
     return len(moved)
 
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import Store, aliases, digests, findings, leases, watching
-from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import articles, digests, leases
+from wirewatch.adapters.store import rewatch as stored_rewatch
 from wirewatch.adapters.store.articles import Rewatched, StoredArticle
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Mention
@@ -67,10 +68,10 @@ def rewatch(
     try:
         with store.begin() as tx:
             note_aliases(tx, config, now=now)
-            total, news = watching.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
+            total, news = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
-                found = stored_articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=batch)
+                found = articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=batch)
             if not found:
                 return report
             report += _batch(store, watchlist, found, news=news, now=now)
@@ -79,7 +80,7 @@ def rewatch(
     finally:
         leases.release(store, "rewatch", ["*"], holder=holder)
     with store.read() as tx:
-        left = watching.count_unwatched(tx, watchlist_hash=watchlist.hash)
+        left = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash)
     return report + RewatchReport(left=left > 0)
 
 
@@ -90,9 +91,9 @@ def _batch(
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
         # One that was revised while we looked has been watched then; ours would be of a text that is gone.
-        now_at = watching.revisions_of(tx, found.keys())
+        now_at = stored_rewatch.revisions_of(tx, found.keys())
         standing = [article for article in batch if now_at.get(article.id) == article.revision]
-        before = findings.mentions_of(tx, [article.id for article in standing if article.flagged])
+        before = articles.mentions_of(tx, [article.id for article in standing if article.flagged])
         told = digests.tellers(tx, list(before))
         changes = []
         for article in standing:
@@ -102,7 +103,7 @@ def _batch(
             )
             changes.append(_rewatched(article.id, found[article.id], quiet=quiet))
             report += _counted(article, mentions, quiet=quiet)
-        stored_articles.rewatch(tx, changes, watchlist_hash=watchlist.hash, now=now)
+        articles.rewatch(tx, changes, watchlist_hash=watchlist.hash, now=now)
     return report
 
 
@@ -145,7 +146,7 @@ class _News:
                 for one in config.series
             },
             told_until={id: issue.window_end if issue else None for id, issue in last.items()},
-            known_at=aliases.known(tx),
+            known_at=stored_rewatch.known_aliases_of(tx),
         )
 
     def quiet(

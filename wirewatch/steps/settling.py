@@ -131,7 +131,7 @@ def _fullest(desk: Desk, entry: WaitingEntry) -> Article | None:
     if article is None or entry.article_id is None or not entry.attempts:
         return article
     with desk.store.read() as tx:
-        known = stored_articles.get(tx, entry.article_id)
+        known = stored_articles.get_article(tx, entry.article_id)
     if known is None or len(_text(known)) <= len(_text(article)):
         return article
     told = (Paragraph(text=known.lead, place="lead"), Paragraph(text=known.body))
@@ -144,7 +144,7 @@ def _page_was_read(desk: Desk, entry: WaitingEntry) -> bool:
     if entry.article_id is None:
         return False
     with desk.store.read() as tx:
-        article = stored_articles.get(tx, entry.article_id)
+        article = stored_articles.get_article(tx, entry.article_id)
     return article is not None and article.body_source != "feed"
 
 

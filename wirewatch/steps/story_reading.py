@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import corrections_made, whole_stories
-from wirewatch.adapters.store.corrections_made import Correction
-from wirewatch.adapters.store.whole_stories import StoryTelling
+from wirewatch.adapters.store import corrections, stories
+from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store.stories import StoryTelling
 from wirewatch.domain.storyline import Reading, StoryLink, read_in_order
 from wirewatch.domain.voices import independent_outlets
 
@@ -28,16 +28,16 @@ class ReadStory:
 
 def read_story(tx: Connection, named: str) -> ReadStory | None:
     """Give the story with this key, or that of the article with this address; None: there is none."""
-    found = whole_stories.find(tx, named)
+    found = stories.find_story(tx, named)
     if found is None:
         return None
-    texts = whole_stories.texts(tx, found.id)
+    texts = stories.texts(tx, found.id)
     return ReadStory(
         key=found.key,
         joined=found.joined,
         independent_outlets=independent_outlets(texts),
         readings=read_in_order(texts),
-        line=whole_stories.line(tx, found.id),
-        corrections=tuple(corrections_made.made(tx, [one.id for one in texts])),
-        tellings=whole_stories.tellings(tx, found.id),
+        line=stories.line(tx, found.id),
+        corrections=tuple(corrections.made(tx, [one.id for one in texts])),
+        tellings=stories.tellings(tx, found.id),
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import watching
-from wirewatch.adapters.store.watching import Watched
+from wirewatch.adapters.store import rewatch
+from wirewatch.adapters.store.rewatch import Watched
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.suggestions import Gathering, Passage, Suggestion
 from wirewatch.domain.watch import Watchlist
@@ -27,10 +27,10 @@ def suggest(
     """Give names that may be aliases of the actor, by the newest MOST articles seen since an instant."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = Gathering(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
-    spans = watching.slices(tx, since=since, size=1000)[: MOST // 1000]
+    spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
     total, done = sum(count for _, count in spans), 0
     for span, count in spans:
-        for one in watching.in_slice(tx, span, since=since):
+        for one in rewatch.in_slice(tx, span, since=since):
             gathering.see(_passage(one, actor.id))
         done += count
         progress("looking for names", done, total)

@@ -40,7 +40,7 @@ class Specimen:
 
 def stored(tx: Connection, url: str) -> Specimen | None:
     """Give the stored article under an address; None when the store does not know it."""
-    found = stored_articles.find(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
+    found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
     if found is None:
         return None
     return Specimen(

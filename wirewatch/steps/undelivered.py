@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.store import backlog
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store.backlog import Reader, Unsent
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.outbox import Reader, Unsent
 from wirewatch.domain.digest.model import Digest
 from wirewatch.domain.digest.readers import Edition
 from wirewatch.domain.digest.undelivered import undelivered
@@ -27,7 +27,7 @@ def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[
 
     One or two issues that wait are sent as they are.
     """
-    unsent = backlog.unsent(tx, series)
+    unsent = outbox.unsent(tx, series)
     return {reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wirewatch.adapters.store import upkeep
+from wirewatch.adapters.store import leases, retention
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.inflection import learn_inflection
 from wirewatch.steps.retention import retain
@@ -32,8 +32,8 @@ def keep_house(desk: Desk, *, now: datetime) -> UpkeepReport:
         now=now,
     )
     with desk.store.begin() as tx:
-        forgotten = upkeep.forget_fetches(tx, before=now - KEEP_FETCHES)
-        upkeep.drop_void_leases(tx)
-    upkeep.optimize(desk.store)
+        forgotten = retention.forget_fetches(tx, before=now - KEEP_FETCHES)
+        leases.drop_void(tx)
+    retention.optimize(desk.store)
     learn_inflection(desk.store, desk.config, desk.home)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

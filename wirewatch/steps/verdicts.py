@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from wirewatch.adapters.mailbox import Letter, Line, Unreadable, letters
-from wirewatch.adapters.store import Store, articles
+from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import facts as stored_facts
-from wirewatch.adapters.store import verdicts as stored
+from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.precision import Precision, Verdict, precision
 from wirewatch.domain.reader_verdicts import Judged, read_token
@@ -107,4 +108,4 @@ def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
     """Give the article that is stored under an address, as an entry's link or as its canonical one."""
     if url is None:
         return None
-    return articles.find_by_link(tx, url) or articles.find(tx, url_keys=[url_key(url)])
+    return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.errors import AlreadyComposed, StoreError, StoreLost, StoreTooNew, StoreUnavailable
+from wirewatch.adapters.store.engine import (
+    AlreadyComposed,
+    Store,
+    StoreError,
+    StoreLost,
+    StoreTooNew,
+    StoreUnavailable,
+    open_store,
+)
 
 __all__ = ["AlreadyComposed", "Store", "StoreError", "StoreLost", "StoreTooNew", "StoreUnavailable", "open_store"]

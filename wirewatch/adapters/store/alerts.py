@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
-from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.alerting import Said

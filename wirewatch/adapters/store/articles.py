@@ -1,42 +1,271 @@
-"""Articles with their mentions: adding, finding, revising, watching anew."""
+"""Articles with their mentions and saliences: add, find, revise, watch again; and paragraph counts per outlet."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from wirewatch.adapters.store import arrivals, findings, statements
-from wirewatch.adapters.store.article_rows import STORED, FlaggedArticle, NewArticle, Rewatched, StoredArticle, stored
-from wirewatch.adapters.store.dialect import batches, upsert
+from wirewatch.adapters.store import statements
+from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as table
-from wirewatch.adapters.store.schema import entries, revisions, stories, story_articles
-from wirewatch.adapters.store.schema import mentions as mentions_table
-from wirewatch.domain.model import Mention, Salience
-
-__all__ = [
-    "FlaggedArticle",
-    "NewArticle",
-    "Rewatched",
-    "StoredArticle",
-    "add",
-    "find",
-    "find_by_link",
-    "find_by_text",
-    "flagged",
-    "get",
-    "revise",
-    "rewatch",
-    "texts",
-    "unwatched",
-]
+from wirewatch.adapters.store.schema import (
+    digest_articles,
+    entries,
+    new_actors,
+    outlet_paragraphs,
+    revisions,
+    stories,
+    story_articles,
+)
+from wirewatch.adapters.store.schema import mentions as mention_rows
+from wirewatch.adapters.store.schema import saliences as salience_rows
+from wirewatch.domain.model import BodySource, Mention, Paragraph, Precision, Salience
 
 
-def find(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """One article to be stored."""
+
+    url: str  # the entry's link
+    canonical_url: str
+    url_key: str  # look-up form of the canonical URL
+    feed_id: int
+    outlet: str
+    title: str
+    lead: str
+    body: str
+    text_hash: str
+    seen_at: datetime
+    watched_with: str  # hash of the watchlist
+    paragraphs: tuple[Paragraph, ...] = ()
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    site: str | None = None
+    published_at: datetime | None = None  # the one believed
+    published_raw: str | None = None  # the page's own, offset kept
+    published_precision: Precision = "day"
+    date_source: str | None = None
+    date_quarrel: str | None = None
+    body_source: BodySource = "page"
+    quiet: bool = False
+    warc_record_id: int | None = None
+    next_look_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """One article as it stands."""
+
+    id: int
+    url: str
+    canonical_url: str
+    url_key: str
+    feed_id: int
+    outlet: str
+    title: str
+    lead: str
+    body: str
+    authors: tuple[str, ...]
+    language: str | None
+    published_at: datetime | None
+    published_raw: str | None
+    date_source: str | None
+    date_quarrel: str | None
+    body_source: BodySource
+    text_hash: str
+    seen_at: datetime
+    revision: int
+    quiet: bool
+    flagged: bool
+    watched_with: str
+    revised_at: datetime | None = None  # when this state was seen; None: it is the first
+    gone_at: datetime | None = None  # taken away by its outlet
+    warc_record_id: int | None = None  # of the page that it was read from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlaggedArticle:
+    """One article with mentions."""
+
+    article: StoredArticle
+    entry_urls: tuple[str, ...]  # the links under which feeds gave it, first seen first
+    story: str | None  # key
+    mentions: tuple[Mention, ...]
+    about: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewatched:
+    """What watching a stored article anew found."""
+
+    article_id: int
+    mentions: tuple[Mention, ...]
+    saliences: tuple[Salience, ...] = ()
+    quiet: bool | None = None  # None: as it was
+
+
+STORED = select(*(table.c[name] for name in StoredArticle.__slots__))
+
+
+def stored(row: Row[Any]) -> StoredArticle:
+    """Give the article of a row that holds at least the columns of STORED."""
+    columns = {name: getattr(row, name) for name in StoredArticle.__slots__}
+    return StoredArticle(**columns | {"authors": tuple(row.authors)})
+
+
+Findings = tuple[Sequence[Mention], Sequence[Salience]]
+
+
+def replace_findings(tx: Connection, found: Mapping[int, Findings], *, fresh: bool = False) -> None:
+    """Put these findings, by article id, in the place of what is stored; `fresh`: nothing is stored yet."""
+    if not fresh:
+        for batch in batches(found):
+            tx.execute(delete(mention_rows).where(mention_rows.c.article_id.in_(batch)))
+            tx.execute(delete(salience_rows).where(salience_rows.c.article_id.in_(batch)))
+    mentions = [asdict(mention) | {"article_id": key} for key, (some, _) in found.items() for mention in some]
+    saliences = [asdict(salience) | {"article_id": key} for key, (_, some) in found.items() for salience in some]
+    if mentions:
+        tx.execute(insert(mention_rows), mentions)
+    if saliences:
+        tx.execute(insert(salience_rows), saliences)
+
+
+# As a reader meets them.
+_READING_ORDER = (
+    mention_rows.c.article_id,
+    case({"title": 0, "lead": 1}, value=mention_rows.c.field, else_=2),
+    mention_rows.c.start,
+    mention_rows.c.id,
+)
+
+
+def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Mention, ...]]:
+    """Give the mentions of articles, in reading order; articles without any are left out."""
+    found: dict[int, list[Mention]] = {}
+    for batch in batches(sorted(set(article_ids))):
+        query = select(mention_rows).where(mention_rows.c.article_id.in_(batch)).order_by(*_READING_ORDER)
+        for row in tx.execute(query):
+            columns: dict[str, Any] = {name: getattr(row, name) for name in Mention.__slots__}
+            found.setdefault(row.article_id, []).append(Mention(**columns))
+    return {article_id: tuple(mentions) for article_id, mentions in found.items()}
+
+
+def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Give the actors that articles name; articles that name none are left out."""
+    found: dict[int, frozenset[str]] = {}
+    query = select(mention_rows.c.article_id, mention_rows.c.actor).distinct()
+    for batch in batches(sorted(set(article_ids))):
+        for article_id, actor in tx.execute(query.where(mention_rows.c.article_id.in_(batch))).tuples():
+            found[article_id] = found.get(article_id, frozenset()) | {actor}
+    return found
+
+
+def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Salience, ...]]:
+    """Tell how much articles are about actors; articles without any are left out."""
+    found: dict[int, tuple[Salience, ...]] = {}
+    for batch in batches(sorted(set(article_ids))):
+        query = select(salience_rows).where(salience_rows.c.article_id.in_(batch)).order_by(salience_rows.c.actor)
+        for row in tx.execute(query):
+            salience = Salience(actor=row.actor, score=row.score, about=row.about)
+            found[row.article_id] = (*found.get(row.article_id, ()), salience)
+    return found
+
+
+def about_of(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Give the actors that articles are about, not just naming in passing."""
+    return {
+        article_id: frozenset(salience.actor for salience in saliences if salience.about)
+        for article_id, saliences in saliences_of(tx, article_ids).items()
+    }
+
+
+def note_arrivals(
+    tx: Connection, article_id: int, mentions: Sequence[Mention], *, revision: int, before: datetime, now: datetime
+) -> None:
+    """Note since which revision an article names which actors, a new revision with these mentions coming in.
+
+    Call it before the stored mentions, of the state seen `before`, are replaced. The first time counts: an actor that
+    an outlet takes out and puts in again has not come anew.
+    """
+    had = set(tx.execute(select(mention_rows.c.actor).where(mention_rows.c.article_id == article_id)).scalars())
+    named = {mention.actor for mention in mentions}
+    if had == named:
+        return
+    first = dict.fromkeys(had, (revision - 1, before)) | dict.fromkeys(named - had, (revision, now))
+    rows = [
+        {"article_id": article_id, "actor": actor, "revision": number, "seen_at": seen_at}
+        for actor, (number, seen_at) in sorted(first.items())
+    ]
+    tx.execute(upsert(tx, new_actors).on_conflict_do_nothing(index_elements=["article_id", "actor"]), rows)
+
+
+def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
+    """Give the condition that one of these actors stands in an article by an edit seen since then."""
+    named = (new_actors.c.article_id == table.c.id, new_actors.c.actor.in_(sorted(actors)), _still_named())
+    return exists().where(*named, new_actors.c.seen_at >= since)
+
+
+def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
+    """Give the condition that an edit brought one of these actors (any, when None) in after the series told it."""
+    told = and_(
+        digest_articles.c.series == series,
+        digest_articles.c.article_id == table.c.id,
+        digest_articles.c.revision < new_actors.c.revision,
+    )
+    named = [] if actors is None else [new_actors.c.actor.in_(sorted(actors))]
+    return exists().where(new_actors.c.article_id == table.c.id, _still_named(), *named, told)
+
+
+def brought_in(tx: Connection, series: str, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Give the actors that an edit brought into each of these articles after the series told it; none is left out."""
+    found: dict[int, frozenset[str]] = {}
+    told = and_(digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series)
+    query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, told)
+    query = query.where(digest_articles.c.revision < new_actors.c.revision, _still_named())
+    for batch in batches(article_ids):
+        for article_id, actor in tx.execute(query.where(new_actors.c.article_id.in_(batch))).tuples():
+            found[article_id] = found.get(article_id, frozenset()) | {actor}
+    return found
+
+
+def _still_named() -> ColumnElement[bool]:
+    named = and_(mention_rows.c.article_id == new_actors.c.article_id, mention_rows.c.actor == new_actors.c.actor)
+    return exists().where(named)
+
+
+def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[str], *, now: datetime) -> None:
+    """Count one article's paragraphs, each once. Hashes have 32 characters at most."""
+    rows = [
+        {"outlet": outlet, "paragraph_hash": paragraph, "articles": 1, "last_seen_at": now}
+        for paragraph in sorted(set(paragraph_hashes))
+    ]
+    insert = upsert(tx, outlet_paragraphs)
+    statement = insert.on_conflict_do_update(
+        index_elements=["outlet", "paragraph_hash"],
+        set_={"articles": outlet_paragraphs.c.articles + 1, "last_seen_at": insert.excluded.last_seen_at},
+    )
+    if rows:
+        tx.execute(statement, rows)
+
+
+def paragraph_counts(tx: Connection, outlet: str, paragraph_hashes: Collection[str]) -> dict[str, int]:
+    """Tell how many articles of the outlet held each of these paragraphs; unknown ones are left out."""
+    known: dict[str, int] = {}
+    for batch in batches(set(paragraph_hashes)):
+        table = outlet_paragraphs.c
+        query = select(table.paragraph_hash, table.articles).where(table.outlet == outlet)
+        known.update((row[0], row[1]) for row in tx.execute(query.where(table.paragraph_hash.in_(batch))))
+    return known
+
+
+def find_article(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | None:
     """Give the article stored under one of these look-up forms, the first that is known."""
     rows = {row.url_key: row for row in tx.execute(STORED.where(table.c.url_key.in_(url_keys)))}
     return next((stored(rows[key]) for key in url_keys if key in rows), None)
@@ -54,7 +283,7 @@ def find_by_text(tx: Connection, text_hash: str, *, outlet: str | None = None) -
     return _first(tx, table.c.text_hash == text_hash, *by_outlet)
 
 
-def get(tx: Connection, article_id: int) -> StoredArticle | None:
+def get_article(tx: Connection, article_id: int) -> StoredArticle | None:
     """Give an article."""
     return _first(tx, table.c.id == article_id)
 
@@ -64,7 +293,9 @@ def _first(tx: Connection, *conditions: ColumnElement[bool]) -> StoredArticle | 
     return stored(row) if row else None
 
 
-def add(tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], saliences: Sequence[Salience] = ()) -> int:
+def add_article(
+    tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], saliences: Sequence[Salience] = ()
+) -> int:
     """Store an article, flagged when it has mentions; gives its id.
 
     When another worker stored the same url_key meanwhile, nothing is written and that article's id is given.
@@ -74,7 +305,7 @@ def add(tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], sal
     unless_known = statement.on_conflict_do_nothing(index_elements=["url_key"])
     article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
     if article_id is not None:
-        findings.replace(tx, {article_id: (mentions, saliences)}, fresh=True)
+        replace_findings(tx, {article_id: (mentions, saliences)}, fresh=True)
         return article_id
     theirs: int = tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
     return theirs
@@ -107,17 +338,17 @@ def revise(
     A watched actor that an edit brings in is noted, so that it is told though the article was told.
     Raises LookupError for an unknown article.
     """
-    old = get(tx, article_id)
+    old = get_article(tx, article_id)
     if old is None:
         raise LookupError(f"no article {article_id} in the store")
     kept = {name: getattr(old, name) for name in ("title", "lead", "body", "text_hash", "warc_record_id")}
     before = old.revised_at or old.seen_at
     tx.execute(insert(revisions).values(**kept, article_id=old.id, number=old.revision, seen_at=before, kind=kind))
     if kind == "edit":
-        arrivals.note(tx, article_id, mentions, revision=old.revision + 1, before=before, now=now)
+        note_arrivals(tx, article_id, mentions, revision=old.revision + 1, before=before, now=now)
     stands = _columns(article) | _flag(bool(mentions), now) | {"revision": old.revision + 1, "revised_at": now}
     _put(tx, old, article, stands)
-    findings.replace(tx, {article_id: (mentions, saliences)})
+    replace_findings(tx, {article_id: (mentions, saliences)})
     statements.outdated(tx, article_id)
     return old.revision + 1
 
@@ -145,7 +376,7 @@ def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle)
     """Tell whether the feed alone had told the article, and its page now names an address that no other has."""
     if old.body_source != "feed" or article.body_source == "feed" or old.url_key == article.url_key:
         return False
-    return find(tx, url_keys=[article.url_key]) is None
+    return find_article(tx, url_keys=[article.url_key]) is None
 
 
 def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
@@ -161,11 +392,11 @@ def flagged(
     key = placed.where(story_articles.c.article_id == table.c.id)
     query = STORED.add_columns(key.scalar_subquery().label("story")).where(table.c.flagged, *_between(since, until))
     if actor is not None:
-        names_it = select(mentions_table.c.article_id).where(mentions_table.c.actor == actor)
+        names_it = select(mention_rows.c.article_id).where(mention_rows.c.actor == actor)
         query = query.where(table.c.id.in_(names_it))
     rows = list(tx.execute(query.order_by(table.c.seen_at, table.c.id)))
     ids = [row.id for row in rows]
-    mentions, about, links = findings.mentions_of(tx, ids), findings.about_of(tx, ids), _links(tx, ids)
+    mentions, about, links = mentions_of(tx, ids), about_of(tx, ids), _links(tx, ids)
     return [
         FlaggedArticle(
             article=stored(row),
@@ -210,7 +441,7 @@ def rewatch(tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, 
         quiet = {} if one.quiet is None else {"quiet": one.quiet}
         changed = update(table).where(table.c.id == one.article_id)
         tx.execute(changed.values(watched_with=watchlist_hash, **_flag(bool(one.mentions), now), **quiet))
-    findings.replace(tx, {one.article_id: (one.mentions, one.saliences) for one in found})
+    replace_findings(tx, {one.article_id: (one.mentions, one.saliences) for one in found})
 
 
 def texts(

@@ -1,20 +1,20 @@
-"""Candidates: what a series could tell. A set difference, never a time window."""
+"""Candidate stories of a series: a set difference to what it has told, never a time window."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, and_, exists, false, func, or_, select, true
 
-from wirewatch.adapters.store import arrivals, findings
+from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.alerts import first_sent
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.earlier import earlier_of
+from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import (
-    articles,
     digest_articles,
     digest_stories,
     digests,
@@ -24,8 +24,92 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.statements import dates_of, statements_of
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory
+from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
+
+TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told
+
+
+def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
+    """Give the story that each of these develops, by the newer one's id; those that develop none are left out."""
+    found: dict[int, EarlierStory] = {}
+    older, lead = stories.alias("older"), articles_table.alias("lead")
+    query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, older.c.lead_article_id, lead.c.title)
+    query = query.join_from(stories, older, older.c.id == stories.c.follows_id)
+    query = query.join(lead, lead.c.id == older.c.lead_article_id)
+    rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    older_ids = sorted({row.older_id for row in rows})
+    told_in, texts = _issues_by_story(tx, series, older_ids), _texts(tx, series, older_ids)
+    tellings = _tellings(tx, texts)
+    for row in rows:
+        told = texts[row.older_id]
+        found[row.id] = EarlierStory(
+            key=row.key,
+            title=_title(row, told),
+            told_in=tuple(told_in[row.older_id]),
+            texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
+            tellings=tellings.get(row.older_id, ()),
+        )
+    return found
+
+
+def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[int, tuple[EarlierTelling, ...]]:
+    ids = [one.id for some in told.values() for one in some]
+    named, about = articles.named_in(tx, ids), articles.about_of(tx, ids)
+    nobody = frozenset[str]()
+    return {
+        story_id: tuple(
+            EarlierTelling(
+                number=one.number,
+                language=one.language,
+                named=named.get(one.id, nobody),
+                about=about.get(one.id, nobody),
+            )
+            for one in some
+        )
+        for story_id, some in told.items()
+    }
+
+
+def _title(story: Row[Any], told: Sequence[Row[Any]]) -> str:
+    """Give the headline that the series most likely told it under: its lead article's, else the first told."""
+    by_lead = not told or any(one.id == story.lead_article_id for one in told)
+    title: str = story.title if by_lead else told[0].title
+    return title.strip()
+
+
+def _issues_by_story(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(digest_stories.c.story_id, digests.c.number)
+    query = query.join(digests, digests.c.id == digest_stories.c.digest_id).where(digest_stories.c.series == series)
+    for batch in batches(list(story_ids)):
+        for row in tx.execute(query.where(digest_stories.c.story_id.in_(batch)).order_by(digests.c.number)):
+            found[row.story_id].append(row.number)
+    return found
+
+
+def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
+    """Give the articles of stories that the series told, in the order told."""
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    columns = (
+        articles_table.c.id,
+        articles_table.c.language,
+        articles_table.c.title,
+        articles_table.c.lead,
+        articles_table.c.body,
+        story_articles.c.story_id,
+        digests.c.number,
+    )
+    query = select(*columns).join_from(
+        story_articles, articles_table, articles_table.c.id == story_articles.c.article_id
+    )
+    query = query.join(digest_articles, digest_articles.c.article_id == articles_table.c.id)
+    query = query.join(digests, digests.c.id == digest_articles.c.digest_id)
+    query = query.where(digest_articles.c.series == series).order_by(digest_articles.c.digest_id, articles_table.c.id)
+    for batch in batches(list(story_ids)):
+        for row in tx.execute(query.where(story_articles.c.story_id.in_(batch))):
+            found[row.story_id].append(row)
+    return found
 
 
 def candidates(
@@ -47,7 +131,7 @@ def candidates(
     `published_since` they count only when published since then. `seen_since`: nor do untold articles seen before that.
     """
     news = _news(actors, quiet=quiet, published_since=published_since)
-    news = news if seen_since is None else and_(news, articles.c.seen_at >= seen_since)
+    news = news if seen_since is None else and_(news, articles_table.c.seen_at >= seen_since)
     told = _told(series, actors)
     return _told_stories(tx, series, _with_news(tx, cut=cut, news=and_(~told, news)), cut=cut, told=told)
 
@@ -57,7 +141,7 @@ def considered(tx: Connection, series: str, *, since: datetime, cut: datetime) -
 
     What a series could tell is among them; the rest says why it does not.
     """
-    story_ids = _with_news(tx, cut=cut, news=articles.c.seen_at >= since)
+    story_ids = _with_news(tx, cut=cut, news=articles_table.c.seen_at >= since)
     return _told_stories(tx, series, story_ids, cut=cut, told=_told(series, None))
 
 
@@ -105,45 +189,45 @@ def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int,
 
 
 def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
-    told = exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
-    return and_(told, ~arrivals.since_told(series, actors))
+    told = exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
+    return and_(told, ~articles.since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:
     """Give the number of the issue that told an article first."""
-    cited = and_(digest_articles.c.series == series, digest_articles.c.article_id == articles.c.id)
+    cited = and_(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
     by_issue = select(digests.c.number).join(digest_articles, digest_articles.c.digest_id == digests.c.id)
-    return by_issue.where(cited).correlate(articles).scalar_subquery()
+    return by_issue.where(cited).correlate(articles_table).scalar_subquery()
 
 
 def _news(
     actors: Collection[str] | Mapping[str, datetime] | None, *, quiet: bool, published_since: datetime | None
 ) -> ColumnElement[bool]:
     """Give what makes an untold article a reason to tell its story."""
-    told_of = true() if quiet else ~articles.c.quiet
-    recent = true() if published_since is None else articles.c.published_at >= published_since
+    told_of = true() if quiet else ~articles_table.c.quiet
+    recent = true() if published_since is None else articles_table.c.published_at >= published_since
     if actors is None:
-        return told_of if published_since is None else or_(~articles.c.quiet, and_(told_of, recent))
+        return told_of if published_since is None else or_(~articles_table.c.quiet, and_(told_of, recent))
     if not isinstance(actors, Mapping):
         return and_(told_of, _names(actors))
     since: dict[datetime, list[str]] = {}
     for actor, instant in actors.items():
         since.setdefault(instant, []).append(actor)
     seen = [
-        or_(and_(_names(some), articles.c.seen_at >= instant), arrivals.came(some, since=instant))
+        or_(and_(_names(some), articles_table.c.seen_at >= instant), articles.came(some, since=instant))
         for instant, some in since.items()
     ]
-    news = and_(~articles.c.quiet, or_(false(), *seen))
+    news = and_(~articles_table.c.quiet, or_(false(), *seen))
     return news if published_since is None else or_(news, and_(told_of, recent, _names(actors)))
 
 
 def _names(actors: Collection[str]) -> ColumnElement[bool]:
-    return exists().where(mentions.c.article_id == articles.c.id, mentions.c.actor.in_(sorted(actors)))
+    return exists().where(mentions.c.article_id == articles_table.c.id, mentions.c.actor.in_(sorted(actors)))
 
 
 def _with_news(tx: Connection, *, cut: datetime, news: ColumnElement[bool]) -> list[int]:
-    query = select(story_articles.c.story_id).join(articles, articles.c.id == story_articles.c.article_id)
-    query = query.where(articles.c.flagged, articles.c.seen_at <= cut, news).distinct()
+    query = select(story_articles.c.story_id).join(articles_table, articles_table.c.id == story_articles.c.article_id)
+    query = query.where(articles_table.c.flagged, articles_table.c.seen_at <= cut, news).distinct()
     return list(tx.execute(query).scalars())
 
 
@@ -159,10 +243,14 @@ def _articles(
     """Give the stories' articles, with these marks, in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
     nearest = story_articles.c.nearest_article_id.label("nearest")
-    columns = (*(articles.c[name] for name in _PLAIN), *of_place, nearest, feeds.c.owner, *marks)
-    query = select(*columns).join_from(articles, story_articles, story_articles.c.article_id == articles.c.id)
-    query = query.join(feeds, feeds.c.id == articles.c.feed_id).where(articles.c.flagged, articles.c.seen_at <= cut)
-    query = query.order_by(story_articles.c.placed_at, articles.c.seen_at, articles.c.id)
+    columns = (*(articles_table.c[name] for name in _PLAIN), *of_place, nearest, feeds.c.owner, *marks)
+    query = select(*columns).join_from(
+        articles_table, story_articles, story_articles.c.article_id == articles_table.c.id
+    )
+    query = query.join(feeds, feeds.c.id == articles_table.c.feed_id).where(
+        articles_table.c.flagged, articles_table.c.seen_at <= cut
+    )
+    query = query.order_by(story_articles.c.placed_at, articles_table.c.seen_at, articles_table.c.id)
     return [
         row for batch in batches(story_ids) for row in tx.execute(query.where(story_articles.c.story_id.in_(batch)))
     ]
@@ -179,11 +267,11 @@ class _Details:
 
 def _details(tx: Connection, series: str, article_ids: list[int]) -> _Details:
     return _Details(
-        findings.mentions_of(tx, article_ids),
-        findings.about_of(tx, article_ids),
+        articles.mentions_of(tx, article_ids),
+        articles.about_of(tx, article_ids),
         statements_of(tx, article_ids),
         dates_of(tx, article_ids),
-        arrivals.brought_in(tx, series, article_ids),
+        articles.brought_in(tx, series, article_ids),
     )
 
 

@@ -3,17 +3,117 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
-from wirewatch.adapters.store import rejections
-from wirewatch.adapters.store.corrected_tellings import tell_all, tell_cited
-from wirewatch.adapters.store.corrections_made import note
-from wirewatch.adapters.store.schema import articles, stories, story_articles
+from wirewatch.adapters.store import statements
+from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.schema import (
+    alerts,
+    articles,
+    digest_articles,
+    digest_stories,
+    digests,
+    stories,
+    story_articles,
+    story_corrections,
+)
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
 from wirewatch.domain.corrections import Member, settled
 from wirewatch.domain.model import Relation
+
+NOWHERE = 0  # position of a story that stands in a digest under another one
+
+
+def tell_all(tx: Connection, from_id: int, into_id: int) -> None:
+    """Let all digests and alerts that told one story count for another one too."""
+    _copy(tx, from_id, into_id)
+    _move_alerts(tx, from_id, into_id)
+
+
+def tell_cited(tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]) -> None:
+    """Let the digests that told a story by one of these articles count for another story too."""
+    for batch in batches(sorted(article_ids)):
+        cited = select(digest_articles.c.digest_id).where(digest_articles.c.article_id.in_(batch))
+        _copy(tx, from_id, into_id, digest_stories.c.digest_id.in_(cited))
+
+
+def _copy(tx: Connection, from_id: int, into_id: int, *conditions: ColumnElement[bool]) -> None:
+    known = set(_rows(tx, digest_stories.c.story_id == into_id, columns=("digest_id",)))
+    told = _rows(tx, digest_stories.c.story_id == from_id, *conditions, columns=("series", "digest_id"))
+    newest = select(digest_stories.c.series, func.max(digest_stories.c.revision))
+    count = dict(
+        tx.execute(newest.where(digest_stories.c.story_id == into_id).group_by(digest_stories.c.series)).tuples().all()
+    )
+    for series, digest_id in dict.fromkeys(told):
+        if (digest_id,) not in known:
+            count[series] = count.get(series, 0) + 1
+            telling = {"series": series, "story_id": into_id, "digest_id": digest_id, "revision": count[series]}
+            tx.execute(insert(digest_stories).values(**telling, position=NOWHERE))
+
+
+def _rows(tx: Connection, *conditions: ColumnElement[bool], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    query = select(*(digest_stories.c[name] for name in columns)).where(*conditions)
+    joined = query.join(digests, digests.c.id == digest_stories.c.digest_id)
+    return [tuple(row) for row in tx.execute(joined.order_by(digests.c.series, digests.c.number))]
+
+
+def _move_alerts(tx: Connection, from_id: int, into_id: int) -> None:
+    newest = select(alerts.c.series, alerts.c.profile, func.max(alerts.c.number)).where(alerts.c.story_id == into_id)
+    count = {(row[0], row[1]): row[2] for row in tx.execute(newest.group_by(alerts.c.series, alerts.c.profile))}
+    moved = select(alerts.c.id, alerts.c.series, alerts.c.profile).where(alerts.c.story_id == from_id)
+    for row in tx.execute(moved.order_by(alerts.c.number, alerts.c.id)).all():
+        count[row.series, row.profile] = number = count.get((row.series, row.profile), 0) + 1
+        tx.execute(update(alerts).where(alerts.c.id == row.id).values(story_id=into_id, number=number))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One article that a person moved, or story that a person linked with an earlier one."""
+
+    kind: str  # split, join; follows, parted
+    article_id: int
+    made_at: datetime
+    from_key: str | None
+    into_key: str | None
+
+    @property
+    def words(self) -> str:
+        """What was done, in words."""
+        if self.kind == "follows":
+            return f"{self.from_key} said to take {self.into_key} further"
+        if self.kind == "parted":
+            return f"{self.from_key} said not to take {self.into_key} further"
+        return f"article #{self.article_id} {self.kind} from {self.from_key} into {self.into_key}"
+
+
+def note_correction(
+    tx: Connection, kind: str, article_id: int, other_id: int, *, between: tuple[int, int], now: datetime
+) -> None:
+    """Remember a correction of an article, beside which other one, from which story to which."""
+    from_id, into_id = between
+    row = {"kind": kind, "article_id": article_id, "other_article_id": other_id, "made_at": now}
+    tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
+
+
+def made(tx: Connection, article_ids: Collection[int]) -> list[Correction]:
+    """List the corrections that moved these articles, oldest first."""
+    left, entered = stories.alias("left"), stories.alias("entered")
+    query = (
+        select(story_corrections, left.c.key.label("from_key"), entered.c.key.label("into_key"))
+        .outerjoin(left, left.c.id == story_corrections.c.from_id)
+        .outerjoin(entered, entered.c.id == story_corrections.c.into_id)
+        .order_by(story_corrections.c.id)
+    )
+    return [
+        Correction(**{name: getattr(row, name) for name in Correction.__slots__})
+        for batch in batches(sorted(article_ids))
+        for row in tx.execute(query.where(story_corrections.c.article_id.in_(batch)))
+    ]
+
 
 LONGEST_LINE = 200  # stories that follow one another
 
@@ -63,7 +163,7 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
     tell_all(tx, other_id, into_id)
     for one in (*here, *arriving):
-        rejections.spread(tx, one.id)
+        statements.spread(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)
     return len(arriving)
 
@@ -77,7 +177,7 @@ def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: dateti
     kind, other = ("follows", earlier_id) if earlier_id is not None else ("parted", old)
     lead = _lead_of(tx, story_id)
     if other is not None and lead is not None:
-        note(tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now)
+        note_correction(tx, kind, lead, _lead_of(tx, other) or lead, between=(story_id, other), now=now)
 
 
 def _members(tx: Connection, story_id: int) -> list[Member]:
@@ -120,7 +220,7 @@ def _move(
         stays = {} if kind == "join" else {"grouped_in_id": None}
         place_of = update(story_articles).where(story_articles.c.article_id == one.id)
         tx.execute(place_of.values(**changed, **stays))
-        note(tx, kind, one.id, other, between=(from_id, into_id), now=now)
+        note_correction(tx, kind, one.id, other, between=(from_id, into_id), now=now)
 
 
 def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) -> None:

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from wirewatch.adapters.store import facts
-from wirewatch.adapters.store.dialect import batches, upsert
 from wirewatch.adapters.store.documents import as_digest, as_json
-from wirewatch.adapters.store.errors import AlreadyComposed
+from wirewatch.adapters.store.engine import AlreadyComposed, batches, upsert
 from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, editions
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series

@@ -1,4 +1,10 @@
-"""Opening the store, and its two kinds of transaction."""
+"""Open the store (SQLite or PostgreSQL), upgrade its schema, read and write in transactions, word its errors.
+
+StoreError
+├── StoreUnavailable   cannot be opened, reached, read or written; the message is one plain sentence
+│   └── StoreTooNew    written by a newer Wirewatch
+└── AlreadyComposed    the series has an issue of this number or of this due time
+"""
 
 from __future__ import annotations
 
@@ -7,20 +13,165 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.adapters.store.complaints import in_words
-from wirewatch.adapters.store.errors import StoreLost, StoreUnavailable
 from wirewatch.adapters.store.schema import storable
-from wirewatch.adapters.store.upgrade import bring_up_to_date
+
+Value = TypeVar("Value")
+
+
+def upsert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Give an INSERT that can carry ON CONFLICT; the two classes share the methods that we use."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def batches(values: Iterable[Value], size: int = 500) -> Iterator[list[Value]]:
+    """Give the values in lists short enough for one IN (...)."""
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+class StoreError(Exception):
+    """Any trouble with the store."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be opened, reached, read or written; says why and what to do, never a password."""
+
+
+class StoreTooNew(StoreUnavailable):
+    """The store was written by a newer Wirewatch than this one."""
+
+
+class StoreLost(StoreUnavailable):
+    """The store is empty, though it was in use: a new one is begun only when a person says so."""
+
+
+class AlreadyComposed(StoreError):
+    """The series already has an issue of this number, or one for this due time."""
+
+
+@contextmanager
+def in_words(url: URL) -> Iterator[None]:
+    """Turn a database that is not to be had into StoreUnavailable; a broken constraint is no such thing and passes."""
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        raise StoreUnavailable(_sentence(url, error.orig)) from error
+    except sqlite3.Error as error:
+        raise StoreUnavailable(_sentence(url, error)) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a constraint or a value: the caller's to mend
+            raise
+        raise StoreUnavailable(_sentence(url, error.orig)) from error
+
+
+def _sentence(url: URL, cause: BaseException | None) -> str:
+    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    said = " ".join(str(cause).split())[:300]
+    if isinstance(url.password, str) and url.password:
+        said = said.replace(url.password, "***")
+    for words, advice in _ADVICE.items():
+        if words in said:
+            return f"the store {where} cannot be used: {said}; {advice}"
+    return f"the store {where} cannot be used: {said}; see store.url in settings.yaml"
+
+
+_ADVICE = {
+    "database is locked": "another program has held it for half a minute; end that program or try again",
+    "unable to open database file": "make its folder readable and writable for this user",
+    "readonly database": "make the file and its folder writable for this user",
+    "database or disk is full": "make room on its disk",
+    "not a database": "another file stands in its place; move that away, or name another in store.url of settings.yaml",
+    "malformed": "the file is damaged; put a backup in its place",
+    "password authentication failed": "check user and password in store.url of settings.yaml",
+    "Connection refused": "is the database server running, and is its address in store.url of settings.yaml right?",
+}
+
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
+
+
+def versions() -> list[str]:
+    """Give the versions this Wirewatch knows, oldest first: the numbers that migration files begin with."""
+    return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def stored_version(tx: Connection) -> str | None:
+    """Give the version a store is at; None for an empty database."""
+    if not inspect(tx).has_table("alembic_version"):
+        return None
+    found: str | None = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
+    """Run the migrations that a store lacks. Raises StoreTooNew.
+
+    `may_begin` is called before tables are made in an empty store, and raises if that must not be.
+    """
+    with engine.connect() as connection:
+        if _is_current(connection):
+            return
+        if stored_version(connection) is None:
+            may_begin()
+    with engine.execution_options(wirewatch_write=True).connect() as connection:
+        _switch_foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                _wait_for_others(connection)
+                if not _is_current(connection):
+                    migrate(connection)
+        finally:
+            _switch_foreign_keys(connection, on=True)
+
+
+def _is_current(connection: Connection) -> bool:
+    known, stored = versions(), stored_version(connection)
+    if stored is not None and stored not in known:
+        raise StoreTooNew(
+            f"the store was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); "
+            "update Wirewatch, or point store.url in settings.yaml at another store"
+        )
+    return stored == known[-1]
+
+
+def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
+    # SQLite changes a table by making a new one and dropping the old, which enforced keys would take as a deletion.
+    # Inside a transaction the switch does nothing, hence the driver's connection.
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and driver is not None:
+        driver.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _wait_for_others(connection: Connection) -> None:
+    # On SQLite the transaction itself is the lock.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+def migrate(connection: Connection, *, to: str = "head") -> None:
+    """Run the migrations up to a version, inside the connection's transaction."""
+    from alembic import command  # slow to import, and seldom needed
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, to)
+
 
 BUSY_SECONDS = 30
 

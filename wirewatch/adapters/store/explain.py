@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from wirewatch.adapters.store import articles, corrections_made, findings, places, states
+from wirewatch.adapters.store import archive_records, articles, corrections, revisions
+from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
-from wirewatch.adapters.store.corrections_made import Correction
-from wirewatch.adapters.store.places import WarcPlace
+from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store.revisions import Looks, State
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
     digest_articles,
@@ -23,7 +24,6 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.adapters.store.states import Looks, State
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.model import EntryState, Mention, Outcome, Relation, Salience
 
@@ -115,15 +115,15 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
     return Explained(
         entries=tuple(_entry(tx, row) for row in entry_rows),
         article=article,
-        mentions=findings.mentions_of(tx, ids).get(ids[0], ()) if ids else (),
-        saliences=findings.saliences_of(tx, ids).get(ids[0], ()) if ids else (),
-        place=places.of_article(tx, article.id) if article else None,
+        mentions=articles.mentions_of(tx, ids).get(ids[0], ()) if ids else (),
+        saliences=articles.saliences_of(tx, ids).get(ids[0], ()) if ids else (),
+        place=archive_records.of_article(tx, article.id) if article else None,
         story=story.key if story else None,
         members=_members(tx, story.id) if story else (),
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
-        corrections=tuple(corrections_made.made(tx, ids)),
-        states=states.earlier(tx, article.id) if article else (),
-        looks=states.looks(tx, article.id) if article else Looks(),
+        corrections=tuple(corrections.made(tx, ids)),
+        states=revisions.earlier_states(tx, article.id) if article else (),
+        looks=revisions.looks(tx, article.id) if article else Looks(),
     )
 
 
@@ -136,10 +136,10 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
     for named in (rows.url_key.in_(keys), rows.canonical_url == url):
         article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()
         if article_id is not None:
-            return articles.get(tx, article_id)
+            return articles.get_article(tx, article_id)
     key = url.partition(".")[0]  # a series that merges nothing numbers the articles of a story: "agldbapd.2"
     lead = tx.execute(select(stories.c.lead_article_id).where(stories.c.id == standing_id(key))).scalar()
-    return articles.get(tx, lead) if lead is not None else None
+    return articles.get_article(tx, lead) if lead is not None else None
 
 
 def _entry_rows(tx: Connection, url: str, article_id: int | None) -> list[Row[Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import facts
 
 

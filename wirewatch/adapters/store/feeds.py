@@ -1,4 +1,4 @@
-"""Feeds: the configured ones, what is due, how the looks at them ended."""
+"""Feeds: the configured ones, which are due, how fetches ended, what each usually brings, and coverage of a window."""
 
 from __future__ import annotations
 
@@ -7,30 +7,288 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, insert, or_, select, update
 
-from wirewatch.adapters.store.coverage import FeedCoverage, outcomes_between
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.feed_rows import DueFeed, FeedOverview, feed_state, state_row
+from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.hosts import host_of
-from wirewatch.adapters.store.hosts import wait as wait_host
 from wirewatch.adapters.store.schema import entries, fetches, hosts
-from wirewatch.adapters.store.schema import feeds as table
+from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.domain.model import FeedState, FetchOutcome
+from wirewatch.domain.health import Look
+from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome, PaceHints
 
-__all__ = [
-    "DueFeed",
-    "FeedCoverage",
-    "FeedOverview",
-    "Synced",
-    "due",
-    "outcomes_between",
-    "overview",
-    "save",
-    "sync",
-    "wait_host",
-]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFeed:
+    """One feed to be polled now."""
+
+    id: int
+    outlet: str
+    url: str  # as configured; fetch state.fetch_url
+    language: str | None
+    kind: str
+    link_pattern: str | None
+    interval: Interval
+    state: FeedState
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOverview:
+    """One feed with its configuration, state and record."""
+
+    id: int
+    outlet: str
+    url: str
+    title: str | None
+    language: str | None
+    owner: str | None
+    kind: str
+    host: str
+    interval: Interval
+    configured: bool
+    added_at: datetime
+    state: FeedState
+    entries: int
+    usual_gap: timedelta | None  # mean time between polls that brought something new; None: too few
+
+
+_AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints", "fresh_for", "last_outcome"))
+
+
+def feed_state(row: Row[Any]) -> FeedState:
+    """Give what a row of feeds knows between two polls."""
+    return FeedState(
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+        last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
+        hints=_hints(row.hints),
+        fresh_for=None if row.fresh_for_seconds is None else timedelta(seconds=row.fresh_for_seconds),
+    )
+
+
+def state_row(state: FeedState) -> dict[str, Any]:
+    """Give the columns of feeds that hold a state."""
+    return {
+        **{name: getattr(state, name) for name in _AS_THEY_ARE},
+        "host": host_of(state.fetch_url),
+        "last_outcome": state.last_outcome.value if state.last_outcome else None,
+        "hints": _hints_row(state.hints),
+        "fresh_for_seconds": _seconds(state.fresh_for),
+    }
+
+
+def _hints(stored: dict[str, Any]) -> PaceHints:
+    return PaceHints(
+        ttl=_span(stored.get("ttl")),
+        update_every=_span(stored.get("update_every")),
+        skip_hours=frozenset(stored.get("skip_hours", ())),
+        skip_days=frozenset(stored.get("skip_days", ())),
+    )
+
+
+def _hints_row(hints: PaceHints) -> dict[str, Any]:
+    said = {
+        "ttl": _seconds(hints.ttl),
+        "update_every": _seconds(hints.update_every),
+        "skip_hours": sorted(hints.skip_hours),
+        "skip_days": sorted(hints.skip_days),
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    # What a feed claims may be absurd; the column takes 68 years.
+    return None if span is None else max(0, min(int(span.total_seconds()), 2**31 - 1))
+
+
+def _span(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+_GOOD = [outcome.value for outcome in OUTCOMES_OK]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What the looks at a feed brought in a span of time, without its first one."""
+
+    most_in_one_look: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddLook:
+    """One look that brought more than it should, or perhaps less than there was."""
+
+    feed_id: int
+    fetched_at: datetime
+    entries_new: int
+    overflowed: bool  # all that the feed showed was new: some may have scrolled by unseen
+    detail: str  # what was held back, in words; "" when nothing was
+
+
+def brought(tx: Connection, feed_id: int, *, since: datetime) -> Brought:
+    """Count what looks after `since` brought; looks whose entries were held back do not count."""
+    count = (func.max(fetches.c.entries_new), func.sum(fetches.c.entries_new))
+    ordinary = (fetches.c.feed_id == feed_id, fetches.c.fetched_at > since, fetches.c.detail == "")
+    most, total = tx.execute(select(*count).where(*ordinary, fetches.c.entries_new > 0)).one()
+    return Brought(most_in_one_look=most or 0, entries=total or 0)
+
+
+def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
+    """Give those of the titles under which the feed brought an entry before."""
+    found: set[str] = set()
+    for batch in batches(sorted(set(titles) - {""})):
+        query = select(entries.c.title).where(entries.c.feed_id == feed_id, entries.c.title.in_(batch))
+        found.update(tx.execute(query).scalars())
+    return found
+
+
+def odd_looks(tx: Connection, *, since: datetime) -> list[OddLook]:
+    """List the looks after `since` at configured feeds that overflowed or had entries held back, oldest first."""
+    looks = select(*(fetches.c[name] for name in OddLook.__slots__)).join(
+        feeds_table, feeds_table.c.id == fetches.c.feed_id
+    )
+    odd = or_(fetches.c.overflowed, fetches.c.detail != "")
+    in_span = (fetches.c.fetched_at > since, fetches.c.outcome.in_(_GOOD), feeds_table.c.configured)
+    return [OddLook(**row._mapping) for row in tx.execute(looks.where(*in_span, odd).order_by(fetches.c.fetched_at))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCoverage:
+    """What we saw of one configured feed within a span of time."""
+
+    feed_id: int
+    outlet: str
+    url: str
+    fetched: int  # looks in the span
+    ok: int  # of these, answered with a feed (or 304)
+    last_ok_at: datetime | None  # ever
+    last_fetch_at: datetime | None  # in the span
+    last_outcome: Outcome | None  # in the span
+    last_detail: str  # in the span
+    overflowed: bool  # in one look of the span every entry was new
+    added_at: datetime
+
+
+def outcomes_between(tx: Connection, start: datetime, end: datetime) -> list[FeedCoverage]:
+    """Tell of each configured feed what was seen of it with start < fetched_at <= end, by outlet and URL."""
+    looks: dict[int, list[Row[Any]]] = {}
+    in_span = select(*_LOOK).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    for look in tx.execute(in_span.order_by(fetches.c.fetched_at, fetches.c.id)):
+        looks.setdefault(look.feed_id, []).append(look)
+    configured = select(*_FEED).where(feeds_table.c.configured).order_by(feeds_table.c.outlet, feeds_table.c.url)
+    return [_coverage(feed, looks.get(feed.id, [])) for feed in tx.execute(configured)]
+
+
+_LOOK = tuple(fetches.c[name] for name in ("feed_id", "fetched_at", "outcome", "detail", "overflowed"))
+_FEED = tuple(feeds_table.c[name] for name in ("id", "outlet", "url", "last_ok_at", "added_at"))
+
+
+def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
+    last = looks[-1] if looks else None
+    return FeedCoverage(
+        feed_id=feed.id,
+        outlet=feed.outlet,
+        url=feed.url,
+        fetched=len(looks),
+        ok=sum(look.outcome in OUTCOMES_OK for look in looks),
+        last_ok_at=feed.last_ok_at,
+        last_fetch_at=last.fetched_at if last else None,
+        last_outcome=Outcome(last.outcome) if last else None,
+        last_detail=last.detail if last else "",
+        overflowed=any(look.overflowed for look in looks),
+        added_at=feed.added_at,
+    )
+
+
+def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
+    """Give, for each feed, the last polls that brought something new, oldest first: its habit."""
+    query = (
+        select(fetches.c.feed_id, fetches.c.fetched_at)
+        .where(fetches.c.fetched_at >= since, fetches.c.entries_new > 0)
+        .order_by(fetches.c.fetched_at)
+    )
+    found: dict[int, list[datetime]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.feed_id, []).append(row.fetched_at)
+    return {feed_id: tuple(times[-last:]) for feed_id, times in found.items()}
+
+
+def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
+    """Count, for each feed, the entries seen in (start, end] that were settled, and those of them without a page."""
+    without = entries.c.state.in_([EntryState.FEED_ONLY.value, EntryState.GIVEN_UP.value])
+    query = (
+        select(entries.c.feed_id, func.count(), func.sum(case((without, 1), else_=0)))
+        .where(entries.c.seen_at > start, entries.c.seen_at <= end, entries.c.state != EntryState.WAITING.value)
+        .group_by(entries.c.feed_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in tx.execute(query)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polls:
+    """The polls of one feed in a window, and how it stood before."""
+
+    looks: tuple[Look, ...]
+    before: Look | None  # the last one at or before the window's start
+    ok_before: datetime | None  # the last good answer at or before it
+
+
+def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, Polls]:
+    """Return the polls of each feed in (start, end], oldest first, with what went before."""
+    good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
+    columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
+    looks: dict[int, list[Look]] = {}
+    in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    for row in tx.execute(in_window.order_by(fetches.c.fetched_at, fetches.c.id)):
+        looks.setdefault(row.feed_id, []).append(_look(row))
+    of_before = select(fetches.c.feed_id, func.max(fetches.c.fetched_at)).where(fetches.c.fetched_at <= start)
+    of_before = of_before.group_by(fetches.c.feed_id)
+    last = dict(tx.execute(of_before).tuples().all())
+    ok_before = dict(tx.execute(of_before.where(good)).tuples().all())
+    before: dict[int, Look] = {}
+    for row in tx.execute(select(*columns).where(fetches.c.fetched_at.in_(sorted(set(last.values()))))):
+        if last.get(row.feed_id) == row.fetched_at:
+            before[row.feed_id] = _look(row)
+    return {
+        feed_id: Polls(
+            looks=tuple(looks.get(feed_id, ())), before=before.get(feed_id), ok_before=ok_before.get(feed_id)
+        )
+        for feed_id in {*looks, *last}
+    }
+
+
+def _look(row: Row[Any]) -> Look:
+    return Look(row.fetched_at, ok=Outcome(row.outcome) in OUTCOMES_OK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """What the entries of one feed say of their dates."""
+
+    published: tuple[datetime, ...]  # of the newest, oldest first
+    dated: int
+    dateless: int
+
+
+def dating(tx: Connection, *, last: int = 20) -> dict[int, Dating]:
+    """Return the dates of each feed's newest entries, and how many entries have one."""
+    by_feed = entries.c.feed_id
+    counts = select(by_feed, func.count(entries.c.published_at), func.count()).group_by(by_feed)
+    newest = select(by_feed, entries.c.published_at).add_columns(
+        func.row_number().over(partition_by=by_feed, order_by=entries.c.published_at.desc()).label("place")
+    )
+    newest_of = newest.where(entries.c.published_at.is_not(None)).subquery()
+    found: dict[int, list[datetime]] = {}
+    query = select(newest_of.c.feed_id, newest_of.c.published_at).where(newest_of.c.place <= last)
+    for row in tx.execute(query.order_by(newest_of.c.published_at)):
+        found.setdefault(row.feed_id, []).append(row.published_at)
+    return {
+        feed_id: Dating(published=tuple(found.get(feed_id, ())), dated=dated, dateless=every - dated)
+        for feed_id, dated, every in tx.execute(counts).tuples()
+    }
+
 
 CLOCK_DOUBT = timedelta(days=1)  # a look that lies further ahead was noted by a clock that ran ahead
 FEWEST_FOR_A_HABIT = 4  # looks that brought something new, before we speak of a usual gap
@@ -51,17 +309,17 @@ def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datet
     A feed whose longest interval became shorter is due by that, unless it is failing.
     """
     wanted = {feed.url: _configuration(feed, default) for feed in reversed(feeds)}
-    known = {row.url: row for row in tx.execute(select(table))}
+    known = {row.url: row for row in tx.execute(select(feeds_table))}
     added = [url for url in reversed(wanted) if url not in known]
     changed = [url for url in wanted if url in known and _differs(known[url], wanted[url])]
     removed = [url for url, row in known.items() if row.configured and url not in wanted]
     if added:
-        tx.execute(insert(table), [_new_row(url, wanted[url], now) for url in added])
+        tx.execute(insert(feeds_table), [_new_row(url, wanted[url], now) for url in added])
     for url in changed:
         due_at = _due_at(known[url], wanted[url], now)
-        tx.execute(update(table).where(table.c.url == url).values(**wanted[url], next_due_at=due_at))
+        tx.execute(update(feeds_table).where(feeds_table.c.url == url).values(**wanted[url], next_due_at=due_at))
     for batch in batches(removed):
-        tx.execute(update(table).where(table.c.url.in_(batch)).values(configured=False))
+        tx.execute(update(feeds_table).where(feeds_table.c.url.in_(batch)).values(configured=False))
     return Synced(added=tuple(added), changed=tuple(changed), removed=tuple(removed))
 
 
@@ -105,20 +363,22 @@ def due(
     The longest overdue comes first; with `of_hosts` those of these hosts alone.
     """
     if of_hosts is not None:
-        some = [_due(tx, table.c.host.in_(batch), now=now, every=every) for batch in batches(sorted(of_hosts))]
+        some = [_due(tx, feeds_table.c.host.in_(batch), now=now, every=every) for batch in batches(sorted(of_hosts))]
         return [feed for found in some for feed in found]
     return _due(tx, now=now, every=every)
 
 
 def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every: bool) -> list[DueFeed]:
     may_ask = [
-        or_(table.c.wait_until.is_(None), table.c.wait_until <= now),
+        or_(feeds_table.c.wait_until.is_(None), feeds_table.c.wait_until <= now),
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
-    set_back = table.c.last_fetch_at > now + CLOCK_DOUBT  # the last look lies ahead: the clock had run ahead then
-    is_due = [] if every else [or_(table.c.next_due_at <= now, set_back)]
-    joined = select(table).outerjoin(hosts, hosts.c.host == table.c.host)
-    query = joined.where(table.c.configured, *conditions, *may_ask, *is_due).order_by(table.c.next_due_at, table.c.id)
+    set_back = feeds_table.c.last_fetch_at > now + CLOCK_DOUBT  # the last look lies ahead: the clock had run ahead then
+    is_due = [] if every else [or_(feeds_table.c.next_due_at <= now, set_back)]
+    joined = select(feeds_table).outerjoin(hosts, hosts.c.host == feeds_table.c.host)
+    query = joined.where(feeds_table.c.configured, *conditions, *may_ask, *is_due).order_by(
+        feeds_table.c.next_due_at, feeds_table.c.id
+    )
     return [_due_feed(row) for row in tx.execute(query)]
 
 
@@ -138,22 +398,24 @@ def save(
         return
     rows = [{"feed": feed_id, **state_row(state)} for feed_id, state, _ in outcomes]
     columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "feed"}
-    tx.execute(update(table).where(table.c.id == bindparam("feed")).values(**columns), rows)
+    tx.execute(update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(**columns), rows)
     tx.execute(insert(fetches), [_fetch_row(feed_id, outcome) for feed_id, _, outcome in outcomes])
     named = [{"feed": feed_id, "title": title[:500]} for feed_id, title in (titles or {}).items() if title]
     if named:
-        tx.execute(update(table).where(table.c.id == bindparam("feed")).values(title=bindparam("title")), named)
+        tx.execute(
+            update(feeds_table).where(feeds_table.c.id == bindparam("feed")).values(title=bindparam("title")), named
+        )
 
 
 def addresses(tx: Connection) -> dict[str, int]:
     """Give which feed asks which address now, for all configured feeds."""
-    query = select(table.c.fetch_url, table.c.id).where(table.c.configured)
+    query = select(feeds_table.c.fetch_url, feeds_table.c.id).where(feeds_table.c.configured)
     return {row.fetch_url: row.id for row in tx.execute(query)}
 
 
 def move(tx: Connection, feed_id: int, *, host: str) -> None:
     """Note the host of a feed that moved: by it work is leased and paced."""
-    tx.execute(update(table).where(table.c.id == feed_id).values(host=host))
+    tx.execute(update(feeds_table).where(feeds_table.c.id == feed_id).values(host=host))
 
 
 def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
@@ -162,12 +424,12 @@ def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
     One that was not asked there yet is due now, in full. When the new address is a feed already, that one stands and
     the old one is no longer configured.
     """
-    of_feed = update(table).where(table.c.url == old)
-    if tx.execute(select(table.c.id).where(table.c.url == new)).scalar():
+    of_feed = update(feeds_table).where(feeds_table.c.url == old)
+    if tx.execute(select(feeds_table.c.id).where(feeds_table.c.url == new)).scalar():
         return tx.execute(of_feed.values(configured=False)).rowcount > 0
     afresh = {"fetch_url": new, "host": host_of(new), "next_due_at": now, "failures": 0, "failing_since": None}
     unread = {"etag": None, "last_modified": None, "body_hash": None, "last_detail": "", "wait_until": None}
-    tx.execute(of_feed.where(table.c.fetch_url != new).values(**afresh, **unread))
+    tx.execute(of_feed.where(feeds_table.c.fetch_url != new).values(**afresh, **unread))
     return tx.execute(of_feed.values(url=new, moved_to=None, moved_times=0)).rowcount > 0
 
 
@@ -197,7 +459,7 @@ def overview(tx: Connection) -> list[FeedOverview]:
     gaps = _usual_gaps(tx)
     return [
         _overview(row, entry_counts.get(row.id, 0), gaps.get(row.id))
-        for row in tx.execute(select(table).order_by(table.c.outlet, table.c.url))
+        for row in tx.execute(select(feeds_table).order_by(feeds_table.c.outlet, feeds_table.c.url))
     ]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, or_, select
 
-from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import hosts
 
 

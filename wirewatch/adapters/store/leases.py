@@ -13,8 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, or_, select
 
-from wirewatch.adapters.store.dialect import batches, upsert
-from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.engine import Store, batches, upsert
 from wirewatch.adapters.store.schema import leases
 
 

@@ -1,66 +1,426 @@
-"""The outbox: frozen payloads, deliveries, attempts. An attempt is committed before the socket opens."""
+"""The outbox: frozen payloads, deliveries, attempts, paused subscribers, backlog.
+
+An attempt is committed before a socket opens, so that a crash leaves a record of what may have been sent.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, MutableMapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
-
-from wirewatch.adapters.store.delivery_rows import DELIVERY, Attempt, Delivery, PlannedDelivery, delivery
-from wirewatch.adapters.store.dialect import upsert
-from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder, is_dead, is_here
-from wirewatch.adapters.store.pauses import Paused, forget_refusals, note_refusal, paused
-from wirewatch.adapters.store.schema import attempts, payloads
-from wirewatch.adapters.store.schema import deliveries as table
-from wirewatch.adapters.store.waiting import (
-    Waiting,
-    due,
-    earlier_parts,
-    first_part,
-    held,
-    hold_channel,
-    may_try,
-    put_off,
-    release_channel,
-    waiting,
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
 )
+
+from wirewatch.adapters.store.engine import Store, batches, upsert
+from wirewatch.adapters.store.leases import Holder, is_dead, is_here
+from wirewatch.adapters.store.schema import attempts, digests, paused_subscribers, payloads
+from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.domain.digest.model import DeliveryState, Receipt
 
-__all__ = [
-    "KNOWN_AS",
-    "Attempt",
-    "Delivery",
-    "Paused",
-    "PlannedDelivery",
-    "Waiting",
-    "addressed",
-    "begin_attempt",
-    "counts",
-    "due",
-    "earlier_parts",
-    "end_attempt",
-    "first_part",
-    "forget_refusals",
-    "held",
-    "hold_channel",
-    "listing",
-    "note_refusal",
-    "one",
-    "paused",
-    "payload",
-    "plan",
-    "put_off",
-    "refuse",
-    "release_channel",
-    "strays",
-    "unsure_between",
-    "waiting",
-]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDelivery:
+    """One delivery to be made: who, by which channel, exactly which bytes."""
+
+    subscriber: str  # address, or name of an environment variable: never a secret
+    channel: str  # file, email, slack
+    identity: str  # Message-ID, or another stable key
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    part: int = 1
+    parts: int = 1
+    kind: str = "digest"  # digest, resend, trial, alert
+    next_attempt_at: datetime | None = None  # None: at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One delivery as it stands."""
+
+    id: int
+    digest_id: int | None
+    series: str | None
+    number: int | None
+    kind: str
+    subscriber: str
+    channel: str
+    part: int
+    parts: int
+    identity: str
+    headers: dict[str, str]
+    payload: str  # sha256
+    state: DeliveryState
+    tries: int
+    next_attempt_at: datetime | None
+    planned_at: datetime
+    sent_at: datetime | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try that has begun: committed, the delivery is `sending`."""
+
+    id: int
+    number: int
+    started_at: datetime
+    delivery: Delivery
+    body: bytes
+    unsure: int  # tries before this one that may have arrived
+
+    @property
+    def unsure_before(self) -> bool:
+        """Whether this one is a repeat of what may have arrived."""
+        return self.unsure > 0
+
+
+DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, digests.c.id == table.c.digest_id)
+
+
+def delivery(row: Row[Any]) -> Delivery:
+    """Give the delivery of a row of DELIVERY."""
+    columns = {name: getattr(row, name) for name in Delivery.__slots__}
+    return Delivery(**columns | {"state": DeliveryState(row.state)})
+
+
+CLOCK_DOUBT = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One delivery to be tried: by which way, and which part of its message."""
+
+    id: int
+    channel: str
+    subscriber: str
+    part: int
+
+
+def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Give the condition of what can be tried: planned, or unknown as far as `unknown_too`."""
+    planned = table.c.state == DeliveryState.PLANNED.value
+    return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
+
+
+def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None) -> list[Delivery]:
+    """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
+
+    Parts of one delivery stand in their order. `kind`: only digests, only alerts, ...
+    """
+    same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
+    is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
+    stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # noted by a clock that ran ahead: nothing waits so long
+    it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
+    query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
+    query = query if kind is None else query.where(table.c.kind == kind)
+    order = (table.c.planned_at, table.c.digest_id, table.c.subscriber, table.c.channel, table.c.part, table.c.id)
+    return [delivery(row) for row in tx.execute(query.order_by(*order).limit(limit))]
+
+
+def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
+    """Give the way of each of these deliveries, in the order given."""
+    columns = (table.c.id, table.c.channel, table.c.subscriber, table.c.part)
+    found = {
+        row.id: Waiting(id=row.id, channel=row.channel, subscriber=row.subscriber, part=row.part)
+        for batch in batches(list(ids))
+        for row in tx.execute(select(*columns).where(table.c.id.in_(batch)))
+    }
+    return [found[id] for id in ids if id in found]
+
+
+def put_off_channel(
+    tx: Connection, channel: str, *, until: datetime, now: datetime, subscriber: str | None = None
+) -> int:
+    """Let what is due for a channel, or for one subscriber's, wait until then; no try is counted. Gives how many."""
+    due_now = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
+    waits = and_(_of_channel(channel, subscriber), due_now, *may_try(table.c.next_attempt_at.is_not(None)))
+    return tx.execute(update(table).where(waits).values(next_attempt_at=until)).rowcount
+
+
+def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
+    """Hold everything planned for a channel that is broken, or for one subscriber's; gives how many."""
+    planned = and_(_of_channel(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
+    held = {"state": DeliveryState.HELD.value, "detail": detail}
+    return tx.execute(update(table).where(planned).values(**held)).rowcount
+
+
+def held(tx: Connection) -> list[tuple[str, str]]:
+    """List (channel, subscriber) of all that is held."""
+    is_held = table.c.state == DeliveryState.HELD.value
+    return list(tx.execute(select(table.c.channel, table.c.subscriber).where(is_held).distinct()).tuples())
+
+
+def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
+    """Plan again what was held for a channel, or for one subscriber's: due now, or when it was to go out if later.
+
+    Gives how many.
+    """
+    is_held = and_(_of_channel(channel, subscriber), table.c.state == DeliveryState.HELD.value)
+    due_at = case((table.c.next_attempt_at > now, table.c.next_attempt_at), else_=now)
+    planned = {"state": DeliveryState.PLANNED.value, "next_attempt_at": due_at}
+    return tx.execute(update(table).where(is_held).values(**planned)).rowcount
+
+
+def _of_channel(channel: str, subscriber: str | None) -> ColumnElement[bool]:
+    everyone = table.c.channel == channel
+    return everyone if subscriber is None else and_(everyone, table.c.subscriber == subscriber)
+
+
+def first_part(tx: Connection, later: Delivery) -> Delivery | None:
+    """Give the first part of the message that this is a later part of."""
+    row = tx.execute(DELIVERY.where(*_same_message(later), table.c.part == 1)).first()
+    return delivery(row) if row is not None else None
+
+
+def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
+    """Give how the parts before this one of a delivery stand; one of unknown fate that is left so is not among them."""
+    left = and_(table.c.state == DeliveryState.UNKNOWN.value, table.c.next_attempt_at.is_(None))
+    rows = tx.execute(select(table.c.state).where(*_same_message(later), table.c.part < later.part, ~left))
+    return [DeliveryState(state) for state in rows.scalars()]
+
+
+def _same_message(part: Delivery) -> list[ColumnElement[bool]]:
+    same = [table.c.kind == part.kind, table.c.subscriber == part.subscriber, table.c.channel == part.channel]
+    issue = table.c.digest_id.is_not_distinct_from(part.digest_id)
+    return [*same, issue, table.c.planned_at == part.planned_at]
+
+
+_NOT_BEGUN = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
+_PLANNED_OR_UNKNOWN = (DeliveryState.PLANNED.value, DeliveryState.UNKNOWN.value)
+
+
+def put_off_deliveries(tx: Connection, delivery_ids: Iterable[int], *, until: datetime) -> None:
+    """Let deliveries that wait be tried at an instant, no sooner."""
+    for batch in batches(delivery_ids):
+        waiting = (table.c.id.in_(batch), table.c.state.in_(_PLANNED_OR_UNKNOWN))
+        tx.execute(update(table).where(*waiting).values(next_attempt_at=until))
+
+
+def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
+    """End a planned delivery unsent, and say why; one that may have arrived stays as it is."""
+    planned = (table.c.id == delivery_id, table.c.state == DeliveryState.PLANNED.value)
+    ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
+    tx.execute(update(table).where(*planned).values(**ended))
+
+
+def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
+    """List (series, subscriber, channel) of all for whom issues wait, planned or held.
+
+    Series None: what a person asked for, an issue sent again or a trial.
+    """
+    columns = (digests.c.series, table.c.subscriber, table.c.channel)
+    query = select(*columns).outerjoin_from(table, digests, digests.c.id == table.c.digest_id).distinct()
+    waiting = (table.c.kind != "alert", table.c.state.in_(_NOT_BEGUN))
+    return [(series, subscriber, channel) for series, subscriber, channel in tx.execute(query.where(*waiting))]
+
+
+def end_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
+    """End unsent whatever waits for one reader of a series, or (None) on request, and say why; gives how many."""
+    issues = select(digests.c.id).where(digests.c.series == series)
+    of_it = table.c.digest_id.is_(None) if series is None else table.c.digest_id.in_(issues)
+    theirs = (table.c.subscriber == subscriber, table.c.channel == channel, table.c.kind != "alert", of_it)
+    ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
+    return tx.execute(update(table).where(*theirs, table.c.state.in_(_NOT_BEGUN)).values(**ended)).rowcount
+
+
+Reader = tuple[str, str]  # subscriber, channel
+_ENDS = (DeliveryState.REFUSED.value, DeliveryState.UNKNOWN.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """One such delivery."""
+
+    id: int
+    series: str | None  # None: an alert, or what a person asked for
+    number: int | None
+    kind: str
+    subscriber: str
+    channel: str
+    part: int
+    parts: int
+    state: DeliveryState
+    detail: str
+    planned_at: datetime
+    final: bool  # it is not tried again by itself
+
+
+def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
+    """List them, newest first; what ended is listed when it was planned at `since` or later. Trials are left out."""
+    final = and_(table.c.state.in_(_ENDS), table.c.next_attempt_at.is_(None))
+    pending = or_(
+        table.c.state.in_([DeliveryState.HELD.value, DeliveryState.UNKNOWN.value]),
+        and_(table.c.state == DeliveryState.PLANNED.value, table.c.tries > 0),
+    )
+    columns = [column for column in table.c if column.name in Stuck.__slots__]
+    query = select(*columns, digests.c.series, digests.c.number, final.label("final"))
+    query = query.outerjoin(digests, digests.c.id == table.c.digest_id).where(table.c.kind != "trial")
+    query = query.where(or_(and_(final, table.c.planned_at >= since), and_(pending, ~final)))
+    return [
+        Stuck(**dict(row._mapping) | {"state": DeliveryState(row.state), "final": bool(row.final)})
+        for row in tx.execute(query.order_by(table.c.id.desc()))
+    ]
+
+
+def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str, str, str | None], datetime]:
+    """Give when the newest was planned of what arrived, by (subscriber, channel, series); trials do not count.
+
+    Series None: alerts, and what a person had sent again.
+    """
+    names = sorted({subscriber for subscriber, _ in readers})
+    by = (table.c.subscriber, table.c.channel, digests.c.series)
+    arrived = (table.c.state == DeliveryState.SENT.value, table.c.kind != "trial")
+    query = select(*by, func.max(table.c.planned_at)).outerjoin(digests, digests.c.id == table.c.digest_id)
+    query = query.where(*arrived).group_by(*by)
+    return {
+        (subscriber, channel, series): newest
+        for batch in batches(names)
+        for subscriber, channel, series, newest in tx.execute(query.where(table.c.subscriber.in_(batch)))
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """One subscriber by one channel who refused, and since when we stopped writing (None: not yet)."""
+
+    subscriber: str
+    channel: str
+    refusals: int
+    paused_at: datetime | None
+    detail: str
+
+
+def note_refusal(
+    tx: Connection, subscriber: str, *, channel: str, detail: str, now: datetime, pause_after: int = 3
+) -> bool:
+    """Count a refusal for good of a subscriber; tells whether we have stopped writing to them."""
+    insert = upsert(tx, paused_subscribers).values(subscriber=subscriber, channel=channel, refusals=1, detail=detail)
+    counted = insert.on_conflict_do_update(
+        index_elements=["subscriber", "channel"], set_={"refusals": paused_subscribers.c.refusals + 1, "detail": detail}
+    )
+    refusals: int = tx.execute(counted.returning(paused_subscribers.c.refusals)).scalar_one()
+    if refusals >= pause_after:
+        writing = (
+            paused_subscribers.c.subscriber == subscriber,
+            paused_subscribers.c.channel == channel,
+            paused_subscribers.c.paused_at.is_(None),
+        )
+        tx.execute(update(paused_subscribers).where(*writing).values(paused_at=now))
+    return refusals >= pause_after
+
+
+def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
+    """Start afresh with a subscriber: something was accepted, or an operator says so."""
+    tx.execute(
+        delete(paused_subscribers).where(
+            paused_subscribers.c.subscriber == subscriber, paused_subscribers.c.channel == channel
+        )
+    )
+
+
+def paused(tx: Connection) -> list[Paused]:
+    """List subscribers who refused, and whether we stopped writing to them."""
+    query = select(paused_subscribers).order_by(paused_subscribers.c.subscriber, paused_subscribers.c.channel)
+    return [Paused(**{name: getattr(row, name) for name in Paused.__slots__}) for row in tx.execute(query)]
+
+
+GIVEN_UP = "given up after"  # how the detail begins of what was tried in vain too often: it was refused by nobody
+KIND = "digest"
+_PLANNED_OR_HELD = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """One message, in one part or several, that has not reached its reader."""
+
+    number: int  # of the issue
+    headers: dict[str, str]
+    deliveries: tuple[int, ...]  # a part each
+    given_up: bool
+
+
+def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
+    """Return what has not reached the readers of a series, oldest first.
+
+    Whatever may have arrived is left out: an issue of which a part was sent, or whose fate is not known. What was
+    given up counts as long as no later issue was sent.
+    """
+    other = table.alias("other")
+    part_of_it = and_(
+        other.c.digest_id == table.c.digest_id,
+        other.c.kind == table.c.kind,
+        other.c.subscriber == table.c.subscriber,
+        other.c.channel == table.c.channel,
+    )
+    begun = exists().where(part_of_it, other.c.state.not_in([*_PLANNED_OR_HELD, DeliveryState.REFUSED.value]))
+    unsure = exists().where(attempts.c.delivery_id == table.c.id, attempts.c.outcome == "unknown")
+    query = select(table, digests.c.number).join(digests, digests.c.id == table.c.digest_id)
+    query = query.where(*_issues(series), _unsent(), ~begun, ~unsure).order_by(digests.c.number, table.c.id)
+    messages: dict[Reader, dict[int, list[Row[Any]]]] = {}
+    for row in tx.execute(query):
+        messages.setdefault((row.channel, row.subscriber), {}).setdefault(row.number, []).append(row)
+    found = {
+        reader: tuple(_message(rows) for rows in some.values() if len(rows) == rows[0].parts)
+        for reader, some in messages.items()
+    }
+    sent = _last_sent(tx, series) if any(one.given_up for some in found.values() for one in some) else {}
+    left = {
+        reader: tuple(one for one in some if not one.given_up or one.number > sent.get(reader, 0))
+        for reader, some in found.items()
+    }
+    return {reader: some for reader, some in left.items() if some}
+
+
+def replace_deliveries(tx: Connection, deliveries: Collection[int], *, detail: str) -> int:
+    """End deliveries that a later issue lists, and say so; return how many were ended."""
+    ended = {"state": DeliveryState.REPLACED.value, "next_attempt_at": None, "detail": detail}
+    return sum(
+        tx.execute(update(table).where(table.c.id.in_(batch), _unsent()).values(**ended)).rowcount
+        for batch in batches(sorted(deliveries))
+    )
+
+
+def _unsent() -> ColumnElement[bool]:
+    given_up = and_(table.c.state == DeliveryState.REFUSED.value, table.c.detail.startswith(GIVEN_UP))
+    return or_(table.c.state.in_(_PLANNED_OR_HELD), given_up)
+
+
+def _issues(series: str) -> list[ColumnElement[bool]]:
+    return [digests.c.series == series, table.c.kind == KIND, table.c.channel != "file"]
+
+
+def _message(parts: list[Row[Any]]) -> Unsent:
+    return Unsent(
+        number=parts[0].number,
+        headers=parts[0].headers,
+        deliveries=tuple(part.id for part in parts),
+        given_up=any(part.state == DeliveryState.REFUSED.value for part in parts),
+    )
+
+
+def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
+    columns = (table.c.channel, table.c.subscriber, func.max(digests.c.number))
+    query = select(*columns).join_from(table, digests, digests.c.id == table.c.digest_id)
+    sent = query.where(*_issues(series), table.c.state == DeliveryState.SENT.value)
+    rows = tx.execute(sent.group_by(table.c.channel, table.c.subscriber)).tuples()
+    return {(channel, subscriber): number for channel, subscriber, number in rows}
+
 
 LONGEST_REPLY = 2000  # characters of what a far end said
 KNOWN_AS = "known as"  # the header under which a delivery keeps what the far end calls it

@@ -1,22 +1,160 @@
-"""Statements and announced dates of articles."""
+"""Statements and announced dates of articles: store, look up, and hide rejected dates for good."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
-from wirewatch.adapters.store import rejections
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.rejections import sentence_key
-from wirewatch.adapters.store.schema import announced_dates, articles, story_articles
-from wirewatch.adapters.store.schema import statements as statement_rows
+from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import statements as statements_table
 from wirewatch.domain.model import AnnouncedDate, Statement
+from wirewatch.domain.sayings import Saying
+
+_told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
 
 
-def replace(
+def said(
+    tx: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    actor: str | None = None,
+    story_id: int | None = None,
+    by: Callable[[str, str | None], bool] | None = None,
+) -> list[Saying]:
+    """List the statements of flagged articles published with since <= … < until (seen, where the date is not known).
+
+    `actor`: of articles that name it. `by`: tells of a speaker and the text's language whether it is meant.
+    """
+    conditions = _conditions(since=since, until=until, actor=actor, story_id=story_id)
+    if by is None:
+        return [_saying(row) for row in tx.execute(_query().where(*conditions))]
+    named = select(statements_table.c.speaker, articles.c.language).join(
+        articles, articles.c.id == statements_table.c.article_id
+    )
+    placed = named.outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+    speakers = [row for row in tx.execute(placed.where(*conditions).distinct()) if by(row.speaker, row.language)]
+    rows: dict[int, Row[Any]] = {}
+    for batch in batches(sorted({row.speaker for row in speakers})):
+        rows |= {row.id: row for row in tx.execute(_query().where(*conditions, statements_table.c.speaker.in_(batch)))}
+    meant = {(row.speaker, row.language) for row in speakers}
+    return [_saying(rows[number]) for number in sorted(rows) if (rows[number].speaker, rows[number].language) in meant]
+
+
+def _query() -> Select[Any]:
+    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language, articles.c.gone_at)
+    columns = (
+        statements_table.c.id,
+        statements_table.c.quote,
+        statements_table.c.speaker,
+        statements_table.c.verb,
+        statements_table.c.via,
+        statements_table.c.said_on,
+        statements_table.c.article_id,
+    )
+    return (
+        select(*columns, *of_article, _told_at.label("told_at"), stories.c.key, story_articles.c.origin)
+        .join(articles, articles.c.id == statements_table.c.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+        .order_by(statements_table.c.id)
+    )
+
+
+def _conditions(
+    *, since: datetime | None, until: datetime | None, actor: str | None, story_id: int | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [articles.c.flagged.is_(True)]
+    if since is not None:
+        conditions.append(_told_at >= since)
+    if until is not None:
+        conditions.append(_told_at < until)
+    if actor is not None:
+        conditions.append(articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor)))
+    if story_id is not None:
+        conditions.append(story_articles.c.story_id == story_id)
+    return conditions
+
+
+_PLAIN = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet", "origin", "language")
+
+
+def _saying(row: Row[Any]) -> Saying:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Saying(
+        **plain, published_at=row.told_at, story=row.key, article=row.article_id, gone=row.gone_at is not None
+    )
+
+
+table = announced_dates.c
+
+
+def sentence_key(sentence: str) -> str:
+    """Give a sentence as copies of it compare: letters and figures alone, small."""
+    return "".join(character for character in sentence.casefold() if character.isalnum())
+
+
+def reject(tx: Connection, date_id: int, *, now: datetime) -> int:
+    """Hide a date: this one, those of its story on the same date, and the same sentence anywhere; gives how many.
+
+    Raises LookupError when there is no such date.
+    """
+    one = _one(tx, date_id)
+    hidden = [row.id for row in _alike(tx, one) if row.rejected_at is None]
+    _mark(tx, hidden, now)
+    return len(hidden)
+
+
+def restore(tx: Connection, date_id: int) -> int:
+    """Show again what rejecting this date, or another of its story on that day, had hidden; gives how many.
+
+    Raises LookupError when there is no such date.
+    """
+    one = _one(tx, date_id)
+    shown = [row.id for row in _alike(tx, one) if row.rejected_at is not None]
+    _mark(tx, shown, None)
+    return len(shown)
+
+
+def spread(tx: Connection, article_id: int) -> None:
+    """Hide those dates of an article that a person rejected in another article."""
+    mine = select(announced_dates).where(table.article_id == article_id, table.rejected_at.is_(None))
+    for one in tx.execute(mine).all():
+        rejected = [row.rejected_at for row in _alike(tx, one) if row.rejected_at is not None]
+        if rejected:
+            _mark(tx, [one.id], min(rejected))
+
+
+def _one(tx: Connection, date_id: int) -> Row[Any]:
+    row = tx.execute(select(announced_dates).where(table.id == date_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no announced date with the number {date_id}")
+    return row
+
+
+def _alike(tx: Connection, one: Row[Any]) -> list[Row[Any]]:
+    """List the rows that tell of the same date in the same story, or in the same sentence; the row itself is one."""
+    places = select(announced_dates, story_articles.c.story_id)
+    placed = places.join(story_articles, story_articles.c.article_id == table.article_id, isouter=True)
+    rows = tx.execute(placed.where(table.date == one.date).order_by(table.id)).all()
+    story = next((row.story_id for row in rows if row.id == one.id), None)
+    key = sentence_key(one.sentence)
+    return [
+        row for row in rows if (row.story_id is not None and row.story_id == story) or sentence_key(row.sentence) == key
+    ]
+
+
+def _mark(tx: Connection, ids: Collection[int], at: datetime | None) -> None:
+    for batch in batches(ids):
+        tx.execute(update(announced_dates).where(table.id.in_(batch)).values(rejected_at=at))
+
+
+def replace_statements(
     tx: Connection,
     article_id: int,
     *,
@@ -36,10 +174,10 @@ def replace(
             return
         place_of = update(story_articles).where(story_articles.c.article_id == article_id)
         tx.execute(place_of.values(noted_revision=revision))
-    tx.execute(delete(statement_rows).where(statement_rows.c.article_id == article_id))
+    tx.execute(delete(statements_table).where(statements_table.c.article_id == article_id))
     said = [asdict(statement) | {"article_id": article_id} for statement in statements]
     if said:
-        tx.execute(insert(statement_rows), said)
+        tx.execute(insert(statements_table), said)
     _replace_dates(tx, article_id, dates)
 
 
@@ -60,7 +198,7 @@ def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDat
         tx.execute(delete(announced_dates).where(table.id.in_(batch)))
     if fresh:
         tx.execute(insert(announced_dates), fresh)
-        rejections.spread(tx, article_id)
+        spread(tx, article_id)
 
 
 def outdated(tx: Connection, article_id: int) -> None:
@@ -71,9 +209,9 @@ def outdated(tx: Connection, article_id: int) -> None:
 def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:
     """Give the statements of articles, in the order of the text; articles without any are left out."""
     found: dict[int, tuple[Statement, ...]] = {}
-    table = statement_rows.c
+    table = statements_table.c
     for batch in batches(set(article_ids)):
-        query = select(statement_rows).where(table.article_id.in_(batch)).order_by(table.start, table.id)
+        query = select(statements_table).where(table.article_id.in_(batch)).order_by(table.start, table.id)
         for row in tx.execute(query):
             statement = Statement(**{name: getattr(row, name) for name in Statement.__slots__})
             found[row.article_id] = (*found.get(row.article_id, ()), statement)

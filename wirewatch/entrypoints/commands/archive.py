@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.adapters.archive import ArchivedResponse
-    from wirewatch.adapters.store import Store
-    from wirewatch.adapters.store.places import WarcPlace
+    from wirewatch.adapters.store.archive_records import WarcPlace
+    from wirewatch.adapters.store.engine import Store
     from wirewatch.steps.reread import RereadReport
 
 app = App(name="archive", help="The pages as they were fetched.")
@@ -65,12 +65,12 @@ def show(
 
 
 def _places(store: Store, url: str) -> list[WarcPlace]:
-    from wirewatch.adapters.store import places
+    from wirewatch.adapters.store import archive_records
     from wirewatch.adapters.store.explain import explain
     from wirewatch.domain.addresses import url_key
 
     with store.read() as tx:
-        found = places.find(tx, url=url)
+        found = archive_records.find_archive_records(tx, url=url)
         known = explain(tx, url, url_key=url_key(url))
     if known is not None:
         # An article may have been fetched under another address than the one asked for.

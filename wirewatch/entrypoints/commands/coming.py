@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from wirewatch.adapters.store import Store
+    from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
     from wirewatch.domain.digest.model import Coming
 
@@ -84,13 +84,13 @@ def _day(text: str) -> date:
 
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
     """Hide and show again what these numbers mean, all or nothing."""
-    from wirewatch.adapters.store import rejections
+    from wirewatch.adapters.store import statements
     from wirewatch.render.words import many
 
     try:
         with store.begin() as tx:
-            hidden = sum(rejections.reject(tx, number, now=now) for number in reject)
-            shown = sum(rejections.restore(tx, number) for number in restore)
+            hidden = sum(statements.reject(tx, number, now=now) for number in reject)
+            shown = sum(statements.restore(tx, number) for number in restore)
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
@@ -103,20 +103,20 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
 def _found(
     store: Store, actors: Sequence[str] | None, *, until: date | None, rejected: bool, now: datetime
 ) -> tuple[Coming, ...]:
-    from wirewatch.adapters.store import coming
+    from wirewatch.adapters.store import event_dates
 
     with store.read() as tx:
         if rejected:
-            return coming.rejected(tx, actors=actors)
-        return coming.coming_up(tx, now=now, until=until, actors=actors)
+            return event_dates.rejected(tx, actors=actors)
+        return event_dates.coming_up(tx, now=now, until=until, actors=actors)
 
 
 def _authority(store: Store) -> str:
     """Give what the ids of events end in: as in the published calendars, where there are any."""
-    from wirewatch.adapters.store import published
+    from wirewatch.adapters.store import exports
 
     with store.read() as tx:
-        return published.known_authority(tx) or "wirewatch.invalid"
+        return exports.known_authority(tx) or "wirewatch.invalid"
 
 
 def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now: datetime) -> int:

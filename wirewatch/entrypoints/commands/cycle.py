@@ -121,7 +121,7 @@ def _open_once(common: Common, config: Config, *, new: bool) -> None:
 
     A database server that is away for a while does not keep the rest from starting.
     """
-    from wirewatch.adapters.store import StoreLost, StoreTooNew, StoreUnavailable
+    from wirewatch.adapters.store.engine import StoreLost, StoreTooNew, StoreUnavailable
 
     try:
         common.open_store(config, begin_anew=new).close()

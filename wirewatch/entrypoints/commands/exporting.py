@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.exporting import Wanted
+    from wirewatch.adapters.store.exports import Wanted
     from wirewatch.domain.configuration import Config
 
 What = Literal["articles", "mentions", "stories"]
@@ -53,7 +53,7 @@ def export(
     out
         the file to write, in the place of one that is there; left out: stdout
     """
-    from wirewatch.adapters.store.exporting import Wanted
+    from wirewatch.adapters.store.exports import Wanted
 
     common = common or Common()
     if every and what != "articles":

@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.forgetting import Forgotten
+    from wirewatch.adapters.store.erasure import Forgotten
     from wirewatch.steps.forgetting import ForgetReport
 
 app = App(name="readers", help="Forget a reader who asks for it.")

@@ -81,16 +81,16 @@ def _said(
     actor: str | None,
     story: str | None,
 ) -> tuple[Saying, ...]:
-    from wirewatch.adapters.store import sayings, whole_stories
+    from wirewatch.adapters.store import statements, stories
     from wirewatch.domain.sayings import speaker_test, told_once
     from wirewatch.domain.watch import compile_watchlist
 
-    found = whole_stories.find(tx, story) if story else None
+    found = stories.find_story(tx, story) if story else None
     if story and found is None:
         raise JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
     by = speaker_test(speaker, compile_watchlist(config.actors)) if speaker else None
     since, until = span
-    said = sayings.said(tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by)
+    said = statements.said(tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by)
     return told_once(said)
 
 

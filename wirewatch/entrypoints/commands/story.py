@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wirewatch.adapters.store import Store
+    from wirewatch.adapters.store.engine import Store
     from wirewatch.steps.correct import Corrected
     from wirewatch.steps.story_reading import ReadStory
 

@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wirewatch.adapters.store import Store
+    from wirewatch.adapters.store.engine import Store
     from wirewatch.steps.verdicts import Missed, TakenIn
 
 
@@ -72,7 +72,7 @@ def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetim
 
 
 def _withdraw(store: Store, story: str) -> None:
-    from wirewatch.adapters.store import verdicts as stored
+    from wirewatch.adapters.store import feedback as stored
 
     with store.begin() as tx:
         number = stored.withdraw(tx, story)

@@ -1,4 +1,4 @@
-"""Readers' verdicts: keeping each once, and what they are measured against."""
+"""Readers' verdicts: each stored once, and the figures they are measured against."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from wirewatch.adapters.store.dialect import upsert
+from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import digest_stories, digests, stories, story_articles
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table

@@ -1,4 +1,4 @@
-"""Upkeep: what is forgotten, how big things are, a copy of the whole."""
+"""Delete what is too old, measure tables, and copy the whole store."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.errors import StoreUnavailable
-from wirewatch.adapters.store.leases import drop_void as drop_void_leases
+from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.adapters.store.schema import fetches, metadata
-
-__all__ = ["TableSize", "backup", "drop_void_leases", "forget_fetches", "optimize", "sizes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

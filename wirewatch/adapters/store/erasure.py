@@ -1,4 +1,4 @@
-"""Remove one subscriber from the store: what was sent or waits for them, their refusals, alerts and verdicts."""
+"""Erase one subscriber from the store: what was sent or waits for them, their refusals, alerts and verdicts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, delete, func, or_, select, update
 
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.engine import Store, batches
 from wirewatch.adapters.store.schema import (
     alert_readers,
     attempts,

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
-from wirewatch.adapters.store import findings
-from wirewatch.adapters.store.dialect import batches
-from wirewatch.adapters.store.rejections import sentence_key
-from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
+from wirewatch.adapters.store import articles
+from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import articles as articles_table
+from wirewatch.adapters.store.statements import sentence_key
 from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.digest.relevance import Naming
 from wirewatch.domain.model import Mention, Relation
@@ -43,11 +44,15 @@ def coming_up(
     today = now.date()
     of_its_week = today - timedelta(days=6)  # a week's year may be the one before
     conditions = [table.rejected_at.is_(None), table.kind == "upcoming", table.date >= f"{of_its_week:%Y-%m}"]
-    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None), articles.c.seen_at <= now]
+    conditions += [
+        articles_table.c.flagged.is_(True),
+        articles_table.c.gone_at.is_(None),
+        articles_table.c.seen_at <= now,
+    ]
     if not quiet:
-        conditions.append(articles.c.quiet.is_(False))
+        conditions.append(articles_table.c.quiet.is_(False))
     if languages is not None:
-        conditions.append(articles.c.language.in_(sorted(languages)))
+        conditions.append(articles_table.c.language.in_(sorted(languages)))
     rows = [
         row
         for row in _rows(tx, *conditions, actors=actors)
@@ -62,26 +67,28 @@ def rejected(tx: Connection, *, actors: Collection[str] | None = None) -> tuple[
 
 
 def _rows(tx: Connection, *conditions: ColumnElement[bool], actors: Collection[str] | None) -> list[Row[Any]]:
-    of_article = (articles.c.title, articles.c.url, articles.c.outlet, articles.c.language)
+    of_article = (articles_table.c.title, articles_table.c.url, articles_table.c.outlet, articles_table.c.language)
     columns = (table.id, table.article_id, table.date, table.span, table.sentence)
     query = (
-        select(*columns, *of_article, articles.c.published_at, articles.c.seen_at, story_articles.c.relation)
+        select(
+            *columns, *of_article, articles_table.c.published_at, articles_table.c.seen_at, story_articles.c.relation
+        )
         .add_columns(stories.c.key)
-        .join(articles, articles.c.id == table.article_id)
-        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .join(articles_table, articles_table.c.id == table.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles_table.c.id)
         .outerjoin(stories, stories.c.id == story_articles.c.story_id)
         .where(*conditions)
     )
     if actors is not None:
         named = select(mentions.c.article_id).where(mentions.c.actor.in_(sorted(actors)))
-        query = query.where(articles.c.id.in_(named))
+        query = query.where(articles_table.c.id.in_(named))
     return list(tx.execute(query))
 
 
 def _folded(tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None) -> tuple[Coming, ...]:
     groups = sorted(_groups(rows), key=lambda group: (first_day(group[0].date), last_day(group[0].date), group[0].id))
     chosen = groups[:most]
-    named = findings.mentions_of(tx, [row.article_id for group in chosen for row in group])
+    named = articles.mentions_of(tx, [row.article_id for group in chosen for row in group])
     return tuple(
         _coming(group[0], tuple(dict.fromkeys(m.actor for row in group for m in named.get(row.article_id, ()))))
         for group in chosen
@@ -141,14 +148,20 @@ def announced(
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.date >= f"{today - timedelta(days=6):%Y-%m}"]
-    conditions += [articles.c.flagged.is_(True), articles.c.gone_at.is_(None), articles.c.seen_at <= now]
-    conditions += [articles.c.quiet.is_(False), table.kind == "upcoming"]
+    conditions += [
+        articles_table.c.flagged.is_(True),
+        articles_table.c.gone_at.is_(None),
+        articles_table.c.seen_at <= now,
+    ]
+    conditions += [articles_table.c.quiet.is_(False), table.kind == "upcoming"]
     rows = [row for row in _rows(tx, *conditions, actors=actors) if last_day(row.date, row.span) >= today]
     ids = sorted({row.article_id for row in rows})
-    named, about = findings.mentions_of(tx, ids), findings.about_of(tx, ids)
+    named, about = articles.mentions_of(tx, ids), articles.about_of(tx, ids)
     texts = {}
     for batch in batches(ids):
-        query = select(*(articles.c[name] for name in ("id", "title", "lead", "body"))).where(articles.c.id.in_(batch))
+        query = select(*(articles_table.c[name] for name in ("id", "title", "lead", "body"))).where(
+            articles_table.c.id.in_(batch)
+        )
         texts.update({one.id: one for one in tx.execute(query)})
     kept = {id: one for id, one in texts.items() if meant(_Naming(one.title, one.lead, one.body, named.get(id, ())))}
     return tuple(
