@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from tests.delivery.relay import AUTHORITY, Relay, Script, relay, server_tls
-from wirewatch.adapters.mail_token import printed_token
-from wirewatch.adapters.smtp import Relay as Session
-from wirewatch.adapters.smtp_answers import Unfit
+from wirewatch.adapters.channels.email import Relay as Session
+from wirewatch.adapters.channels.email import Unfit, printed_token
 from wirewatch.domain.digest.model import Receipt
 
 

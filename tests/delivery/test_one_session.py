@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.delivery.relay import Relay, Script, mailbox_server, relay
-from wirewatch.adapters.smtp import Relay as Session
+from wirewatch.adapters.channels.email import Relay as Session
 from wirewatch.domain.digest.model import Receipt
 
 READERS = [f"reader{number}@example.net" for number in range(6)]

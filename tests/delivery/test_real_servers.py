@@ -16,8 +16,7 @@ from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from tests.outbox.conftest import bare_scene, empty_sqlite, scene, web
 from tests.render.situations import hostile, ordinary, rtl_heavy
-from wirewatch.adapters.sendmail import hand_in
-from wirewatch.adapters.smtp import send
+from wirewatch.adapters.channels.email import hand_in, send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.render.mail import derived_id, message, month_root
 

@@ -11,7 +11,7 @@ import pytest
 from tests.delivery.relay import free_port
 from tests.delivery.slack_stand_in import slack
 from tests.render.situations import SITUATIONS, ordinary
-from wirewatch.adapters.slack import post
+from wirewatch.adapters.channels.slack import post
 from wirewatch.render.slack import note, payloads
 
 

@@ -15,7 +15,7 @@ import trustme
 
 from tests.delivery.relay import AUTHORITY, Relay, Script, free_port, relay, server_tls
 from tests.render.situations import rtl_heavy
-from wirewatch.adapters.smtp import send
+from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digest.model import Receipt
 from wirewatch.render.mail import message

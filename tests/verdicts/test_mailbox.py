@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.verdicts.desk import mail
-from wirewatch.adapters.mailbox import LARGEST, Letter, Line, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import LARGEST, Letter, Line, Unreadable, letters
 
 
 def letter(path: Path) -> Letter:

@@ -15,7 +15,7 @@ import pytest
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from tests.render.situations import hostile, mostly_failed, ordinary, quiet
-from wirewatch.adapters.nudge import send
+from wirewatch.adapters.channels.apprise import send
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.render.nudge import LONGEST, nudge

@@ -17,8 +17,8 @@ from sqlalchemy import update
 
 from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from wirewatch.adapters.channels.filesystem import write_whole
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.filing import write_whole
 from wirewatch.adapters.store import exports
 from wirewatch.adapters.store.schema import articles
 from wirewatch.steps.desk import opened
@@ -165,7 +165,7 @@ def test_a_folder_that_cannot_be_written_stops_no_cycle(scene: Scene, web: Small
 WRITER = """
 import os, signal, sys
 from pathlib import Path
-from wirewatch.adapters import filing
+from wirewatch.adapters.channels import filesystem
 
 def dies(self, data):
     with open(self, "wb") as file:
@@ -174,12 +174,12 @@ def dies(self, data):
         os.kill(os.getpid(), signal.SIGKILL)
 
 Path.write_bytes = dies
-filing.write_whole(Path(sys.argv[1]), b"new " * 10_000)
+filesystem.write_whole(Path(sys.argv[1]), b"new " * 10_000)
 """
 
 
 def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(tmp_path: Path) -> None:
-    from wirewatch.adapters.filing import LEFT_BEHIND, sweep
+    from wirewatch.adapters.channels.filesystem import LEFT_BEHIND, sweep
 
     target = tmp_path / "daily" / "feed.atom"
     write_whole(target, b"old")

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.adapters.slack_bot import API, Bot, Posted, Refusal
+from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
 from wirewatch.adapters.store import facts, outbox
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.configuration import Config, SlackTarget

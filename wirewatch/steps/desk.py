@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
 from wirewatch.adapters.config.configured_secrets import keep_secret
-from wirewatch.adapters.filing import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
 from wirewatch.adapters.http.client import Web
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.pool import WorkPool

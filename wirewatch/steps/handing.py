@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from wirewatch.adapters import slack
+from wirewatch.adapters.channels import slack
+from wirewatch.adapters.channels.filesystem import file_page
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.adapters.filing import file_page
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.digest.model import Receipt
 from wirewatch.render.slack import repeated

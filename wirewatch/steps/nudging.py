@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.adapters import nudge
+from wirewatch.adapters.channels import apprise
 from wirewatch.adapters.store.outbox import Attempt
 from wirewatch.domain.digest.model import Receipt
 
@@ -10,5 +10,5 @@ from wirewatch.domain.digest.model import Receipt
 def nudged(attempt: Attempt, *, address: str) -> Receipt:
     """Give what became of a nudge; one that may have arrived before is left alone. Never raises."""
     if attempt.number > 1 and attempt.unsure_before:
-        return Receipt(outcome="unknown", reply=nudge.REPEATED)
-    return nudge.send(attempt.body, address=address)
+        return Receipt(outcome="unknown", reply=apprise.REPEATED)
+    return apprise.send(attempt.body, address=address)

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wirewatch.adapters import filing
+from wirewatch.adapters.channels import filesystem
 from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import Issue
@@ -64,15 +64,15 @@ def publish(desk: Desk, *, now: datetime) -> int:
     pages = desk.pages
     folder = pages.path
     try:
-        filing.move_pages(desk.home, pages)
+        filesystem.move_pages(desk.home, pages)
         stamp = _stamp(desk, now=now)
         if _noted(folder) == stamp:
             return 0
         files = list(_files(_site(desk, folder, now=now)))
         for name, text in files:
-            filing.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
-        filing.sweep(folder)
-        filing.write_whole(folder / STAMP, stamp.encode(), modes=pages.modes)
+            filesystem.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
+        filesystem.sweep(folder)
+        filesystem.write_whole(folder / STAMP, stamp.encode(), modes=pages.modes)
     except OSError as error:
         log.warning("the index and feeds in %s could not be written: %s", folder, error.strerror or error)
         return 0

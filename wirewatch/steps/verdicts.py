@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.mailbox import Letter, Line, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import Letter, Line, Unreadable, letters
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feedback as stored

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from wirewatch.adapters import sendmail
+from wirewatch.adapters.channels import email
+from wirewatch.adapters.channels.email import Relay, printed_token
 from wirewatch.adapters.config.settings import secret
-from wirewatch.adapters.mail_token import printed_token
-from wirewatch.adapters.smtp import Relay
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digest.model import Receipt
 from wirewatch.steps.desk import Desk
@@ -26,7 +25,7 @@ class Ways:
     def mail(self, payload: bytes, *, mail: MailSettings, to: str) -> Receipt:
         """Send one mail by the way that the settings name. Raises ConfigErrors when secrets.env cannot be used."""
         if mail.transport == "sendmail":
-            return sendmail.hand_in(payload, sender=mail.sender, to=to, program=mail.program)
+            return email.hand_in(payload, sender=mail.sender, to=to, program=mail.program)
         missing = next((name for name in (mail.password, mail.token) if name and self.secret(name) is None), None)
         if missing:
             return unset(missing)

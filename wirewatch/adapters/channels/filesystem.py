@@ -1,4 +1,4 @@
-"""Filed digests: pages in a folder, each written whole or not at all."""
+"""File digests as pages in a folder, each written whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A few lines -> any service that apprise knows. Its address is a secret and never part of a reply.
+"""Send a few lines to any service that apprise knows. Its URL is a secret and never part of a reply.
 
-apprise gives one yes or no for a call, and a no may have arrived: a timeout is told like a refusal. So whatever is
-not a plain yes stays unknown, and nothing is ever sent a second time.
+apprise returns one yes or no for a call, and a no may have arrived: a timeout is reported like a refusal. So whatever
+is not a plain yes stays unknown, and nothing is ever sent a second time.
 """
 
 from __future__ import annotations

@@ -1,0 +1,575 @@
+"""Send one mail to one subscriber by SMTP, LMTP or a sendmail program, and return what the far end said.
+
+SMTP (RFC 5321) goes to a relay, LMTP (RFC 2033) to a mailbox server: there each address gets an answer of its own to
+the message, and as we name one address, that is one answer. One session carries many messages.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import smtplib
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+
+from wirewatch.adapters.process_secrets import redacted
+from wirewatch.adapters.redaction import Redactor
+from wirewatch.domain.configuration import MailSettings
+from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.mail_address import bare_address, domain_in_ascii
+
+REPLY = 300  # characters of an answer that we keep
+BUSY = (421, 450, 452)  # the relay wants less, not this message: the queue slows down
+SLOWER = timedelta(minutes=5)
+
+
+class Unfit(Exception):
+    """The relay cannot do what the settings ask for, or the settings lack what it asks for; says so in words."""
+
+
+def unreached(error: Exception, mail: MailSettings) -> Receipt:
+    """Give what a session that never began means: the settings are wrong, or the relay is away for a while."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return held(mail, f"its certificate is not valid ({error.verify_message}); see mail.host")
+    if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
+        return held(mail, "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465")
+    if isinstance(error, Unfit):
+        return held(mail, str(error))
+    if isinstance(error, smtplib.SMTPResponseException):
+        if error.smtp_code < 0:
+            return _away(f"{where(mail)} could not be reached: what answers is no mail relay")
+        if error.smtp_code >= 500:
+            return held(mail, f"it turned us away ({error.smtp_code} {text(error.smtp_error)})")
+        return later(error.smtp_code, error.smtp_error, what="our greeting", everyone=True)
+    return _away(f"{where(mail)} could not be reached: {words(error)}")
+
+
+def login_failed(error: Exception, mail: MailSettings) -> Receipt:
+    """Give what a login that came to nothing means: 5xx is for the operator, anything else passes."""
+    if isinstance(error, Unfit):
+        return held(mail, str(error))
+    if isinstance(error, UnicodeError):
+        return held(mail, "mail.user or its secret holds letters beyond ASCII, which no login can say")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return held(mail, "it offers no login; take mail.user out, or use security: starttls")
+    if isinstance(error, smtplib.SMTPAuthenticationError) and not 400 <= error.smtp_code < 500:
+        said = f"({error.smtp_code} {text(error.smtp_error)})"
+        if mail.auth == "xoauth2":
+            return held(mail, f"it refused our access token {said}; it may have run out, or be of another account")
+        return held(mail, f"it refused our login {said}; see mail.user")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return later(error.smtp_code, error.smtp_error, what="the login", everyone=True)
+    return _away(f"{where(mail)} went away at the login: {words(error)}")
+
+
+def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
+    """Give what a refusal of our own address means: 5xx is a fault of the settings."""
+    if code == 552:
+        return theirs(code, said, what="the message")  # its size was announced with our address
+    if 500 <= code < 600:
+        return held(mail, f"it refused {mail.sender} as sender ({code} {text(said)}); see mail.from and mail.user")
+    return later(code, said, what="our sender address", everyone=True)
+
+
+def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
+    """Give what a refusal of the address or the message means: 5xx is for good."""
+    if 500 <= code < 600:
+        if code == 530:
+            return Receipt(outcome="held", reply=f"530 {text(said)}: the relay wants a login; set mail.user")
+        return Receipt(outcome="refused", reply=f"{code} {text(said)} (said to {what})")
+    return later(code, said, what=what, everyone=code == 421)
+
+
+def later(code: int, said: bytes | str, *, what: str, everyone: bool = False) -> Receipt:
+    """Give what a refusal for now means; a busy relay gets more time. `everyone`: it was not about this message."""
+    wait = SLOWER if code in BUSY else None
+    reply = f"{code} {text(said)} (said to {what})"
+    return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
+
+
+def went_away(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
+    """Give what a connection that broke before the message was whole means."""
+    reply = f"{where(mail)} went away {when} the message: {words(error)}"
+    return Receipt(outcome="retry", reply=reply, everyone=everyone)
+
+
+def held(mail: MailSettings, what: str) -> Receipt:
+    """Give that nothing can be sent this way until an operator acts."""
+    return Receipt(outcome="held", reply=f"{where(mail)}: {what}")
+
+
+def _away(reply: str) -> Receipt:
+    return Receipt(outcome="retry", reply=reply, everyone=True)
+
+
+def where(mail: MailSettings) -> str:
+    """Name the far end."""
+    if mail.transport == "lmtp":
+        return f"the LMTP server {mail.host}" + ("" if mail.host.startswith("/") else f":{mail.port}")
+    return f"the mail relay {mail.host}:{mail.port}"
+
+
+def text(said: bytes | str) -> str:
+    """Give a far end's words on one line, safe to show, bounded."""
+    line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[:REPLY]
+
+
+def words(error: Exception) -> str:
+    """Say what went wrong on the way, for a person."""
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
+        return "no answer in time"
+    if isinstance(error, socket.gaierror):
+        return "its name is not known; see mail.host"
+    if isinstance(error, ConnectionRefusedError):
+        return "nothing listens there; see mail.host and mail.port"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {text(error.smtp_error)}"
+    return text(str(error)) or type(error).__name__
+
+
+LONGEST_ANSWER = 64 * 1024  # bytes of all lines together; RFC 5321, 4.5.3.1.5 allows 512 a line, relays send some forty
+CHUNK = 4096
+CHALLENGE = 334  # its words are part of the login, and are not kept
+
+
+class _Answers:
+    """The lines that a far end sends, bounded in bytes and seconds: smtplib bounds neither a whole answer."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._ahead = b""  # what came behind the end of the last answer
+        self._bytes = 0
+        self._deadline: float | None = None
+
+    def begin(self) -> None:
+        """Start the clock of one answer: it has to be whole within the socket's timeout."""
+        patience = self._sock.gettimeout()
+        self._deadline = None if patience is None else time.monotonic() + patience
+        self._bytes = 0
+
+    def line(self) -> bytes:
+        """Return the next line of the answer, b"" at the end of the connection. Raises OSError beyond a bound."""
+        while b"\n" not in self._ahead:
+            if self._bytes + len(self._ahead) > LONGEST_ANSWER:
+                raise OSError(f"its answer is longer than {LONGEST_ANSWER // 1024} kB")
+            if not (more := self._received()):
+                return b""
+            self._ahead += more
+        line, end, self._ahead = self._ahead.partition(b"\n")
+        self._bytes += len(line) + len(end)
+        return line + end
+
+    def close(self) -> None:
+        """Do nothing: the socket is the session's."""
+
+    def _received(self) -> bytes:
+        if self._deadline is None:
+            return self._sock.recv(CHUNK)
+        patience, left = self._sock.gettimeout(), self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._sock.settimeout(left)
+        try:
+            return self._sock.recv(CHUNK)
+        finally:
+            self._sock.settimeout(patience)
+
+
+class Session(smtplib.SMTP):
+    """A session that reads no more of an answer than LONGEST_ANSWER, and not for longer than the socket's timeout.
+
+    Once `redactor` is set, no answer repeats a secret: relays echo the login that they refuse.
+    """
+
+    file: _Answers | None
+    redactor = Redactor()
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return code and words of one answer, as smtplib does; -1 for a line that is no reply."""
+        code, said = self._answer()
+        return code, said if code == CHALLENGE else self.redactor.of_bytes(said)
+
+    def _answer(self) -> tuple[int, bytes]:
+        if self.file is None:  # a new one after STARTTLS: what was sent ahead in the clear is dropped with the old one
+            assert self.sock is not None
+            self.file = _Answers(self.sock)
+        self.file.begin()
+        said: list[bytes] = []
+        while True:
+            line = self._line(self.file)
+            said.append(line[4:].strip(b" \t\r\n"))
+            if not line[:3].isdigit():
+                return -1, b"\n".join(said)
+            if line[3:4] != b"-":
+                return int(line[:3]), b"\n".join(said)
+
+    def _line(self, answers: _Answers) -> bytes:
+        try:
+            line = answers.line()
+        except OSError as error:
+            self.close()
+            raise smtplib.SMTPServerDisconnected(f"connection closed: {error}") from None
+        if not line:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("connection unexpectedly closed")
+        return line
+
+
+class _SmtpTls(Session, smtplib.SMTP_SSL):
+    """SMTP that speaks TLS from the start."""
+
+
+class _Lmtp(Session, smtplib.LMTP):
+    """LMTP, by TCP or a socket of this machine."""
+
+
+def connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> Session:
+    """Open a session as `security` asks; raises Unfit when the relay offers no STARTTLS, else as smtplib does."""
+    trusted = ssl.create_default_context()
+    if ca_file:  # named with `cafile=`, it would replace the system's
+        trusted.load_verify_locations(ca_file)
+    relay = _dialled(mail, trusted, patience=patience)
+    try:
+        if relay.sock is not None and relay.sock.family != socket.AF_UNIX:
+            # The final dot is a write of its own: held back until the message is acknowledged, each would cost 40 ms.
+            relay.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if mail.transport == "lmtp" and not 200 <= relay.ehlo()[0] <= 299:
+            raise Unfit("it speaks no LMTP; set mail.transport to smtp, or mail.port to that of the LMTP service")
+        relay.ehlo_or_helo_if_needed()
+        if mail.security == "starttls" and not mail.host.startswith("/"):
+            if not relay.has_extn("starttls"):
+                raise Unfit("it offers no STARTTLS; set mail.security to tls, or to none for a relay on this machine")
+            relay.starttls(context=trusted)
+            relay.ehlo()
+    except BaseException:
+        relay.close()
+        raise
+    return relay
+
+
+def _dialled(mail: MailSettings, trusted: ssl.SSLContext, *, patience: float) -> Session:
+    if mail.transport == "lmtp":
+        return _Lmtp(mail.host, mail.port, timeout=patience)
+    if mail.security == "tls":
+        return _SmtpTls(mail.host, mail.port, timeout=patience, context=trusted)
+    return Session(mail.host, mail.port, timeout=patience)
+
+
+def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
+    """Log in by password or access token; raises as smtplib does, Unfit for what cannot be tried."""
+    user = mail.user or ""
+    if secret is None:
+        raise Unfit(f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
+    relay.redactor = Redactor([secret], logins=[f"{user}:{secret}"])
+    if mail.auth == "password":
+        relay.login(user, secret)
+        return
+    if "XOAUTH2" not in relay.esmtp_features.get("auth", "").upper().split():
+        raise Unfit("it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host")
+
+    def said(challenge: bytes | None = None) -> str:
+        # A challenge is what is wrong, as JSON; an empty line asks for the refusal itself.
+        return f"user={user}\x01auth=Bearer {secret}\x01\x01" if challenge is None else ""
+
+    relay.auth("XOAUTH2", said)
+
+
+def in_the_clear(mail: MailSettings) -> bool:
+    """Tell whether a login would cross a network without TLS."""
+    return bool(mail.user) and mail.security == "none" and not _is_here(mail.host)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.startswith("/")
+
+
+SMTP_PATIENCE = 60.0  # seconds for each answer
+DOT = 5  # times that patience for the answer to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
+BROKEN = (OSError, smtplib.SMTPException)
+
+
+class Relay:
+    """One session with a relay: opened when the first message needs it, kept for those that follow."""
+
+    def __init__(
+        self,
+        mail: MailSettings,
+        *,
+        secret: Callable[[], str | None],
+        ca_file: str | None = None,
+        patience: float = SMTP_PATIENCE,
+    ) -> None:
+        """Note how to reach it. `secret` gives the password or access token at each login; may raise Unfit."""
+        self._mail = mail
+        self._secret = secret
+        self._ca_file = ca_file
+        self._patience = patience
+        self._session: Session | None = None
+
+    def send(self, payload: bytes, *, sender: str, to: str) -> Receipt:
+        """Send one message to one address and give what became of it.
+
+        sent: the relay took it. refused: it will never take this address or message. retry: it may later. held: the
+        relay itself, our login or our sender address is at fault, an operator must act. unknown: the message went out
+        and the answer was lost; it may or may not arrive.
+        """
+        address = envelope_address(to)
+        if address is None:
+            return Receipt(outcome="refused", reply=f"{text(to)} is no address that the relay can be told")
+        kept, bare = self._session is not None, bare_address(sender)
+        told = envelope_address(bare) or bare
+        receipt = self._try(payload, sender=told, to=address)
+        if receipt is None and kept:  # the relay had closed the session meanwhile; nothing of the message was said
+            receipt = self._try(payload, sender=told, to=address)
+        return receipt or Receipt(outcome="retry", reply=f"{where(self._mail)} hung up on us", everyone=True)
+
+    def close(self) -> None:
+        """End the session politely; what the relay says to that is nobody's concern."""
+        session, self._session = self._session, None
+        if session is not None:
+            with suppress(*BROKEN):
+                session.quit()
+            self._drop(session)
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the session."""
+        self.close()
+
+    def _try(self, payload: bytes, *, sender: str, to: str) -> Receipt | None:
+        """Do one transaction; None when the session was gone before anything was said in it."""
+        kept = self._session
+        session = kept or self._opened()
+        if isinstance(session, Receipt):
+            return session
+        self._session = session
+        receipt, goes_on = _transaction(session, payload, sender=sender, to=to, mail=self._mail, kept=kept is not None)
+        if not goes_on:
+            self._session = None
+            self._drop(session)
+        return receipt
+
+    def _opened(self) -> Session | Receipt:
+        """Open a session and log in; a receipt when that fails."""
+        mail = self._mail
+        if in_the_clear(mail):
+            what = "a password would cross the network in the clear; set mail.security to starttls or tls"
+            return held(mail, what)
+        try:
+            session = connected(mail, ca_file=self._ca_file, patience=self._patience)
+        except (*BROKEN, Unfit) as error:
+            return unreached(error, mail)
+        try:
+            if mail.user is not None:
+                log_in(session, mail, self._secret())
+        except (*BROKEN, Unfit, UnicodeError) as error:
+            self._drop(session)
+            receipt = login_failed(error, mail)
+            return replace(receipt, reply=session.redactor(receipt.reply))
+        return session
+
+    @staticmethod
+    def _drop(session: smtplib.SMTP) -> None:
+        with suppress(*BROKEN):
+            session.close()
+
+
+def send(
+    payload: bytes,
+    *,
+    sender: str,
+    to: str,
+    mail: MailSettings,
+    password: str | None = None,
+    ca_file: str | None = None,
+    patience: float = SMTP_PATIENCE,
+) -> Receipt:
+    """Send one message in a session of its own, as Relay.send does."""
+    with Relay(mail, secret=lambda: password, ca_file=ca_file, patience=patience) as relay:
+        return relay.send(payload, sender=sender, to=to)
+
+
+def envelope_address(to: str) -> str | None:
+    """Give the address as a relay is told it, its domain in ASCII (RFC 5890); None for what is none."""
+    local, at, domain = to.rpartition("@")
+    told = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
+    return told if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told) else None
+
+
+def _transaction(
+    relay: smtplib.SMTP, payload: bytes, *, sender: str, to: str, mail: MailSettings, kept: bool
+) -> tuple[Receipt | None, bool]:
+    """Say MAIL, RCPT and DATA, each with its own meaning of a refusal; tells too whether the session goes on.
+
+    No receipt: a session that was kept was closed meanwhile.
+    """
+    try:
+        code, said = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
+    except ValueError:  # a letter beyond ASCII
+        what = f"{text(sender)} is no address that a relay can be told; see mail.from"
+        return held(mail, what), False
+    except BROKEN as error:
+        return (None if kept else went_away(error, mail, when="before", everyone=True)), False
+    if kept and code == 421:
+        return None, False
+    if code != 250:
+        return ours(code, said, mail), code != 421 and _is_reset(relay)
+    return _addressed(relay, payload, to=to, mail=mail)
+
+
+def _addressed(relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettings) -> tuple[Receipt, bool]:
+    try:
+        code, said = relay.rcpt(to)
+        if code not in (250, 251):
+            return theirs(code, said, what=to), code != 421 and _is_reset(relay)
+        code, said = relay.docmd("data")
+        if code != 354:
+            return theirs(code, said, what="the message"), code != 421 and _is_reset(relay)
+    except BROKEN as error:
+        return went_away(error, mail, when="before"), False
+    receipt = _data(relay, payload, mail)
+    return receipt, receipt.outcome != "unknown" and not receipt.everyone and relay.sock is not None
+
+
+def _is_reset(relay: smtplib.SMTP) -> bool:
+    """Forget the transaction; tells whether the session goes on."""
+    try:
+        return relay.rset()[0] == 250
+    except BROKEN:
+        return False
+
+
+def _data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Receipt:
+    """Send the message itself. Before the final dot a failure is a retry; after it, all bets are off."""
+    try:
+        relay.send(_stuffed(payload))
+    except BROKEN as error:
+        relay.close()
+        return went_away(error, mail, when="within")
+    sock = relay.sock
+    patience = sock.gettimeout() if sock is not None else None
+    try:
+        if sock is not None:
+            sock.settimeout((patience or SMTP_PATIENCE) * DOT)
+        relay.send(b".\r\n")
+        code, said = relay.getreply()
+        if sock is not None:
+            sock.settimeout(patience)
+    except BROKEN as error:
+        lost = f"{where(mail)} was given the message, but its answer was lost: {words(error)}"
+        return Receipt(outcome="unknown", reply=lost)
+    if code == 250:
+        return Receipt(outcome="sent", reply=f"250 {text(said)}")
+    if code == -1:  # smtplib's sign for a line that was no reply
+        lost = f"{where(mail)} answered the message with something that is no reply"
+        return Receipt(outcome="unknown", reply=lost)
+    return theirs(code, said, what="the message")
+
+
+def _stuffed(payload: bytes) -> bytes:
+    """Give the message as DATA wants it: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", payload)
+    stuffed = re.sub(rb"(?m)^\.", b"..", lines)
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+
+
+SENDMAIL_PATIENCE = 120.0  # seconds; the program only queues
+# sysexits.h, as sendmail programs use it.
+TEMPORARY = (75,)  # EX_TEMPFAIL
+ADDRESS = (67, 68)  # EX_NOUSER, EX_NOHOST
+MESSAGE = (65,)  # EX_DATAERR
+
+
+def hand_in(payload: bytes, *, sender: str, to: str, program: str, patience: float = SENDMAIL_PATIENCE) -> Receipt:
+    """Give one message for one address to the program, and what became of it.
+
+    sent: the program took it into its queue. refused: it will never take this address or message. retry: it may
+    later. held: the program itself is at fault, an operator must act. unknown: it did not end in time.
+    """
+    address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
+    if address is None:
+        return Receipt(outcome="refused", reply=f"{text(to)} is no address that {program} can be told")
+    if envelope_from is None:
+        return Receipt(outcome="held", reply=f"{text(sender)} is no sender that {program} can be told; see mail.from")
+    # From a file, not a pipe: were we killed while writing, the program would send the half that it has.
+    with tempfile.TemporaryFile() as file:
+        file.write(payload.replace(b"\r\n", b"\n"))
+        file.seek(0)
+        try:
+            ran = subprocess.run(
+                [program, "-i", "-f", envelope_from, "--", address],
+                stdin=file,
+                capture_output=True,
+                timeout=patience,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            reply = f"{program} did not end within {patience:.0f} seconds; it may have taken the message"
+            return Receipt(outcome="unknown", reply=reply)
+        except OSError as error:
+            reply = f"{program} cannot be run: {error.strerror}; see mail.program"
+            return Receipt(outcome="held", reply=reply)
+    return _receipt(ran.returncode, ran.stderr or ran.stdout, program=program, to=address)
+
+
+def _receipt(code: int, said: bytes, *, program: str, to: str) -> Receipt:
+    if code == 0:
+        return Receipt(outcome="sent", reply=f"taken by {program}")
+    words = f"{program} ended with exit code {code}: {text(said) or 'it said nothing'}"
+    if code < 0:
+        return Receipt(outcome="unknown", reply=f"{program} was ended by signal {-code}; it may have taken the message")
+    if code in TEMPORARY:
+        return Receipt(outcome="retry", reply=words)
+    if code in ADDRESS or code in MESSAGE:
+        return Receipt(outcome="refused", reply=f"{words} (said to {to})")
+    return Receipt(outcome="held", reply=words)
+
+
+TOKEN_COMMAND_PATIENCE = 30.0  # seconds for the command
+LONGEST = 16_384  # characters of a token
+
+
+def printed_token(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
+    """Give the first line that the command prints. It runs without a shell; raises Unfit when it gives no token."""
+    try:
+        ran = subprocess.run(
+            shlex.split(command),
+            capture_output=True,
+            timeout=patience,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environ},
+        )
+    except subprocess.TimeoutExpired:
+        raise Unfit(f"mail.token_command did not end within {patience:.0f} seconds; try it by hand") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
+        raise Unfit(f"mail.token_command cannot be run: {why}") from None
+    if ran.returncode != 0:
+        # Its stdout may hold half a token; what it complains of stands on stderr.
+        said = text(redacted(ran.stderr.decode("utf-8", "replace"))[-300:]) or "it said nothing"
+        raise Unfit(f"mail.token_command failed with exit code {ran.returncode}: {said}")
+    token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()
+    if not token or not token.isprintable() or " " in token or len(token) > LONGEST:
+        raise Unfit("mail.token_command printed no access token; it must print the token alone")
+    return token

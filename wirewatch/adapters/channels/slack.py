@@ -1,0 +1,412 @@
+"""Send one payload to Slack, by webhook or bot token, and return what Slack said. No secret is logged or returned."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from wirewatch.adapters.redaction import Redactor
+from wirewatch.domain.digest.model import Receipt
+
+PATIENCE = httpx.Timeout(20.0, connect=10.0)
+LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadata are a few megabytes
+WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
+DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
+LONGEST_WAIT = timedelta(hours=6)
+UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing went out
+INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
+
+
+@contextmanager
+def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Client]:
+    """Open a client that follows no redirect and whose requests no library logs, however much is logged."""
+    trusted = ssl.create_default_context()
+    if ca_file:
+        trusted.load_verify_locations(ca_file)
+    with (
+        _unlogged(),
+        httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=trusted) as opened,
+    ):
+        yield opened
+
+
+def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
+    """Return the whole answer to one request. Raises as httpx does; ReadError for one that has no end."""
+    deadline = time.monotonic() + WHOLE_ANSWER
+    with client.stream(method, url, **request) as response:
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > LONGEST_ANSWER or time.monotonic() > deadline:
+                raise httpx.ReadError("the answer has no end")
+    headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+    return httpx.Response(response.status_code, headers=headers, content=bytes(body))
+
+
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+_thread = threading.local()
+
+
+class _Quiet(logging.Filter):
+    """Drops what a thread logs while it speaks to Slack; other threads may fetch meanwhile."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the record may be logged."""
+        return not getattr(_thread, "quiet", False)
+
+
+_QUIET = _Quiet()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_QUIET)  # a second time is none
+    _thread.quiet = True
+    try:
+        yield
+    finally:
+        _thread.quiet = False
+
+
+def is_address(url: str) -> bool:
+    """Tell whether a URL is an http(s) address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def retry_after(header: str | None) -> timedelta:
+    """Read Retry-After: seconds or a date (RFC 9110, 10.2.3); bounded, DEFAULT_WAIT when it is neither."""
+    if header is None:
+        return DEFAULT_WAIT
+    try:
+        seconds = float(header)
+        wait = timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        try:
+            wait = parsedate_to_datetime(header) - datetime.now(UTC)
+        except (TypeError, ValueError):
+            return DEFAULT_WAIT
+    return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
+
+
+def error_kind(error: Exception) -> str:
+    """Name what went wrong without the address, which httpx may put into its message."""
+    return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
+        type(error).__name__, type(error).__name__
+    )
+
+
+DEFECT = "this is a defect of Wirewatch, please report it"
+
+# docs.slack.dev, reference/methods: chat.postMessage, conversations.history, conversations.replies, conversations.list.
+HELD = {
+    "channel_not_found": "there is no such channel, or the app is not in it; write the channel's ID in digests.yaml "
+    "and invite the app there: /invite @Wirewatch",
+    "not_in_channel": "the app is not in the channel; open it in Slack and write: /invite @Wirewatch",
+    "is_archived": "the channel is archived; restore it, or name another one in digests.yaml",
+    "invalid_auth": "Slack does not know the token; copy the Bot User OAuth Token (xoxb-…) of the app once more",
+    "not_authed": "no token came with the request; set the variable to the app's Bot User OAuth Token (xoxb-…)",
+    "token_revoked": "the token was revoked; install the app anew and copy its new token",
+    "token_expired": "the token has run out; turn off token rotation in the app's settings, and copy its new token",
+    "account_inactive": "the app was removed from the workspace, or the workspace was deleted; install the app anew",
+    "missing_scope": "the app lacks a permission; add it under OAuth & Permissions, then install the app anew",
+    "not_allowed_token_type": "this kind of token cannot do that; use the app's Bot User OAuth Token (xoxb-…)",
+    "no_permission": "the app's permissions do not reach so far; add them under OAuth & Permissions, install it anew",
+    "restricted_action": "an administrator forbids posting there; ask them, or name another channel",
+    "restricted_action_read_only_channel": "only some people may post there; ask an administrator to let the app",
+    "restricted_action_thread_only_channel": "new messages are forbidden there, only replies; name another channel",
+    "restricted_action_non_threadable_channel": "threads are forbidden there; name another channel",
+    "restricted_action_thread_locked": "the thread was locked; unlock it",
+    "access_denied": "the app has no access to the channel; ask an administrator",
+    "ekm_access_denied": "an administrator has suspended posting in the workspace; ask them",
+    "enterprise_is_restricted": "the organisation forbids the app here; ask an administrator",
+    "team_access_not_granted": "the app was not granted this workspace; ask an administrator of the organisation",
+    "org_login_required": "the workspace is being moved; try again when that is done",
+    "missing_post_type": DEFECT,
+    "team_not_found": "the workspace is gone; install the app in another one and copy its token",
+    "messages_tab_disabled": "the app takes no direct messages; name a channel",
+}
+REFUSED = {
+    "msg_too_long": f"the message is too long; {DEFECT}",
+    "msg_blocks_too_long": f"the message is too long; {DEFECT}",
+    "invalid_blocks": f"Slack refused the message's blocks; {DEFECT}",
+    "invalid_blocks_format": f"Slack refused the message's blocks; {DEFECT}",
+    "markdown_text_conflict": DEFECT,
+    "no_text": f"Slack found no text in the message; {DEFECT}",
+    "too_many_attachments": f"Slack refused the message's size; {DEFECT}",
+    "invalid_arguments": f"Slack could not read the request; {DEFECT}",
+    "invalid_json": f"Slack could not read the request; {DEFECT}",
+    "json_not_object": f"Slack could not read the request; {DEFECT}",
+    "metadata_too_large": DEFECT,
+    "metadata_must_be_sent_from_app": "the token is a person's; use the app's Bot User OAuth Token (xoxb-…)",
+    "thread_not_found": "the message that it should answer was deleted",
+    "cannot_reply_to_message": "the message that it should answer takes no replies",
+}
+BUSY = frozenset({"ratelimited", "rate_limited", "accesslimited", "message_limit_exceeded"})
+
+
+def meaning(error: str, *, needed: str = "") -> Receipt:
+    """Give what an error that Slack named means. What is unknown here may have gone out: that is looked up."""
+    if error in REFUSED:
+        return Receipt(outcome="refused", reply=f"{error}: {REFUSED[error]}")
+    if error == "missing_scope" and needed:
+        return Receipt(outcome="held", reply=f"{error} ({needed}): {HELD[error]}")
+    if error in HELD:
+        return Receipt(outcome="held", reply=f"{error}: {HELD[error]}")
+    if error in BUSY:
+        return Receipt(outcome="retry", reply=f"{error}: Slack asks to wait", everyone=True)
+    # fatal_error, internal_error, request_timeout, service_unavailable ...: "some aspect may have succeeded".
+    return Receipt(outcome="unknown", reply=f"Slack failed ({error}); it may have posted the message")
+
+
+# chat.postMessage knows no key that would make a repeat harmless. So each message carries its delivery's identity as
+# metadata, and whoever is unsure looks for that in the channel before posting again.
+
+API = "https://slack.com/api"
+EVENT = "wirewatch_digest"
+PAGES = 50  # of 200 messages; more than a channel sees between a try and its end
+AROUND = (timedelta(minutes=10), timedelta(hours=1))  # clocks differ, and Slack may be slow
+
+Json = dict[str, Any]
+
+
+class Refusal(Exception):
+    """Slack answered something else than asked for; `receipt` says what that means."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.reply)
+        self.receipt = receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """Where a message stands."""
+
+    channel: str  # ID
+    ts: str
+
+    @staticmethod
+    def of(known_as: str) -> Posted | None:
+        """Give the place that `str()` wrote down, None for another text."""
+        channel, _, ts = known_as.partition(" ")
+        return Posted(channel=channel, ts=ts) if channel and ts else None
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.ts}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """One app in one workspace. The token is a secret and never part of a reply."""
+
+    token: str
+    api: str = API
+    proxy: str | None = None
+    ca_file: str | None = None
+
+    def post(self, payload: bytes, *, channel: str, delivery: str, thread: str | None = None) -> Receipt:
+        """Post one message, as a reply to `thread` if that is given, and give what became of it.
+
+        sent: `known_as` is its Posted. refused: Slack will never take it. retry: nothing was posted. held: channel,
+        token or permissions are broken until an operator acts. unknown: it may stand in the channel.
+        """
+        message: Json = json.loads(payload) | {
+            "channel": channel,
+            "metadata": {"event_type": EVENT, "event_payload": {"delivery": delivery}},
+        }
+        message |= {"thread_ts": thread} if thread else {}
+        try:
+            answer = self._call("chat.postMessage", body=message)
+        except Refusal as refusal:
+            return refusal.receipt
+        where = Posted(channel=str(answer.get("channel", "")), ts=str(answer.get("ts", "")))
+        return Receipt(outcome="sent", reply="ok", known_as=str(where))
+
+    def find(
+        self, *, channel: str, delivery: str, since: datetime, until: datetime, thread: str | None = None
+    ) -> Posted | None:
+        """Give where the message of a delivery stands that was tried between two instants; None when it does not.
+
+        Raises Refusal when that cannot be said.
+        """
+        place = channel if _is_id(channel) else self._id_of(channel)
+        window = {
+            "oldest": f"{(since - AROUND[0]).timestamp():.6f}",
+            "latest": f"{(until + AROUND[1]).timestamp():.6f}",
+        }
+        asked: Json = {"channel": place, "include_all_metadata": "true", "limit": "200", "inclusive": "true", **window}
+        method = "conversations.replies" if thread else "conversations.history"
+        for message in self._listed(method, asked | ({"ts": thread} if thread else {}), "messages"):
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if metadata.get("event_type") == EVENT and payload.get("delivery") == delivery:
+                return Posted(channel=place, ts=str(message["ts"]))
+        return None
+
+    def _id_of(self, channel: str) -> str:
+        """Give the ID of a channel by its name; raises Refusal when no channel that the app can see bears it.
+
+        Public and private ones are asked for apart: each kind needs a permission of its own, and an app that has one
+        of the two may still find its channel.
+        """
+        name, lacking = channel.removeprefix("#"), None
+        for types in ("public_channel", "private_channel"):
+            asked = {"types": types, "limit": "1000", "exclude_archived": "true"}
+            try:
+                for one in self._listed("conversations.list", asked, "channels"):
+                    if one.get("name") == name:
+                        return str(one["id"])
+            except Refusal as refusal:
+                if not refusal.receipt.reply.startswith("missing_scope"):
+                    raise
+                lacking = lacking or refusal
+        raise lacking or Refusal(meaning("channel_not_found"))
+
+    def _listed(self, method: str, asked: Json, key: str) -> Iterator[Json]:
+        """Give all that a method lists, page by page; raises Refusal, and when there is no end to it."""
+        cursor = ""
+        for _ in range(PAGES):
+            answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
+            yield from (one for one in answer.get(key) or [] if isinstance(one, dict))
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+        reply = f"Slack lists no end of {key}; write the channel's ID in digests.yaml, if it is not there"
+        raise Refusal(Receipt(outcome="unknown", reply=reply))
+
+    def _call(self, method: str, *, asked: Json | None = None, body: Json | None = None) -> Json:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        url = f"{self.api.rstrip('/')}/{method}"
+        try:
+            with open_client(proxy=self.proxy, ca_file=self.ca_file) as client:
+                if body is None:
+                    return self._answered(whole_answer(client, "GET", url, params=asked, headers=headers))
+                sent = json.dumps(body, ensure_ascii=False, sort_keys=True).encode()
+                headers["Content-Type"] = "application/json; charset=utf-8"
+                return self._answered(whole_answer(client, "POST", url, content=sent, headers=headers))
+        except UNREACHED as error:
+            reply = f"Slack could not be reached ({error_kind(error)})"
+            raise Refusal(Receipt(outcome="retry", reply=reply, everyone=True)) from None
+        except (*INVALID_URL_ERRORS, UnicodeError):
+            raise Refusal(
+                Receipt(outcome="held", reply="the token or the API's address is none; copy it anew")
+            ) from None
+        except httpx.HTTPError as error:
+            reply = f"the request went out, but no answer came back ({error_kind(error)})"
+            raise Refusal(Receipt(outcome="unknown", reply=reply)) from None
+
+    def _answered(self, response: httpx.Response) -> Json:
+        """Give what Slack answered when it is ok; raises Refusal."""
+        if response.status_code == 429:
+            wait = retry_after(response.headers.get("Retry-After"))
+            reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
+            raise Refusal(Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True))
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or "ok" not in answer:
+            # A proxy's page, or Slack's own trouble: the message may have been posted all the same.
+            reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
+            raise Refusal(Receipt(outcome="unknown", reply=reply))
+        if answer["ok"] is True:
+            return answer
+        keep_out = Redactor([self.token])  # before signs are dropped, which would make it another text
+        word = re.sub(r"[^a-z0-9_]", "", keep_out(str(answer.get("error", ""))))[:60] or "no word"
+        needed = re.sub(r"[^a-z:,._ -]", "", keep_out(str(answer.get("needed", ""))))[:100]
+        raise Refusal(meaning(word, needed=needed))
+
+
+def _is_id(channel: str) -> bool:
+    return re.fullmatch(r"[CGD][A-Z0-9]{6,}", channel) is not None
+
+
+INVALID_WEBHOOK = "the webhook is no https address; copy it again from Slack"
+REPLY = 200  # characters of an answer that we keep
+
+# Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
+WORDS = {
+    "invalid_payload": "Slack could not read the message; this is a defect of Wirewatch, please report it",
+    "invalid_blocks": "Slack refused the message's blocks; this is a defect of Wirewatch, please report it",
+    "no_text": "Slack found no text in the message; this is a defect of Wirewatch, please report it",
+    "user_not_found": "the person that the webhook wrote to is gone; make a new webhook",
+    "channel_not_found": "the channel is gone; make a new webhook for another one",
+    "channel_is_archived": "the channel is archived; restore it or make a new webhook",
+    "action_prohibited": "an administrator of the workspace forbids the webhook to post; ask them",
+    "posting_to_general_channel_denied": "only administrators may post to the general channel; choose another one",
+    "no_service": "the webhook was switched off or removed; make a new one",
+    "no_service_id": "the webhook's address is incomplete; copy it again",
+    "no_team": "the workspace of the webhook is gone or its address is wrong; copy it again",
+    "team_disabled": "the workspace is switched off",
+    "invalid_token": "the webhook was revoked; make a new one",
+    "too_many_attachments": "Slack refused the message's size; this is a defect of Wirewatch, please report it",
+}
+
+
+def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None) -> Receipt:
+    """Post one message to an incoming webhook and give what became of it; `proxy` and `ca_file` as in settings.yaml.
+
+    sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
+    until an operator acts. unknown: the message went out and no answer came back.
+    """
+    if not is_address(webhook_url):
+        return Receipt(outcome="held", reply=INVALID_WEBHOOK)
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    try:
+        with open_client(proxy=proxy, ca_file=ca_file) as client:
+            answer = whole_answer(client, "POST", webhook_url, content=payload, headers=headers)
+            return _receipt(answer, keep_out=Redactor([webhook_url]))
+    except UNREACHED as error:
+        reply = f"Slack could not be reached ({error_kind(error)})"
+        return Receipt(outcome="retry", reply=reply, everyone=True)
+    except INVALID_URL_ERRORS:
+        return Receipt(outcome="held", reply=INVALID_WEBHOOK)
+    except httpx.HTTPError as error:
+        reply = f"the message went out, but no answer came back ({error_kind(error)})"
+        return Receipt(outcome="unknown", reply=reply)
+
+
+def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
+    words = keep_out(" ".join(answer.text.split()))[:REPLY]
+    if answer.status_code == 200 and words == "ok":
+        return Receipt(outcome="sent", reply="200 ok")
+    if answer.status_code == 429:
+        wait = retry_after(answer.headers.get("Retry-After"))
+        reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
+        return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
+    if answer.status_code >= 500:
+        return Receipt(outcome="retry", reply=f"{answer.status_code} Slack failed ({words or 'no words'})")
+    if answer.status_code == 200:
+        # A proxy's or a portal's page, not Slack: a 200 alone proves nothing.
+        return Receipt(outcome="held", reply=f"200, but not Slack's “ok”: {words[:80] or 'an empty answer'}")
+    return Receipt(outcome=_refusal(words), reply=f"{answer.status_code} {_explained(answer.status_code, words)}")
+
+
+def _refusal(words: str) -> str:
+    """Give refused for a message that Slack will never take, held when it is the channel that is broken."""
+    ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
+    return "refused" if words.startswith(ours) else "held"
+
+
+def _explained(status: int, words: str) -> str:
+    if 300 <= status < 400:
+        return "the webhook's address redirects elsewhere; copy it again from Slack"
+    code = words.partition(" ")[0].rstrip(":,")
+    return f"{code}: {WORDS[code]}" if code in WORDS else f"{words or 'no words'}: Slack refused it; see docs.slack.dev"
