@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.page_peers import add_option, print_peers
 from extractors.article import extract
 from extractors.pages.rejection import NotAnArticle
-from wirewatch.adapters.pool import WorkPool
+from wirewatch.adapters.worker_pool import WorkPool
 
 URL = "https://example.org/article"
 

@@ -23,8 +23,8 @@ from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from wirewatch.adapters.config.loader import bundled, load_config
 from wirewatch.adapters.http.client import Answer, Request, Web
-from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import entries, feeds
+from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch import Watchlist, compile_watchlist
 from wirewatch.steps.desk import PAGE_SECONDS, Desk, opened

@@ -15,7 +15,7 @@ from warcio.checker import Checker
 from tests.archive.pages import BRIDGE, TALKS, read
 from tests.job.scene import Scene, utc
 from tests.job.small_web import SmallWeb
-from wirewatch.adapters import archive_files
+from wirewatch.adapters import archive
 from wirewatch.adapters.archive import own_host
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.retention import bytes_of, day_of, to_retire
@@ -46,7 +46,7 @@ def upkeep(scene: Scene, now: datetime) -> None:
 
 
 def files(scene: Scene) -> list[str]:
-    return sorted(archive_files.sizes(scene.home / "archive"))
+    return sorted(archive.sizes(scene.home / "archive"))
 
 
 def test_flagged_pages_outlive_the_others_and_stay_readable(scene: Scene, web: SmallWeb) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.feeds.outpost import NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
-from wirewatch.adapters.pool import WorkPool
+from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import FeedDocument, Outcome
 from wirewatch.steps.desk import opened
 from wirewatch.steps.extraction import read_feed

@@ -16,7 +16,7 @@ from tests.job.scene import FEED, Scene, utc
 from tests.job.small_web import SmallWeb, html, rss
 from tests.job.test_digest_once import item
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.pool import WorkPool
+from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch import Watched
 from wirewatch.steps.cycle import cycle

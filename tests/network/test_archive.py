@@ -16,7 +16,7 @@ from warcio.checker import Checker
 
 from tests.loopback import Loopback, Reply
 from tests.network.conftest import NOON
-from wirewatch.adapters import archive_files
+from wirewatch.adapters import archive
 from wirewatch.adapters.archive import Archive, NotInArchive, Place
 from wirewatch.adapters.http.client import Answer, Request, Web
 
@@ -143,4 +143,4 @@ def test_a_place_that_leads_nowhere_is_said(tmp_path: Path, changes: dict[str, o
 
 
 def test_an_archive_that_was_never_written_is_empty(tmp_path: Path) -> None:
-    assert archive_files.sizes(tmp_path / "none") == {}
+    assert archive.sizes(tmp_path / "none") == {}

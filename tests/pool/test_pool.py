@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.pool.work import Refused, do
-from wirewatch.adapters.pool import HeldUp, OverMemory, OverTime, PoolClosed, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import HeldUp, OverMemory, OverTime, PoolClosed, WorkerDied, WorkPool
 
 pytestmark = pytest.mark.slow
 
@@ -194,7 +194,7 @@ def test_a_killed_parent_leaves_no_worker_behind() -> None:
         """
         import asyncio, multiprocessing, os, signal
         from tests.pool.work import do
-        from wirewatch.adapters.pool import WorkPool
+        from wirewatch.adapters.worker_pool import WorkPool
 
         async def main():
             async with WorkPool(do, workers=2, seconds=60) as pool:

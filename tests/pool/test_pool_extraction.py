@@ -5,7 +5,7 @@ import pytest
 from extractors.article import extract
 from extractors.pages.rejection import NotAnArticle
 from tests.extractors.layouts import STORIES, blog_with_related_posts, page
-from wirewatch.adapters.pool import OverTime, WorkPool
+from wirewatch.adapters.worker_pool import OverTime, WorkPool
 
 EN = STORIES[0]
 URL = "https://orchard-post.example/orchards"

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from tests.job.scene import FEED, Scene
 from tests.store import world
 from tests.stories_by_hand.desk import BRIDGE, NOON, STRIKE, feed_ids, grouped, keep, stories
-from wirewatch.adapters import crosslingual
+from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import leases, statements
 from wirewatch.adapters.store.schema import leases as lease_rows
@@ -132,7 +132,7 @@ def test_a_day_is_that_of_the_place_where_the_article_came_out(scene: Scene) -> 
     assert [one["date"] for one in scene.run("coming-up", "--json", now=night).json][-1] == "2021-10-16"
 
 
-@pytest.mark.skipif(not crosslingual.installed(), reason="wirewatch[crosslingual] is not installed")
+@pytest.mark.skipif(not sentence_encoder.installed(), reason="wirewatch[crosslingual] is not installed")
 @pytest.mark.parametrize(("asked", "found"), [(False, 2), (True, 1)])
 def test_the_model_is_used_when_the_settings_ask_for_it_also_for_what_was_grouped_by_an_earlier_run(
     scene: Scene, *, asked: bool, found: int

@@ -11,14 +11,14 @@ import pytest
 
 from tests.story.desk import article
 from tests.story.made_up_news import told
-from wirewatch.adapters import crosslingual
+from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config.loader import init, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.story import Grouper
 from wirewatch.domain.story.meaning import Encoder, Vector
 
-needs_model = pytest.mark.skipif(not crosslingual.installed(), reason="wirewatch[crosslingual] is not installed")
+needs_model = pytest.mark.skipif(not sentence_encoder.installed(), reason="wirewatch[crosslingual] is not installed")
 HIVES = "Beekeepers count their losses after a mild winter"
 ВЕСНА = "Пасечники подсчитывают потери после мягкой зимы"
 ENGLISH = article(
@@ -97,20 +97,20 @@ def test_reports_in_one_language_need_no_encoder() -> None:
 @needs_model
 def test_the_real_model_joins_a_report_that_shares_no_name() -> None:
     assert placed(None, ENGLISH, RUSSIAN)[1].story == "ru"
-    assert placed(crosslingual.encoder(), ENGLISH, RUSSIAN)[1].story == "en"
+    assert placed(sentence_encoder.encoder(), ENGLISH, RUSSIAN)[1].story == "en"
 
 
 @needs_model
 def test_no_text_stops_the_real_model() -> None:
     texts = ["", ". ", "\x00", "\ud800", "😀", "\u200f", "ﷺ" * 30]
-    assert all(sum(value * value for value in vector) > 0.9 for vector in crosslingual.encoder().encode(texts))
+    assert all(sum(value * value for value in vector) > 0.9 for vector in sentence_encoder.encoder().encode(texts))
 
 
 @needs_model
 @pytest.mark.slow
 def test_with_the_real_model_more_reports_find_their_event_in_another_language() -> None:
     found = []
-    for encoder in (None, crosslingual.encoder()):
+    for encoder in (None, sentence_encoder.encoder()):
         grouper = Grouper(encoder)
         stories = [(one, grouper.add(one.article).story) for one in told()]
         found.append(
@@ -131,7 +131,7 @@ def test_asking_for_the_model_without_having_it_is_an_error_that_says_what_to_in
 ) -> None:
     init(tmp_path)
     (tmp_path / "settings.yaml").write_text("articles:\n  crosslingual: true\n")
-    monkeypatch.setattr(crosslingual, "MODULE", "a_package_that_nobody_has")
+    monkeypatch.setattr(sentence_encoder, "MODULE", "a_package_that_nobody_has")
     with pytest.raises(ConfigErrors) as caught:
         load_config(tmp_path, environ={})
     said = str(caught.value)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from wirewatch.adapters import archive_files
+from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive, ArchivedResponse, NotInArchive, Place
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.domain.model import Mention
@@ -98,7 +98,7 @@ def _files(
             yield f"{folder}/{name}", data
     records = BytesIO()
     places = [place for exhibit in exhibits for place in exhibit.places]
-    archive_files.export(archive, places, records, name=RECORDS, now=now)
+    page_archive.export_records(archive, places, records, name=RECORDS, now=now)
     yield RECORDS, records.getvalue()
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.rewatch import Slice, Watched
+from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import ArchivedArticle, Backtest, Tally, compare
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch import Watched as Found

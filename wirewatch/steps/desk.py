@@ -21,11 +21,11 @@ from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pa
 from wirewatch.adapters.config.configured_secrets import keep_secret
 from wirewatch.adapters.http.client import Web
 from wirewatch.adapters.permissions import make_home
-from wirewatch.adapters.pool import WorkPool
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
 from wirewatch.adapters.store.leases import Holder, this_process
+from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
 from wirewatch.steps.asking import note_alerting, note_aliases, note_asked
 from wirewatch.steps.extraction import extract_page, get_ready, get_ready_for_feeds, read_feed

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters import archive_files
+from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store.engine import Store
@@ -37,7 +37,9 @@ def export_records(
     unfinished = file.with_name(f"{file.name}.part")
     try:
         with unfinished.open("wb") as out:
-            counts = archive_files.export(archive, (as_place(one.place) for one in found), out, name=file.name, now=now)
+            counts = page_archive.export_records(
+                archive, (as_place(one.place) for one in found), out, name=file.name, now=now
+            )
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)

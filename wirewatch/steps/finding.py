@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from extractors.feeds.cost import Costly
 from wirewatch.adapters.http.client import Answer, Failure, Request, Web
-from wirewatch.adapters.pool import HeldUp, PoolError, WorkPool
+from wirewatch.adapters.worker_pool import HeldUp, PoolError, WorkPool
 from wirewatch.domain.addresses import is_web, url_key
 from wirewatch.domain.model import FeedDocument
 from wirewatch.domain.verdict import judge

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.crosslingual import encoder
+from wirewatch.adapters.sentence_encoder import encoder
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories

@@ -11,9 +11,9 @@ from hashlib import sha256
 from extractors.feeds.cost import Costly
 from extractors.feeds.raw import NotAFeed
 from wirewatch.adapters.http.client import Answer, Failure, Request
-from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.domain import pace
 from wirewatch.domain.addresses import host_key
 from wirewatch.domain.aggregators import direct

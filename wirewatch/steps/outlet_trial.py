@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extractors.pages.dom import Stage
 from wirewatch.adapters.http.client import Failure, Request, Web
-from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied, WorkPool
 from wirewatch.domain import aggregators
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.model import Article

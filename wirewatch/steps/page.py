@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from extractors.markup import visible_text
 from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.http.client import Answer, Failure, Request
-from wirewatch.adapters.pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
 from wirewatch.domain import aggregators
 from wirewatch.domain.addresses import is_overlong
 from wirewatch.domain.model import Article

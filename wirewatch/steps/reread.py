@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
-from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import Kept
 from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.domain.feed_text import complete
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import boilerplate

