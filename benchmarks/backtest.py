@@ -28,7 +28,7 @@ from wirewatch.adapters.store import articles, feeds
 from wirewatch.adapters.store.engine import Store, batches, open_store
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.domain.configuration import Actor, Feed, Interval
-from wirewatch.domain.watch import Watched, Watchlist
+from wirewatch.domain.watch.watchlist import Watched, Watchlist
 from wirewatch.steps.backtest import Trial, backtest
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ import sys
 from time import perf_counter
 
 from benchmarks import watch_texts
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 
 RANGES = (
     (0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x52F), (0x590, 0x5FF), (0x600, 0x6FF),

@@ -18,11 +18,10 @@ from time import process_time
 from typing import Any
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch import Watchlist
-from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages.shape import Declension
+from wirewatch.domain.watch.languages.language import Declension, script_of
 from wirewatch.domain.watch.learned_inflection import learn_declension
-from wirewatch.domain.watch.scripts import script_of
+from wirewatch.domain.watch.normalization import fold
+from wirewatch.domain.watch.watchlist import Watchlist
 
 UNKNOWN = "qaa"  # a tag for private use
 NEVER_COUNTED = {"chain", "pos"}

@@ -26,7 +26,7 @@ from wirewatch.adapters.http.client import Answer, Request, Web
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.steps.desk import PAGE_SECONDS, Desk, opened
 from wirewatch.steps.read import ReadReport, read, waiting_hosts
 

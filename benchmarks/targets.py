@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wirewatch.domain.model import FeedDocument
-    from wirewatch.domain.watch import Watchlist
+    from wirewatch.domain.watch.watchlist import Watchlist
 
 _loaded: dict[str, Watchlist] = {}
 

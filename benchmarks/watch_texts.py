@@ -6,8 +6,7 @@ import random
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.languages import LANGUAGES
-from wirewatch.domain.watch.languages.shape import Language
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Script
 
 HAN = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种"

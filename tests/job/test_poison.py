@@ -18,7 +18,7 @@ from tests.job.test_digest_once import item
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
-from wirewatch.domain.watch import Watched
+from wirewatch.domain.watch.watchlist import Watched
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.desk import Desk, opened
 from wirewatch.steps.extraction import extract_page

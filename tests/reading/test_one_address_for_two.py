@@ -13,7 +13,7 @@ from wirewatch.adapters.store import articles, entries, revisions
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.model import Article
-from wirewatch.domain.watch import Watched
+from wirewatch.domain.watch.watchlist import Watched
 from wirewatch.steps.keeping import stored
 
 KEY = "herald.example/talks"

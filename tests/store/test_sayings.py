@@ -12,7 +12,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Relation, Statement
 from wirewatch.domain.sayings import Saying, speaker_test, told_once
-from wirewatch.domain.watch import compile_watchlist
+from wirewatch.domain.watch.watchlist import compile_watchlist
 
 STAY = "We stay at the table until the spring comes"
 

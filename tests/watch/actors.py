@@ -1,7 +1,7 @@
 """Actors for tests, with the aliases that a user would type."""
 
 from wirewatch.domain.configuration import Actor, AliasRule, Interest, Near, RequiredContext
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 
 LAVROV = Actor(
     id="lavrov",

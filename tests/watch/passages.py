@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from wirewatch.domain.configuration import Actor, RequiredContext
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 
 HERE = Path(__file__).parent
 MARK = re.compile(r"\{(\??)([\w-]+)\|([^}]*)\}")

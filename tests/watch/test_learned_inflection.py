@@ -3,9 +3,9 @@
 from itertools import product
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch import Watchlist
+from wirewatch.domain.watch.languages.language import Script
 from wirewatch.domain.watch.learned_inflection import learn_declension
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.watchlist import Watchlist
 
 STEMS = [
     a + b + c

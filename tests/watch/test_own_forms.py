@@ -6,8 +6,7 @@ from tests.watch.actors import found, watchlist
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.inflection_classes import read_classes
 from wirewatch.domain.watch.languages.declensions import DECLENSIONS
-from wirewatch.domain.watch.languages.shape import Declension
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Declension, Script
 
 
 def state(tag: str, alias: str) -> Actor:

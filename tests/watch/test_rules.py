@@ -7,7 +7,7 @@ import pytest
 
 from tests.watch.actors import LAVROV, LEAGUE, SOUTHERN, found, watchlist
 from wirewatch.domain.configuration import Actor, AliasRule, Near
-from wirewatch.domain.watch import Watched
+from wirewatch.domain.watch.watchlist import Watched
 
 
 def watch(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watch.actors import LAVROV, LEAGUE, found, watchlist
-from wirewatch.domain.watch.folding import Passage
+from wirewatch.domain.watch.normalization import Passage
 
 WATCHLIST = watchlist(LAVROV, LEAGUE)
 NAMES = st.sampled_from(

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch import compile_watchlist
+from wirewatch.domain.watch.watchlist import compile_watchlist
 
 ACTORS = [
     Actor(

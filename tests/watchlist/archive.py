@@ -18,7 +18,7 @@ from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.domain.configuration import Actor, Config, Interest, RequiredContext, Series
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.entrypoints import cli
 from wirewatch.steps.rewatch import RewatchReport, rewatch
 

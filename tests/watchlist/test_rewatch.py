@@ -10,7 +10,7 @@ from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, compiled, with_al
 from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Actor, Series
-from wirewatch.domain.watch import Watched, Watchlist
+from wirewatch.domain.watch.watchlist import Watched, Watchlist
 
 WICK = with_aliases(GUILD, *GUILD.aliases["en"], "Brotherhood of the Wick")
 TEXT = "The Brotherhood of the Wick met at the new gate."

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch.domain.configuration import Actor, RequiredContext
-from wirewatch.domain.watch import Watched, Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watched, Watchlist, compile_watchlist
 from wirewatch.domain.watch_edits import Sight, edits
 
 pytestmark = pytest.mark.slow

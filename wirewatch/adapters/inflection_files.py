@@ -10,8 +10,7 @@ from pathlib import Path
 
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.domain.watch.inflection_classes import read_classes
-from wirewatch.domain.watch.languages.shape import Declension
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Declension, Script
 
 FOLDER = "inflection"  # under home
 

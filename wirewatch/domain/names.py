@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from math import log
 
-from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.languages import LANGUAGES
-from wirewatch.domain.watch.scripts import WORD, Script, has_word_boundaries, script_of
+from wirewatch.domain.watch.languages.language import WORD, Script, has_word_boundaries, script_of
+from wirewatch.domain.watch.normalization import fold
 
 MOST_WORDS = 6
 _CASED = frozenset({Script.LATIN, Script.CYRILLIC})

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Mention
-from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.normalization import fold
 
 PART = 24  # letters and figures of a shorter quote that stand in a longer one: the same words, cut
 LOOKED_BACK = 300  # quotes of one story that a quote is compared with

@@ -9,8 +9,8 @@ from typing import Literal, TypeVar
 
 from wirewatch.domain.model import Mention
 from wirewatch.domain.names import is_acronym, is_common, likelihood, names_beside, title_grams, within
-from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.scripts import WORD
+from wirewatch.domain.watch.languages.language import WORD
+from wirewatch.domain.watch.normalization import fold
 
 Kind = Literal["acronym", "beside", "spelling", "company"]
 KINDS: tuple[Kind, ...] = ("acronym", "beside", "spelling", "company")

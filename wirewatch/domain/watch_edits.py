@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch import Watchlist
-from wirewatch.domain.watch.alias import Alias, carried_aliases, is_person, loose_aliases
-from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.kindred import kin
-from wirewatch.domain.watch.pairs import pairs_of
-from wirewatch.domain.watch.scan import Scanner
+from wirewatch.domain.watch.aliases import Alias, carried_aliases, is_person, loose_aliases
+from wirewatch.domain.watch.disambiguation import kin
+from wirewatch.domain.watch.normalization import fold
+from wirewatch.domain.watch.scanner import Scanner, pairs_of
+from wirewatch.domain.watch.watchlist import Watchlist
 
 Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 

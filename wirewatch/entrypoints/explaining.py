@@ -8,7 +8,7 @@ from datetime import datetime
 from wirewatch.adapters.store.explain import Explained, ExplainedEntry
 from wirewatch.adapters.store.revisions import Looks
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.watch import compile_watchlist
+from wirewatch.domain.watch.watchlist import compile_watchlist
 
 
 def lines(found: Explained, config: Config) -> Iterator[str]:

@@ -14,8 +14,8 @@ from wirewatch.adapters.store.rewatch import Slice, Watched
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import ArchivedArticle, Backtest, Tally, compare
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.watch import Watched as Found
-from wirewatch.domain.watch import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watched as Found
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.domain.watch_edits import Sight, edits
 from wirewatch.steps.desk import Progress, no_progress
 from wirewatch.steps.judging import tried_on_verdicts

@@ -33,7 +33,7 @@ from wirewatch.steps.inflection import compiled_watchlist
 
 if TYPE_CHECKING:
     from wirewatch.domain.model import Article, FeedDocument
-    from wirewatch.domain.watch import Watchlist
+    from wirewatch.domain.watch.watchlist import Watchlist
 
     PagePool = WorkPool[[bytes, str, str | None, str | None, datetime], Article]
     FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]

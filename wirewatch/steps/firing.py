@@ -13,8 +13,8 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.domain.configuration import Actor, AliasRule, Config
 from wirewatch.domain.firing import Firing, RuleFired
 from wirewatch.domain.model import Mention, NearMiss
-from wirewatch.domain.watch import Watched, compile_watchlist
-from wirewatch.domain.watch.folding import fold
+from wirewatch.domain.watch.normalization import fold
+from wirewatch.domain.watch.watchlist import Watched, compile_watchlist
 from wirewatch.steps.backtest import watch
 from wirewatch.steps.desk import Progress, no_progress
 

@@ -12,7 +12,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 
 if TYPE_CHECKING:
-    from wirewatch.domain.watch import Watchlist
+    from wirewatch.domain.watch.watchlist import Watchlist
 
 log = logging.getLogger("wirewatch")
 
@@ -22,7 +22,7 @@ GROWN = 2  # times as many articles as last time: then it is learned anew, as ea
 
 def compiled_watchlist(config: Config, home: Path) -> Watchlist:
     """Compile the watchlist, with what the archive taught of the languages of its aliases."""
-    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.domain.watch.watchlist import compile_watchlist
 
     return compile_watchlist(config.actors, config.interests, declensions(read_learned(home)))
 

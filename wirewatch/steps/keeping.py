@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wirewatch.adapters.store.articles import StoredArticle
-    from wirewatch.domain.watch import Watched
+    from wirewatch.domain.watch.watchlist import Watched
 
 Again = Literal["edit", "reread"]  # why an article is stored a second time
 

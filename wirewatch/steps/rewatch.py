@@ -15,8 +15,8 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Mention
-from wirewatch.domain.watch import Watched, Watchlist
 from wirewatch.domain.watch.interests import parse
+from wirewatch.domain.watch.watchlist import Watched, Watchlist
 from wirewatch.steps.asking import note_aliases as note_aliases
 from wirewatch.steps.desk import Progress, no_progress
 

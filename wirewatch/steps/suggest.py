@@ -10,7 +10,7 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import Watched
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.suggestions import Gathering, Passage, Suggestion
-from wirewatch.domain.watch import Watchlist
+from wirewatch.domain.watch.watchlist import Watchlist
 from wirewatch.steps.desk import Progress, no_progress
 
 MOST = 50_000  # articles looked at, the newest

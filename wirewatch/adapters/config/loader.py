@@ -17,7 +17,7 @@ from wirewatch.adapters.config.yaml_document import ConfigErrors, Document, Plac
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
-    from wirewatch.domain.watch import Watchlist
+    from wirewatch.domain.watch.watchlist import Watchlist
 
 
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
@@ -63,7 +63,7 @@ def load_watchlist(path: Path | str) -> Watchlist:
 
     It may be a list on trial: a rule for an alias that it no longer has is passed over here, and left to `check`.
     """
-    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.domain.watch.watchlist import compile_watchlist
 
     document = read_document(Path(path), alone=True)
     actors, interests = read_watchlist(document, on_trial=True)

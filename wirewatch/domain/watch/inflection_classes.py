@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wirewatch.domain.watch.folding import fold
-from wirewatch.domain.watch.languages.shape import Declension
+from wirewatch.domain.watch.languages.language import Declension
+from wirewatch.domain.watch.normalization import fold
 
 _FORM = re.compile(r"(\+|-*)([^{]*)(?:\{(\w+)\})?")
 _VOWELS = "aeiouy"

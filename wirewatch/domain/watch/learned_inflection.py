@@ -13,10 +13,9 @@ from itertools import islice
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.languages.tags import primary_tag
-from wirewatch.domain.watch.folding import fold
 from wirewatch.domain.watch.languages import is_listed
-from wirewatch.domain.watch.languages.shape import Declension
-from wirewatch.domain.watch.scripts import WORD, Script, script_of
+from wirewatch.domain.watch.languages.language import WORD, Declension, Script, script_of
+from wirewatch.domain.watch.normalization import fold
 
 MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
 ENOUGH_WORDS = 400  # different ones, without which chance would rule

@@ -83,7 +83,7 @@ def _said(
 ) -> tuple[Saying, ...]:
     from wirewatch.adapters.store import statements, stories
     from wirewatch.domain.sayings import speaker_test, told_once
-    from wirewatch.domain.watch import compile_watchlist
+    from wirewatch.domain.watch.watchlist import compile_watchlist
 
     found = stories.find_story(tx, story) if story else None
     if story and found is None:

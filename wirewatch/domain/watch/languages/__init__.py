@@ -27,8 +27,7 @@ from wirewatch.domain.watch.languages import (
     zh,
 )
 from wirewatch.domain.watch.languages.declensions import DECLENSIONS
-from wirewatch.domain.watch.languages.shape import Declension, Language
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Declension, Language, Script
 
 LANGUAGES: tuple[Language, ...] = (
     en.LANGUAGE,

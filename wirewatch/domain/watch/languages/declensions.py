@@ -7,8 +7,7 @@ What a name is never found by, is what costs.
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Declension
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Declension, Script
 
 UKRAINIAN = Declension(
     tag="uk",

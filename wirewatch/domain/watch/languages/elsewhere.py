@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wirewatch.domain.watch.languages import de
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 _ROMANISED = (
     "а=a б=b в=v г=g д=d е=e ж=z з=z и=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=c ч=c ш=s щ=sc"

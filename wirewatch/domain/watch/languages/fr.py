@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 PARADIGMS = (
     Paradigm(typed="ais", forms="ais aise aises", rule="agreement", of="word", shortest=3),

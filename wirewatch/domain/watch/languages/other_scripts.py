@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 _DEVANAGARI = 0x900
 _INDIC_BLOCKS = (0x980, 0xA00, 0xA80, 0xB00, 0xB80, 0xC00, 0xC80, 0xD00)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 _ADJECTIVE = "ый ий ой ая яя ое ее ые ие ей ого его ому ему ым им ом ем ую юю ых их ыми ими ою ею"
 _HARD = "- а у ом е ы ов ам ами ах"

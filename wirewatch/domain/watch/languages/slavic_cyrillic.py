@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wirewatch.domain.watch.languages import ru
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 _ADJECTIVE = "ський ського ському ським ська ської ській ську ською ське ські ських ськими скі ская скага скіх"
 _ADJECTIVES = tuple(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, Sense, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, Sense, words
 
 PARADIGMS = (
     Paradigm(typed="ии", forms="ии иҳои иҳо и иро", shortest=3),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Paradigm, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Paradigm, Script, words
 
 _CASES_BEHIND_N = "na ne nda nde ndan nden yla yle"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, Sense, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Script, Sense, words
 
 LATIN_TAILS = (
     "lar",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.watch.languages.shape import Language, words
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Language, Script, words
 
 # Characters that end the word before a name: a two-character name may follow only these (or no Chinese character).
 BEFORE_SHORT = "在与和对于向从将等及由被为的是了到以中但而若使让令同跟把给据称俄美英法德日韩印巴阿伊说问会国加入访"

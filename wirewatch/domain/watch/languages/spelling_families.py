@@ -1,8 +1,8 @@
-"""Families of spelling: which letters stand for the same sound when a name passes from one language to another.
+"""Spelling families: which letters stand for the same sound when a name passes from one language to another.
 
-`written` is what the alias has (folded letters), `pattern` what a text may have instead. The first family of the
-list that fits is taken, so longer ones come first. `shortest` is the length of word from which it applies: short words
-have too many neighbours.
+`written` is what the alias has (folded letters), `pattern` what a text may have instead. The first family of the list
+that fits is taken, so longer ones come first. `shortest` is the length of word from which it applies: short words have
+too many neighbours.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from wirewatch.domain.watch.scripts import Script
+from wirewatch.domain.watch.languages.language import Script
 
 
 @dataclass(frozen=True)

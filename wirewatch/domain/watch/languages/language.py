@@ -1,12 +1,159 @@
-"""What a language module holds: the forms of a name in running text, as a linguist would list them."""
+"""What a language module holds: scripts, letters that are read alike, and the forms of names in running text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
-from wirewatch.domain.watch.scripts import Script
+
+class Script(StrEnum):
+    """One writing system, as far as matching treats it in its own way."""
+
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    ARABIC = "arabic"
+    DEVANAGARI = "devanagari"
+    HAN = "han"  # with kana: no spaces between words
+    SPACELESS = "spaceless"  # Thai, Lao, Khmer, Burmese
+    OTHER = "other"
+
+
+_RANGES: tuple[tuple[int, int, Script], ...] = (
+    (0x41, 0x24F, Script.LATIN),
+    (0x400, 0x52F, Script.CYRILLIC),
+    (0x600, 0x77F, Script.ARABIC),
+    (0x8A0, 0x8FF, Script.ARABIC),
+    (0x900, 0x97F, Script.DEVANAGARI),
+    (0xE00, 0xEFF, Script.SPACELESS),
+    (0x1000, 0x109F, Script.SPACELESS),
+    (0x1780, 0x17FF, Script.SPACELESS),
+    (0x1E00, 0x1EFF, Script.LATIN),
+    (0x3040, 0x30FF, Script.HAN),
+    (0x3400, 0x9FFF, Script.HAN),
+    (0xF900, 0xFAFF, Script.HAN),
+    (0xFB50, 0xFEFF, Script.ARABIC),
+    (0x20000, 0x3134F, Script.HAN),
+)
+
+HAN = "\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003134f"
+MARKS = (
+    "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09d7\u0a01-"
+    "\u0a51\u0e31-\u0e4e\u0eb1-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+)
+
+TOKEN = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W_]|[{MARKS}])+(?:'(?:(?![{HAN}])[^\W_])+)*")
+_WORD_LETTER = rf"(?:[^\W_]|[{MARKS}])"
+WORD = re.compile(rf"{_WORD_LETTER}+(?:'{_WORD_LETTER}+)*")
+_LATIN_LETTERS = r"a-z0-9\xaa-\xff"  # folded; a name among Chinese characters needs no space
+_PLAIN = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})  # their folded words hold no vowel signs
+
+
+def letter_class(script: Script) -> str:
+    """Give a pattern of one character of a word: a letter, a digit, or a vowel sign that Python's \\w leaves out."""
+    return r"[^\W_]" if script in _PLAIN else _WORD_LETTER
+
+
+def not_after_letter(script: Script) -> str:
+    """Give a pattern that holds where no word of the script goes on from the left."""
+    if script is Script.LATIN:
+        return rf"(?<![{_LATIN_LETTERS}])"
+    return r"(?<![^\W_])" if script in _PLAIN else rf"(?<![^\W_])(?<![{MARKS}])"
+
+
+def not_before_letter(script: Script) -> str:
+    """Give a pattern that holds where no word of the script goes on to the right."""
+    if script is Script.LATIN:
+        return rf"(?![{_LATIN_LETTERS}])"
+    return r"(?![^\W_])" if script in _PLAIN else rf"(?![^\W_])(?![{MARKS}])"
+
+
+def script_of(text: str) -> Script:
+    """Give the script of the first letter of a text; OTHER when it has none."""
+    for character in text:
+        if not character.isalpha():
+            continue
+        code = ord(character)
+        return next((script for low, high, script in _RANGES if low <= code <= high), Script.OTHER)
+    return Script.OTHER
+
+
+def has_word_boundaries(script: Script) -> bool:
+    """Whether words of the script stand between spaces."""
+    return script not in {Script.HAN, Script.SPACELESS}
+
+
+# What Unicode decomposes (accents, ё, й, Arabic letters with hamza, fullwidth forms) needs no line here.
+
+_PUNCTUATION = {
+    "'": "’‘ʼʻʹʽ`´′＇ʿʾ՚ꞌ",
+    '"': "«»“”„‟‹›「」『』《》〈〉″＂",
+    "-": "‐‑‒–—―−﹘﹣－⁃־",
+    " ": "\u2028\u2029\u0085·・•‧∙",
+    "": "\u0640\u00ad\u200b\u200c\u200d\u2060\ufeff",
+}
+
+# One Arabic-script letter for the ways in which Arabic, Persian, Pashto, Urdu and Kurdish type it.
+_ARABIC = {
+    "ی": "يىےېۍۑێ",
+    "ک": "كڪګ",
+    "ه": "ةہەھۃۀۂ",
+    "و": "ۆۇۈۋ",
+    "ا": "ٱ",
+    "ن": "ںڼ",
+    "ت": "ټٹ",
+    "د": "ډڈ",
+    "ر": "ړڑ",
+}
+
+# Cyrillic letters of Tajik, Uzbek, Kazakh, Kyrgyz, Tatar and Ukrainian, often typed as the plain ones.
+_CYRILLIC = {
+    "х": "ҳһ",
+    "ч": "ҷ",
+    "г": "ғґ",
+    "к": "қҡ",
+    "н": "ңҥ",
+    "у": "үұ",
+    "о": "ө",
+    "а": "ә",
+    "ж": "җ",
+    "и": "і",
+    "е": "є",
+    "": "ъ",
+}
+
+_LATIN = {
+    "i": "ı",
+    "l": "ł",
+    "o": "ø",
+    "d": "đðɗɖ",
+    "e": "ə",
+    "h": "ħ",
+    "t": "ŧ",
+    "n": "ŋɲ",
+    "k": "ƙ",
+    "b": "ɓ",
+    "y": "ƴ",
+    "ae": "æ",
+    "oe": "œ",
+    "th": "þ",
+}
+
+# Devanagari: candrabindu as anusvara; candra o (in English loans) as long a. The nukta falls by itself.
+_DEVANAGARI = {"ं": "ँ", "ा": "ॉ", "े": "ॅ", "आ": "ऑ", "ए": "ऍ", "": "़"}
+
+FOLDS: dict[str, str] = {
+    variant: plain
+    for family in (_PUNCTUATION, _ARABIC, _CYRILLIC, _LATIN, _DEVANAGARI)
+    for plain, variants in family.items()
+    for variant in variants
+}
+
+# Look-alikes, for words that mix the two scripts by mistake or to dodge filters.
+LATIN_TO_CYRILLIC = str.maketrans("aeocpxykmhtbi", "аеосрхукмнтви")
+CYRILLIC_TO_LATIN = str.maketrans("аеосрхукмнтвиј", "aeocpxykmhtbij")
 
 
 def words(text: str) -> frozenset[str]:

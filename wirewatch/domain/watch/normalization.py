@@ -1,7 +1,7 @@
-"""Folding: one spelling for what readers take as the same letters, with the way back to the original.
+"""Normalize text: one spelling for letters that readers take as the same, with the way back to the original offsets.
 
-Folding works one code point at a time, so it is linear on any input, and an offset in the folded text
-leads back to the code point that it came from.
+It works one code point at a time, so it is linear on any input, and an offset in the normalized text leads back to the
+code point that it came from.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from wirewatch.domain.watch.languages.chinese_characters import SIMPLIFIED
-from wirewatch.domain.watch.languages.letters import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
+from wirewatch.domain.watch.languages.language import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
 from wirewatch.domain.watch.languages.other_scripts import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
