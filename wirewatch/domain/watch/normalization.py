@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from wirewatch.domain.watch.languages.chinese_characters import SIMPLIFIED
 from wirewatch.domain.watch.languages.language import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
-from wirewatch.domain.watch.languages.other_scripts import INTO_OTHERS
+from wirewatch.domain.watch.languages.transliteration import INTO_OTHERS
 
 _TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
