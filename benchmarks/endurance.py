@@ -22,7 +22,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 
 from wirewatch.domain.model import StoryArticle
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
 
 PER_DAY = 1_500
 WARM_UP = 8 * PER_DAY  # articles until the window is full; they cost less and are not counted

@@ -21,17 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wirewatch.domain.model import StoryArticle
-from wirewatch.domain.story import Grouper
-from wirewatch.domain.story import grouper as grouping
-from wirewatch.domain.story.likeness import (
-    ACROSS,
-    SAME_LANGUAGE,
-    UTMOST,
-    WINDOW_HOURS,
-    Known,
-    features,
-    together,
-)
+from wirewatch.domain.stories import clustering as grouping
+from wirewatch.domain.stories.clustering import Grouper
+from wirewatch.domain.stories.similarity import ACROSS, SAME_LANGUAGE, UTMOST, WINDOW_HOURS, Known, features, together
 
 FOLDS = 5
 RIDGE = 0.3

@@ -57,7 +57,7 @@ class Grouper:
     """A stream of articles in, a story id each out."""
 
     def __init__(self) -> None:
-        from wirewatch.domain.story import Grouper as StoryGrouper
+        from wirewatch.domain.stories.clustering import Grouper as StoryGrouper
 
         self._grouper = StoryGrouper()
 

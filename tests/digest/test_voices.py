@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from wirewatch.domain.model import Relation
-from wirewatch.domain.voices import independent_outlets
+from wirewatch.domain.stories.timeline import independent_outlets
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from wirewatch.domain.model import Placement, StoryArticle
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
 
 START = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)  # a Tuesday
 

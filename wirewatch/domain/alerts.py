@@ -13,8 +13,9 @@ from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
 from wirewatch.domain.digest.profiles import Profile, kind_of, profile_of
 from wirewatch.domain.digest.select import Met, Pick, Watch, picks, watch
-from wirewatch.domain.digest.tell import independent_outlets, tell
+from wirewatch.domain.digest.tell import tell
 from wirewatch.domain.model import Relation
+from wirewatch.domain.stories.timeline import independent_outlets
 from wirewatch.domain.watch.interests import parse
 
 Reason = Literal["title", "outlets"]

@@ -14,8 +14,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from wirewatch.domain.model import Article, Paragraph
-from wirewatch.domain.story.commonplace import TELLS_NOTHING
-from wirewatch.domain.story.words import fold, stem, words
+from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
 
 AT_THE_EDGE = 3  # pages of the outlet
 INSIDE = 10  # pages, for prose between paragraphs of the article's own

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from wirewatch.domain.model import Relation
-from wirewatch.domain.storyline import Reading, StoryLink
+from wirewatch.domain.stories.timeline import Reading, StoryLink
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean
 from wirewatch.render.words import many
 

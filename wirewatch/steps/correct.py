@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.storyline import StoryText, meant
+from wirewatch.domain.stories.timeline import StoryText, meant
 from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
 
 PATIENCE = 20.0  # seconds to wait for a grouping that is at work

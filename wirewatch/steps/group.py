@@ -16,12 +16,12 @@ from wirewatch.adapters.store import leases
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.stories import Groupable
-from wirewatch.domain.corrections import standing_alone
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.said_on import dated
 from wirewatch.domain.statements import statements
-from wirewatch.domain.story import Grouper
+from wirewatch.domain.stories.clustering import Grouper
+from wirewatch.domain.stories.timeline import standing_alone
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.reports import GroupReport as GroupReport
 

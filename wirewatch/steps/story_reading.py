@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import corrections, stories
 from wirewatch.adapters.store.corrections import Correction
 from wirewatch.adapters.store.stories import StoryTelling
-from wirewatch.domain.storyline import Reading, StoryLink, read_in_order
-from wirewatch.domain.voices import independent_outlets
+from wirewatch.domain.stories.timeline import Reading, StoryLink, independent_outlets, read_in_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

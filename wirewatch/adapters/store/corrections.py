@@ -22,8 +22,8 @@ from wirewatch.adapters.store.schema import (
     story_corrections,
 )
 from wirewatch.adapters.store.stories import begin_story, seen_instants, stretch
-from wirewatch.domain.corrections import Member, settled
 from wirewatch.domain.model import Relation
+from wirewatch.domain.stories.timeline import Member, settled
 
 NOWHERE = 0  # position of a story that stands in a digest under another one
 

@@ -16,7 +16,7 @@ from wirewatch.adapters.store.schema import verdicts as table
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.precision import ToldIssue, Verdict
 from wirewatch.domain.reader_verdicts import Judged
-from wirewatch.domain.storyline import key_of
+from wirewatch.domain.stories.timeline import key_of
 
 DOCUMENTS = 20  # digests that are read at a time
 WITHDRAWN = "withdrawn"  # a verdict that stands no longer; its row stays, so that the same mail does not revive it

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles, digest_stories, digests, feeds, mentions, stories, story_articles
 from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.storyline import Dated, StoryLink, StoryText, key_of
+from wirewatch.domain.stories.timeline import Dated, StoryLink, StoryText, key_of
 
 LONGEST_LINE = 200  # stories before or after the one asked for
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from wirewatch.domain.dates.languages import occasions as words
 from wirewatch.domain.languages.calendar import calendar_words
-from wirewatch.domain.story.words import fold
+from wirewatch.domain.stories.terms import fold
 
 Change = Literal["moved", "called off"]
 

@@ -20,10 +20,9 @@ from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.digest.ranking import DERIVED, reads
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.model import AnnouncedDate
-from wirewatch.domain.story.concepts import concept
-from wirewatch.domain.story.lexicon.places import PLACES
-from wirewatch.domain.story.reading import SOUND, keys_of
-from wirewatch.domain.story.words import fold, words
+from wirewatch.domain.stories.features import SOUND, keys_of
+from wirewatch.domain.stories.lexicon import PLACES
+from wirewatch.domain.stories.terms import concept, fold, words
 
 SHOWN = 7
 SHORTEST = 4  # letters of a Latin word: shorter ones mean something else in the next language

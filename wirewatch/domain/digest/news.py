@@ -13,7 +13,7 @@ from wirewatch.domain.digest.turns import Earlier
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Relation
 from wirewatch.domain.sentences import sentences
-from wirewatch.domain.story.novelty import new_sentences
+from wirewatch.domain.stories.relations import new_sentences
 
 TOLD = 40  # articles that fresh ones are compared with, the latest
 LENGTH = 20_000  # characters of one article that are compared

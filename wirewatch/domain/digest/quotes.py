@@ -9,8 +9,8 @@ from wirewatch.domain.digest.model import CandidateArticle, Quote
 from wirewatch.domain.digest.ranking import reads
 from wirewatch.domain.digest.select import Pick
 from wirewatch.domain.model import Relation, Statement
-from wirewatch.domain.story.sounds import sounds
-from wirewatch.domain.story.words import fold, words
+from wirewatch.domain.stories.features import sounds
+from wirewatch.domain.stories.terms import fold, words
 
 STATEMENTS = 3
 QUOTED = 40  # characters of a statement by which a passage is seen to quote it

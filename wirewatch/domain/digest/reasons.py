@@ -13,7 +13,7 @@ from wirewatch.domain.digest.readers import Material, as_read, of_profile, watch
 from wirewatch.domain.digest.room import shown
 from wirewatch.domain.digest.select import Watch
 from wirewatch.domain.digest.tell import headline
-from wirewatch.domain.storyline import key_of
+from wirewatch.domain.stories.timeline import key_of
 
 Cause = Literal[
     "new",  # in it

@@ -15,10 +15,9 @@ from typing import Protocol
 
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Mention
-from wirewatch.domain.story.concepts import Table, concept
-from wirewatch.domain.story.lexicon.culture import CULTURE
-from wirewatch.domain.story.sounds import sounds
-from wirewatch.domain.story.words import fold, words
+from wirewatch.domain.stories.features import sounds
+from wirewatch.domain.stories.lexicon import CULTURE
+from wirewatch.domain.stories.terms import Table, concept, fold, words
 
 MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
 LEAST_CULTURE = 2  # concepts in the whole article, one of them in title or lead

@@ -14,7 +14,7 @@ from wirewatch.domain.digest.ranking import DERIVED, OWN, gloss_of, lead_of, lev
 from wirewatch.domain.digest.select import PLACES, Pick
 from wirewatch.domain.digest.snippet import opening
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation
-from wirewatch.domain.voices import independent_outlets as independent_outlets
+from wirewatch.domain.stories.timeline import independent_outlets
 
 LATE = timedelta(hours=24)
 DATES = 2

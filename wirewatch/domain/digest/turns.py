@@ -10,8 +10,7 @@ from functools import lru_cache
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers_in_words
 from wirewatch.domain.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
 from wirewatch.domain.sentences import sentences
-from wirewatch.domain.story.commonplace import TELLS_NOTHING
-from wirewatch.domain.story.words import fold, stem, words
+from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
 
 NEAR = 0.6  # share of a sentence's words that the earlier one must have to be the one that it repeats
 WHOLE = 0.8  # share of the earlier one's words from which on all of it is repeated

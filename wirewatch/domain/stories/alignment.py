@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wirewatch.domain.sentences import sentences
-from wirewatch.domain.story.commonplace import TELLS_NOTHING
-from wirewatch.domain.story.reading import SOUND, keys_of
-from wirewatch.domain.story.words import fold, stem, words
+from wirewatch.domain.stories.features import SOUND, keys_of
+from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
 
 SENTENCES = 60  # of one text that are compared
 SHORTEST = 12  # characters of a sentence

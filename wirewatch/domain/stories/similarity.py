@@ -1,17 +1,60 @@
-"""How likely two articles tell of one event: a logistic score over few features, fitted by benchmarks/stories.py."""
+"""How likely two articles report one event: a logistic score over few features, fitted by benchmarks/stories.py."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from operator import mul
 
-from wirewatch.domain.story.meaning import Opening, meaning
-from wirewatch.domain.story.moments import Moments
-from wirewatch.domain.story.origins import origin, wire
-from wirewatch.domain.story.reading import SOUND
-from wirewatch.domain.story.vocabulary import cosine
+from wirewatch.domain.stories.features import SOUND, Moments
+from wirewatch.domain.stories.sources import origin, wire
+from wirewatch.domain.stories.terms import cosine
+
+Vector = Sequence[float]  # of unit length
+
+READ_LENGTH = 110  # characters of the text behind the title; more makes reports of one kind alike
+ALIKE_FROM, ALIKE_TO = 0.35, 0.65  # cosines: from the first on two reports may be of one matter, at the second they are
+UNLIKE_BELOW = 0.25  # they are not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoder:
+    """A model of sentences: the languages that it knows, and texts -> vectors, many at once."""
+
+    languages: frozenset[str]
+    encode: Callable[[Sequence[str]], Sequence[Vector]]
+
+
+@dataclass(slots=True)
+class Opening:
+    """What of an article is encoded, in which language, and the vector once it was needed."""
+
+    text: str
+    language: str
+    vector: Vector | None = field(default=None, repr=False)
+
+
+def opening(title: str, text: str, *, language: str) -> Opening:
+    """Give what the model reads of an article."""
+    return Opening(f"{title}. {text[:READ_LENGTH]}", language)
+
+
+def encode(encoder: Encoder, openings: Iterable[Opening]) -> None:
+    """Give each opening in a language of the encoder its vector, unless it has one; all in one call."""
+    missing = [one for one in openings if one.vector is None and one.language in encoder.languages]
+    if missing:
+        for one, vector in zip(missing, encoder.encode([one.text for one in missing]), strict=True):
+            one.vector = vector
+
+
+def meaning(one: Opening, other: Opening) -> tuple[float, float]:
+    """Give how far, 0..1, two openings are about one matter, and 1 when they are not; 0 and 0 where it is not known."""
+    if one.vector is None or other.vector is None:
+        return 0.0, 0.0
+    likeness = sum(map(mul, one.vector, other.vector))
+    return min(1.0, max(0.0, (likeness - ALIKE_FROM) / (ALIKE_TO - ALIKE_FROM))), float(likeness < UNLIKE_BELOW)
+
 
 WINDOW_HOURS = 96.0
 SAME_TEXT = 0.8  # cosine from which on two texts are one report, whatever days they name
@@ -41,7 +84,7 @@ SAME_LANGUAGE = {
     "genre": -2.0,
     "": -1.55,
 }
-# `alike` and `unlike` are 0 without an encoder (meaning.py), so that the others hold with it and without.
+# `alike` and `unlike` are 0 without an encoder (similarity.py), so that the others hold with it and without.
 ACROSS = {
     "keys": 9.8,
     "names": 4.1,

@@ -1,21 +1,111 @@
-"""What an article is to the earlier ones of its story: copy, edit, rewrite, translation, its own report, or not known.
-
-Only what the texts show counts (alignment.py). Another language is no translation, a shared subject no rewrite.
-"""
+"""How an article relates to the most similar one: copy, edit, rewrite, translation or own report; what is new in it."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wirewatch.domain.model import Relation
-from wirewatch.domain.story.alignment import Alignment, align
-from wirewatch.domain.story.likeness import Known
-from wirewatch.domain.story.reading import ACTOR, SOUND
-from wirewatch.domain.story.sourcing import is_comment
-from wirewatch.domain.story.vocabulary import cosine
-from wirewatch.domain.story.words import fold, words
+from wirewatch.domain.sentences import sentences
+from wirewatch.domain.stories.alignment import Alignment, align
+from wirewatch.domain.stories.features import ACTOR, SOUND
+from wirewatch.domain.stories.similarity import Known
+from wirewatch.domain.stories.sources import is_comment
+from wirewatch.domain.stories.terms import TELLS_NOTHING, cosine, fold, stem, words
+
+WORDING_KNOWN = 0.6  # share of a sentence's word triples that stood in the earlier texts, in any place
+CONTENT_KNOWN = 0.75  # share of its telling words that stood in one earlier sentence
+FEWEST_WORDS = 3  # a shorter piece is a heading or a cry
+MOST_POSTED = 40  # earlier sentences looked at for one word: a hostile page repeats a word a million times
+
+# Scripts that set no spaces between words; ideographs are paired by `words` already.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff]")
+_LETTERS = re.compile(r"\w")
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?!\d)(?:\s?(?:[ap]\.?m|GMT|UTC|MSK|МСК))?", re.IGNORECASE)
+
+
+def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
+    """Give the sentences of a text that none of the earlier texts has, as they stand in it, in order, each once.
+
+    A few changed words, another order, other marks or capitals make no sentence new; a figure that no earlier text has
+    does, a clock time does not. Text without earlier texts is all new. Any script. Time grows with the length of the
+    texts alone.
+    """
+    known = _Told()
+    for earlier in before:
+        for start, end in sentences(earlier):
+            known.take(_said(earlier[start:end]))
+    found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sentences(text))
+    return tuple(sentence for sentence in found if known.lacks(_said(sentence)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    words: tuple[str, ...]  # folded, in small letters
+    telling: frozenset[str]  # stems, without those that tell nothing
+    figures: frozenset[str]
+
+
+def _said(sentence: str) -> _Said:
+    folded = fold(sentence).lower()
+    found = words(_CLOCK.sub(" ", folded))
+    if _UNSPACED.search(folded):
+        found += [letters for run in folded.split() for letters in _paired(_LETTERS.findall(run))]
+    stems = frozenset(stemmed for word in found if (stemmed := stem(word) or word) not in TELLS_NOTHING)
+    return _Said(tuple(found), stems, frozenset(_figure(word) for word in found if word[0].isdigit()))
+
+
+def _paired(letters: list[str]) -> list[str]:
+    return ["".join(letters[at : at + 2]) for at in range(len(letters) - 1)]
+
+
+def _figure(word: str) -> str:
+    return re.sub(r"[.,](?=\d{3}(?!\d))", "", word).rstrip(".,")
+
+
+def _word_triples(found: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(found[at : at + 3]) for at in range(len(found) - 2)}
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the earlier texts say: their word triples, figures, and the telling words of each sentence."""
+
+    triples: set[tuple[str, ...]] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
+    sentences: set[frozenset[str]] = field(default_factory=set)
+    posted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, said: _Said) -> None:
+        """Note one earlier sentence."""
+        self.triples |= _word_triples(said.words)
+        self.figures |= said.figures
+        if said.telling in self.sentences:
+            return
+        number = len(self.sentences)
+        self.sentences.add(said.telling)
+        for term in said.telling:
+            if len(self.posted[term]) < MOST_POSTED:
+                self.posted[term].append(number)
+
+    def lacks(self, said: _Said) -> bool:
+        """Tell whether a sentence says what the earlier ones do not."""
+        if len(said.words) < FEWEST_WORDS:
+            return False
+        if said.figures - self.figures:
+            return True
+        triples = _word_triples(said.words)
+        return len(triples & self.triples) < WORDING_KNOWN * len(triples) and not self._tells(said.telling)
+
+    def _tells(self, telling: frozenset[str]) -> bool:
+        """Tell whether one earlier sentence has nearly all of these words."""
+        shared = Counter(number for term in telling for number in self.posted.get(term, ()))
+        return max(shared.values(), default=0) >= CONTENT_KNOWN * len(telling)
+
+
+# Only what the texts show counts (alignment.py). Another language is no translation, a shared subject no rewrite.
 
 COPY_SHARE = 0.9  # of the shorter text's word triples
 EDIT_SHARE = 0.55
@@ -43,11 +133,11 @@ class Finding:
 
 def wording_shared(one: str, other: str) -> float:
     """Give the share, 0..1, of the shorter text's word triples that the other text has too."""
-    mine, theirs = _triples(one), _triples(other)
+    mine, theirs = _text_triples(one), _text_triples(other)
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
-def _triples(text: str) -> set[tuple[str, ...]]:
+def _text_triples(text: str) -> set[tuple[str, ...]]:
     found = words(fold(text).lower())
     return set(zip(found, found[1:], found[2:], strict=False)) or {tuple(found)}
 
