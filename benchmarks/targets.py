@@ -82,7 +82,7 @@ class Grouper:
 @cache
 def _readers() -> tuple[Any, Any]:
     from wirewatch.domain.dates import announced_dates
-    from wirewatch.domain.statements import statements
+    from wirewatch.domain.statements.extraction import statements
 
     return statements, announced_dates
 

@@ -6,7 +6,7 @@ from tests.statements.fourth_passages import FOURTH_PASSAGES
 from tests.statements.passages import PASSAGES, Passage
 from tests.statements.second_passages import SECOND_PASSAGES
 from tests.statements.third_passages import THIRD_PASSAGES
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 
 
 def plain(text: str) -> str:

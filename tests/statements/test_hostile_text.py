@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 
 PIECES = st.sampled_from(
     ["“", "”", '"', "«", "»", "„", "‘", "’", "``", "''", " said ", " he ", "Brandt", ", ", ". ", "\n", " — ", "сказал ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 
 
 def read(text: str, language: str | None) -> list[tuple[str, str]]:

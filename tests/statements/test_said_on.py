@@ -8,7 +8,7 @@ import pytest
 
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.said_on import dated
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 
 FRIDAY = datetime(2021, 10, 15, 9, tzinfo=UTC)
 

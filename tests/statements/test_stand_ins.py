@@ -2,7 +2,7 @@
 
 import pytest
 
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from wirewatch.adapters.store.stories import Groupable
 from wirewatch.domain.dates import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.said_on import dated
-from wirewatch.domain.statements import statements
+from wirewatch.domain.statements.extraction import statements
 from wirewatch.domain.stories.clustering import Grouper
 from wirewatch.domain.stories.timeline import standing_alone
 from wirewatch.steps.desk import Desk
