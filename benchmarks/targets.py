@@ -81,7 +81,7 @@ class Grouper:
 
 @cache
 def _readers() -> tuple[Any, Any]:
-    from wirewatch.domain.dates import announced_dates
+    from wirewatch.domain.event_dates.extraction import announced_dates
     from wirewatch.domain.statements.extraction import statements
 
     return statements, announced_dates

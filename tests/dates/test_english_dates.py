@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from wirewatch.domain.dates import announced_dates
+from wirewatch.domain.event_dates.extraction import announced_dates
 
 FRIDAY = datetime(2021, 10, 15, 9, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from tests.dates.fourth_passages import FOURTH_PASSAGES
 from tests.dates.passages import PASSAGES, Dated
 from tests.dates.second_passages import SECOND_PASSAGES
 from tests.dates.third_passages import THIRD_PASSAGES
-from wirewatch.domain.dates import announced_dates
+from wirewatch.domain.event_dates.extraction import announced_dates
 
 _ALL = [*PASSAGES, *SECOND_PASSAGES, *THIRD_PASSAGES, *FOURTH_PASSAGES]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.domain.dates import announced_dates
+from wirewatch.domain.event_dates.extraction import announced_dates
 from wirewatch.domain.sentences import sentences
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from wirewatch.domain.digest.model import Coming
-from wirewatch.domain.spans import last_day
+from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.render.sayings import coming_lines
 
 

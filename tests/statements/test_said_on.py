@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch.domain.dates import announced_dates
+from wirewatch.domain.event_dates.extraction import announced_dates
 from wirewatch.domain.said_on import dated
 from wirewatch.domain.statements.extraction import statements
 

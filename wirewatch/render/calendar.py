@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from wirewatch.domain.digest.model import Coming
-from wirewatch.domain.spans import first_day, last_day
+from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)

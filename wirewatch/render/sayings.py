@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from wirewatch.domain.digest.model import Coming
+from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.sayings import Saying
-from wirewatch.domain.spans import first_day, last_day
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean
 from wirewatch.render.storyline import instant
 from wirewatch.render.words import MONTHS, listed, many, written_date

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Statement
-from wirewatch.domain.spans import last_day
 from wirewatch.render.clean import clean, host_of, safe_url
 from wirewatch.render.sources import Also, Outlet, Report, also_of, direction, reports_of, without
 from wirewatch.render.words import listed, many, moment, written_date

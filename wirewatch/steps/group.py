@@ -16,7 +16,7 @@ from wirewatch.adapters.store import leases
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.stories import Groupable
-from wirewatch.domain.dates import announced_dates
+from wirewatch.domain.event_dates.extraction import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.said_on import dated
 from wirewatch.domain.statements.extraction import statements

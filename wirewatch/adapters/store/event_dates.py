@@ -16,8 +16,8 @@ from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.statements import sentence_key
 from wirewatch.domain.digest.model import Coming
 from wirewatch.domain.digest.relevance import Naming
+from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.model import Mention, Relation
-from wirewatch.domain.spans import first_day, last_day
 
 table = announced_dates.c
 _OWN = (Relation.LEAD.value, Relation.INDEPENDENT.value)

@@ -1,4 +1,4 @@
-"""The days of an announced date: "2021-10-20" is one, "2021-W42" seven, "2021-10" a month's."""
+"""The days that an announced date covers: "2021-10-20" is one, "2021-W42" seven, "2021-10" a month."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Calendar rules: a named day, week or month of no certain year, resolved against the day of publication."""
+"""Date rules: a pattern, and what its matches mean on the day of publication; calendar rules and dates in digits."""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -137,3 +139,90 @@ def month_day(day_of_month: int, base: date, leaning: Leaning) -> When | None:
 def _cost(distance: int, leaning: Leaning, tilt: float) -> float:
     against = leaning is not None and (distance >= 0) != (leaning == "ahead")
     return abs(distance) * (tilt if against else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One date of a text: where it stands and what it means.
+
+    `ahead` is the rule's own word on whether a day or week that holds the publication date is still to come.
+    """
+
+    start: int
+    end: int
+    when: When
+    ahead: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The day of publication, and what a rule may ask of the text."""
+
+    base: date
+    leaning: Callable[[int, int], Leaning]  # of the verbs around text[start:end]
+    tells_past: Callable[[int], bool]  # whether the verb before an offset tells of what has surely been
+    day_before: Callable[[int], date | None]  # the day last named before an offset, in the same sentence
+
+
+Meaning = Callable[[re.Match[str], Reading], Iterator[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern and the meaning of its matches."""
+
+    pattern: re.Pattern[str]
+    meaning: Meaning
+    clue: str = ""  # lower case; a text without it is not searched at all
+
+
+def found(
+    match: re.Match[str], when: When | None, *, ahead: bool | None = None, group: int | str = 0
+) -> Iterator[Found]:
+    """Yield the match as a date; nothing when the calendar has no such date."""
+    if when:
+        yield Found(match.start(group), match.end(group), when, ahead)
+
+
+_LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
+_LISTED_BEHIND = re.compile(r"(?:,\s{1,2}[0-3]?\d(?![\d%:.,]\d)){1,4},?\s{1,2}(?:and|&|и)\s{1,2}[0-3]?\d(?![\d%:])")
+_DIGITS = re.compile(r"\d+")
+
+
+def listed_days(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, day) of the days listed beside a day and month: "6, 7 and 8 June", "June 6, 7 and 8"."""
+    text = match.string
+    before = _LISTED_BEFORE.search(text, max(0, match.start() - 20), match.start())
+    behind = _LISTED_BEHIND.match(text, match.end()) if match.end() == match.end("day") else None
+    for listed in (before, behind):
+        for digits in _DIGITS.finditer(text, listed.start(), listed.end()) if listed else ():
+            yield digits.start(), digits.end(), int(digits[0])
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return the words as alternatives of a pattern, longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def _iso(match: re.Match[str], _: Reading) -> Iterator[Found]:
+    yield from found(match, exact(int(match[1]), int(match[2]), int(match[3])))
+
+
+def _dotted(match: re.Match[str], _: Reading) -> Iterator[Found]:
+    yield from found(match, exact(int(match[3]), int(match[2]), int(match[1])))
+
+
+def _slashed(match: re.Match[str], _: Reading) -> Iterator[Found]:
+    first, second = int(match[1]), int(match[2])
+    if first > 12:
+        yield from found(match, exact(int(match[3]), second, first))
+    elif second > 12 or first == second:
+        yield from found(match, exact(int(match[3]), first, second))
+    # 3/4/2021 is April here and March there: left alone.
+
+
+RULES = (
+    Rule(re.compile(r"(?<![\d-])([12]\d{3})-([01]\d)-([0-3]\d)(?![\d-])"), _iso),
+    Rule(re.compile(r"(?<![\d.])([0-3]?\d)\.([01]?\d)\.((?:19|20)\d\d)(?!\d)"), _dotted),
+    Rule(re.compile(r"(?<![\d/])([0-3]?\d)/([0-3]?\d)/((?:19|20)\d\d)(?![\d/])"), _slashed),
+)

@@ -1,0 +1,1 @@
+"""Dates that a text announces or recalls, resolved against its publication date."""
