@@ -28,7 +28,7 @@ from tests.render.situations import huge
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.mail import body, derived_id, domain_of, head
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.deliver import deliver

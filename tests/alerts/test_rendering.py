@@ -14,7 +14,7 @@ from tests.delivery.slack_stand_in import fault
 from tests.digest.world import DAILY, DUE, HOUR, TALIBAN, article, story
 from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.alerts import Alert, alerts
-from wirewatch.domain.digest.profiles import Profile
+from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.model import Relation
 from wirewatch.render.alert import (
     alert_html,

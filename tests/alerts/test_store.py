@@ -24,8 +24,8 @@ from wirewatch.adapters.store.leases import this_process
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.alerts import alerts as found
-from wirewatch.domain.digest.model import Receipt
-from wirewatch.domain.digest.profiles import Profile
+from wirewatch.domain.digests.model import Receipt
+from wirewatch.domain.digests.subscriptions import Profile
 
 __all__ = ["postgresql_url", "sqlite_url", "store", "store_url"]
 

@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 
 from tests.digest.world import ACTORS, DAILY, DUE, HOUR, TALIBAN, TALKS, article, quietly, story
-from wirewatch.domain.alerting import Said
 from wirewatch.domain.alerts import Alert, alerts, kinds_of
 from wirewatch.domain.configuration import Actor, Interest, Subscriber
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory
-from wirewatch.domain.digest.profiles import Profile, name_of
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory
+from wirewatch.domain.digests.subscriptions import Profile, Said, name_of
 from wirewatch.domain.model import Relation
 from wirewatch.domain.watch.interests import parse
 

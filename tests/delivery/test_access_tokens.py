@@ -11,7 +11,7 @@ import pytest
 from tests.delivery.relay import AUTHORITY, Relay, Script, relay, server_tls
 from wirewatch.adapters.channels.email import Relay as Session
 from wirewatch.adapters.channels.email import Unfit, printed_token
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from tests.delivery.relay import Relay, Script, mailbox_server, relay
 from wirewatch.adapters.channels.email import Relay as Session
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 READERS = [f"reader{number}@example.net" for number in range(6)]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch.adapters.channels.email import hand_in
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 PAYLOAD = b"To: reader@example.net\r\nBcc: someone@example.net\r\nSubject: x\r\n\r\n.\r\nFrom here on\r\n"
 

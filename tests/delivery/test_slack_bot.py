@@ -12,7 +12,7 @@ from tests.delivery.relay import free_port
 from tests.delivery.slack_stand_in import TOKEN, Workspace, workspace
 from tests.render.situations import SITUATIONS
 from wirewatch.adapters.channels.slack import Bot, Posted, Refusal
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import note, payloads
 
 DESK = "C0000000DESK"

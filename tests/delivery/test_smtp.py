@@ -17,7 +17,7 @@ from tests.delivery.relay import AUTHORITY, Relay, Script, free_port, relay, ser
 from tests.render.situations import rtl_heavy
 from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.mail import message
 
 TO = "reader@example.net"

@@ -22,7 +22,7 @@ from tests.digest.world import (
     story,
 )
 from tests.render.situations import corrected
-from wirewatch.domain.digest.model import CandidateArticle, Digest
+from wirewatch.domain.digests.model import CandidateArticle, Digest
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
 FIRST = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)

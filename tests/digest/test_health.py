@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.digest.world import DUE, HOUR
-from wirewatch.domain.health import (
+from wirewatch.domain.digests.coverage import (
     FeedFacts,
     Look,
     Outage,

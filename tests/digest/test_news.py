@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.digest.world import article, composed, story
-from wirewatch.domain.digest.model import CandidateArticle, EarlierStory, ToldStory
+from wirewatch.domain.digests.model import CandidateArticle, EarlierStory, ToldStory
 from wirewatch.domain.model import Relation
 
 TOLD = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.digest.world import DAILY, TALKS, article, composed, quietly, story
-from wirewatch.domain.digest.model import CandidateArticle
+from wirewatch.domain.digests.model import CandidateArticle
 from wirewatch.domain.model import Relation
 
 ONE_BY_ONE = replace(DAILY, merge=False)

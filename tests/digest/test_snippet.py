@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.digest.world import article
-from wirewatch.domain.digest.model import SnippetPart
-from wirewatch.domain.digest.snippet import snippet
+from wirewatch.domain.digests.model import SnippetPart
+from wirewatch.domain.digests.snippet import snippet
 
 NAMED = {"taliban": ["Taliban", "Талибан", "طالبان", "塔利班"]}
 FILLER = "Traders in the valley waited for the snow to melt and counted their sacks of wheat again."

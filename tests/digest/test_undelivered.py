@@ -9,8 +9,8 @@ from datetime import timedelta
 from tests.digest.world import DUE, ISSUE, composed, story
 from tests.readers.test_editions import naming
 from wirewatch.adapters.store.documents import as_digest, as_json
-from wirewatch.domain.digest.model import CandidateStory, Digest
-from wirewatch.domain.digest.undelivered import HEADLINES, ISSUES, undelivered
+from wirewatch.domain.digests.model import CandidateStory, Digest
+from wirewatch.domain.digests.undelivered import HEADLINES, ISSUES, undelivered
 from wirewatch.render.html import html
 from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import slack

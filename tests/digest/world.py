@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from wirewatch.domain.configuration import Actor, Interest, Series
-from wirewatch.domain.digest.compose import compose
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed, Coverage, FeedTrouble, Issue
+from wirewatch.domain.digests.compose import compose
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.model import Field, Mention, Relation
 
 DUE = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)

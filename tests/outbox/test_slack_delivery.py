@@ -15,7 +15,7 @@ from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import open_store
-from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.steps import lane
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from tests.store.world import NOON, at, digest, feed, flagged, place, series, sy
 from wirewatch.adapters.store import candidates, digests, leases, outbox
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 US = leases.this_process()
 DAY = timedelta(days=1)

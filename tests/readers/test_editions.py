@@ -8,17 +8,17 @@ from typing import Any
 
 from tests.digest.world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
 from wirewatch.domain.configuration import Subscriber
-from wirewatch.domain.digest.model import (
+from wirewatch.domain.digest.printed import Changed
+from wirewatch.domain.digests.editions import Material, edition, editions, whole_issue
+from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
-    Changed,
     Composed,
     Digest,
     EarlierStory,
     EarlierTelling,
 )
-from wirewatch.domain.digest.profiles import Profile, profile_of, readers_of
-from wirewatch.domain.digest.readers import Material, edition, editions, whole_issue
+from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_of
 from wirewatch.domain.model import Relation
 
 UNAMA = Profile(actors=("unama",), timezone="Asia/Kabul")

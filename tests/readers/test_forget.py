@@ -19,7 +19,7 @@ from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import Forgotten, forget
 from wirewatch.adapters.store.schema import alert_readers, attempts, deliveries, metadata, payloads, verdicts
-from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 NOW = utc(11, 8)
 ANN = "Ann.Lee@desk.example"

@@ -10,10 +10,10 @@ import pytest
 
 from tests.digest.world import DAILY, DUE, HOUR, ISSUE, quietly, story
 from tests.readers.test_editions import PERSIAN, UNAMA, another, material, naming
-from wirewatch.domain.digest.model import CandidateStory, Length
-from wirewatch.domain.digest.profiles import Profile
-from wirewatch.domain.digest.readers import edition, whole_issue
-from wirewatch.domain.digest.reasons import Reason, reasons
+from wirewatch.domain.digests.editions import edition, whole_issue
+from wirewatch.domain.digests.model import CandidateStory, Length
+from wirewatch.domain.digests.reasons import Reason, reasons
+from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.render.reasons import why_lines
 from wirewatch.render.text import text
 

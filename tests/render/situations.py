@@ -19,7 +19,8 @@ from tests.digest.world import (
     trouble,
 )
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.model import CandidateStory, Changed, Coming, Digest, EarlierStory
+from wirewatch.domain.digest.printed import Changed, Coming
+from wirewatch.domain.digests.model import CandidateStory, Digest, EarlierStory
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
 UNREAD = (

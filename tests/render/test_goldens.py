@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.render.situations import SITUATIONS
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.html import html
 from wirewatch.render.leaving import unsubscribe_mailto
 from wirewatch.render.slack import slack

@@ -21,7 +21,7 @@ from tests.render.situations import (
     ordinary,
     rtl_heavy,
 )
-from wirewatch.domain.digest.model import EarlierStory
+from wirewatch.domain.digests.model import EarlierStory
 from wirewatch.domain.model import Relation
 from wirewatch.render.html import BUDGET, html
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.render.situations import SITUATIONS
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.html import html
 from wirewatch.render.issue import issue
 from wirewatch.render.sources import RELATION_WORDS

@@ -12,7 +12,7 @@ import pytest
 
 from tests.digest.world import DUE, ISSUE, article, composed, story
 from tests.render.situations import SITUATIONS, hostile, ordinary, quiet
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.html import html
 from wirewatch.render.leaving import unsubscribe_mailto
 from wirewatch.render.mail import (

@@ -12,7 +12,7 @@ import pytest
 
 from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, mentions, story
 from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
-from wirewatch.domain.digest.model import Digest, Length
+from wirewatch.domain.digests.model import Digest, Length
 from wirewatch.domain.model import Relation
 from wirewatch.render.columns import WIDTH, width, wrap
 from wirewatch.render.html import html

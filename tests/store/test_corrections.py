@@ -10,7 +10,7 @@ from wirewatch.adapters.store import alerts, candidates, corrections, digests, e
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import alerts as alert_rows
-from wirewatch.domain.digest.model import CandidateStory
+from wirewatch.domain.digests.model import CandidateStory
 from wirewatch.domain.model import Placement, Relation
 
 LONG = "The delegation of the northern towns arrived on a late train and was met by the keeper of the bridge. "

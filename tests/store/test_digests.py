@@ -12,7 +12,7 @@ from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import AlreadyComposed, Store, open_store
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.model import CandidateStory
+from wirewatch.domain.digests.model import CandidateStory
 from wirewatch.domain.model import Relation, Statement
 
 

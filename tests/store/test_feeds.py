@@ -10,7 +10,7 @@ from wirewatch.adapters.store import entries, feeds, hosts, retention
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
-from wirewatch.domain.health import Look
+from wirewatch.domain.digests.coverage import Look
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome, PaceHints
 
 HERALD, GAZETTE = feed("herald"), feed("gazette", language="fa", owner="Gazette Group")

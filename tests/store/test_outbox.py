@@ -15,7 +15,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.adapters.store.outbox import Attempt, PlannedDelivery
 from wirewatch.adapters.store.schema import attempts, payloads
-from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 US = leases.this_process()
 ELSEWHERE = Holder("another-machine", 1, "long-ago")

@@ -9,7 +9,7 @@ from tests.store.world import NOON, at, digest, series
 from wirewatch.adapters.store import digests, outbox
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.outbox import last_reached, stuck
-from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 READER = ("reader@desk.example", "email")
 

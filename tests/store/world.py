@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from wirewatch.adapters.store import articles, digests, entries, feeds, stories
 from wirewatch.domain.configuration import Feed, Interval, Series
-from wirewatch.domain.digest.model import Account, Digest
+from wirewatch.domain.digests.model import Account, Digest
 from wirewatch.domain.model import FeedState, FetchOutcome, Mention, Outcome, Placement, Relation
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tests.store import world
 from wirewatch.adapters.store import digests, facts
 from wirewatch.adapters.store.digests import Telling
-from wirewatch.domain.digest.model import ActorSection, Digest, Source, ToldStory, Why
+from wirewatch.domain.digests.model import ActorSection, Digest, Source, ToldStory, Why
 from wirewatch.domain.reader_verdicts import Judged, token
 
 NOON = world.NOON

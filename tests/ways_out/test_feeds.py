@@ -12,7 +12,7 @@ import feedparser
 import pytest
 
 from tests.render.situations import hostile, ordinary, quiet
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.atom import ATOM, atom
 from wirewatch.render.json_feed import VERSION, json_feed
 from wirewatch.render.told_feed import ENTRIES, ToldFeed, actor_feed, series_feed

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.alerting import Said, alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Issue, ToldStory
-from wirewatch.domain.digest.profiles import Profile, kind_of, profile_of
-from wirewatch.domain.digest.select import Met, Pick, Watch, picks, watch
-from wirewatch.domain.digest.tell import tell
+from wirewatch.domain.digests.compose import tell
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
+from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
+from wirewatch.domain.digests.subscriptions import Profile, Said, alerting, kind_of, profile_of
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.timeline import independent_outlets
 from wirewatch.domain.watch.interests import parse

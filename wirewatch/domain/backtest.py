@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
-from wirewatch.domain.digest.snippet import snippet
+from wirewatch.domain.digests.model import CandidateArticle, SnippetPart
+from wirewatch.domain.digests.snippet import snippet
 from wirewatch.domain.judged import VerdictTrial
 from wirewatch.domain.model import Mention, NearMiss, Relation
 from wirewatch.domain.watch_edits import Edit

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from wirewatch.domain.digest.model import ActorSection, Digest
+from wirewatch.domain.digests.model import ActorSection, Digest
 
 Kind = Literal["not-relevant", "missed"]
 

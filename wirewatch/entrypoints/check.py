@@ -8,8 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.adapters.config.validation import length_shown
-from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
+from wirewatch.domain.digests.subscriptions import alerting
 
 _ALL_WEEK = 7
 _NAMED = 10  # actors in no digest, by their ids

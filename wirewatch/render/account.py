@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.digest.model import Account, Digest, FeedTrouble
-from wirewatch.domain.health import coverage_is_poor
+from wirewatch.domain.digests.coverage import coverage_is_poor
+from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
 from wirewatch.render.words import clock, day, duration, listed, many, spelled, zone_name
 
 NAMED = 6  # feeds that a sentence names

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wirewatch.domain.digest.model import Changed, Coming, Digest
+from wirewatch.domain.digest.printed import Changed, Coming
+from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.sources import direction

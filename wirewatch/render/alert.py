@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
-from wirewatch.domain.digest.model import Account, ActorSection, Digest, ToldStory
+from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
 from wirewatch.domain.model import Relation
 from wirewatch.render.clean import NAME, clean, cleaned, own_url
 from wirewatch.render.columns import WIDTH, width, wrap

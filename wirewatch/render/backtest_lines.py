@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wirewatch.domain.backtest import SIDES, Backtest, Change, Side
-from wirewatch.domain.digest.model import SnippetPart
+from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.render.backtest import ALIASES, SIGNS, ActorRow, account, actor_rows, alias_rows, edit_lines
 from wirewatch.render.clean import NAME, SENTENCE, clean, safe_url
 from wirewatch.render.words import many

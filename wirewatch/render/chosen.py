@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wirewatch.domain.digest.profiles import Profile
+from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.clean import NAME, clean
 from wirewatch.render.words import listed

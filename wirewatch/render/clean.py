@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from wirewatch.domain.digest.model import (
+from wirewatch.domain.digest.printed import Changed, Coming, Gloss
+from wirewatch.domain.digests.model import (
     ActorSection,
-    Changed,
-    Coming,
     Digest,
     FeedTrouble,
-    Gloss,
     Headline,
     SnippetPart,
     Source,

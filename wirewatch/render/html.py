@@ -6,8 +6,8 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from wirewatch.domain.digest.model import Digest
-from wirewatch.domain.digest.room import STORIES
+from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.page import FULL, page
 from wirewatch.render.story import places, why_line

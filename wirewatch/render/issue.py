@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from wirewatch.domain.digest.model import Changed, Digest, FeedTrouble, Source, ToldStory
+from wirewatch.domain.digest.printed import Changed
+from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
 from wirewatch.domain.model import Relation
 from wirewatch.render.ahead import coming_words
 from wirewatch.render.clean import clean, cleaned, safe_url

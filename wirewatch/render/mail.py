@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from wirewatch.domain.digest.model import Digest, ToldStory
+from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.domain.mail_address import domain_in_ascii
 from wirewatch.render.clean import clean
 from wirewatch.render.html import html

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.account import quiet, sentences, window
 from wirewatch.render.clean import NAME, cleaned, host_of, safe_url
 from wirewatch.render.undelivered import undelivered_line

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wirewatch.domain.digest.model import ActorSection, Digest, NotMeant
-from wirewatch.domain.digest.room import STORIES, shown
+from wirewatch.domain.digest.printed import NotMeant
+from wirewatch.domain.digests.compose import STORIES, stories_that_fit
+from wirewatch.domain.digests.model import ActorSection, Digest
 from wirewatch.render import account
 from wirewatch.render.ahead import CHANGES, ChangeView, ComingView, ExtractView, changes, coming, extracts
 from wirewatch.render.clean import cleaned
@@ -76,7 +77,7 @@ class Page:
 def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
     safe, brief = cleaned(digest), digest.length == "brief"
-    ids = shown(safe, stories=stories)
+    ids = stories_that_fit(safe, stories=stories)
     kept = frozenset(ids)
     views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
     top = _top(safe, views) if not brief and full else ()

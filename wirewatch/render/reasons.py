@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from wirewatch.domain.digest.profiles import Profile
-from wirewatch.domain.digest.reasons import IN_IT, Reason
-from wirewatch.domain.digest.select import BACKFILL_STORIES
+from wirewatch.domain.digests.reasons import IN_IT, Reason
+from wirewatch.domain.digests.selection import BACKFILL_STORIES
+from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.chosen import chosen
 from wirewatch.render.clean import NAME, TITLE, clean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from wirewatch.domain.digest.model import Coming
+from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.sayings import Saying
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wirewatch.domain.digest.model import Digest
-from wirewatch.domain.digest.room import STORIES
+from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.clean import clean, safe_url
 from wirewatch.render.page import FULL, Page, SectionView, page
 from wirewatch.render.slack_blocks import (

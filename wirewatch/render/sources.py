@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wirewatch.domain.digest.model import Source
-from wirewatch.domain.digest.ranking import reads as can_read
+from wirewatch.domain.digests.model import Source
+from wirewatch.domain.digests.ranking import reads as can_read
 from wirewatch.domain.model import Relation
 from wirewatch.render.clean import safe_url
 

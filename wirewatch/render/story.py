@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from wirewatch.domain.digest.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Statement

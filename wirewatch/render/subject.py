@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 from wirewatch.render.account import is_blind
 from wirewatch.render.clean import TITLE, clean
 from wirewatch.render.words import many

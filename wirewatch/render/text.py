@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wirewatch.domain.digest.model import Digest
-from wirewatch.domain.digest.room import STORIES
+from wirewatch.domain.digests.compose import STORIES
+from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render.ahead import ChangeView, ComingView
 from wirewatch.render.columns import WIDTH, width, wrap

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from urllib.parse import quote
 
-from wirewatch.domain.digest.model import Digest, SnippetPart, ToldStory
+from wirewatch.domain.digests.model import Digest, SnippetPart, ToldStory
 from wirewatch.render.clean import NAME, clean, cleaned, safe_url
 from wirewatch.render.story import StoryView, also_line, story_view, why_line
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.digest.model import Digest, Headline, Undelivered
+from wirewatch.domain.digests.model import Digest, Headline, Undelivered
 from wirewatch.render.clean import safe_url
 from wirewatch.render.sources import direction
 from wirewatch.render.words import clock, day, listed, many

@@ -14,10 +14,9 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.alerts import Share
-from wirewatch.domain.alerting import alerting
 from wirewatch.domain.alerts import WORTH, Alert, alerts, callers, kinds_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
-from wirewatch.domain.digest.profiles import Profile, name_of
+from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.alert import alert_subject

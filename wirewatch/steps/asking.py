@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import rewatch
-from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.select import backfill_since
+from wirewatch.domain.digests.selection import backfill_since
+from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.domain.watch.interests import parse
 
 AWAY = timedelta(days=7)  # an actor that comes back to a series is told as from its last issue, at most so far back

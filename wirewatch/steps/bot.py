@@ -12,7 +12,7 @@ from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
 from wirewatch.adapters.store import facts, outbox
 from wirewatch.adapters.store.outbox import Attempt, Delivery
 from wirewatch.domain.configuration import Config, SlackTarget
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.steps.ways import Ways, unset
 
 SETTLED = timedelta(seconds=3)  # after which Slack shows what the request of a killed process posted

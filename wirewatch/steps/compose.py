@@ -23,10 +23,11 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.model import CandidateStory, Coming, Composed, Coverage, Issue
-from wirewatch.domain.digest.profiles import readers_of
-from wirewatch.domain.digest.readers import Edition, Material, editions, whole_issue
-from wirewatch.domain.digest.relevance import is_meant
+from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.editions import Edition, Material, editions, whole_issue
+from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, Issue
+from wirewatch.domain.digests.relevance import is_meant
+from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.chosen import chosen

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.feeds import Dating, FeedOverview, Polls
-from wirewatch.domain import health
-from wirewatch.domain.digest.model import Coverage, FeedTrouble
-from wirewatch.domain.health import FeedFacts
+from wirewatch.domain.digests import coverage
+from wirewatch.domain.digests.coverage import FeedFacts
+from wirewatch.domain.digests.model import Coverage, FeedTrouble
 
 HABIT = timedelta(days=60)  # how far back a feed's habit is read
 LASTING = frozenset({"moved", "silent", "undated"})  # told once
@@ -73,7 +73,7 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
     """Give the counts of the window [start, end)."""
     counts = stored_digests.account(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values())
-    blind = [feed for feed in facts if health.is_blind(feed, window_start=start)]
+    blind = [feed for feed in facts if coverage.is_blind(feed, window_start=start)]
     return Coverage(
         articles_read=counts.read,
         articles_flagged=counts.flagged,
@@ -85,9 +85,11 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
             for feed in blind
         ),
         partly=tuple(
-            trouble for feed in facts if (trouble := health.partly_read(feed, window_start=start, now=now)) is not None
+            trouble
+            for feed in facts
+            if (trouble := coverage.partly_read(feed, window_start=start, now=now)) is not None
         ),
-        overdue=sum(health.is_overdue(feed, now=now) for feed in facts),
+        overdue=sum(coverage.is_overdue(feed, now=now) for feed in facts),
     )
 
 
@@ -101,5 +103,5 @@ def troubles_of(
     known = {(one.url, one.kind) for one in told}
     return tuple(
         replace(one, fresh=False) if one.kind in LASTING and (one.url, one.kind) in known else one
-        for one in health.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)
+        for one in coverage.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)
     )

@@ -12,7 +12,7 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import Outgoing
 from wirewatch.adapters.store.outbox import Stuck, last_reached, stuck
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT
 from wirewatch.steps.readers import Reader, reader_of
 from wirewatch.steps.reports import Problem

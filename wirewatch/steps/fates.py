@@ -13,8 +13,8 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import Issue
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.model import DeliveryState
-from wirewatch.domain.digest.profiles import profile_of
+from wirewatch.domain.digests.model import DeliveryState
+from wirewatch.domain.digests.subscriptions import profile_of
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.delivery_problems import advice_by, advice_for, pause_advice
 from wirewatch.steps.readers import address_of

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.domain import health
+from wirewatch.domain.digests import coverage
 from wirewatch.domain.model import FeedState
 from wirewatch.steps.coverage import feed_facts
 from wirewatch.steps.odd_looks import odd_notes, told
@@ -39,7 +39,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     found = []
     for feed in configured:
         standing = feed_kind(feed, facts[feed.id], now=now)
-        silent = health.silent_since(facts[feed.id], now=now) if standing == "silent" else None
+        silent = coverage.silent_since(facts[feed.id], now=now) if standing == "silent" else None
         wait = hosts.wait_until(tx, feed.host)
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:

@@ -8,7 +8,7 @@ from wirewatch.adapters.channels import slack
 from wirewatch.adapters.channels.filesystem import file_page
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store.outbox import Attempt, Delivery
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import repeated
 from wirewatch.steps.bot import posted_by_bot
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT

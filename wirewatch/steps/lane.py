@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.config.configured_secrets import secrets_of
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.outbox import Attempt, Waiting
-from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.steps import holding
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK
 from wirewatch.steps.desk import Desk

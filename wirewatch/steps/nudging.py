@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wirewatch.adapters.channels import apprise
 from wirewatch.adapters.store.outbox import Attempt
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 
 def nudged(attempt: Attempt, *, address: str) -> Receipt:

@@ -16,10 +16,10 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import Issue as StoredIssue
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
-from wirewatch.domain.digest.model import Composed, Digest
-from wirewatch.domain.digest.profiles import Profile, profile_of, whole_profile
-from wirewatch.domain.digest.readers import Edition, Material, whole_issue
-from wirewatch.domain.digest.reasons import Reason, reasons
+from wirewatch.domain.digests.editions import Edition, Material, whole_issue
+from wirewatch.domain.digests.model import Composed, Digest
+from wirewatch.domain.digests.reasons import Reason, reasons
+from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
 from wirewatch.domain.reader_verdicts import with_verdict_links
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.compose import editions_of, next_material

@@ -16,9 +16,9 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.feeds import FeedOverview
-from wirewatch.domain import health
 from wirewatch.domain.configuration import Config
-from wirewatch.domain.health import FeedFacts
+from wirewatch.domain.digests import coverage
+from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.model import Outcome
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import FILE
@@ -106,11 +106,11 @@ def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
         return "failing"
     if _moved_to(feed):
         return "moved"
-    if health.is_overdue(facts, now=now):
+    if coverage.is_overdue(facts, now=now):
         return "overdue"
     if state.first_polled_at is None:
         return "new"
-    return "silent" if health.silent_since(facts, now=now) else "ok"
+    return "silent" if coverage.silent_since(facts, now=now) else "ok"
 
 
 def _moved_to(feed: FeedOverview) -> str | None:

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.outbox import Reader, Unsent
-from wirewatch.domain.digest.model import Digest
-from wirewatch.domain.digest.readers import Edition
-from wirewatch.domain.digest.undelivered import undelivered
+from wirewatch.domain.digests.editions import Edition
+from wirewatch.domain.digests.model import Digest
+from wirewatch.domain.digests.undelivered import undelivered
 from wirewatch.steps.planning import PROFILE, UNDELIVERED
 from wirewatch.steps.readers import address_of
 

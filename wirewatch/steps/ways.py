@@ -10,7 +10,7 @@ from wirewatch.adapters.channels import email
 from wirewatch.adapters.channels.email import Relay, printed_token
 from wirewatch.adapters.config.settings import secret
 from wirewatch.domain.configuration import MailSettings
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.steps.desk import Desk
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 NO_ADDRESS = "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
 UNCLEAR = "the service did not say yes; it may have arrived, so it is not sent again"

@@ -26,7 +26,7 @@ from typing import Self
 from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.configuration import MailSettings
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 from wirewatch.domain.mail_address import bare_address, domain_in_ascii
 
 REPLY = 300  # characters of an answer that we keep

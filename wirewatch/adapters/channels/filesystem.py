@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirewatch.adapters.permissions import PRIVATE, PUBLIC, Modes, make_folder, open_with_mode
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 _UNFINISHED = re.compile(r"\..+\.(?:html|txt|atom|json|ics|published)\.\d+")
 _PAGE = re.compile(r"(\d{4,9})\.(?:html|txt)")

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from wirewatch.adapters.redaction import Redactor
-from wirewatch.domain.digest.model import Receipt
+from wirewatch.domain.digests.model import Receipt
 
 PATIENCE = httpx.Timeout(20.0, connect=10.0)
 LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadata are a few megabytes

@@ -10,8 +10,8 @@ from typing import ClassVar
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
+from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
 from wirewatch.adapters.store.stories import standing_id
-from wirewatch.domain.alerting import Said
-from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.digests.model import DeliveryState
+from wirewatch.domain.digests.subscriptions import Said
 
 if TYPE_CHECKING:
     from wirewatch.domain.alerts import Alert

@@ -24,7 +24,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.statements import dates_of, statements_of
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
 
 TEXTS = 20  # articles of one earlier story that a newer one is compared with, the latest told

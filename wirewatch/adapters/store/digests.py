@@ -18,7 +18,7 @@ from wirewatch.adapters.store.engine import AlreadyComposed, batches, upsert
 from wirewatch.adapters.store.schema import articles, digest_articles, digest_stories, digests, editions
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 
 _FILED_BEFORE = "filed_before"  # the name of a fact
 

@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from wirewatch.domain.digest.model import Digest
+from wirewatch.domain.digests.model import Digest
 
 
 def as_json(value: Any) -> Any:

@@ -19,7 +19,7 @@ from wirewatch.adapters.store.schema import (
     payloads,
     verdicts,
 )
-from wirewatch.domain.digest.model import DeliveryState
+from wirewatch.domain.digests.model import DeliveryState
 
 NOT_SENT = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 _FILED = "file"  # the channel whose subscribers are names of pages

@@ -25,7 +25,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
     verdicts,
 )
-from wirewatch.domain.digest.model import DeliveryState, Digest
+from wirewatch.domain.digests.model import DeliveryState, Digest
 from wirewatch.domain.exported import Exported, ExportedArticle, ExportedMention, ExportedStory
 
 FILE = "file"  # the channel of filed pages

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.hosts import host_of
 from wirewatch.adapters.store.schema import entries, fetches, hosts
 from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.domain.health import Look
+from wirewatch.domain.digests.coverage import Look
 from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome, PaceHints
 
 

@@ -31,7 +31,7 @@ from wirewatch.adapters.store.engine import Store, batches, upsert
 from wirewatch.adapters.store.leases import Holder, is_dead, is_here
 from wirewatch.adapters.store.schema import attempts, digests, paused_subscribers, payloads
 from wirewatch.adapters.store.schema import deliveries as table
-from wirewatch.domain.digest.model import DeliveryState, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.digest.model import Coming
+    from wirewatch.domain.digest.printed import Coming
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 Numbers = Annotated[list[int] | None, Parameter(negative="", consume_multiple=True, validator=COUNTED)]

@@ -1,4 +1,4 @@
-"""Fetch outcomes -> what we could not see, in words for people."""
+"""Coverage: which feeds could not be read in a window, in words for an analyst."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from wirewatch.domain.digest.model import FeedTrouble
+from wirewatch.domain.digests.model import FeedTrouble
 from wirewatch.domain.model import Outcome
 
 Kind = Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"]

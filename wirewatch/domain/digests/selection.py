@@ -1,4 +1,4 @@
-"""Which of the candidate stories an issue tells, and by which articles."""
+"""Select which candidate stories an issue tells, and by which articles."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from wirewatch.domain.configuration import Actor, Interest, Series
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
-from wirewatch.domain.digest.ranking import lead_of
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierTelling, Issue
+from wirewatch.domain.digests.ranking import lead_of
 from wirewatch.domain.model import Field
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wirewatch.domain import sentences as split
-from wirewatch.domain.digest.model import CandidateArticle, SnippetPart
+from wirewatch.domain.digests.model import CandidateArticle, SnippetPart
 from wirewatch.domain.model import Field
 
 LEAST, MOST = 25.0, 40.0  # words

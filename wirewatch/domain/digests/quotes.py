@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from wirewatch.domain.digest.model import CandidateArticle, Quote
-from wirewatch.domain.digest.ranking import reads
-from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.digest.printed import Quote
+from wirewatch.domain.digests.model import CandidateArticle
+from wirewatch.domain.digests.ranking import reads
+from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.model import Relation, Statement
 from wirewatch.domain.stories.features import sounds
 from wirewatch.domain.stories.terms import fold, words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wirewatch.domain.digest.model import Digest, Headline, Undelivered
+from wirewatch.domain.digests.model import Digest, Headline, Undelivered
 
 ISSUES = 10  # listed with their headlines: the newest
 HEADLINES = 30  # of all issues together

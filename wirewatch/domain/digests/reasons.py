@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from wirewatch.domain.digest.model import CandidateArticle, CandidateStory, Composed, ToldStory
-from wirewatch.domain.digest.profiles import Profile
-from wirewatch.domain.digest.readers import Material, as_read, of_profile, watched
-from wirewatch.domain.digest.room import shown
-from wirewatch.domain.digest.select import Watch
-from wirewatch.domain.digest.tell import headline
+from wirewatch.domain.digests.compose import headline, stories_that_fit
+from wirewatch.domain.digests.editions import Material, as_read, of_profile, watched
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, ToldStory
+from wirewatch.domain.digests.selection import Watch
+from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.stories.timeline import key_of
 
 Cause = Literal[
@@ -71,7 +70,7 @@ class _Judge:
         self.since = material.since
         self.whole = {told.story_id for told in whole.told}
         self.own = {told.story_id for told in own.told}
-        self.shown = {key_of(id) for id in shown(own.digest)}
+        self.shown = {key_of(id) for id in stories_that_fit(own.digest)}
 
     def reason(self, story: CandidateStory) -> Reason:
         """Give why one story is in it, or is not."""

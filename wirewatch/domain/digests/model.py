@@ -7,13 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from wirewatch.domain.digest.printed import Changed as Changed
-from wirewatch.domain.digest.printed import Coming as Coming
-from wirewatch.domain.digest.printed import DateAhead as DateAhead
-from wirewatch.domain.digest.printed import Extract as Extract
-from wirewatch.domain.digest.printed import Gloss as Gloss
-from wirewatch.domain.digest.printed import NotMeant as NotMeant
-from wirewatch.domain.digest.printed import Quote as Quote
+from wirewatch.domain.digest.printed import Changed, Coming, DateAhead, Extract, Gloss, NotMeant, Quote
 from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
 
 # --- what composing starts from ------------------------------------------------------------------

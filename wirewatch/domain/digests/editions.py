@@ -1,8 +1,8 @@
-"""One collection, many readers: the digest of an issue that is composed for those who ask alike.
+"""Editions: the digest of an issue that is composed once for all subscribers who ask alike.
 
-A reader's digest tells no other stories than the issue of the series does, by the articles that the reader asked for.
-What a story's readers have been told is worked out from the record of the series: an issue told a story to a reader
-when the articles it cited call for one of the reader's actors, in one of the reader's languages.
+An edition tells no other stories than the issue of the series does, by the articles that its subscribers asked for.
+What they have been told of a story is worked out from the record of the series: an issue told it to a subscriber when
+the articles it cited call for one of the subscriber's actors, in one of the subscriber's languages.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from wirewatch.domain.alerting import alerting
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digest.compose import compose
-from wirewatch.domain.digest.model import (
+from wirewatch.domain.digest.printed import Changed, Coming
+from wirewatch.domain.digests.compose import compose
+from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
-    Changed,
-    Coming,
     Composed,
     Coverage,
     Digest,
@@ -27,8 +25,8 @@ from wirewatch.domain.digest.model import (
     Issue,
     Told,
 )
-from wirewatch.domain.digest.profiles import Profile, kind_of, name_of, readers_of, whole_profile
-from wirewatch.domain.digest.select import Met, Watch, watch
+from wirewatch.domain.digests.selection import Met, Watch, watch
+from wirewatch.domain.digests.subscriptions import Profile, alerting, kind_of, name_of, readers_of, whole_profile
 
 NEVER = "never"  # in the place of a kind of readers: they are alerted to nothing
 

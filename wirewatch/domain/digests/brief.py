@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wirewatch.domain.digest.model import Changed, Digest, Extract, ToldStory
-from wirewatch.domain.digest.ranking import DERIVED, reads
-from wirewatch.domain.digest.select import Pick
+from wirewatch.domain.digest.printed import Changed, Extract
+from wirewatch.domain.digests.model import Digest, ToldStory
+from wirewatch.domain.digests.ranking import DERIVED, reads
+from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.sentences import sentences
 
 LONGEST = 260  # characters of a sentence; a longer one is said by its headline

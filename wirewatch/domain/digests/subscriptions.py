@@ -1,14 +1,29 @@
-"""What each reader asks of a series, and who asks alike."""
+"""What each subscriber asks of a series, who asks alike, and who is alerted."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from wirewatch.domain.configuration import Series, Subscriber
-from wirewatch.domain.digest.model import Length
+from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
+from wirewatch.domain.digests.model import Length
 from wirewatch.domain.languages.tags import primary_tag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a series has said of a story so far."""
+
+    alerts: int = 0
+    alerted_at: datetime | None = None  # the newest alert
+    told_at: datetime | None = None  # the newest issue that told it
+
+
+def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
+    """Give the ids of the actors and interests whose stories are sent at once."""
+    return frozenset({one.id for one in actors if one.alert} | {one.id for one in interests if one.alert})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

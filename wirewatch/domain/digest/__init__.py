@@ -1,1 +1,0 @@
-"""Stories and what was said before, into a digest."""

@@ -1,0 +1,1 @@
+"""Digests: stories and what was told before, composed into an issue."""
