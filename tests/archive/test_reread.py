@@ -8,7 +8,7 @@ from tests.job.scene import Scene, flagged, utc
 from tests.job.small_web import SmallWeb
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.schema import articles as rows
-from wirewatch.domain.addresses import url_key
+from wirewatch.domain.urls import url_key
 
 pytestmark = pytest.mark.slow
 

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.edits.pages import SEEN, TEXT, after
-from wirewatch.domain.edits import Edit, edit_of, next_look
+from wirewatch.domain.articles import Edit, edit_of, is_notice, is_stamp, next_look
 from wirewatch.domain.model import Article, Paragraph
-from wirewatch.domain.stamps import is_notice, is_stamp
 
 SPANS = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 168))
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.feeds.outpost import DAY, HOUR, NOON
-from wirewatch.domain.flood import FEW, MANY, Arrival, Habit, held_back
+from wirewatch.domain.polling import FEW, MANY, Arrival, Habit, held_back
 
 LAST = NOON - HOUR
 QUIET = Habit(most_in_one_look=2, per_day=5.0, last_ok_at=LAST)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.domain.addresses import host_key, is_web, same_site, shares_wait, url_key
+from wirewatch.domain.urls import host_key, is_web, same_site, shares_wait, url_key
 
 
 @pytest.mark.parametrize(

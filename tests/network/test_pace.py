@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wirewatch.domain.configuration import Interval
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome, PaceHints
-from wirewatch.domain.pace import after, conditional
+from wirewatch.domain.polling import conditional, state_after
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -35,7 +35,7 @@ def step(
     jitter: float = 0,
     recent_new: int | None = None,
 ) -> FeedState:
-    return after(state, outcome or look(), interval=interval, now=now, jitter=jitter, recent_new=recent_new)
+    return state_after(state, outcome or look(), interval=interval, now=now, jitter=jitter, recent_new=recent_new)
 
 
 def delay(**rest: object) -> timedelta:
@@ -275,7 +275,7 @@ def test_no_history_makes_a_feed_hurry_or_forgets_it(
     state = FRESH
     for outcome in outcomes:
         asked = not (outcome.outcome is Outcome.BUSY and outcome.status is None)
-        state = after(state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new)
+        state = state_after(state, outcome, interval=interval, now=NOW, jitter=jitter, recent_new=recent_new)
         wanted = max(NOW, state.wait_until or NOW)
         least = interval.min / 2 if outcome.overflowed else interval.min
         assert state.next_due_at >= (NOW + least if asked else NOW)

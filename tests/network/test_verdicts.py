@@ -9,7 +9,7 @@ import pytest
 
 from wirewatch.adapters.http.client import Reason
 from wirewatch.domain.model import Outcome
-from wirewatch.domain.verdict import judge, judge_failure
+from wirewatch.domain.polling import judge, judge_failure
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

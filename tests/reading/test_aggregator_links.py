@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.job.scene import FEED, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, page, plain, rss
-from wirewatch.domain.aggregators import direct, only_redirects
+from wirewatch.domain.urls import direct, only_redirects
 
 pytestmark = pytest.mark.slow
 

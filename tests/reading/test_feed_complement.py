@@ -1,6 +1,6 @@
 """What a feed's summary adds to a page."""
 
-from wirewatch.domain.feed_text import complete
+from wirewatch.domain.articles import complete
 from wirewatch.domain.model import Article
 
 SUMMARY = "The envoys of eleven states will meet in the old town hall on October 20 to talk about the roads."

@@ -15,7 +15,7 @@ from tests.digest.world import article, composed, story
 from tests.render.situations import ARCHIVE, SITUATIONS, hostile, huge, ordinary
 from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
+from wirewatch.domain.feedback import VerdictWays, with_verdict_links
 from wirewatch.render.slack import note, payloads, slack
 from wirewatch.render.subject import subject
 

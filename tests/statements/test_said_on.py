@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wirewatch.domain.event_dates.extraction import announced_dates
-from wirewatch.domain.said_on import dated
+from wirewatch.domain.quote_index import dated
 from wirewatch.domain.statements.extraction import statements
 
 FRIDAY = datetime(2021, 10, 15, 9, tzinfo=UTC)

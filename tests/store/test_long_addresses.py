@@ -10,7 +10,7 @@ from tests.store.world import NOON, article, entry, feed, sync
 from wirewatch.adapters.store import archive_records, articles, entries
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.addresses import LONGEST, LONGEST_KEY, url_key
+from wirewatch.domain.urls import LONGEST, LONGEST_KEY, url_key
 
 NOISE = "".join(sha256(str(number).encode()).hexdigest() for number in range(100))  # no database makes this shorter
 HOST = "https://www.herald.example/"

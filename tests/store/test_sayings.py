@@ -11,7 +11,7 @@ from wirewatch.adapters.store import statements, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Relation, Statement
-from wirewatch.domain.sayings import Saying, speaker_test, told_once
+from wirewatch.domain.quote_index import Saying, speaker_test, told_once
 from wirewatch.domain.watch.watchlist import compile_watchlist
 
 STAY = "We stay at the table until the spring comes"

@@ -11,7 +11,7 @@ from tests.store import world
 from wirewatch.adapters.store import digests, facts
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.digests.model import ActorSection, Digest, Source, ToldStory, Why
-from wirewatch.domain.reader_verdicts import Judged, token
+from wirewatch.domain.feedback import Judged, token
 
 NOON = world.NOON
 SERIES = "morning"

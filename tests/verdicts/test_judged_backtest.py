@@ -11,7 +11,7 @@ from tests.verdicts.desk import issue, key_of, told, word
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, with_aliases
 from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.digests import Telling
-from wirewatch.domain.addresses import url_key
+from wirewatch.domain.urls import url_key
 from wirewatch.steps.verdicts import take_in
 
 pytestmark = pytest.mark.slow

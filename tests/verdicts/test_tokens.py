@@ -7,14 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from tests.verdicts.desk import issue, told
-from wirewatch.domain.reader_verdicts import (
-    Judged,
-    VerdictWays,
-    read_token,
-    token,
-    tokens_in,
-    with_verdict_links,
-)
+from wirewatch.domain.feedback import Judged, VerdictWays, read_token, token, tokens_in, with_verdict_links
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 STORY = Judged(kind="not-relevant", series="morning", number=142, story="k7abcdef")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.domain.verdict_mail import said_in_line, said_in_mail
+from wirewatch.domain.feedback import said_in_line, said_in_mail
 
 ONE, TWO = "wv-" + "a" * 40, "wv-" + "b" * 40
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wirewatch.domain.backtest import ChangedAliases, edits
 from wirewatch.domain.configuration import Actor, RequiredContext
 from wirewatch.domain.watch.watchlist import Watched, Watchlist, compile_watchlist
-from wirewatch.domain.watch_edits import Sight, edits
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +88,7 @@ def test_where_no_touched_name_stands_both_lists_find_the_same(
     new: tuple[Actor, ...], articles: list[tuple[str, str, str | None]]
 ) -> None:
     before, after = compile_watchlist((*ACTORS, *OTHERS)), compile_watchlist((*new, *OTHERS))
-    sight = Sight(before, after)
+    sight = ChangedAliases(before, after)
     for title, body, language in articles:
         if not sight.may_change(title, "", body, language=language):
             assert told(before, title, body, language) == told(after, title, body, language), (title, body, language)
@@ -96,7 +96,7 @@ def test_where_no_touched_name_stands_both_lists_find_the_same(
 
 def test_a_small_edit_leaves_most_texts_out_of_sight() -> None:
     new = tuple(replace(a, aliases={**a.aliases, "fr": ("Fouisseurs",)}) if a.id == "moles" else a for a in ACTORS)
-    sight = Sight(compile_watchlist((*ACTORS, *OTHERS)), compile_watchlist((*new, *OTHERS)))
+    sight = ChangedAliases(compile_watchlist((*ACTORS, *OTHERS)), compile_watchlist((*new, *OTHERS)))
     assert sight.may_change("Les Fouisseurs ont parlé.", language="fr")
     assert not sight.may_change("The Moles met. Otherworld 100 did not.", language="en")
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.watchlist.archive import GUILD, MOLE, Archive, with_aliases
-from wirewatch.domain.names import likelihood, names_beside, title_grams, within
+from wirewatch.domain.suggestions import likelihood, names_beside, title_grams, within
 
 
 def suggested(archive: Archive, actor: str = "guild") -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from tests.store.world import NOON, at
 from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_stories
-from wirewatch.domain.exported import KINDS, ExportedMention
+from wirewatch.domain.exports import KINDS, ExportedMention
 from wirewatch.domain.model import Relation
 from wirewatch.render.export import CELL, csv_lines, json_lines
 from wirewatch.steps.exporting import exported

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wirewatch.adapters.config.loader import FILES
-from wirewatch.domain.mail_address import domain_in_ascii
+from wirewatch.domain.email_address import domain_in_ascii
 
 STRUCK = "(forgotten)"
 LOGS = "logs"  # under home

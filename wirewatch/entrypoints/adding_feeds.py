@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wirewatch.domain.addresses import url_key
 from wirewatch.domain.configuration import Config, Feed
+from wirewatch.domain.urls import url_key
 from wirewatch.entrypoints.editing_feeds import add_all, move
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from wirewatch.domain.addresses import url_key
 from wirewatch.domain.configuration import Config, Feed
+from wirewatch.domain.urls import url_key
 from wirewatch.entrypoints.options import Common, say
 
 

@@ -79,8 +79,8 @@ async def try_all(common: Common) -> list[Trial]:
 
 def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
     from wirewatch.adapters.store.feeds import DueFeed
-    from wirewatch.domain.addresses import host_key
     from wirewatch.domain.model import FeedState
+    from wirewatch.domain.urls import host_key
 
     known = next((feed for feed in _configured(desk, now=now) if feed.url == url), None)
     return known or DueFeed(
@@ -99,7 +99,7 @@ def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
 def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
     """Give every configured feed, those that asked us to wait among them."""
     from wirewatch.adapters.store import feeds as stored_feeds
-    from wirewatch.domain.pace import WEEK
+    from wirewatch.domain.polling import WEEK
 
     with desk.store.read() as tx:
         return stored_feeds.due(tx, now=now + 2 * WEEK, every=True)  # no wait is longer than a week
@@ -116,7 +116,7 @@ def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None
 
 def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
     from wirewatch.domain.model import FetchOutcome, Outcome
-    from wirewatch.domain.verdict import clock
+    from wirewatch.domain.polling import clock
     from wirewatch.steps.look import Look
 
     detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
@@ -125,7 +125,7 @@ def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
 
 
 async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
-    from wirewatch.domain import pace
+    from wirewatch.domain import polling
     from wirewatch.domain.model import OUTCOMES_OK
     from wirewatch.steps.look import look_at
 
@@ -134,7 +134,7 @@ async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
     look = _left_alone(feed, until, now=now) if until else await look_at(desk, asked, now=now)
     outcome = look.outcome
     new = _unknown(desk, feed, look)
-    state = pace.after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
+    state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
     entries = sorted(look.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
     shown = [
         TrialEntry(published_at=e.published_at, title=e.title, url=e.url, new=e.identity in new)

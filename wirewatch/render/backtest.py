@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wirewatch.domain.backtest import SIDES, Backtest, Change, Side, Tally
-from wirewatch.domain.watch_edits import Edit, Spelling
+from wirewatch.domain.backtest import SIDES, Backtest, Change, Edit, Side, Spelling, Tally
 from wirewatch.render.clean import NAME, clean
 from wirewatch.render.words import many
 

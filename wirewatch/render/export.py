@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
-from wirewatch.domain.exported import Exported
+from wirewatch.domain.exports import Exported
 
 BOM = "\ufeff"  # without it, Excel takes UTF-8 for the local code page
 CELL = 32_000  # characters: Excel's limit is 32,767, and what is longer spills into other rows

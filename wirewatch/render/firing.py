@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from wirewatch.domain.backtest import Firing, RuleFired
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.firing import Firing, RuleFired
 from wirewatch.render.clean import NAME, clean
 from wirewatch.render.words import many
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from wirewatch.domain.mail_address import bare_address
+from wirewatch.domain.email_address import bare_address
 
 LINE = 76  # columns to which header lines are filled
 

@@ -16,7 +16,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from wirewatch.domain.digests.model import Digest, ToldStory
-from wirewatch.domain.mail_address import domain_in_ascii
+from wirewatch.domain.email_address import domain_in_ascii
 from wirewatch.render.clean import clean
 from wirewatch.render.html import html
 from wirewatch.render.leaving import Raw, as_they_are, leaving, unsubscribe_mailto

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from wirewatch.domain.precision import Precision, PrecisionRow, Verdict
+from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean, safe_url
 from wirewatch.render.columns import width
 from wirewatch.render.words import many

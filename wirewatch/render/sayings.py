@@ -7,7 +7,7 @@ from datetime import date
 
 from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
-from wirewatch.domain.sayings import Saying
+from wirewatch.domain.quote_index import Saying
 from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean
 from wirewatch.render.storyline import instant
 from wirewatch.render.words import MONTHS, listed, many, written_date

@@ -12,11 +12,10 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.rewatch import Slice, Watched
 from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.backtest import ArchivedArticle, Backtest, Tally, compare
+from wirewatch.domain.backtest import ArchivedArticle, Backtest, ChangedAliases, Tally, compare, edits
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.watch.watchlist import Watched as Found
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
-from wirewatch.domain.watch_edits import Sight, edits
 from wirewatch.steps.desk import Progress, no_progress
 from wirewatch.steps.judging import tried_on_verdicts
 
@@ -43,7 +42,7 @@ class _Bench:
     store: Store
     old: Watchlist
     new: Watchlist
-    sight: Sight
+    sight: ChangedAliases
 
 
 _ready: list[tuple[Trial, _Bench]] = []  # in a worker: the one bench that it opened
@@ -122,7 +121,7 @@ def compare_slice(trial: Trial, span: Slice) -> Tally:
 
 def _bench(store: Store, trial: Trial) -> _Bench:
     old, new = compile_watchlist(trial.old), compile_watchlist(trial.new)
-    return _Bench(store=store, old=old, new=new, sight=Sight(old, new))
+    return _Bench(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
 def _compared(bench: _Bench, trial: Trial, span: Slice) -> Tally:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import articles as seen
 from wirewatch.adapters.store import revisions
 from wirewatch.adapters.store.revisions import StoredText
-from wirewatch.domain import boilerplate
+from wirewatch.domain import articles
 from wirewatch.domain.model import Article
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.keeping import text_hash
@@ -20,19 +20,19 @@ LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put ri
 
 def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Article:
     """Give the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
-    keys = boilerplate.keys_of(article)
+    keys = articles.keys_of(article)
     if not keys or article.body_source == "feed":
         return article
     with desk.store.read() as tx:
-        known = seen.paragraph_counts(tx, outlet, keys | {boilerplate.PAGES})
+        known = seen.paragraph_counts(tx, outlet, keys | {articles.PAGES})
     pages = {key: count + (not counted) for key, count in known.items()}
-    return boilerplate.without(article, boilerplate.furniture_of(article, pages))
+    return articles.without_boilerplate(article, articles.furniture_of(article, pages))
 
 
 def learn(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
     """Count the paragraphs of a page as it came."""
     if article.body_source != "feed":
-        seen.count_paragraphs(tx, outlet, boilerplate.keys_of(article) | {boilerplate.PAGES}, now=now)
+        seen.count_paragraphs(tx, outlet, articles.keys_of(article) | {articles.PAGES}, now=now)
 
 
 def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
@@ -49,9 +49,9 @@ def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
 
 def _put_right(desk: Desk, stored: StoredText) -> bool:
     with desk.store.read() as tx:
-        pages = seen.paragraph_counts(tx, stored.outlet, boilerplate.keys_of(stored.article) | {boilerplate.PAGES})
-    furniture = boilerplate.furniture_of(stored.article, pages)
-    article = boilerplate.without(stored.article, furniture)
+        pages = seen.paragraph_counts(tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES})
+    furniture = articles.furniture_of(stored.article, pages)
+    article = articles.without_boilerplate(stored.article, furniture)
     if article is stored.article:
         return False
     before, after = (

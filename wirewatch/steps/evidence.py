@@ -18,7 +18,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
 from wirewatch.adapters.store.revisions import State
-from wirewatch.domain.addresses import url_key
+from wirewatch.domain.urls import url_key
 from wirewatch.steps.retention import as_place
 
 Told = Callable[[Explained], list[str]]

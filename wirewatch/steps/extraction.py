@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from extractors.feeds.cost import Costly, is_small
 from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
-from wirewatch.domain.addresses import is_web
 from wirewatch.domain.model import Article, Entry, FeedDocument
+from wirewatch.domain.urls import is_web
 
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage

@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from extractors.feeds.cost import Costly
 from wirewatch.adapters.http.client import Answer, Failure, Request, Web
 from wirewatch.adapters.worker_pool import HeldUp, PoolError, WorkPool
-from wirewatch.domain.addresses import is_web, url_key
 from wirewatch.domain.model import FeedDocument
-from wirewatch.domain.verdict import judge
+from wirewatch.domain.polling import judge
+from wirewatch.domain.urls import is_web, url_key
 from wirewatch.steps.desk import FEED_MEMORY, FEED_SECONDS
 from wirewatch.steps.extraction import FeedKind, Found, find_feed, get_ready_for_feeds
 from wirewatch.steps.logins import origin

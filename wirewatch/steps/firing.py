@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from wirewatch.adapters.store import rewatch
+from wirewatch.domain.backtest import Firing, RuleFired
 from wirewatch.domain.configuration import Actor, AliasRule, Config
-from wirewatch.domain.firing import Firing, RuleFired
 from wirewatch.domain.model import Mention, NearMiss
 from wirewatch.domain.watch.normalization import fold
 from wirewatch.domain.watch.watchlist import Watched, compile_watchlist

@@ -18,7 +18,7 @@ from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.stories import Groupable
 from wirewatch.domain.event_dates.extraction import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
-from wirewatch.domain.said_on import dated
+from wirewatch.domain.quote_index import dated
 from wirewatch.domain.statements.extraction import statements
 from wirewatch.domain.stories.clustering import Grouper
 from wirewatch.domain.stories.timeline import standing_alone

@@ -10,8 +10,7 @@ from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.backtest import ArchivedArticle
-from wirewatch.domain.judged import Sight, VerdictTrial, verdict_trial
+from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, verdict_trial
 from wirewatch.steps.verdicts import article_at
 
 Flags = Callable[[ArchivedArticle], bool]
@@ -38,6 +37,6 @@ def _members(tx: Connection, story: str) -> list[StoredArticle]:
     return [one for one in members if one is not None]
 
 
-def _sight(story: str | None, article: StoredArticle, *, before: Flags, after: Flags) -> Sight:
+def _sight(story: str | None, article: StoredArticle, *, before: Flags, after: Flags) -> JudgedArticle:
     text = ArchivedArticle(**{name: getattr(article, name) for name in ArchivedArticle.__slots__})
-    return Sight(story=story, url=article.url, title=article.title, before=before(text), after=after(text))
+    return JudgedArticle(story=story, url=article.url, title=article.title, before=before(text), after=after(text))

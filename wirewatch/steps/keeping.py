@@ -12,10 +12,9 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import revisions
 from wirewatch.adapters.store.articles import NewArticle
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.domain.addresses import url_key
-from wirewatch.domain.edits import edit_of
-from wirewatch.domain.feed_text import believed_date
+from wirewatch.domain.articles import believed_date, edit_of
 from wirewatch.domain.model import Article
+from wirewatch.domain.urls import url_key
 from wirewatch.steps.page import Page
 
 if TYPE_CHECKING:

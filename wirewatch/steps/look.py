@@ -14,11 +14,10 @@ from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
-from wirewatch.domain import pace
-from wirewatch.domain.addresses import host_key
-from wirewatch.domain.aggregators import direct
+from wirewatch.domain import polling
 from wirewatch.domain.model import Entry, FeedDocument, FetchOutcome, Outcome
-from wirewatch.domain.verdict import judge, judge_failure
+from wirewatch.domain.polling import judge, judge_failure
+from wirewatch.domain.urls import direct, host_key
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.extraction import read_feed
 from wirewatch.steps.logins import LoginMissing, login_of
@@ -46,7 +45,7 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         login = login_of(desk, feed.url, asked_at=feed.state.fetch_url)
     except LoginMissing as trouble:
         return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
-    conditional = pace.conditional(feed.state, now)
+    conditional = polling.conditional(feed.state, now)
     answer = await desk.web.fetch(
         Request(
             url=feed.state.fetch_url,

@@ -9,7 +9,7 @@ from pathlib import Path
 from extractors.pages.dom import Stage
 from wirewatch.adapters.http.client import Failure, Request, Web
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied, WorkPool
-from wirewatch.domain import aggregators
+from wirewatch.domain import urls
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.model import Article
 from wirewatch.steps.desk import PAGE_MEMORY, PAGE_SECONDS
@@ -43,7 +43,7 @@ class Trial:
 async def fetched(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
     """Give a page from the web. Raises NoPage."""
     async with Web(network, version=version, read_clock=lambda: now) as web:
-        answer = await web.fetch(Request(url=aggregators.direct(url), kind="page"))
+        answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
     if isinstance(answer, Failure):
         raise NoPage(f"{answer.url}: {answer.detail}")
     if answer.status != 200:

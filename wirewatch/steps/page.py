@@ -13,11 +13,11 @@ from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
-from wirewatch.domain import aggregators
-from wirewatch.domain.addresses import is_overlong
+from wirewatch.domain import urls
+from wirewatch.domain.articles import is_notice
 from wirewatch.domain.model import Article
-from wirewatch.domain.stamps import is_notice
-from wirewatch.domain.verdict import judge
+from wirewatch.domain.polling import judge
+from wirewatch.domain.urls import is_overlong
 from wirewatch.steps import robots, waits
 from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
@@ -95,17 +95,17 @@ async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Know
     """
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", again=False)
-    url = aggregators.direct(entry.url)
+    url = urls.direct(entry.url)
     for _ in range(MOST_PAGES_ON_THE_WAY):
         await _allowed(desk, url, now=now)
         answer = await _answer(desk, url, now=now, known=known or Known())
-        redirects = aggregators.only_redirects(answer.url)
+        redirects = urls.only_redirects(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
             raise PageTrouble("the aggregator's link does not tell the outlet's address; poll the outlet", again=False)
         if target is None:
             return url, answer
-        url = aggregators.direct(target)
+        url = urls.direct(target)
     raise PageTrouble("the page sends its reader on and on", again=False)
 
 
@@ -152,7 +152,7 @@ def _says_removed(answer: Answer) -> bool:
 
 async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
     """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble, NotNow."""
-    if aggregators.only_redirects(url):
+    if urls.only_redirects(url):
         return
     try:
         await robots.ask(desk, url, now=now)

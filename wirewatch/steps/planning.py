@@ -10,7 +10,7 @@ from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.reader_verdicts import VerdictWays, with_verdict_links
+from wirewatch.domain.feedback import VerdictWays, with_verdict_links
 from wirewatch.render.html import html
 from wirewatch.render.mail import body, derived_id, domain_of, list_head, month_root
 from wirewatch.render.nudge import nudge

@@ -20,7 +20,7 @@ from wirewatch.domain.digests.editions import Edition, Material, whole_issue
 from wirewatch.domain.digests.model import Composed, Digest
 from wirewatch.domain.digests.reasons import Reason, reasons
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
-from wirewatch.domain.reader_verdicts import with_verdict_links
+from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.compose import editions_of, next_material
 from wirewatch.steps.planning import HEAD, sent_out, verdict_ways

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import leases
-from wirewatch.domain.addresses import url_key
-from wirewatch.domain.aggregators import direct
-from wirewatch.domain.feed_text import complete, tells_of
+from wirewatch.domain.articles import complete, tells_of
 from wirewatch.domain.model import EntryState
+from wirewatch.domain.urls import direct, url_key
 from wirewatch.steps import boilerplate, relook
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk

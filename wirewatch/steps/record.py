@@ -16,9 +16,9 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.domain import flood, pace
-from wirewatch.domain.addresses import host_key, shares_wait
+from wirewatch.domain import polling
 from wirewatch.domain.model import OUTCOMES_OK, FeedState, FetchOutcome, Outcome
+from wirewatch.domain.urls import host_key, shares_wait
 from wirewatch.steps.look import Look
 from wirewatch.steps.reports import PollReport
 
@@ -35,7 +35,7 @@ def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollRep
     report, saved = PollReport(), []
     for look, outcome in zip(looks, outcomes, strict=True):
         outcome = replace(outcome, detail=redacted(outcome.detail))
-        state = pace.after(
+        state = polling.state_after(
             look.feed.state,
             outcome,
             interval=look.feed.interval,
@@ -75,7 +75,7 @@ def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcom
         look.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=flood.told(added.new, added.held_back) if added.held_back and not first else look.outcome.detail,
+        detail=polling.told(added.new, added.held_back) if added.held_back and not first else look.outcome.detail,
         overflowed=not first and not added.held_back and added.new == len(look.entries) > 1,
     )
 
@@ -88,21 +88,21 @@ def _archive(fresh: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
 def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
     """Give the new entries of a flood that are no news; a look of the usual size costs no question."""
     first = feed.state.first_polled_at
-    if len(fresh) <= flood.FEW or first is None:
+    if len(fresh) <= polling.FEW or first is None:
         return ()
     since = max(now - HABIT, first)
     brought = stored_feeds.brought(tx, feed.id, since=since)
     titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in fresh])
     arrivals = [
-        flood.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
+        polling.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
         for one in fresh
     ]
-    habit = flood.Habit(
+    habit = polling.Habit(
         most_in_one_look=brought.most_in_one_look,
-        per_day=brought.entries / max((now - since) / flood.DAY, 1.0),
+        per_day=brought.entries / max((now - since) / polling.DAY, 1.0),
         last_ok_at=feed.state.last_ok_at,
     )
-    return flood.held_back(arrivals, habit, now=now)
+    return polling.held_back(arrivals, habit, now=now)
 
 
 def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import revisions
-from wirewatch.domain.addresses import url_key
-from wirewatch.domain.edits import CONFIRM, Edit, edit_of, next_look
-from wirewatch.domain.feed_text import complete, tells_of
+from wirewatch.domain.articles import CONFIRM, Edit, complete, edit_of, next_look, tells_of
 from wirewatch.domain.model import Article
+from wirewatch.domain.urls import url_key
 from wirewatch.steps import boilerplate
 from wirewatch.steps.aside import aside, looked_up
 from wirewatch.steps.desk import Desk

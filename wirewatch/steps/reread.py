@@ -13,7 +13,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import Kept
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
-from wirewatch.domain.feed_text import complete
+from wirewatch.domain.articles import complete
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import Desk

@@ -17,7 +17,7 @@ from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.subscriptions import profile_of
-from wirewatch.domain.reader_verdicts import with_verdict_links
+from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.render.mail import derived_id, domain_of, id_of, plain_message
 from wirewatch.render.mail import repeated as repeated_mail
 from wirewatch.render.nudge import note as nudge_note

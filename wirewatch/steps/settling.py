@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.domain.feed_text import from_feed
+from wirewatch.domain.articles import from_feed
 from wirewatch.domain.model import Article, EntryState, Paragraph
 from wirewatch.steps import boilerplate
 from wirewatch.steps.desk import Desk

@@ -12,8 +12,8 @@ from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.http.client import Failure, Request
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
-from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Article
+from wirewatch.domain.urls import url_key
 from wirewatch.steps import robots
 from wirewatch.steps.desk import Desk
 from wirewatch.steps.extraction import extract_page

@@ -15,10 +15,17 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feedback as stored
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.engine import Store
-from wirewatch.domain.addresses import url_key
-from wirewatch.domain.precision import Precision, Verdict, precision
-from wirewatch.domain.reader_verdicts import Judged, read_token
-from wirewatch.domain.verdict_mail import Said, said_in_line, said_in_mail
+from wirewatch.domain.feedback import (
+    Judged,
+    Precision,
+    Said,
+    Verdict,
+    precision,
+    read_token,
+    said_in_line,
+    said_in_mail,
+)
+from wirewatch.domain.urls import url_key
 
 
 @dataclass(kw_only=True)

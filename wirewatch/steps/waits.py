@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.domain.addresses import host_key, shares_wait
+from wirewatch.domain.urls import host_key, shares_wait
 from wirewatch.steps.aside import aside
 from wirewatch.steps.desk import Desk
 

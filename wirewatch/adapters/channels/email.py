@@ -27,7 +27,7 @@ from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.redaction import Redactor
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.domain.mail_address import bare_address, domain_in_ascii
+from wirewatch.domain.email_address import bare_address, domain_in_ascii
 
 REPLY = 300  # characters of an answer that we keep
 BUSY = (421, 450, 452)  # the relay wants less, not this message: the queue slows down

@@ -19,8 +19,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from wirewatch.adapters.config.yaml_document import ConfigErrors, Problem
-from wirewatch.domain.addresses import host_key, is_web
 from wirewatch.domain.configuration import Feed
+from wirewatch.domain.urls import host_key, is_web
 
 MOST_BYTES = 20_000_000
 MOST_FEEDS = 20_000

@@ -18,8 +18,8 @@ from pydantic_core import ErrorDetails
 
 from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
 from wirewatch.domain.configuration import AliasRule, Interval, MailSettings
+from wirewatch.domain.email_address import domain_in_ascii
 from wirewatch.domain.languages.tags import suggested_tag, valid_tag
-from wirewatch.domain.mail_address import domain_in_ascii
 
 # Words that YAML users expect but Python keeps for itself: YAML name -> field.
 YAML_NAMES: dict[type, dict[str, str]] = {MailSettings: {"from": "sender"}, AliasRule: {"in": "places"}}

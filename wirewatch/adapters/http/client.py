@@ -30,8 +30,8 @@ from wirewatch.adapters.http.transport import (
     StaleConnection,
     TooLarge,
 )
-from wirewatch.domain.addresses import host_key, shares_wait
 from wirewatch.domain.configuration import NetworkSettings
+from wirewatch.domain.urls import host_key, shares_wait
 
 MIB = 1024 * 1024
 Kind = Literal["feed", "page", "robots"]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, ins
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.store.schema import articles, entries, feeds, revisions, warc_records
-from wirewatch.domain.addresses import LONGEST
+from wirewatch.domain.urls import LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import entries as table
 from wirewatch.adapters.store.schema import feeds, hosts
-from wirewatch.domain.addresses import is_overlong, url_key
 from wirewatch.domain.model import EntryState
+from wirewatch.domain.urls import is_overlong, url_key
 
 _STORED = ("id", "identity", "url", "title", "content_hash", "revision", "published_at")
 _ENTRY = select(*(table.c[name] for name in _STORED))

@@ -26,7 +26,7 @@ from wirewatch.adapters.store.schema import (
     verdicts,
 )
 from wirewatch.domain.digests.model import DeliveryState, Digest
-from wirewatch.domain.exported import Exported, ExportedArticle, ExportedMention, ExportedStory
+from wirewatch.domain.exports import Exported, ExportedArticle, ExportedMention, ExportedStory
 
 FILE = "file"  # the channel of filed pages
 ISSUES = 60  # of a series that its feed is made from at most

@@ -14,8 +14,7 @@ from wirewatch.adapters.store.schema import digest_stories, digests, stories, st
 from wirewatch.adapters.store.schema import series as series_rows
 from wirewatch.adapters.store.schema import verdicts as table
 from wirewatch.adapters.store.stories import standing_id
-from wirewatch.domain.precision import ToldIssue, Verdict
-from wirewatch.domain.reader_verdicts import Judged
+from wirewatch.domain.feedback import Judged, ToldIssue, Verdict
 from wirewatch.domain.stories.timeline import key_of
 
 DOCUMENTS = 20  # digests that are read at a time

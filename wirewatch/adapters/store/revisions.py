@@ -26,8 +26,8 @@ from wirewatch.adapters.store.schema import (
     story_articles,
     warc_records,
 )
+from wirewatch.domain.articles import edit_of
 from wirewatch.domain.digest.printed import Changed
-from wirewatch.domain.edits import edit_of
 from wirewatch.domain.model import Article, Mention, Paragraph, Salience
 
 

@@ -13,7 +13,7 @@ from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import statements as statements_table
 from wirewatch.domain.model import AnnouncedDate, Statement
-from wirewatch.domain.sayings import Saying
+from wirewatch.domain.quote_index import Saying
 
 _told_at = func.coalesce(articles.c.published_at, articles.c.seen_at)
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, Row, ScalarSelect, Select, func, insert, sele
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles, digest_stories, digests, feeds, mentions, stories, story_articles
-from wirewatch.domain.addresses import url_key
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.stories.timeline import Dated, StoryLink, StoryText, key_of
+from wirewatch.domain.urls import url_key
 
 LONGEST_LINE = 200  # stories before or after the one asked for
 

@@ -67,7 +67,7 @@ def show(
 def _places(store: Store, url: str) -> list[WarcPlace]:
     from wirewatch.adapters.store import archive_records
     from wirewatch.adapters.store.explain import explain
-    from wirewatch.domain.addresses import url_key
+    from wirewatch.domain.urls import url_key
 
     with store.read() as tx:
         found = archive_records.find_archive_records(tx, url=url)

@@ -188,7 +188,7 @@ def explain(url: str, *, common: Common | None = None) -> int:
     """
     from wirewatch.adapters.store import alerts as stored_alerts
     from wirewatch.adapters.store.explain import explain as stored
-    from wirewatch.domain.addresses import url_key
+    from wirewatch.domain.urls import url_key
     from wirewatch.entrypoints.alerted import alert_line
     from wirewatch.entrypoints.explaining import lines
 

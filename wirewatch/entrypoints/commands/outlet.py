@@ -55,7 +55,7 @@ def try_page(
 
 
 def _page(page: str, url: str | None, common: Common) -> SavedPage:
-    from wirewatch.domain.addresses import is_web
+    from wirewatch.domain.urls import is_web
     from wirewatch.steps.desk import build_name
     from wirewatch.steps.outlet_trial import fetched, saved
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.sayings import Saying
+    from wirewatch.domain.quote_index import Saying
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 MOST = 100
@@ -82,7 +82,7 @@ def _said(
     story: str | None,
 ) -> tuple[Saying, ...]:
     from wirewatch.adapters.store import statements, stories
-    from wirewatch.domain.sayings import speaker_test, told_once
+    from wirewatch.domain.quote_index import speaker_test, told_once
     from wirewatch.domain.watch.watchlist import compile_watchlist
 
     found = stories.find_story(tx, story) if story else None

@@ -1,4 +1,4 @@
-"""Mail addresses as settings hold them, "Desk <desk@example.org>", and as relays can be told them: in ASCII alone."""
+"""E-mail addresses as settings hold them, "Desk <desk@example.org>", and as relays accept them: in ASCII alone."""
 
 from __future__ import annotations
 

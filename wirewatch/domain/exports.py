@@ -1,4 +1,4 @@
-"""What `wirewatch export` hands out: one value a row. Fields are a contract with other people's programs.
+"""The rows that `wirewatch export` writes. Fields are a contract with other people's programs.
 
 `schema` names the kind of row and its version; a field is added without a new version, and never changes its meaning
 without one.

@@ -1,0 +1,313 @@
+"""Readers' verdicts: signed tokens and links, tokens found in replies, and the precision of the watchlist.
+
+A token is a word like wv-aebqk…: a kind, a series, an issue and a story, with an HMAC over them. It says nothing to a
+person, but it survives what mail programs do to a subject: capitals, folding, brackets around it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import b32decode, b32encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from wirewatch.domain.digests.model import ActorSection, Digest
+from wirewatch.domain.urls import is_overlong, is_web
+
+Kind = Literal["not-relevant", "missed"]
+
+_CODES: dict[Kind, int] = {"not-relevant": 1, "missed": 2}
+_WORDS: dict[Kind, str] = {"not-relevant": "Not relevant", "missed": "Missed this"}
+_BODY: dict[Kind, str] = {
+    "not-relevant": "",
+    "missed": "The address of what is missing, one a line:\r\n\r\n",  # RFC 6068, 5: lines end in %0D%0A
+}
+_SERIES = 4  # bytes that stand for the series' id; the signature is over the whole id
+_NUMBER = 4  # bytes of the issue's number, most significant first
+_SIGNATURE = 10  # bytes: a stranger's guess is right once in 2^80
+_KEY = 16  # bytes of a story's key at most
+_SHORTEST = 1 + _SERIES + _NUMBER + _SIGNATURE
+_TOKEN = re.compile(r"(?<![a-z0-9])wv-([a-z2-7]{30,60})(?![a-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a token stands for."""
+
+    kind: Kind
+    series: str
+    number: int
+    story: str | None = None  # key; None for kind missed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictWays:
+    """Where verdicts go, and what signs their tokens. Neither address set: no links."""
+
+    key: bytes
+    mail: str | None = None
+    url: str | None = None  # stands before the mail address
+
+    def link(self, judged: Judged) -> str | None:
+        """Give the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
+        word = token(judged, key=self.key)
+        if self.url:
+            parts = urlsplit(self.url)
+            asked = f"{parts.query}&verdict={word}" if parts.query else f"verdict={word}"
+            return parts._replace(query=asked).geturl()
+        if not self.mail:
+            return None
+        body = f"&body={quote(_BODY[judged.kind])}" if _BODY[judged.kind] else ""
+        return f"mailto:{quote(self.mail, safe='@')}?subject={quote(f'{_WORDS[judged.kind]} {word}')}{body}"
+
+
+def with_verdict_links(digest: Digest, ways: VerdictWays) -> Digest:
+    """Give the digest with a link at each story to call it not relevant, and one to say what is missing.
+
+    Only for what goes to readers: whoever has a link can use it, so that a page for everybody bears none.
+    """
+    if not (ways.url or ways.mail):
+        return digest
+    issue = Judged(kind="missed", series=digest.series, number=digest.number)
+    sections = tuple(_linked(section, digest, ways) for section in digest.sections)
+    return replace(digest, sections=sections, missed_url=ways.link(issue))
+
+
+def _linked(section: ActorSection, digest: Digest, ways: VerdictWays) -> ActorSection:
+    about = Judged(kind="not-relevant", series=digest.series, number=digest.number)
+    stories = tuple(
+        replace(story, not_relevant_url=ways.link(replace(about, story=story.id))) for story in section.stories
+    )
+    return replace(section, stories=stories)
+
+
+def token(judged: Judged, *, key: bytes) -> str:
+    """Give the signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
+
+    Raises ValueError for a story key that is longer than any of ours.
+    """
+    story = (judged.story or "").encode()
+    if len(story) > _KEY:
+        raise ValueError(f"{judged.story!r} is no key of a story")
+    number = judged.number.to_bytes(_NUMBER, "big")
+    plain = bytes([_CODES[judged.kind]]) + _tag(judged.series) + number + story
+    signed = plain + _signature(plain, judged.series, key)
+    return f"wv-{b32encode(signed).decode().lower().rstrip('=')}"
+
+
+def tokens_in(text: str) -> Iterator[str]:
+    """Give each word of a text that looks like a token, in lower case, in its order."""
+    return (f"wv-{found[1].lower()}" for found in _TOKEN.finditer(text))
+
+
+def read_token(word: str, *, key: bytes, series: Iterable[str]) -> Judged | None:
+    """Give what a token stands for, when it was signed with this key for one of these series; else None."""
+    letters = word.strip().lower().removeprefix("wv-")
+    try:
+        signed = b32decode(letters.upper() + "=" * (-len(letters) % 8))
+    except ValueError:
+        return None
+    plain, signature = signed[:-_SIGNATURE], signed[-_SIGNATURE:]
+    kind = next((kind for kind, code in _CODES.items() if plain[:1] == bytes([code])), None)
+    if kind is None or not _SHORTEST <= len(signed) <= _SHORTEST + _KEY:
+        return None
+    for one in series:
+        if plain[1 : 1 + _SERIES] == _tag(one) and hmac.compare_digest(_signature(plain, one, key), signature):
+            return _judged(kind, one, plain[1 + _SERIES :])
+    return None
+
+
+def _judged(kind: Kind, series: str, rest: bytes) -> Judged:
+    story = rest[_NUMBER:].decode("utf-8", "replace") or None
+    return Judged(kind=kind, series=series, number=int.from_bytes(rest[:_NUMBER], "big"), story=story)
+
+
+def _tag(series: str) -> bytes:
+    return hashlib.sha256(series.encode()).digest()[:_SERIES]
+
+
+def _signature(plain: bytes, series: str, key: bytes) -> bytes:
+    message = b"wirewatch verdict\0" + series.encode() + b"\0" + plain
+    return hmac.new(key, message, hashlib.sha256).digest()[:_SIGNATURE]
+
+
+# A reply to a digest quotes the links of all its stories. So a token counts in the subject; in the text only where it
+# stands alone on a line that the reader wrote.
+
+TOKENS = 50  # of one mail or line
+ADDRESSES = 20
+NOTE = 500  # characters
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f<>\"'|\\^`{}]{1,2000}", re.IGNORECASE)
+_ENDS = re.compile(  # what a mail program puts above a quoted mail, or between a text and its signature
+    r"""--\ ?$ | -{3,} | _{8,} | >
+    | (?:From|Von|De|От|Da|Van|Kimden)\s?:\s
+    | .{0,200}\b(?:wrote|schrieb|a\ écrit|escribió|пишет|написал)\b.{0,100}:$
+    | Begin\ forwarded\ message""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PROMPT = "The address of what is missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said: tokens in their order, each once; addresses and a note that go with them."""
+
+    tokens: tuple[str, ...]
+    addresses: tuple[str, ...] = ()
+    note: str = ""
+
+
+def said_in_mail(subject: str, text: str) -> Said:
+    """Give what a mail says; no token in it, no verdict."""
+    own = list(_own_lines(text))
+    tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
+    words = [line for line in own if not _alone(line) and not line.startswith(_PROMPT)]
+    return _said(tokens, " ".join(words))
+
+
+def said_in_line(line: str) -> Said:
+    """Give what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
+    tokens = list(tokens_in(line[:10_000]))
+    first, _, rest = line.strip().partition(" ")
+    return _said(tokens, rest if _alone(first) else "")
+
+
+def _own_lines(text: str) -> Iterator[str]:
+    """Give the lines that the reader wrote, up to a signature or a quoted mail."""
+    for line in text.splitlines():
+        if _ENDS.match(line):
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _alone(line: str) -> list[str]:
+    """Give the token of a line that holds nothing else but brackets or stops."""
+    bare = line.strip(" \t<>[]().,;:\"'")
+    found = list(tokens_in(bare))
+    return found if len(found) == 1 and len(found[0]) == len(bare) else []
+
+
+def _said(tokens: Sequence[str], words: str) -> Said:
+    found = [address.rstrip(".,;:!?)]") for address in _ADDRESS.findall(words)]
+    addresses = [address for address in found if is_web(address) and not is_overlong(address)]
+    note = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", words).strip()
+    return Said(
+        tokens=tuple(dict.fromkeys(tokens))[:TOKENS],
+        addresses=tuple(dict.fromkeys(addresses))[:ADDRESSES],
+        note=note[:NOTE],
+    )
+
+
+StoryOfSeries = tuple[str, str]  # series, key of the story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one reader said."""
+
+    series: str
+    number: int
+    story: str | None  # key; None when something was missed
+    kind: Kind
+    subscriber: str
+    url: str | None
+    note: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldIssue:
+    """One issue, and why it told each story: by the story's key, (actor, alias) of each reason."""
+
+    series: str
+    number: int
+    stories: Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrecisionRow:
+    """What came of one actor, or of one alias of it, in stories; a story counts once in a series."""
+
+    actor: str
+    alias: str | None  # None: all of the actor's
+    told: int
+    judged: int  # of those told: stood in an issue that a reader sent a verdict on
+    not_relevant: int  # of those judged
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the judged that nobody called not relevant; None when none was judged."""
+        return 1 - self.not_relevant / self.judged if self.judged else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """The whole account: all stories, each actor, each alias; the most told first."""
+
+    issues: int
+    issues_judged: int
+    told: int
+    judged: int
+    not_relevant: int
+    actors: tuple[PrecisionRow, ...]
+    aliases: tuple[PrecisionRow, ...]
+    missed: tuple[Verdict, ...]
+
+
+@dataclass(kw_only=True)
+class _Sums:
+    told: set[StoryOfSeries] = field(default_factory=set)
+    judged: set[StoryOfSeries] = field(default_factory=set)
+
+    def count(self, story: StoryOfSeries, *, judged: bool) -> None:
+        self.told.add(story)
+        if judged:
+            self.judged.add(story)
+
+
+def precision(issues: Iterable[ToldIssue], verdicts: Sequence[Verdict]) -> Precision:
+    """Measure what the issues told against the verdicts on them.
+
+    Nobody says "relevant": an issue counts as looked through when it drew one verdict at least, of whatever kind, and
+    then all its stories count as judged.
+    """
+    looked_at = {(one.series, one.number) for one in verdicts}
+    wrong = {(one.series, one.story) for one in verdicts if one.kind == "not-relevant" and one.story}
+    whole = _Sums()
+    actors: dict[str, _Sums] = {}
+    aliases: dict[tuple[str, str], _Sums] = {}
+    number = seen = 0
+    for issue in issues:
+        judged = (issue.series, issue.number) in looked_at
+        number, seen = number + 1, seen + judged
+        for key, reasons in issue.stories.items():
+            story = (issue.series, key)
+            whole.count(story, judged=judged)
+            for actor, alias in reasons:
+                actors.setdefault(actor, _Sums()).count(story, judged=judged)
+                aliases.setdefault((actor, alias), _Sums()).count(story, judged=judged)
+    return Precision(
+        issues=number,
+        issues_judged=seen,
+        told=len(whole.told),
+        judged=len(whole.judged),
+        not_relevant=len(whole.judged & wrong),
+        actors=_sorted(_row(actor, None, sums, wrong) for actor, sums in actors.items()),
+        aliases=_sorted(_row(actor, alias, sums, wrong) for (actor, alias), sums in aliases.items()),
+        missed=tuple(one for one in verdicts if one.kind == "missed"),
+    )
+
+
+def _row(actor: str, alias: str | None, sums: _Sums, wrong: set[StoryOfSeries]) -> PrecisionRow:
+    told, judged, not_relevant = len(sums.told), len(sums.judged), len(sums.judged & wrong)
+    return PrecisionRow(actor=actor, alias=alias, told=told, judged=judged, not_relevant=not_relevant)
+
+
+def _sorted(rows: Iterable[PrecisionRow]) -> tuple[PrecisionRow, ...]:
+    return tuple(sorted(rows, key=lambda row: (-row.not_relevant, -row.told, row.actor, row.alias or "")))
