@@ -29,7 +29,7 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.mail import body, derived_id, domain_of, head
+from wirewatch.render.email import body, derived_id, domain_of, head
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.deliver import deliver
 from wirewatch.steps.desk import Desk, opened

@@ -16,7 +16,7 @@ from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.alerts import Alert, alerts
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.model import Relation
-from wirewatch.render.alert import (
+from wirewatch.render.alerts import (
     alert_html,
     alert_mail,
     alert_nudge,

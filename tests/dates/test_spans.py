@@ -6,7 +6,7 @@ import pytest
 
 from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.event_dates.spans import last_day
-from wirewatch.render.sayings import coming_lines
+from wirewatch.render.tables import coming_lines
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.outbox.conftest import bare_scene, empty_sqlite, scene, web
 from tests.render.situations import hostile, ordinary, rtl_heavy
 from wirewatch.adapters.channels.email import hand_in, send
 from wirewatch.domain.configuration import MailSettings
-from wirewatch.render.mail import derived_id, message, month_root
+from wirewatch.render.email import derived_id, message, month_root
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
 __all__ = ["bare_scene", "empty_sqlite", "scene", "web"]

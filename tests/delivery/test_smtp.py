@@ -18,7 +18,7 @@ from tests.render.situations import rtl_heavy
 from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.mail import message
+from wirewatch.render.email import message
 
 TO = "reader@example.net"
 PAYLOAD = message(rtl_heavy(), sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>")

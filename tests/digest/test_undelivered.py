@@ -11,10 +11,10 @@ from tests.readers.test_editions import naming
 from wirewatch.adapters.store.documents import as_digest, as_json
 from wirewatch.domain.digests.model import CandidateStory, Digest
 from wirewatch.domain.digests.undelivered import HEADLINES, ISSUES, undelivered
+from wirewatch.render.alerts import nudge
 from wirewatch.render.html import html
-from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import slack
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
 ROOT = "https://desk.example/digests/daily"

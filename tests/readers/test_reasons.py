@@ -14,8 +14,7 @@ from wirewatch.domain.digests.editions import edition, whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Length
 from wirewatch.domain.digests.reasons import Reason, reasons
 from wirewatch.domain.digests.subscriptions import Profile
-from wirewatch.render.reasons import why_lines
-from wirewatch.render.text import text
+from wirewatch.render.text import text, why_lines
 
 WHOLE = Profile(timezone="Asia/Kabul")
 FIRST = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)

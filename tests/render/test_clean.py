@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.render.clean import clean, host_of, safe_url
+from wirewatch.render.formatting import clean, host_of, safe_url
 
 
 @pytest.mark.parametrize(

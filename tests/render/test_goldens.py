@@ -13,10 +13,10 @@ import pytest
 
 from tests.render.situations import SITUATIONS
 from wirewatch.domain.digests.model import Digest
+from wirewatch.render.email import unsubscribe_mailto
 from wirewatch.render.html import html
-from wirewatch.render.leaving import unsubscribe_mailto
 from wirewatch.render.slack import slack
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
 GOLDEN = Path(__file__).parent / "golden"

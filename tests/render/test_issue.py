@@ -11,9 +11,9 @@ import pytest
 
 from tests.render.situations import SITUATIONS
 from wirewatch.domain.digests.model import Digest
+from wirewatch.render.digest_view import RELATION_WORDS
 from wirewatch.render.html import html
 from wirewatch.render.issue import issue
-from wirewatch.render.sources import RELATION_WORDS
 from wirewatch.render.text import text
 
 

@@ -13,9 +13,7 @@ import pytest
 from tests.digest.world import DUE, ISSUE, article, composed, story
 from tests.render.situations import SITUATIONS, hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.html import html
-from wirewatch.render.leaving import unsubscribe_mailto
-from wirewatch.render.mail import (
+from wirewatch.render.email import (
     body,
     derived_id,
     domain_of,
@@ -25,7 +23,9 @@ from wirewatch.render.mail import (
     month_root,
     plain_message,
     repeated,
+    unsubscribe_mailto,
 )
+from wirewatch.render.html import html
 from wirewatch.render.text import text
 
 KEY = b"k" * 32

@@ -17,7 +17,7 @@ from tests.render.slack_models import refuse_what_slack_would
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.feedback import VerdictWays, with_verdict_links
 from wirewatch.render.slack import note, payloads, slack
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import subject
 
 Json = dict[str, Any]
 

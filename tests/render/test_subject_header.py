@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from wirewatch.render.mail import list_head, subject_line
+from wirewatch.render.email import list_head, subject_line
 
 PERSIAN = "هیئتی از یازده کشور با طالبان در هرات دیدار کرد و گفت که گذرگاه باز خواهد شد"
 LINES = [

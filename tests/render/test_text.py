@@ -14,11 +14,11 @@ from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, 
 from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
 from wirewatch.domain.digests.model import Digest, Length
 from wirewatch.domain.model import Relation
-from wirewatch.render.columns import WIDTH, width, wrap
+from wirewatch.render.alerts import nudge
+from wirewatch.render.formatting import WIDTH, width, wrap
 from wirewatch.render.html import html
-from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import slack
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wirewatch.domain.languages.tags import english_name
-from wirewatch.render.words import duration, listed, moment, written_date, zone_name
+from wirewatch.render.formatting import duration, listed, moment, written_date, zone_name
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, needing
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.domain.backtest import marked
 from wirewatch.domain.model import NearMiss
-from wirewatch.render.watched import BOLD, watched_lines
+from wirewatch.render.tables import BOLD, watched_lines
 
 pytestmark = pytest.mark.slow
 

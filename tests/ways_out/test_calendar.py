@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wirewatch.domain.digest.printed import Coming
-from wirewatch.render.calendar import calendar
+from wirewatch.render.icalendar import calendar
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)
 TALKS = Coming(

@@ -22,7 +22,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_stories
 from wirewatch.domain.exports import KINDS, ExportedMention
 from wirewatch.domain.model import Relation
-from wirewatch.render.export import CELL, csv_lines, json_lines
+from wirewatch.render.tables import CELL, csv_lines, json_lines
 from wirewatch.steps.exporting import exported
 
 DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"

@@ -13,9 +13,7 @@ import pytest
 
 from tests.render.situations import hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.atom import ATOM, atom
-from wirewatch.render.json_feed import VERSION, json_feed
-from wirewatch.render.told_feed import ENTRIES, ToldFeed, actor_feed, series_feed
+from wirewatch.render.feeds import ATOM, ENTRIES, VERSION, ToldFeed, actor_feed, atom, json_feed, series_feed
 
 AUTHORITY = "desk.example,2026"
 ROOT = "https://desk.example/wirewatch/"

@@ -8,8 +8,8 @@ from datetime import timedelta
 from tests.digest.world import DUE
 from tests.render.situations import hostile
 from tests.render.test_html import Outline
-from wirewatch.render.archive import Filed, Shelf, archive_index
-from wirewatch.render.subject import subject
+from wirewatch.render.archive_index import Filed, Shelf, archive_index
+from wirewatch.render.summary import subject
 
 FILED = Filed(
     series="daily",

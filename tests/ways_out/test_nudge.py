@@ -18,7 +18,7 @@ from tests.render.situations import hostile, mostly_failed, ordinary, quiet
 from wirewatch.adapters.channels.apprise import send
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.leases import Holder, this_process
-from wirewatch.render.nudge import LONGEST, nudge
+from wirewatch.render.alerts import LONGEST_NOTE, nudge
 
 # apprise looks for a module of the standard library that Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -84,7 +84,7 @@ def test_a_nudge_says_which_issue_what_for_and_the_top_story_and_where_to_read_i
     assert "214 articles read" in text
     assert lines[-2].startswith("Hindukush Post: Taliban delegation")
     assert lines[-1] == "https://desk.example/wirewatch/daily-142.html"
-    assert len(text) < LONGEST + 100
+    assert len(text) < LONGEST_NOTE + 100
 
 
 def test_a_quiet_day_and_a_blind_one_are_told_apart() -> None:

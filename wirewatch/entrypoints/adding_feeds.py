@@ -115,7 +115,7 @@ def _say_tried(search: Search) -> None:
 
 
 def _preview(candidate: Candidate, *, number: int, of: int) -> None:
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
     from wirewatch.steps.finding import newest
 
     document = candidate.document

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
     """Give a preview as it would reach its reader: a mail's heads and text, or HTML; another channel's messages."""
     from wirewatch.render.html import html as as_html
-    from wirewatch.render.reasons import why_lines
     from wirewatch.render.text import text as as_text
+    from wirewatch.render.text import why_lines
 
     if why:
         yield from why_lines(shown.reasons, shown.profile, names=shown.names)
@@ -48,7 +48,7 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
 
 def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime) -> Iterator[str]:
     """Give an issue and what became of it for each reader, with what to do where something is to be done."""
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
     from wirewatch.steps.fates import fates
 
     stories = many(issue.stories, "story", "stories")

@@ -1,15 +1,15 @@
-"""A backtest in figures and sentences that its page and its lines share, and as JSON."""
+"""Render a backtest: figures and sentences, plain lines, JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from wirewatch.domain.backtest import SIDES, Backtest, Change, Edit, Side, Spelling, Tally
-from wirewatch.render.clean import NAME, clean
-from wirewatch.render.words import many
+from wirewatch.domain.digests.model import SnippetPart
+from wirewatch.render.formatting import NAME, SENTENCE, clean, many, safe_url
 
 ALIASES = 12  # that are named, those that change most
 NAMED_ALIASES = 8  # of one edit; a whole new list would fill the page
@@ -135,7 +135,7 @@ def _spelled(some: Sequence[Spelling]) -> str:
     return ", ".join(listed) + (f" and {more} more" if more > 0 else "")
 
 
-def document(test: Backtest) -> dict[str, Any]:
+def backtest_document(test: Backtest) -> dict[str, Any]:
     """Give the backtest as JSON can hold it; text from articles as it is stored."""
     tally = test.tally
     return {
@@ -207,3 +207,58 @@ def _change_document(change: Change) -> dict[str, Any]:
         "why": change.why,
         "whole_article": change.whole,
     }
+
+
+def backtest_lines(test: Backtest) -> Iterator[str]:
+    """Give the backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
+    yield from edit_lines(test) or ["the watchlist is the one in use"]
+    yield ""
+    yield from account(test)
+    if test.tally.changes:
+        yield ""
+        yield from _table(actor_rows(test))
+        yield ""
+        for side, actor, alias, number in alias_rows(test)[:ALIASES]:
+            yield f"{SIGNS[side]}{number:<6} {actor}: {clean(alias, NAME)}"
+        for side in SIDES:
+            yield from _listed(test, side)
+
+
+def _table(rows: Sequence[ActorRow]) -> Iterator[str]:
+    width = max(len(row.id) for row in rows)
+    yield f"{'actor':{width}}  {'now':>7}  {'then':>7}  {'gained':>7}  {'lost':>7}  languages"
+    for row in rows:
+        tags = " ".join(_signed(tag, *counts) for tag, counts in row.languages.items())
+        yield f"{row.id:{width}}  {row.before:7}  {row.after:7}  {row.gained:7}  {row.lost:7}  {tags}".rstrip()
+
+
+def _signed(tag: str, gained: int, lost: int) -> str:
+    parts = ([f"+{gained}"] if gained else []) + ([f"−{lost}"] if lost else [])
+    return f"{tag or '?'} {' '.join(parts)}"
+
+
+def _listed(test: Backtest, side: Side) -> Iterator[str]:
+    for (its_side, actor), changes in sorted(test.tally.shown.items()):
+        if its_side != side:
+            continue
+        number = test.tally.of(side, actor=actor)
+        yield ""
+        yield f"{side}: {actor}, {many(number, 'article')}" + _shown_of(len(changes), number)
+        for change in changes:
+            yield f"  {SIGNS[side]} {_marked(change.title) or '(no headline)'}"
+            yield f"      {_place(change)}  {safe_url(change.url) or ''}"
+            yield f"      {_marked(change.snippet)}"
+            yield f"      {clean(change.why)}"
+
+
+def _shown_of(shown: int, number: int) -> str:
+    return f", the newest {shown}:" if shown < number else ":"
+
+
+def _place(change: Change) -> str:
+    tag = f" ({change.language})" if change.language else ""
+    return f"{change.seen_at:%Y-%m-%d %H:%M}  {clean(change.outlet, NAME)}{tag}"
+
+
+def _marked(parts: Sequence[SnippetPart]) -> str:
+    return clean("".join(f"[[{part.text}]]" if part.strong else part.text for part in parts), 2 * SENTENCE)

@@ -1,19 +1,213 @@
-"""A digest as one HTML document: for the mail and, byte for byte, for the file."""
+"""Lay out a digest and render it as one HTML document: for the mail and, byte for byte, for the file.
+
+The text, the HTML and the Slack renderer all start from this layout, so that they say the same in the same order.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from wirewatch.domain.digests.compose import STORIES
-from wirewatch.domain.digests.model import Digest
+from wirewatch.domain.digest.printed import NotMeant
+from wirewatch.domain.digests.compose import STORIES, stories_that_fit
+from wirewatch.domain.digests.model import ActorSection, Digest
 from wirewatch.domain.languages.tags import english_name
-from wirewatch.render.page import FULL, page
-from wirewatch.render.story import places, why_line
-from wirewatch.render.subject import subject
+from wirewatch.render import summary
+from wirewatch.render.digest_view import (
+    CHANGES,
+    ChangeView,
+    ComingView,
+    ExtractView,
+    StoryView,
+    changes,
+    coming,
+    extracts,
+    places,
+    story_view,
+    why_line,
+)
+from wirewatch.render.formatting import cleaned, listed, many, moment, spelled
+from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
-from wirewatch.render.words import many
+from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
+
+FULL = 3  # stories in full under one actor
+PREHEADER = 140  # characters
+NOT_MEANT = 10  # articles that most likely name no actor, by title
+ACTORS = 12  # that stories of others name
+BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
+TOP_FROM = 4  # stories; fewer need no part of their own for the first three
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """One actor's part of a digest."""
+
+    name: str
+    count: int  # stories that name the actor, wherever they stand
+    full: tuple[StoryView, ...]
+    brief: tuple[StoryView, ...]
+    left: str = ""  # about its stories that this message leaves out
+    actor: str = ""  # id of the actor or interest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A digest laid out. All text is clean."""
+
+    name: str  # of the series
+    number: int
+    window: str
+    account: tuple[str, ...]
+    first: str  # a word about the first issue; "" for others
+    warning: str  # too few feeds were read
+    quiet: str  # in the place of stories; "" when there are some
+    preheader: str  # what an inbox shows behind the subject
+    extracts: tuple[ExtractView, ...]  # the brief at the head
+    top: tuple[StoryView, ...]  # told in full before the actors' parts
+    brief: bool  # an issue of one line or two for a story: the stories are `listed`
+    listed: tuple[StoryView, ...]  # the stories of a brief issue, by their weight; empty in a full one
+    sections: tuple[SectionView, ...]
+    also_named: str  # actors that stories of others name; ""
+    not_meant: tuple[NotMeant, ...]  # articles that name no actor, most likely
+    unnamed: str  # of whom nothing is told; "" when that would say too much, or nothing
+    rtl: frozenset[str]  # ids of the stories whose headlines run from right to left
+    more: str  # stories left out of this message
+    undelivered: tuple[UndeliveredView, ...]  # issues that could not be sent in time
+    undelivered_more: str  # about older ones of them; ""
+    archive_url: str | None
+    unsubscribe_url: str | None
+    missed_url: str | None  # address of a reader's word that something is missing
+    changed: tuple[str, ...]  # the same as `changes` in a line each
+    changes: tuple[ChangeView, ...]
+    changes_more: str
+    coming: tuple[ComingView, ...]
+    health: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    foot: tuple[str, ...]
+
+
+def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
+    """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
+    safe, brief = cleaned(digest), digest.length == "brief"
+    ids = stories_that_fit(safe, stories=stories)
+    kept = frozenset(ids)
+    views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
+    top = _top(safe, views) if not brief and full else ()
+    first = frozenset(view.id for view in top)
+    sections = tuple(_section(one, views, kept=kept, first=first, full=0 if brief else full) for one in safe.sections)
+    lines = BRIEF_LINES if brief else None
+    bound = CHANGES if stories is not None else len(safe.changed)
+    changed, changes_more = changes(safe, at_most=lines or bound)
+    missed, missed_more = undelivered_views(safe)
+    return Page(
+        name=safe.title,
+        number=safe.number,
+        window=summary.window(safe),
+        account=(*summary.sentences(safe), *([line] if (line := undelivered_line(safe)) else [])),
+        first=_first(safe),
+        warning=summary.warning(safe),
+        quiet="" if views else summary.quiet(safe),
+        preheader=" ".join(one.words for one in extracts(safe))[:PREHEADER],
+        extracts=extracts(safe),
+        top=top,
+        brief=brief,
+        listed=tuple(views[id] for id in ids) if brief else (),
+        sections=tuple(one for one in sections if one.full or one.brief),
+        also_named="" if brief else _also_named(safe, sections),
+        not_meant=safe.not_meant[:NOT_MEANT],
+        unnamed=summary.unnamed(safe),
+        rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
+        more=_more(len(views) - len(ids), archived=safe.archive_url is not None),
+        undelivered=missed,
+        undelivered_more=missed_more,
+        archive_url=safe.archive_url,
+        unsubscribe_url=safe.unsubscribe_url,
+        missed_url=safe.missed_url,
+        changed=(*(one.line for one in changed), *([changes_more] if changes_more else [])),
+        changes=changed,
+        changes_more=changes_more,
+        coming=coming(safe)[:lines],
+        health=() if brief else summary.health(safe),
+        notes=safe.notes,
+        foot=_foot(safe),
+    )
+
+
+def _top(digest: Digest, views: Mapping[str, StoryView]) -> tuple[StoryView, ...]:
+    """Return the top stories where there are more than they are, so that a part of their own sets them apart."""
+    return tuple(views[id] for id in digest.top if id in views) if len(views) >= TOP_FROM else ()
+
+
+def _reachable(view: StoryView, shown: frozenset[str]) -> StoryView:
+    """Take away a link to a story that this message leaves out."""
+    into_page = view.earlier_url is not None and view.earlier_url.startswith("#")
+    missing = into_page and (view.earlier_url or "").removeprefix("#s-") not in shown
+    return replace(view, earlier_url=None) if missing else view
+
+
+def _section(
+    section: ActorSection, views: Mapping[str, StoryView], *, kept: frozenset[str], first: frozenset[str], full: int
+) -> SectionView:
+    here = [views[story.id] for story in section.stories if story.id in kept - first]
+    left = sum(story.id not in kept for story in section.stories)
+    in_full = [view for view in here if view.level == "full" and not view.again][:full]
+    return SectionView(
+        name=section.name,
+        count=len(here),
+        full=tuple(in_full),
+        brief=tuple(view for view in here if view not in in_full),
+        left=f"And {spelled(left)} more under {section.name}." if left else "",
+        actor=section.actor,
+    )
+
+
+def _also_named(digest: Digest, sections: Sequence[SectionView]) -> str:
+    """Return "Also named: Moscow format in 3 stories, Doha talks in one." for actors without a part of their own."""
+    told = {section.actor for section in sections if section.full or section.brief}
+    counts = [
+        (section.name, len({story.id for story in section.stories} | {pointer[0] for pointer in section.pointers}))
+        for section in digest.sections
+        if section.actor not in told
+    ]
+    if not counts:
+        return ""
+    named = [
+        f"{name} in {'one story' if count == 1 else f'{spelled(count)} stories'}" for name, count in counts[:ACTORS]
+    ]
+    return f"Also named: {listed(named, at_most=ACTORS)}."
+
+
+def _first(digest: Digest) -> str:
+    if not digest.first_issue:
+        return ""
+    return "First issue. It begins with what was published lately; from the next one on, only what is new is told."
+
+
+def _more(left_out: int, *, archived: bool) -> str:
+    if left_out <= 0:
+        return ""
+    where = "in the full issue" if archived else "in the filed issue"
+    stories = "one more story is" if left_out == 1 else f"{spelled(left_out)} more stories are"
+    return f"And {stories} {where}."
+
+
+def _foot(digest: Digest) -> tuple[str, ...]:
+    lines = []
+    # Who asked for less than the whole must be able to see that, and what.
+    if digest.chosen:
+        lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
+    if digest.next_issue_at:
+        lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
+    build = f"wirewatch {digest.build}" if digest.build else "wirewatch"
+    config = f", config {digest.config_hash[:8]}" if digest.config_hash else ""
+    composed = moment(digest.composed_at, digest.timezone, today=digest.due_at, zone_named=False)
+    lines.append(f"Composed {composed}, {build}{config}.")
+    return tuple(lines)
+
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
 STEPS = ((FULL, STORIES), (2, STORIES), (1, STORIES), (1, 30), (1, 20), (0, 20), (0, 10), (0, 4))

@@ -9,11 +9,10 @@ from typing import Any
 from wirewatch.domain.digest.printed import Changed
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
 from wirewatch.domain.model import Relation
-from wirewatch.render.ahead import coming_words
-from wirewatch.render.clean import clean, cleaned, safe_url
-from wirewatch.render.page import Page, page
-from wirewatch.render.story import StoryView, said_words, speaker_of
-from wirewatch.render.subject import subject
+from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
+from wirewatch.render.formatting import clean, cleaned, safe_url
+from wirewatch.render.html import Page, page
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
 Json = dict[str, Any]

@@ -1,4 +1,4 @@
-"""A digest as Slack messages: outside text only in rich_text blocks, where nothing is parsed.
+"""Render a digest as Slack messages: outside text only in rich_text blocks, where nothing is parsed.
 
 Slack loses a message that is over a limit as a whole, so every limit is kept before sending.
 """
@@ -8,30 +8,125 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from wirewatch.domain.digests.compose import STORIES
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.clean import clean, safe_url
-from wirewatch.render.page import FULL, Page, SectionView, page
-from wirewatch.render.slack_blocks import (
-    BLOCKS,
-    ROOM,
-    TEXT,
-    Json,
-    anchor,
-    bullets,
-    context,
-    fallback,
-    header,
-    rich,
-    run,
-    size,
-)
-from wirewatch.render.slack_story import brief_runs, change_runs, story_runs
-from wirewatch.render.story import StoryView, top_line
-from wirewatch.render.subject import subject
+from wirewatch.render.digest_view import ChangeView, StoryView, foreign, outlets_line, top_line, why_line
+from wirewatch.render.formatting import clean, many, safe_url
+from wirewatch.render.html import FULL, Page, SectionView, page
+from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
-from wirewatch.render.words import many
+
+# What Slack refuses beyond (docs.slack.dev, reference/block-kit/blocks); a message over a limit is lost as a whole.
+BLOCKS = 50
+HEADER = 150
+TEXT = 3_000
+ROOM = 11_000  # characters of one message, all blocks together: well below 12,000, and readable
+RUN = 2_000  # characters of one run of text
+ADDRESS = 2_000
+
+Json = dict[str, Any]
+
+
+def fallback(text: str) -> str:
+    """Give a line for what shows no blocks, a notification: the one place where Slack would parse a <!channel>."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def size(blocks: Sequence[Json]) -> int:
+    """Give how many characters blocks take as JSON."""
+    return sum(len(json.dumps(block, ensure_ascii=False)) for block in blocks)
+
+
+def header(text: str) -> Json:
+    """Give a heading."""
+    return {"type": "header", "text": {"type": "plain_text", "text": clean(text, HEADER), "emoji": False}}
+
+
+def context(text: str) -> Json:
+    """Give a small line of our own words."""
+    return {"type": "context", "elements": [{"type": "plain_text", "text": clean(text, TEXT), "emoji": False}]}
+
+
+def rich(elements: Sequence[Json]) -> Json:
+    """Give a paragraph of runs and links."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+def bullets(rows: Sequence[Sequence[Json]], *, style: Literal["bullet", "ordered"] = "bullet") -> Json:
+    """Give a list, a row of runs and links each."""
+    items = [{"type": "rich_text_section", "elements": list(row)} for row in rows]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
+
+
+def run(text: str, *, bold: bool = False, italic: bool = False) -> Json:
+    """Give a run of text; outside text stays literal in it."""
+    # An empty run is refused (invalid_blocks), so there is always something to say.
+    element: Json = {"type": "text", "text": text[:RUN] or " "}
+    style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
+    return element | ({"style": style} if style else {})
+
+
+def anchor(text: str, url: str | None, *, bold: bool = False) -> Json:
+    """Give a link, or plain text when there is no address that Slack takes."""
+    if not url or len(url) > ADDRESS:
+        return run(text, bold=bold)
+    return {"type": "link", "url": url, "text": text[:RUN] or url} | ({"style": {"bold": True}} if bold else {})
+
+
+def story_runs(story: StoryView) -> list[Json]:
+    """Give one story as text elements of one rich_text section."""
+    lines: list[Json] = [run(f"{' · '.join(story.marks)}\n", italic=True)] if story.marks else []
+    lines.append(anchor(story.title, story.url, bold=True))
+    lines += [run(f"\n[{story.gloss}]")] if story.gloss else []
+    language = f" · {story.language_name}" if story.language_name else ""
+    lines.append(run(f"\n{story.outlet}{language} · {story.when}"))
+    lines += _also(story)
+    if story.snippet:
+        lines += [
+            run(f"\n{story.news}: " if story.news else "\n"),
+            *(run(part.text, bold=part.strong) for part in story.snippet),
+        ]
+    lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
+    lines += [run(f"\n{date}: {said}") for date, said, _ in story.dates]
+    why = ", ".join(why_line(why) for why in story.why)
+    lines.append(run(f"\nFlagged: {why} · story {story.id}", italic=True))
+    verdict = safe_url(story.not_relevant or "")
+    return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines
+
+
+def brief_runs(story: StoryView, *, identified: bool = True) -> list[Json]:
+    """Give a story in one line: its headline, who carries it, and by which name it is asked after."""
+    if story.again:
+        return [anchor(story.title, story.url), run(f" {story.again}")]
+    tags = f", {', '.join(story.tags)}" if story.tags else ""
+    id = f" · story {story.id}" if identified else ""
+    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}{id}")]
+
+
+def change_runs(change: ChangeView, *, brief: bool) -> list[Json]:
+    """Give what an outlet changed, then the sentences that came (+) and went (-)."""
+    sentences = [*(f"+ {words}" for words in change.gained), *(f"- {words}" for words in change.lost)]
+    more = [f"and {change.more}"] if change.more else []
+    lines = [] if brief else [run(f"\n{line}") for line in (*sentences, *more)]
+    return [anchor(change.line, change.url), *lines]
+
+
+def _also(story: StoryView) -> Iterator[Json]:
+    """Give who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
+    for number, also in enumerate(story.also):
+        yield run(f"; {also.how} " if number else f"\n{also.how.capitalize()} ")
+        for place, outlet in enumerate(also.outlets):
+            if place:
+                yield run(", ")
+            yield anchor(outlet.name, outlet.url)
+            if language := foreign(outlet, story):
+                yield run(language)
+        if also.more:
+            yield run(f" and {also.more} more")
+    if story.voices > 1:
+        yield run(f"{'; ' if story.also else chr(10)}at least {story.voices} independent outlets")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

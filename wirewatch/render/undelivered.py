@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.model import Digest, Headline, Undelivered
-from wirewatch.render.clean import safe_url
-from wirewatch.render.sources import direction
-from wirewatch.render.words import clock, day, listed, many
+from wirewatch.render.digest_view import direction
+from wirewatch.render.formatting import clock, day, listed, many, safe_url
 
 TITLE = "Not sent in time"
 NUMBERS = 8  # issues that a sentence names one by one, when they are not in a row

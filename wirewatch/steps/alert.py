@@ -19,7 +19,7 @@ from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.watch.interests import parse
-from wirewatch.render.alert import alert_subject
+from wirewatch.render.alerts import alert_subject
 from wirewatch.steps.alert_deliveries import Maker, Part, shared
 from wirewatch.steps.asking import alerting_since, asked_since, offered
 from wirewatch.steps.deliver import deliver_these

@@ -11,8 +11,8 @@ from wirewatch.adapters.store.alerts import Fate, Share
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
 from wirewatch.domain.configuration import Config, Series, Subscriber
-from wirewatch.render.alert import alert_mail, alert_payload, alert_subject
-from wirewatch.render.mail import derived_id, domain_of, list_head, month_root
+from wirewatch.render.alerts import alert_mail, alert_payload, alert_subject
+from wirewatch.render.email import derived_id, domain_of, list_head, month_root
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.planning import HEAD
 from wirewatch.steps.readers import quiet_until, reader_of, zone_of

@@ -30,8 +30,7 @@ from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
-from wirewatch.render.chosen import chosen
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import chosen, subject
 from wirewatch.steps.asking import asked_since, first_noted, offered, told_back_to
 from wirewatch.steps.coverage import coverage_of, troubles_of
 from wirewatch.steps.desk import Desk, build_name

@@ -14,7 +14,7 @@ from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_mentions, exported_stories
 from wirewatch.domain.exports import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
-from wirewatch.render.export import csv_lines, json_lines
+from wirewatch.render.tables import csv_lines, json_lines
 from wirewatch.steps.retention import as_place
 
 

@@ -11,11 +11,11 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.feedback import VerdictWays, with_verdict_links
+from wirewatch.render.alerts import nudge
+from wirewatch.render.email import body, derived_id, domain_of, list_head, month_root
 from wirewatch.render.html import html
-from wirewatch.render.mail import body, derived_id, domain_of, list_head, month_root
-from wirewatch.render.nudge import nudge
 from wirewatch.render.slack import payloads
-from wirewatch.render.subject import subject
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE, SLACK_BOT
 from wirewatch.steps.readers import quiet_until, slack_address

@@ -19,12 +19,10 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.watch.interests import parse
-from wirewatch.render.archive import Filed, Shelf, archive_index
-from wirewatch.render.atom import atom
-from wirewatch.render.calendar import calendar
-from wirewatch.render.json_feed import json_feed
-from wirewatch.render.mail import domain_of
-from wirewatch.render.told_feed import ToldFeed, actor_feed, series_feed
+from wirewatch.render.archive_index import Filed, Shelf, archive_index
+from wirewatch.render.email import domain_of
+from wirewatch.render.feeds import ToldFeed, actor_feed, atom, json_feed, series_feed
+from wirewatch.render.icalendar import calendar
 from wirewatch.steps.desk import Desk
 
 log = logging.getLogger("wirewatch.publish")

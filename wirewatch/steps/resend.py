@@ -18,9 +18,9 @@ from wirewatch.domain.configuration import Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.subscriptions import profile_of
 from wirewatch.domain.feedback import with_verdict_links
-from wirewatch.render.mail import derived_id, domain_of, id_of, plain_message
-from wirewatch.render.mail import repeated as repeated_mail
-from wirewatch.render.nudge import note as nudge_note
+from wirewatch.render.alerts import note as nudge_note
+from wirewatch.render.email import derived_id, domain_of, id_of, plain_message
+from wirewatch.render.email import repeated as repeated_mail
 from wirewatch.render.slack import note, repeated
 from wirewatch.steps.channels import EMAIL, FILE, NUDGE
 from wirewatch.steps.deliver import deliver_these

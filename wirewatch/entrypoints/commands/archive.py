@@ -163,7 +163,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     """
     from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.explaining import lines
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
     from wirewatch.steps.desk import build_name
     from wirewatch.steps.evidence import NoSuchStory, write_evidence
 

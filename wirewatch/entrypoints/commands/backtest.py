@@ -66,11 +66,11 @@ async def _tried(common: Common, config: Config, path: Path, *, since: datetime 
 
 def _say(test: Backtest, *, as_json: bool) -> None:
     if as_json:
-        from wirewatch.render.backtest import document
+        from wirewatch.render.backtest import backtest_document
 
-        say(json.dumps(document(test), ensure_ascii=False, indent=1))
+        say(json.dumps(backtest_document(test), ensure_ascii=False, indent=1))
         return
-    from wirewatch.render.backtest_lines import lines
+    from wirewatch.render.backtest import backtest_lines
 
-    for line in lines(test):
+    for line in backtest_lines(test):
         say(line)

@@ -85,7 +85,7 @@ def _day(text: str) -> date:
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
     """Hide and show again what these numbers mean, all or nothing."""
     from wirewatch.adapters.store import statements
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
 
     try:
         with store.begin() as tx:
@@ -120,7 +120,7 @@ def _authority(store: Store) -> str:
 
 
 def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now: datetime) -> int:
-    from wirewatch.render.calendar import calendar
+    from wirewatch.render.icalendar import calendar
 
     names = {actor.id: actor.name for actor in config.actors}
     text = calendar(found, name="Wirewatch: announced dates", authority=authority, names=names, now=now)
@@ -129,7 +129,7 @@ def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now:
 
 
 def _out(found: tuple[Coming, ...], config: Config, *, as_json: bool) -> None:
-    from wirewatch.render.sayings import coming_lines
+    from wirewatch.render.tables import coming_lines
 
     if as_json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))

@@ -51,7 +51,7 @@ def check(
 
 def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
     from wirewatch.entrypoints.progress import shown
-    from wirewatch.render.firing import firing_lines
+    from wirewatch.render.tables import firing_lines
     from wirewatch.steps.firing import firing
 
     store = common.open_store(config)

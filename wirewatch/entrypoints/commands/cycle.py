@@ -69,7 +69,7 @@ async def _cycle(
 
 def tell_report(report: CycleReport) -> None:
     """Say on stderr what a cycle came to."""
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
 
     polled, read = report.poll, report.read
     entries, failed = many(polled.new_entries, "new entry", "new entries"), many(polled.failed, "feed")

@@ -156,7 +156,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
     """
     from wirewatch.adapters.config import editor
     from wirewatch.entrypoints.editing_feeds import add_all
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
 
     common = common or Common()
     try:

@@ -136,7 +136,7 @@ SHOWN = 5  # alerts named one by one; problems that say each for itself what to 
 def say_standing(found: Standing) -> None:
     """Say how things stand in plain lines."""
     from wirewatch.entrypoints.alerted import alert_line
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
 
     say(
         "feeds    "

@@ -95,7 +95,7 @@ def _said(
 
 
 def _out(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
-    from wirewatch.render.sayings import saying_lines
+    from wirewatch.render.tables import saying_lines
 
     if as_json:
         say(json.dumps([asdict(one) for one in sayings], ensure_ascii=False, indent=1, default=_iso))

@@ -56,8 +56,8 @@ def show(
 
 
 def _say(found: ReadStory, *, named: str, full: bool) -> None:
-    from wirewatch.render.storyline import instant, line_lines, reading_lines
-    from wirewatch.render.words import many
+    from wirewatch.render.digest_view import instant, line_lines, reading_lines
+    from wirewatch.render.formatting import many
 
     voices = many(found.independent_outlets, "independent outlet")
     say(f"story    {found.key}: {many(len(found.readings), 'article')}, {voices}")
@@ -118,7 +118,7 @@ def split(
     articles
         numbers (as story show has them) or addresses of the articles to move, or how they start
     """
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
     from wirewatch.steps.correct import split as split_off
 
     common = common or Common()
@@ -149,7 +149,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
     other
         the short id of the story that goes into it, or the address of one of its articles
     """
-    from wirewatch.render.words import many
+    from wirewatch.render.formatting import many
     from wirewatch.steps.correct import join as join_up
 
     common = common or Common()

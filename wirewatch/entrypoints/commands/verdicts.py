@@ -87,15 +87,15 @@ def _taken(report: TakenIn) -> dict[str, Any]:
 
 
 def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
-    from wirewatch.render.precision import document, lines, missed_lines
+    from wirewatch.render.tables import missed_lines, precision_document, precision_lines
     from wirewatch.steps.verdicts import account
 
     with store.read() as tx:
         measured, missed = account(tx, since=since)
     if as_json:
-        say(_json(document(measured, [_missed_row(one) for one in missed], since=since)))
+        say(_json(precision_document(measured, [_missed_row(one) for one in missed], since=since)))
         return
-    for line in lines(measured):
+    for line in precision_lines(measured):
         say(line)
     if missed:
         say()
@@ -106,7 +106,7 @@ def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
 
 
 def _known(missed: Missed) -> str:
-    from wirewatch.render.precision import known_of
+    from wirewatch.render.tables import known_of
 
     article = missed.article
     if article is None:

@@ -45,7 +45,7 @@ def try_text(
     outlet
         the outlet to watch it for, where rules name outlets
     """
-    from wirewatch.render.watched import BOLD, BRACKETS, watched_lines
+    from wirewatch.render.tables import BOLD, BRACKETS, watched_lines
     from wirewatch.steps.inflection import compiled_watchlist
 
     common, wanted = common or Common(), parse_language(language)
@@ -151,7 +151,7 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     show
         at most so many of each kind
     """
-    from wirewatch.render.suggestions import suggestion_lines
+    from wirewatch.render.tables import suggestion_lines
     from wirewatch.steps.inflection import compiled_watchlist
     from wirewatch.steps.suggest import suggest as look
 

@@ -1,4 +1,4 @@
-"""Announced dates as an iCalendar file (RFC 5545): each an unconfirmed whole-day event with the sentence behind it."""
+"""Render announced dates as iCalendar (RFC 5545): tentative whole-day events with the sentence that announces each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
-from wirewatch.render.clean import NAME, SENTENCE, TITLE, clean, safe_url
+from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
 SENTENCES = 5  # of one event that are told

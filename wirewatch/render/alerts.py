@@ -1,23 +1,81 @@
-"""An alert, one story sent at once: mail in text and HTML, Slack message, nudge. Short, plain, says why."""
+"""Render an alert, one story sent at once: mail in text and HTML, Slack message, short note."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
 from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
 from wirewatch.domain.model import Relation
-from wirewatch.render.clean import NAME, clean, cleaned, own_url
-from wirewatch.render.columns import WIDTH, width, wrap
+from wirewatch.render.digest_view import StoryView, story_view
+from wirewatch.render.email import list_body, tags_of, unsubscribe_mailto
+from wirewatch.render.formatting import (
+    NAME,
+    WIDTH,
+    clean,
+    cleaned,
+    host_of,
+    listed,
+    moment,
+    own_url,
+    safe_url,
+    spelled,
+    width,
+    wrap,
+)
 from wirewatch.render.html import environment
-from wirewatch.render.leaving import unsubscribe_mailto
-from wirewatch.render.mail import list_body, tags_of
-from wirewatch.render.nudge import short
 from wirewatch.render.slack import single
-from wirewatch.render.story import StoryView, story_view
-from wirewatch.render.subject import LONGEST
+from wirewatch.render.summary import LONGEST_SUBJECT, quiet, sentences, window
 from wirewatch.render.text import story_text
-from wirewatch.render.words import listed, moment, spelled
+from wirewatch.render.undelivered import undelivered_line
+
+HEADLINE = 200  # characters
+LONGEST_NOTE = 800  # of the whole: the shortest that services take is 1,000
+
+# Services read each other's signs: @everyone wakes a channel, <!here> too, [a](b) is a link with a false name.
+_TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗", "[": "(", "]": ")"})
+
+
+def nudge(digest: Digest) -> bytes:
+    """Give the title and the text of a nudge as JSON; the same digest gives the same bytes."""
+    safe = cleaned(digest)
+    title = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
+    head = f"{title} {safe.number}"
+    missed = undelivered_line(safe).partition(";")[0]  # their headlines would be more than a few lines
+    lines = [
+        f"{window(safe)}.",
+        *sentences(safe)[:2],
+        f"{missed}." if missed else "",
+        _news(safe),
+    ]  # what was not seen stands before the news
+    link = safe_url(safe.archive_url) if safe.archive_url else None
+    text = "\n".join(line.translate(_TAME) for line in lines if line)[:LONGEST_NOTE]
+    whole = f"{text}\n{link}" if link else text
+    return json.dumps({"title": head.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
+
+
+def short(*, title: str, lines: Sequence[str], link: str | None) -> bytes:
+    """Give a few lines under a title, whatever signs they hold, and a safe link to read on."""
+    text = "\n".join(line.translate(_TAME) for line in lines)[:LONGEST_NOTE]
+    whole = f"{text}\n{link}" if link else text
+    return json.dumps({"title": title.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
+
+
+def note(words: str) -> bytes:
+    """Give a message of our own as a nudge: a trial."""
+    return json.dumps({"title": "Wirewatch", "text": words}, ensure_ascii=False).encode()
+
+
+def _news(digest: Digest) -> str:
+    if not digest.stories:
+        return quiet(digest)
+    lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
+    source = lead.sources[0]
+    outlet = source.outlet or host_of(safe_url(source.url)) or "unknown outlet"
+    return f"{outlet[:NAME]}: {lead.title[:HEADLINE]}"
+
 
 ACTOR, OUTLET = 24, 20  # characters in a subject
 OUTLETS = 4  # named
@@ -42,11 +100,11 @@ def alert_subject(alert: Alert) -> str:
     The headline needs the room: a name that it holds is not said before it, and List-Id and the foot name the series.
     """
     name = clean(alert.name, NAME).partition(" (")[0]
-    told = name.casefold() in clean(alert.story.title, LONGEST).casefold()
+    told = name.casefold() in clean(alert.story.title, LONGEST_SUBJECT).casefold()
     front = "[Wirewatch alert] " if told else f"[Wirewatch alert] {clean(name, ACTOR)} - "
     source = alert.story.sources[0]
     line = f"{clean(source.outlet, OUTLET)}: {alert.story.title}"
-    return f"{front}{clean(line, LONGEST - len(front))}"
+    return f"{front}{clean(line, LONGEST_SUBJECT - len(front))}"
 
 
 def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:

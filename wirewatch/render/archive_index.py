@@ -1,4 +1,4 @@
-"""The index of the filed digests: static pages, newest first, with the feeds and calendars beside them."""
+"""Render the index of the filed digests: static pages, newest first, with the feeds and calendars beside them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.render.clean import NAME, TITLE, clean
+from wirewatch.render.formatting import MONTHS, NAME, TITLE, clean, clock, day, zone_name
 from wirewatch.render.html import environment
-from wirewatch.render.words import MONTHS, clock, day, zone_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,19 @@
-"""What digests told, as a feed for machines: the entries that Atom and JSON Feed both write."""
+"""Render told stories as Atom (RFC 4287) and JSON Feed 1.1, with the same entries and ids."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
+from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 from wirewatch.domain.digests.model import Digest, SnippetPart, ToldStory
-from wirewatch.render.clean import NAME, clean, cleaned, safe_url
-from wirewatch.render.story import StoryView, also_line, story_view, why_line
+from wirewatch.render.digest_view import StoryView, also_line, story_view, why_line
+from wirewatch.render.formatting import NAME, clean, cleaned, safe_url
 
 ENTRIES = 100
 NO_ISSUE = "a feed is made of one digest at least"
@@ -60,7 +63,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
     first = newest[0]
     folder = f"{root.rstrip('/')}/{quote(first.series)}" if root else None
     told = [
-        _entry(story, digest, id=f"tag:{authority}:{quote(digest.series)}/{quote(story.id)}/{digest.number}")
+        _feed_entry(story, digest, id=f"tag:{authority}:{quote(digest.series)}/{quote(story.id)}/{digest.number}")
         for digest in newest
         for story in digest.stories
     ]
@@ -88,7 +91,7 @@ def actor_feed(
     for digest in reversed(_newest_first(_only(digest, actor) for digest in digests)):
         for story in digest.stories:
             id = f"tag:{authority}:actors/{quote(actor)}/{quote(story.id)}/{_telling(story)}"
-            found.setdefault(id, _entry(story, digest, id=id))
+            found.setdefault(id, _feed_entry(story, digest, id=id))
     folder = f"{root.rstrip('/')}/actors/{quote(actor)}" if root else None
     return ToldFeed(
         id=f"tag:{authority}:actors/{quote(actor)}",
@@ -118,7 +121,7 @@ def _telling(story: ToldStory) -> int:
     return len(story.told_in) + 1 if story.told_in else 1 + story.follow_up
 
 
-def _entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
+def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
     view = story_view(story, digest)
     published = story.sources[0].published_at
     return FeedEntry(
@@ -168,3 +171,85 @@ def _run(part: SnippetPart) -> str:
 
 def _issue(digest: Digest) -> str:
     return f"{digest.title}, No. {digest.number}"
+
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def atom(told: ToldFeed) -> str:
+    """Give a feed as Atom. The same feed gives the same text."""
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": "en"})
+    _add(feed, "title", told.title)
+    _add(feed, "id", told.id)
+    _add(feed, "updated", instant(told.updated_at))
+    _add(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", "Wirewatch")
+    if told.own_url:
+        _link(feed, f"{told.own_url}.atom", rel="self", type="application/atom+xml")
+    if told.page_url:
+        _link(feed, told.page_url, rel="alternate", type="text/html")
+    for one in told.entries:
+        _atom_entry(feed, one)
+    ElementTree.indent(feed)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
+
+
+def _atom_entry(feed: ElementTree.Element, one: FeedEntry) -> None:
+    language = {f"{{{XML}}}lang": one.language} if one.language else {}
+    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry", language)
+    _add(entry, "title", one.title)
+    _add(entry, "id", one.id)
+    _add(entry, "updated", instant(one.told_at))
+    if one.published_at:
+        _add(entry, "published", instant(one.published_at))
+    _add(ElementTree.SubElement(entry, f"{{{ATOM}}}author"), "name", one.outlet)
+    if one.url:
+        _link(entry, one.url, rel="alternate")
+    for actor, name in one.actors:
+        ElementTree.SubElement(entry, f"{{{ATOM}}}category", {"term": actor, "label": name})
+    _add(entry, "content", one.html, type="html")  # an entry without a link must have one (RFC 4287, 4.1.2)
+
+
+def instant(moment: datetime) -> str:
+    """Give "2026-11-23T03:30:00Z" (RFC 3339)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _link(parent: ElementTree.Element, href: str, **attributes: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}link", {**attributes, "href": href})
+
+
+def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes).text = text
+
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def json_feed(told: ToldFeed) -> str:
+    """Give a feed as JSON. What only we know of an entry stands under `_wirewatch`."""
+    feed: dict[str, Any] = {"version": VERSION, "title": told.title}
+    if told.page_url:
+        feed["home_page_url"] = told.page_url
+    if told.own_url:
+        feed["feed_url"] = f"{told.own_url}.json"
+    feed["authors"] = [{"name": "Wirewatch"}]
+    feed["items"] = [_item(one) for one in told.entries]
+    return json.dumps(feed, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(one: FeedEntry) -> dict[str, Any]:
+    item: dict[str, Any] = {"id": one.id}
+    if one.url:
+        item["url"] = one.url
+    item |= {"title": one.title, "content_html": one.html, "content_text": one.text}
+    item["date_published"] = instant(one.published_at or one.told_at)
+    item["date_modified"] = instant(one.told_at)
+    item["authors"] = [{"name": one.outlet}]
+    item["tags"] = [name for _, name in one.actors]
+    if one.language:
+        item["language"] = one.language
+    told = {"story": one.story, "series": one.series, "number": one.number, "follow_up": one.follow_up}
+    item["_wirewatch"] = {**told, "actors": [actor for actor, _ in one.actors]}
+    return item

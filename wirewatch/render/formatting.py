@@ -1,12 +1,14 @@
-"""The one door for outside text: what comes from the web is made harmless and bounded before it is rendered."""
+"""Escape, bound and format text for every renderer: outside text made harmless, times, counts, columns."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digest.printed import Changed, Coming, Gloss
 from wirewatch.domain.digests.model import (
@@ -19,6 +21,148 @@ from wirewatch.domain.digests.model import (
     ToldStory,
     Why,
 )
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+
+WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)
+MONTHS = tuple(name[:3].capitalize() for name in ENGLISH_MONTHS)
+SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def zone_name(timezone: str) -> str:
+    """Give what people call a zone: its city, or UTC."""
+    city = timezone.rpartition("/")[2].replace("_", " ")
+    return "UTC" if timezone in ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu") else city
+
+
+def day(moment: datetime, zone: ZoneInfo) -> str:
+    """Give "Sun 22 Nov", without help of any locale."""
+    local = moment.astimezone(zone)
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """Give "14:05"."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def moment(instant: datetime, timezone: str, *, today: datetime | None = None, zone_named: bool = True) -> str:
+    """Return "Sun 22 Nov 14:05 Kabul (09:35 UTC)": the reader's zone first; the year when it is not that of `today`.
+
+    Without `zone_named` only the day and the hour.
+    """
+    zone = ZoneInfo(timezone)
+    year = f" {instant.astimezone(zone).year}" if today and abs(today - instant) > timedelta(days=300) else ""
+    local = f"{day(instant, zone)}{year} {clock(instant, zone)}"
+    if not zone_named:
+        return local
+    local = f"{local} {zone_name(timezone)}"
+    if zone_name(timezone) == "UTC":
+        return local
+    same_day = instant.astimezone(zone).date() == instant.astimezone(UTC).date()
+    utc = clock(instant, ZoneInfo("UTC")) if same_day else f"{day(instant, ZoneInfo('UTC'))} {instant:%H:%M}"
+    return f"{local} ({utc} UTC)"
+
+
+def many(count: int, one: str, more: str | None = None) -> str:
+    """Give "1 story", "3 stories", "no stories"."""
+    word = one if count == 1 else more or f"{one}s"
+    return f"{count or 'no'} {word}"
+
+
+def spelled(count: int) -> str:
+    """Give a small number as a word, a bigger one in figures."""
+    return SMALL[count] if 0 <= count < len(SMALL) else str(count)
+
+
+def listed(names: Sequence[str], *, at_most: int = 6) -> str:
+    """Give "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
+    if len(names) > at_most:
+        return f"{', '.join(names[:at_most])} and {len(names) - at_most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def duration(length: timedelta) -> str:
+    """Give a length of time as a person would say it: "40 minutes", "5 hours", "3 days"."""
+    minutes = round(length / timedelta(minutes=1))
+    if minutes < 90:
+        return many(minutes, "minute")
+    hours = round(length / timedelta(hours=1))
+    return many(hours, "hour") if hours < 48 else many(round(length / timedelta(days=1)), "day")
+
+
+def plain_date(iso: str) -> str:
+    """Return "Tue 24 Nov", "Nov 2026", "week 48": as a calendar entry of the next months says it."""
+    written = written_date(iso)
+    return re.sub(r"^(\w{3} \d{1,2} \w{3}) \d{4}$", r"\1", re.sub(r"^(week \d+) of \d{4}$", r"\1", written))
+
+
+def written_date(iso: str) -> str:
+    """Give "Tue 24 Nov 2026" of "2026-11-24", "Nov 2026" of "2026-11", "week 48 of 2026" of "2026-W48"."""
+    week = re.fullmatch(r"(\d{4})-W(\d\d)", iso)
+    if week:
+        return f"week {int(week[2])} of {week[1]}"
+    try:
+        if re.fullmatch(r"\d{4}-\d\d", iso):
+            return f"{MONTHS[int(iso[5:]) - 1]} {iso[:4]}"
+        when = date.fromisoformat(iso)
+    except (ValueError, IndexError):
+        return iso
+    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+WIDTH = 76
+
+_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"\s+|[{_WIDE}][、。，．！？：；）」』】”’]*|[^\s{_WIDE}]+")
+
+
+def width(text: str) -> int:
+    """Give how many columns a text takes: wide characters two, marks and joiners none."""
+    return sum(_columns(character) for character in text)
+
+
+def wrap(text: str, *, first: str = "", rest: str = "", columns: int = WIDTH) -> str:
+    """Give a text in lines of at most `columns`, the first behind `first`, the others behind `rest`.
+
+    A word longer than a line is cut, but for an address: that stands alone on its line, whole.
+    """
+    lines, line, empty = [], first, True
+    for piece in _pieces(text, columns - max(width(first), width(rest))):
+        if piece.isspace():
+            line += "" if empty else " "
+            continue
+        if not empty and width(line) + width(piece) > columns:
+            lines.append(line.rstrip())
+            line = rest
+        line += piece
+        empty = False
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    for match in _PIECE.finditer(text.strip()):
+        piece = match.group()
+        if width(piece) <= room or piece.startswith(("http://", "https://")):
+            yield piece
+        else:
+            yield from _cut(piece, room)
+
+
+def _cut(piece: str, room: int) -> Iterator[str]:
+    part = ""
+    for character in piece:
+        if part and width(part) + _columns(character) > room:
+            yield part
+            part = ""
+        part += character
+    yield part
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
 
 TITLE = 300  # characters
 NAME = 80

@@ -1,16 +1,18 @@
-"""The line of account: what a digest speaks for, before any news."""
+"""The summary sentences of a digest: subject line, coverage and counts, the subscriber's choice, issues covered."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
-from wirewatch.render.words import clock, day, duration, listed, many, spelled, zone_name
+from wirewatch.domain.digests.subscriptions import Profile
+from wirewatch.domain.languages.tags import english_name
+from wirewatch.render.formatting import NAME, TITLE, clean, clock, day, duration, listed, many, spelled, zone_name
 
-NAMED = 6  # feeds that a sentence names
+NAMED_FEEDS = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
 LASTING = ("moved", "silent", "undated")  # told once
 SILENT = 10  # actors of whom there is no story, by name
@@ -37,7 +39,7 @@ def window(digest: Digest) -> str:
 def sentences(digest: Digest) -> tuple[str, ...]:
     """Give the account: what was read and told, then what was not seen, then what was kept back and why."""
     account = digest.account
-    said = [_counts(account), _coverage(digest)]
+    said = [_count_sentence(account), _coverage(digest)]
     if account.overdue:
         said.append(_overdue(account.overdue))
     said += _late(account)
@@ -118,7 +120,7 @@ def folded(outlets: Sequence[str]) -> list[str]:
     return [outlet if number == 1 else f"{outlet} ({number} feeds)" for outlet, number in counts.items()]
 
 
-def _counts(account: Account) -> str:
+def _count_sentence(account: Account) -> str:
     parts = [f"{many(account.articles_read, 'article')} read", f"{account.articles_flagged or 'none'} flagged"]
     if account.stories:
         before = f"; {_previous(account)}" if account.previous_number else ""
@@ -151,15 +153,15 @@ def _coverage(digest: Digest) -> str:
 
 def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     """Give "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
-    if len(blind) > NAMED:
-        return f"not read: {listed(folded([one.outlet for one in blind]), at_most=NAMED)}"
+    if len(blind) > NAMED_FEEDS:
+        return f"not read: {listed(folded([one.outlet for one in blind]), at_most=NAMED_FEEDS)}"
     return _grouped(blind, zone)
 
 
 def _partly(partly: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     """Return "TASS not from Sun 22 Nov 19:10 to Mon 23 Nov 07:10 (12 hours)", the lasting outages first."""
-    if len(partly) > NAMED:
-        return f"not read for some hours: {listed(folded([one.outlet for one in partly]), at_most=NAMED)}"
+    if len(partly) > NAMED_FEEDS:
+        return f"not read for some hours: {listed(folded([one.outlet for one in partly]), at_most=NAMED_FEEDS)}"
     return _grouped(sorted(partly, key=lambda one: one.until is not None), zone)
 
 
@@ -196,3 +198,58 @@ def _held_back(count: int, *, first: bool) -> str:
         return f"{many(count, 'older article')} {'was' if count == 1 else 'were'} left out."
     brought = "came with a new feed, a new alias or a flood of entries"
     return f"{many(count, 'flagged article')} {brought} and {'is' if count == 1 else 'are'} left out."
+
+
+LONGEST_SUBJECT = 90  # characters
+
+
+def subject(digest: Digest, *, thread: bool = False) -> str:
+    """Return "Delegation leaves for Moscow; border reopens [Daily 142]", 90 characters at most: the news first.
+
+    With `thread` it is the same for every issue, since Gmail threads by subject.
+    """
+    title = clean(digest.title, 40)
+    if thread:
+        return f"[{clean(title if title.casefold().startswith('wirewatch') else f'Wirewatch {title}', 40)}]"
+    mark = f" [{title} {digest.number}]"
+    return f"{_news(digest, LONGEST_SUBJECT - len(mark))}{mark}"
+
+
+def _news(digest: Digest, room: int) -> str:
+    blind = _unread(digest) if is_blind(digest.account) else ""
+    if not digest.stories:
+        return clean((blind or _quiet(digest))[:1].upper() + (blind or _quiet(digest))[1:], room)
+    lead = next((story for story in digest.stories if story.id in digest.top[:1]), digest.stories[0])
+    front = f"{blind}; " if blind else ""
+    words = lead.gloss.title if lead.gloss else lead.title
+    said = clean(f"{front[:1].upper()}{front[1:]}{clean(words, TITLE)}", room)
+    second = next((story for story in digest.stories if story.id in digest.top[1:2]), None)
+    more = clean((second.gloss.title if second.gloss else second.title), TITLE) if second else ""
+    return f"{said}; {more}" if more and len(said) + len(more) + 2 <= room else said
+
+
+def _quiet(digest: Digest) -> str:
+    account = digest.account
+    said = "No new story" if account.articles_flagged else "Nothing flagged"
+    if account.feeds_read < account.feeds_total:
+        return f"{said}; {account.feeds_read} of {account.feeds_total} feeds read"
+    return f"{said}; all {account.feeds_total} feeds read" if account.feeds_total > 1 else said
+
+
+def _unread(digest: Digest) -> str:
+    account = digest.account
+    if account.feeds_read == 0:
+        return f"could not look at any of {many(account.feeds_total, 'feed')}"
+    return f"could not look at {account.feeds_total - account.feeds_read} of {many(account.feeds_total, 'feed')}"
+
+
+NAMED_CHOICES = 8  # actors, then languages, that the words name
+
+
+def chosen(profile: Profile, *, names: Mapping[str, str]) -> str:
+    """Give "UNAMA and Moscow format, in Persian and Russian"; "" for a reader who takes a series as it is."""
+    actors = [clean(names.get(one, one), NAME) for one in profile.actors]
+    languages = [clean(english_name(tag), NAME) for tag in profile.languages]
+    words = [listed(actors, at_most=NAMED_CHOICES) if actors else ""]
+    words.append(f"in {listed(languages, at_most=NAMED_CHOICES)}" if languages else "")
+    return ", ".join(word for word in words if word)

@@ -1,0 +1,602 @@
+"""The view of a story that every renderer shows: sources, changes, dates ahead; and a whole story in plain lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from wirewatch.domain.digest.printed import Changed, Coming
+from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.digests.ranking import reads as can_read
+from wirewatch.domain.event_dates.spans import last_day
+from wirewatch.domain.languages.tags import english_name
+from wirewatch.domain.model import AnnouncedDate, Relation, Statement
+from wirewatch.domain.stories.timeline import Reading, StoryLink
+from wirewatch.render.formatting import (
+    NAME,
+    SENTENCE,
+    TITLE,
+    clean,
+    host_of,
+    listed,
+    many,
+    moment,
+    plain_date,
+    safe_url,
+    spelled,
+    written_date,
+)
+
+REPORTS = 2  # other reports given by title and link
+ALSO = 8  # outlets named of each kind
+RTL = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "prs", "ps", "sd", "ug", "ur", "yi"})
+
+HOW = {
+    Relation.COPY: "copied",
+    Relation.EDIT: "shortened",
+    Relation.REWRITE: "rewritten",
+    Relation.TRANSLATION: "translated",
+}
+RELATION_WORDS = {relation.value: words for relation, words in HOW.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One outlet that carries a story, with the link to its article."""
+
+    name: str
+    language: str  # tag, "" when unknown
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Also:
+    """The outlets that carry a story in one way: "also", "copied by", "copied from Dawn by", ..."""
+
+    how: str
+    outlets: tuple[Outlet, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Another report of the same story, in words of its own."""
+
+    title: str
+    outlet: str
+    language: str
+    url: str
+    direction: str
+
+
+def direction(text: str, language: str | None) -> str:
+    """Give rtl for text whose language or first letter runs from right to left, else auto.
+
+    A Persian headline may begin with a Latin name: its language decides. Word-based clients know no "auto".
+    """
+    strong = [unicodedata.bidirectional(character) for character in text]
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+    rtl = any(kind in ("R", "AL") for kind in strong)
+    return "rtl" if first in ("R", "AL") or (rtl and language in RTL) else "auto"
+
+
+def also_of(sources: Sequence[Source]) -> Iterable[Also]:
+    """Return the outlets that carry a story besides its first source, by the way in which they do.
+
+    A copy names the report that it copies, unless that is the first source itself.
+    """
+    shown = {_outlet_key(sources[0])}
+    ways: dict[str, list[Outlet]] = {}
+    for source in sorted(sources[1:], key=lambda one: one.relation in HOW):
+        if _outlet_key(source) not in shown:
+            shown.add(_outlet_key(source))
+            outlet = Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url))
+            ways.setdefault(_way(source, sources[0]), []).append(outlet)
+    for how, outlets in ways.items():
+        yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
+
+
+def _way(source: Source, lead: Source) -> str:
+    words = HOW.get(source.relation)
+    if words is None:
+        return "also"
+    from_another = source.of_outlet and source.of != lead.url
+    return f"{words} from {source.of_outlet} by" if from_another else f"{words} by"
+
+
+def reports_of(sources: Sequence[Source], *, reads: Collection[str] = ()) -> Iterable[Report]:
+    """Return the reports that say it in their own words and that the reader can read: each may say something more.
+
+    A headline that stands there already is not said again.
+    """
+    said = {sources[0].title.casefold()}
+    for source in sources[1:]:
+        url, title = safe_url(source.url), source.title.casefold()
+        own = source.relation not in HOW and can_read(reads, source.language)
+        if not own or title in said or url is None or len(said) > REPORTS:
+            continue
+        said.add(title)
+        yield Report(
+            title=source.title,
+            outlet=source.outlet,
+            language=source.language or "",
+            url=url,
+            direction=direction(source.title, source.language),
+        )
+
+
+def without_outlets(also: Iterable[Also], reports: Sequence[Report]) -> Iterable[Also]:
+    """Leave out the outlets whose own reports are listed."""
+    listed_there = {(report.outlet, report.language) for report in reports}
+    for one in also:
+        outlets = tuple(outlet for outlet in one.outlets if (outlet.name, outlet.language) not in listed_there)
+        if outlets:
+            yield replace(one, outlets=outlets)
+
+
+def _outlet_key(source: Source) -> tuple[str, str | None]:
+    return source.outlet.casefold(), source.language
+
+
+CHANGES = 10  # told in full
+SENTENCES = 1  # gained, and as many lost, of one article
+WORDS = 300  # characters of such a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """One article that its outlet changed or took away since it was told. All text is clean."""
+
+    what: str  # Taken down, New headline, Changed
+    title: str
+    old_title: str  # "" when the headline stands as it was
+    url: str | None
+    outlet: str
+    language: str  # tag, "" when unknown
+    language_name: str
+    direction: str
+    told: str  # "told in issue 141"; ""
+    seen: str
+    story: str  # id of the story that told it; ""
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    more: str  # about sentences left out; ""
+
+    @property
+    def line(self) -> str:
+        """The same in one line."""
+        source = f" ({self.outlet}{f', {self.told}' if self.told else ''})" if self.outlet else ""
+        if self.old_title:
+            return f"{self.what}: “{self.old_title}” is now “{self.title}”{source}"
+        return f"{self.what}: “{self.title}”{source}" if self.outlet else self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingView:
+    """One announced date, in the words of the outlet that announces it. All text is clean."""
+
+    date: str
+    words: str
+    url: str | None
+    outlet: str
+    language: str
+    direction: str
+
+    @property
+    def line(self) -> str:
+        """The same in one line."""
+        return f"{self.date}: {self.words} ({self.outlet})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractView:
+    """A sentence of the brief, word for word as its outlet has it. All text is clean."""
+
+    label: str  # Happened, Changed, Next
+    words: str
+    outlet: str
+    url: str | None
+    language: str
+    direction: str
+
+
+LABELS = {"happened": "Happened", "changed": "Changed", "next": "Next"}
+
+
+def extracts(digest: Digest) -> tuple[ExtractView, ...]:
+    """Return the brief of a cleaned digest."""
+    return tuple(
+        ExtractView(
+            label=LABELS[one.kind],
+            words=one.text,
+            outlet=one.outlet,
+            url=safe_url(one.url),
+            language=one.language or "",
+            direction=direction(one.text, one.language),
+        )
+        for one in digest.brief
+    )
+
+
+def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
+    """Give what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
+    left = len(digest.changed) - at_most
+    rest = f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue." if left > 0 else ""
+    return tuple(_change(one, digest) for one in digest.changed[:at_most]), rest
+
+
+def coming(digest: Digest) -> tuple[ComingView, ...]:
+    """Give the announced dates of a cleaned digest."""
+    return tuple(
+        ComingView(
+            date=plain_date(one.date),
+            words=coming_words(one),
+            url=safe_url(one.url),
+            outlet=one.outlet,
+            language=one.language or "",
+            direction=direction(one.sentence, one.language),
+        )
+        for one in digest.coming
+    )
+
+
+def coming_words(one: Coming) -> str:
+    """Return the words that are printed as the proof of an announced date."""
+    return clean((one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
+
+
+def _change(one: Changed, digest: Digest) -> ChangeView:
+    old = one.old_title if one.old_title and one.old_title != one.title else ""
+    numbers = [str(number) for number in one.told_in[-3:]]
+    return ChangeView(
+        what="Taken down" if one.kind == "retracted" else "New headline" if old else "Changed",
+        title=one.title,
+        old_title=old or "",
+        url=safe_url(one.url),
+        outlet=one.outlet,
+        language=one.language or "",
+        language_name=english_name(one.language),
+        direction=direction(one.title, one.language),
+        told=f"told in {'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
+        seen=moment(one.seen_at, digest.timezone, today=digest.composed_at),
+        story=clean(one.story, 20),
+        gained=_shown(one.gained),
+        lost=_shown(one.lost),
+        more=_more(one),
+    )
+
+
+def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
+    return tuple(clean(sentence, WORDS) for sentence in sentences[:SENTENCES])
+
+
+def _more(one: Changed) -> str:
+    parts = [
+        f"{many(len(sentences) - SENTENCES, 'more sentence')} {what}"
+        for sentences, what in ((one.gained, "added"), (one.lost, "taken out"))
+        if len(sentences) > SENTENCES
+    ]
+    return " and ".join(parts)
+
+
+ADDED = 6  # sentences of one article that are shown, unless all are asked for
+RELATIONS = {
+    Relation.LEAD: "leads the story",
+    Relation.COPY: "copy",
+    Relation.EDIT: "edited copy",
+    Relation.REWRITE: "rewrite",
+    Relation.TRANSLATION: "translation",
+    Relation.INDEPENDENT: "own report",
+    Relation.REPORT: "report, how it came about is not known",
+}
+
+DATED = {
+    "instant": "",
+    "day": " at the latest (it tells only the day)",
+    "seen": " (when it was seen; it tells no date)",
+}
+
+
+def instant(value: datetime) -> str:
+    """Give "2021-10-14 10:05", UTC."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def reading_lines(readings: Sequence[Reading], *, all_of_it: bool = False) -> Iterator[str]:
+    """Give the lines of a story's articles in reading order: what each is, why, and what it adds."""
+    for reading in readings:
+        yield ""
+        yield from _article_lines(reading)
+        yield from _added_lines(reading, first=reading is readings[0], all_of_it=all_of_it)
+
+
+def _article_lines(reading: Reading) -> Iterator[str]:
+    one = reading.article
+    when = f"{instant(one.published_at)}{DATED[one.dated]}"
+    language = f" ({one.language})" if one.language else ""
+    yield f"#{one.id}  {when}  {clean(one.outlet, NAME)}{language}: {RELATIONS[one.relation]}"
+    yield f"    {clean(one.title, TITLE) or '(no headline)'}"
+    yield f"    {clean(one.url, 2000)}"
+    nearest = f", nearest to #{one.nearest}" if one.nearest is not None else ""
+    yield f"    why: {clean(one.reason)} (score {one.score:.2f}{nearest}{', by hand' if one.by_hand else ''})"
+    if one.origin:
+        yield f"    names as its source: {clean(one.origin, NAME)}"
+    if one.gone:
+        yield "    taken away by its outlet since"
+
+
+def _added_lines(reading: Reading, *, first: bool, all_of_it: bool) -> Iterator[str]:
+    if reading.opens:
+        if not first:
+            yield "    the first in its language: what it adds cannot be told"
+        return
+    if not reading.adds:
+        yield "    adds nothing to what was there before"
+        return
+    yield f"    adds {many(len(reading.adds), 'sentence')}:"
+    shown = reading.adds if all_of_it else reading.adds[:ADDED]
+    for sentence in shown:
+        yield f"      + {clean(sentence, SENTENCE)}"
+    if len(shown) < len(reading.adds):
+        yield f"      … and {len(reading.adds) - len(shown)} more (--full)"
+
+
+def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
+    """Give the lines of the stories that follow one another; of a story that stands alone none."""
+    for link in links if len(links) > 1 else ():
+        mark = ">" if link.key == here else " "
+        follows = f", follows {link.follows}" if link.follows else ""
+        yield (
+            f"line   {mark} {link.key}  {instant(link.first_seen_at)}  {clean(link.title, TITLE) or '(no headline)'}"
+            f" ({clean(link.outlet, NAME)}; {many(link.articles, 'article')}{follows})"
+        )
+
+
+LONG_AGO = timedelta(days=4)  # words older than that are told with their day
+QUOTE = 200  # characters of a statement
+AROUND = 30  # characters before a date by which a snippet is seen to hold its sentence
+ANNOUNCING_SENTENCE = 240  # characters of a sentence that announces a date
+AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before we doubt it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """One told story, ready to be laid out. All text is clean."""
+
+    id: str
+    title: str
+    url: str | None
+    host: str
+    language: str  # tag, "" when unknown
+    direction: str  # rtl or auto
+    outlet: str
+    language_name: str
+    when: str
+    marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
+    tags: tuple[str, ...]  # the same in a word each
+    earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
+    news: str  # what stands before a follow-up's snippet, which holds new sentences only
+    again: str  # in the place of everything else, when nothing is new
+    also: tuple[Also, ...]
+    carried: tuple[Also, ...]  # the same without the outlets that `reports` names
+    voices: int
+    others: int  # outlets besides the lead's
+    reports: tuple[Report, ...]
+    snippet: tuple[SnippetPart, ...]
+    why: tuple[Why, ...]
+    quotes: tuple[tuple[str, str], ...]  # (words, "Zakharova, via TASS")
+    level: str  # full, or brief: one line
+    gloss: str  # a headline that the reader can read, with its outlet; ""
+    dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
+    not_relevant: str | None  # address of a reader's verdict
+
+
+def story_view(story: ToldStory, digest: Digest) -> StoryView:
+    """Give one story of a cleaned digest, ready to be laid out."""
+    lead = story.known or story.sources[0]
+    url = safe_url(lead.url)
+    sources = story.sources if story.known is None else (story.known, *story.sources)
+    also, reports = tuple(also_of(sources)), tuple(reports_of(sources, reads=digest.reads))
+    return StoryView(
+        id=story.id,
+        title=story.title,
+        url=url,
+        host=host_of(url),
+        language=lead.language or "",
+        direction=direction(story.title, lead.language),
+        outlet=lead.outlet,
+        language_name=english_name(lead.language),
+        when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
+        marks=_marks(story, digest),
+        tags=_tags(story, digest),
+        earlier_url=_earlier_url(story, digest),
+        news="",
+        again=_again(story),
+        also=also,
+        carried=tuple(without_outlets(also, reports)),
+        voices=story.independent_outlets,
+        others=len({source.outlet.casefold() for source in sources} - {lead.outlet.casefold()}),
+        level=story.level,
+        gloss=f"{story.gloss.outlet}: {story.gloss.title}" if story.gloss else "",
+        reports=reports,
+        snippet=story.snippet,
+        why=story.why,
+        quotes=tuple(_quoted(one, lead.language, digest) for one in story.statements),
+        dates=tuple(_announced(one, story) for one in story.dates),
+        not_relevant=story.not_relevant_url,
+    )
+
+
+def _quoted(said: Statement, language: str | None, digest: Digest) -> tuple[str, str]:
+    return said_words(said), _who(said, language, digest)
+
+
+def said_words(said: Statement) -> str:
+    """Return the words of a quotation as they are printed."""
+    return clean(said.quote.strip("\"'“”«»„ "), QUOTE)
+
+
+def speaker_of(said: Statement) -> str:
+    """Return the speaker as stored."""
+    return said.speaker
+
+
+def _who(said: Statement, language: str | None, digest: Digest) -> str:
+    """Give "Zakharova, via TASS", and when it was said where that is no news: "A diplomat, Sep 2021".
+
+    It opens a line, so it begins as lines do; but in Turkish the capital of an i is another letter.
+    """
+    on = said.said_on or ""
+    long_ago = bool(on) and last_day(on) < (digest.composed_at - LONG_AGO).date()
+    speaker = said.speaker if language in ("tr", "az") else said.speaker[:1].title() + said.speaker[1:]
+    parts = [speaker, f"via {said.via}" if said.via else "", written_date(on) if long_ago else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, str]:
+    words = _announcement(announced, story)
+    return written_date(announced.date), words, direction(words, None)
+
+
+def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
+    """Give the sentence that names a date, or only its words when the snippet above says the sentence already."""
+    shown = "".join(part.text for part in story.snippet)
+    sentence = announced.sentence
+    at = max(0, sentence.find(announced.span))
+    around = sentence[max(0, at - AROUND) : at + len(announced.span)]
+    told = bool(sentence) and (around in shown or sentence[:60] in shown)
+    return f"“{announced.span}”" if told or not sentence else sentence[:ANNOUNCING_SENTENCE]
+
+
+def why_line(why: Why) -> str:
+    """Return 'Taliban (“Талибана”)': the actor, and the words that named it where they are others."""
+    same = why.surface.casefold() == why.name.casefold()
+    near = f" near “{why.context}”" if why.context else ""
+    return why.name if same and not near else f"{why.name} (“{why.surface}”{near})"
+
+
+def unlike_names(story: StoryView) -> list[str]:
+    """Give the first spellings for which a story was flagged and that are not just the actor's name."""
+    return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:2]
+
+
+def also_line(story: StoryView, *, reported: bool = False) -> str:
+    """Give "Also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
+
+    With `reported` without the outlets whose reports are listed besides.
+    """
+    parts = []
+    for also in story.carried if reported else story.also:
+        names = ", ".join(named(one, story) for one in also.outlets)
+        parts.append(f"{also.how} {names}" + (f" and {also.more} more" if also.more else ""))
+    line = "; ".join([*parts, f"at least {story.voices} independent outlets"] if story.voices > 1 else parts)
+    return line[:1].upper() + line[1:]
+
+
+def named(outlet: Outlet, story: StoryView) -> str:
+    """Give "TASS (Russian)": the language is said where it is not the story's own."""
+    return f"{outlet.name}{foreign(outlet, story)}"
+
+
+def foreign(outlet: Outlet, story: StoryView) -> str:
+    """Give " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
+    other = outlet.language and outlet.language != story.language
+    return f" ({english_name(outlet.language)})" if other else ""
+
+
+def top_line(story: StoryView) -> str:
+    """Give "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format": what makes a story one of the top."""
+    voices = f", at least {story.voices} independent outlets" if story.voices > 1 else ""
+    return f"{story.outlet}{voices} - {', '.join(why.name for why in story.why)}"
+
+
+def outlets_line(story: StoryView) -> str:
+    """Give "Sada-e Pamir (Dari) and 4 others": who leads, in which language, and how many more carry it."""
+    language = f" ({story.language_name})" if story.language_name else ""
+    return f"{story.outlet}{language}{and_others(story)}"
+
+
+def and_others(story: StoryView) -> str:
+    """Give " and 4 others"; "" for a story of one outlet."""
+    return f" and {many(story.others, 'other')}" if story.others else ""
+
+
+def places(why: Why) -> str:
+    """Give "title and body, 4 times"."""
+    return listed(why.places) + (f", {many(why.times, 'time')}" if why.times > 1 else "")
+
+
+def _when(source: Source, digest: Digest) -> str:
+    claimed = source.published_at
+    if claimed is None or claimed - source.seen_at > AHEAD:
+        return f"seen {_moment(source.seen_at, digest)}"
+    return _moment(claimed, digest)
+
+
+def _moment(instant: datetime, digest: Digest) -> str:
+    """Return "Sun 22 Nov 14:05" in the reader's zone, which the head names; the year when it is another."""
+    return moment(instant, digest.timezone, today=digest.composed_at, zone_named=False)
+
+
+def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
+    marks = []
+    if story.withdrawn:
+        marks.append("Withdrawn: its outlet has taken it down")
+    elif story.unopened_at:
+        marks.append(f"Its page could not be opened at {_moment(story.unopened_at, digest)}")
+    if story.follow_up:
+        marks.append(f"Follow-up of {_issues(story.told_in)}" if story.told_in else "Follow-up")
+    elif follows := _follows(story, digest):
+        marks.append(follows)
+    if story.late:
+        marks.append(f"Late, seen {_moment(story.sources[0].seen_at, digest)}")
+    if story.alerted_at:
+        marks.append(f"Alerted {_moment(story.alerted_at, digest)}")
+    return tuple(marks)
+
+
+def _follows(story: ToldStory, digest: Digest) -> str:
+    """Return "Follows story k0077 of issue 138" or "of this issue"; "" when the reader was not told that one."""
+    if not story.develops:
+        return ""
+    if story.develops_in:
+        return f"Follows story {clean(story.develops, 20)} of {_issues(story.develops_in[-1:])}"
+    here = story.develops in {other.id for other in digest.stories}
+    return f"Follows story {clean(story.develops, 20)} of this issue" if here else ""
+
+
+def _issues(numbers: Sequence[int]) -> str:
+    """Give "issue 141", "issues 139, 140 and 141": the last three."""
+    return f"{'issue' if len(numbers) == 1 else 'issues'} {listed([str(number) for number in numbers[-3:]])}"
+
+
+def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
+    """Give where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
+    numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
+    beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
+    return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
+
+
+def _again(story: ToldStory) -> str:
+    """Give "The same report as in issue 139, now also by Ural Wire and Dawn." for a story without any news."""
+    if story.novelty != "none":
+        return ""
+    outlets = list(dict.fromkeys(source.outlet for source in story.sources))
+    told = f" as in {_issues(story.told_in[-1:])}" if story.told_in else ""
+    return f"The same report{told}, now also by {listed(outlets, at_most=4)}."
+
+
+def _tags(story: ToldStory, digest: Digest) -> tuple[str, ...]:
+    if story.novelty == "none":
+        return ("the same report again",)
+    if story.withdrawn:
+        return ("withdrawn: taken down by its outlet",)
+    if not story.follow_up and (follows := _follows(story, digest)):
+        return (follows[:1].lower() + follows[1:],)
+    if story.follow_up and story.told_in:
+        return (f"follow-up of {_issues(story.told_in[-1:])}",)
+    tags = (("follow-up", story.follow_up), ("late arrival", story.late), ("alerted", story.alerted_at is not None))
+    return tuple(word for word, holds in tags if holds)

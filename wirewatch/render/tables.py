@@ -1,0 +1,390 @@
+"""Render tables for terminal and files: precision, watch tests, suggestions, statements, rule counts, exported rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+from wirewatch.domain.backtest import Firing, RuleFired, marked
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.event_dates.spans import first_day, last_day
+from wirewatch.domain.exports import Exported
+from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
+from wirewatch.domain.model import Field, Mention, NearMiss, Salience
+from wirewatch.domain.quote_index import Saying
+from wirewatch.domain.suggestions import KINDS, Kind, Suggestion
+from wirewatch.render.digest_view import instant
+from wirewatch.render.formatting import (
+    MONTHS,
+    NAME,
+    SENTENCE,
+    TITLE,
+    clean,
+    listed,
+    many,
+    safe_url,
+    width,
+    written_date,
+)
+
+FIELDS: tuple[Field, ...] = ("title", "lead", "body")
+
+# Controls would steer a terminal, bidi overrides would turn the line around; line breaks and joiners stay.
+_STEERING = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """What stands before and behind a mention."""
+
+    before: str = "[["
+    behind: str = "]]"
+
+
+BRACKETS = Marks()
+BOLD = Marks(before="\x1b[1m", behind="\x1b[0m")
+
+
+def watched_lines(
+    texts: dict[Field, str],
+    *,
+    mentions: Sequence[Mention],
+    near_misses: Sequence[NearMiss],
+    saliences: Collection[Salience] = (),
+    interests: Sequence[str] = (),
+    marks: Marks = BRACKETS,
+) -> Iterator[str]:
+    """Give the text with its mentions marked, then each mention with its reason, then what was nearly one."""
+    for name in FIELDS:
+        if texts.get(name):
+            own = [one for one in mentions if one.field == name]
+            yield from _text(texts[name], own, label=name, marks=marks)
+    yield ""
+    about = frozenset(one.actor for one in saliences if one.about)
+    yield from _mentions(mentions, about=about if texts.get("title") or texts.get("lead") else None)
+    if interests:
+        yield f"interests met: {', '.join(interests)}"
+    yield from _near(near_misses)
+
+
+def _text(text: str, mentions: Iterable[Mention], *, label: str, marks: Marks) -> Iterator[str]:
+    runs = (
+        f"{marks.before}{_plain_text(part.text)}{marks.behind}" if part.strong else _plain_text(part.text)
+        for part in marked(text, mentions)
+    )
+    for number, line in enumerate("".join(runs).splitlines()):
+        yield f"{label + ':' if not number else '':6} {line}".rstrip()
+
+
+def _plain_text(text: str) -> str:
+    return _STEERING.sub("", text.replace("\r\n", "\n").replace("\t", " ").replace("\r", "\n"))
+
+
+def _mentions(mentions: Sequence[Mention], *, about: frozenset[str] | None) -> Iterator[str]:
+    if not mentions:
+        yield "nothing is flagged"
+    for actor in dict.fromkeys(one.actor for one in mentions):
+        yield f"{actor}{_weight(actor, about)}"
+        for one in mentions:
+            if one.actor == actor:
+                yield f"    “{clean(one.surface, NAME)}” at {one.field} {one.start}-{one.end}: {clean(one.reason)}"
+
+
+def _weight(actor: str, about: frozenset[str] | None) -> str:
+    """Say how much the text is about an actor; a bare passage does not tell."""
+    if about is None:
+        return ""
+    return ": the text is about it" if actor in about else ": named in passing"
+
+
+def _near(near_misses: Sequence[NearMiss]) -> Iterator[str]:
+    once = {(one.actor, one.field, one.start, one.end, one.stopped_by): one for one in reversed(near_misses)}
+    for miss in reversed(once.values()):
+        yield f"nearly {miss.actor}: “{clean(miss.surface, NAME)}” at {miss.field} {miss.start}-{miss.end}"
+        yield f"    alias “{clean(miss.alias, NAME)}” stopped: {clean(miss.stopped_by)}"
+
+
+_HEADS: dict[Kind, str] = {
+    "acronym": "acronyms in parentheses beside a known name",
+    "beside": "names that articles put beside a known one",
+    "spelling": "words that differ from a known alias by a letter or two",
+    "company": "names that stand in the headlines of its articles far more often than elsewhere",
+}
+
+
+def suggestion_lines(found: Sequence[Suggestion], *, actor: Actor, show: int) -> Iterator[str]:
+    """Give the suggestions by kind, each with its number of articles and an example."""
+    for kind in KINDS:
+        some = [one for one in found if one.kind == kind]
+        if some:
+            yield f"{_HEADS[kind]}:"
+            for one in some[:show]:
+                yield from _lines(one)
+            if len(some) > show:
+                yield f"  and {len(some) - show} more: --show {len(some)}"
+            yield ""
+    if found:
+        yield f"Nothing was added. What fits goes under aliases of {actor.id} in watchlist.yaml; try it with backtest."
+    else:
+        yield f"The archive shows no name for {actor.id} that its aliases do not find."
+
+
+def _lines(one: Suggestion) -> Iterator[str]:
+    beside = f", near “{clean(one.near, NAME)}”" if one.near else ""
+    yield f"  {clean(one.text, NAME)}  ({many(one.articles, 'article')}{beside})"
+    yield f"      {clean(one.example)}"
+    yield f"      {safe_url(one.url) or ''}".rstrip()
+
+
+QUOTE = 1_000  # characters
+MARKS = "“”«»„\"'‘’ "
+NAMED = 3  # further outlets by name
+
+
+def saying_lines(saying: Saying) -> Iterator[str]:
+    """Give the lines of one statement: when, who, via whom; the words; where."""
+    via = f", via {clean(saying.via, NAME)}" if saying.via else ""
+    how = ", ".join(part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part)
+    who = clean(saying.speaker, TITLE) or "(speaker not named)"
+    yield f"{instant(saying.published_at)}  {who}{f' ({how})' if how else ''}{via}"
+    yield f"    “{clean(saying.quote, QUOTE).strip(MARKS)}”"
+    origin = f"; its source: {clean(saying.origin, NAME)}" if saying.origin and saying.origin != saying.via else ""
+    language = f" ({saying.language or '?'}{origin})"
+    others = [clean(name, NAME) for name in saying.others[:NAMED]]
+    rest = len(saying.others) - len(others)
+    more = f"; also in {listed([*others, *([many(rest, 'more outlet')] if rest else [])])}" if others else ""
+    gone = "; taken away by its outlet since" if saying.gone else ""
+    yield f"    {clean(saying.outlet, NAME)}{language}{more}{gone}"
+    yield f"    story {saying.story or '-'}, article #{saying.article}: {clean(saying.url, 2000)}"
+
+
+def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
+    """Give the lines of one announced date: the day, the sentence that announces it, where it stood."""
+    yield f"{days_of(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
+    yield f"    “{clean(coming.sentence or coming.span, SENTENCE).strip(MARKS)}”"
+    language = f" ({coming.language})" if coming.language else ""
+    yield f"    {clean(coming.outlet, NAME)}{language}: {clean(coming.title, TITLE)}"
+    yield f"    story {coming.story or '-'}: {clean(coming.url, 2000)}"
+
+
+def days_of(coming: Coming) -> str:
+    """Give the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
+    first, last = first_day(coming.date), last_day(coming.date, coming.span)
+    whole = len(coming.date) == len("2021-10-20") and last > first
+    return f"{day_of(coming.date)} to {written_date(last.isoformat())}" if whole else day_of(coming.date)
+
+
+def day_of(announced: str) -> str:
+    """Give "Wed 20 Oct 2021", "week of 18 Oct 2021" or "Oct 2021"."""
+    first = first_day(announced)
+    if "W" in announced and first != date.min:
+        return f"week of {first.day} {MONTHS[first.month - 1]} {first.year}"
+    return written_date(clean(announced, NAME))
+
+
+def firing_lines(firing: Firing, actors: Sequence[Actor]) -> Iterator[str]:
+    """Give the account, then each actor with what fired and what never did."""
+    if not firing.articles:
+        yield f"No article was read since {firing.since:%Y-%m-%d %H:%M} UTC, so no alias or rule could fire."
+        return
+    part = f" (the newest of {firing.of:,})" if firing.articles < firing.of else ""
+    yield f"What fired in {firing.articles:,} articles{part} seen since {firing.since:%Y-%m-%d %H:%M} UTC"
+    tags = sorted(firing.languages.items(), key=lambda pair: (-pair[1], pair[0]))
+    yield "  by language: " + "  ".join(f"{tag or '?'} {number}" for tag, number in tags)
+    for actor in actors:
+        yield from _actor(firing, actor)
+
+
+def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
+    yield f"{actor.id}: {many(firing.actors.get(actor.id, 0), 'article')}"
+    counts = {alias: number for (its_actor, alias), number in firing.aliases.items() if its_actor == actor.id}
+    fired = sorted(((alias, number) for alias, number in counts.items() if number), key=lambda pair: -pair[1])
+    if fired:
+        yield f"    fired: {', '.join(f'{clean(alias, NAME)} {number}' for alias, number in fired)}"
+    never = [alias for alias, number in counts.items() if not number]
+    unread = [alias for alias in never if not _read(firing, actor, alias)]
+    if tried := [alias for alias in never if alias not in unread]:
+        yield f"    never: {', '.join(clean(alias, NAME) for alias in tried)}"
+    if unread:
+        yield f"    no article in their language: {', '.join(clean(alias, NAME) for alias in unread)}"
+    for rule in firing.rules:
+        if rule.actor == actor.id:
+            yield f"    {_rule(rule)}"
+
+
+def _read(firing: Firing, actor: Actor, alias: str) -> bool:
+    """Whether an article was read in a language that the alias is listed for."""
+    tags = [tag for tag, listed in actor.aliases.items() if alias in listed]
+    return any(firing.languages.get(tag) for tag in tags) or bool("fa" in tags and firing.languages.get("prs"))
+
+
+def _rule(rule: RuleFired) -> str:
+    if not rule.stopped and not rule.let_through:
+        return f"{clean(rule.rule)}: never applied"
+    passed = f"let {rule.let_through} through, " if rule.let_through is not None else ""
+    return f"{clean(rule.rule)}: {passed}stopped {rule.stopped}"
+
+
+BOM = "\ufeff"  # without it, Excel takes UTF-8 for the local code page
+CELL = 32_000  # characters: Excel's limit is 32,767, and what is longer spills into other rows
+_OPENERS = frozenset("=+-@\u2212")  # what a spreadsheet takes for the start of a formula (OWASP, CSV injection)
+_ENDERS = frozenset("\t\r\n")  # a cell that begins with one is split there
+_SPLIT = re.compile("[;|\t\r\n]")  # where a spreadsheet may begin another cell, whatever quotes say
+_UNSEEN = frozenset('"\u115f\u1160\u2800\u3164\uffa0')  # quotes, which the parser takes off, and blank letters
+_UNSAFE = [*range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_ESCAPES = {number: f"\\u{number:04x}" for number in _UNSAFE}  # what a terminal obeys, and line ends of JavaScript
+
+
+def json_lines(rows: Iterable[Exported]) -> Iterator[str]:
+    """Give each row as one line of JSON, instants in ISO 8601 with Z, every text exactly as stored."""
+    for row in rows:
+        value = {field.name: _plain_value(getattr(row, field.name)) for field in fields(row)}
+        yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES) + "\n"
+
+
+def csv_lines(rows: Iterable[Exported], *, kind: type[Exported]) -> Iterator[str]:
+    """Give a head with the fields' names, then each row; lists joined by " | ", cells cut at CELL characters.
+
+    UTF-8 with a byte order mark in front, every cell in quotes, lines end in CRLF (RFC 4180). A cell that a
+    spreadsheet would take for a formula has an apostrophe in front; so has what follows a ";", a tab or a line end
+    within a cell, as many spreadsheets split there.
+    """
+    names = [field.name for field in fields(kind)]
+    yield BOM + ",".join(names) + "\r\n"
+    for row in rows:
+        yield _line([_cell(getattr(row, name)) for name in names])
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(cells)
+    return out.getvalue()
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _cell(value: Any) -> str:
+    plain = _plain_value(value)
+    if plain is None:
+        return ""
+    text = " | ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+    safe = _defused(text.replace("\0", "")[:CELL])
+    return safe if len(safe) <= CELL and len(text) <= CELL else f"{safe[: CELL - 1]}…"
+
+
+def _defused(text: str) -> str:
+    """Put an apostrophe before whatever a spreadsheet could run as a formula."""
+    starts = [0, *(found.end() for found in _SPLIT.finditer(text))]
+    unsafe = [start for start in starts if _opens_formula(text, start)]
+    if text[:1] in _ENDERS:
+        unsafe = [0, *(start for start in unsafe if start)]
+    parts = [text[start:end] for start, end in zip([0, *unsafe], [*unsafe, None], strict=True)]
+    return "'".join(parts)
+
+
+def _opens_formula(text: str, start: int) -> bool:
+    """Tell whether the first character that shows, from `start` on, begins a formula; wide forms count (NFKC)."""
+    for place in range(start, len(text)):
+        char = text[place]
+        if char in _UNSEEN or (unicodedata.category(char)[0] in "CZ" and not _SPLIT.match(char)):
+            continue
+        return not _OPENERS.isdisjoint(unicodedata.normalize("NFKC", char)[:1])
+    return False
+
+
+FEW = 20  # judged stories: below, a share says little
+ALIASES = 40  # that are named, those with the most complaints first
+
+
+def precision_lines(measured: Precision) -> Iterator[str]:
+    """Give the account as plain lines: the whole, each actor, each alias that was told."""
+    told = f"{many(measured.issues, 'issue')} told {many(measured.told, 'story', 'stories')}"
+    if not measured.judged:
+        yield f"{told}. No verdict on one of them has come."
+        yield "The links in mails need digests.verdicts_to in settings.yaml; answers are taken in from a mailbox."
+        return
+    yield (
+        f"{told}. Verdicts came in on {many(measured.issues_judged, 'issue')}; of the "
+        f"{many(measured.judged, 'story', 'stories')} told there, {measured.not_relevant or 'none'} "
+        f"{'was' if measured.not_relevant == 1 else 'were'} called not relevant."
+    )
+    yield ""
+    yield from _table("actor", [(row.actor, row) for row in measured.actors])
+    yield ""
+    named = [row for row in measured.aliases if row.judged][:ALIASES]
+    yield from _table("alias", [(f"{row.actor}: {row.alias}", row) for row in named])
+    if any(row.judged < FEW for row in (*measured.actors, *named)):
+        yield ""
+        yield f"* fewer than {FEW} judged stories: the share says little yet."
+
+
+def _table(head: str, rows: Sequence[tuple[str, PrecisionRow]]) -> Iterator[str]:
+    names = [clean(name, NAME) for name, _ in rows]
+    wide = max((width(name) for name in [head, *names]), default=0)
+    yield f"{_padded(head, wide)}  {'told':>6}  {'judged':>6}  {'not relevant':>12}  precision"
+    for name, (_, row) in zip(names, rows, strict=True):
+        yield f"{_padded(name, wide)}  {row.told:6}  {row.judged:6}  {row.not_relevant:12}  {_share(row):>9}"
+
+
+def _padded(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+def _share(row: PrecisionRow) -> str:
+    if row.precision is None:
+        return "-"
+    return f"{row.precision:.0%}{'*' if row.judged < FEW else ''}"
+
+
+def missed_lines(verdict: Verdict, *, known: str) -> Iterator[str]:
+    """Give what one reader missed, and what the store knows of it."""
+    url = safe_url(verdict.url) if verdict.url else None
+    yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {url or clean(verdict.note, SENTENCE)}"
+    yield f"      {known}"
+
+
+def known_of(title: str | None, *, flagged: bool, outlet: str = "", url: str | None = None) -> str:
+    """Give in words what the store knows of something missed: nothing, an article not flagged, one that was."""
+    if url is None:
+        return "no address was given"
+    if title is None:
+        return "not in the store: no feed of feeds.yaml has had it"
+    name = f"“{clean(title, TITLE)}”, {clean(outlet, NAME)}"
+    if flagged:
+        return f"{name}: flagged; wirewatch explain tells where it was told"
+    return f"{name}: read, but not flagged; wirewatch watch test tries it on the watchlist"
+
+
+def precision_document(
+    measured: Precision, missed: Sequence[dict[str, Any]], *, since: datetime | None
+) -> dict[str, Any]:
+    """Give the account as JSON can hold it."""
+    whole = {"told": measured.told, "judged": measured.judged, "not_relevant": measured.not_relevant}
+    return {
+        "since": since.isoformat().replace("+00:00", "Z") if since else None,
+        "issues": measured.issues,
+        "issues_judged": measured.issues_judged,
+        "stories": whole,
+        "actors": [{"actor": row.actor, **_figures(row)} for row in measured.actors],
+        "aliases": [{"actor": row.actor, "alias": row.alias, **_figures(row)} for row in measured.aliases],
+        "missed": list(missed),
+    }
+
+
+def _figures(row: PrecisionRow) -> dict[str, Any]:
+    share = None if row.precision is None else round(row.precision, 4)
+    return {"told": row.told, "judged": row.judged, "not_relevant": row.not_relevant, "precision": share}
