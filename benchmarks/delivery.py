@@ -30,10 +30,9 @@ from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import body, derived_id, domain_of, head
-from wirewatch.steps.channels import EMAIL
-from wirewatch.steps.deliver import deliver
-from wirewatch.steps.desk import Desk, opened
-from wirewatch.steps.planning import HEAD
+from wirewatch.steps.deliveries import EMAIL, HEAD
+from wirewatch.steps.delivery.dispatch import deliver
+from wirewatch.steps.resources import Desk, opened
 
 SENDER = "Desk <desk@example.org>"
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)

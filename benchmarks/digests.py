@@ -32,7 +32,7 @@ from wirewatch.adapters.store.schema import editions, payloads
 from wirewatch.domain.configuration import Actor, Config, Feed, Interval, MailSettings, Series, Settings, Subscriber
 from wirewatch.domain.model import Mention, Placement, Relation, Salience
 from wirewatch.steps.compose import compose
-from wirewatch.steps.desk import Desk, note_config
+from wirewatch.steps.resources import Desk, note_config
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}

@@ -27,8 +27,9 @@ from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
-from wirewatch.steps.desk import PAGE_SECONDS, Desk, opened
-from wirewatch.steps.read import ReadReport, read, waiting_hosts
+from wirewatch.steps.read import read, waiting_hosts
+from wirewatch.steps.reports import ReadReport
+from wirewatch.steps.resources import PAGE_SECONDS, Desk, opened
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOSTS = 20

@@ -11,12 +11,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from wirewatch.adapters.process_secrets import without_secrets
-from wirewatch.steps.account import as_markdown
-from wirewatch.steps.compose import ComposeReport, compose_due
-from wirewatch.steps.cycle import CycleReport
-from wirewatch.steps.deliver import DeliverReport, deliver
-from wirewatch.steps.publishing import publish
-from wirewatch.steps.shift import shift
+from wirewatch.steps.compose import compose_due
+from wirewatch.steps.cycle import as_markdown
+from wirewatch.steps.delivery.dispatch import deliver
+from wirewatch.steps.publish import publish
+from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
+from wirewatch.steps.resources import shift
 
 
 @task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)

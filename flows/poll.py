@@ -13,18 +13,15 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from wirewatch.adapters.process_secrets import without_secrets
-from wirewatch.steps.account import as_markdown
-from wirewatch.steps.alert import AlertReport, alert, deliver_alerts
-from wirewatch.steps.batches import batches
-from wirewatch.steps.cycle import CycleReport
-from wirewatch.steps.deliver import DeliverReport
-from wirewatch.steps.desk import Desk
-from wirewatch.steps.group import GroupReport, group
-from wirewatch.steps.poll import PollReport, due_hosts
+from wirewatch.steps.alerts import alert, deliver_alerts
+from wirewatch.steps.cycle import as_markdown, batches
+from wirewatch.steps.group import group
+from wirewatch.steps.poll import due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
-from wirewatch.steps.read import ReadReport, waiting_hosts
 from wirewatch.steps.read import read as read_hosts
-from wirewatch.steps.shift import shift
+from wirewatch.steps.read import waiting_hosts
+from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.steps.resources import Desk, shift
 
 
 @task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)

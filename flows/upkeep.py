@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
+from wirewatch.steps.maintenance import keep_house
+from wirewatch.steps.resources import shift
 from wirewatch.steps.rewatch import rewatch
-from wirewatch.steps.shift import shift
-from wirewatch.steps.upkeep import keep_house
 
 REWATCHED = 20_000  # articles a day that are watched anew after the watchlist changed
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from tests.outbox.killed import after, before
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import alerts, outbox
-from wirewatch.steps import lane
-from wirewatch.steps.alert import alert, deliver_alerts
-from wirewatch.steps.desk import opened
+from wirewatch.steps.alerts import alert, deliver_alerts
+from wirewatch.steps.delivery import dispatch
+from wirewatch.steps.resources import opened
 
 POINTS = {
     "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
@@ -25,7 +25,7 @@ POINTS = {
     "its reader is noted, nothing is committed": lambda: after(alerts, "note_readers", lambda *_: True),
     "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
-    "answered, the answer not stored": lambda: after(lane, "hand_over", lambda *_: True),
+    "answered, the answer not stored": lambda: after(dispatch, "hand_over", lambda *_: True),
     "the answer stored": lambda: after(outbox, "end_attempt", lambda *_: True),
 }
 

@@ -12,7 +12,7 @@ from tests.alerts.test_what_alerts import NOW, found, titled
 from tests.digest.world import DAILY, HOUR, story
 from wirewatch.adapters.store.alerts import Share
 from wirewatch.domain.configuration import QuietHours, Subscriber
-from wirewatch.steps.alert_deliveries import Part, shared
+from wirewatch.steps.alerts import Part, shared
 
 READER = Subscriber(email="reader@desk.example")
 

@@ -29,7 +29,7 @@ from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.configuration import ArchiveSettings
-from wirewatch.steps.retention import retain
+from wirewatch.steps.maintenance import retain
 
 home, now = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2])
 store = open_store(f"sqlite:///{home}/wirewatch.db")

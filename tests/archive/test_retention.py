@@ -19,8 +19,8 @@ from wirewatch.adapters import archive
 from wirewatch.adapters.archive import own_host
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.retention import bytes_of, day_of, to_retire
-from wirewatch.steps.desk import opened
-from wirewatch.steps.upkeep import keep_house
+from wirewatch.steps.maintenance import keep_house
+from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
 

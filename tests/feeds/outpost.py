@@ -17,11 +17,10 @@ from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.feeds import FeedOverview
 from wirewatch.adapters.store.schema import entries, fetches
 from wirewatch.domain.configuration import Config, Feed, Interval, NetworkSettings, Settings
-from wirewatch.steps.desk import open_desk_store, opened
-from wirewatch.steps.feed_health import FeedHealth, health_of_feeds
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.reports import PollReport
-from wirewatch.steps.standing import standing
+from wirewatch.steps.resources import open_desk_store, opened
+from wirewatch.steps.status import FeedHealth, health_of_feeds, standing
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)

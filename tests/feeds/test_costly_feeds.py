@@ -15,10 +15,8 @@ from tests.feeds.outpost import NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import FeedDocument, Outcome
-from wirewatch.steps.desk import opened
-from wirewatch.steps.extraction import read_feed
-from wirewatch.steps.look import Look, look_at
-from wirewatch.steps.poll import due_hosts
+from wirewatch.steps.poll import Look, due_hosts, look_at
+from wirewatch.steps.resources import opened, read_feed
 
 GOOD = rss(["a", "b"])
 LARGE = rss([f"number {number}" for number in range(3_000)])

@@ -9,8 +9,8 @@ import pytest
 
 from tests.feeds.outpost import HOUR, NOON, Outpost, rss
 from tests.loopback import Loopback, Reply
-from wirewatch.steps.desk import opened
 from wirewatch.steps.poll import due_hosts, poll
+from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(site: L
 
 async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost) -> None:
     from wirewatch.adapters.store import leases
-    from wirewatch.steps.desk import open_desk_store
+    from wirewatch.steps.resources import open_desk_store
 
     site.on("/feed", GOOD)
     feed = post.read(site.url("/feed"))

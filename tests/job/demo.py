@@ -13,7 +13,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world import World, load_labels
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle
-from wirewatch.steps.desk import opened
+from wirewatch.steps.resources import opened
 
 
 def labels() -> dict[str, frozenset[str]]:

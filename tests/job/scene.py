@@ -23,9 +23,10 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store.engine import Store
 from wirewatch.entrypoints import cli
-from wirewatch.steps.cycle import STEPS, CycleReport
+from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.cycle import cycle as one_cycle
-from wirewatch.steps.desk import open_desk_store, opened
+from wirewatch.steps.reports import CycleReport
+from wirewatch.steps.resources import open_desk_store, opened
 
 ACTORS = [
     {"id": "taliban", "name": "Taliban", "aliases": {"en": ["Taliban"], "fa": ["طالبان"]}},

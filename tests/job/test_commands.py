@@ -18,7 +18,7 @@ from wirewatch.adapters.store import articles
 from wirewatch.entrypoints.commands.looking import say_standing
 from wirewatch.entrypoints.options import say
 from wirewatch.steps.reports import Problem
-from wirewatch.steps.standing import Standing
+from wirewatch.steps.status import Standing
 
 pytestmark = pytest.mark.slow
 

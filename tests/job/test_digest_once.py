@@ -14,9 +14,10 @@ from tests.job.scene import FEED, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import digests
-from wirewatch.steps.compose import ComposeReport, compose_due
+from wirewatch.steps.compose import compose_due
 from wirewatch.steps.cycle import STEPS
-from wirewatch.steps.desk import opened
+from wirewatch.steps.reports import ComposeReport
+from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
 

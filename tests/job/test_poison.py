@@ -20,8 +20,7 @@ from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import Watched
 from wirewatch.steps.cycle import cycle
-from wirewatch.steps.desk import Desk, opened
-from wirewatch.steps.extraction import extract_page
+from wirewatch.steps.resources import Desk, extract_page, opened
 
 NOW = utc(12, 6)
 

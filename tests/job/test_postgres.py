@@ -15,7 +15,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.demo_world import load
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle
-from wirewatch.steps.desk import opened
+from wirewatch.steps.resources import opened
 
 
 @pytest.mark.slow

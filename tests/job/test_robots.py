@@ -10,8 +10,8 @@ from tests.job.small_web import Item, SmallWeb, page, plain, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import entries
 from wirewatch.domain.model import EntryState
-from wirewatch.steps import robots
-from wirewatch.steps.desk import opened
+from wirewatch.steps import fetch
+from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
 
@@ -56,9 +56,9 @@ def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: 
     async def spent() -> float:
         config = load_config(scene.config, environ={})
         async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}) as desk:
-            await robots.ask(desk, "http://warm.example/", now=NOW)
+            await fetch.ask_robots(desk, "http://warm.example/", now=NOW)
             before = time.thread_time()
-            await robots.ask(desk, FORBIDDEN, now=NOW)
+            await fetch.ask_robots(desk, FORBIDDEN, now=NOW)
             return time.thread_time() - before
 
     assert asyncio.run(spent()) < 0.3

@@ -23,10 +23,10 @@ from typing import Any
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import Store
-from wirewatch.steps import lane
 from wirewatch.steps.cycle import cycle
-from wirewatch.steps.desk import opened
-from wirewatch.steps.resend import resend
+from wirewatch.steps.delivery import dispatch
+from wirewatch.steps.delivery.resend import resend
+from wirewatch.steps.resources import opened
 
 Function = Callable[..., Any]
 
@@ -119,10 +119,10 @@ POINTS: dict[str, Callable[[str], None]] = {
         outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
     ),
     "answered, the answer not stored": lambda channel: after(
-        lane, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel
+        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel
     ),
     "a detail answered, the answer not stored": lambda _: after(
-        lane, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.part == 2
+        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.part == 2
     ),
     "the answer stored": lambda channel: after(
         outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel

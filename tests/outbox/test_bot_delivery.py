@@ -14,7 +14,7 @@ from tests.job.small_web import SmallWeb
 from tests.outbox.test_slack_delivery import NOW, at_desk, tell
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.outbox import PlannedDelivery
-from wirewatch.steps import bot
+from wirewatch.steps.delivery import sending
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ ISSUE = f"BOT {CHANNEL} by slack-bot, daily 1"
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is killed here, so what was posted shows at once."""
-    monkeypatch.setattr(bot, "SETTLED", timedelta(0))
+    monkeypatch.setattr(sending, "SETTLED", timedelta(0))
 
 
 @pytest.fixture
@@ -152,6 +152,8 @@ def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: 
 
 def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = timedelta(seconds=3)
-    monkeypatch.setattr(bot, "SETTLED", moment)
-    waits = [bot.unsettled(NOW + ago, now=NOW) for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))]
+    monkeypatch.setattr(sending, "SETTLED", moment)
+    waits = [
+        sending.unsettled(NOW + ago, now=NOW) for ago in (timedelta(days=1), -moment / 3, -moment, -timedelta(days=1))
+    ]
     assert waits == [moment, moment * 2 / 3, timedelta(), timedelta()]

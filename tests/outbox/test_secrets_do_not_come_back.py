@@ -12,8 +12,8 @@ from tests.delivery.relay import Script, relay
 from tests.delivery.slack_stand_in import slack
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from wirewatch.steps.account import as_markdown
-from wirewatch.steps.cycle import CycleReport
+from wirewatch.steps.cycle import as_markdown
+from wirewatch.steps.reports import CycleReport
 
 NOW = utc(11, 8)
 PASSWORD = "CANARYpw123!"

@@ -16,7 +16,7 @@ from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.domain.digests.model import DeliveryState
-from wirewatch.steps import lane
+from wirewatch.steps.delivery import dispatch
 
 pytestmark = pytest.mark.slow
 
@@ -180,7 +180,7 @@ def test_a_feed_that_is_not_asked_is_told_of_in_status(scene: Scene, web: SmallW
 def test_a_part_that_is_left_as_unknown_holds_up_no_later_one(
     scene: Scene, web: SmallWeb, chat: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane, "UNSURE", 1)
+    monkeypatch.setattr(dispatch, "UNSURE", 1)
     chat.drop = True  # taken, and no word said
     at_desk(scene, web, {"slack": "HOOK"}, stories=16, HOOK=chat.url)
     tell(scene)

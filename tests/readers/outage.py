@@ -16,8 +16,8 @@ from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.steps.deliver import deliver
-from wirewatch.steps.desk import opened
+from wirewatch.steps.delivery.dispatch import deliver
+from wirewatch.steps.resources import opened
 
 TITLES = {
     "Herat": "Saffron before frost",

@@ -13,7 +13,7 @@ from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import outbox
-from wirewatch.steps.previewing import preview
+from wirewatch.steps.delivery.resend import preview
 
 pytestmark = pytest.mark.slow
 

@@ -13,8 +13,8 @@ from tests.job.small_web import SmallWeb, rss
 from tests.readers.outage import TITLES, Desk, at_work, item, words
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.schema import deliveries, digests, payloads
-from wirewatch.steps.channels import FILE
-from wirewatch.steps.previewing import preview
+from wirewatch.steps.deliveries import FILE
+from wirewatch.steps.delivery.resend import preview
 
 pytestmark = pytest.mark.slow
 

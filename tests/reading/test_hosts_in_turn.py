@@ -21,10 +21,9 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.steps import boilerplate
-from wirewatch.steps.desk import opened
+from wirewatch.steps import article_storage
 from wirewatch.steps.read import read
-from wirewatch.steps.tenancy import tenancy
+from wirewatch.steps.resources import opened, tenancy
 
 pytestmark = pytest.mark.slow
 
@@ -152,7 +151,7 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
     with served(bare_scene, web):
         bare_scene.write(network={"robots": {"pages": False}})
         bare_scene.cycle(NOW, only=["poll"])
-        monkeypatch.setattr(boilerplate, "put_right", breaks)
+        monkeypatch.setattr(article_storage, "put_right", breaks)
         left = asyncio.run(job())
         web.may_answer.set()
     assert left == set()

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import Watched
-from wirewatch.steps.keeping import stored
+from wirewatch.steps.article_storage import stored
 
 KEY = "herald.example/talks"
 NOTHING = Watched(mentions=(), near_misses=(), saliences=())

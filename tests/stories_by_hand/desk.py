@@ -11,9 +11,9 @@ from tests.job.scene import Scene, utc
 from tests.store import world
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import feeds
-from wirewatch.steps.desk import Desk, opened
 from wirewatch.steps.group import group
 from wirewatch.steps.reports import GroupReport
+from wirewatch.steps.resources import Desk, opened
 
 NOON = utc(14, 12)
 BRIDGE = (

@@ -127,7 +127,7 @@ def test_explain_tells_the_decision_and_the_correction(desk: Scene) -> None:
 
 def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(desk: Scene) -> None:
     from wirewatch.adapters.store.leases import this_process
-    from wirewatch.steps.correct import GroupingAtWork, join
+    from wirewatch.steps.corrections import GroupingAtWork, join
 
     bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
     other = Holder("another machine", 1, "once")

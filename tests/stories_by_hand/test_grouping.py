@@ -14,8 +14,8 @@ from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import leases, statements
 from wirewatch.adapters.store.schema import leases as lease_rows
-from wirewatch.steps.desk import Desk
 from wirewatch.steps.reports import GroupReport
+from wirewatch.steps.resources import Desk
 
 pytestmark = pytest.mark.slow  # a second each
 

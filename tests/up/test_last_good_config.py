@@ -13,7 +13,7 @@ from tests.job.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.steps.cycle import cycle
-from wirewatch.steps.shift import shift
+from wirewatch.steps.resources import shift
 
 pytestmark = pytest.mark.slow
 

@@ -66,7 +66,7 @@ config, home, secret = sys.argv[1], sys.argv[2], sys.stdin.read()
 prefect_ground.prepare(Path(home), own_server=True, level="DEBUG")
 from prefect import flow, get_run_logger
 from flows.digest import deliver_outbox
-from wirewatch.steps.shift import shift
+from wirewatch.steps.resources import shift
 
 async def work():
     get_run_logger().error("a library says %s", secret)

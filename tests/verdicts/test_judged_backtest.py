@@ -12,7 +12,7 @@ from tests.watchlist.archive import GUILD, MOLE, NOW, Archive, with_aliases
 from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.urls import url_key
-from wirewatch.steps.verdicts import take_in
+from wirewatch.steps.feedback import take_in
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.feedback import ToldIssue, Verdict, precision
-from wirewatch.steps.verdicts import account, take_in
+from wirewatch.steps.feedback import account, take_in
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.verdicts.desk import day, issue, key_of, mail, tell, told, word
 from wirewatch.adapters.store import feedback
 from wirewatch.adapters.store.engine import Store
-from wirewatch.steps.verdicts import TakenIn, take_in
+from wirewatch.steps.feedback import TakenIn, take_in
 
 TALIBAN = ("taliban", "Taliban")
 

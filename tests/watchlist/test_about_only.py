@@ -6,7 +6,7 @@ from tests.store import world
 from tests.watchlist.archive import GUILD, MOLE, NOW, Archive
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.steps.previewing import preview
+from wirewatch.steps.delivery.resend import preview
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
 

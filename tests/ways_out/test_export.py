@@ -23,7 +23,7 @@ from wirewatch.adapters.store.exports import Wanted, exported_articles, exported
 from wirewatch.domain.exports import KINDS, ExportedMention
 from wirewatch.domain.model import Relation
 from wirewatch.render.tables import CELL, csv_lines, json_lines
-from wirewatch.steps.exporting import exported
+from wirewatch.steps.export import exported
 
 DOC = Path(__file__).parents[2] / "docs" / "guide" / "ways-out.md"
 NOW = datetime(2026, 3, 9, tzinfo=UTC)

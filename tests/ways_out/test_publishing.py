@@ -21,7 +21,7 @@ from wirewatch.adapters.channels.filesystem import write_whole
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import exports
 from wirewatch.adapters.store.schema import articles
-from wirewatch.steps.desk import opened
+from wirewatch.steps.resources import opened
 
 NIGHT, MORNING = utc(12, 6), utc(12, 7, 1)
 DATED = "The Taliban will attend the next round of talks, which Moscow will host on October 20, 2021, a spokesman said."
@@ -199,7 +199,7 @@ async def test_publishing_again_over_a_half_done_job_finishes_it(scene: Scene, w
     folder = settled_in(scene)
     config = load_config(scene.config, environ={})
     async with opened(config, config_folder=scene.config, home=scene.home, now=MORNING, environ={}, workers=1) as desk:
-        from wirewatch.steps.publishing import publish
+        from wirewatch.steps.publish import publish
 
         (folder).mkdir(parents=True, exist_ok=True)
         assert publish(desk, now=MORNING) > 0

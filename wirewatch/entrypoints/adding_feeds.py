@@ -13,7 +13,7 @@ from wirewatch.entrypoints.editing_feeds import add_all, move
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.steps.finding import Candidate, Search
+    from wirewatch.steps.discover import Candidate, Search
 
 PREVIEWED = 5
 
@@ -32,8 +32,8 @@ class Wanted:
 
 async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
     """Find, show, ask, write. Gives the exit code. Raises WrongUsage, JobImpossible, ConfigErrors."""
-    from wirewatch.steps.desk import build_name
-    from wirewatch.steps.finding import find_feeds
+    from wirewatch.steps.discover import find_feeds
+    from wirewatch.steps.resources import build_name
 
     config, now = common.load(), common.instant()
     if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
@@ -116,7 +116,7 @@ def _say_tried(search: Search) -> None:
 
 def _preview(candidate: Candidate, *, number: int, of: int) -> None:
     from wirewatch.render.formatting import many
-    from wirewatch.steps.finding import newest
+    from wirewatch.steps.discover import newest
 
     document = candidate.document
     say(f"{f'{number}. ' if of > 1 else ''}{candidate.url}")
@@ -144,7 +144,7 @@ def _chosen(search: Search, *, yes: bool) -> Candidate | None:
 
 
 def _write(common: Common, config: Config, chosen: Candidate, wanted: Wanted) -> None:
-    from wirewatch.steps.finding import outlet_of
+    from wirewatch.steps.discover import outlet_of
 
     if wanted.replace:
         move(common, config, old=wanted.replace, new=chosen.url)

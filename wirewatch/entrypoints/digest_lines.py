@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.digests import Issue
     from wirewatch.adapters.store.outbox import PlannedDelivery
     from wirewatch.domain.configuration import Series
-    from wirewatch.steps.fates import Fate
-    from wirewatch.steps.previewing import Preview
+    from wirewatch.steps.delivery.problems import Fate
+    from wirewatch.steps.delivery.resend import Preview
 
 
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
@@ -32,7 +32,7 @@ def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
 
 
 def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
-    from wirewatch.steps.previewing import mail_of
+    from wirewatch.steps.delivery.resend import mail_of
 
     mail = mail_of(one)
     part = mail.get_body(("html",) if html else ("plain",)) if mail else None
@@ -49,7 +49,7 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
 def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime) -> Iterator[str]:
     """Give an issue and what became of it for each reader, with what to do where something is to be done."""
     from wirewatch.render.formatting import many
-    from wirewatch.steps.fates import fates
+    from wirewatch.steps.delivery.problems import fates
 
     stories = many(issue.stories, "story", "stories")
     yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
@@ -73,7 +73,7 @@ def _details(one: Fate) -> str:
 def issue_json(tx: Connection, issue: Issue, *, series: Series | None, now: datetime) -> dict[str, Any]:
     """Give an issue and every delivery of it, as JSON knows it."""
     from wirewatch.adapters.store.documents import as_json
-    from wirewatch.steps.fates import fates
+    from wirewatch.steps.delivery.problems import fates
 
     found, _ = fates(tx, issue, series=series, everyone=True, now=now)
     told: dict[str, Any] = as_json(issue)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.desk import Desk
+    from wirewatch.steps.resources import Desk
 
 
 Loaded = TypeVar("Loaded", "Config", None)
@@ -99,21 +99,21 @@ class Common:
 
     def ready_home(self) -> None:
         """Make the home, or close an old one to other users and say so. Raises StoreUnavailable."""
-        from wirewatch.steps.desk import ready_home
+        from wirewatch.steps.resources import ready_home
 
         if closed := ready_home(self.home):
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
         """Give the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
-        from wirewatch.steps.desk import open_desk_store
+        from wirewatch.steps.resources import open_desk_store
 
         self.ready_home()
         return open_desk_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Desk]:
         """Give the opened desk, for commands that work. Raises StoreUnavailable."""
-        from wirewatch.steps.desk import opened
+        from wirewatch.steps.resources import opened
 
         self.ready_home()
         return opened(config, config_folder=self.config, home=self.home, now=now)

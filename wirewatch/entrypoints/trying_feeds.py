@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wirewatch.entrypoints.options import Common, say
-from wirewatch.steps.feed_health import span
+from wirewatch.steps.status import span
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.feeds import DueFeed
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.desk import Desk
-    from wirewatch.steps.look import Look
+    from wirewatch.steps.poll import Look
+    from wirewatch.steps.resources import Desk
 
 SHOWN = 10
 
@@ -52,7 +52,7 @@ class Trial:
 
 async def try_one(common: Common, url: str) -> list[Trial]:
     """Try the feed at an address, configured or not, in full: no validators are sent."""
-    from wirewatch.steps.finding import completed
+    from wirewatch.steps.discover import completed
 
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as desk:
@@ -117,7 +117,7 @@ def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None
 def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
     from wirewatch.domain.model import FetchOutcome, Outcome
     from wirewatch.domain.polling import clock
-    from wirewatch.steps.look import Look
+    from wirewatch.steps.poll import Look
 
     detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
     outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
@@ -127,7 +127,7 @@ def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
 async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
     from wirewatch.domain import polling
     from wirewatch.domain.model import OUTCOMES_OK
-    from wirewatch.steps.look import look_at
+    from wirewatch.steps.poll import look_at
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
     until = _waits_until(desk, feed, now=now)

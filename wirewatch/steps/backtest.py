@@ -1,23 +1,127 @@
-"""Backtest: watch the whole archive with a changed list and tell what it would gain and lose; nothing is stored."""
+"""Backtest: watch the whole archive with a changed watchlist, try one text, count how often each rule fired."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 
+from sqlalchemy import Connection
+
+from extractors.pages.rejection import NotAnArticle
+from wirewatch.adapters.http.client import Failure, Request
+from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.rewatch import Slice, Watched
-from wirewatch.adapters.worker_pool import WorkPool
-from wirewatch.domain.backtest import ArchivedArticle, Backtest, ChangedAliases, Tally, compare, edits
-from wirewatch.domain.configuration import Actor
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied, WorkPool
+from wirewatch.domain.backtest import (
+    ArchivedArticle,
+    Backtest,
+    ChangedAliases,
+    Firing,
+    RuleFired,
+    Tally,
+    compare,
+    edits,
+)
+from wirewatch.domain.configuration import Actor, AliasRule, Config
+from wirewatch.domain.model import Article, Mention, NearMiss
+from wirewatch.domain.urls import url_key
+from wirewatch.domain.watch.normalization import fold
 from wirewatch.domain.watch.watchlist import Watched as Found
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
-from wirewatch.steps.desk import Progress, no_progress
-from wirewatch.steps.judging import tried_on_verdicts
+from wirewatch.steps import fetch
+from wirewatch.steps.feedback import tried_on_verdicts
+from wirewatch.steps.resources import Desk, Progress, extract_page, no_progress
+
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+DAY = timedelta(days=1)
+
+
+class NothingToTry(Exception):
+    """There is no article behind what was named; the message says why, for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specimen:
+    """One article to be watched, and where it came from, in words."""
+
+    title: str
+    lead: str
+    body: str
+    language: str | None
+    outlet: str | None
+    origin: str
+
+
+def stored_specimen(tx: Connection, url: str) -> Specimen | None:
+    """Give the stored article under an address; None when the store does not know it."""
+    found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
+    if found is None:
+        return None
+    return Specimen(
+        title=found.title,
+        lead=found.lead,
+        body=found.body,
+        language=found.language,
+        outlet=found.outlet,
+        origin=f"as stored, of {found.outlet}, seen {found.seen_at:%Y-%m-%d %H:%M} UTC",
+    )
+
+
+async def fetched_specimen(desk: Desk, url: str, *, now: datetime) -> Specimen:
+    """Give the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
+    try:
+        await fetch.ask_robots(desk, url, now=now)
+    except fetch.PageForbidden:
+        raise NothingToTry(f"robots.txt of its host asks programs not to read {url}") from None
+    answer = await desk.web.fetch(Request(url=url, kind="page"))
+    if isinstance(answer, Failure):
+        raise NothingToTry(f"{url} was not to be had: {answer.detail}")
+    if answer.status != 200:
+        raise NothingToTry(f"{url} was not to be had: the host answered with status {answer.status}")
+    try:
+        article = await desk.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY)
+    except NotAnArticle as error:
+        raise NothingToTry(f"{url} is no article: {error.reason}") from None
+    except HeldUp:
+        raise NothingToTry(f"{url} could not be read: this machine was stopped or too busy; try again") from None
+    except (OverLimit, WorkerDied):
+        raise NothingToTry(f"{url} could not be read: the page is broken or hostile") from None
+    return _specimen(article, origin="fetched now; it is not in the store")
+
+
+def filed_specimen(path: Path, *, now: datetime) -> Specimen:
+    """Give the article of a saved page (.html), or a text file whole. Raises NothingToTry."""
+    try:
+        data = path.read_bytes()
+    except OSError as trouble:
+        raise NothingToTry(f"{path} cannot be read: {trouble.strerror}") from None
+    if path.suffix.lower() not in PAGES:
+        text = data.decode("utf-8-sig", errors="replace")
+        return Specimen(title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}")
+    try:
+        article = extract_page(data, path.resolve().as_uri(), "text/html", None, now + DAY)
+    except NotAnArticle as error:
+        raise NothingToTry(f"{path} is no article: {error.reason}") from None
+    return _specimen(article, origin=f"the article of {path}")
+
+
+def _specimen(article: Article, *, origin: str) -> Specimen:
+    return Specimen(
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language,
+        outlet=None,
+        origin=origin,
+    )
+
 
 SLICE = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
@@ -149,3 +253,102 @@ def watch(watchlist: Watchlist, article: ArchivedArticle) -> Found:
     return watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
     )
+
+
+SPAN = timedelta(days=7)
+MOST = 20_000  # articles looked at, the newest
+_SLICE = 500
+_OF_EXCLUDES = "excluded phrase "  # how the engine's reasons begin
+_OF_CONTEXT = "needs one of these words in the article"
+_OF_LIMITS = ("limited ", "capitals must ", "not counted in ", "needs one of ")
+
+
+@dataclass(kw_only=True)
+class _Counts:
+    articles: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+    actors: Counter[str] = field(default_factory=Counter)  # articles
+    aliases: Counter[tuple[str, str]] = field(default_factory=Counter)  # actor, folded alias -> articles
+    passed: Counter[tuple[str, str]] = field(default_factory=Counter)  # the same -> mentions beside a required word
+    stopped: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # actor, folded alias, reason -> places
+
+
+def firing(tx: Connection, config: Config, now: datetime, *, progress: Progress = no_progress) -> Firing:
+    """Watch the articles of the last seven days anew and count by what they were flagged and what stopped others."""
+    watchlist = compile_watchlist(config.actors, config.interests)
+    spans = rewatch.slices(tx, since=now - SPAN, size=_SLICE)
+    total = sum(count for _, count in spans)
+    counts = _Counts()
+    for span, _ in spans[: MOST // _SLICE]:
+        for one in rewatch.in_slice(tx, span, since=now - SPAN):
+            _count(counts, watch(watchlist, one.article), language=one.article.language or "")
+        progress("watching the last seven days", counts.articles, min(total, MOST))
+    return Firing(
+        since=now - SPAN,
+        articles=counts.articles,
+        of=total,
+        languages=dict(counts.languages),
+        actors={actor.id: counts.actors[actor.id] for actor in config.actors},
+        aliases={
+            (actor.id, alias): counts.aliases[actor.id, fold(alias)]
+            for actor in config.actors
+            for alias in dict.fromkeys(alias for listed in actor.aliases.values() for alias in listed)
+        },
+        rules=tuple(rule for actor in config.actors for rule in _rules(actor, counts)),
+    )
+
+
+def _count(counts: _Counts, found: Found, *, language: str) -> None:
+    counts.articles += 1
+    counts.languages[language] += 1
+    counts.actors.update({mention.actor for mention in found.mentions})
+    counts.aliases.update({_key(mention) for mention in found.mentions})
+    counts.passed.update(_key(mention) for mention in found.mentions if mention.context)
+    # Several aliases may meet at one place; a phrase that is excluded is so whatever the alias.
+    places = {(*_stop(miss), miss.field, miss.start, miss.end) for miss in found.near_misses}
+    counts.stopped.update(place[:3] for place in places)
+
+
+def _key(one: Mention | NearMiss) -> tuple[str, str]:
+    return one.actor, fold(one.alias)
+
+
+def _stop(miss: NearMiss) -> tuple[str, str, str]:
+    alias = "" if miss.stopped_by.startswith(_OF_EXCLUDES) else fold(miss.alias)
+    return miss.actor, alias, miss.stopped_by
+
+
+def _rules(actor: Actor, counts: _Counts) -> Iterator[RuleFired]:
+    reasons = [(alias, why, count) for (its, alias, why), count in counts.stopped.items() if its == actor.id]
+    for phrase in actor.exclude:
+        stopped = sum(count for _, why, count in reasons if why == f"{_OF_EXCLUDES}“{phrase}”")
+        yield RuleFired(actor=actor.id, rule=f"exclude “{phrase}”", stopped=stopped)
+    for needed in actor.requires_context:
+        alias = fold(needed.alias)
+        stopped = sum(count for its, why, count in reasons if its == alias and why.startswith(_OF_CONTEXT))
+        passed = counts.passed[actor.id, alias]
+        yield RuleFired(
+            actor=actor.id, rule=f"requires_context of “{needed.alias}”", stopped=stopped, let_through=passed
+        )
+    for rule in actor.rules:
+        stopped = sum(count for its, why, count in reasons if _stops(rule, its, why))
+        yield RuleFired(actor=actor.id, rule=_named(rule), stopped=stopped)
+
+
+def _stops(rule: AliasRule, alias: str, why: str) -> bool:
+    if rule.alias is not None and fold(rule.alias) != alias:
+        return False
+    return why.startswith(_OF_LIMITS) and not why.startswith(_OF_CONTEXT)
+
+
+def _named(rule: AliasRule) -> str:
+    parts = {
+        "near": rule.near is not None,
+        "case": rule.case != "any",
+        "in": bool(rule.places),
+        "outlets": bool(rule.outlets),
+        "except_outlets": bool(rule.except_outlets),
+        "languages": bool(rule.languages),
+    }
+    limits = ", ".join(name for name, given in parts.items() if given)
+    return f"{limits} of “{rule.alias}”" if rule.alias is not None else f"{limits} of every alias"

@@ -1,14 +1,15 @@
-"""One cycle: poll, read, group, alert, compose, deliver, until nothing that is due is left."""
+"""Run one cycle: poll, read, group, alert, compose, deliver, until nothing that is due is left; and report it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
-from wirewatch.steps.desk import Desk
-from wirewatch.steps.reports import CycleReport as CycleReport
-from wirewatch.steps.reports import DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.adapters.process_secrets import redacted
+from wirewatch.steps.reports import CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.steps.resources import Desk
 
 STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 
@@ -53,7 +54,7 @@ async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collect
     """Alert, compose and deliver, as far as these steps are wanted."""
     alerted, composed, delivered = report.alert, report.digests, DeliverReport()
     if "alert" in only:
-        from wirewatch.steps.alert import alert
+        from wirewatch.steps.alerts import alert
 
         alerted = alert(desk, now=now)
     if "digest" in only:
@@ -61,9 +62,45 @@ async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collect
 
         composed = tuple(compose_due(desk, now=now))
     if "deliver" in only:
-        from wirewatch.steps.deliver import deliver
-        from wirewatch.steps.publishing import publish
+        from wirewatch.steps.delivery.dispatch import deliver
+        from wirewatch.steps.publish import publish
 
         delivered = await deliver(desk, now=now)
         publish(desk, now=now)
     return replace(report, alert=alerted, digests=composed, deliver=delivered)
+
+
+def as_markdown(report: CycleReport) -> str:
+    """Give the cycle as a short markdown page: what was done, then what went wrong and where."""
+    polled, read = report.poll, report.read
+    lines = [
+        "| step | what it came to |",
+        "|---|---|",
+        f"| poll | {polled.feeds} feeds, {polled.read} read, {polled.failed} failed, {polled.new_entries} new |",
+        f"| read | {read.read} pages, {read.feed_only} feed-only, {read.given_up} given up, {read.flagged} flagged |",
+        f"| group | {report.group.placed} articles placed, {report.group.new_stories} new stories |",
+    ]
+    if report.alert.stories:
+        lines.append(f"| alert | {report.alert.stories} stories, {report.alert.deliveries} messages |")
+    lines += [f"| digest | {one.series} {one.number}: {one.stories} stories |" for one in report.digests]
+    if report.deliver.sent or report.deliver.failed:
+        lines.append(f"| deliver | {report.deliver.sent} sent, {len(report.deliver.failed)} not |")
+    trouble = [*polled.failures, *report.deliver.failed]
+    if trouble:
+        lines += ["", "| where | what |", "|---|---|"]
+        lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in trouble]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(redacted(text).replace("|", "\\|").split())[:300]
+
+
+Item = TypeVar("Item")
+AT_MOST = 8
+
+
+def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]]:
+    """Give the items in at most so many batches of nearly equal size, dealt out in turn."""
+    count = min(at_most, len(items))
+    return [list(items[start::count]) for start in range(count)]

@@ -1,29 +1,60 @@
-"""Group: put each newly flagged article into its story."""
+"""Group: put each newly flagged article into its story; and read a story whole."""
 
 from __future__ import annotations
 
 import base64
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from wirewatch.adapters.sentence_encoder import encoder
-from wirewatch.adapters.store import leases
+from wirewatch.adapters.store import corrections, leases, stories
 from wirewatch.adapters.store import statements as stored_statements
-from wirewatch.adapters.store import stories as stored_stories
-from wirewatch.adapters.store.stories import Groupable
+from wirewatch.adapters.store.corrections import Correction
+from wirewatch.adapters.store.stories import Groupable, StoryTelling
 from wirewatch.domain.event_dates.extraction import announced_dates
 from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.quote_index import dated
 from wirewatch.domain.statements.extraction import statements
 from wirewatch.domain.stories.clustering import Grouper
-from wirewatch.domain.stories.timeline import standing_alone
-from wirewatch.steps.desk import Desk
-from wirewatch.steps.reports import GroupReport as GroupReport
+from wirewatch.domain.stories.timeline import Reading, StoryLink, independent_outlets, read_in_order, standing_alone
+from wirewatch.steps.reports import GroupReport
+from wirewatch.steps.resources import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadStory:
+    """One story whole."""
+
+    key: str
+    joined: tuple[str, ...]  # keys of stories that were joined into it
+    independent_outlets: int
+    readings: tuple[Reading, ...]
+    line: tuple[StoryLink, ...]  # what it follows, itself, what follows it
+    corrections: tuple[Correction, ...]  # of its articles, oldest first
+    tellings: tuple[StoryTelling, ...]
+
+
+def read_story(tx: Connection, named: str) -> ReadStory | None:
+    """Give the story with this key, or that of the article with this address; None: there is none."""
+    found = stories.find_story(tx, named)
+    if found is None:
+        return None
+    texts = stories.texts(tx, found.id)
+    return ReadStory(
+        key=found.key,
+        joined=found.joined,
+        independent_outlets=independent_outlets(texts),
+        readings=read_in_order(texts),
+        line=stories.line(tx, found.id),
+        corrections=tuple(corrections.made(tx, [one.id for one in texts])),
+        tellings=stories.tellings(tx, found.id),
+    )
+
 
 log = logging.getLogger("wirewatch.group")
 WINDOW = timedelta(days=8)  # as long as the grouper keeps an article
@@ -57,7 +88,7 @@ def _hold(desk: Desk) -> bool:
 
 def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
     with desk.store.read() as tx:
-        waiting, renewed = stored_stories.ungrouped(tx, limit=batch), stored_stories.renewed(tx, limit=batch)
+        waiting, renewed = stories.ungrouped(tx, limit=batch), stories.renewed(tx, limit=batch)
     _note_anew(desk, renewed)
     beside, placed = _Beside(desk), 0
     while waiting and _hold(desk):
@@ -66,13 +97,13 @@ def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
         together = [one for one in waiting if one.seen_at <= beside.placed_until]
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
         with desk.store.read() as tx:
-            taken = stored_stories.known_keys(tx, {_key(one.article) for one in in_order})
+            taken = stories.known_keys(tx, {_key(one.article) for one in in_order})
         placements = beside.placed(in_order, taken=taken)
         with desk.store.begin() as tx:
-            stored_stories.place(tx, placements, now=now)
+            stories.place(tx, placements, now=now)
             for one in in_order:
                 _note_what_it_tells(tx, one)
-            waiting = stored_stories.ungrouped(tx, limit=batch)
+            waiting = stories.ungrouped(tx, limit=batch)
         placed += len(placements)
         desk.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=beside.new_stories)
@@ -101,7 +132,7 @@ class _Beside:
         self.placed_until = first + STRETCH
         since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
         with self._desk.store.read() as tx:
-            known = stored_stories.window(tx, since=since, until=until)
+            known = stories.window(tx, since=since, until=until)
         self._grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
         self._names |= {one.story: one.story for one in known if one.story}
         self._read_until = until

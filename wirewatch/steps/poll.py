@@ -1,23 +1,333 @@
-"""Poll: ask the feeds that are due what is new."""
+"""Poll: fetch and parse the feeds that are due, a host at a time, and store entries and next due times together."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+import random
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import groupby
+from urllib.parse import urlsplit
 
+from sqlalchemy import Connection
+
+from extractors.feeds.cost import Costly
+from extractors.feeds.raw import NotAFeed
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
+from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.process_secrets import redacted
+from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
+from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.domain.model import FetchOutcome, Outcome
-from wirewatch.steps.desk import Desk
-from wirewatch.steps.look import Look, look_at
-from wirewatch.steps.record import record
-from wirewatch.steps.reports import PollReport as PollReport
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
+from wirewatch.domain import polling
+from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FeedState, FetchOutcome, Outcome
+from wirewatch.domain.polling import judge, judge_failure
+from wirewatch.domain.urls import direct, host_key, shares_wait
+from wirewatch.steps.reports import PollReport
+from wirewatch.steps.resources import Desk, read_feed
+
+
+class LoginMissing(Exception):
+    """A feed names a login that is set nowhere or cannot be read; the message says what to do, and no secret."""
+
+
+def login_of(desk: Desk, url: str, *, asked_at: str) -> str | None:
+    """Give user:password for a configured feed, None when it has none or is asked elsewhere. Raises LoginMissing."""
+    name = desk.logins.get(url)
+    if name is None or origin(asked_at) != origin(url):
+        return None
+    try:
+        login = secret(name, folder=desk.config_folder, environ=desk.environ)
+    except ConfigErrors as trouble:
+        raise LoginMissing(str(trouble.problems[0])) from None
+    if login is None:
+        raise LoginMissing(
+            f"its login {name} is not set; write {name}=user:password into secrets.env beside feeds.yaml"
+        )
+    if ":" not in login:
+        raise LoginMissing(f"its login {name} has no colon; write it as user:password")
+    return login
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Give scheme, host and port of an address: what a login is for."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme, parts.hostname or "", port
+    except ValueError:
+        return "", "", None
+
+
+LOCKED = 401
+NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
+NOT_OURS = "it does not take those that its login in feeds.yaml stands for"
+CUT_OFF = "its document broke off in its midst; the entries before that were taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at one feed, before it is stored."""
+
+    feed: DueFeed
+    outcome: FetchOutcome
+    entries: tuple[NewEntry, ...] = ()
+    title: str | None = None
+    language: str | None = None  # as the feed says of itself
+
+
+async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
+    """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
+    try:
+        login = login_of(desk, feed.url, asked_at=feed.state.fetch_url)
+    except LoginMissing as trouble:
+        return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
+    conditional = polling.conditional(feed.state, now)
+    answer = await desk.web.fetch(
+        Request(
+            url=feed.state.fetch_url,
+            kind="feed",
+            etag=feed.state.etag if conditional else None,
+            last_modified=feed.state.last_modified if conditional else None,
+            login=login,
+        )
+    )
+    if isinstance(answer, Failure) or answer.status != 200:
+        outcome = _without_body(answer, now=now)
+        if outcome.status == LOCKED:
+            outcome = replace(outcome, detail=f"{outcome.detail}; {NOT_OURS if login else NO_LOGIN}")
+        return Look(feed=feed, outcome=outcome)
+    body_hash = sha256(answer.body).hexdigest()
+    base = _answered(answer, now=now, body_hash=body_hash)
+    if body_hash == feed.state.body_hash:
+        return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
+    try:
+        document = await _read(desk, feed, answer)
+    except _Unreadable as error:
+        refused = FetchOutcome(
+            outcome=error.outcome, fetched_at=now, status=200, detail=str(error), final_url=answer.url
+        )
+        return Look(feed=feed, outcome=refused)
+    detail = "; ".join(filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)]))
+    outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
+    if document.cut_off and answer.header("content-length") is None:
+        # Its server died in between, and a 304 would freeze the half; the same half once more is left so. Where the
+        # length was announced and came, the document is meant to be that, or will be mended under a new validator.
+        outcome = replace(outcome, etag=None, last_modified=None)
+    entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_whole(entry))
+    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language)
+
+
+class _Unreadable(Exception):
+    """Raised for a body that gives no feed; the message is one sentence for a person."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+async def _read(desk: Desk, feed: DueFeed, answer: Answer) -> FeedDocument:
+    """Return what a body holds; what may take long to read is read in a process of its own. Raises _Unreadable."""
+    body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
+    try:
+        with suppress(Costly):
+            return await asyncio.to_thread(read_feed, *body, only_cheap=True)
+        return await desk.feed_pool.call(*body)
+    except NotAFeed as error:
+        raise _Unreadable(Outcome.NOT_A_FEED, error.reason) from None
+    except OverLimit as error:
+        what = "memory" if isinstance(error, OverMemory) else "CPU time"
+        reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
+        raise _Unreadable(Outcome.NOT_A_FEED, reason) from None
+    except HeldUp:
+        raise _Unreadable(Outcome.BROKEN, "this machine was stopped or too busy to read it") from None
+    except WorkerDied:
+        raise _Unreadable(Outcome.BROKEN, "it broke the program that reads feeds") from None
+
+
+def _left_out(document: FeedDocument, feed: DueFeed) -> str:
+    if not document.left_out:
+        return ""
+    read, which = len(document.entries), "newest" if feed.kind == "sitemap" else "first"
+    return f"only the {which} {read:,} of {read + document.left_out:,} entries were read"
+
+
+def _is_whole(entry: Entry) -> bool:
+    """Say whether an entry can be known again: one that broke off would be told twice, one that is empty never once."""
+    return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
+
+
+def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
+    if isinstance(answer, Failure):
+        outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
+        return FetchOutcome(
+            outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
+        )
+    if answer.not_modified:
+        return _answered(answer, now=now, body_hash=None)
+    verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
+    return FetchOutcome(
+        outcome=verdict or Outcome.NOT_A_FEED,
+        fetched_at=now,
+        status=answer.status,
+        detail=detail,
+        final_url=answer.url,
+        wait_until=answer.wait_until,
+    )
+
+
+def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchOutcome:
+    return FetchOutcome(
+        outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
+        fetched_at=now,
+        status=answer.status,
+        final_url=answer.url,
+        moved_to=answer.moved_to,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        body_hash=body_hash,
+        body_bytes=len(answer.body),
+        fresh_for=answer.fresh_for,
+    )
+
+
+def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEntry:
+    title, summary, content = entry.title, entry.summary, entry.content
+    return NewEntry(
+        identity=entry.identity,
+        guid=entry.guid,
+        url=entry.link,
+        host=host_key(direct(entry.link)) if entry.link else feed.host,
+        title=title,
+        summary=summary,
+        content=content,
+        content_hash=sha256("\x1f".join((title, summary, content)).encode()).hexdigest(),
+        language=entry.language or feed.language or document.language,
+        published_at=entry.published or entry.updated,
+    )
+
 
 log = logging.getLogger("wirewatch.poll")
+WEEK = timedelta(days=7)
+HABIT = timedelta(days=30)  # how far back a feed's habit is read
+FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
+
+
+def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollReport:
+    """Store entries and feed states of these looks, and give what they came to."""
+    outcomes = [_stored_entries(tx, look, now=now) for look in looks]
+    recent = _recent_new(tx, looks, now=now)
+    report, saved = PollReport(), []
+    for look, outcome in zip(looks, outcomes, strict=True):
+        outcome = replace(outcome, detail=redacted(outcome.detail))
+        state = polling.state_after(
+            look.feed.state,
+            outcome,
+            interval=look.feed.interval,
+            now=now,
+            jitter=random.random(),
+            recent_new=recent.get(look.feed.id),
+        )
+        state = _moved(tx, look.feed, state)
+        if outcome.wait_until and shares_wait(look.feed.state.fetch_url):
+            stored_hosts.wait(tx, look.feed.host, until=outcome.wait_until)
+        saved.append((look.feed.id, state, outcome))
+        report += _told(look.feed, outcome)
+    stored_feeds.save(tx, saved, titles={look.feed.id: look.title for look in looks if look.title})
+    return report
+
+
+def _recent_new(tx: Connection, looks: Collection[Look], *, now: datetime) -> dict[int, int]:
+    """Give last week's new entries of the feeds whose interval adapts."""
+    adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
+    return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
+
+
+def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcome:
+    """Store what a look brought, and give its outcome with the counts."""
+    if not look.entries:
+        return look.outcome
+    first, asked_in_vain = look.feed.state.first_polled_at is None, look.feed.state.failing_since
+
+    def no_news(fresh: Sequence[NewEntry]) -> Collection[str]:
+        return _archive(fresh, since=asked_in_vain) if first else _held_back(tx, look.feed, fresh, now=now)
+
+    at_once = first and asked_in_vain is None
+    added = stored_entries.add_entries(
+        tx, look.feed.id, look.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
+    )
+    return replace(
+        look.outcome,
+        entries_new=added.new,
+        outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
+        detail=polling.told(added.new, added.held_back) if added.held_back and not first else look.outcome.detail,
+        overflowed=not first and not added.held_back and added.new == len(look.entries) > 1,
+    )
+
+
+def _archive(fresh: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
+    """Give the entries of a feed's first document that no digest is to tell; what came while it failed is news."""
+    return [one.identity for one in fresh if since is None or one.published_at is None or one.published_at < since]
+
+
+def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
+    """Give the new entries of a flood that are no news; a look of the usual size costs no question."""
+    first = feed.state.first_polled_at
+    if len(fresh) <= polling.FEW or first is None:
+        return ()
+    since = max(now - HABIT, first)
+    brought = stored_feeds.brought(tx, feed.id, since=since)
+    titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in fresh])
+    arrivals = [
+        polling.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
+        for one in fresh
+    ]
+    habit = polling.Habit(
+        most_in_one_look=brought.most_in_one_look,
+        per_day=brought.entries / max((now - since) / polling.DAY, 1.0),
+        last_ok_at=feed.state.last_ok_at,
+    )
+    return polling.held_back(arrivals, habit, now=now)
+
+
+def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
+    """Let a feed follow its move, unless another feed is asked at that address already: two must not become one."""
+    if state.fetch_url == feed.state.fetch_url:
+        if state.failures >= FALL_BACK and state.fetch_url != feed.url:
+            stored_feeds.move(tx, feed.id, host=host_key(feed.url))
+            return replace(state, fetch_url=feed.url, etag=None, last_modified=None, body_hash=None)
+        return state
+    if stored_feeds.addresses(tx).get(state.fetch_url, feed.id) != feed.id:
+        log.warning("%s has moved to %s, which is another feed of feeds.yaml", feed.url, state.fetch_url)
+        return replace(state, fetch_url=feed.state.fetch_url, etag=None, last_modified=None, body_hash=None)
+    stored_feeds.move(tx, feed.id, host=host_key(state.fetch_url))
+    return state
+
+
+def _told(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
+    if outcome.outcome is Outcome.BUSY and outcome.status is None:
+        return PollReport()  # the host had asked for peace: it was not asked
+    good = outcome.outcome in OUTCOMES_OK
+    if not good:
+        log.warning("%s (%s): %s", feed.outlet, feed.url, outcome.detail)
+    return PollReport(
+        feeds=1,
+        read=int(good),
+        failed=int(not good),
+        new_entries=outcome.entries_new,
+        failures=() if good else ((feed.outlet, outcome.detail),),
+    )
+
+
 CLAIM = 300  # seconds that a worker may hold a host without saying so again
 TOGETHER = 50  # looks that are stored in one transaction at most
 SOON = 0.2  # seconds that a look waits for others to be stored with: what a kill can cost

@@ -17,8 +17,8 @@ from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Mention
 from wirewatch.domain.watch.interests import parse
 from wirewatch.domain.watch.watchlist import Watched, Watchlist
-from wirewatch.steps.asking import note_aliases as note_aliases
-from wirewatch.steps.desk import Progress, no_progress
+from wirewatch.steps.backfill import note_aliases
+from wirewatch.steps.resources import Progress, no_progress
 
 BATCH = 200  # articles in one transaction: a kill costs no more than these
 LEASE = 600  # seconds

@@ -13,8 +13,7 @@ from wirewatch.adapters.store.outbox import Reader, Unsent
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.undelivered import undelivered
-from wirewatch.steps.planning import PROFILE, UNDELIVERED
-from wirewatch.steps.readers import address_of
+from wirewatch.steps.deliveries import PROFILE, UNDELIVERED, address_of
 
 LATER = 2  # issues that follow; one that waits longer comes too late to come by itself
 MOST = 60  # issues that one lists or names; the page of each is filed anyway

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.archive import ArchivedResponse
     from wirewatch.adapters.store.archive_records import WarcPlace
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.reread import RereadReport
+    from wirewatch.steps.reextract import RereadReport
 
 app = App(name="archive", help="The pages as they were fetched.")
 
@@ -40,7 +40,7 @@ def show(
         which of the answers that the archive holds, 1 the newest
     """
     from wirewatch.adapters.archive import Archive, NotInArchive
-    from wirewatch.steps.retention import as_place
+    from wirewatch.steps.maintenance import as_place
 
     common = common or Common()
     store = common.open_store(common.load_at_work())
@@ -126,7 +126,7 @@ def export(
         fetched before this instant, ISO 8601 or 3d for three days ago
     """
     from wirewatch.adapters.archive import Archive
-    from wirewatch.steps.exporting import export_records
+    from wirewatch.steps.export import export_records
 
     common = common or Common()
     if file.exists():
@@ -164,8 +164,8 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.explaining import lines
     from wirewatch.render.formatting import many
-    from wirewatch.steps.desk import build_name
-    from wirewatch.steps.evidence import NoSuchStory, write_evidence
+    from wirewatch.steps.export import NoSuchStory, write_evidence
+    from wirewatch.steps.resources import build_name
 
     common = common or Common()
     config = common.load_at_work()
@@ -214,7 +214,7 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
 
 
 async def _reread(common: Common, since: datetime, until: datetime | None) -> RereadReport:
-    from wirewatch.steps.reread import reread as read_again
+    from wirewatch.steps.reextract import reread as read_again
 
     now = common.instant()
     async with common.opened(common.load(), now=now) as desk:

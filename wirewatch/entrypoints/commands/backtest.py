@@ -52,7 +52,7 @@ async def _tried(common: Common, config: Config, path: Path, *, since: datetime 
     from wirewatch.adapters.config.loader import load_watchlist
     from wirewatch.steps.backtest import Trial
     from wirewatch.steps.backtest import backtest as run
-    from wirewatch.steps.desk import store_url
+    from wirewatch.steps.resources import store_url
 
     new = load_watchlist(path).actors
     trial = Trial(url=store_url(config, common.home), old=config.actors, new=new, since=since, most=show)

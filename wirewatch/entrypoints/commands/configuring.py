@@ -52,7 +52,7 @@ def check(
 def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
     from wirewatch.entrypoints.progress import shown
     from wirewatch.render.tables import firing_lines
-    from wirewatch.steps.firing import firing
+    from wirewatch.steps.backtest import firing
 
     store = common.open_store(config)
     with shown() as progress, store.read() as tx:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.cycle import CycleReport
+    from wirewatch.steps.reports import CycleReport
 
 
 _NEW = "begin with an empty store, though digests are filed: the one that told them is lost"
@@ -57,7 +57,7 @@ async def _cycle(
     common: Common, config: Config, *, now: datetime, only: tuple[str, ...], every: bool, new: bool
 ) -> CycleReport:
     from wirewatch.steps.cycle import cycle
-    from wirewatch.steps.desk import opened
+    from wirewatch.steps.resources import opened
 
     common.ready_home()
     with shown() as progress:

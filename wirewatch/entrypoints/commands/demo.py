@@ -100,7 +100,7 @@ def _plain() -> OneTick:
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
         from wirewatch.adapters.config.loader import load_config
         from wirewatch.steps.cycle import STEPS, cycle
-        from wirewatch.steps.desk import opened
+        from wirewatch.steps.resources import opened
 
         async with opened(load_config(config, environ=os.environ), config_folder=config, home=home, now=now) as desk:
             await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)

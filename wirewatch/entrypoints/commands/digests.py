@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.digests import Issue
     from wirewatch.domain.configuration import Config, Series, Subscriber
-    from wirewatch.steps.deliver import DeliverReport
+    from wirewatch.steps.reports import DeliverReport
 
 app = App(name="digest", help="Digests: preview, send again, list, try the channels.")
 
@@ -43,7 +43,7 @@ def preview(
         the id of a series of digests.yaml
     """
     from wirewatch.adapters.store import feeds
-    from wirewatch.steps.previewing import preview as previewed
+    from wirewatch.steps.delivery.resend import preview as previewed
 
     common = common or Common()
     config = common.load()
@@ -83,7 +83,7 @@ def show(
     from wirewatch.adapters.store import digests
     from wirewatch.render.issue import issue as as_issue
     from wirewatch.render.text import text as as_text
-    from wirewatch.steps.previewing import edition_told
+    from wirewatch.steps.delivery.resend import edition_told
 
     common = common or Common()
     config = common.load()
@@ -118,7 +118,7 @@ def send(
     number
         of the issue
     """
-    from wirewatch.steps.resend import resend
+    from wirewatch.steps.delivery.resend import resend
 
     common = common or Common()
     config = common.load()
@@ -195,7 +195,7 @@ def try_channels(
     series
         the id of a series of digests.yaml
     """
-    from wirewatch.steps.resend import trial
+    from wirewatch.steps.delivery.resend import trial
 
     common = common or Common()
     config = common.load()
@@ -222,8 +222,8 @@ def series_of(config: Config, name: str) -> Series:
 
 def reader_of(series: Series, name: str) -> Subscriber:
     """Give the subscriber of that name. Raises WrongUsage with those there are."""
-    from wirewatch.steps.previewing import find_reader
-    from wirewatch.steps.readers import address_of
+    from wirewatch.steps.deliveries import address_of
+    from wirewatch.steps.delivery.resend import find_reader
 
     found = find_reader(series, name)
     if found is None:

@@ -80,7 +80,7 @@ def _check(config: Config, *, actor: str | None, series: str | None) -> None:
 
 
 def _written(common: Common, config: Config, wanted: Wanted, *, what: What, form: Form, out: Path | None) -> None:
-    from wirewatch.steps.exporting import exported
+    from wirewatch.steps.export import exported
 
     store = common.open_store(config)
     try:

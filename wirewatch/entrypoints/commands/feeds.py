@@ -14,7 +14,7 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_language, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.steps.feed_health import FeedHealth
+    from wirewatch.steps.status import FeedHealth
 
 app = App(
     name="feeds", help="The feeds: which there are, how they are, what one would give; add, move, import, export."
@@ -27,8 +27,8 @@ Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 @app.command(name="list")
 def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """List the feeds with their health in words."""
-    from wirewatch.steps.desk import note_config
-    from wirewatch.steps.feed_health import health_of_feeds
+    from wirewatch.steps.resources import note_config
+    from wirewatch.steps.status import health_of_feeds
 
     common = common or Common()
     config, now = common.load(), common.instant()
@@ -49,17 +49,16 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def say_health(one: FeedHealth) -> None:
     """Say one feed's health in words."""
-    from wirewatch.steps.feed_health import rhythm, span
-    from wirewatch.steps.odd_looks import told
+    from wirewatch.steps.status import odd_looks_in_words, rhythm, span
 
     feed, state = one.feed, one.feed.state
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
-    looked = told(state.last_fetch_at) if state.last_fetch_at else "not yet"
-    news = told(state.last_new_at) if state.last_new_at else "never"
+    looked = odd_looks_in_words(state.last_fetch_at) if state.last_fetch_at else "not yet"
+    news = odd_looks_in_words(state.last_new_at) if state.last_new_at else "never"
     say(f"    {one.standing}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
     habit = f"usually something new every {span(feed.usual_gap)}" if feed.usual_gap else "its habit is not known yet"
-    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {told(state.next_due_at)}")
+    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {odd_looks_in_words(state.next_due_at)}")
     for note in one.notes:
         say(f"    {note}")
 

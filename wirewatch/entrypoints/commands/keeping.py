@@ -26,7 +26,7 @@ def backup(
         the file to write; it must not be there yet
     """
     from wirewatch.adapters.backup import write_backup
-    from wirewatch.steps.desk import published_pages
+    from wirewatch.steps.resources import published_pages
 
     common = common or Common()
     config = common.load_at_work()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.domain.model import Mention
     from wirewatch.steps.reports import Problem
-    from wirewatch.steps.standing import Standing
+    from wirewatch.steps.status import Standing
 
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 
@@ -115,7 +115,7 @@ def say_flagged(found: FlaggedArticle) -> None:
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     """Show feeds, queue, last digests, what is wrong and what to do about it."""
-    from wirewatch.steps.standing import standing
+    from wirewatch.steps.status import standing
 
     common = common or Common()
     config = common.load_at_work()

@@ -15,7 +15,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage
     from wirewatch.domain.model import Article
-    from wirewatch.steps.outlet_trial import SavedPage, Trial
+    from wirewatch.steps.discover import SavedPage, Trial
 
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
@@ -41,10 +41,10 @@ def try_page(
     url
         where a file was saved from; by its host the outlet's own rules are found
     """
-    from wirewatch.steps.outlet_trial import NoPage, tried
+    from wirewatch.steps.discover import NoPage, trial_of
 
     try:
-        trial = asyncio.run(tried(_page(page, url, common or Common())))
+        trial = asyncio.run(trial_of(_page(page, url, common or Common())))
     except NoPage as error:
         raise JobImpossible(str(error)) from None
     if as_json:
@@ -56,15 +56,15 @@ def try_page(
 
 def _page(page: str, url: str | None, common: Common) -> SavedPage:
     from wirewatch.domain.urls import is_web
-    from wirewatch.steps.desk import build_name
-    from wirewatch.steps.outlet_trial import fetched, saved
+    from wirewatch.steps.discover import fetched_page, saved_page
+    from wirewatch.steps.resources import build_name
 
     if not is_web(page):
         if url is None:
             tell("read without the outlet's own rules; --url says where the file was saved from")
-        return saved(Path(page), url=url)
+        return saved_page(Path(page), url=url)
     network = common.load().settings.network
-    return asyncio.run(fetched(page, network, version=build_name(), now=common.instant()))
+    return asyncio.run(fetched_page(page, network, version=build_name(), now=common.instant()))
 
 
 def _as_data(trial: Trial) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.erasure import Forgotten
-    from wirewatch.steps.forgetting import ForgetReport
+    from wirewatch.steps.erasure import ForgetReport
 
 app = App(name="readers", help="Forget a reader who asks for it.")
 
@@ -36,7 +36,7 @@ def forget(
         the mail address; for Slack and nudges the name that `wirewatch digest list` shows
     """
     from wirewatch.adapters.config.last_good import load_at_work
-    from wirewatch.steps.forgetting import DeliveryUnderWay, forget_reader
+    from wirewatch.steps.erasure import DeliveryUnderWay, forget_reader
 
     common = common or Common()
     _check(address)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.correct import Corrected
-    from wirewatch.steps.story_reading import ReadStory
+    from wirewatch.steps.corrections import Corrected
+    from wirewatch.steps.group import ReadStory
 
 app = App(name="story", help="One story: its articles in order, what each adds; corrections by hand.")
 AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
@@ -37,7 +37,7 @@ def show(
     story
         the story's short id, or the address of one of its articles
     """
-    from wirewatch.steps.story_reading import read_story
+    from wirewatch.steps.group import read_story
 
     common = common or Common()
     store = common.open_store(common.load_at_work())
@@ -119,7 +119,7 @@ def split(
         numbers (as story show has them) or addresses of the articles to move, or how they start
     """
     from wirewatch.render.formatting import many
-    from wirewatch.steps.correct import split as split_off
+    from wirewatch.steps.corrections import split as split_off
 
     common = common or Common()
     now = common.instant()
@@ -150,7 +150,7 @@ def join(story: str, other: str, *, common: Common | None = None) -> int:
         the short id of the story that goes into it, or the address of one of its articles
     """
     from wirewatch.render.formatting import many
-    from wirewatch.steps.correct import join as join_up
+    from wirewatch.steps.corrections import join as join_up
 
     common = common or Common()
     now = common.instant()
@@ -183,7 +183,7 @@ def follows(
     earlier
         the short id of the story that it takes further, or the address of one of its articles
     """
-    from wirewatch.steps.correct import follow
+    from wirewatch.steps.corrections import follow
 
     if nothing == (earlier is not None):
         raise WrongUsage("name the earlier story, or say --nothing: one of the two")
@@ -202,7 +202,7 @@ def follows(
 
 
 def _corrected(common: Common, work: Callable[[Store], Corrected]) -> Corrected:
-    from wirewatch.steps.correct import CannotCorrect, GroupingAtWork, NoSuchStory
+    from wirewatch.steps.corrections import CannotCorrect, GroupingAtWork, NoSuchStory
 
     store = common.open_store(common.load_at_work())
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.verdicts import Missed, TakenIn
+    from wirewatch.steps.feedback import Missed, TakenIn
 
 
 def verdicts(
@@ -56,7 +56,7 @@ def verdicts(
 
 
 def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetime) -> None:
-    from wirewatch.steps.verdicts import take_in
+    from wirewatch.steps.feedback import take_in
 
     try:
         report = take_in(store, paths, now=now)
@@ -88,7 +88,7 @@ def _taken(report: TakenIn) -> dict[str, Any]:
 
 def _account(store: Store, *, since: datetime | None, as_json: bool) -> None:
     from wirewatch.render.tables import missed_lines, precision_document, precision_lines
-    from wirewatch.steps.verdicts import account
+    from wirewatch.steps.feedback import account
 
     with store.read() as tx:
         measured, missed = account(tx, since=since)

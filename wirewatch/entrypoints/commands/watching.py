@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.domain.configuration import Config
+    from wirewatch.steps.backtest import Specimen
     from wirewatch.steps.rewatch import RewatchReport
-    from wirewatch.steps.trying import Specimen
 
 app = App(name="watch", help="Try the watchlist, ask what it lacks, apply a changed one to what is stored.")
 LONGEST_NAME = 500  # characters; a longer text is no path
@@ -73,17 +73,17 @@ def try_text(
 
 
 def _specimen(common: Common, config: Config, text: str, *, title: str) -> Specimen:
-    from wirewatch.steps.trying import NothingToTry, Specimen, filed, stored
+    from wirewatch.steps.backtest import NothingToTry, Specimen, filed_specimen, stored_specimen
 
     try:
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text.strip())):
             store = common.open_store(config)
             with store.read() as tx:
-                known = stored(tx, text.strip())
+                known = stored_specimen(tx, text.strip())
             store.close()
             return known or asyncio.run(_fetched(common, config, text.strip(), now=common.instant()))
         if _is_file(text):
-            return filed(Path(text), now=common.instant())
+            return filed_specimen(Path(text), now=common.instant())
     except NothingToTry as trouble:
         raise JobImpossible(str(trouble)) from None
     if not text.strip() and not title:
@@ -99,10 +99,10 @@ def _is_file(text: str) -> bool:
 
 
 async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> Specimen:
-    from wirewatch.steps.trying import fetched
+    from wirewatch.steps.backtest import fetched_specimen
 
     async with common.opened(config, now=now) as desk:
-        return await fetched(desk, url, now=now)
+        return await fetched_specimen(desk, url, now=now)
 
 
 @app.command
@@ -152,8 +152,8 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
         at most so many of each kind
     """
     from wirewatch.render.tables import suggestion_lines
+    from wirewatch.steps.discover import suggest as look
     from wirewatch.steps.inflection import compiled_watchlist
-    from wirewatch.steps.suggest import suggest as look
 
     common = common or Common()
     config = common.load()

@@ -1,0 +1,256 @@
+"""Alert: plan at once, in one transaction a series, what cannot wait for the digest."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import candidates as stored_candidates
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store.alerts import Fate, Share
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
+from wirewatch.domain.configuration import Config, Series, Subscriber
+from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
+from wirewatch.domain.schedule import next_issue
+from wirewatch.domain.watch.interests import parse
+from wirewatch.render.alerts import alert_mail, alert_payload, alert_subject
+from wirewatch.render.email import derived_id, domain_of, list_head, month_root
+from wirewatch.steps.backfill import alerting_since, asked_since, offered
+from wirewatch.steps.deliveries import EMAIL, HEAD, Reader, quiet_until, reader_of, zone_of
+from wirewatch.steps.delivery.dispatch import deliver_these, may_go
+from wirewatch.steps.reports import AlertReport, DeliverReport
+from wirewatch.steps.resources import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One alert for one reader, and what becomes of it."""
+
+    alert: Alert
+    alert_id: int
+    subscriber: Subscriber
+    share: Share
+    left: int = 0  # stories of which the reader is not alerted: this is the last message that can say so
+    full: bool = False  # the last of the day
+    delivery: PlannedDelivery | None = None
+
+    @property
+    def identity(self) -> str | None:
+        """By which its delivery is known in the outbox; None when nothing is sent."""
+        return self.delivery.identity if self.delivery else None
+
+
+def shared(
+    wanted: Sequence[tuple[Alert, int]],
+    series: Series,
+    subscriber: Subscriber,
+    *,
+    had: Sequence[Share],
+    now: datetime,
+) -> list[Part]:
+    """Give what becomes of alerts (with their ids), weightiest first, for one reader who `had` others before.
+
+    A story that any series alerted the reader to within AGAIN is known; beyond A_DAY of the reader's day, the rest is
+    left to the digest, and the last alert says how much that is.
+    """
+    zone, due_at = ZoneInfo(zone_of(subscriber, series)), quiet_until(series, subscriber, now=now) or now
+    before = [one for one in had if one.fate == "planned"]
+    known = {one.story_id for one in before if abs(now - one.alerted_at) < AGAIN}
+    room = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before)
+    parts: list[Part] = []
+    for alert, alert_id in wanted:
+        fate: Fate = "known" if alert.story_id in known else "planned" if room > 0 else "over"
+        room -= fate == "planned"
+        share = Share(
+            reader=reader_of(subscriber),
+            story_id=alert.story_id,
+            fate=fate,
+            due_at=due_at,
+            alerted_at=alert.alerted_at,
+        )
+        parts.append(Part(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share))
+    left = sum(part.share.fate == "over" for part in parts)
+    last = max((number for number, part in enumerate(parts) if part.share.fate == "planned"), default=None)
+    if last is not None:
+        parts[last] = replace(parts[last], left=left, full=room <= 0)
+    return parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """Makes deliveries of alerts; what is alike for two readers is rendered once."""
+
+    config: Config
+    series: Series
+    key: bytes
+    bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
+
+    def delivery(self, part: Part, *, profile: str, now: datetime) -> PlannedDelivery | None:
+        """Give the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
+        if part.share.fate != "planned":
+            return None
+        name, channel = part.share.reader
+        alert = replace(part.alert, timezone=zone_of(part.subscriber, self.series))
+        mail = self.config.settings.mail
+        held = part.share.due_at if part.share.due_at > now else None
+        if channel != EMAIL:
+            return PlannedDelivery(
+                subscriber=name,
+                channel=channel,
+                identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}",
+                body=self._body(channel, alert, part),
+                kind="alert",
+                next_attempt_at=held,
+            )
+        if mail is None:
+            return None
+        identity, front = self._front(alert, name, sender=mail.sender, profile=profile)
+        return PlannedDelivery(
+            subscriber=name,
+            channel=channel,
+            identity=identity,
+            headers={HEAD: front},
+            body=self._body(channel, alert, part, sender=mail.sender),
+            kind="alert",
+            next_attempt_at=held,
+        )
+
+    def _body(self, channel: str, alert: Alert, part: Part, *, sender: str = "") -> bytes:
+        which = (channel, alert, part.left, part.full)
+        if which not in self.bodies:
+            mailed, left, full = channel == EMAIL, part.left, part.full
+            leave = self.config.settings.digests.unsubscribe_url
+            self.bodies[which] = (
+                alert_mail(alert, sender=sender, left=left, full=full, unsubscribe_url=leave)
+                if mailed
+                else alert_payload(channel, alert, left=left, full=full)
+            )
+        return self.bodies[which]
+
+    def _front(self, alert: Alert, to: str, *, sender: str, profile: str) -> tuple[str, str]:
+        """Give the Message-ID and the head of a mail: beside the issues of its month, under the story's last alert."""
+        domain = domain_of(sender)
+
+        def identity(number: int) -> str:
+            which = f"{alert.series}|alert|{alert.story.id}|{profile}"
+            return derived_id(self.key, series=which, number=number, subscriber=to, domain=domain)
+
+        moment = alert.alerted_at
+        root = month_root(self.key, series=alert.series, subscriber=to, moment=moment, domain=domain)
+        front = list_head(
+            series=alert.series,
+            line=alert_subject(alert),
+            sender=sender,
+            to=to,
+            message_id=identity(alert.number),
+            references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
+            unsubscribe_url=self.config.settings.digests.unsubscribe_url,
+        )
+        return identity(alert.number), front.decode("ascii")
+
+
+log = logging.getLogger("wirewatch.alert")
+NEAR = timedelta(days=2)  # holds the reader's day, whatever the zone and the quiet hours
+
+Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
+
+
+def alert(desk: Desk, *, now: datetime) -> AlertReport:
+    """Plan the alerts of all series; whoever comes second, late or twice finds them planned."""
+    wanted = alerting(desk.config.actors, desk.config.interests)
+    asking = [one for one in desk.config.series if one.subscribers and wanted & set(one.actors)]
+    if not asking or not leases.take(desk.store, "alert", ["*"], holder=desk.holder):
+        return AlertReport()
+    try:
+        return sum((_surely_planned(desk, series, now=now) for series in asking), AlertReport())
+    finally:
+        leases.release(desk.store, "alert", ["*"], holder=desk.holder)
+
+
+async def deliver_alerts(desk: Desk, *, now: datetime) -> DeliverReport:
+    """Hand over the alerts that may go now, without waiting for anybody who delivers digests meanwhile."""
+    with desk.store.begin() as tx:
+        going = may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
+    return await deliver_these(desk, [one.id for one in going], now=now) if going else DeliverReport()
+
+
+def _surely_planned(desk: Desk, series: Series, *, now: datetime) -> AlertReport:
+    """Plan the alerts of one series; a fault of our own leaves the others untouched, and the digest tells the story."""
+    try:
+        with desk.store.read() as tx:
+            if not any(found for _, _, found in _found(tx, desk.config, series, now=now)):
+                return AlertReport()
+        with desk.store.begin() as tx:
+            return _planned(tx, desk, series, _found(tx, desk.config, series, now=now), now=now)
+    except Exception:
+        log.exception("the alerts of %s could not be planned; the digest tells their stories", series.id)
+        return AlertReport()
+
+
+def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> list[Found]:
+    """Give what each kind of readers is to be alerted to."""
+    since = _since(tx, config, series, now=now)
+    back_to = now - WORTH
+    asked = offered(config, since)
+    candidates = stored_candidates.candidates(tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to)
+    if not candidates:
+        return []
+    so_far = stored_alerts.said(tx, series.id, [story.id for story in candidates])
+    kinds = kinds_of(series, actors=config.actors, interests=config.interests)
+    return [
+        (
+            kind,
+            readers,
+            alerts(
+                candidates,
+                series=series,
+                actors=config.actors,
+                interests=config.interests,
+                met={interest.id: parse(interest.when).met for interest in config.interests},
+                since=since,
+                said=so_far.to(name_of(kind)),
+                profile=kind,
+                now=now,
+                next_issue_at=next_issue(series, now=now),
+            ),
+        )
+        for kind, readers in kinds.items()
+    ]
+
+
+def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:
+    """Give since when a series asks to be alerted to each of its actors and interests."""
+    calling = callers(series, actors=config.actors, interests=config.interests, profile=Profile())
+    asked, alerted = asked_since(tx, series, now=now), alerting_since(tx)
+    return {one: max(asked[one], alerted.get(one, now)) for one in calling}
+
+
+def _planned(tx: Connection, desk: Desk, series: Series, found: Sequence[Found], *, now: datetime) -> AlertReport:
+    had: dict[Reader, list[Share]] = {}
+    for share in stored_alerts.shares(tx, around=now, within=NEAR):
+        had.setdefault(share.reader, []).append(share)
+    maker = Maker(config=desk.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
+    stories, parts = 0, list[Part]()
+    for kind, readers, wanted in found:
+        ids = [
+            (one, stored_alerts.record(tx, one, profile=name_of(kind), subject=alert_subject(one))) for one in wanted
+        ]
+        fresh = [(one, alert_id) for one, alert_id in ids if alert_id is not None]
+        stories += len(fresh)
+        for subscriber in readers if fresh else ():
+            theirs = had.setdefault(reader_of(subscriber), [])
+            new = shared(fresh, series, subscriber, had=theirs, now=now)
+            theirs += [part.share for part in new]
+            parts += [replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now)) for part in new]
+    planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)
+    stored_alerts.note_readers(tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned)
+    over = sum(part.share.fate == "over" for part in parts)
+    return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over)

@@ -1,0 +1,200 @@
+"""Store an extracted article: learn and remove its outlet's boilerplate, watch it, write it with its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import revisions
+from wirewatch.adapters.store.articles import NewArticle
+from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.store.revisions import StoredText
+from wirewatch.domain import articles
+from wirewatch.domain.articles import believed_date, edit_of
+from wirewatch.domain.model import Article
+from wirewatch.domain.urls import url_key
+from wirewatch.steps.fetch import Page
+from wirewatch.steps.resources import Desk
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from wirewatch.adapters.store.articles import StoredArticle
+    from wirewatch.domain.watch.watchlist import Watched
+
+
+Again = Literal["edit", "reread"]  # why an article is stored a second time
+
+
+def new_article(
+    entry: WaitingEntry,
+    article: Article,
+    *,
+    page: Page | None,
+    watchlist_hash: str,
+    now: datetime,
+    shared_link: bool = False,
+) -> NewArticle:
+    """Give the row of an article that was read for this entry, from its page or, without one, from its feed.
+
+    With `shared_link` the address does not tell the article from others; the entry's identity then does.
+    """
+    published, source, quarrel = believed_date(feed=entry.published_at, page=article.published, now=now)
+    address = article.canonical_url or (page.url if page else entry.url) or f"urn:wirewatch:entry:{entry.id}"
+    return NewArticle(
+        url=entry.url,
+        canonical_url=address,
+        url_key=f"{url_key(address)} {entry.identity[:16]}" if shared_link else url_key(address),
+        feed_id=entry.feed_id,
+        outlet=entry.outlet,
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        paragraphs=article.paragraphs,
+        authors=article.authors,
+        language=article.language,
+        site=article.site,
+        published_at=published.astimezone(UTC) if published else None,
+        published_raw=article.published.isoformat() if article.published else None,
+        published_precision=article.published_precision,
+        date_source=article.date_source if source == "page" else source,
+        date_quarrel=quarrel,
+        body_source=article.body_source,
+        text_hash=text_hash(article),
+        seen_at=entry.seen_at,
+        quiet=entry.first_poll,
+        watched_with=watchlist_hash,
+        warc_record_id=page.place_id if page else None,
+        etag=page.etag if page else None,
+        last_modified=page.last_modified if page else None,
+    )
+
+
+def text_hash(article: Article) -> str:
+    """Give the SHA-256 of the words of lead and body, white space and case apart: alike for copies to the letter."""
+    words = " ".join(f"{article.lead} {article.body}".casefold().split())
+    return sha256(words.encode()).hexdigest()
+
+
+def stored(
+    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched, *, again: Again, now: datetime
+) -> int:
+    """Add the article, or put its new state in the place of the old; gives its id."""
+    if entry.article_id is None:
+        return _added(tx, entry, kept, watched)
+    renew(tx, entry.article_id, kept, watched, again=again, now=now)
+    return entry.article_id
+
+
+def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched) -> int:
+    """Add the article; when another worker stored one under its address this moment, give that, if it is the same."""
+    article_id = stored_articles.add_article(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
+    theirs = stored_articles.get_article(tx, article_id)
+    if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
+        return article_id
+    # Another article: the outlet names one address on all its pages.
+    own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
+    return stored_articles.add_article(tx, own, mentions=watched.mentions, saliences=watched.saliences)
+
+
+def alike(title: str, other: str) -> bool:
+    """Say whether two headlines are one, case and spaces apart."""
+    return "".join(title.casefold().split()) == "".join(other.casefold().split())
+
+
+def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again, now: datetime) -> None:
+    """Put an article's new state, seen now, in the place of the old; what an edit brings in is news.
+
+    What differs by nothing but noise, and names the same actors, is no new state.
+    """
+    old = stored_articles.get_article(tx, article_id)
+    only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
+    if again == "edit" and old is not None and not only_the_page_came and _is_same(tx, old, kept, watched):
+        return
+    stored_articles.revise(
+        tx,
+        article_id,
+        kept,
+        mentions=watched.mentions,
+        saliences=watched.saliences,
+        kind="page" if again == "edit" and only_the_page_came else again,
+        now=now,
+    )
+    if watched.mentions and old is not None and not old.flagged:
+        # What only a second reading flags is old news; what an edit brought in is new.
+        if again == "reread":
+            revisions.keep_quiet(tx, article_id)
+        elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
+            stored_digests.unquiet(tx, article_id)
+
+
+def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watched) -> bool:
+    was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
+    if edit_of(was, now).kind != "same":
+        return False
+    named = {mention.actor for mention in stored_articles.mentions_of(tx, [old.id]).get(old.id, ())}
+    return named == {mention.actor for mention in watched.mentions}
+
+
+LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put right
+
+
+def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Article:
+    """Give the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
+    keys = articles.keys_of(article)
+    if not keys or article.body_source == "feed":
+        return article
+    with desk.store.read() as tx:
+        known = stored_articles.paragraph_counts(tx, outlet, keys | {articles.PAGES})
+    pages = {key: count + (not counted) for key, count in known.items()}
+    return articles.without_boilerplate(article, articles.furniture_of(article, pages))
+
+
+def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
+    """Count the paragraphs of a page as it came."""
+    if article.body_source != "feed":
+        stored_articles.count_paragraphs(tx, outlet, articles.keys_of(article) | {articles.PAGES}, now=now)
+
+
+def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
+    """Clear the flagged articles that were read before the furniture in them was known; gives how many lost a mention.
+
+    Those that a digest has told stay as they were told.
+    """
+    if not outlets:
+        return 0
+    with desk.store.read() as tx:
+        flagged = revisions.untold_flagged(tx, outlets, since=now - LOOK_BACK)
+    return sum(_put_right(desk, one) for one in flagged)
+
+
+def _put_right(desk: Desk, stored: StoredText) -> bool:
+    with desk.store.read() as tx:
+        pages = stored_articles.paragraph_counts(tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES})
+    furniture = articles.furniture_of(stored.article, pages)
+    article = articles.without_boilerplate(stored.article, furniture)
+    if article is stored.article:
+        return False
+    before, after = (
+        desk.watchlist.watch(title=one.title, lead=one.lead, body=one.body, language=one.language, outlet=stored.outlet)
+        for one in (stored.article, article)
+    )
+    if len(after.mentions) == len(before.mentions):
+        return False
+    with desk.store.begin() as tx:
+        return revisions.mend(
+            tx,
+            stored.id,
+            article,
+            revision=stored.revision,
+            text_hash=text_hash(article),
+            mentions=after.mentions,
+            saliences=after.saliences,
+        )

@@ -1,0 +1,109 @@
+"""Since when a series asks for each actor and interest: what was seen before is not news to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import rewatch
+from wirewatch.domain.configuration import Config, Series
+from wirewatch.domain.digests.selection import backfill_since
+from wirewatch.domain.digests.subscriptions import alerting
+from wirewatch.domain.watch.interests import parse
+
+AWAY = timedelta(days=7)  # an actor that comes back to a series is told as from its last issue, at most so far back
+
+
+FIRST_NOTE = "first_config_note"
+ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
+
+
+def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
+    """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
+    pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
+    return rewatch.note_aliases(tx, pairs, now=now)
+
+
+def first_noted(tx: Connection) -> datetime | None:
+    """Give when the store first saw a config."""
+    noted = stored_facts.get(tx, FIRST_NOTE)
+    return datetime.fromisoformat(noted) if noted else None
+
+
+def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime) -> None:
+    """Remember what each series asks for from now on; `known`: since when each series is known."""
+    stored_facts.put_once(tx, FIRST_NOTE, now.isoformat(), now=now)
+    for series in config.series:
+        asked = _asked(tx, series, known=known.get(series.id, now), now=now)
+        if asked is not None:
+            stored_facts.put(tx, _name(series), asked, now=now)
+
+
+def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
+    """Remember which actors and interests are alerted from now on; those that no longer are, are forgotten."""
+    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    wanted = {one: noted.get(one, now.isoformat()) for one in sorted(alerting(config.actors, config.interests))}
+    if wanted != noted:
+        stored_facts.put(tx, ALERTING, wanted, now=now)
+
+
+def alerting_since(tx: Connection) -> dict[str, datetime]:
+    """Give since when each actor and interest is alerted."""
+    noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
+    return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
+
+
+def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
+    """Give since when a series asks for each of its actors and interests; `now` for one never noted."""
+    noted = stored_facts.get(tx, _name(series)) or {}
+    return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
+
+
+def offered(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
+    """Give since when each actor counts for a series, its interests spelt out; None: every flagged article may count.
+
+    An interest that articles without any of its actors can meet leaves no choice but to look at all.
+    """
+    expressions = {interest.id: parse(interest.when) for interest in config.interests}
+    since: dict[str, datetime] = {}
+    for one, instant in asked.items():
+        expression = expressions.get(one)
+        if expression is not None and expression.met(frozenset()):
+            return None
+        for actor in expression.actors if expression is not None else (one,):
+            since[actor] = min(instant, since.get(actor, instant))
+    return since
+
+
+def told_back_to(
+    series: Series, asked: Mapping[str, datetime], *, first: bool, window_start: datetime, now: datetime
+) -> datetime | None:
+    """Give the earliest publication of old articles that an issue may still tell; None: it tells no old ones."""
+    spans = {
+        backfill_since(series, first=first, asked=one, window_start=window_start, now=now) for one in asked.values()
+    }
+    return min((one for one in spans if one is not None), default=None)
+
+
+def _name(series: Series) -> str:
+    return f"asked:{series.id}"
+
+
+def _asked(tx: Connection, series: Series, *, known: datetime, now: datetime) -> dict[str, str | None] | None:
+    """Give what is to be noted, by actor or interest (None: asked for no more); None when nothing changed."""
+    noted: dict[str, str | None] | None = stored_facts.get(tx, _name(series))
+    if noted is None:
+        return {one: known.isoformat() for one in series.actors}
+    asked: dict[str, str | None] = dict.fromkeys(noted)
+    for one in series.actors:
+        asked[one] = noted.get(one) or (_back(tx, series, now=now) if one in noted else now).isoformat()
+    return None if asked == noted else asked
+
+
+def _back(tx: Connection, series: Series, *, now: datetime) -> datetime:
+    last = stored_digests.last_issue(tx, series.id)
+    return now if last is None else max(last.window_end, now - AWAY)

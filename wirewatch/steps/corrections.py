@@ -1,0 +1,137 @@
+"""Correct stories by hand: split one, join two, or link one as a follow-up of another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import corrections, leases, stories
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.leases import Holder
+from wirewatch.domain.stories.timeline import StoryText, meant
+from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
+
+PATIENCE = 20.0  # seconds to wait for a grouping that is at work
+PAUSE = 0.2
+
+
+class NoSuchStory(Exception):
+    """Nothing in the store bears this name; the message is one sentence for the user."""
+
+
+class CannotCorrect(Exception):
+    """The correction can mean nothing; the message says why and what to do."""
+
+
+class GroupingAtWork(Exception):
+    """Another process groups articles; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """What a correction came to."""
+
+    key: str  # of the story that articles went into
+    other: str  # of the one that they came from
+    moved: int
+
+
+def split(
+    store: Store,
+    named: str,
+    wanted: Sequence[str],
+    *,
+    follows: bool = False,
+    holder: Holder,
+    now: datetime,
+    patience: float = PATIENCE,
+) -> Corrected:
+    """Move the articles of a story that these numbers or addresses, or starts of them, mean into a new story.
+
+    Raises NoSuchStory, CannotCorrect, GroupingAtWork.
+    """
+    with _alone(store, holder, patience=patience) as tx:
+        story_id, key = _story(tx, named)
+        members = stories.texts(tx, story_id)
+        parted = sorted({_one(members, name, key=key).id for name in wanted})
+        if not parted:
+            raise CannotCorrect("name the articles that tell of another event, by number or address")
+        if len(parted) == len(members):
+            raise CannotCorrect(f"these are all articles of story {key}; leave at least one in it")
+        first = min((one for one in members if one.id in parted), key=lambda one: (one.published_at, one.id))
+        fresh = _free_key(tx, first)
+        into = corrections.split(tx, story_id, parted, key=fresh, follows=follows, now=now)
+    return Corrected(key=into, other=key, moved=len(parted))
+
+
+def join(
+    store: Store, named: str, other: str, *, holder: Holder, now: datetime, patience: float = PATIENCE
+) -> Corrected:
+    """Move all articles of the other story into the first named. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
+    with _alone(store, holder, patience=patience) as tx:
+        (into_id, into), (other_id, key) = _story(tx, named), _story(tx, other)
+        if into_id == other_id:
+            raise CannotCorrect(f"{named} and {other} are one story already: {into}")
+        moved = corrections.join(tx, into_id, other_id, now=now)
+    return Corrected(key=into, other=key, moved=moved)
+
+
+def follow(
+    store: Store, named: str, earlier: str | None, *, holder: Holder, now: datetime, patience: float = PATIENCE
+) -> Corrected:
+    """Let a story take an earlier one further; None: none. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
+    with _alone(store, holder, patience=patience) as tx:
+        story_id, key = _story(tx, named)
+        earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")
+        if story_id == earlier_id:
+            raise CannotCorrect(f"{named} and {earlier} are one story: {key}; it cannot follow itself")
+        try:
+            corrections.follow(tx, story_id, earlier_id, now=now)
+        except LookupError:
+            what = f"story {other} takes {key} further already, so {key} cannot follow it"
+            raise CannotCorrect(f"{what}; part them first: wirewatch story follows {other} --nothing") from None
+    return Corrected(key=key, other=other, moved=0)
+
+
+@contextmanager
+def _alone(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
+    """Give a transaction while no grouping is at work: one that is knows the stories as they were."""
+    until = time.monotonic() + patience
+    while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
+        if time.monotonic() >= until:
+            raise GroupingAtWork("articles are being grouped just now; try again in a minute")
+        time.sleep(PAUSE)
+    try:
+        with store.begin() as tx:
+            yield tx
+    finally:
+        leases.release(store, LEASE, ["*"], holder=holder)
+
+
+def _story(tx: Connection, named: str) -> tuple[int, str]:
+    found = stories.find_story(tx, named)
+    if found is None:
+        raise NoSuchStory(f"{named} is no story and no article of one; see wirewatch flagged --json")
+    return found.id, found.key
+
+
+def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
+    found = meant(members, name)
+    if len(found) == 1:
+        return found[0]
+    listed = "\n".join(f"  {one.id}  {one.outlet}: {one.title}\n      {one.url}" for one in found or members)
+    what = f"means {len(found)} articles" if found else "is no article"
+    raise CannotCorrect(f"{name} {what} of story {key}; give more of the number or address of one of these:\n{listed}")
+
+
+def _free_key(tx: Connection, first: StoryText) -> str:
+    """Give a key that no story bears: the article's address alone may be that of a story which it opened."""
+    at = 0
+    while stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
+        at += 1
+    return key

@@ -1,0 +1,419 @@
+"""Dispatch what the outbox holds; every attempt is committed before a socket opens.
+
+Deliveries of one connection are sent one after the other by one thread. Quiet hours, held channels and subscribers who
+left are decided here, each time something is about to be sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event, Lock
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.config.configured_secrets import secrets_of
+from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import facts, leases, outbox
+from wirewatch.adapters.store.alerts import Outgoing
+from wirewatch.adapters.store.outbox import Attempt, Delivery, Waiting
+from wirewatch.domain.alerts import GIVE_UP
+from wirewatch.domain.configuration import Config, Series, Subscriber
+from wirewatch.domain.digests.model import DeliveryState, Receipt
+from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.deliveries import EMAIL, FILE, NUDGE, SLACK, Reader, quiet_until, reader_of
+from wirewatch.steps.delivery.sending import Ways, hand_over
+from wirewatch.steps.reports import DeliverReport
+from wirewatch.steps.resources import Desk
+
+# A mail relay is one channel for all; each Slack channel is one of its own.
+
+TRY_AGAIN_AFTER = timedelta(hours=1)  # or as soon as the configuration is edited
+HELD = "held"  # "held email", "held slack DESK_HOOK": a fact each, so that two workers never write over one another
+
+
+def hold(tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime) -> None:
+    """Hold all that is planned for the channel of a delivery."""
+    outbox.hold_channel(
+        tx, delivery.channel, detail=detail, subscriber=sole_subscriber(delivery.channel, delivery.subscriber)
+    )
+    since = {"at": now.isoformat(), "config": config_hash}
+    facts.put(tx, _name(delivery.channel, delivery.subscriber), since, now=now)
+
+
+def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
+    """Plan again what was held for the channel of a delivery that has just been sent."""
+    whom = sole_subscriber(delivery.channel, delivery.subscriber)
+    outbox.release_channel(tx, delivery.channel, now=now, subscriber=whom)
+    facts.forget(tx, _name(delivery.channel, delivery.subscriber))
+
+
+def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
+    """Plan again what has been held for an hour, or since before the configuration was edited.
+
+    What is held, the deliveries themselves say. When nothing tells since when, it is tried again at once.
+    """
+    for channel, subscriber in outbox.held(tx):
+        since = facts.get(tx, _name(channel, subscriber))
+        if since is None or since["config"] != config_hash or _is_long_ago(since["at"], now):
+            outbox.release_channel(tx, channel, now=now, subscriber=sole_subscriber(channel, subscriber))
+
+
+def _is_long_ago(at: str, now: datetime) -> bool:
+    return now - datetime.fromisoformat(at) >= TRY_AGAIN_AFTER
+
+
+def sole_subscriber(channel: str, subscriber: str) -> str | None:
+    """Give the subscriber whose channel it is alone; None for a channel that all share."""
+    return None if channel == EMAIL else subscriber
+
+
+def _name(channel: str, subscriber: str) -> str:
+    return " ".join(part for part in (HELD, channel, sole_subscriber(channel, subscriber)) if part)
+
+
+log = logging.getLogger("wirewatch.deliver")
+RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+LEASE = 1800  # seconds: longer than one attempt lasts
+RENEW = 60.0  # seconds after which the lease is taken anew
+GIVE_UP_AFTER = 48  # tries, about two days
+UNSURE = 6  # tries of one delivery that may have arrived: a relay whose answer never comes keeps each (RFC 1047)
+LEFT_SO = Receipt(
+    outcome="unknown", reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again"
+)
+SHORT = timedelta(seconds=20)  # a wait that a channel asks for, and that is waited for on the spot
+WAITS = 5  # on the spot, for one delivery
+
+
+class Round:
+    """What the lanes of one round share."""
+
+    def __init__(self, desk: Desk, *, now: datetime, while_ours: bool = False) -> None:
+        """With `while_ours`, deliver only as long as this worker holds the lease of all deliveries."""
+        self.desk = desk
+        self.now = now
+        self.total = 0
+        self.stop = Event()
+        self.redactor = secrets_of(desk.config, folder=desk.config_folder, environ=desk.environ)
+        # One writer at a time: SQLite would let the others sleep, and longer than it takes.
+        self.store = Lock()
+        self._while_ours = while_ours
+        self._renewed = float("-inf")
+        self._done = 0
+        self._closed: set[tuple[str, str | None]] = set()
+        with desk.store.read() as tx:
+            self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
+            self.held = set(outbox.held(tx))
+
+    def is_ours(self) -> bool:
+        """Take the lease of all deliveries, or renew it in time; False when another worker has it."""
+        with self.store:
+            if self._while_ours and time.monotonic() - self._renewed > RENEW:
+                desk = self.desk
+                if not leases.take(desk.store, "deliver", ["*"], holder=desk.holder, seconds=LEASE):
+                    return False
+                self._renewed = time.monotonic()
+        return True
+
+    def close(self, channel: str, subscriber: str | None) -> None:
+        """Note that a channel takes nothing more in this round."""
+        self._closed.add((channel, subscriber))
+
+    def is_closed(self, one: Waiting) -> bool:
+        """Tell whether the channel of a delivery takes nothing more in this round."""
+        return (one.channel, sole_subscriber(one.channel, one.subscriber)) in self._closed
+
+    def count(self) -> None:
+        """Tell how far the round is."""
+        with self.store:
+            self._done += 1
+            self.desk.progress("delivering", self._done, self.total)
+
+
+def run_lane(round: Round, lane: Sequence[Waiting]) -> DeliverReport:
+    """Try these deliveries, in this order, as long as the round goes on."""
+    report = DeliverReport()
+    with Ways(round.desk) as ways:
+        pace, bodies = _Pace(round, lane), dict[str, bytes]()
+        for one in lane:
+            if not pace.wait() or round.stop.is_set():
+                break
+            if not round.is_ours():
+                log.warning("another worker delivers meanwhile; what is left, it will send")
+                round.stop.set()
+                break
+            report += _delivered(round, ways, one, bodies)
+            round.count()
+    return report
+
+
+class _Pace:
+    """At most so many mails a minute, when the settings say so."""
+
+    def __init__(self, round: Round, lane: Sequence[Waiting]) -> None:
+        mail = round.desk.config.settings.mail
+        limited = mail is not None and mail.per_minute and lane[0].channel == EMAIL
+        self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
+        self._next = time.monotonic()
+        self._stop = round.stop
+
+    def wait(self) -> bool:
+        """Wait for the next one's turn; False when the round was stopped meanwhile."""
+        stopped = self._gap > 0 and self._stop.wait(max(0.0, self._next - time.monotonic()))
+        self._next = time.monotonic() + self._gap
+        return not stopped
+
+
+def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes]) -> DeliverReport:
+    """Try one delivery; a channel that asks for a moment gets it, and is asked again."""
+    report = DeliverReport()
+    for _ in range(WAITS):
+        if round.is_closed(one) or _must_wait(round, one):
+            return report
+        attempt = _begun(round, one, bodies)
+        if attempt is None:
+            return report
+        receipt = _attempted(round, ways, attempt)
+        report = _told(round, attempt, receipt)
+        moment = receipt.retry_after if receipt.outcome == "retry" else None
+        if moment is None or moment > SHORT or round.stop.wait(moment.total_seconds()):
+            break
+    return report
+
+
+def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
+    """Note that a try begins; None when another process has the delivery, or it is done."""
+    with round.store:
+        return outbox.begin_attempt(round.desk.store, one.id, holder=round.desk.holder, bodies=bodies)
+
+
+def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
+    """Hand over and store what was said."""
+    desk, now = round.desk, round.now
+    receipt = LEFT_SO if _is_left_so(attempt) else hand_over(ways, attempt)
+    receipt = replace(receipt, reply=round.redactor(receipt.reply))
+    again = next_try(attempt, receipt, now=now)
+    given_up = receipt.outcome == "retry" and again is None
+    if given_up:
+        receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
+
+    def also(tx: Connection) -> None:
+        if not given_up:  # that tells of the way there, not of who was to get it
+            _remember(tx, round, attempt, receipt, again=again)
+
+    with round.store:
+        outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
+    return receipt
+
+
+def _is_left_so(attempt: Attempt) -> bool:
+    """Tell whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
+    return attempt.unsure >= UNSURE and attempt.delivery.channel in (EMAIL, SLACK)
+
+
+def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
+    delivery = attempt.delivery
+    if receipt.outcome == "sent":
+        filed = (round.desk.pages.path / delivery.subscriber,) if delivery.channel == FILE else ()
+        return DeliverReport(sent=int(not filed), filed=filed)
+    log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
+    return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
+
+
+def _must_wait(round: Round, one: Waiting) -> bool:
+    """Tell whether an earlier part of the same message has not been sent: parts arrive in their order or not yet.
+
+    A part after one that was refused never arrives: it is refused with it.
+    """
+    if one.part == 1:
+        return False
+    with round.desk.store.read() as tx:
+        delivery = outbox.one(tx, one.id)
+        earlier = outbox.earlier_parts(tx, delivery) if delivery else []
+    if DeliveryState.REFUSED in earlier:
+        with round.store, round.desk.store.begin() as tx:
+            outbox.refuse(tx, one.id, detail="a part before this one was refused")
+    return any(state is not DeliveryState.SENT for state in earlier)
+
+
+def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
+    """Give when an attempt that did not end is tried again, or None for never."""
+    once = attempt.delivery.channel == NUDGE and receipt.outcome == "unknown"  # a no of apprise's may have arrived
+    if once or _is_left_so(attempt) or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
+        return None
+    wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
+    return now + max(wait, receipt.retry_after or wait)
+
+
+def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, *, again: datetime | None) -> None:
+    """Keep count of who refuses, hold a channel that is broken as a whole, and let go of one that works.
+
+    What a relay says to everyone, the others need not hear as well: they wait with this one.
+    """
+    delivery, desk, now = attempt.delivery, round.desk, round.now
+    whose = sole_subscriber(delivery.channel, delivery.subscriber)
+    match receipt.outcome:
+        case "sent":
+            if (delivery.subscriber, delivery.channel) in round.refusing:
+                outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
+            if round.held:
+                release(tx, delivery, now=now)
+        case "refused" if delivery.kind not in ("trial", "alert"):  # issues in a row count, not five alerts in an hour
+            outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
+            round.refusing.add((delivery.subscriber, delivery.channel))
+        case "held":
+            hold(tx, delivery, detail=receipt.reply, config_hash=desk.config.hash, now=now)
+            round.held.add((delivery.channel, delivery.subscriber))
+            round.close(delivery.channel, whose)
+        case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
+            outbox.put_off_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
+            round.close(delivery.channel, whose)
+        case _:
+            pass
+
+
+def end_what_waits(tx: Connection, config: Config) -> int:
+    """End what waits for those whom a series names no more; gives how many deliveries.
+
+    A series that was taken out as a whole is left alone: its issues were composed for the readers that it had. What a
+    person asked for goes to any mail address, but only to a channel that some series names.
+    """
+    readers: dict[str | None, frozenset[Reader]] = {
+        series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
+    }
+    readers[None] = frozenset[Reader]().union(*readers.values())
+    ended = 0
+    for series, subscriber, channel in outbox.awaited(tx):
+        apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
+        if not apart and (subscriber, channel) not in readers[series]:
+            detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
+            ended += outbox.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
+    return ended
+
+
+# Asked each time something is about to be sent, so that it holds for retries and for what an operator set free, too.
+
+HUSHED = frozenset({"digest", "alert"})  # what a person asks for (a resend, a trial) goes at any hour
+DIGEST_FIRST = timedelta(hours=1)  # an issue so soon after quiet hours goes before the alerts that they held
+DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one that does not come
+
+
+def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
+    """Give what may be sent now of what is due, digests before alerts; the rest is put off, or ended."""
+    readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
+    series = {one.id: one for one in config.series}
+    carried = stored_alerts.outgoing(tx, [one.id for one in due if one.kind == "alert"])
+    going, later = [], dict[datetime, list[int]]()
+    for one in due:
+        alert = carried.get(one.id)
+        of = series.get(alert.series if alert else one.series or "")
+        if one.kind not in HUSHED or one.channel == FILE or of is None:
+            going.append(one)
+            continue
+        reader = readers.get((of.id, one.subscriber, one.channel))
+        until = quiet_until(of, reader, now=now)
+        if alert is not None and _ended(tx, one, alert, of, reader, now=now):
+            continue
+        if until is not None:
+            later.setdefault(until, []).append(one.id)
+        elif alert is None or not _waits_for_issue(tx, alert, of, reader, now=now):
+            going.append(one)
+    for until, ids in later.items():
+        outbox.put_off_deliveries(tx, ids, until=until)
+    return sorted(going, key=lambda one: one.kind == "alert")
+
+
+def _ended(
+    tx: Connection, one: Delivery, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
+) -> bool:
+    """End an alert that is none any more; one that may have arrived already is left to its retry."""
+    held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
+    if one.state != "planned":
+        return False
+    if reader is None:
+        outbox.end(tx, one.id, detail=f"no longer a subscriber of {series.id}")
+        return True
+    if alert.told_in is not None:
+        outbox.end(tx, one.id, detail=f"{series.id} {alert.told_in} has told the story meanwhile")
+        return True
+    if now - held > GIVE_UP:
+        hours = round(GIVE_UP.total_seconds() / 3600)
+        outbox.end(tx, one.id, detail=f"not sent within {hours} hours: the digest tells the story")
+        return True
+    return False
+
+
+def _waits_for_issue(
+    tx: Connection, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
+) -> bool:
+    """Tell whether an alert that quiet hours held lets an issue go first that is due when they end, or soon after."""
+    end = quiet_until(series, reader, now=alert.alerted_at)
+    if end is None:
+        return False
+    due = next_issue(series, now=end - timedelta(seconds=1))
+    last = stored_digests.last_issue(tx, series.id)
+    composed = last is not None and last.due_at >= due
+    return not composed and due - end <= DIGEST_FIRST and now < due + DIGEST_LATE
+
+
+# Each way out is a lane: a thread with its own open session, which takes one delivery after the other.
+
+CONNECTIONS = 3  # sessions with the mail relay at one time, as many as the strict ones allow
+MAILS = 50  # for which one more session is worth its opening
+
+
+async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
+    """Try every delivery that is due once; one that fails never stops the others."""
+    round = await asyncio.to_thread(Round, desk, now=now, while_ours=True)
+    if not await asyncio.to_thread(round.is_ours):
+        return DeliverReport()
+    try:
+        return await _run(round, await asyncio.to_thread(_due, desk, now))
+    finally:
+        await asyncio.to_thread(leases.release, desk.store, "deliver", ["*"], holder=desk.holder)
+
+
+async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
+    """Try these deliveries once each, those of one way in this order."""
+    return await _run(await asyncio.to_thread(Round, desk, now=now), deliveries)
+
+
+def _due(desk: Desk, now: datetime) -> list[int]:
+    with desk.store.begin() as tx:
+        outbox.strays(tx, now=now)
+        end_what_waits(tx, desk.config)
+        release_due(tx, config_hash=desk.config.hash, now=now)
+        return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
+
+
+async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
+    """Run each lane in a thread of its own; when cancelled, what is on its way is still let arrive and noted."""
+    lanes = await asyncio.to_thread(_lanes, round, deliveries)
+    running = [asyncio.ensure_future(asyncio.to_thread(run_lane, round, lane)) for lane in lanes]
+    try:
+        reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
+    except BaseException:
+        round.stop.set()
+        if running:
+            await asyncio.wait(running)
+        raise
+    return sum(reports, DeliverReport())
+
+
+def _lanes(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
+    """Sort deliveries by the way they leave, in their order; many mails share a few sessions."""
+    with round.desk.store.read() as tx:
+        waiting = outbox.waiting(tx, deliveries)
+    round.total, mail = len(waiting), round.desk.config.settings.mail
+    mails = sum(one.channel == EMAIL for one in waiting)
+    sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
+    lanes: dict[tuple[str, str], list[Waiting]] = {}
+    for number, one in enumerate(waiting):
+        whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""
+        lanes.setdefault((one.channel, str(number % sessions) if whose is None else whose), []).append(one)
+    return list(lanes.values())

@@ -1,0 +1,237 @@
+"""What is wrong with deliveries and what to do about it, and how the deliveries of an issue ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.alerts import Outgoing
+from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.outbox import Delivery, Stuck, last_reached, stuck
+from wirewatch.domain.configuration import Config, Series
+from wirewatch.domain.digests.model import DeliveryState
+from wirewatch.domain.digests.subscriptions import profile_of
+from wirewatch.steps.deliveries import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT, Reader, address_of, reader_of
+from wirewatch.steps.reports import Problem
+
+REPORTED_FOR = timedelta(days=7)  # a loss that nobody made good; `digest list` tells it for as long as it is kept
+NAMED = 10  # readers who are named by themselves when the same befell many
+ADVICE_BY_STATE = {
+    (EMAIL, DeliveryState.REFUSED): (
+        "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to ADDRESS"
+    ),
+    (EMAIL, DeliveryState.HELD): "mend mail: in settings.yaml; tried again hourly and after each edit",
+    (EMAIL, DeliveryState.UNKNOWN): "nothing; it is sent again under the same Message-ID",
+    (SLACK, DeliveryState.REFUSED): "read the page of the digest instead, and report this",
+    (SLACK, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
+    (SLACK, DeliveryState.UNKNOWN): "nothing; it is sent again, marked as a repeat",
+    (SLACK_BOT, DeliveryState.REFUSED): "read the page of the digest instead, and do what it says",
+    (SLACK_BOT, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
+    (SLACK_BOT, DeliveryState.UNKNOWN): "nothing; it is looked for in the channel before it is sent again",
+    (NUDGE, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
+    (NUDGE, DeliveryState.UNKNOWN): "see whether it arrived; it is not sent again by itself",
+    (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
+}
+LEFT_SO = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
+NOTHING_TO_DO = "nothing; it is tried again"
+
+
+def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
+    """Give what has not arrived, and who is written to no more, of those whom digests.yaml names."""
+    readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
+    found = stuck(tx, since=now - REPORTED_FOR)
+    carried = stored_alerts.outgoing(tx, [one.id for one in found if one.kind == "alert"])
+    reached = last_reached(tx, [(one.subscriber, one.channel) for one in found if one.final])
+    open_ones = [
+        one
+        for one in found
+        if _is_named(one, carried, readers) and not (one.final and _is_made_good(one, carried, reached))
+    ]
+    return [*_told(open_ones, carried, readers), *_paused_subscribers(tx, readers)]
+
+
+def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
+    """Tell whether the config still names the reader; whatever belongs to no series is told."""
+    of = _series(one, carried)
+    if of is None or one.channel == FILE:
+        return True
+    known = readers.get(of)
+    return (one.subscriber, one.channel) in known if known is not None else not one.final
+
+
+def _is_made_good(
+    one: Stuck, carried: Mapping[int, Outgoing], reached: Mapping[tuple[str, str, str | None], datetime]
+) -> bool:
+    """Tell whether a later message got through: the next issue of its series, or what a person sent again."""
+    ways = {(one.subscriber, one.channel, None), (one.subscriber, one.channel, _series(one, carried))}
+    return any(reached[way] > one.planned_at for way in ways if way in reached)
+
+
+def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
+    alert = carried.get(one.id)
+    return alert.series if alert else one.series
+
+
+def _told(
+    found: Sequence[Stuck], carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
+) -> Iterator[Problem]:
+    """Give a problem each, or one for all whom the same befell when they are many."""
+    alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
+    for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
+        what = f"{one.state.value}: {one.detail}"
+        alike.setdefault((one.channel, _which(one, carried), what, _advice(one, readers)), []).append(one)
+    for (channel, which, what, do), some in alike.items():
+        more = len(some) - 1 if len(some) > NAMED else 0
+        for one in some[:1] if more else some:
+            who = f"{one.subscriber} and {more:,} more" if more else one.subscriber
+            yield Problem(where=f"{who} by {channel}, {which}", what=what, do=do)
+
+
+def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
+    if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
+        return "correct the address in digests.yaml; the digest tells the story"
+    advice = advice_by(one.channel, one.state, final=one.final)
+    # What a person asked for, and an alert, belong to no issue; any series of the reader proves the channel.
+    theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
+    return advice_for(advice, series=one.series or next(theirs, None), number=one.number)
+
+
+def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
+    """Give what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
+    if state is DeliveryState.UNKNOWN and final and channel in (EMAIL, SLACK):
+        return LEFT_SO
+    return ADVICE_BY_STATE.get((channel, state), NOTHING_TO_DO)
+
+
+def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
+    """Give an advice with the series and the number of an issue filled in, as far as they are known."""
+    filled = advice.replace("SERIES", series) if series else advice
+    return filled.replace("NUMBER", str(number)) if number else filled
+
+
+def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
+    issue = f"{one.series} {one.number}" if one.series else f"a {one.kind}"
+    if alert := carried.get(one.id):
+        issue = f"alert of {alert.series} to story {alert.story}"
+    return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
+
+
+def _paused_subscribers(tx: Connection, readers: Mapping[str, frozenset[Reader]]) -> Iterator[Problem]:
+    for one in outbox.paused(tx):
+        series = [name for name, known in readers.items() if (one.subscriber, one.channel) in known]
+        if one.paused_at and series:
+            yield Problem(
+                where=f"{one.subscriber} by {one.channel}",
+                what=f"refused {one.refusals} times in a row, so nothing is sent there any more: {one.detail}",
+                do=pause_advice(series[0], one.subscriber),
+            )
+
+
+def pause_advice(series: str, subscriber: str) -> str:
+    """Give what to do about a reader who is written to no more."""
+    to = f'"{subscriber}"' if " " in subscriber else subscriber
+    return f"correct digests.yaml; if it is right, `wirewatch digest test {series} --to {to}` lets sending go on"
+
+
+SHOWN = 20  # readers of one channel who are named though all went well; more are counted
+EVERYONE = 1_000_000
+NOTHING_OF_THEIRS = "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
+TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of one delivery."""
+
+    state: str  # as stored; or paused; or quiet: there was nothing to send
+    channel: str
+    subscriber: str
+    what: str  # in words; "" when there is nothing to say
+    do: str = ""  # what to do; "" for nothing
+    kind: str = "digest"
+    part: int = 1
+    parts: int = 1
+    sent_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+
+
+def fates(
+    tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime
+) -> tuple[list[Fate], dict[str, int]]:
+    """Give what became of an issue for each reader, and by channel how many more got it than are named.
+
+    Named is whoever has not got it; who has, as far as they are few, or all with `everyone`. `series`: as it is
+    configured, to tell who got nothing because nothing of theirs was in it.
+    """
+    digest_id = issue.id
+    paused = {(one.subscriber, one.channel) for one in outbox.paused(tx) if one.paused_at}
+    sent = {
+        channel: count
+        for (channel, state), count in outbox.counts(tx, digest_id).items()
+        if state is DeliveryState.SENT and channel != FILE
+    }
+    left_out = {} if everyone else {channel: count for channel, count in sent.items() if count > SHOWN}
+    states = list(DeliveryState) if not left_out else [one for one in DeliveryState if one is not DeliveryState.SENT]
+    found = outbox.listing(tx, digest_id=digest_id, states=states, limit=EVERYONE)
+    if left_out and len(left_out) < len(sent):
+        more = outbox.listing(tx, digest_id=digest_id, states=[DeliveryState.SENT], limit=EVERYONE)
+        found += [one for one in more if one.channel not in left_out]
+    shown = sorted(found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part))
+    quiet = _quiet(tx, digest_id, series) if series else []
+    return [*(_fate(one, paused=paused, now=now) for one in shown), *quiet], left_out
+
+
+def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
+    """Give the readers of whose actors and languages an issue had nothing, where the series keeps silent then."""
+    empty = {profile for profile, stories in stored_digests.edition_sizes(tx, digest_id).items() if not stories}
+    readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
+    known = outbox.addressed(tx, digest_id) if readers else set()
+    return [
+        Fate(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
+        for channel, name in map(address_of, readers)
+        if (channel, name) not in known
+    ]
+
+
+def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> Fate:
+    waits = one.state is DeliveryState.PLANNED
+    is_paused = waits and (one.subscriber, one.channel) in paused
+    what, do = _paused_outcome(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
+    return Fate(
+        state="paused" if is_paused else one.state.value,
+        channel=one.channel,
+        subscriber=one.subscriber,
+        kind=one.kind,
+        part=one.part,
+        parts=one.parts,
+        sent_at=one.sent_at,
+        next_attempt_at=one.next_attempt_at,
+        what=what,
+        do=do,
+    )
+
+
+def _paused_outcome(one: Delivery) -> tuple[str, str]:
+    what = "nothing is sent there any more, since too many issues in a row were refused"
+    return what, pause_advice(one.series or "SERIES", one.subscriber)
+
+
+def _waiting(one: Delivery, *, now: datetime) -> tuple[str, str]:
+    again = one.next_attempt_at
+    until = f"{again:%a %d %b %H:%M} UTC" if again and again > now else ""
+    if one.tries:
+        return f"{one.detail}; tried again {until or 'with the next cycle'}", ""
+    return f"waits until {until}" if until else "goes out with the next cycle", ""
+
+
+def _ended(one: Delivery) -> tuple[str, str]:
+    if one.state is DeliveryState.SENT or (one.channel == FILE and one.state not in TO_MEND):
+        return "", ""
+    do = advice_by(one.channel, one.state, final=one.next_attempt_at is None) if one.state in TO_MEND else ""
+    return one.detail, "" if do.startswith("nothing") else advice_for(do, series=one.series, number=one.number)

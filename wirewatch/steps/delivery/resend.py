@@ -1,0 +1,270 @@
+"""Preview a digest for one subscriber, send an issue again, and try channels with a marked message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import candidates as stored_candidates
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.digests import Issue as StoredIssue
+from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
+from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
+from wirewatch.domain.digests.editions import Edition, Material, whole_issue
+from wirewatch.domain.digests.model import Composed, Digest
+from wirewatch.domain.digests.reasons import Reason, reasons
+from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
+from wirewatch.domain.feedback import with_verdict_links
+from wirewatch.render.alerts import note as nudge_note
+from wirewatch.render.email import derived_id, domain_of, id_of, plain_message
+from wirewatch.render.email import repeated as repeated_mail
+from wirewatch.render.slack import note, repeated
+from wirewatch.steps.compose import editions_of, next_material
+from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, address_of, sent_out, slack_address, verdict_ways
+from wirewatch.steps.delivery.dispatch import deliver_these
+from wirewatch.steps.reports import DeliverReport
+from wirewatch.steps.resources import Desk
+from wirewatch.steps.undelivered import too_late, with_undelivered
+
+LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would go out to one reader, or be filed, if the issue were composed now."""
+
+    digest: Digest
+    profile: Profile
+    silent: bool  # then nothing goes out
+    deliveries: tuple[PlannedDelivery, ...]  # empty without a reader
+    names: dict[str, str]
+    reasons: tuple[Reason, ...]
+
+
+def preview(tx: Connection, config: Config, series: Series, *, reader: Subscriber | None, now: datetime) -> Preview:
+    """Compose the next issue as if its time were now, for a subscriber or (None) for the file; nothing is stored."""
+    asked = replace(series, subscribers=() if reader is None else (reader,))
+    material = next_material(tx, config, asked, now=now)
+    whole = whole_issue(material)
+    profile = whole_profile(series) if reader is None else profile_of(reader, series)
+    own, planned = whole, tuple[PlannedDelivery, ...]()
+    if reader is not None:
+        late = too_late(tx, series.id, number=material.issue.number)
+        (edition,) = with_undelivered(tx, editions_of(tx, material, whole=whole), late)
+        own = edition.composed
+        planned = () if edition.silent else _planned_edition(tx, config, series, edition, now=now)
+    return Preview(
+        digest=own.digest,
+        profile=profile,
+        silent=own.silent,
+        deliveries=planned,
+        names=own.digest.actor_names,
+        reasons=_reasons(tx, material, profile, whole=whole, own=own),
+    )
+
+
+def find_reader(series: Series, name: str) -> Subscriber | None:
+    """Give the subscriber of that address, or of that variable or Slack channel."""
+    for one in series.subscribers:
+        known = {address_of(one)[1].casefold()}
+        if isinstance(one.slack, SlackTarget):
+            known.add(one.slack.channel.casefold())
+        if name.casefold() in known:
+            return one
+    return None
+
+
+def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
+    """Give the mail that a delivery would be; None for another channel."""
+    if delivery.channel != EMAIL:
+        return None
+    read = message_from_bytes(delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default)
+    return read if isinstance(read, EmailMessage) else None
+
+
+def _planned_edition(
+    tx: Connection, config: Config, series: Series, edition: Edition, *, now: datetime
+) -> tuple[PlannedDelivery, ...]:
+    key = stored_facts.get(tx, "install_key") or "00"  # a store without one has sent nothing yet
+    linked = replace(edition, digest=with_verdict_links(edition.digest, verdict_ways(config, install_key=key)))
+    return tuple(sent_out(config, series, linked, install_key=key, now=now))
+
+
+def _reasons(
+    tx: Connection, material: Material, profile: Profile, *, whole: Composed, own: Composed
+) -> tuple[Reason, ...]:
+    issue = material.issue
+    since = issue.window_start - LOOK_BACK
+    seen = stored_candidates.considered(tx, material.series.id, since=since, cut=issue.window_end)
+    among = {story.id for story in material.candidates}
+    stories = [*material.candidates, *(story for story in seen if story.id not in among)]
+    return reasons(stories, material, profile, whole=whole, own=own)
+
+
+def edition_told(tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None) -> Digest | None:
+    """Return a stored issue as the series told it, or as a subscriber's edition of it."""
+    if reader is not None:
+        own = stored_digests.edition(tx, issue.id, profile_of(reader, series).key)
+        if own is not None:
+            return own
+    return stored_digests.digest(tx, issue.series, issue.number)
+
+
+EVERYONE = 1_000_000  # deliveries of one issue
+
+
+class NothingToSend(LookupError):
+    """There is no such issue, or it went to nobody; says so in one sentence."""
+
+
+async def resend(desk: Desk, series: Series, *, number: int | None, to: str | None, now: datetime) -> DeliverReport:
+    """Send an issue once more to its readers, each what theirs was, or only to one of them; marked as a repeat.
+
+    Who has left since gets nothing. With `to`, who never had it gets it too: a subscriber by name, or any mail
+    address. Raises NothingToSend.
+    """
+    with desk.store.begin() as tx:
+        planned = _repeats(tx, desk, series, number=number, to=to, now=now)
+    return await deliver_these(desk, planned, now=now)
+
+
+def _repeats(
+    tx: Connection, desk: Desk, series: Series, *, number: int | None, to: str | None, now: datetime
+) -> list[int]:
+    last = stored_digests.last_issue(tx, series.id)
+    issue = stored_digests.issue(tx, series.id, number) if number else last
+    if issue is None:
+        raise NothingToSend(f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list")
+    reader = (find_reader(series, to) or _stranger(to)) if to else None
+    theirs = _theirs(tx, series, issue, only=None if to is None else {to, *([address_of(reader)[1]] if reader else [])})
+    key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
+    if theirs:
+        ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
+        made = [_planned_again(one, outbox.payload(tx, one.payload) or b"") for one in ordered]
+    elif reader and (not reader.email or desk.config.settings.mail):
+        made = _for_newcomer(tx, desk, series, issue, reader=reader, key=key, now=now)
+    else:
+        nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
+        raise NothingToSend(f"{series.id} {issue.number} went to nobody called {to}" if to else nobody)
+    repeats = [_marked(one, series=series.id, number=issue.number, key=key, repeat=repeat) for one in made]
+    return outbox.plan(tx, None, repeats, now=now)
+
+
+def _theirs(tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None) -> list[Delivery]:
+    """Give what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
+    readers = set(map(address_of, series.subscribers))
+    sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
+    mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
+    if only is None:
+        return [one for one in mine if (one.channel, one.subscriber) in readers]
+    return [one for one in mine if one.subscriber in only]
+
+
+def _stranger(to: str) -> Subscriber | None:
+    return Subscriber(email=to) if "@" in to else None
+
+
+def _for_newcomer(
+    tx: Connection, desk: Desk, series: Series, issue: StoredIssue, *, reader: Subscriber, key: str, now: datetime
+) -> list[PlannedDelivery]:
+    """Give an issue for a reader to whom it was never sent, rendered from the record.
+
+    Where others asked alike, as they got it; else as the series told it.
+    """
+    profile = profile_of(reader, series)
+    digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(tx, series.id, issue.number)
+    if digest is None:
+        raise NothingToSend(f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list")
+    linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
+    edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
+    return list(sent_out(desk.config, series, edition, install_key=key, now=now))
+
+
+def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
+    """Give a delivery as it was planned, its bytes with it."""
+    kept = {name: getattr(one, name) for name in ("subscriber", "channel", "identity", "headers", "part", "parts")}
+    return PlannedDelivery(**kept, body=payload)
+
+
+def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
+    """Give a delivery as a repeat that says so, due at once."""
+    if one.channel == EMAIL:
+        raw = one.headers[HEAD].encode("ascii") + one.body
+        return _marked_mail(raw, series=series, number=number, to=one.subscriber, key=key, repeat=repeat)
+    identity = f"{one.identity} repeat {repeat}"
+    body = _repeated(one, number=number)
+    return replace(one, identity=identity, headers={}, body=body, kind="resend", next_attempt_at=None)
+
+
+def _repeated(one: PlannedDelivery, *, number: int) -> bytes:
+    if one.channel == NUDGE:
+        words = json.loads(one.body)
+        return json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
+    return repeated(one.body, number=number, why="Sent again on request.")
+
+
+def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, repeat: str) -> PlannedDelivery:
+    domain = id_of(raw).strip("<>").rpartition("@")[2]
+    who = f"{to} {repeat}"
+    identity = derived_id(bytes.fromhex(key), series=series, number=number, subscriber=who, domain=domain)
+    body = repeated_mail(raw, message_id=identity)
+    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
+
+
+async def trial(desk: Desk, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
+    """Send a marked trial message to each subscriber, or only to one, at once."""
+    asked = series if to is None else replace(series, subscribers=(to,))
+    with desk.store.begin() as tx:
+        key = bytes.fromhex(stored_facts.install_key(tx, now=now))
+        ids = outbox.plan(tx, None, list(_trials(desk, asked, key=key, now=now)), now=now)
+    return await deliver_these(desk, ids, now=now)
+
+
+def _trials(desk: Desk, series: Series, *, key: bytes, now: datetime) -> Iterator[PlannedDelivery]:
+    mail = desk.config.settings.mail
+    for subscriber in series.subscribers:
+        if subscriber.email and mail:
+            yield _trial_mail(series, sender=mail.sender, to=subscriber.email, key=key, now=now)
+        if subscriber.slack:
+            channel, name = slack_address(subscriber)
+            identity, words = f"trial {name} {now.isoformat()}", _words(series, where="in this channel")
+            yield PlannedDelivery(
+                subscriber=name, channel=channel, identity=identity, body=note(f"[Wirewatch] {words}"), kind="trial"
+            )
+
+        if subscriber.nudge:
+            identity, body = f"trial {subscriber.nudge} {now.isoformat()}", nudge_note(_words(series, where="here"))
+            yield PlannedDelivery(
+                subscriber=subscriber.nudge, channel=NUDGE, identity=identity, body=body, kind="trial"
+            )
+
+
+def _trial_mail(series: Series, *, sender: str, to: str, key: bytes, now: datetime) -> PlannedDelivery:
+    who = f"{to} trial {now.isoformat()}"
+    identity = derived_id(key, series=series.id, number=0, subscriber=who, domain=domain_of(sender))
+    body = plain_message(
+        sender=sender,
+        to=to,
+        message_id=identity,
+        title=f"[Wirewatch] Trial message of the series {series.title or series.id}",
+        body=f"{_words(series, where='at this address')}\n",
+        sent_at=now,
+    )
+    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="trial")
+
+
+def _words(series: Series, *, where: str) -> str:
+    title = series.title or series.id
+    return (
+        f"This is a trial: the digests of the series {title} will reach you {where}.\n"
+        "There is no news in here, and nothing to do."
+    )

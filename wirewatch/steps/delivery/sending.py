@@ -1,0 +1,230 @@
+"""Send one attempt by its channel over connections that stay open: file, e-mail, Slack, apprise. No secret is named."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from wirewatch.adapters.channels import apprise, email, slack
+from wirewatch.adapters.channels.email import Relay, printed_token
+from wirewatch.adapters.channels.filesystem import file_page
+from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
+from wirewatch.adapters.store import facts, outbox
+from wirewatch.adapters.store.outbox import Attempt, Delivery
+from wirewatch.domain.configuration import Config, MailSettings, SlackTarget
+from wirewatch.domain.digests.model import Receipt
+from wirewatch.render.slack import repeated
+from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, SLACK, SLACK_BOT
+from wirewatch.steps.resources import Desk
+
+
+class Ways:
+    """One worker's open ends; not for two threads at once. Use it as a context, or close it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Open nothing yet."""
+        self.desk = desk
+        self._relay: Relay | None = None
+
+    def mail(self, payload: bytes, *, mail: MailSettings, to: str) -> Receipt:
+        """Send one mail by the way that the settings name. Raises ConfigErrors when secrets.env cannot be used."""
+        if mail.transport == "sendmail":
+            return email.hand_in(payload, sender=mail.sender, to=to, program=mail.program)
+        missing = next((name for name in (mail.password, mail.token) if name and self.secret(name) is None), None)
+        if missing:
+            return unset(missing)
+        if self._relay is None:
+            trusted = self.desk.config.settings.network.ca_file
+            self._relay = Relay(mail, secret=self._login_secret(mail), ca_file=trusted)
+        return self._relay.send(payload, sender=mail.sender, to=to)
+
+    def secret(self, name: str) -> str | None:
+        """Give the secret of that name, None when it is set nowhere. Raises ConfigErrors."""
+        return secret(name, folder=self.desk.config_folder, environ=self.desk.environ)
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._relay is not None:
+            self._relay.close()
+            self._relay = None
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close what is open."""
+        self.close()
+
+    def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
+        """Give what is asked at each login: a token that a command prints has run out by the next one."""
+        command, name = mail.token_command, mail.password or mail.token
+        if command is not None:
+            return lambda: printed_token(command, environ=self.desk.environ)
+        return lambda: self.secret(name) if name else None
+
+
+def unset(name: str) -> Receipt:
+    """Give that a secret is named and set nowhere."""
+    what = f"{name} is not set; export it, or write {name}=… into secrets.env beside settings.yaml"
+    return Receipt(outcome="held", reply=what)
+
+
+SETTLED = timedelta(seconds=3)  # after which Slack shows what the request of a killed process posted
+
+
+def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
+    """Give Slack's answer to one attempt. A trial is looked up as well: that proves the permissions for later."""
+    delivery, desk = attempt.delivery, ways.desk
+    target = _target(desk.config, delivery)
+    token = ways.secret(target.token)
+    if token is None:
+        return unset(target.token)
+    network = desk.config.settings.network
+    bot = Bot(token=token, api=target.api or API, proxy=network.proxy, ca_file=network.ca_file)
+    mark = _mark(ways, delivery)
+    if attempt.unsure_before:
+        looked_up = _looked_up(bot, ways, attempt, channel=target.channel, mark=mark)
+        if looked_up is not None:
+            return looked_up
+    root = _root(ways, delivery)
+    channel, thread = (root.channel, root.ts) if root else (target.channel, None)
+    receipt = bot.post(attempt.body, channel=channel, delivery=mark, thread=thread)
+    return _proved(bot, receipt, mark=mark) if delivery.kind == "trial" else receipt
+
+
+def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
+    """Give a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
+    with ways.desk.store.read() as tx:
+        first, last = outbox.unsure_between(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
+    time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
+    root = _root(ways, attempt.delivery)
+    thread = root.ts if root else None
+    try:
+        found = bot.find(
+            channel=root.channel if root else channel, delivery=mark, since=first, until=last, thread=thread
+        )
+    except Refusal as refusal:
+        reply = f"whether an earlier try arrived could not be looked up: {refusal.receipt.reply}"
+        outcome = "held" if refusal.receipt.outcome in {"held", "refused"} else "unknown"
+        return replace(refusal.receipt, outcome=outcome, reply=reply)
+    if found is None:
+        return None
+    return Receipt(outcome="sent", reply="an earlier try had arrived: found in the channel", known_as=str(found))
+
+
+def unsettled(last: datetime, *, now: datetime) -> timedelta:
+    """Give how long Slack may still hide what was tried last; a clock that was set back since makes it no longer."""
+    return min(max(timedelta(), last + SETTLED - now), SETTLED)
+
+
+def _proved(bot: Bot, receipt: Receipt, *, mark: str) -> Receipt:
+    posted = Posted.of(receipt.known_as)
+    if posted is None:
+        return receipt
+    now = datetime.now(UTC)
+    try:
+        found = bot.find(channel=posted.channel, delivery=mark, since=now, until=now)
+    except Refusal as refusal:
+        why = refusal.receipt.reply
+    else:
+        why = "" if found else "Slack does not show it with its metadata"
+    reply = f"the trial arrived, but it could not be found again, which is needed to send nothing twice: {why}"
+    return Receipt(outcome="refused", reply=reply) if why else receipt
+
+
+def _root(ways: Ways, delivery: Delivery) -> Posted | None:
+    """Give where the head message stands that a later part answers."""
+    if delivery.part == 1:
+        return None
+    with ways.desk.store.read() as tx:
+        first = outbox.first_part(tx, delivery)
+    return Posted.of(first.headers.get(outbox.KNOWN_AS, "")) if first else None
+
+
+def _target(config: Config, delivery: Delivery) -> SlackTarget:
+    """Give the target that the outbox names; its own API only when digests.yaml still has it."""
+    token, _, channel = delivery.subscriber.partition(" ")
+    target = SlackTarget(token=token, channel=channel)
+    known = (one.slack for series in config.series for one in series.subscribers)
+    alike = (one for one in known if isinstance(one, SlackTarget) and replace(one, api=None) == target)
+    return next(alike, target)
+
+
+def _mark(ways: Ways, delivery: Delivery) -> str:
+    """Give what tells this delivery from every other, of other installations too, and is guessable by nobody."""
+    with ways.desk.store.begin() as tx:
+        key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
+    said = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
+    return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def nudged(attempt: Attempt, *, address: str) -> Receipt:
+    """Give what became of a nudge; one that may have arrived before is left alone. Never raises."""
+    if attempt.number > 1 and attempt.unsure_before:
+        return Receipt(outcome="unknown", reply=apprise.REPEATED)
+    return apprise.send(attempt.body, address=address)
+
+
+log = logging.getLogger("wirewatch.deliver")
+
+
+def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
+    """Give the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
+    try:
+        return _handed_over(ways, attempt)
+    except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
+        return Receipt(outcome="held", reply=str(errors.problems[0]))
+    except Exception as error:  # a fault of our own: how far it had got, nobody knows
+        delivery = attempt.delivery
+        log.exception("%s by %s could not be handed over", delivery.subscriber, delivery.channel)
+        reply = f"Wirewatch failed while it handed this over ({type(error).__name__}); the log says more"
+        return Receipt(outcome="unknown", reply=reply)
+
+
+def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
+    channel, subscriber = attempt.delivery.channel, attempt.delivery.subscriber
+    if channel == FILE:
+        return file_page(ways.desk.pages, subscriber, attempt.body)
+    if channel == EMAIL:
+        return _mailed(ways, attempt)
+    if channel == SLACK:
+        return _posted(ways, attempt)
+    if channel == SLACK_BOT:
+        return posted_by_bot(ways, attempt)
+    if channel == NUDGE:
+        address = ways.secret(subscriber)
+        return nudged(attempt, address=address) if address else unset(subscriber)
+    return Receipt(outcome="held", reply=f"there is no way to deliver by {channel}")
+
+
+def _mailed(ways: Ways, attempt: Attempt) -> Receipt:
+    mail = ways.desk.config.settings.mail
+    if mail is None:
+        return Receipt(outcome="held", reply="no mail relay is set; add mail: to settings.yaml")
+    return ways.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
+
+
+def _posted(ways: Ways, attempt: Attempt) -> Receipt:
+    delivery, network = attempt.delivery, ways.desk.config.settings.network
+    webhook = ways.secret(delivery.subscriber)
+    if webhook is None:
+        return unset(delivery.subscriber)
+    payload = repeated(attempt.body, number=delivery.number) if attempt.unsure_before else attempt.body
+    return slack.post(payload, webhook_url=webhook, proxy=network.proxy, ca_file=network.ca_file)
+
+
+def whole_mail(delivery: Delivery, body: bytes) -> bytes:
+    """Give the bytes of a mail: its own head, then the body that it may share with others."""
+    return delivery.headers.get(HEAD, "").encode("ascii") + body

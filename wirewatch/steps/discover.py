@@ -1,0 +1,298 @@
+"""Discover: the feeds of an outlet from any of its URLs, one page's extraction step by step, alias suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from sqlalchemy import Connection
+
+from extractors.feeds.cost import Costly
+from extractors.pages.dom import Stage
+from wirewatch.adapters.http.client import Answer, Failure, Request, Web
+from wirewatch.adapters.store import rewatch
+from wirewatch.adapters.store.rewatch import Watched
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, PoolError, WorkerDied, WorkPool
+from wirewatch.domain import urls
+from wirewatch.domain.configuration import Actor, NetworkSettings
+from wirewatch.domain.model import Article, FeedDocument
+from wirewatch.domain.polling import judge
+from wirewatch.domain.suggestions import Gathering, Passage, Suggestion
+from wirewatch.domain.urls import is_web, url_key
+from wirewatch.domain.watch.watchlist import Watchlist
+from wirewatch.steps.poll import origin
+from wirewatch.steps.resources import (
+    FEED_MEMORY,
+    FEED_SECONDS,
+    PAGE_MEMORY,
+    PAGE_SECONDS,
+    FeedKind,
+    Found,
+    Progress,
+    find_feed,
+    get_ready,
+    get_ready_for_feeds,
+    no_progress,
+    trace_page,
+)
+
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class NoPage(Exception):
+    """The page to be tried is not to be had; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPage:
+    """The bytes of one page, and where they came from."""
+
+    html: bytes
+    url: str
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """The steps of one page's extraction, and the article if it is one."""
+
+    url: str
+    stages: tuple[Stage, ...]
+    article: Article | None
+
+
+async def fetched_page(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
+    """Give a page from the web. Raises NoPage."""
+    async with Web(network, version=version, read_clock=lambda: now) as web:
+        answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
+    if isinstance(answer, Failure):
+        raise NoPage(f"{answer.url}: {answer.detail}")
+    if answer.status != 200:
+        raise NoPage(f"{answer.url} answers {answer.status} {answer.reason}".rstrip())
+    return SavedPage(html=answer.body, url=answer.url, content_type=answer.content_type)
+
+
+def saved_page(file: Path, *, url: str | None) -> SavedPage:
+    """Give a page from a file; `url` is where it was saved from. Raises NoPage."""
+    try:
+        with file.open("rb") as opened:
+            html = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NoPage(f"{file} cannot be read: {error.strerror}") from None
+    if len(html) > MOST_BYTES:
+        raise NoPage(f"{file} is larger than 5 MB, the most that is read of a page")
+    return SavedPage(html=html, url=url or "")
+
+
+async def trial_of(page: SavedPage) -> Trial:
+    """Give the trial of a page, made in a process of its own under the limits of every page. Raises NoPage."""
+    try:
+        async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
+            stages, article = await pool.call(page.html, page.url, page.content_type)
+    except OverLimit as error:
+        raise NoPage(f"the page is too much to read ({error}); a run would refuse it too") from None
+    except HeldUp:
+        raise NoPage("this machine was stopped or too busy to read the page; try again") from None
+    except WorkerDied:
+        raise NoPage("the page broke the program that reads pages; a run would refuse it too") from None
+    return Trial(url=page.url, stages=tuple(stages), article=article)
+
+
+MOST = 50_000  # articles looked at, the newest
+
+
+def suggest(
+    tx: Connection,
+    watchlist: Watchlist,
+    actor: Actor,
+    *,
+    since: datetime | None = None,
+    progress: Progress = no_progress,
+) -> list[Suggestion]:
+    """Give names that may be aliases of the actor, by the newest MOST articles seen since an instant."""
+    aliases = [alias for listed in actor.aliases.values() for alias in listed]
+    gathering = Gathering(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
+    spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
+    total, done = sum(count for _, count in spans), 0
+    for span, count in spans:
+        for one in rewatch.in_slice(tx, span, since=since):
+            gathering.see(_passage(one, actor.id))
+        done += count
+        progress("looking for names", done, total)
+    return gathering.found()
+
+
+def _passage(one: Watched, actor: str) -> Passage:
+    article = one.article
+    texts = {"title": article.title, "lead": article.lead, "body": article.body}
+    own = [mention for mention in one.mentions if mention.actor == actor]
+    return Passage(
+        url=article.url,
+        title=article.title,
+        text=f"{article.lead}\n{article.body}".strip(),
+        mentions=tuple((texts[mention.field], mention) for mention in own),
+    )
+
+
+def _is_known(watchlist: Watchlist, actor: str, name: str) -> bool:
+    """Whether the name is found for the actor already, or is as a whole the name of another one."""
+    return any(
+        mention.actor == actor or (mention.start == 0 and mention.end == len(name))
+        for mention in watchlist.mentions(name)
+    )
+
+
+MOST_NAMED = 8  # feeds that the page names itself, of which so many are tried
+ENOUGH = 5  # good ones, after which no more are tried
+COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
+SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
+_Pool = WorkPool[[bytes, str, str | None, str | None], Found]
+_SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One address that holds entries, tried."""
+
+    url: str  # where it lies now, permanent redirects followed
+    asked: str  # the address under which it was tried
+    kind: FeedKind
+    document: FeedDocument
+    language: str | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Search:
+    """What a search came to: the feeds found, best first, and in words what each address tried was."""
+
+    found: list[Candidate] = field(default_factory=list)
+    tried: dict[str, str] = field(default_factory=dict)
+    answered: bool = False  # whether the address itself gave anything to look into
+    login: str | None = field(default=None, repr=False)  # user:password, sent to the host of the address alone
+    home: tuple[str, str, int | None] = ("", "", None)
+    pool: _Pool = field(repr=False)
+
+
+async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
+    """Give the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
+
+    With a `link_pattern` the page itself stands for a feed, and nothing else is tried. One request at a time; no more
+    than some twenty in all. Never raises for what the far side does.
+    """
+    url = completed(address)
+    async with WorkPool(
+        find_feed, workers=1, seconds=FEED_SECONDS, memory=FEED_MEMORY, warm_up=get_ready_for_feeds
+    ) as pool:
+        search = Search(login=login, home=origin(url), pool=pool)
+        if not is_web(url):
+            search.tried[address] = "this is no web address; write it like https://www.example.org/"
+        elif link_pattern is not None:
+            await _try(web, url, search, link_pattern=link_pattern)
+        else:
+            await _search(web, url, search)
+    return search
+
+
+async def _search(web: Web, url: str, search: Search) -> None:
+    named, end = await _try(web, url, search)
+    search.answered = end is not None
+    if search.found or end is None:
+        return
+    async for _ in _tries(web, named[:MOST_NAMED], search):
+        if len(search.found) >= ENOUGH:
+            return
+    if not search.found:
+        await _guess(web, end, search)
+
+
+def completed(address: str) -> str:
+    """Give an address as a person types it with its scheme: https where none is written, none of feed readers' own."""
+    address = address.strip()
+    if address.lower().startswith("feed:"):
+        address = address[5:].removeprefix("//")
+    return address if "://" in address else f"https://{address}"
+
+
+async def _tries(web: Web, addresses: Iterable[str], search: Search) -> AsyncIterator[str]:
+    for address in addresses:
+        if address not in search.tried:
+            await _try(web, address, search)
+            yield address
+
+
+async def _guess(web: Web, url: str, search: Search) -> None:
+    """Try the paths where feeds usually lie, beside the page and at the root; then the news sitemaps."""
+    roots = dict.fromkeys((urljoin(url, "."), urljoin(url, "/")))
+    paths = [urljoin(root, path) for root in roots for path in COMMON_PATHS[: len(COMMON_PATHS) // len(roots)]]
+    async for _ in _tries(web, paths, search):
+        if search.found:
+            return
+    maps = [*await _named_sitemaps(web, url), *(urljoin(url, f"/{path}") for path in SITEMAP_PATHS)]
+    async for _ in _tries(web, maps[:3], search):
+        if search.found:
+            return
+
+
+async def _named_sitemaps(web: Web, url: str) -> list[str]:
+    answer = await web.fetch(Request(url=urljoin(url, "/robots.txt"), kind="robots"))
+    if isinstance(answer, Failure) or answer.status != 200:
+        return []
+    named = _SITEMAP.findall(answer.body[:500_000].decode("utf-8", "replace"))
+    return [one for one in named if "news" in one.lower() and is_web(one)]
+
+
+async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None = None) -> tuple[list[str], str | None]:
+    """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
+    answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
+    if isinstance(answer, Failure):
+        search.tried[url] = answer.detail
+        return [], None
+    if answer.status != 200:
+        search.tried[url] = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)[1]
+        return [], answer.url if answer.status in (404, 405, 406, 410) else None
+    found = await _read(search.pool, answer, link_pattern)
+    if found.document is None:
+        search.tried[url] = found.reason
+        return list(found.named), answer.url
+    address = answer.moved_to or url
+    candidate = Candidate(url=address, asked=url, kind=found.kind, document=found.document, language=found.language)
+    if any(url_key(candidate.url) == url_key(known.url) for known in search.found):
+        search.tried[url] = f"the same feed as {candidate.url}"
+    else:
+        search.tried[url] = f"a {candidate.kind} with {len(candidate.document.entries)} entries"
+        search.found.append(candidate)
+    return [], answer.url
+
+
+async def _read(pool: _Pool, answer: Answer, link_pattern: str | None) -> Found:
+    """Return what a body holds, read under the limits of every feed."""
+    body = (answer.body, answer.url, answer.content_type, link_pattern)
+    try:
+        with suppress(Costly):
+            return await asyncio.to_thread(find_feed, *body, only_cheap=True)
+        return await pool.call(*body)
+    except re.error as error:
+        return Found(reason=f"--link-pattern is no regular expression: {error}")
+    except HeldUp:
+        return Found(reason="this machine was stopped or too busy to read it; try again")
+    except PoolError as error:
+        return Found(reason=f"it could not be read, so it is broken or hostile: {error}")
+
+
+def outlet_of(candidate: Candidate) -> str:
+    """Give a name for the outlet: what the feed calls itself, shortened at its first divider, else the host's."""
+    title = re.split(r"\s+[-–—|»:]\s+", candidate.document.title.strip())[0].strip()
+    return title[:80] or (urlsplit(candidate.url).hostname or "").removeprefix("www.")
+
+
+def newest(document: FeedDocument, *, most: int) -> list[tuple[datetime | None, str, str]]:
+    """Give (date, title, address) of the newest entries, undated ones where the feed has them."""
+    dated = sorted((e for e in document.entries if e.published), key=lambda e: str(e.published), reverse=True)
+    chosen = dated[:most] if len(dated) == len(document.entries) else list(document.entries[:most])
+    return [(entry.published, entry.title, entry.link) for entry in chosen]

@@ -1,0 +1,55 @@
+"""Erase a subscriber: from store, outbox, logs and Prefect's records; and say where the name still stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from wirewatch.adapters.personal_data import Name, named_in_config, still_named_in, strike_logs, strike_prefect
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.erasure import Forgotten, erase_for_good, forget
+
+LEASE = 300  # seconds; the deletion itself takes one transaction
+
+
+class DeliveryUnderWay(Exception):
+    """Another process is sending just now, and would store what it is told about the subscriber."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetReport:
+    """What was removed, and where the name still stands."""
+
+    store: Forgotten
+    logs: dict[Path, int]  # how often, by file
+    prefect: int  # rows
+    erased: bool  # the database holds no bytes of it any more
+    config: list[tuple[Path, int]]  # file and line
+    files: list[Path]  # others under home
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was stored."""
+        return self.store == Forgotten() and not self.logs and not self.prefect
+
+
+def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
+    """Remove all that is stored about a subscriber; doing it again does nothing more. Raises DeliveryUnderWay."""
+    name, holder = Name(written), leases.this_process()
+    if not leases.take(store, "deliver", ["*"], holder=holder, seconds=LEASE):
+        raise DeliveryUnderWay
+    try:
+        with store.begin() as tx:
+            removed = forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)
+        erased = erase_for_good(store)
+    finally:
+        leases.release(store, "deliver", ["*"], holder=holder)
+    return ForgetReport(
+        store=removed,
+        logs=strike_logs(home, name),
+        prefect=strike_prefect(home, name),
+        erased=erased,
+        config=named_in_config(config, name),
+        files=still_named_in(home, name),
+    )

@@ -1,0 +1,129 @@
+"""Export for other programs: archive records as one WARC file, articles as lines, the evidence for one story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters import archive as page_archive
+from wirewatch.adapters import evidence
+from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.evidence import EarlierState, Exhibit
+from wirewatch.adapters.store import archive_records
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.explain import Explained
+from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_mentions, exported_stories
+from wirewatch.adapters.store.revisions import State
+from wirewatch.domain.exports import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
+from wirewatch.domain.urls import url_key
+from wirewatch.render.tables import csv_lines, json_lines
+from wirewatch.steps.maintenance import as_place
+
+Told = Callable[[Explained], list[str]]
+
+
+class NoSuchStory(Exception):
+    """Nothing in the store bears this name; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReport:
+    """What went into the file."""
+
+    story: str
+    articles: int
+    without_record: int  # their pages are no longer in the archive, or never were
+
+
+def write_evidence(
+    store: Store, archive: Archive, *, story: str, path: Path, told: Told, build: str, now: datetime
+) -> EvidenceReport:
+    """Write the evidence for a story, named by its key or by the address of one of its articles, as a zip file.
+
+    `told` puts an article's whole way into lines. Raises NoSuchStory, and OSError for a file that cannot be written.
+    """
+    with store.read() as tx:
+        found = stored_explain(tx, story, url_key=url_key(story))
+        if found is None or found.article is None:
+            raise NoSuchStory(f"{story} is no story and no article of the store; see wirewatch flagged --json")
+        exhibits = _exhibits(tx, found, told)
+    name = found.story or "not in a story"
+    evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
+    return EvidenceReport(story=name, articles=len(exhibits), without_record=sum(one.place is None for one in exhibits))
+
+
+def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
+    assert found.article is not None
+    ids = [member.article_id for member in found.members] or [found.article.id]
+    places = archive_records.of_articles(tx, ids)
+    exhibits = []
+    for article_id in ids:
+        article = stored_articles.get_article(tx, article_id)
+        of_it = stored_explain(tx, article.canonical_url, url_key=article.url_key) if article else None
+        if article is None or of_it is None:
+            continue
+        place = places.get(article_id)
+        exhibits.append(
+            Exhibit(
+                article=article,
+                mentions=of_it.mentions,
+                place=as_place(place) if place else None,
+                way=tuple(told(of_it)),
+                earlier=tuple(_earlier(state) for state in of_it.states),
+                gone=as_place(of_it.looks.gone_place) if of_it.looks.gone_place else None,
+            )
+        )
+    return exhibits
+
+
+def _earlier(state: State) -> EarlierState:
+    text = "\n\n".join(part for part in (state.title, state.lead, state.body) if part)
+    return EarlierState(number=state.number, text=text, place=as_place(state.place) if state.place else None)
+
+
+def export_records(
+    store: Store,
+    archive: Archive,
+    file: Path,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    flagged: bool,
+    now: datetime,
+) -> tuple[int, int]:
+    """Write what was fetched with since <= fetched_at < until; gives how many pages were written, how many are gone.
+
+    Raises OSError; a file that could not be finished is not left behind.
+    """
+    with store.read() as tx:
+        found = archive_records.fetched(tx, since=since, until=until, flagged=flagged)
+    unfinished = file.with_name(f"{file.name}.part")
+    try:
+        with unfinished.open("wb") as out:
+            counts = page_archive.export_records(
+                archive, (as_place(one.place) for one in found), out, name=file.name, now=now
+            )
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counts
+
+
+def exported(tx: Connection, wanted: Wanted, *, what: str, form: str) -> Iterator[str]:
+    """Give articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
+    kind = KINDS[what]
+    rows: Iterator[Exported] = _READERS[kind](tx, wanted)
+    return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)
+
+
+_READERS: dict[type[Exported], Callable[[Connection, Wanted], Iterator[Exported]]] = {
+    ExportedArticle: exported_articles,
+    ExportedMention: exported_mentions,
+    ExportedStory: exported_stories,
+}

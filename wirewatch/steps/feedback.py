@@ -1,0 +1,148 @@
+"""Take in readers' verdicts, report the precision they show, and try a changed watchlist on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.channels.mailbox import Letter, Line, Unreadable, letters
+from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import feedback as stored
+from wirewatch.adapters.store.articles import StoredArticle
+from wirewatch.adapters.store.engine import Store
+from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, verdict_trial
+from wirewatch.domain.feedback import (
+    Judged,
+    Precision,
+    Said,
+    Verdict,
+    precision,
+    read_token,
+    said_in_line,
+    said_in_mail,
+)
+from wirewatch.domain.urls import url_key
+
+
+@dataclass(kw_only=True)
+class TakenIn:
+    """What taking in came to."""
+
+    stored: int = 0
+    known: int = 0  # had come before
+    unusable: list[tuple[str, str]] = field(default_factory=list)  # where, why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Something that a reader missed, and what the store knows of it."""
+
+    verdict: Verdict
+    article: StoredArticle | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    where: str
+    judged: Judged
+    sender: str
+    said: Said
+
+
+def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
+    """Store each valid verdict of these maildirs, mboxes, mails and text files once.
+
+    Raises OSError for a path that cannot be read; nothing is stored then.
+    """
+    with store.begin() as tx:
+        key = bytes.fromhex(stored_facts.install_key(tx, now=now))
+        series = stored.series_ids(tx)
+    report = TakenIn()
+    claims = [claim for path in paths for claim in _claims(path, key=key, series=series, report=report)]
+    with store.begin() as tx:
+        for claim in claims:
+            _keep(tx, claim, report, now=now)
+    return report
+
+
+def _claims(path: Path, *, key: bytes, series: Sequence[str], report: TakenIn) -> Iterator[_Claim]:
+    """Give what was signed by this store; what was not is noted in the report."""
+    for found in letters(path):
+        if isinstance(found, Unreadable):
+            report.unusable.append((found.where, found.why))
+            continue
+        said = said_in_line(found.text) if isinstance(found, Line) else said_in_mail(found.subject, found.text)
+        if isinstance(found, Letter) and not said.tokens:
+            report.unusable.append((found.where, "holds no verdict: no word that begins with wv- in its subject"))
+        for token in said.tokens:
+            judged = read_token(token, key=key, series=series)
+            if judged is None:
+                report.unusable.append((found.where, "its token is not this store's, or was changed on the way"))
+            else:
+                sender = found.sender if isinstance(found, Letter) else ""
+                yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
+
+
+def _keep(tx: Connection, claim: _Claim, report: TakenIn, *, now: datetime) -> None:
+    judged, said = claim.judged, claim.said
+    place = stored.place(tx, judged)
+    if place is None:
+        what = f"the store knows no issue {judged.number} of {judged.series}"
+        told = f"issue {judged.number} of {judged.series} tells no story {judged.story}"
+        report.unusable.append((claim.where, told if judged.story else what))
+        return
+    urls: Sequence[str | None] = said.addresses if judged.kind == "missed" else ()
+    if judged.kind == "missed" and not urls and not said.note:
+        report.unusable.append((claim.where, "does not say what was missed: neither an address nor a word"))
+        return
+    for url in urls or (None,):
+        new = stored.add(tx, judged, place, subscriber=claim.sender, url=url, note=said.note, now=now)
+        report.stored += new
+        report.known += not new
+
+
+def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
+    """Give how precise actors and aliases were over what was told, and what readers missed."""
+    measured = precision(stored.told(tx, since=since), stored.listing(tx, since=since))
+    return measured, [Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed]
+
+
+def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
+    """Give the article that is stored under an address, as an entry's link or as its canonical one."""
+    if url is None:
+        return None
+    return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])
+
+
+Flags = Callable[[ArchivedArticle], bool]
+
+
+def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTrial | None:
+    """Give what would come of stories called not relevant and of missed articles; None when nobody judged anything."""
+    with store.read() as tx:
+        given = stored.listing(tx)
+        wrong = sorted({one.story for one in given if one.kind == "not-relevant" and one.story})
+        urls = sorted({one.url for one in given if one.kind == "missed" and one.url})
+        if not wrong and not urls:
+            return None
+        judged = [(story, article) for story in wrong for article in _members(tx, story)]
+        found = {url: article_at(tx, url) for url in urls}
+    missed = {article.id: article for article in found.values() if article is not None}
+    pairs: Sequence[tuple[str | None, StoredArticle]] = [*judged, *((None, one) for one in missed.values())]
+    sights = [_sight(story, article, before=before, after=after) for story, article in pairs]
+    return verdict_trial(sights, unknown=sum(one is None for one in found.values()))
+
+
+def _members(tx: Connection, story: str) -> list[StoredArticle]:
+    members = (articles.get_article(tx, article_id) for article_id in stored.articles_of(tx, story))
+    return [one for one in members if one is not None]
+
+
+def _sight(story: str | None, article: StoredArticle, *, before: Flags, after: Flags) -> JudgedArticle:
+    text = ArchivedArticle(**{name: getattr(article, name) for name in ArchivedArticle.__slots__})
+    return JudgedArticle(story=story, url=article.url, title=article.title, before=before(text), after=after(text))

@@ -1,0 +1,277 @@
+"""Fetch and extract one page: ask robots.txt, respect waits, archive the response, or say why it failed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+from extractors.markup import visible_text
+from extractors.pages.rejection import NotAnArticle, redirect_target
+from wirewatch.adapters.http import robots
+from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.store import archive_records
+from wirewatch.adapters.store import hosts as stored_hosts
+from wirewatch.adapters.store.archive_records import WarcPlace
+from wirewatch.adapters.store.entries import WaitingEntry
+from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
+from wirewatch.domain import urls
+from wirewatch.domain.articles import is_notice
+from wirewatch.domain.model import Article
+from wirewatch.domain.polling import judge
+from wirewatch.domain.urls import host_key, is_overlong, shares_wait
+from wirewatch.steps.resources import Desk, aside, looked_up
+
+
+class NotNow(Exception):
+    """The host has asked us to wait until then: nothing was asked for, and that counts as no try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+async def fetch(desk: Desk, request: Request) -> Answer | Failure:
+    """Give what an address says, and keep a wait that it asks for. Raises NotNow, and what `before_redirect` does."""
+    answer = await desk.web.fetch(request)
+    if answer.wait_until is None:
+        return answer
+    if isinstance(answer, Failure):
+        if answer.kind == "busy":
+            raise NotNow(answer.wait_until)
+    elif shares_wait(answer.url):
+        await aside(_save_wait, desk, host_key(answer.url), until=answer.wait_until)
+    return answer
+
+
+def _save_wait(desk: Desk, host: str, *, until: datetime) -> None:
+    with desk.store.begin() as tx:
+        stored_hosts.wait(tx, host, until=until)
+
+
+_Verdict = Literal["allowed", "forbidden", "unreadable"]
+
+
+class PageForbidden(Exception):
+    """robots.txt keeps programs out; `for_now` when that is only because it could not be read."""
+
+    def __init__(self, *, for_now: bool) -> None:
+        super().__init__("forbidden")
+        self.for_now = for_now
+
+
+async def ask_robots(desk: Desk, url: str, *, now: datetime) -> None:
+    """Return when robots.txt lets us read the page (RFC 9309), or when the user switched the question off.
+
+    Raises PageForbidden, NotNow.
+    """
+    if not desk.config.settings.network.robots.pages:
+        return
+    parts = urlsplit(url)
+    site = f"{parts.scheme}://{parts.netloc}"
+    async with desk.robots_locks[site]:
+        verdict = await looked_up(_known, desk, site, url, now=now)
+        if verdict is None:
+            text = await _fetch(desk, url, site=site, now=now)
+            verdict = await asyncio.to_thread(_verdict, text, url)
+    if verdict != "allowed":
+        raise PageForbidden(for_now=verdict == "unreadable")
+
+
+def _known(desk: Desk, site: str, url: str, *, now: datetime) -> _Verdict | None:
+    """Return what the stored robots.txt says of a page; None when it is too old, or there is none."""
+    with desk.store.read() as tx:
+        cached = stored_hosts.robots(tx, site)
+    return _verdict(cached.text, url) if cached is not None and cached.fetched_at > now - robots.KEEP else None
+
+
+def _verdict(text: str, url: str) -> _Verdict:
+    if robots.allows(text, url):
+        return "allowed"
+    return "unreadable" if text == robots.NOTHING_ALLOWED else "forbidden"
+
+
+async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
+    policy = robots.policy(await fetch(desk, Request(url=robots.robots_url(url), kind="robots")))
+    # Dated so that it is stale when the policy says so.
+    await aside(_save_robots, desk, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    return policy.text
+
+
+def _save_robots(desk: Desk, site: str, *, text: str, now: datetime) -> None:
+    with desk.store.begin() as tx:
+        stored_hosts.save_robots(tx, site, text=text, now=now)
+
+
+MOST_PAGES_ON_THE_WAY = 3
+SHORT = 200_000  # bytes of a page that may say nothing but that its article was removed
+FEW_WORDS = 2000  # characters of its visible text
+_TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
+
+
+class PageTrouble(Exception):
+    """The page was not to be had, or is no article; `again` says whether a later try makes sense.
+
+    With `shared_link` the feed gives the link for other entries too: the link is no name for this one. With `gone`
+    the outlet says that there is no such page (any more); `answer` is what it said, when it said something. No later
+    try is to come before `until`.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        again: bool,
+        shared_link: bool = False,
+        gone: bool = False,
+        answer: Answer | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.again = again
+        self.shared_link = shared_link
+        self.gone = gone
+        self.answer = answer
+        self.until = until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page that was fetched and extracted, with its place in the archive."""
+
+    article: Article
+    url: str  # after redirects
+    place_id: int | None
+    etag: str | None = None  # byte for byte
+    last_modified: str | None = None  # byte for byte
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the page's last answer was known by."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
+    """Give the page behind an entry. Raises PageTrouble, NotNow."""
+    asked, answer = await fetched(desk, entry, now=now)
+    place_id = await aside(archived, desk, answer, url=asked, now=now)
+    article = await extracted(desk, entry, answer, now=now)
+    return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
+
+
+def page_from(article: Article, answer: Answer, *, url: str, otherwise: str, place_id: int | None) -> Page:
+    """Give the page of an article that was read from an answer; `otherwise`: its address where others are too long."""
+    address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
+    return Page(article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified)
+
+
+async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Known | None = None) -> tuple[str, Answer]:
+    """Give the address asked for and what it answers, pages that only send their reader on followed.
+
+    With `known` the answer may be a 304: nothing changed. Raises PageTrouble, NotNow.
+    """
+    if not entry.url:
+        raise PageTrouble("the feed gives no link for this entry", again=False)
+    url = urls.direct(entry.url)
+    for _ in range(MOST_PAGES_ON_THE_WAY):
+        await _allowed(desk, url, now=now)
+        answer = await _answer(desk, url, now=now, known=known or Known())
+        redirects = urls.only_redirects(answer.url)
+        target = redirect_target(answer.body, answer.url, only_redirects=redirects)
+        if target is None and redirects:
+            raise PageTrouble("the aggregator's link does not tell the outlet's address; poll the outlet", again=False)
+        if target is None:
+            return url, answer
+        url = urls.direct(target)
+    raise PageTrouble("the page sends its reader on and on", again=False)
+
+
+async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answer:
+    async def on_the_way(target: str) -> None:
+        await _allowed(desk, target, now=now)
+
+    request = Request(
+        url=url, kind="page", etag=known.etag, last_modified=known.last_modified, before_redirect=on_the_way
+    )
+    return _must_be_a_page(await fetch(desk, request), url)
+
+
+async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
+    """Give the article of a page that answered. Raises PageTrouble.
+
+    Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
+    """
+    try:
+        article = await desk.pool.call(
+            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
+        )
+    except NotAnArticle as error:
+        gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
+        raise PageTrouble(error.reason, again=error.again, gone=gone, answer=answer) from None
+    except OverLimit as error:
+        reason = f"{_TOO_MUCH} {'memory' if isinstance(error, OverMemory) else 'CPU time'} than a page may use"
+        if entry.reason.startswith(_TOO_MUCH):
+            raise PageTrouble(f"{reason}, twice; it may be broken or hostile", again=False) from None
+        raise PageTrouble(reason, again=True) from None
+    except HeldUp:
+        raise PageTrouble("this machine was stopped or too busy to read the page", again=True) from None
+    except WorkerDied:
+        # The page's doing, or that of a machine short of memory: the few later tries tell.
+        raise PageTrouble("the page broke the program that reads pages", again=True) from None
+    return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
+
+
+def _says_removed(answer: Answer) -> bool:
+    """Say whether a page without an article tells, in few words, that there was one."""
+    said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
+    return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
+
+
+async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
+    """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble, NotNow."""
+    if urls.only_redirects(url):
+        return
+    try:
+        await ask_robots(desk, url, now=now)
+    except PageForbidden as error:
+        words = "could not be read" if error.for_now else "asks programs not to read this page"
+        raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
+
+
+def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
+    """Keep an answer in the archive; gives the id of its place."""
+    written = desk.archive.write(answer, request_url=url, now=now)
+    place = WarcPlace(
+        url=url,
+        file=written.file,
+        offset=written.offset,
+        length=written.length,
+        fetched_at=now,
+        status=answer.status,
+        sha256=written.sha256,
+    )
+    with desk.store.begin() as tx:
+        return archive_records.add_archive_record(tx, [place])[0]
+
+
+def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:
+    if isinstance(answer, Failure):
+        raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
+    if answer.not_modified:
+        return answer
+    if answer.status != 200:
+        _, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until)
+        gone = answer.status in {404, 410}
+        again = answer.status not in {401, 404, 410, 451}
+        raise PageTrouble(detail, again=again, gone=gone, answer=answer, until=answer.wait_until)
+    asked, got = urlsplit(url), urlsplit(answer.url)
+    if got.path in {"", "/"} and not got.query and asked.path not in {"", "/"}:
+        words = "the link leads to the outlet's home page: the article is gone"
+        raise PageTrouble(words, again=False, gone=True, answer=answer)
+    return answer

@@ -1,0 +1,219 @@
+"""Publish the index, feeds and calendars of the filed digests, as static files for any web server."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wirewatch.adapters.channels import filesystem
+from wirewatch.adapters.store import exports as stored
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.event_dates import coming_up
+from wirewatch.domain.configuration import Config, Series
+from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.model import Digest
+from wirewatch.domain.watch.interests import parse
+from wirewatch.render.archive_index import Filed, Shelf, archive_index
+from wirewatch.render.email import domain_of
+from wirewatch.render.feeds import ToldFeed, actor_feed, atom, json_feed, series_feed
+from wirewatch.render.icalendar import calendar
+from wirewatch.steps.resources import Desk
+
+log = logging.getLogger("wirewatch.publish")
+STAMP = ".published"
+ON_FRONT = 100  # issues that the first page lists
+
+File = tuple[str, str]  # name relative to the folder, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Site:
+    """All that the files are made from."""
+
+    config: Config
+    issues: tuple[Issue, ...]  # filed, their page there, newest first
+    headlines: dict[int, str]  # of the first story, by the issue's id
+    digests: dict[str, tuple[Digest, ...]]  # by series, newest first
+    coming: tuple[Coming, ...]
+    authority: str
+    now: datetime
+
+    @property
+    def root(self) -> str | None:
+        """Where others can read the folder."""
+        return self.config.settings.digests.archive_url
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Actor id -> name."""
+        return {actor.id: actor.name for actor in self.config.actors}
+
+
+def publish(desk: Desk, *, now: datetime) -> int:
+    """Write what changed since the last time; gives how many files. A fault is logged, and the next cycle tries again.
+
+    Each file is written whole or not at all; the stamp last, so that a killed writer's work is done over.
+    """
+    pages = desk.pages
+    folder = pages.path
+    try:
+        filesystem.move_pages(desk.home, pages)
+        stamp = _stamp(desk, now=now)
+        if _noted(folder) == stamp:
+            return 0
+        files = list(_files(_site(desk, folder, now=now)))
+        for name, text in files:
+            filesystem.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
+        filesystem.sweep(folder)
+        filesystem.write_whole(folder / STAMP, stamp.encode(), modes=pages.modes)
+    except OSError as error:
+        log.warning("the index and feeds in %s could not be written: %s", folder, error.strerror or error)
+        return 0
+    except Exception:
+        log.exception("the index and feeds could not be made; the digests themselves are filed")
+        return 0
+    return len(files)
+
+
+def _stamp(desk: Desk, *, now: datetime) -> str:
+    with desk.store.read() as tx:
+        parts = (stored.stamp(tx), coming_up(tx, now=now), desk.config.hash, desk.build, f"{now:%Y-%m-%d}")
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _noted(folder: Path) -> str | None:
+    try:
+        return (folder / STAMP).read_text("ascii", "replace")
+    except FileNotFoundError:
+        return None
+
+
+def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
+    with desk.store.read() as tx:
+        authority = stored.known_authority(tx)
+    if authority is None:
+        with desk.store.begin() as tx:
+            own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
+            authority = stored.make_authority(tx, _domain(desk.config, own), now=now)
+    with desk.store.read() as tx:
+        issues = [one for one in stored.filed_issues(tx) if (folder / _page(one)).is_file()]
+        return _Site(
+            config=desk.config,
+            issues=tuple(issues),
+            headlines=stored.first_headlines(tx),
+            digests={series.id: tuple(stored.newest(tx, series.id)) for series in desk.config.series},
+            coming=coming_up(tx, now=now),
+            authority=authority,
+            now=now,
+        )
+
+
+def _domain(config: Config, own: str) -> str:
+    """Give the domain that stands in ids: where the digests can be read, where mail comes from, or one of our own."""
+    root, mail = config.settings.digests.archive_url, config.settings.mail
+    host = urlsplit(root).hostname if root else None
+    return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")
+
+
+def _page(issue: Issue) -> str:
+    return f"{issue.series}/{issue.number:04d}.html"
+
+
+def _files(site: _Site) -> Iterator[File]:
+    for series in site.config.series:
+        dates = calendar(
+            [one for one in site.coming if _wants(site.config, series, one)],
+            name=f"Wirewatch: {series.title or series.id}",
+            authority=site.authority,
+            names=site.names,
+            now=site.now,
+        )
+        yield f"{series.id}/dates.ics", dates
+        if told := site.digests[series.id]:
+            yield from _feeds(f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root))
+    yield from _of_actors(site)
+    yield from _indexes(site)
+
+
+def _wants(config: Config, series: Series, coming: Coming) -> bool:
+    named = frozenset(coming.actors)
+    met = (parse(one.when).met(named) for one in config.interests if one.id in series.actors)
+    return not named.isdisjoint(series.actors) or any(met)
+
+
+def _of_actors(site: _Site) -> Iterator[File]:
+    told = [digest for some in site.digests.values() for digest in some]
+    for actor in site.config.actors:
+        yield (
+            f"actors/{actor.id}/dates.ics",
+            calendar(
+                [one for one in site.coming if actor.id in one.actors],
+                name=f"Wirewatch: {actor.name}",
+                authority=site.authority,
+                names=site.names,
+                now=site.now,
+            ),
+        )
+        if told:
+            feed = actor_feed(told, actor=actor.id, name=actor.name, authority=site.authority, root=site.root)
+            yield from _feeds(f"actors/{actor.id}/feed", feed)
+
+
+def _feeds(name: str, told: ToldFeed) -> Iterator[File]:
+    yield f"{name}.atom", atom(told)
+    yield f"{name}.json", json_feed(told)
+
+
+def _indexes(site: _Site) -> Iterator[File]:
+    configured = {series.id: series for series in site.config.series}
+    for name in dict.fromkeys([*configured, *(issue.series for issue in site.issues)]):
+        series = configured.get(name)
+        here = [_filed(site, issue, file=f"{issue.number:04d}.html") for issue in site.issues if issue.series == name]
+        title = (series.title if series else None) or name
+        own = [Shelf(name=title, feed="feed" if site.digests.get(name) else None, dates="dates.ics")] if series else []
+        yield (
+            f"{name}/index.html",
+            archive_index(here, title=title, shelves=[("To read it elsewhere", own)], up="../index.html"),
+        )
+    front = [_filed(site, issue, file=_page(issue)) for issue in site.issues[:ON_FRONT]]
+    left_out = max(0, len(site.issues) - ON_FRONT)
+    yield "index.html", archive_index(front, shelves=_shelves(site), left_out=left_out)
+
+
+def _filed(site: _Site, issue: Issue, *, file: str) -> Filed:
+    series = next((one for one in site.config.series if one.id == issue.series), None)
+    return Filed(
+        series=issue.series,
+        title=(series.title if series else None) or issue.series,
+        number=issue.number,
+        subject=issue.subject,
+        stories=issue.stories,
+        composed_at=issue.composed_at,
+        timezone=series.timezone if series else "UTC",
+        file=file,
+        headline=site.headlines.get(issue.id, ""),
+    )
+
+
+def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
+    told = any(site.digests.values())
+    series = [
+        Shelf(
+            name=one.title or one.id,
+            page=f"{one.id}/index.html",
+            feed=f"{one.id}/feed" if site.digests[one.id] else None,
+            dates=f"{one.id}/dates.ics",
+        )
+        for one in site.config.series
+    ]
+    actors = [
+        Shelf(name=one.name, feed=f"actors/{one.id}/feed" if told else None, dates=f"actors/{one.id}/dates.ics")
+        for one in site.config.actors
+    ]
+    return [("Series", series), ("Actors", actors)]

@@ -1,0 +1,288 @@
+"""Status: feeds, queue, digests, what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import feeds, hosts, outbox
+from wirewatch.adapters.store.alerts import AlertRow
+from wirewatch.adapters.store.feeds import FeedOverview, OddLook
+from wirewatch.domain.configuration import Config
+from wirewatch.domain.digests import coverage
+from wirewatch.domain.digests.coverage import FeedFacts
+from wirewatch.domain.model import FeedState, Outcome
+from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.compose import feed_facts
+from wirewatch.steps.deliveries import FILE
+from wirewatch.steps.delivery.problems import delivery_problems
+from wirewatch.steps.reports import Problem
+
+
+def odd_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
+    """Give, by feed, a sentence for the last odd look after `since`."""
+    last = {look.feed_id: look for look in feeds.odd_looks(tx, since=since)}
+    return {feed_id: (_note(look),) for feed_id, look in last.items()}
+
+
+def odd_looks_in_words(moment: datetime) -> str:
+    """Give an instant as a person reads it."""
+    return f"{moment:%a %d %b %H:%M} UTC"
+
+
+def _note(look: OddLook) -> str:
+    if look.detail:
+        return f"{odd_looks_in_words(look.fetched_at)}: {look.detail}"
+    seen = f"{odd_looks_in_words(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
+    return f"{seen}, so some may have been missed; it is asked sooner (a shorter `every` helps)"
+
+
+REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
+ADVICE = {
+    Outcome.NOT_A_FEED: "open the address in a browser; if the outlet moved its feed, correct url in feeds.yaml",
+    Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
+    Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet keeps programs out",
+    Outcome.BUSY: "nothing; it is asked again when the wait is over",
+    Outcome.BROKEN: "nothing yet; it is tried again, less and less often; check the address if it lasts for days",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesStanding:
+    """One series: its last issue, how that was delivered, and when the next is due."""
+
+    series: str
+    number: int | None
+    composed_at: datetime | None
+    stories: int | None
+    subject: str
+    deliveries: dict[str, int]  # by state
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """All that `status` shows."""
+
+    feeds: dict[str, int]  # ok, failing, silent, moved, gone, overdue, new
+    entries: dict[str, int]  # by state
+    digests: tuple[SeriesStanding, ...]
+    problems: tuple[Problem, ...]
+    alerts: tuple[AlertRow, ...] = ()  # of the last day, newest first
+
+
+def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
+    """Give how things stand at `now`."""
+    overview = [feed for feed in feeds.overview(tx) if feed.configured]
+    facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
+    kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
+    return Standing(
+        feeds={
+            **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
+            **Counter(kinds.values()),
+        },
+        entries={state.value: count for state, count in stored_entries.counts(tx).items()},
+        digests=tuple(_series(tx, config, now=now)),
+        problems=(
+            *_broken(config),
+            *_as_a_whole(overview, kinds),
+            *_feed_problems(overview, kinds),
+            *_odd_looks(tx, overview, now=now),
+            *delivery_problems(tx, config, now=now),
+            *_warnings(config),
+        ),
+        alerts=tuple(stored_alerts.listing(tx, since=now - timedelta(days=1))),
+    )
+
+
+def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
+    """Give what is wrong with all feeds at once: then it is not the feeds."""
+    if not any(feed.state.last_fetch_at for feed in overview):
+        return [
+            Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
+        ]
+    if len(overview) > 1 and all(kind == "failing" for kind in kinds.values()):
+        do = "see whether this machine is on the network; if it needs a proxy, name it in settings.yaml"
+        return [Problem(where="network", what=f"all {len(overview)} feeds fail", do=do)]
+    return []
+
+
+def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
+    """Give the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
+    state = feed.state
+    if state.last_outcome is Outcome.GONE:
+        return "gone"
+    if state.failures >= REPORTED_FROM:
+        return "failing"
+    if _moved_to(feed):
+        return "moved"
+    if coverage.is_overdue(facts, now=now):
+        return "overdue"
+    if state.first_polled_at is None:
+        return "new"
+    return "silent" if coverage.silent_since(facts, now=now) else "ok"
+
+
+def _moved_to(feed: FeedOverview) -> str | None:
+    """Give where a feed lies now, if that is not where feeds.yaml says."""
+    state = feed.state
+    moved_to = state.moved_to or state.fetch_url
+    return moved_to if moved_to != feed.url else None
+
+
+def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
+    problems = []
+    for feed in overview:
+        where, state, kind = f"{feed.outlet} ({feed.url})", feed.state, kinds[feed.id]
+        if kind in {"failing", "gone"}:
+            since = f" since {state.failing_since:%d %b %Y %H:%M} UTC" if state.failing_since else ""
+            times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+            advice = ADVICE.get(state.last_outcome or Outcome.BROKEN, ADVICE[Outcome.BROKEN])
+            problems.append(Problem(where=where, what=f"{state.last_detail} ({times}{since})", do=advice))
+        elif kind == "moved":
+            problems.append(
+                Problem(
+                    where=where,
+                    what=f"the feed has moved to {_moved_to(feed)}",
+                    do="wirewatch feeds follow-moves writes the new address into feeds.yaml",
+                )
+            )
+        elif kind == "silent":
+            since = f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
+            problems.append(
+                Problem(
+                    where=where, what=f"nothing new since {since}, longer than is its habit", do="have a look at it"
+                )
+            )
+    return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
+
+
+def _odd_looks(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
+    notes = odd_notes(tx, since=now - timedelta(days=1))
+    do = "have a look at it: wirewatch feeds test URL"
+    return [
+        Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=do)
+        for feed in overview
+        for note in notes.get(feed.id, ())
+    ]
+
+
+def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
+    """Give one problem for all: when feeds are not asked, that is this machine's doing, not theirs."""
+    if not feeds:
+        return []
+    since = min(feed.state.next_due_at for feed in feeds)
+    names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
+    what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not asked"
+    return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
+
+
+def _broken(config: Config) -> list[Problem]:
+    return [
+        Problem(where="configuration", what=what, do="correct it; until then the last good one stays at work")
+        for what in config.broken
+    ]
+
+
+def _warnings(config: Config) -> list[Problem]:
+    return [Problem(where="configuration", what=warning, do="see wirewatch check") for warning in config.warnings]
+
+
+def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStanding]:
+    standings = []
+    for series in config.series:
+        last = stored_digests.last_issue(tx, series.id)
+        by_state: Counter[str] = Counter()
+        for (channel, state), count in (outbox.counts(tx, last.id) if last else {}).items():
+            by_state[state.value] += count if channel != FILE else 0
+        standings.append(
+            SeriesStanding(
+                series=series.id,
+                number=last.number if last else None,
+                composed_at=last.composed_at if last else None,
+                stories=last.stories if last else None,
+                subject=last.subject if last else "",
+                deliveries=dict(+by_state),
+                next_at=next_issue(series, now=now),
+            )
+        )
+    return standings
+
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """One configured feed and how it does."""
+
+    feed: FeedOverview
+    standing: str  # ok, failing, silent, moved, gone, overdue, new
+    new_last_day: int
+    notes: tuple[str, ...]  # sentences for a person
+
+
+def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
+    """Give every configured feed with its health, by outlet and address."""
+    facts = feed_facts(tx, start=now - DAY, now=now)
+    configured = [feed for feed in feeds.overview(tx) if feed.configured]
+    fresh = feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
+    odd = odd_notes(tx, since=now - DAY)
+    found = []
+    for feed in configured:
+        standing = feed_kind(feed, facts[feed.id], now=now)
+        silent = coverage.silent_since(facts[feed.id], now=now) if standing == "silent" else None
+        wait = hosts.wait_until(tx, feed.host)
+        notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
+        if silent:
+            notes.append(f"nothing new since {odd_looks_in_words(silent)}, which is longer than is its habit")
+        found.append(FeedHealth(feed=feed, standing=standing, new_last_day=fresh[feed.id], notes=tuple(notes)))
+    return found
+
+
+def span(length: timedelta) -> str:
+    """Give a length of time in its largest fitting unit: "20 minutes", "hour", "3 days"."""
+    seconds = length.total_seconds()
+    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds == size:
+            return word
+        if seconds >= 2 * size or (size == 60 and seconds > size):
+            return f"{seconds / size:.0f} {word}s"
+    return f"{seconds:.0f} seconds"
+
+
+def rhythm(feed: FeedOverview) -> str:
+    """Say how often a feed is asked."""
+    if feed.interval.min == feed.interval.max:
+        return f"every {span(feed.interval.min)}"
+    return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, by its own pace"
+
+
+def _waits(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
+    until = max((wait for wait in (state.wait_until, host_wait) if wait), default=None)
+    return [f"asked us to wait until {odd_looks_in_words(until)}"] if until and until > now else []
+
+
+def _fails(feed: FeedOverview) -> Sequence[str]:
+    state = feed.state
+    if not state.failures or not state.failing_since:
+        return []
+    times = "once" if state.failures == 1 else f"{state.failures} times in a row"
+    return [f"fails since {odd_looks_in_words(state.failing_since)} ({times}): {state.last_detail}"]
+
+
+def _moved(feed: FeedOverview) -> Sequence[str]:
+    if feed.state.fetch_url != feed.url:
+        return [
+            f"has moved to {feed.state.fetch_url}, and is asked there; `wirewatch feeds follow-moves` writes it down"
+        ]
+    if feed.state.moved_to:
+        return [f"points to {feed.state.moved_to}; it is believed after three answers in a row"]
+    return []
