@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from wirewatch.entrypoints import prefect_ground
+from wirewatch.entrypoints import runner
 
 
 async def main(config: str, home: str, polled: datetime, told: datetime) -> None:
@@ -24,5 +24,5 @@ async def main(config: str, home: str, polled: datetime, told: datetime) -> None
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    prefect_ground.prepare(Path(given[1]), own_server=True)
+    runner.prepare(Path(given[1]), own_server=True)
     asyncio.run(main(given[0], given[1], *map(datetime.fromisoformat, given[2:])))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from wirewatch.domain.configuration import Config
-from wirewatch.entrypoints.check import next_issues, report
+from wirewatch.entrypoints.commands.config import check_report, next_issues
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)  # a Monday
 FEEDS = """\
@@ -27,7 +27,7 @@ series:
 
 
 def said(config: Config) -> str:
-    return report(config, now=NOW, next_issues=next_issues(config, now=NOW))
+    return check_report(config, now=NOW, next_issues=next_issues(config, now=NOW))
 
 
 def test_it_ends_with_what_was_loaded(loaded: Callable[..., Config]) -> None:
@@ -74,10 +74,10 @@ def test_checking_needs_nothing_slow() -> None:
 import sys
 from datetime import UTC, datetime
 from wirewatch.adapters.config.loader import bundled, load_config
-from wirewatch.entrypoints.check import next_issues, report
+from wirewatch.entrypoints.commands.config import next_issues, check_report
 config = load_config(bundled(), environ={})
 now = datetime(2026, 3, 2, tzinfo=UTC)
-report(config, now=now, next_issues=next_issues(config, now=now))
+check_report(config, now=now, next_issues=next_issues(config, now=now))
 print(*{"prefect", "sqlalchemy", "trafilatura", "httpx", "feedparser"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.demo_world import load
-from wirewatch.entrypoints import prefect_ground
+from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.commands.demo import write_config
 
 
@@ -59,5 +59,5 @@ async def _runs() -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    prefect_ground.prepare(Path(sys.argv[1]) / "var", own_server=True)
+    runner.prepare(Path(sys.argv[1]) / "var", own_server=True)
     sys.stdout.write(json.dumps(asyncio.run(booked(Path(sys.argv[1])))))

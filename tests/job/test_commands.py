@@ -15,7 +15,7 @@ from tests.delivery.relay import Relay, relay
 from tests.job.scene import FEED, NEWS, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.store import articles
-from wirewatch.entrypoints.commands.looking import say_standing
+from wirewatch.entrypoints.commands.inspect import say_standing
 from wirewatch.entrypoints.options import say
 from wirewatch.steps.reports import Problem
 from wirewatch.steps.status import Standing

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.up.process import Up, basic, until, up
-from wirewatch.entrypoints.serving import answers_anyone
+from wirewatch.entrypoints.supervisor import answers_anyone
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
 

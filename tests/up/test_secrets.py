@@ -61,9 +61,9 @@ FAILING = """
 import asyncio, logging, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from wirewatch.entrypoints import prefect_ground
+from wirewatch.entrypoints import runner
 config, home, secret = sys.argv[1], sys.argv[2], sys.stdin.read()
-prefect_ground.prepare(Path(home), own_server=True, level="DEBUG")
+runner.prepare(Path(home), own_server=True, level="DEBUG")
 from prefect import flow, get_run_logger
 from flows.digest import deliver_outbox
 from wirewatch.steps.resources import shift

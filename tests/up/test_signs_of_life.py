@@ -16,9 +16,8 @@ import pytest
 from tests.job.scene import FEED, Scene
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.processes import at_work, is_at_work
-from wirewatch.entrypoints import kept, prefect_ground
-from wirewatch.entrypoints.serving import answers_anyone, wake_seconds
-from wirewatch.entrypoints.sole import Sole
+from wirewatch.entrypoints import runner, supervisor
+from wirewatch.entrypoints.supervisor import Sole, answers_anyone, wake_seconds
 
 RUN = """
 import sys
@@ -70,13 +69,13 @@ def test_a_home_has_one_up_and_a_dead_one_holds_it_no_longer(tmp_path: Path) -> 
 
 
 def test_a_long_log_is_moved_aside_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "LONGEST_LOG", 10)
+    monkeypatch.setattr(supervisor, "LONGEST_LOG", 10)
     log = tmp_path / "runner.log"
     with log.open("ab", buffering=0) as writer:
         writer.write(b"a long line\n")
-        kept.shorten(log)
+        supervisor.shorten(log)
         writer.write(b"next\n")
-        kept.shorten(log)
+        supervisor.shorten(log)
     assert log.read_bytes() == b"next\n"
     assert (tmp_path / "runner.log.1").read_bytes() == b"a long line\n"
 
@@ -111,9 +110,9 @@ def test_a_server_of_ones_own_that_answers_without_a_login_is_seen(status: int, 
 def test_a_temporary_server_asks_for_a_login_of_its_own_and_a_named_one_for_the_users(tmp_path: Path) -> None:
     mine = {"PREFECT_API_URL": "https://prefect.example.org/api", "PREFECT_API_AUTH_STRING": "mine"}
     first, second, named = dict(mine), dict(mine), dict(mine)
-    prefect_ground.prepare(tmp_path, environ=first, own_server=True)
-    prefect_ground.prepare(tmp_path, environ=second, own_server=True)
-    prefect_ground.prepare(tmp_path, environ=named)
+    runner.prepare(tmp_path, environ=first, own_server=True)
+    runner.prepare(tmp_path, environ=second, own_server=True)
+    runner.prepare(tmp_path, environ=named)
     assert first["PREFECT_SERVER_API_AUTH_STRING"] == first["PREFECT_API_AUTH_STRING"]
     assert len({first["PREFECT_API_AUTH_STRING"], second["PREFECT_API_AUTH_STRING"], "mine"}) == 3
     assert named.items() >= mine.items()

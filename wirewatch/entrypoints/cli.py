@@ -10,23 +10,19 @@ from cyclopts import App, CycloptsError
 
 from wirewatch.entrypoints.commands import (
     archive,
-    backtest,
-    coming,
-    configuring,
-    cycle,
+    config,
     demo,
     digests,
-    exporting,
+    export,
+    feedback,
     feeds,
-    keeping,
-    looking,
-    outlet,
+    inspect,
+    outlets,
     readers,
-    statements,
-    story,
-    verdicts,
-    watching,
+    stories,
+    watchlist,
 )
+from wirewatch.entrypoints.commands import run as run_commands
 from wirewatch.entrypoints.options import WrongUsage, tell
 
 if TYPE_CHECKING:
@@ -47,29 +43,29 @@ app = App(
     help_formatter=None if sys.stdout.isatty() else "plain",
 )
 app.command(demo.demo)
-app.command(configuring.init)
-app.command(configuring.check)
-app.command(cycle.run)
-app.command(cycle.up)
-app.command(looking.flagged)
-app.command(looking.status)
-app.command(looking.explain)
-app.command(story.app)
-app.command(statements.statements)
-app.command(coming.coming_up)
+app.command(config.init)
+app.command(config.check)
+app.command(run_commands.run)
+app.command(run_commands.up)
+app.command(inspect.flagged)
+app.command(inspect.status)
+app.command(inspect.explain)
+app.command(stories.app)
+app.command(stories.statements)
+app.command(stories.coming_up)
 app.command(feeds.app)
-app.command(outlet.app)
+app.command(outlets.app)
 app.command(archive.app)
 app.command(archive.evidence)
 app.command(archive.reread)
-app.command(watching.app)
-app.command(backtest.backtest)
+app.command(watchlist.app)
+app.command(watchlist.backtest)
 app.command(digests.app)
 app.command(readers.app)
-app.command(verdicts.verdicts)
-app.command(exporting.export)
-app.command(keeping.backup)
-app.command(keeping.restore)
+app.command(feedback.verdicts)
+app.command(export.export)
+app.command(archive.backup)
+app.command(archive.restore)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The options that every command shares, and what they are turned into."""
+"""Options common to all commands, and what they are turned into: config, store, progress on stderr, lines of alerts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import logging
 import os
 import re
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +21,62 @@ from wirewatch.adapters.process_secrets import redacted
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+    from wirewatch.adapters.store.alerts import AlertRow
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
     from wirewatch.steps.resources import Desk
+
+
+EVERY = 2.0  # seconds between two plain lines
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """Give a function that shows (what, done, total) while the block runs."""
+    if not sys.stderr.isatty():
+        yield plain_lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield show
+
+
+def plain_lines(clock: Callable[[], float] = time.monotonic) -> Progress:
+    """Give a function that writes at most one line every two seconds, and one at each end."""
+    last = 0.0
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if clock() - last >= EVERY or done == total:
+            last = clock()
+            sys.stderr.write(f"{what}: {done} of {total}\n")
+            sys.stderr.flush()
+
+    return show
+
+
+WHY = {"title": "in a title", "outlets": "by two outlets"}
+
+
+def alert_line(one: AlertRow) -> str:
+    """Give "daily  Mon 11 Oct 2021 12:00 UTC  taliban in a title, story abcd2345: 2 sent, 1 left to the digest"."""
+    readers = ", ".join(f"{count} {word}" for word, count in sorted(one.readers.items())) or "nobody asked for it"
+    again = f", alert {one.number} of it" if one.number > 1 else ""
+    why = f"{one.heading} {WHY.get(one.reason, one.reason)}"
+    return f"{one.series}  {one.alerted_at:%a %d %b %Y %H:%M} UTC  {why}, story {one.story}{again}: {readers}"
 
 
 Loaded = TypeVar("Loaded", "Config", None)

@@ -174,9 +174,6 @@ def _language(document: FeedDocument) -> str | None:
 
 
 if TYPE_CHECKING:
-    from wirewatch.domain.model import Article, FeedDocument
-    from wirewatch.domain.watch.watchlist import Watchlist
-
     PagePool = WorkPool[[bytes, str, str | None, str | None, datetime], Article]
     FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]
 

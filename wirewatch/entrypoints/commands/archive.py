@@ -1,4 +1,4 @@
-"""`wirewatch archive …`, `evidence` and `reread`: what was fetched, shown, handed on, read anew."""
+"""`wirewatch archive …`, `evidence`, `reread`, `backup` and `restore`: the raw pages and copies of everything."""
 
 from __future__ import annotations
 
@@ -18,6 +18,56 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.archive_records import WarcPlace
     from wirewatch.adapters.store.engine import Store
     from wirewatch.steps.reextract import RereadReport
+
+
+def backup(
+    file: Path,
+    *,
+    archive: Annotated[bool, Parameter(negative="", help="the raw pages too; they may be many gigabytes")] = False,
+    common: Common | None = None,
+) -> int:
+    """Write store, configuration and filed digests to a new file, while `wirewatch up` works on.
+
+    secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed up by pg_dump.
+
+    Parameters
+    ----------
+    file
+        the file to write; it must not be there yet
+    """
+    from wirewatch.adapters.backup import write_backup
+    from wirewatch.steps.resources import published_pages
+
+    common = common or Common()
+    config = common.load_at_work()
+    store = common.open_store(config)
+    try:
+        pages = published_pages(config)
+        report = write_backup(file, store, config=common.config, home=common.home, published=pages, archive=archive)
+    finally:
+        store.close()
+    tell(f"{report.files} files, {report.bytes / 1e6:.1f} MB")
+    say(str(file))
+    return 0
+
+
+def restore(file: Path, *, common: Common | None = None) -> int:
+    """Put a backup into the folders --config and --home, which must hold none of its files yet.
+
+    Parameters
+    ----------
+    file
+        a file that `wirewatch backup` wrote
+    """
+    from wirewatch.adapters.backup import restore_backup
+    from wirewatch.adapters.config.settings import SECRETS_FILE
+
+    common = common or Common()
+    report = restore_backup(file, config=common.config, home=common.home)
+    tell(f"{report.files} files restored; put {SECRETS_FILE} beside them if you had one, then: wirewatch check")
+    say(str(common.home))
+    return 0
+
 
 app = App(name="archive", help="The pages as they were fetched.")
 
@@ -162,7 +212,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
         the zip file; left out: evidence-STORY.zip here
     """
     from wirewatch.adapters.archive import Archive
-    from wirewatch.entrypoints.explaining import lines
+    from wirewatch.entrypoints.commands.inspect import explain_lines
     from wirewatch.render.formatting import many
     from wirewatch.steps.export import NoSuchStory, write_evidence
     from wirewatch.steps.resources import build_name
@@ -177,7 +227,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
             Archive(common.home / "archive"),
             story=story,
             path=path,
-            told=lambda found: list(lines(found, config)),
+            told=lambda found: list(explain_lines(found, config)),
             build=build_name(),
             now=common.instant(),
         )

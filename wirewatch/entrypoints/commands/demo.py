@@ -109,9 +109,9 @@ def _plain() -> OneTick:
 
 
 def _flows(home: Path) -> OneTick:
-    from wirewatch.entrypoints import prefect_ground
+    from wirewatch.entrypoints import runner
 
-    prefect_ground.prepare(home, own_server=True)
+    runner.prepare(home, own_server=True)
 
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
         from flows.digest import digest

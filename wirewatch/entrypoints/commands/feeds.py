@@ -97,8 +97,7 @@ def try_feed(
     url
         the feed's address, in feeds.yaml or not
     """
-    from wirewatch.entrypoints.adding_feeds import refuse_password
-    from wirewatch.entrypoints.trying_feeds import say_trial, try_all, try_one
+    from wirewatch.entrypoints.feed_editing import refuse_password, say_trial, try_all, try_one
 
     common = common or Common()
     if (url is None) != every:
@@ -137,7 +136,7 @@ def add(
     url
         a feed's address, or the outlet's home page
     """
-    from wirewatch.entrypoints.adding_feeds import Wanted, add_one
+    from wirewatch.entrypoints.feed_editing import Wanted, add_one
 
     tag = parse_language(language)
     wanted = Wanted(url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace, login=login)
@@ -154,7 +153,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
         an OPML file, as other feed readers export it
     """
     from wirewatch.adapters.config import editor
-    from wirewatch.entrypoints.editing_feeds import add_all
+    from wirewatch.entrypoints.feed_editing import add_all
     from wirewatch.render.formatting import many
 
     common = common or Common()
@@ -188,6 +187,6 @@ def export(*, common: Common | None = None) -> int:
 @app.command(name="follow-moves")
 def follow_moves(*, yes: Yes = False, common: Common | None = None) -> int:
     """Write the new addresses of feeds that have moved for good to feeds.yaml; their history stays with them."""
-    from wirewatch.entrypoints.editing_feeds import follow_all
+    from wirewatch.entrypoints.feed_editing import follow_all
 
     return follow_all(common or Common(), yes=yes)

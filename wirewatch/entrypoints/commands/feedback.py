@@ -1,4 +1,4 @@
-"""`wirewatch verdicts`: take in what readers said of the digests, and show how right the watchlist is."""
+"""`wirewatch verdicts`: take in readers' verdicts and show how right the watchlist is."""
 
 from __future__ import annotations
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, WrongUsage, say, tell
-from wirewatch.entrypoints.progress import shown
+from wirewatch.entrypoints.options import Common, WrongUsage, say, shown_progress, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +59,7 @@ async def _cycle(
     from wirewatch.steps.resources import opened
 
     common.ready_home()
-    with shown() as progress:
+    with shown_progress() as progress:
         async with opened(
             config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
         ) as desk:
@@ -105,7 +104,7 @@ def up(
     common: Common | None = None,
 ) -> int:
     """Start the server and the schedule, and keep them going until stopped."""
-    from wirewatch.entrypoints.serving import serve_until_stopped
+    from wirewatch.entrypoints.supervisor import serve_until_stopped
 
     common = common or Common()
     config = common.load_at_work()

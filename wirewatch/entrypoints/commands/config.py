@@ -1,15 +1,24 @@
-"""What `wirewatch check` says of a configuration that can be used: its warnings, then what was loaded."""
+"""`wirewatch init` and `wirewatch check`: warnings, then what was loaded."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
 
 from wirewatch.adapters.config.validation import length_shown
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import alerting
+from wirewatch.entrypoints.options import Common, WrongUsage, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 _ALL_WEEK = 7
 _NAMED = 10  # actors in no digest, by their ids
@@ -22,7 +31,7 @@ def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
     return {series.id: next_issue(series, now=now) for series in config.series}
 
 
-def report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]) -> str:
+def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]) -> str:
     """Give the report as plain lines: warnings first, what was loaded last."""
     lines = [f"warning: {warning}" for warning in config.warnings]
     lines += [""] if lines else []
@@ -135,3 +144,50 @@ def _verdict(config: Config) -> str:
     if not config.warnings:
         return "The configuration is good."
     return f"The configuration can be used; it has {_count(config.warnings, 'warning')}."
+
+
+def init(folder: Path = Path("."), /) -> int:
+    """Write a commented config to start from.
+
+    Parameters
+    ----------
+    folder
+        where to; existing files are never overwritten
+    """
+    from wirewatch.adapters.config.loader import init as write
+
+    if folder.exists() and not folder.is_dir():
+        raise WrongUsage(f"{folder} is a file; name a folder to write the config to")
+    for path in write(folder):
+        say(str(path))
+    return 0
+
+
+def check(
+    *,
+    archive: Annotated[bool, Parameter(negative="", help="tell how often each alias and rule fired of late")] = False,
+    common: Common | None = None,
+) -> int:
+    """Validate the config, and say what was loaded and when each next digest is due."""
+
+    common = common or Common()
+    config = common.load()
+    now = common.instant()
+    if archive:
+        _say_firing(common, config, now=now)
+    say(check_report(config, now=now, next_issues=next_issues(config, now=now)))
+    return 0
+
+
+def _say_firing(common: Common, config: Config, *, now: datetime) -> None:
+    from wirewatch.entrypoints.options import shown_progress
+    from wirewatch.render.tables import firing_lines
+    from wirewatch.steps.backtest import firing
+
+    store = common.open_store(config)
+    with shown_progress() as progress, store.read() as tx:
+        found = firing(tx, config, now, progress=progress)
+    store.close()
+    for line in firing_lines(found, config.actors):
+        say(line)
+    say()

@@ -1,4 +1,4 @@
-"""Run a Python module that is killed when its parent ends: `python -m wirewatch.entrypoints.tied PARENT MODULE …`."""
+"""Run a module that ends with its parent process: `python -m wirewatch.entrypoints.run_with_parent PARENT MODULE …`."""
 
 from __future__ import annotations
 

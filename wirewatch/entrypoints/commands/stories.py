@@ -1,0 +1,433 @@
+"""`wirewatch story …`, `statements` and `coming-up`: a story whole and its corrections, who said what, dates ahead."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from wirewatch.entrypoints.options import COUNTED, Common, JobImpossible, WrongUsage, say, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from wirewatch.adapters.store.engine import Store
+    from wirewatch.domain.configuration import Config
+    from wirewatch.domain.digest.printed import Coming
+    from wirewatch.domain.quote_index import Saying
+    from wirewatch.steps.corrections import Corrected
+    from wirewatch.steps.group import ReadStory
+
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
+MOST = 100
+
+
+def statements(
+    *,
+    speaker: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    actor: str | None = None,
+    story: str | None = None,
+    limit: int = MOST,
+    as_json: AsJson = False,
+    common: Common | None = None,
+) -> int:
+    """List who said what, the newest first: quotes of flagged articles, each once however many outlets carry it.
+
+    Parameters
+    ----------
+    speaker
+        part of the speaker's name; a watched actor is found in all the spellings and scripts of its aliases
+    since
+        published at this instant or later, ISO 8601 or 3d for three days ago
+    until
+        published before this instant, ISO 8601 or 3d for three days ago
+    actor
+        the id of an actor that the article names
+    story
+        the short id of one story, or the address of one of its articles
+    limit
+        so many at most; 0 for all
+    """
+    common = common or Common()
+    config = common.load_at_work()
+    if actor is not None and all(actor != known.id for known in config.actors):
+        raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
+    span = (
+        common.moment(since, option="--since"),
+        common.moment(until, option="--until"),
+    )
+    store = common.open_store(config)
+    try:
+        with store.read() as tx:
+            found = _said(tx, config, span=span, speaker=speaker, actor=actor, story=story)
+    finally:
+        store.close()
+    shown = found[:limit] if limit > 0 else found
+    _print_statements(shown, as_json=as_json)
+    if len(shown) < len(found):
+        tell(f"{len(found) - len(shown)} older ones are not shown; --limit 0 shows all")
+    if not found:
+        tell("nobody is quoted that fits; `wirewatch flagged` says what was read")
+    return 0
+
+
+def _said(
+    tx: Connection,
+    config: Config,
+    *,
+    span: tuple[datetime | None, datetime | None],
+    speaker: str | None,
+    actor: str | None,
+    story: str | None,
+) -> tuple[Saying, ...]:
+    from wirewatch.adapters.store import statements, stories
+    from wirewatch.domain.quote_index import speaker_test, told_once
+    from wirewatch.domain.watch.watchlist import compile_watchlist
+
+    found = stories.find_story(tx, story) if story else None
+    if story and found is None:
+        raise JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
+    by = speaker_test(speaker, compile_watchlist(config.actors)) if speaker else None
+    since, until = span
+    said = statements.said(tx, since=since, until=until, actor=actor, story_id=found.id if found else None, by=by)
+    return told_once(said)
+
+
+def _print_statements(sayings: tuple[Saying, ...], *, as_json: bool) -> None:
+    from wirewatch.render.tables import saying_lines
+
+    if as_json:
+        say(json.dumps([asdict(one) for one in sayings], ensure_ascii=False, indent=1, default=_iso))
+        return
+    for one in sayings:
+        for line in saying_lines(one):
+            say(line)
+
+
+def _iso(value: Any) -> str | None:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else None
+
+
+Numbers = Annotated[list[int] | None, Parameter(negative="", consume_multiple=True, validator=COUNTED)]
+
+
+def coming_up(
+    *,
+    until: str | None = None,
+    actor: Annotated[list[str] | None, Parameter(negative="", consume_multiple=True)] = None,
+    reject: Numbers = None,
+    restore: Numbers = None,
+    rejected: Annotated[bool, Parameter(negative="", help="list what was rejected instead")] = False,
+    ics: Annotated[bool, Parameter(negative="", help="a calendar file (RFC 5545) on stdout and nothing else")] = False,
+    as_json: AsJson = False,
+    common: Common | None = None,
+) -> int:
+    """List the dates ahead that flagged articles announce, the nearest first, each with its sentence and its source.
+
+    Parameters
+    ----------
+    until
+        up to this day, such as 2021-12-31
+    actor
+        the id of an actor that the article names; may stand more than once
+    reject
+        hide the date with this number for good, in its whole story and wherever the same sentence stands
+    restore
+        show again a date that was rejected
+    """
+    common = common or Common()
+    config = common.load_at_work()
+    _check(actor, config)
+    last = _day(until) if until else None
+    store = common.open_store(config)
+    try:
+        if reject or restore:
+            return _changed(store, reject or [], restore or [], now=common.instant())
+        found = _found(store, actor, until=last, rejected=rejected, now=common.instant())
+        authority = _authority(store)
+    finally:
+        store.close()
+    if ics:
+        return _calendar(found, config, authority=authority, now=common.instant())
+    _print_dates(found, config, as_json=as_json)
+    if not found:
+        tell("no date was rejected" if rejected else "no date ahead is announced in what was flagged")
+    return 0
+
+
+def _check(actors: Sequence[str] | None, config: Config) -> None:
+    known = {one.id for one in config.actors}
+    for actor in actors or ():
+        if actor not in known:
+            raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise WrongUsage(f'--until: "{text}" is not a day; write it like 2021-12-31') from None
+
+
+def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
+    """Hide and show again what these numbers mean, all or nothing."""
+    from wirewatch.adapters.store import statements
+    from wirewatch.render.formatting import many
+
+    try:
+        with store.begin() as tx:
+            hidden = sum(statements.reject(tx, number, now=now) for number in reject)
+            shown = sum(statements.restore(tx, number) for number in restore)
+    except LookupError as error:
+        raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
+    if reject:
+        tell(f"hidden for good, in {many(hidden, 'place')}; wirewatch coming-up --rejected lists them")
+    if restore:
+        tell(f"shown again, in {many(shown, 'place')}")
+    return 0
+
+
+def _found(
+    store: Store, actors: Sequence[str] | None, *, until: date | None, rejected: bool, now: datetime
+) -> tuple[Coming, ...]:
+    from wirewatch.adapters.store import event_dates
+
+    with store.read() as tx:
+        if rejected:
+            return event_dates.rejected(tx, actors=actors)
+        return event_dates.coming_up(tx, now=now, until=until, actors=actors)
+
+
+def _authority(store: Store) -> str:
+    """Give what the ids of events end in: as in the published calendars, where there are any."""
+    from wirewatch.adapters.store import exports
+
+    with store.read() as tx:
+        return exports.known_authority(tx) or "wirewatch.invalid"
+
+
+def _calendar(found: tuple[Coming, ...], config: Config, *, authority: str, now: datetime) -> int:
+    from wirewatch.render.icalendar import calendar
+
+    names = {actor.id: actor.name for actor in config.actors}
+    text = calendar(found, name="Wirewatch: announced dates", authority=authority, names=names, now=now)
+    sys.stdout.write(text)  # lines end in CRLF
+    return 0
+
+
+def _print_dates(found: tuple[Coming, ...], config: Config, *, as_json: bool) -> None:
+    from wirewatch.render.tables import coming_lines
+
+    if as_json:
+        say(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    names = {actor.id: actor.name for actor in config.actors}
+    for one in found:
+        for line in coming_lines(one, names=names):
+            say(line)
+
+
+app = App(name="story", help="One story: its articles in order, what each adds; corrections by hand.")
+
+
+@app.command
+def show(
+    story: str,
+    *,
+    full: Annotated[bool, Parameter(negative="", help="every sentence that an article adds, however many")] = False,
+    as_json: AsJson = False,
+    common: Common | None = None,
+) -> int:
+    """Show a story's articles in reading order: what each is to it and why, what it adds, what the story follows.
+
+    Parameters
+    ----------
+    story
+        the story's short id, or the address of one of its articles
+    """
+    from wirewatch.steps.group import read_story
+
+    common = common or Common()
+    store = common.open_store(common.load_at_work())
+    try:
+        with store.read() as tx:
+            found = read_story(tx, story)
+    finally:
+        store.close()
+    if found is None:
+        raise JobImpossible(f"{story} is no story and no article of one; see wirewatch flagged --json")
+    if as_json:
+        say(json.dumps(_as_json(found), ensure_ascii=False, indent=1, default=_iso))
+    else:
+        _say(found, named=story, full=full)
+    return 0
+
+
+def _say(found: ReadStory, *, named: str, full: bool) -> None:
+    from wirewatch.render.digest_view import instant, line_lines, reading_lines
+    from wirewatch.render.formatting import many
+
+    voices = many(found.independent_outlets, "independent outlet")
+    say(f"story    {found.key}: {many(len(found.readings), 'article')}, {voices}")
+    if named in found.joined:
+        say(f"         {named} was joined into it by hand")
+    for key in (one for one in found.joined if one != named):
+        say(f"         {key} was joined into it by hand and finds it too")
+    if found.readings:
+        first = found.readings[0].article
+        say(f"first    {first.outlet}, {instant(first.published_at)} UTC")
+    for one in found.corrections:
+        say(f"by hand  {instant(one.made_at)} UTC: {one.words}")
+    for telling in found.tellings:
+        say(f"digest   {telling.series} {telling.number}")
+    for line in line_lines(found.line, here=found.key):
+        say(line)
+    for line in reading_lines(found.readings, all_of_it=full):
+        say(line)
+
+
+def _as_json(found: ReadStory) -> dict[str, Any]:
+    articles = []
+    for reading in found.readings:
+        one = asdict(reading.article)
+        one.pop("text")
+        articles.append(one | {"adds": list(reading.adds), "opens": reading.opens})
+    lead = next((one["id"] for one in articles if one["relation"] == "lead"), None)
+    return {
+        "key": found.key,
+        "joined": list(found.joined),
+        "independent_outlets": found.independent_outlets,
+        "first": articles[0]["id"] if articles else None,
+        "lead": lead,
+        "articles": articles,
+        "line": [asdict(link) for link in found.line],
+        "corrections": [asdict(one) for one in found.corrections],
+        "digests": [asdict(one) for one in found.tellings],
+    }
+
+
+@app.command
+def split(
+    story: str,
+    *articles: str,
+    follows: Annotated[
+        bool, Parameter(negative="", help="the articles tell of a later development: the new story follows this one")
+    ] = False,
+    common: Common | None = None,
+) -> int:
+    """Move articles that tell of another event out of a story, into a new one, for good.
+
+    What a digest has told of them stays told. To undo it, join the two.
+
+    Parameters
+    ----------
+    story
+        the story's short id, or the address of one of its articles
+    articles
+        numbers (as story show has them) or addresses of the articles to move, or how they start
+    """
+    from wirewatch.render.formatting import many
+    from wirewatch.steps.corrections import split as split_off
+
+    common = common or Common()
+    now = common.instant()
+
+    def work(store: Store) -> Corrected:
+        from wirewatch.adapters.store.leases import this_process
+
+        return split_off(store, story, articles, follows=follows, holder=this_process(), now=now)
+
+    done = _corrected(common, work)
+    tell(f"{many(done.moved, 'article')} of {done.other} moved to story {done.key}")
+    say(done.key)
+    return 0
+
+
+@app.command
+def join(story: str, other: str, *, common: Common | None = None) -> int:
+    """Make two stories one, for good: the other's articles go into the first, whose id it keeps.
+
+    The other's id finds the joined story from then on. What digests have told stays told. To undo it, split the
+    articles off again: they get their id back.
+
+    Parameters
+    ----------
+    story
+        the short id of the story that stays, or the address of one of its articles
+    other
+        the short id of the story that goes into it, or the address of one of its articles
+    """
+    from wirewatch.render.formatting import many
+    from wirewatch.steps.corrections import join as join_up
+
+    common = common or Common()
+    now = common.instant()
+
+    def work(store: Store) -> Corrected:
+        from wirewatch.adapters.store.leases import this_process
+
+        return join_up(store, story, other, holder=this_process(), now=now)
+
+    done = _corrected(common, work)
+    tell(f"{done.other} with {many(done.moved, 'article')} is part of story {done.key} now")
+    say(done.key)
+    return 0
+
+
+@app.command
+def follows(
+    story: str,
+    earlier: str | None = None,
+    *,
+    nothing: Annotated[bool, Parameter(negative="", help="it takes no earlier story further")] = False,
+    common: Common | None = None,
+) -> int:
+    """Say that a story is the later development of an earlier one, or of none, for good.
+
+    Parameters
+    ----------
+    story
+        the short id of the later story, or the address of one of its articles
+    earlier
+        the short id of the story that it takes further, or the address of one of its articles
+    """
+    from wirewatch.steps.corrections import follow
+
+    if nothing == (earlier is not None):
+        raise WrongUsage("name the earlier story, or say --nothing: one of the two")
+    common = common or Common()
+    now = common.instant()
+
+    def work(store: Store) -> Corrected:
+        from wirewatch.adapters.store.leases import this_process
+
+        return follow(store, story, earlier, holder=this_process(), now=now)
+
+    done = _corrected(common, work)
+    tell(f"{done.key} takes {done.other or 'no earlier story'} further now")
+    say(done.key)
+    return 0
+
+
+def _corrected(common: Common, work: Callable[[Store], Corrected]) -> Corrected:
+    from wirewatch.steps.corrections import CannotCorrect, GroupingAtWork, NoSuchStory
+
+    store = common.open_store(common.load_at_work())
+    try:
+        return work(store)
+    except (NoSuchStory, GroupingAtWork) as error:
+        raise JobImpossible(str(error)) from None
+    except CannotCorrect as error:
+        raise WrongUsage(str(error)) from None
+    finally:
+        store.close()

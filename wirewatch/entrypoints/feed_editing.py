@@ -1,0 +1,443 @@
+"""Add, edit and test feeds: find them at a URL, write feeds.yaml, follow moves, show what a poll would bring."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wirewatch.domain.configuration import Config, Feed
+from wirewatch.domain.urls import url_key
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.steps.status import span
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.store.feeds import DueFeed
+    from wirewatch.steps.discover import Candidate, Search
+    from wirewatch.steps.poll import Look
+    from wirewatch.steps.resources import Desk
+
+
+def add_all(common: Common, feeds: Sequence[Feed]) -> int:
+    """Write feeds to feeds.yaml, but those that are there; gives how many. Raises ConfigErrors, the file as it was."""
+    from wirewatch.adapters.config.editor import add_feeds
+
+    known = {url_key(feed.url) for feed in common.load().feeds}
+    fresh: dict[str, Feed] = {}
+    for feed in feeds:
+        if url_key(feed.url) not in known:
+            fresh.setdefault(url_key(feed.url), _valid(feed))
+    if fresh:
+        _kept_good(common, lambda: add_feeds(common.config, list(fresh.values())))
+    return len(fresh)
+
+
+def _valid(feed: Feed) -> Feed:
+    """Give the feed without a language tag that the config would refuse."""
+    from wirewatch.adapters.config import validation
+
+    return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
+
+
+def _kept_good(common: Common, edit: Callable[[], Path]) -> None:
+    """Do an edit of feeds.yaml, and undo it when the config is not valid with it. Raises ConfigErrors."""
+    from wirewatch.adapters.config.yaml_document import ConfigErrors
+
+    path = common.config / "feeds.yaml"
+    before = path.read_bytes()
+    edit()
+    try:
+        common.load()
+    except ConfigErrors:
+        path.write_bytes(before)
+        raise
+
+
+def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
+    """Write a feed's new address into feeds.yaml and into the store, where its history stays with it."""
+    from wirewatch.adapters.config.editor import replace_url
+    from wirewatch.adapters.store import feeds as stored_feeds
+
+    _kept_good(common, lambda: replace_url(common.config, old=old, new=new))
+    store = common.open_store(config)
+    try:
+        with store.begin() as tx:
+            stored_feeds.rename(tx, old=old, new=new, now=common.instant())
+    finally:
+        store.close()
+
+
+def follow_all(common: Common, *, yes: bool) -> int:
+    """Write the addresses to which feeds have moved for good; without `yes` only say them. Gives the exit code."""
+    config = common.load()
+    moves = _moves(common, config)
+    if not moves:
+        say("no feed has moved")
+        return 0
+    for old, new in moves:
+        say(f"{old} has moved to {new}")
+    if not yes and not (sys.stdin.isatty() and input("Write it to feeds.yaml? [y/N] ").strip().lower() in ("y", "yes")):
+        say("nothing was written; run it again with --yes")
+        return 1
+    for old, new in moves:
+        move_feed(common, config, old=old, new=new)
+    say(f"{len(moves)} addresses written to {common.config / 'feeds.yaml'}")
+    return 0
+
+
+def _moves(common: Common, config: Config) -> list[tuple[str, str]]:
+    """Give (configured address, where it lies now) of the feeds whose move was believed."""
+    from wirewatch.adapters.store import feeds as stored_feeds
+
+    store = common.open_store(config)
+    try:
+        with store.read() as tx:
+            known = {feed.url: feed.state.fetch_url for feed in stored_feeds.overview(tx) if feed.configured}
+    finally:
+        store.close()
+    taken = {url_key(feed.url) for feed in config.feeds}
+    configured = [feed.url for feed in config.feeds]
+    moves = [(url, known[url]) for url in configured if known.get(url, url) != url]
+    return [(old, new) for old, new in moves if url_key(new) not in taken or url_key(new) == url_key(old)]
+
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEntry:
+    """One entry as the feed gives it."""
+
+    published_at: datetime | None
+    title: str
+    url: str
+    new: bool  # not in the store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One feed, looked at once."""
+
+    outlet: str
+    url: str
+    good: bool
+    outcome: str
+    detail: str
+    status: int | None
+    title: str | None
+    language: str | None
+    moved_to: str | None
+    entries: int
+    new: int
+    undated: int
+    again_after: timedelta
+    notes: tuple[str, ...]
+    newest: tuple[TrialEntry, ...]
+
+
+async def try_one(common: Common, url: str) -> list[Trial]:
+    """Try the feed at an address, configured or not, in full: no validators are sent."""
+    from wirewatch.steps.discover import completed
+
+    config, now = common.load(), common.instant()
+    async with common.opened(config, now=now) as desk:
+        return [await _tried(desk, _feed_at(desk, config, completed(url), now=now), now=now)]
+
+
+async def try_all(common: Common) -> list[Trial]:
+    """Try every configured feed; by outlet and address."""
+    config, now = common.load(), common.instant()
+    async with common.opened(config, now=now) as desk:
+        feeds = _configured(desk, now=now)
+        done = 0
+
+        async def one(feed: DueFeed) -> Trial:
+            nonlocal done
+            trial = await _tried(desk, feed, now=now)
+            done += 1
+            desk.progress("trying feeds", done, len(feeds))
+            return trial
+
+        trials = await asyncio.gather(*map(one, feeds))
+    return sorted(trials, key=lambda trial: (trial.outlet, trial.url))
+
+
+def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
+    from wirewatch.adapters.store.feeds import DueFeed
+    from wirewatch.domain.model import FeedState
+    from wirewatch.domain.urls import host_key
+
+    known = next((feed for feed in _configured(desk, now=now) if feed.url == url), None)
+    return known or DueFeed(
+        id=0,
+        outlet=host_key(url),
+        url=url,
+        language=None,
+        kind="feed",
+        link_pattern=None,
+        interval=config.settings.poll.every,
+        state=FeedState(fetch_url=url, next_due_at=now),
+        host=host_key(url),
+    )
+
+
+def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
+    """Give every configured feed, those that asked us to wait among them."""
+    from wirewatch.adapters.store import feeds as stored_feeds
+    from wirewatch.domain.polling import WEEK
+
+    with desk.store.read() as tx:
+        return stored_feeds.due(tx, now=now + 2 * WEEK, every=True)  # no wait is longer than a week
+
+
+def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None:
+    """Give until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
+    from wirewatch.adapters.store import hosts
+
+    with desk.store.read() as tx:
+        waits = [wait for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host)) if wait and wait > now]
+    return max(waits, default=None)
+
+
+def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
+    from wirewatch.domain.model import FetchOutcome, Outcome
+    from wirewatch.domain.polling import clock
+    from wirewatch.steps.poll import Look
+
+    detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
+    outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
+    return Look(feed=feed, outcome=outcome)
+
+
+async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
+    from wirewatch.domain import polling
+    from wirewatch.domain.model import OUTCOMES_OK
+    from wirewatch.steps.poll import look_at
+
+    asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
+    until = _waits_until(desk, feed, now=now)
+    look = _left_alone(feed, until, now=now) if until else await look_at(desk, asked, now=now)
+    outcome = look.outcome
+    new = _unknown(desk, feed, look)
+    state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
+    entries = sorted(look.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
+    shown = [
+        TrialEntry(published_at=e.published_at, title=e.title, url=e.url, new=e.identity in new)
+        for e in entries[:SHOWN]
+    ]
+    return Trial(
+        outlet=feed.outlet,
+        url=feed.url,
+        good=outcome.outcome in OUTCOMES_OK,
+        outcome=outcome.outcome.value,
+        detail=outcome.detail,
+        status=outcome.status,
+        title=look.title,
+        language=feed.language or look.language,
+        moved_to=outcome.moved_to,
+        entries=len(look.entries),
+        new=len(new),
+        undated=sum(entry.published_at is None for entry in look.entries),
+        again_after=state.next_due_at - now,
+        notes=tuple(_notes(look)),
+        newest=tuple(shown),
+    )
+
+
+def _unknown(desk: Desk, feed: DueFeed, look: Look) -> set[str]:
+    from wirewatch.adapters.store.entries import matched
+
+    with desk.store.read() as tx:
+        return {entry.identity for entry, stored in matched(tx, feed.id, look.entries) if stored is None}
+
+
+def _notes(look: Look) -> list[str]:
+    outcome, notes = look.outcome, []
+    if outcome.moved_to:
+        notes.append(f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml")
+    if outcome.entries_seen and not (outcome.etag or outcome.last_modified):
+        notes.append("it names no ETag and no Last-Modified: each look fetches all of it")
+    if outcome.fresh_for:
+        notes.append(f"its server says that an answer stays fresh for {span(outcome.fresh_for)}")
+    if outcome.hints and outcome.hints.ttl:
+        notes.append(f"it asks for {span(outcome.hints.ttl)} between two looks (ttl)")
+    if outcome.hints and (outcome.hints.skip_hours or outcome.hints.skip_days):
+        notes.append("it names hours or days in which it wants no visits, which are kept")
+    return notes
+
+
+def say_trial(trial: Trial, *, briefly: bool) -> None:
+    """Say what a trial came to; briefly: in a line, and what is wrong."""
+    verdict = "good" if trial.good else trial.outcome
+    if briefly:
+        what = f"{trial.entries} entries, {trial.new} new" if trial.good else trial.detail
+        say(f"{verdict}: {trial.outlet}  {trial.url}  {what}")
+        return
+    say(trial.url)
+    say(f"    {verdict}{': ' + trial.detail if trial.detail else ''}")
+    if trial.good:
+        dates = f", {trial.undated} without a date" if trial.undated else ""
+        say(
+            f"    {trial.title or 'no title'} ({trial.language or 'language not told'}); {trial.entries} entries, "
+            f"{trial.new} new to us{dates}"
+        )
+    for note in trial.notes:
+        say(f"    {note}")
+    say(f"    a poll would ask again after {span(trial.again_after)}")
+    for entry in trial.newest:
+        date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date         "
+        say(f"    {date}  {entry.title[:100]}")
+        say(f"                      {entry.url}")
+
+
+PREVIEWED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the user asked to add."""
+
+    url: str
+    outlet: str | None = None
+    language: str | None = None
+    link_pattern: str | None = None  # for an outlet without a feed: which links of the page are its entries
+    replace: str | None = None  # the feed of feeds.yaml whose address is written over
+    login: str | None = None  # the name of the variable that holds user:password
+
+
+async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
+    """Find, show, ask, write. Gives the exit code. Raises WrongUsage, JobImpossible, ConfigErrors."""
+    from wirewatch.steps.discover import find_feeds
+    from wirewatch.steps.resources import build_name
+
+    config, now = common.load(), common.instant()
+    if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
+        raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
+    refuse_password(wanted.url)
+    _check_pattern(wanted.link_pattern)
+    _refuse_twin(config, wanted.url, but=wanted.replace)
+    login = _login(common, wanted)
+    from wirewatch.adapters.http.client import Web
+
+    async with Web(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
+        search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
+    if not search.found:
+        _say_tried(search)
+        raise JobImpossible(_advice(search, wanted))
+    for number, candidate in enumerate(search.found[:PREVIEWED], start=1):
+        _preview(candidate, number=number, of=len(search.found))
+    chosen = _chosen(search, yes=yes)
+    if chosen is None:
+        tell("nothing was written; give the address of the one that you want, or --yes for the first")
+        return 1
+    _refuse_twin(config, chosen.url, but=wanted.replace)
+    _write(common, config, chosen, wanted)
+    return 0
+
+
+def refuse_password(url: str) -> None:
+    """Refuse an address that holds a user name or password, without a word of it. Raises WrongUsage."""
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        raise WrongUsage(
+            "the address holds a user name or a password, which would be stored and shown; "
+            "take it out, write NAME=user:password into secrets.env beside feeds.yaml, and give --login NAME"
+        )
+
+
+def _login(common: Common, wanted: Wanted) -> str | None:
+    """Give the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
+    from wirewatch.adapters.config import validation
+    from wirewatch.adapters.config.settings import secret
+
+    if wanted.login is None:
+        return None
+    if validation.check_environment_name(wanted.login):
+        raise WrongUsage("--login takes the NAME of the variable that holds user:password, in capitals")
+    login = secret(wanted.login, folder=common.config, environ=os.environ)
+    if not login or ":" not in login:
+        where = common.config / "secrets.env"
+        raise WrongUsage(f"--login: {wanted.login} is not set; write {wanted.login}=user:password into {where}")
+    return login
+
+
+def _check_pattern(pattern: str | None) -> None:
+    from wirewatch.adapters.config import validation
+
+    if pattern is not None and (complaint := validation.check_pattern(pattern)):
+        raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
+
+
+def _advice(search: Search, wanted: Wanted) -> str:
+    if wanted.link_pattern is not None:
+        return f"no article of {wanted.url} could be taken by --link-pattern; nothing was written"
+    if not search.answered:
+        return f"{wanted.url} could not be looked into; nothing was written"
+    return (
+        f"no feed was found at {wanted.url}; an outlet without one can be read by a section page of it: "
+        "give that page with --link-pattern, a regular expression that its articles' addresses fit"
+    )
+
+
+def _refuse_twin(config: Config, url: str, *, but: str | None) -> None:
+    twin = next((feed for feed in config.feeds if url_key(feed.url) == url_key(url) and feed.url != but), None)
+    if twin:
+        raise WrongUsage(f"{url} is in feeds.yaml already, as {twin.outlet} ({twin.url})")
+
+
+def _say_tried(search: Search) -> None:
+    for address, what in search.tried.items():
+        tell(f"  {address}: {what}")
+
+
+def _preview(candidate: Candidate, *, number: int, of: int) -> None:
+    from wirewatch.render.formatting import many
+    from wirewatch.steps.discover import newest
+
+    document = candidate.document
+    say(f"{f'{number}. ' if of > 1 else ''}{candidate.url}")
+    kind = "" if candidate.kind == "feed" else f"a {candidate.kind}; "
+    held = many(len(document.entries), "entry", "entries")
+    say(f"    {kind}{document.title or 'no title'} ({candidate.language or '?'}), {held}")
+    if candidate.url != candidate.asked:
+        say(f"    {candidate.asked} has moved there for good")
+    for published, title, _ in newest(document, most=3):
+        say(f"    {f'{published:%Y-%m-%d %H:%M}' if published else 'no date         '}  {title[:100]}")
+
+
+def _chosen(search: Search, *, yes: bool) -> Candidate | None:
+    """Give the one to be written: the first with `yes`, else the one that the user names; None to write nothing."""
+    if yes:
+        return search.found[0]
+    if not sys.stdin.isatty():
+        return None
+    most = min(len(search.found), PREVIEWED)
+    question = "Add it? [y/N] " if most == 1 else f"Add which? [1-{most}, Enter for none] "
+    answer = input(question).strip().lower()
+    if most == 1:
+        return search.found[0] if answer in ("y", "yes") else None
+    return search.found[int(answer) - 1] if answer.isdigit() and 1 <= int(answer) <= most else None
+
+
+def _write(common: Common, config: Config, chosen: Candidate, wanted: Wanted) -> None:
+    from wirewatch.steps.discover import outlet_of
+
+    if wanted.replace:
+        move_feed(common, config, old=wanted.replace, new=chosen.url)
+        say(f"{common.config / 'feeds.yaml'}: {wanted.replace} is now {chosen.url}")
+        return
+    feed = Feed(
+        outlet=wanted.outlet or outlet_of(chosen),
+        url=chosen.url,
+        language=wanted.language or chosen.language,
+        kind=chosen.kind,
+        link_pattern=wanted.link_pattern if chosen.kind == "page" else None,
+        login=wanted.login,
+    )
+    add_all(common, [feed])
+    told = f"{feed.outlet} ({feed.language or 'no language'})"
+    say(f"{common.config / 'feeds.yaml'}: {told} added; it is polled next time")
