@@ -23,8 +23,6 @@ from extractors.pages.metadata import signed
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from wirewatch.domain.model import Article, Paragraph
 
-__all__ = ["NotAnArticle", "Stage", "extract", "trace", "traced"]
-
 CAP_CHARACTERS = 200_000  # of body; what is longer is a book or a trap
 
 

@@ -12,17 +12,14 @@ import re
 from lxml import etree
 
 from extractors.feeds import fallback, other_formats, xml_feed
-from extractors.feeds.autodiscovery import feed_links, named_feeds
+from extractors.feeds.autodiscovery import named_feeds
 from extractors.feeds.cost import Costly, has_long_namespace, is_small
 from extractors.feeds.decoding import Guarded, guarded, to_text
 from extractors.feeds.document import document
-from extractors.feeds.other_formats import parse_page, parse_sitemap
-from extractors.feeds.raw import FoundFeed, NotAFeed, RawFeed
+from extractors.feeds.raw import NotAFeed, RawFeed
 from extractors.feeds.xml_feed import KNOWN_ROOTS, well_formed
 from extractors.markup import visible_line
 from wirewatch.domain.model import FeedDocument
-
-__all__ = ["Costly", "FoundFeed", "NotAFeed", "feed_links", "parse", "parse_page", "parse_sitemap"]
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)

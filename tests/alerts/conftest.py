@@ -6,7 +6,8 @@ import pytest
 
 from tests.delivery.relay import Relay, relay
 from tests.delivery.slack_stand_in import Slack, slack
-from tests.job.conftest import bare_scene, empty_sqlite, new_database, postgresql_server, scene, web
+from tests.job.conftest import bare_scene, scene, web
+from tests.store.conftest import empty_sqlite, new_database, postgresql_server
 
 __all__ = ["bare_scene", "empty_sqlite", "new_database", "postgresql_server", "scene", "web"]
 

@@ -27,9 +27,9 @@ from tests.alerts.newsroom import (
 )
 from tests.delivery.relay import Relay
 from tests.delivery.slack_stand_in import TOKEN, Slack, workspace
-from tests.job.conftest import new_database
 from tests.job.scene import SERIES, Scene, utc
 from tests.job.small_web import SmallWeb
+from tests.store.conftest import new_database
 
 pytestmark = pytest.mark.slow
 

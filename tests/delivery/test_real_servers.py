@@ -12,10 +12,11 @@ import pytest
 
 from tests.delivery.real_servers import Servers, missing, real_servers
 from tests.digest.world import DUE
+from tests.job.conftest import bare_scene, scene, web
 from tests.job.scene import FEED, SERIES, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
-from tests.outbox.conftest import bare_scene, empty_sqlite, scene, web
 from tests.render.situations import hostile, ordinary, rtl_heavy
+from tests.store.conftest import empty_sqlite
 from wirewatch.adapters.channels.email import hand_in, send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.render.email import derived_id, message, month_root

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.demo_world import World, copy_to, load
+from wirewatch.demo_world.loading import copy_to, load
+from wirewatch.demo_world.world import World
 
 
 @pytest.fixture(scope="session")

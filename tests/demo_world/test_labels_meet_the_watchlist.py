@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from wirewatch.adapters.config.loader import load_config, load_watchlist
-from wirewatch.demo_world import Article, World, load, load_labels
+from wirewatch.demo_world.loading import load, load_labels
+from wirewatch.demo_world.model import Article
+from wirewatch.demo_world.world import World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}

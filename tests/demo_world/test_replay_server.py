@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.demo_world import World
+from wirewatch.demo_world.world import World
 
 WIRE = "http://www.caravan-wire.example/rss.xml"
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"

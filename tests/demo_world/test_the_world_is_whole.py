@@ -8,7 +8,9 @@ import pytest
 from lxml import etree, html
 
 from extractors.feed import parse
-from wirewatch.demo_world import Article, Feed, World, load, load_labels
+from wirewatch.demo_world.loading import load, load_labels
+from wirewatch.demo_world.model import Article, Feed
+from wirewatch.demo_world.world import World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.feed import Costly, parse
-from extractors.feeds.cost import is_small
+from extractors.feed import parse
+from extractors.feeds.cost import Costly, is_small
 from extractors.feeds.other_formats import parse_page, parse_sitemap
 from extractors.feeds.raw import NotAFeed
 from tests.extractors.feeds import URL, rss

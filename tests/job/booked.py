@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.adapters.replay import ReplayServer
-from wirewatch.demo_world import load
+from wirewatch.demo_world.loading import load
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.commands.demo import write_config
 

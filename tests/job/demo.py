@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.job.scene import Scene
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.demo_world import World, load_labels
+from wirewatch.demo_world.loading import load_labels
+from wirewatch.demo_world.world import World
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle
 from wirewatch.steps.resources import opened

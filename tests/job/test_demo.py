@@ -18,7 +18,7 @@ import yaml
 
 from tests.job.demo import labels, missing_and_extra, played
 from tests.job.scene import Scene, flagged
-from wirewatch.demo_world import copy_to, load
+from wirewatch.demo_world.loading import copy_to, load
 
 pytestmark = pytest.mark.slow
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.delivery.relay import relay
-from tests.job.conftest import new_database
 from tests.job.scene import FEED, SERIES, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
+from tests.store.conftest import new_database
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import digests
 from wirewatch.steps.compose import compose_due

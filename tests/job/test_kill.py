@@ -23,7 +23,8 @@ from tests.job.scene import Scene, flagged
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.adapters.store import digests, leases
 from wirewatch.adapters.store.schema import articles, entries
-from wirewatch.demo_world import World, load
+from wirewatch.demo_world.loading import load
+from wirewatch.demo_world.world import World
 from wirewatch.entrypoints.commands.demo import timeline, write_config
 
 pytestmark = pytest.mark.slow

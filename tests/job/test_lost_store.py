@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.job.conftest import new_database
 from tests.job.scene import FEED, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from tests.store.conftest import new_database
 
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
 

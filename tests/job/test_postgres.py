@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.job.conftest import new_database
 from tests.job.demo import labels, missing_and_extra
 from tests.job.scene import Scene, flagged
+from tests.store.conftest import new_database
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.demo_world import load
+from wirewatch.demo_world.loading import load
 from wirewatch.entrypoints.commands.demo import play
 from wirewatch.steps.cycle import STEPS, cycle
 from wirewatch.steps.resources import opened

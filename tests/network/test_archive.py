@@ -93,7 +93,8 @@ def test_a_day_and_a_process_have_a_file_of_their_own(tmp_path: Path) -> None:
 
 _WRITER = """
 import sys
-from tests.network.test_archive import answer, NOON
+from tests.network.test_archive import answer
+from tests.network.conftest import NOON
 from wirewatch.adapters.archive import Archive
 archive = Archive(sys.argv[1])
 while True:

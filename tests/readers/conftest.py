@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from tests.job.conftest import bare_scene, empty_sqlite, scene, web
-from tests.store.conftest import postgresql_server, postgresql_url, sqlite_url, store, store_url
+from tests.job.conftest import bare_scene, scene, web
+from tests.store.conftest import empty_sqlite, postgresql_server, postgresql_url, sqlite_url, store, store_url
 
 __all__ = [
     "bare_scene",

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.delivery.relay import Script, relay
-from tests.job.conftest import new_database
 from tests.job.scene import FEED, SERIES, Ran, Scene, utc
 from tests.job.small_web import Item, SmallWeb, rss
+from tests.store.conftest import new_database
 from tests.store.test_outbox import begin, mail, plan
 from tests.store.world import NOON, digest, series
 from wirewatch.adapters.personal_data import Name

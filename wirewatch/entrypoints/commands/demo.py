@@ -19,7 +19,7 @@ from cyclopts import Parameter
 from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 
 if TYPE_CHECKING:
-    from wirewatch.demo_world import World
+    from wirewatch.demo_world.world import World
 
 HEARTBEAT = 2.0  # seconds between two signs of life
 
@@ -34,7 +34,7 @@ def demo(
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
     """Show the main job on a small bundled world, offline; the last line is the path of the HTML digest."""
-    from wirewatch.demo_world import load
+    from wirewatch.demo_world.loading import load
 
     start_logging(verbose=verbose)
     if folder is not None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
