@@ -94,6 +94,25 @@ def jobs(root: Path) -> dict[str, Job]:
                 "actor_f1": lambda d: d["wirewatch"]["actor"]["f1"],
             },
         ),
+        "digests": Job(
+            "score_digest.py",
+            (
+                str(corpus / "week"),
+                "--expected",
+                str(corpus / "week/expected.json"),
+                "--watchlist",
+                str(corpus / "matching/watchlist.yaml"),
+                "--wirewatch",
+                wirewatch,
+                "--server",
+                str(root / "score/replay_server.py"),
+            ),
+            {
+                "truth": lambda d: d["truth"],
+                "usefulness": lambda d: d["usefulness"],
+                "false_statements": lambda d: -sum(one["false"] for one in d["issues"]),
+            },
+        ),
     }
 
 

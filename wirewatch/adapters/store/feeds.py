@@ -384,7 +384,7 @@ def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every:
 
 def by_id(tx: Connection, feed_id: int) -> DueFeed | None:
     """Return a feed as it is asked, due or not."""
-    row = tx.execute(select(table).where(table.c.id == feed_id)).one_or_none()
+    row = tx.execute(select(feeds_table).where(feeds_table.c.id == feed_id)).one_or_none()
     return _due_feed(row) if row else None
 
 
