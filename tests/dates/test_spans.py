@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.render.tables import coming_lines
 

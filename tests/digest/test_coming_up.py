@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.digest.world import DAILY, DUE, HOUR, TALKS, article, composed, story
-from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.digests.model import CandidateStory
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.model import AnnouncedDate
 
 

@@ -8,7 +8,7 @@ from tests.edits.pages import TALKS, TEXT, TITLE, after, edited, first_read, par
 from tests.job.scene import ACTORS, Scene, utc
 from tests.job.small_web import SmallWeb, html
 from wirewatch.adapters.store.revisions import changed_since_told
-from wirewatch.domain.digest.printed import Changed
+from wirewatch.domain.digests.printed import Changed
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from tests.digest.world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
 from wirewatch.domain.configuration import Subscriber
-from wirewatch.domain.digest.printed import Changed
 from wirewatch.domain.digests.editions import Material, edition, editions, whole_issue
 from wirewatch.domain.digests.model import (
     CandidateArticle,
@@ -18,6 +17,7 @@ from wirewatch.domain.digests.model import (
     EarlierStory,
     EarlierTelling,
 )
+from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, readers_of
 from wirewatch.domain.model import Relation
 

@@ -19,8 +19,8 @@ from tests.digest.world import (
     trouble,
 )
 from wirewatch.domain.configuration import Series
-from wirewatch.domain.digest.printed import Changed, Coming
 from wirewatch.domain.digests.model import CandidateStory, Digest, EarlierStory
+from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 
 UNREAD = (

@@ -21,8 +21,8 @@ from tests.render.situations import (
     voted,
     winter_school,
 )
-from wirewatch.domain.digest.printed import Changed
 from wirewatch.domain.digests.model import Digest, EarlierStory
+from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack

@@ -11,7 +11,7 @@ from tests.store.world import NOON, at, feed, flagged, place, sync
 from wirewatch.adapters.store import corrections, event_dates, statements, stories
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import articles
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.model import AnnouncedDate, Relation
 
 TALKS = "The talks will be held on 9 March."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.render.icalendar import calendar
 
 NOW = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from wirewatch.domain.digest.printed import Changed, Coming
 from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
+from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.digests.ranking import reads as can_read
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name

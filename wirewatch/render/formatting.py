@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from wirewatch.domain.digest.printed import Changed, Coming, Gloss
 from wirewatch.domain.digests.model import (
     ActorSection,
     Digest,
@@ -21,6 +20,7 @@ from wirewatch.domain.digests.model import (
     ToldStory,
     Why,
 )
+from wirewatch.domain.digests.printed import Changed, Coming, Gloss
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 
 WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)

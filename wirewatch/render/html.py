@@ -11,9 +11,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from wirewatch.domain.digest.printed import NotMeant
 from wirewatch.domain.digests.compose import STORIES, stories_that_fit
 from wirewatch.domain.digests.model import ActorSection, Digest
+from wirewatch.domain.digests.printed import NotMeant
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render import summary
 from wirewatch.render.digest_view import (

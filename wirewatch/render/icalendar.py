@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
 

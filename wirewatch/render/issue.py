@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from wirewatch.domain.digest.printed import Changed
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
+from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.model import Relation
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url

@@ -14,7 +14,7 @@ from typing import Any
 
 from wirewatch.domain.backtest import Firing, RuleFired, marked
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.exports import Exported
 from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict

@@ -24,11 +24,11 @@ from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.feeds import Dating, FeedOverview, Polls
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.digests.editions import Edition, Material, editions, whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue

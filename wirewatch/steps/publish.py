@@ -16,8 +16,8 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import Issue
 from wirewatch.adapters.store.event_dates import coming_up
 from wirewatch.domain.configuration import Config, Series
-from wirewatch.domain.digest.printed import Coming
 from wirewatch.domain.digests.model import Digest
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.archive_index import Filed, Shelf, archive_index
 from wirewatch.render.email import domain_of

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.statements import sentence_key
-from wirewatch.domain.digest.printed import Coming
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import Naming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.model import Mention, Relation

@@ -27,7 +27,7 @@ from wirewatch.adapters.store.schema import (
     warc_records,
 )
 from wirewatch.domain.articles import edit_of
-from wirewatch.domain.digest.printed import Changed
+from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.model import Article, Mention, Paragraph, Salience
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from wirewatch.domain.digest.printed import Changed, Extract
 from wirewatch.domain.digests.model import Digest, ToldStory
+from wirewatch.domain.digests.printed import Changed, Extract
 from wirewatch.domain.digests.ranking import DERIVED, reads
 from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.sentences import sentences

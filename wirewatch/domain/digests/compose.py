@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
 from wirewatch.domain.dates.occasions import change_of, content_words, is_bare, is_new_day, is_official, is_show, proves
-from wirewatch.domain.digest.printed import Changed, Coming, DateAhead, NotMeant
 from wirewatch.domain.digests.brief import brief_of
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import (
@@ -30,6 +29,7 @@ from wirewatch.domain.digests.model import (
     Why,
 )
 from wirewatch.domain.digests.novelty import News, news_of
+from wirewatch.domain.digests.printed import Changed, Coming, DateAhead, NotMeant
 from wirewatch.domain.digests.quotes import quotes_of
 from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, label_of, lead_of, level_of, rank, reads
 from wirewatch.domain.digests.relevance import is_meant

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digest.printed import Changed, Coming
 from wirewatch.domain.digests.compose import compose
 from wirewatch.domain.digests.model import (
     CandidateArticle,
@@ -25,6 +24,7 @@ from wirewatch.domain.digests.model import (
     Issue,
     Told,
 )
+from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.digests.selection import Met, Watch, watch
 from wirewatch.domain.digests.subscriptions import Profile, alerting, kind_of, name_of, readers_of, whole_profile
 

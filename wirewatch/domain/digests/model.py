@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from wirewatch.domain.digest.printed import Changed, Coming, DateAhead, Extract, Gloss, NotMeant, Quote
+from wirewatch.domain.digests.printed import Changed, Coming, DateAhead, Extract, Gloss, NotMeant, Quote
 from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
 
 # --- what composing starts from ------------------------------------------------------------------

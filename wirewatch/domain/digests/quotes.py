@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
-from wirewatch.domain.digest.printed import Quote
 from wirewatch.domain.digests.model import CandidateArticle
+from wirewatch.domain.digests.printed import Quote
 from wirewatch.domain.digests.ranking import reads
 from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.model import Relation, Statement

@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from wirewatch.domain.configuration import Actor
-from wirewatch.domain.digest.printed import Gloss
 from wirewatch.domain.digests.model import CandidateArticle, Length, ToldStory
+from wirewatch.domain.digests.printed import Gloss
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Relation
-from wirewatch.domain.story.genre import is_background, is_rolling
+from wirewatch.domain.stories.genre import is_background, is_rolling
 
 INTERFACE_LANGUAGE = "en"
 LONG_NAME = 24  # characters

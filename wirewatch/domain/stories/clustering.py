@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.stories.features import SOUND, language_of, named_by, read
+from wirewatch.domain.stories.genre import is_background
 from wirewatch.domain.stories.relations import is_source, relation
 from wirewatch.domain.stories.similarity import (
     UTMOST,
@@ -29,7 +30,6 @@ from wirewatch.domain.stories.similarity import (
 )
 from wirewatch.domain.stories.sources import ends
 from wirewatch.domain.stories.terms import ACTOR_SHARE, Vocabulary, cosine, usual_share, weighted
-from wirewatch.domain.story.genre import is_background
 
 KEPT_HOURS = 24.0 * 8  # a follow-up may look back so far
 MOST_KEPT = 20_000

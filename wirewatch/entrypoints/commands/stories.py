@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
-    from wirewatch.domain.digest.printed import Coming
+    from wirewatch.domain.digests.printed import Coming
     from wirewatch.domain.quote_index import Saying
     from wirewatch.steps.corrections import Corrected
     from wirewatch.steps.group import ReadStory
