@@ -66,6 +66,12 @@ def stored(scene: Scene) -> Any:
         return tx.execute(select(articles)).one()
 
 
+def stored_at(scene: Scene, url: str) -> Any:
+    """Give the row of the article at an address."""
+    with scene.look() as tx:
+        return tx.execute(select(articles).where(articles.c.url == url)).one()
+
+
 def paragraphs(*extra: str, without: Sequence[int] = ()) -> tuple[str, ...]:
     """Give the article's paragraphs but for some, with others behind."""
     return (*(text for number, text in enumerate(TEXT) if number not in without), *extra)

@@ -7,9 +7,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.job.scene import FEED, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
+from wirewatch.adapters.backup import write_backup
 
 pytestmark = pytest.mark.slow
 
@@ -110,6 +112,27 @@ def test_half_a_backup_is_refused(home_with_news: Scene, tmp_path: Path) -> None
     assert restored.run("restore", str(tmp_path / "half.tar.gz")).code == 1
     assert not restored.config.exists()
     assert list(restored.home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "said"), [("0008", "was written by Wirewatch 0.1.0"), ("9999", "was written by a newer Wirewatch")]
+)
+def test_a_backup_of_another_version_is_refused_before_anything_is_restored(
+    home_with_news: Scene, tmp_path: Path, version: str, said: str
+) -> None:
+    with home_with_news.store() as store:
+        with store.begin() as tx:
+            tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+        write_backup(
+            tmp_path / "b.tar.gz", store, config=home_with_news.config, home=home_with_news.home, archive=False
+        )
+    restored = elsewhere(home_with_news, tmp_path / "elsewhere")
+    refused = restored.run("restore", str(tmp_path / "b.tar.gz"))
+    assert refused.code == 1
+    assert f"{tmp_path / 'b.tar.gz'} {said}" in refused.err
+    assert len(refused.err.splitlines()) == 1
+    assert list(restored.home.iterdir()) == []
+    assert not restored.config.exists()
 
 
 def content_of(file: Path) -> dict[str, bytes]:

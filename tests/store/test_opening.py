@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.conftest import new_database
 from tests.store.world import NOON
 from wirewatch.adapters.store import facts, hosts
-from wirewatch.adapters.store.engine import Store, StoreTooNew, StoreUnavailable, migrate, open_store
+from wirewatch.adapters.store.engine import Store, StoreTooNew, StoreTooOld, StoreUnavailable, open_store
 from wirewatch.adapters.store.schema import fetches, metadata
 
 OPEN = "import sys; from wirewatch.adapters.store.engine import open_store; open_store(sys.argv[1]).close()"
@@ -48,19 +48,22 @@ def test_a_store_that_is_up_to_date_opens_without_the_migration_tool(sqlite_url:
     subprocess.run([sys.executable, "-c", program, sqlite_url], check=True)
 
 
-def test_a_store_of_an_older_version_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/wirewatch.db"
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        migrate(connection, to="0001")
-        connection.execute(text("INSERT INTO hosts (host) VALUES ('herald.example')"))
-    engine.dispose()
-    store = open_store(url)
+@pytest.mark.parametrize("version", ["0001", "0008"])
+def test_a_store_from_before_is_refused_and_left_alone_and_what_reads_it_is_said(
+    store: Store, store_url: str, version: str
+) -> None:
     with store.begin() as tx:
-        assert tx.execute(text("SELECT host FROM hosts")).scalar() == "herald.example"
-        facts.put(tx, "known", "only to the newer version", now=NOON)
-        assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    store.close()
+        ours = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        tx.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    try:
+        with pytest.raises(StoreTooOld, match=r"written by Wirewatch 0\.1\.0 .*use Wirewatch 0\.1\.0 for it") as caught:
+            open_store(store_url)
+        assert "\n" not in str(caught.value)
+        with store.read() as tx:
+            assert tx.execute(text("SELECT version_num FROM alembic_version")).scalar() == version
+    finally:
+        with store.begin() as tx:
+            tx.execute(text("UPDATE alembic_version SET version_num = :ours"), {"ours": ours})
 
 
 def test_a_store_of_a_newer_version_is_refused_and_left_alone(store: Store, store_url: str) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
-from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.engine import Store, why_not_read
 from wirewatch.adapters.store.retention import backup as copy_store
 
 STORE = "wirewatch.db"
@@ -113,7 +115,18 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
     missing = [name for name in (STORE, *(f"{CONFIG}/{name}" for name in FILES)) if not (folder / name).exists()]
     if missing:
         raise BackupImpossible(f"{path} is no whole backup: {missing[0]} is missing")
+    if why := _why_not_read(folder / STORE):
+        raise BackupImpossible(f"{path} {why}")
     return BackupReport(files=files, bytes=size)
+
+
+def _why_not_read(store: Path) -> str | None:
+    try:
+        with closing(sqlite3.connect(store)) as connection:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        row = None
+    return why_not_read(row[0]) if row else f"is no whole backup: its {STORE} holds no tables of Wirewatch"
 
 
 def _is_ours(name: PurePosixPath) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digests.compose import tell
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
+from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
 from wirewatch.domain.digests.subscriptions import Profile, Said, alerting, kind_of, profile_of
 from wirewatch.domain.model import Relation
@@ -91,13 +92,15 @@ def alerts(
     whole = replace(series, actors=tuple(calling), merge=True, backfill="none")
     wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
     names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
+    by_id = {actor.id: actor for actor in actors}
     found = []
     for story in candidates:
         before = said.get(story.id, Said())
         fresh = _with_fresh(story, before=before, profile=profile, now=now)
         pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
         called = _called(pick, story, wanted=wanted, calling=calling, before=before, now=now) if pick else None
-        if pick is not None and called is not None:
+        meant = any(is_meant(article, by_id) for article in story.articles)
+        if pick is not None and called is not None and meant:
             alert = _alert(pick, called, series=series, names=names, before=before, now=now)
             found.append(replace(alert, next_issue_at=next_issue_at))
     return sorted(found, key=_weight)
@@ -161,7 +164,7 @@ def _alert(
 ) -> Alert:
     heading, reason = called
     today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()
-    told = tell(pick, names=names, today=today)
+    told = tell(pick, names=names, today=today, languages=series.reads)
     return Alert(
         series=series.id,
         title=series.title or series.id.replace("-", " ").capitalize(),

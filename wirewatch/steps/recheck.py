@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import revisions
 from wirewatch.domain.articles import CONFIRM, Edit, complete, edit_of, next_look, tells_of
 from wirewatch.domain.model import Article
@@ -15,6 +16,7 @@ from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
 from wirewatch.steps.article_storage import new_article, renew
 from wirewatch.steps.fetch import Known, NotNow, PageTrouble, archived, extracted, fetched, page_from
+from wirewatch.steps.poll import look_at
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Desk, aside, looked_up
 
@@ -81,7 +83,8 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
         return await aside(_put_off, desk, one, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
-            return await aside(_missing, desk, one, trouble.answer, trouble.reason, now=now)
+            left = one.missing_since is None and await _left_its_feed(desk, one, now=now)
+            return await aside(_missing, desk, one, trouble.answer, trouble.reason, left=left, now=now)
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
         return await aside(_as_it_was, desk, one, now=now)
     whole = complete(bare, title=one.entry.title, summary=_still_needed(one))
@@ -142,12 +145,30 @@ def _edited(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadRepo
     return ReadReport(looked=1, edited=1)
 
 
-def _missing(desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: datetime) -> ReadReport:
-    """Note that the article was found gone; the second look that agrees makes it a retraction."""
+async def _left_its_feed(desk: Desk, one: DueLook, *, now: datetime) -> bool:
+    """Whether a feed lists the article no more, though it lists older ones: then it has not just scrolled off."""
+    with desk.store.read() as tx:
+        feed = stored_feeds.by_id(tx, one.entry.feed_id)
+    if feed is None:
+        return False
+    anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
+    entries = (await look_at(desk, anew, now=now)).entries
+    there = any(entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries)
+    published = one.entry.published_at or one.entry.seen_at
+    return not there and any(entry.published_at is not None and entry.published_at < published for entry in entries)
+
+
+def _missing(
+    desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: datetime, left: bool = False
+) -> ReadReport:
+    """Note that the article was found gone; the second look that agrees makes it a retraction.
+
+    So does at once an answer that says "gone for good", and one that does not when the feed lists it no more.
+    """
     if one.article.gone_at is not None:
         return _as_it_was(desk, one, now=now)
     gone_for_good = answer is not None and answer.status == GONE  # no outage says that
-    if not gone_for_good and (one.missing_since is None or now - one.missing_since < CONFIRM):
+    if not gone_for_good and not left and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
         with desk.store.begin() as tx:
             revisions.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)

@@ -153,6 +153,9 @@ _WANTED = {
 }
 
 
+# Settings that earlier versions knew, by the noun that held them: what became of each.
+LEFT: dict[tuple[str, str], str] = {}
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 
 
@@ -205,7 +208,10 @@ def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document:
     kind, name = error["type"], str(place[-1]) if place else ""
     if kind == "unexpected_keyword_argument":
         place = (*place[:-1], name.removesuffix("?"))
-        known = yaml_names(owner)
+        known, left = yaml_names(owner), LEFT.get((owner.__name__, str(place[-1])))
+        if left is not None:
+            document.error(place, f"{path_shown(place)} is no longer a setting", left)
+            return
         otherwise = f"it knows {', '.join(known)}"
         document.error(place, f"{path_shown(place)} is not a setting", _rather(name, owner, known, otherwise))
     elif kind == "missing":

@@ -54,6 +54,10 @@ class StoreTooNew(StoreUnavailable):
     """The store was written by a newer Wirewatch than this one."""
 
 
+class StoreTooOld(StoreUnavailable):
+    """The store was written by a Wirewatch whose tables this one does not read."""
+
+
 class StoreLost(StoreUnavailable):
     """The store is empty, though it was in use: a new one is begun only when a person says so."""
 
@@ -101,6 +105,8 @@ _ADVICE = {
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+BEFORE = frozenset(f"{number:04d}" for number in range(1, 9))  # versions of the tables that are not read any more
+READS_BEFORE = "0.1.0"  # the last version of Wirewatch that reads them
 LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
 
 
@@ -118,7 +124,7 @@ def stored_version(tx: Connection) -> str | None:
 
 
 def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
-    """Run the migrations that a store lacks. Raises StoreTooNew.
+    """Run the migrations that a store lacks. Raises StoreTooNew, StoreTooOld.
 
     `may_begin` is called before tables are made in an empty store, and raises if that must not be.
     """
@@ -140,12 +146,25 @@ def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
 
 def _is_current(connection: Connection) -> bool:
     known, stored = versions(), stored_version(connection)
-    if stored is not None and stored not in known:
-        raise StoreTooNew(
-            f"the store was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); "
-            "update Wirewatch, or point store.url in settings.yaml at another store"
-        )
+    if stored is not None and (why := why_not_read(stored)):
+        kind = StoreTooOld if stored in BEFORE else StoreTooNew
+        raise kind(f"the store {why}, or name another home (--home) or another store (store.url in settings.yaml)")
     return stored == known[-1]
+
+
+def why_not_read(stored: str) -> str | None:
+    """Return why a store whose tables are at a version is not read, and what reads it; None when it is read."""
+    known = versions()
+    if stored in known:
+        return None
+    if stored in BEFORE:
+        return (
+            f"was written by Wirewatch {READS_BEFORE} (its tables are at {stored}), and this version does not read it; "
+            f"use Wirewatch {READS_BEFORE} for it"
+        )
+    return (
+        f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
+    )
 
 
 def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
@@ -228,7 +247,7 @@ def open_store(url: str, *, in_use: Callable[[], str | None] = lambda: None, beg
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
     `in_use` is asked, when the store is empty, for the folder of the digests that it has told: it is then one that was
     lost. So is always a SQLite file of 0 bytes, as none is ever made. `begin_anew` takes it all the same.
-    Raises StoreUnavailable, StoreTooNew, StoreLost.
+    Raises StoreUnavailable, StoreTooNew, StoreTooOld, StoreLost.
     """
     parsed = _parse(url)
 

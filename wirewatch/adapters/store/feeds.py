@@ -382,6 +382,12 @@ def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every:
     return [_due_feed(row) for row in tx.execute(query)]
 
 
+def by_id(tx: Connection, feed_id: int) -> DueFeed | None:
+    """Return a feed as it is asked, due or not."""
+    row = tx.execute(select(feeds_table).where(feeds_table.c.id == feed_id)).one_or_none()
+    return _due_feed(row) if row else None
+
+
 def _due_feed(row: Row[Any]) -> DueFeed:
     plain = {name: getattr(row, name) for name in ("id", "outlet", "url", "language", "kind", "link_pattern", "host")}
     return DueFeed(**plain, interval=_interval(row), state=feed_state(row))

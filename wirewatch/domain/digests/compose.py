@@ -429,6 +429,7 @@ def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[s
 
 
 TOP = 3
+USUAL = 3  # stories that show what an actor is usually in
 _NOT_LOOKED = Coverage(articles_read=0, articles_flagged=0, feeds_total=0, feeds_read=0)
 
 
@@ -509,7 +510,16 @@ def _titled(series: Series, *, issue: Issue) -> Digest:
 def _doubtful(found: Sequence[Pick], actors: Sequence[Actor]) -> list[Pick]:
     """Return the stories of which no article seems to mean an actor."""
     by_id = {actor.id: actor for actor in actors}
-    return [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
+    doubtful = [pick for pick in found if not any(is_meant(article, by_id) for article in pick.story.articles)]
+    # An actor of whom most articles are of that kind is one of sport or the arts itself.
+    usual = {
+        actor
+        for actor in by_id
+        if (of_actor := [pick for pick in found if actor in pick.actors])
+        and len(of_actor) >= USUAL
+        and 2 * sum(pick in doubtful for pick in of_actor) >= len(of_actor)
+    }
+    return [pick for pick in doubtful if not set(pick.actors) & usual]
 
 
 def _without(story: ToldStory, ahead: Sequence[Coming]) -> ToldStory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
@@ -18,6 +19,7 @@ QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 FEWEST = 3  # words of a statement
 _SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})  # what stands there in quotation marks nobody said
 _ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
+_RESOLVED = re.compile(r" \([^\W\d_]{1,5}\)$")  # "Zakharova (she)": the text has the pronoun, the statement the name
 _UNNAMED = frozenset(
     fold(
         """he she they it we i you his her their the one who him them
@@ -73,6 +75,7 @@ def _words_of(statement: Statement) -> str:
 
 def _quote(statement: Statement, article: CandidateArticle, *, lead: CandidateArticle) -> Quote:
     values = {one.name: getattr(statement, one.name) for one in fields(Statement)}
+    values["speaker"] = _RESOLVED.sub("", statement.speaker)
     said = Quote(**values, url=article.url, language=article.language)
     return said if article is lead else replace(said, via=said.via or article.outlet)
 

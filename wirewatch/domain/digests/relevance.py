@@ -17,7 +17,7 @@ from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Mention
 from wirewatch.domain.stories.features import sounds
 from wirewatch.domain.stories.lexicon import CULTURE
-from wirewatch.domain.stories.terms import Table, concept, fold, words
+from wirewatch.domain.stories.terms import TELLS_NOTHING, Table, concept, fold, stem, words
 
 MARGIN = 4  # by which culture must outweigh what states do; what stands in title or lead counts three times
 LEAST_CULTURE = 2  # concepts in the whole article, one of them in title or lead
@@ -36,6 +36,8 @@ _TITLES = """
     monsieur madame señor señora senhor senhora signora herr frau г-н г-жа господин госпожа
 """
 _HONORIFICS = frozenset(_TITLES.split())
+_COMMON = "group movement front party army network state union force forces brigade council corps company grupo groupe"
+_KINDS = frozenset(_COMMON.split())
 _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’-]+)[ \u00a0]+$")
 
 
@@ -87,16 +89,18 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
     surfaces = {mention.surface for mention in article.mentions}
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
-    known = {sound for alias in _spellings(actor) for word in words(fold(alias)) for sound in sounds(word)}
+    parts = [word for alias in _spellings(actor) for word in words(fold(alias))]
+    known = {sound for word in parts for sound in sounds(word)} | {word.casefold() for word in parts}
     text = f"{article.lead}\n{article.body[:READ]}"
     firsts = [at for surface in surfaces if (at := text.find(surface)) >= 0]
     if not firsts:
         return False
     before = _NAME_BEFORE.search(text, max(0, min(firsts) - 40), min(firsts))
     given = before[1] if before else ""
-    if not given[:1].isupper() or given.casefold().rstrip(".") in _HONORIFICS or concept(fold(given)):
+    low = given.casefold().rstrip(".")
+    if not given[:1].isupper() or low in _HONORIFICS or stem(fold(low)) in TELLS_NOTHING or concept(fold(given)):
         return False
-    return not set(sounds(fold(given))) & known and bool(sounds(fold(given)))
+    return not {*sounds(fold(given)), fold(given).casefold()} & known
 
 
 def _is_person(actor: Actor) -> bool:
@@ -108,7 +112,15 @@ def _is_person(actor: Actor) -> bool:
         for some in actor.aliases.values()
         for alias in some
         for longer in some
-        if len(longer.split()) > 1 and len(alias.split()) == 1
+        if len(alias.split()) == 1 and _is_full_name(longer)
+    )
+
+
+def _is_full_name(alias: str) -> bool:
+    """Whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
+    *given, _ = alias.split()
+    return bool(given) and all(
+        word[:1] != word[:1].lower() and concept(fold(word)) is None and word.casefold() not in _KINDS for word in given
     )
 
 

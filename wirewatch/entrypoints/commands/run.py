@@ -116,15 +116,15 @@ def up(
 
 
 def _open_once(common: Common, config: Config, *, new: bool) -> None:
-    """Make the store, or refuse to start on one that was lost. Raises StoreLost, StoreTooNew.
+    """Make the store, or refuse to start on one that was lost. Raises StoreLost, StoreTooNew, StoreTooOld.
 
     A database server that is away for a while does not keep the rest from starting.
     """
-    from wirewatch.adapters.store.engine import StoreLost, StoreTooNew, StoreUnavailable
+    from wirewatch.adapters.store.engine import StoreLost, StoreTooNew, StoreTooOld, StoreUnavailable
 
     try:
         common.open_store(config, begin_anew=new).close()
-    except (StoreLost, StoreTooNew):
+    except (StoreLost, StoreTooNew, StoreTooOld):
         raise
     except StoreUnavailable as trouble:
         tell(f"{trouble} (tried again with every run)")
