@@ -45,6 +45,23 @@ def jobs(root: Path) -> dict[str, Job]:
                 "hard_negatives": lambda d: -ours(d, targets)["hard_negatives"][1],
             },
         ),
+        "names": Job(
+            "score_names.py",
+            (str(corpus / "names"), "--engine", f"{targets}:mentions"),
+            {
+                "macro_f1_lenient": lambda d: macro(d, "lenient"),
+                "macro_f1_strict": lambda d: macro(d, "strict"),
+                "lowest_f1_lenient": lambda d: min(one["engine"]["lenient"][2] for one in d.values() if frequent(one)),
+            },
+        ),
+        "slavic": Job(
+            "score_slavic.py",
+            (str(corpus / "slavic"),),
+            {
+                "lowest_recall": lambda d: min(one["target"]["r"] for one in d.values()),
+                "lowest_precision": lambda d: min(one["target"]["p"] for one in d.values()),
+            },
+        ),
         "feeds": Job(
             "score_feeds.py",
             (str(corpus / "feeds"), f"{targets}:parse_feed", "--no-baseline"),
@@ -57,6 +74,15 @@ def jobs(root: Path) -> dict[str, Job]:
                 "f1": lambda d: ours(d, targets)["F1"],
                 "authors": lambda d: ours(d, targets)["auth"],
                 "lead_missed": lambda d: -ours(d, targets)["lead_missed"],
+            },
+        ),
+        "daniel": Job(
+            "score_daniel.py",
+            (str(corpus / "daniel"), f"{targets}:extract"),
+            {
+                "f1": lambda d: d["all"]["target"]["f1"],
+                "lost": lambda d: -d["all"]["target"]["lost"],
+                "only_ours": lambda d: -len(d["all"]["only_ours"]),
             },
         ),
         "traps": Job(
@@ -122,6 +148,16 @@ def ours(data: Any, target: str) -> Any:
         return next(row for row in data if str(row["name"]).startswith(target))
     name = next((key for key in data if target in key), None)
     return data if name is None else data[name]
+
+
+def macro(data: Any, kind: str) -> float:
+    """Give the mean F1 over the languages of the names."""
+    return float(sum(one["engine"][kind][2] for one in data.values()) / len(data))
+
+
+def frequent(one: Any) -> bool:
+    """Whether a language has enough mentions for its figure to mean something."""
+    return bool(one["engine"]["tp"] + one["engine"]["fn"] >= 100)
 
 
 def f1(right: int, given: int, wanted: int) -> float:

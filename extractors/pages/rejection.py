@@ -109,7 +109,7 @@ def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
     head = data[:1024].lstrip()
     declared = (content_type or "").split(";")[0].strip().lower()
     if head.startswith(b"%PDF") or declared == "application/pdf":
-        raise NotAnArticle("The link leads to a PDF file, which is not read.", kind="pdf")
+        raise refusal("pdf")
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or declared.startswith("image/"):
         raise NotAnArticle("The link leads to an image.", kind="image")
     if declared.startswith(("audio/", "video/")):
@@ -251,7 +251,10 @@ _REASONS: dict[Kind, str] = {
     "script-only": "The page is built by scripts in a browser; its HTML holds no article.",
     "section": "The page lists articles (a section or home page) and is none itself.",
     "empty": "No article text was found on the page.",
+    "pdf": "The link leads to a PDF file, which is not read.",
 }
+# Of pages that came as asked for, but hold no article: their kinds by the reasons that are stored.
+REASONS: dict[str, Kind] = {reason: kind for kind, reason in _REASONS.items()}
 _AGAIN = frozenset({"bot-check", "consent", "script-only", "empty", "soft-404"})
 
 

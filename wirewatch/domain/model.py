@@ -6,7 +6,7 @@ Offsets count code points of the named field exactly as stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -170,7 +170,7 @@ class Article:
     site: str | None = None
     canonical_url: str | None = None
     body_source: BodySource = "page"
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
 
 
 class EntryState(StrEnum):

@@ -67,6 +67,7 @@ def new_article(
         date_source=article.date_source if source == "page" else source,
         date_quarrel=quarrel,
         body_source=article.body_source,
+        reading=article.reading,
         text_hash=text_hash(article),
         seen_at=entry.seen_at,
         quiet=entry.first_poll,

@@ -23,6 +23,7 @@ from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.compose import feed_facts
 from wirewatch.steps.deliveries import FILE
 from wirewatch.steps.delivery.problems import delivery_problems
+from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem
 
 
@@ -95,6 +96,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
             *_as_a_whole(overview, kinds),
             *_feed_problems(overview, kinds),
             *_odd_looks(tx, overview, now=now),
+            *page_problems(tx, now=now),
             *delivery_problems(tx, config, now=now),
             *_warnings(config),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.adapters.store.schema import mentions as mention_rows
 from wirewatch.adapters.store.schema import saliences as salience_rows
-from wirewatch.domain.model import BodySource, Mention, Paragraph, Precision, Salience
+from wirewatch.domain.model import BodySource, Mention, Paragraph, Precision, Reading, Salience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class NewArticle:
     date_source: str | None = None
     date_quarrel: str | None = None
     body_source: BodySource = "page"
+    reading: Reading = field(default_factory=Reading)
     quiet: bool = False
     warc_record_id: int | None = None
     next_look_at: datetime | None = None
@@ -316,6 +317,7 @@ def _columns(article: NewArticle) -> dict[str, Any]:
     return columns | {
         "paragraphs": [asdict(paragraph) for paragraph in article.paragraphs],
         "authors": list(article.authors),
+        "reading": asdict(article.reading) if article.reading.reason else None,
         "language": article.language[:16] if article.language else None,
     }
 

@@ -156,6 +156,16 @@ class QueueSummary:
     oldest_seen_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedPage:
+    """One entry whose page was fetched and held no article."""
+
+    outlet: str
+    url: str
+    reason: str
+    seen_at: datetime
+
+
 Judge = Callable[
     [Sequence[NewEntry]], Collection[str]
 ]  # new entries in, the identities that digests keep quiet about out
@@ -297,3 +307,29 @@ def summary(tx: Connection, *, now: datetime) -> QueueSummary:
         hosts=row.hosts,
         oldest_seen_at=row.oldest_seen_at,
     )
+
+
+def refused_pages(tx: Connection, *, reasons: Sequence[str], since: datetime) -> list[RefusedPage]:
+    """Return the entries seen since then whose page held no article for one of these reasons, in order."""
+    query = (
+        select(feeds.c.outlet, table.c.url, table.c.reason, table.c.seen_at)
+        .join(feeds, feeds.c.id == table.c.feed_id)
+        .where(table.c.seen_at >= since, table.c.reason.in_(reasons))
+        .order_by(table.c.seen_at, table.c.id)
+    )
+    return [RefusedPage(**row._mapping) for row in tx.execute(query)]
+
+
+def page_history(
+    tx: Connection, outlet: str, *, reasons: Sequence[str], since: datetime
+) -> list[tuple[datetime, bool]]:
+    """Return when an outlet's entries were seen, in order, and whether their page held no article."""
+    failed = table.c.reason.in_(reasons)
+    query = (
+        select(table.c.seen_at, failed)
+        .join(feeds, feeds.c.id == table.c.feed_id)
+        .where(table.c.seen_at >= since, feeds.c.outlet == outlet)
+        .where(or_(failed, table.c.state == EntryState.READ.value))
+        .order_by(table.c.seen_at, table.c.id)
+    )
+    return [(seen_at, bool(is_failed)) for seen_at, is_failed in tx.execute(query)]

@@ -252,6 +252,7 @@ articles = Table(
     Column("date_source", String(16)),
     Column("date_quarrel", Text),  # what the other source said, when they differ by more than a day
     Column("body_source", String(16), nullable=False),
+    Column("reading", JSON(none_as_null=True)),  # name, reason, unsure: where readings of the page disagreed
     Column("text_hash", String(64), nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("revision", Integer, nullable=False, default=1),

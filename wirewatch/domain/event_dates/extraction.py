@@ -7,8 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from wirewatch.domain.dates import others
 from wirewatch.domain.event_dates import english, rules, russian
 from wirewatch.domain.event_dates.rules import Found, Leaning, Reading, Rule
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import AnnouncedDate
 from wirewatch.domain.sentences import sentences
 
@@ -150,8 +152,9 @@ _LIMIT = 1000  # dates of one text; an article has a dozen, a hostile page a mil
 def announced_dates(text: str, *, language: str | None, published: datetime) -> tuple[AnnouncedDate, ...]:
     """Return the days, weeks and months that a text announces or recalls, in order of place.
 
-    English and Russian words are read, digits in any language; a text of unknown language is read in both. The day of
-    publication is the one of `published` in its own zone. Years and durations alone are no dates of events.
+    English and Russian words are read, of other languages days with their month; a text of unknown language is read
+    in both. The day of publication is the one of `published` in its own zone. Years and durations alone are no dates
+    of events.
     """
     page = _Page(text, published.date())
     for rule in _rules(language):
@@ -161,10 +164,10 @@ def announced_dates(text: str, *, language: str | None, published: datetime) -> 
 
 def _rules(language: str | None) -> Sequence[Rule]:
     tag = (language or "").lower().replace("_", "-").split("-")[0]
-    own = {"en": english.RULES, "ru": russian.RULES}.get(tag)
-    if own is None:
-        own = (*english.RULES, *russian.RULES) if tag in ("", "und") else ()
-    return (*rules.RULES, *own)
+    if tag in ("", "und"):
+        return (*rules.RULES, *english.RULES, *russian.RULES)
+    written = {"en": english.RULES, "ru": russian.RULES}
+    return (*rules.RULES, *(written[tag] if tag in written else others.rules_of(primary_tag(tag) or tag)))
 
 
 class _Page:

@@ -373,7 +373,8 @@ class _Desk:
     def _meant(self, pronoun: str, offset: int) -> str:
         first = max(self.last_at, offset - 2 * _QUOTE_REACH)
         since = self.text[first_end(self.text, first, offset) if first else first : offset].lstrip(".!?…\"'”’»)] ")
-        return meant(pronoun, since, (self.last_speaker, self.last_verb), self.words)
+        last = (self.last_speaker, self.last_verb)
+        return meant(pronoun, since, last, self.words, before=self._before(offset))
 
 
 def quote_words(text: str, quote: Quotation) -> list[str]:

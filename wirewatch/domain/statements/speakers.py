@@ -374,6 +374,7 @@ def _is_relative(piece: str, words: Lexicon) -> bool:
     return bare(piece.split()[0]) in words.relatives
 
 
+_SURNAME = 4  # letters of a surname that takes over from the last speaker
 _SHE = frozenset({"she", "она"})
 _HE = frozenset({"he", "он"})
 _HER_TITLES = ("Ms", "Mrs", "Miss", "Madam")
@@ -387,11 +388,12 @@ _DATELINE = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon) -> str:
+def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon, *, before: str = "") -> str:
     """Return the name that a pronoun likely stands for; "" when nothing tells.
 
-    It is the last speaker's, unless a sentence since then has another full name for its subject. `last` is the last
-    speaker with the verb, `since` the text between the words of the last speaker and those of the pronoun.
+    It is the last speaker's, unless a sentence since then has another full name for its subject, or the surname of
+    somebody whom the text `before` introduces by a full name. `last` is the last speaker with the verb, `since` the
+    text between the words of the last speaker and those of the pronoun.
     """
     speaker, verb = last
     since = _QUOTED_TEXT.sub(" ", since)
@@ -400,9 +402,19 @@ def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon) -> st
         named = named_last(since, words)
         return named if not personal or _may_be_person(named, words) else ""
     subject = named_last(since, words) if personal else ""
-    if len(subject.split()) > 1 and _may_be_person(subject, words) and agree(pronoun, subject, ""):
+    known = len(subject.split()) > 1 or _is_surname(subject, before, words)
+    if known and _may_be_person(subject, words) and agree(pronoun, subject, ""):
         return subject
     return speaker if agree(pronoun, speaker, "" if words.according.fullmatch(verb) else verb) else ""
+
+
+def _is_surname(word: str, before: str, words: Lexicon) -> bool:
+    """Say whether a text introduces somebody of this surname: "Muttaqi" after "Foreign Minister Amir Khan Muttaqi"."""
+    if len(word) < _SURNAME or " " in word:
+        return False
+    # «принял министра Амира Дарина», and then «Дарин поблагодарил»
+    surname = rf"{re.escape(word.rstrip('аяйь'))}\w{{0,3}}" if words.declines else re.escape(word)
+    return re.search(rf"(?<![\w.])[A-ZА-ЯЁ][\w’'-]+\s{surname}(?!\w)", before) is not None
 
 
 def _may_be_person(name: str, words: Lexicon) -> bool:

@@ -43,6 +43,7 @@ def explain_lines(found: Explained, config: Config) -> Iterator[str]:
         yield f"           the dates quarrel: {article.date_quarrel}"
     if found.place:
         yield f"archive    {found.place.file} at byte {found.place.offset}, sha256 {found.place.sha256[:16]}…"
+    yield from _read(found, config)
     yield from _states(found, config)
     yield from _watched(found, config)
     yield from _told(found)
@@ -101,6 +102,30 @@ def _next_look(found: Explained, config: Config) -> datetime | None:
 
 def _times(attempts: int) -> str:
     return "one try" if attempts == 1 else f"{attempts} tries"
+
+
+_READINGS: dict[str, str] = {
+    "guarded": "the text without what stands around it",
+    "trafilatura": "trafilatura's text",
+    "blocks": "the blocks of text that are likely the article's",
+}
+
+
+def _read(found: Explained, config: Config) -> Iterator[str]:
+    """Say where the readings of the page disagreed, and which actors stand only in what is unsure."""
+    article, reading = found.article, found.reading
+    if article is None or not reading.reason:
+        return
+    yield f"read as    {_READINGS[reading.name]}; the readings disagreed: {reading.reason}"
+    if not reading.unsure:
+        return
+    told = {mention.actor for mention in found.mentions}
+    watched = compile_watchlist(config.actors, config.interests).watch(
+        title="", lead="", body="\n".join(reading.unsure), language=article.language, outlet=article.outlet
+    )
+    names = dict.fromkeys(mention.actor for mention in watched.mentions if mention.actor not in told)
+    only = f"; only there, and so not told: {', '.join(names)}" if names else ""
+    yield f"unsure     {len(reading.unsure)} paragraphs that may not be of the article{only}"
 
 
 def _watched(found: Explained, config: Config) -> Iterator[str]:

@@ -211,6 +211,7 @@ def _articles() -> None:
         sa.Column("date_source", sa.String(length=16), nullable=True),
         sa.Column("date_quarrel", sa.Text(), nullable=True),
         sa.Column("body_source", sa.String(length=16), nullable=False),
+        sa.Column("reading", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("seen_at", INSTANT, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
