@@ -1,7 +1,7 @@
 """Doubts about a watchlist, told before it flags the wrong things."""
 
 from wirewatch.domain.configuration import Actor, RequiredContext
-from wirewatch.domain.watch.aliases import warnings
+from wirewatch.domain.watch.alias_checks import warnings
 
 
 def told(actor: Actor, *others: Actor) -> list[str]:

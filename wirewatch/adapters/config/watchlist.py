@@ -20,10 +20,10 @@ _LEAST = 3  # capitals
 def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
     """Note what the engine doubts about the aliases, unless their line has been warned of already."""
     # late, because the engine is slow to load and a list with errors does not need it
-    from wirewatch.domain.watch import aliases
+    from wirewatch.domain.watch import alias_checks
 
     places = {actor.id: (at, actor) for at, actor in placed}
-    for doubt in aliases.warnings([actor for _, actor in placed]):
+    for doubt in alias_checks.warnings([actor for _, actor in placed]):
         at, actor = places[doubt.actor]
         place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
         if not _is_own_acronym(doubt.alias) and not _told(document, place, doubt.alias):

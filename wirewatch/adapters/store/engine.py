@@ -164,7 +164,9 @@ def why_not_read(stored: str) -> str | None:
             f"was written by Wirewatch {READS_BEFORE} (its tables are at {stored}), and this version does not read it; "
             f"use Wirewatch {READS_BEFORE} for it"
         )
-    return f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
+    return (
+        f"was written by a newer Wirewatch (its tables are at {stored}, this one knows {known[-1]}); update Wirewatch"
+    )
 
 
 def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series
-from wirewatch.domain.dates.occasions import change_of, content_words, is_bare, is_new_day, is_official, is_show, proves
 from wirewatch.domain.digests.brief import brief_of
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import (
@@ -36,6 +35,15 @@ from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import PLACES as selection_PLACES
 from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
 from wirewatch.domain.digests.snippet import opening
+from wirewatch.domain.event_dates.occasions import (
+    change_of,
+    content_words,
+    is_bare,
+    is_new_day,
+    is_official,
+    is_show,
+    proves,
+)
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation
 from wirewatch.domain.stories.features import SOUND, keys_of
 from wirewatch.domain.stories.lexicon import PLACES

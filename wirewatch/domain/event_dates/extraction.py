@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from wirewatch.domain.dates import others
-from wirewatch.domain.event_dates import english, rules, russian
+from wirewatch.domain.event_dates import english, others, rules, russian
 from wirewatch.domain.event_dates.rules import Found, Leaning, Reading, Rule
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import AnnouncedDate

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 
-from wirewatch.domain.dates.languages.ordinals import ORDINALS
 from wirewatch.domain.event_dates import rules
+from wirewatch.domain.event_dates.ordinals import ORDINALS
 from wirewatch.domain.event_dates.rules import Found, Reading, Rule, alternatives, found
 from wirewatch.domain.languages.calendar import MONTH_FORMS, month_names
 

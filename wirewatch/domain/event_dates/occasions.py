@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import Literal
 
-from wirewatch.domain.dates.languages import occasions as words
+from wirewatch.domain.event_dates import occasion_words as words
 from wirewatch.domain.languages.calendar import calendar_words
 from wirewatch.domain.stories.terms import fold
 

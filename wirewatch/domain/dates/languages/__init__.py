@@ -1,1 +1,0 @@
-"""The words that date grammars know, one language a module; constants only."""
