@@ -47,3 +47,25 @@ def test_the_name_may_stand_in_the_text_before() -> None:
 def test_a_pronoun_of_a_person_means_no_house_or_paper(text: str) -> None:
     (said,) = statements(text, language="en")
     assert "(" not in said.speaker
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            """Minister Ivan Orlov met his guest Omar Darin. “The road is open to all”, Orlov said.
+
+            Darin thanked him for the road. “We have had enough of waiting”, he said.""",
+        ),
+        (
+            "ru",
+            """Министр Иван Орлов принял гостя Омара Дарина. «Дорога открыта для всех», — сказал Орлов.
+
+            Дарин поблагодарил за дорогу. «Мы устали ждать этого моста», — сказал он.""",
+        ),
+    ],
+)
+def test_a_bare_surname_takes_over_from_the_last_speaker(language: str, text: str) -> None:
+    speakers = [one.speaker.split()[0] for one in statements(text, language=language)]
+    assert speakers in (["Orlov", "Darin"], ["Орлов", "Дарин"])

@@ -50,7 +50,11 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
     surfaces = {m.surface for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
     if any(reads(languages, one.language) for one in kept):  # of others' words those that the reader can read
         kept = [o for o in kept if reads(languages, o.language) or any(name in o.speaker for name in surfaces)]
-    theirs = sorted(kept, key=lambda one: not any(name in one.speaker or name in one.quote for name in surfaces))
+
+    def later(one: Quote) -> tuple[bool, bool]:
+        return not reads(languages, one.language), not any(n in one.speaker or n in one.quote for n in surfaces)
+
+    theirs = sorted(kept, key=later)
     return tuple(_by_turns(theirs))[:STATEMENTS]
 
 

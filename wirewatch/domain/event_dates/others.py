@@ -11,9 +11,17 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 
-from wirewatch.domain.event_dates import rules
 from wirewatch.domain.event_dates.ordinals import ORDINALS
-from wirewatch.domain.event_dates.rules import Found, Reading, Rule, alternatives, found
+from wirewatch.domain.event_dates.rules import (
+    Found,
+    Reading,
+    Rule,
+    alternatives,
+    exact,
+    found,
+    month_day,
+    nearest_day,
+)
 from wirewatch.domain.languages.calendar import MONTH_FORMS, month_names
 
 SOON = timedelta(days=92)  # beyond, the same day of the year before is as likely meant
@@ -75,9 +83,9 @@ def _number(match: re.Match[str], tag: str) -> int:
 def _day(match: re.Match[str], reading: Reading, month: int, day: int) -> Iterator[Found]:
     year = match.groupdict().get("year")
     if year:
-        yield from found(match, rules.exact(int(year), month, day), ahead=False)
+        yield from found(match, exact(int(year), month, day), ahead=False)
         return
-    meant = rules.nearest_day(month, day, reading.base, None)
+    meant = nearest_day(month, day, reading.base, None)
     if meant and meant.first - reading.base <= SOON:
         yield from found(match, meant, ahead=False)
 
@@ -86,14 +94,14 @@ def _han(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     month, day, year = int(match["month"]), int(match["day"]), match["year"]
     if year:
         whole = int(year) if year.isdigit() else reading.base.year + _HAN_YEARS[year]
-        yield from found(match, rules.exact(whole, month, day), ahead=False)
+        yield from found(match, exact(whole, month, day), ahead=False)
     else:
         yield from _day(match, reading, month, day)
 
 
 def _han_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     """`12日`: of this month, when it lies right ahead."""
-    meant = rules.month_day(int(match["day"]), reading.base, None)
+    meant = month_day(int(match["day"]), reading.base, None)
     if meant and meant.first - reading.base <= THIS_MONTH:
         yield from found(match, meant, ahead=False)
 
