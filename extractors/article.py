@@ -33,14 +33,15 @@ def extract(
     content_type: str | None = None,
     declared_language: str | None = None,
     latest: datetime | None = None,
+    boxes: tuple[str, ...] = (),
 ) -> Article:
     """Give the article of a page; raises NotAnArticle with a reason for what is none.
 
     `url` is the address after redirects, `declared_language` the outlet's, and no publication date after `latest`
-    is believed.
+    is believed. `boxes` are names of elements that held the articles of the outlet's earlier pages.
     """
     try:
-        return _read(html, url, content_type, declared_language, latest, Trace())
+        return _read(html, url, content_type, declared_language, latest, Trace(), boxes)
     except RecursionError:
         raise NotAnArticle("The page is nested too deeply to be read.", kind="too-large") from None
 
@@ -75,7 +76,13 @@ class _Said:
 
 
 def _read(
-    html: bytes, url: str, content_type: str | None, declared: str | None, latest: datetime | None, steps: Trace
+    html: bytes,
+    url: str,
+    content_type: str | None,
+    declared: str | None,
+    latest: datetime | None,
+    steps: Trace,
+    boxes: tuple[str, ...] = (),
 ) -> Article:
     refuse_bytes(html, content_type=content_type)
     page = parse(decoded(html, content_type=content_type), url=url or "")
@@ -89,7 +96,9 @@ def _read(
     refuse_page(page, sizes)
     if not said.authors:
         said = replace(said, authors=signed(page.tree, sizes))
-    text = find_text(page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), trace=steps)
+    text = find_text(
+        page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), boxes=boxes, trace=steps
+    )
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
     refuse_text(page, whole, source=source, cards=text.cards, linked=_linked(text.lines, sizes), scripts=scripts)
     return _article(page, said, text, declared)

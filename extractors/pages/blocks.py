@@ -23,6 +23,7 @@ from extractors.pages.phrases import comparable, heading_kind, one_line, opens_e
 _SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")
 _END = re.compile(r"[.!?…。！？؟۔।:：][»”\"’')\]」』]*\s*$")
+_DIGITS = re.compile(r"[-_]?\d+.*$")
 _WORD = re.compile(r"\w+")
 _AROUND = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most\w*|popular\w*|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
@@ -70,6 +71,7 @@ WEIGHTS: dict[str, float] = {
     "repeated": 0.21,
 }
 BIAS = -5.38
+_BOX = 3.0  # by which a known box multiplies the odds of what it holds, and divides those of what it does not
 _WEIGHTS = tuple(WEIGHTS.values())
 
 
@@ -90,12 +92,17 @@ class Block:
         return self.linked / len(self.text)
 
 
-def blocks_of(tree: Element, *, titles: Sequence[str], description: str) -> list[Block]:
-    """Return the text blocks of a page in order, each with the likelihood that it is the article's."""
+def blocks_of(tree: Element, *, titles: Sequence[str], description: str, boxes: Sequence[str] = ()) -> list[Block]:
+    """Return the text blocks of a page in order, each with the likelihood that it is the article's.
+
+    `boxes` are the names of elements that held the articles of the outlet's earlier pages.
+    """
     blocks = list(_runs(tree))
     if not blocks:
         return []
     _Evidence(blocks, titles, description).weigh()
+    if boxes:
+        _weigh_boxes(blocks, frozenset(boxes))
     return blocks
 
 
@@ -130,6 +137,33 @@ def _block(said: str, element: Element, linked: int) -> Block | None:
         return None
     units = len(text) if text.isascii() else len(text) + 2 * len(_SPACELESS.findall(text))
     return Block(text, element, min(linked, len(text)), units)
+
+
+def name_of(element: Element) -> str:
+    """Return what a box is known by on other pages of its outlet: tag and first class or id; "" without either."""
+    classes = (element.get("class") or "").split()
+    mark = f".{classes[0]}" if classes else f"#{name}" if (name := (element.get("id") or "").strip()) else ""
+    mark = _DIGITS.sub("", mark)  # "post-4711"
+    return f"{element.tag}{mark}"[:31] if len(mark) > 1 else ""
+
+
+def _weigh_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
+    """Let the box that held the outlet's earlier articles speak for the blocks in it and against the others."""
+    known: dict[Element, bool] = {}
+
+    def within(element: Element | None) -> bool:
+        if element is None:
+            return False
+        if element not in known:
+            known[element] = name_of(element) in boxes or within(element.getparent())
+        return known[element]
+
+    inside = [within(block.element) for block in blocks]
+    if not any(inside):
+        return
+    for block, is_inside in zip(blocks, inside, strict=True):
+        odds = block.odds * _BOX if is_inside else block.odds / _BOX
+        block.odds = odds / (odds + 1 - block.odds)
 
 
 @dataclass(slots=True)

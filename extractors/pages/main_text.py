@@ -37,7 +37,7 @@ from extractors.pages.pruning import (
     drop_named,
     drop_under_headings,
 )
-from extractors.pages.readings import choose
+from extractors.pages.readings import Choice, choose
 from wirewatch.domain.model import BodySource, Reading
 
 _ENOUGH = 300  # characters of a container's own paragraphs
@@ -352,11 +352,13 @@ def find_text(
     titles: tuple[str, ...],
     authors: tuple[str, ...],
     day: date | None,
+    boxes: tuple[str, ...],
     trace: Trace,
 ) -> Found:
     """Give the lead and the lines of the page's article; the page's tree may be changed.
 
-    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first.
+    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first, `boxes` the names
+    of elements that held the outlet's earlier articles.
     """
     layout = _layout(page, day, trace)
     tree = _as_the_outlet_needs(page.tree, layout, trace)
@@ -371,18 +373,12 @@ def find_text(
         choice = choose(
             lines,
             lead,
-            blocks_of(tree, titles=titles, description=_description(page)),
+            blocks_of(tree, titles=titles, description=_description(page), boxes=boxes),
             titles=titles,
             plain=lambda: weighed(lines_of(deepcopy(tree), url=page.url), links),
             tidy=lambda some: cleaned(some, titles=titles, authors=authors),
         )
-        trace.note(
-            "readings",
-            found=f"{choice.name}, expected F1 {choice.worth:.2f}{choice.reason and ': '}{choice.reason}",
-            removed=[f"unsure: {line.text[:120]}" for line in choice.unsure],
-        )
-        lines = choice.lines
-        reading = Reading(name=choice.name, reason=choice.reason, unsure=tuple(line.text for line in choice.unsure))
+        lines, reading = choice.lines, _noted(choice, trace)
         if choice.worth >= _SURE and _length(lines) >= 2 * _SHORT:
             cards = 0  # however many teasers stand around it
         if choice.name != "guarded":
@@ -391,6 +387,16 @@ def find_text(
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
     return Found(lead=lead, lines=lines, source=source, cards=cards, reading=reading)
+
+
+def _noted(choice: Choice, trace: Trace) -> Reading:
+    trace.note(
+        "readings",
+        found=f"{choice.name}, expected F1 {choice.worth:.2f}{choice.reason and ': '}{choice.reason}",
+        removed=[f"unsure: {line.text[:120]}" for line in choice.unsure],
+    )
+    unsure = tuple(line.text for line in choice.unsure)
+    return Reading(name=choice.name, reason=choice.reason, unsure=unsure, box=choice.box)
 
 
 def _lead_of(

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from extractors.pages.blocks import Block
+from extractors.pages.blocks import Block, name_of
 from extractors.pages.cleaning import Line, key_of
 from extractors.pages.dom import HEADINGS, Element
 from extractors.pages.phrases import comparable
@@ -47,6 +47,7 @@ class Choice:
     worth: float  # 0..1: the F1 to be expected
     unsure: list[Line]  # what other readings have besides
     reason: str = ""  # of a disagreement; "" where all agree
+    box: str = ""  # the name of the element that holds most of the likely text
 
 
 def choose(
@@ -64,6 +65,16 @@ def choose(
     lines of another reading.
     """
     page = _Page(blocks, titles)
+    return replace(_chosen(page, guarded, lead, plain, tidy), box=page.name_of_box())
+
+
+def _chosen(
+    page: _Page,
+    guarded: list[Line],
+    lead: str,
+    plain: Callable[[], list[Line]],
+    tidy: Callable[[list[Line]], list[Line]],
+) -> Choice:
     head = [Line(lead)] if lead else []
     ours = page.shares([*head, *guarded])
     worth, possible = page.worth(ours), page.worth(page.likely)
@@ -218,6 +229,15 @@ class _Page:
             if total >= enough and (most is None or total < most[0]):
                 most = total, element
         return most[1] if most else None
+
+    def name_of_box(self) -> str:
+        """Return the name of the smallest named element that holds most of the likely text; "" when none has a name."""
+        node = self._main_box()
+        while node is not None and node.tag not in ("body", "html"):
+            if name := name_of(node):
+                return name
+            node = node.getparent()
+        return ""
 
     def _outside(self, box: Element | None) -> list[float] | None:
         if box is None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from extractors.article import extract
+from extractors.pages.blocks import blocks_of, name_of
 from wirewatch.domain.model import Article
 
 TITLE = "Harbour council votes for the new pier"
@@ -75,3 +77,29 @@ def test_where_all_readings_agree_nothing_is_noted() -> None:
     assert article.reading.name == "guarded"
     assert article.reading.reason == ""
     assert article.reading.unsure == ()
+
+
+def test_the_box_of_the_outlets_earlier_articles_decides_between_two() -> None:
+    first, second = BODY[:2], BODY[2:4]
+    html = (
+        f"<html lang='en'><head><title>Harbour page</title></head><body><div class='one'>{ps(*first)}</div>"
+        f"<div class='two'>{ps(*second)}</div></body></html>"
+    ).encode()
+    blocks = {}
+    for box in ("div.one", "div.two"):
+        tree = document_fromstring(html)
+        blocks[box] = [block.odds for block in blocks_of(tree, titles=(), description="", boxes=(box,))]
+    assert all(one > two for one, two in zip(blocks["div.one"][:2], blocks["div.two"][:2], strict=True))
+    assert all(one < two for one, two in zip(blocks["div.one"][2:], blocks["div.two"][2:], strict=True))
+
+
+def test_a_box_is_known_again_on_a_page_with_another_number() -> None:
+    numbered = document_fromstring("<div class='post-4711 wide'>One</div>").find(".//div")
+    other = document_fromstring("<div class='post-12'>Two</div>").find(".//div")
+    assert numbered is not None
+    assert other is not None
+    assert name_of(numbered) == name_of(other) == "div.post"
+
+
+def test_an_article_says_which_box_held_it() -> None:
+    assert read(f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div>").reading.box == "div.story"

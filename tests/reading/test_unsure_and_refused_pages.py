@@ -6,7 +6,8 @@ import pytest
 
 from tests.job.scene import FEED, NEWS, Scene, flagged, utc
 from tests.job.small_web import Item, SmallWeb, html, rss
-from tests.reading.reports import report
+from tests.reading.reports import SUBJECTS, report
+from wirewatch.adapters.store import articles
 
 pytestmark = pytest.mark.slow
 
@@ -53,3 +54,18 @@ def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> Non
     told = scene.run("status", now=utc(11, 7)).out
     assert "4 pages of the last 7 days were taken for lists of articles" in told
     assert "wirewatch outlet test" in told
+
+
+def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    items = []
+    for subject in SUBJECTS[:4]:
+        link, told = f"{NEWS}/{subject}", report(subject)
+        body = "".join(f"<p>{text}</p>" for text in told)
+        web.on(link, html(f"<title>On the {subject}</title><h1>On the {subject}</h1><div class='story'>{body}</div>"))
+        items.append(Item(url=link, title=f"On the {subject}", at=AT, text=told[0] if subject != SUBJECTS[0] else ""))
+    web.on(FEED, rss(*items))
+    scene.cycle(utc(11, 6), only=["poll", "read"])
+    with scene.look() as tx:
+        assert articles.article_boxes(tx, "The Daily Example", at_least=3) == ("div.story",)
+        assert articles.article_boxes(tx, "The Daily Example", at_least=4) == ()

@@ -240,6 +240,7 @@ BROAD = 0.3  # share of the outlet's pages from which even fitting prose is furn
 # in six languages, 70 % of the last paragraphs reach it, and 16 % of what other articles of the same outlet say.
 FITS = 0.25
 FEWEST_SHARED_WORDS = 3
+_SUMMARY = 5  # telling words of a feed's summary, at least
 PAGES = "*"  # key under which all pages of an outlet are counted
 _PROSE = 60  # characters of a sentence that is no headline or button
 _LINKED = 0.5  # link density from which a paragraph is no prose
@@ -254,6 +255,19 @@ def paragraph_key(text: str) -> str:
 def keys_of(article: Article) -> frozenset[str]:
     """Give the keys of all paragraphs that may be furniture: the lead never is."""
     return frozenset(paragraph_key(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
+
+
+def box_of(article: Article, *, summary: str) -> str | None:
+    """Return the name of the box that held an article, if it is sure that it did.
+
+    It is sure when the readings of the page agree and the text says what the feed's summary says.
+    """
+    if not article.reading.box or article.reading.reason:
+        return None
+    said = _telling(summary)
+    if len(said) < _SUMMARY or len(said & _telling(f"{article.lead}\n{article.body}")) < 0.5 * len(said):
+        return None
+    return article.reading.box
 
 
 def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:

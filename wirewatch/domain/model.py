@@ -149,6 +149,7 @@ class Reading:
     name: ReadingName = "guarded"
     reason: str = ""  # why readings disagreed; "" where they agree
     unsure: tuple[str, ...] = ()  # paragraphs that may be the article's: watched, but what they name is not told
+    box: str = ""  # tag and name of the element that held the article, such as "div.story"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,10 +158,14 @@ def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Arti
     return articles.without_boilerplate(article, articles.furniture_of(article, pages))
 
 
-def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, now: datetime) -> None:
-    """Count the paragraphs of a page as it came."""
-    if article.body_source != "feed":
-        stored_articles.count_paragraphs(tx, outlet, articles.keys_of(article) | {articles.PAGES}, now=now)
+def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, summary: str, now: datetime) -> None:
+    """Count the paragraphs of a page as it came, and the box that held its article."""
+    if article.body_source == "feed":
+        return
+    box = articles.box_of(article, summary=summary)
+    boxes = {f"{stored_articles.BOX}{box}"} if box else set()
+    keys = articles.keys_of(article) | {articles.PAGES} | boxes
+    stored_articles.count_paragraphs(tx, outlet, keys, now=now)
 
 
 def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:

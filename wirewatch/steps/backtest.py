@@ -86,7 +86,7 @@ async def fetched_specimen(desk: Desk, url: str, *, now: datetime) -> Specimen:
     if answer.status != 200:
         raise NothingToTry(f"{url} was not to be had: the host answered with status {answer.status}")
     try:
-        article = await desk.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY)
+        article = await desk.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, ())
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
     except HeldUp:

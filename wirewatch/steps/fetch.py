@@ -13,6 +13,7 @@ from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.http import robots
 from wirewatch.adapters.http.client import Answer, Failure, Request
 from wirewatch.adapters.store import archive_records
+from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -107,6 +108,7 @@ def _save_robots(desk: Desk, site: str, *, text: str, now: datetime) -> None:
 
 MOST_PAGES_ON_THE_WAY = 3
 SHORT = 200_000  # bytes of a page that may say nothing but that its article was removed
+PAGES_OF_A_BOX = 3  # whose articles a box held, before it is evidence for the outlet's next page
 FEW_WORDS = 2000  # characters of its visible text
 _TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
 
@@ -207,9 +209,11 @@ async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: dat
 
     Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
     """
+    with desk.store.read() as tx:
+        boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
     try:
         article = await desk.pool.call(
-            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1)
+            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1), boxes
         )
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))

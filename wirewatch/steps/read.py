@@ -182,7 +182,7 @@ def keep(
     )
     with desk.store.begin() as tx:
         if entry.article_id is None:
-            article_storage.learn_boilerplate(tx, entry.outlet, as_it_came, now=now)
+            article_storage.learn_boilerplate(tx, entry.outlet, as_it_came, summary=entry.summary, now=now)
         article_id = stored(tx, entry, kept, watched, again=again, now=now)
         stored_entries.settle(
             tx,

@@ -95,7 +95,7 @@ async def _extracted(desk: Desk, entry: WaitingEntry, response: ArchivedResponse
     content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     try:
-        article = await desk.pool.call(response.body, response.url, content_type, entry.feed_language, latest)
+        article = await desk.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
     except HeldUp as error:
         log.warning("%s was not read again, since this machine was stopped or too busy: %s", entry.url, error)
         return None

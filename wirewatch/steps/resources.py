@@ -61,11 +61,21 @@ def get_ready_for_feeds() -> None:
     import extractors.feed  # noqa: F401
 
 
-def extract_page(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
-    """Give the article of a page; no date after `latest` is believed. Raises NotAnArticle."""
+def extract_page(
+    html: bytes,
+    url: str,
+    content_type: str | None,
+    language: str | None,
+    latest: datetime,
+    boxes: tuple[str, ...] = (),
+) -> Article:
+    """Return the article of a page; no date after `latest` is believed. Raises NotAnArticle.
+
+    `boxes` held the articles of the outlet's earlier pages.
+    """
     from extractors.article import extract
 
-    return extract(html, url=url, content_type=content_type, declared_language=language, latest=latest)
+    return extract(html, url=url, content_type=content_type, declared_language=language, latest=latest, boxes=boxes)
 
 
 def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
@@ -174,7 +184,7 @@ def _language(document: FeedDocument) -> str | None:
 
 
 if TYPE_CHECKING:
-    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime], Article]
+    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime, tuple[str, ...]], Article]
     FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]
 
 log = logging.getLogger("wirewatch")

@@ -241,6 +241,9 @@ def _still_named() -> ColumnElement[bool]:
     return exists().where(named)
 
 
+BOX = "<"  # begins the keys of the boxes that held articles; keys of paragraphs are hexadecimal
+
+
 def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[str], *, now: datetime) -> None:
     """Count one article's paragraphs, each once. Hashes have 32 characters at most."""
     rows = [
@@ -254,6 +257,16 @@ def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[s
     )
     if rows:
         tx.execute(statement, rows)
+
+
+def article_boxes(tx: Connection, outlet: str, *, at_least: int) -> tuple[str, ...]:
+    """Return the boxes that held so many of the outlet's articles, the most used first."""
+    columns = outlet_paragraphs.c
+    query = select(columns.paragraph_hash).where(
+        columns.outlet == outlet, columns.articles >= at_least, columns.paragraph_hash.startswith(BOX, autoescape=True)
+    )
+    found = tx.execute(query.order_by(columns.articles.desc(), columns.paragraph_hash).limit(3)).scalars()
+    return tuple(key.removeprefix(BOX) for key in found)
 
 
 def paragraph_counts(tx: Connection, outlet: str, paragraph_hashes: Collection[str]) -> dict[str, int]:
