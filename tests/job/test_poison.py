@@ -53,19 +53,25 @@ def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up(scene: Scene,
     assert asyncio.run(job()) == (1, 1)
 
 
-def killed(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+def killed(
+    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+) -> Article:
     """End as a process does that a system short of memory picks."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError(html, url, content_type, language, latest)
 
 
-def stopped(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+def stopped(
+    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+) -> Article:
     """Stand still, as a process does in a machine that is paused or swaps."""
     os.kill(os.getpid(), signal.SIGSTOP)
     raise AssertionError(html, url, content_type, language, latest)
 
 
-def endless(html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime) -> Article:
+def endless(
+    html: bytes, url: str, content_type: str | None, language: str | None, latest: datetime, *boxes: object
+) -> Article:
     """Come to no end, as a reader does over a page made for that."""
     while True:
         pass
