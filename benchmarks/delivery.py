@@ -24,7 +24,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from tests.render.situations import huge
+from tests.support.situations import huge
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.up.process import Up, until, up
+from tests.support.processes import Up, until, up
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.up.process import basic
+from tests.support.processes import basic
 
 TICKS = os.sysconf("SC_CLK_TCK")
 STEPS = "poll,read,group"

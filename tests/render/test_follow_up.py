@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.digest.world import DUE, HOUR, ISSUE, article, composed, story, trouble
-from tests.render.situations import (
+from tests.support.digest_world import DUE, HOUR, ISSUE, article, composed, story, trouble
+from tests.support.situations import (
     NUMBERED,
     brief,
     corrected,

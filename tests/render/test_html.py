@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.digest.world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story, trouble
-from tests.render.situations import (
+from tests.support.digest_world import COVERAGE, DUE, HOUR, ISSUE, article, composed, story, trouble
+from tests.support.situations import (
     ARCHIVE,
     SITUATIONS,
     blind,

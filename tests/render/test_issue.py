@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.render.situations import SITUATIONS
+from tests.support.situations import SITUATIONS
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.digest_view import RELATION_WORDS
 from wirewatch.render.html import html

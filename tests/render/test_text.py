@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.digest.world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, mentions, story
-from tests.render.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
+from tests.support.digest_world import COVERAGE, DAILY, HOUR, ISSUE, article, composed, mentions, story
+from tests.support.situations import SITUATIONS, blind, huge, mostly_failed, ordinary
 from wirewatch.domain.digests.model import Digest, Length
 from wirewatch.domain.model import Relation
 from wirewatch.render.alerts import nudge

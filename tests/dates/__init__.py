@@ -1,1 +1,0 @@
-"""Dates: what a text announces and recalls."""

@@ -1,0 +1,146 @@
+"""`wirewatch story show`, `statements` and `coming-up` as people and programs call them."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests.support import store_world
+from tests.support.scene import Scene
+from tests.support.story_world import BRIDGE, NOON, feed_ids, grouped, keep, story_of
+from wirewatch.adapters.store import articles
+
+pytestmark = pytest.mark.slow  # a second each
+
+MINUTE = timedelta(minutes=1)
+SAID = (
+    "“The bridge stays shut until the divers are done with the third pier,” Ilse Brandt, the keeper of the bridge, "
+    "said on Tuesday. The keepers will meet in Ostwick on 20 October."
+)
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Scene:
+    """A scene with one story: a wire report, a copy of it with one sentence more, a Russian one."""
+    scene.write()
+    feed = next(iter(feed_ids(scene).values()))
+    keep(scene, feed, "wire", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON)
+    more = f"{BRIDGE}\n{SAID}\nA ferry will carry 300 cars an hour by way of Linden, the port of Ostwick told us."
+    keep(scene, feed, "gazette", title="Bridge \x1b[31mshut\u202e", text=more, seen_at=NOON + MINUTE)
+    grouped(scene, NOON + MINUTE)
+    return scene
+
+
+def test_a_story_is_shown_with_what_each_article_adds(desk: Scene) -> None:
+    shown = desk.run("story", "show", story_of(desk, "wire")).out
+    assert "first    wire, 2021-10-14 12:00 UTC" in shown
+    assert "2 articles, 1 independent outlet" in shown
+    assert "gazette (en): copy" in shown
+    assert "adds 1 sentence:\n      + A ferry will carry 300 cars an hour by way of Linden" in shown
+    assert "nearest to #1" in shown
+
+
+def test_a_story_as_json_holds_nothing_else(desk: Scene) -> None:
+    found = desk.run("story", "show", "http://gazette.example/report", "--json").json
+    assert found["key"] == story_of(desk, "wire")
+    wire, gazette = found["articles"]
+    assert (wire["relation"], wire["opens"], wire["adds"]) == ("lead", True, [])
+    assert (gazette["nearest"], found["first"], found["lead"]) == (wire["id"], wire["id"], wire["id"])
+    assert gazette["published_at"] == "2021-10-14T12:01:00Z"
+    assert [one["key"] for one in found["line"]] == [found["key"]]
+
+
+def test_outside_text_is_harmless_on_screen(desk: Scene) -> None:
+    for command in (["story", "show", story_of(desk, "wire")], ["statements"], ["coming-up"]):
+        shown = desk.run(*command, now=NOON).out
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+
+def test_statements_say_who_when_where_and_in_how_many_outlets(desk: Scene) -> None:
+    shown = desk.run("statements", "--speaker", "brandt").out.splitlines()
+    assert shown[0] == "2021-10-14 12:00  Ilse Brandt (said, Tue 12 Oct 2021)"
+    assert shown[1].strip() == "“The bridge stays shut until the divers are done with the third pier”"
+    assert shown[2].strip() == "wire (en); also in gazette"
+    (one,) = desk.run("statements", "--json").json
+    assert (one["speaker"], one["said_on"], one["others"]) == ("Ilse Brandt", "2021-10-12", ["gazette"])
+    assert desk.run("statements", "--speaker", "nobody", "--json").json == []
+    assert desk.run("statements", "--limit", "0", "--since", "2021-10-15").out == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "complaint"),
+    [
+        (["statements", "--actor", "talban"], '--actor: "talban" is no actor'),
+        (["statements", "--since", "soon"], '--since: "soon" is not an instant'),
+        (["coming-up", "--actor", "talban"], '--actor: "talban" is no actor'),
+        (["coming-up", "--until", "Christmas"], '--until: "Christmas" is not a day'),
+        (["coming-up", "--reject", "4711"], "no announced date with the number 4711"),
+        (["coming-up", "--restore", "99999999999999999999"], "Must be <= 2147483647"),
+        (["digest", "list", "daily", "99999999999999999999"], "Must be <= 2147483647"),
+        (["digest", "send", "daily", "0"], "Must be >= 1"),
+        (["export", "--since", "0001-01-01T00:00+14:00"], "before or behind all dates"),
+    ],
+)
+def test_a_wrong_option_is_named(scene: Scene, command: list[str], complaint: str) -> None:
+    scene.write()
+    ran = scene.run(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert complaint in ran.err
+
+
+def test_a_story_that_is_not_there_is_named(scene: Scene) -> None:
+    scene.write()
+    ran = scene.run("statements", "--story", "nosuch")
+    assert (ran.code, "nosuch is no story" in ran.err) == (1, True)
+
+
+def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(desk: Scene) -> None:
+    shown = desk.run("coming-up", now=NOON).out.splitlines()
+    (one,) = desk.run("coming-up", "--json", now=NOON).json
+    assert shown[0] == f"Wed 20 Oct 2021  [{one['id']}]  Taliban"
+    assert shown[1].strip() == "“The keepers will meet in Ostwick on 20 October.”"
+    assert shown[2].strip() == "wire (en): Ostwick bridge closed"
+
+    assert desk.run("coming-up", "--reject", str(one["id"]), now=NOON).code == 0
+    assert desk.run("coming-up", "--json", now=NOON).json == []
+    (hidden,) = desk.run("coming-up", "--rejected", "--json", now=NOON).json
+    assert hidden == one
+    feed = next(iter(feed_ids(desk).values()))
+    keep(desk, feed, "courier", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON + 2 * MINUTE)
+    grouped(desk, NOON + 2 * MINUTE)
+    assert desk.run("coming-up", "--json", now=NOON + 3 * MINUTE).json == []
+
+    assert desk.run("coming-up", "--restore", str(one["id"]), now=NOON).code == 0
+    assert desk.run("coming-up", "--json", now=NOON).json == [one]
+
+
+def test_coming_dates_go_into_a_calendar(desk: Scene) -> None:
+    made = desk.run("coming-up", "--ics", now=NOON)
+    assert made.out.startswith("BEGIN:VCALENDAR\r\n")
+    assert "DTSTART;VALUE=DATE:20211020\r\n" in made.out
+    assert made.out.endswith("END:VCALENDAR\r\n")
+
+
+def test_a_rejected_date_is_in_no_digest(desk: Scene) -> None:
+    (one,) = desk.run("coming-up", "--json", now=NOON).json
+    desk.run("coming-up", "--reject", str(one["id"]), now=NOON)
+    desk.cycle(NOON + timedelta(hours=20), only=["digest", "deliver"])
+    (issue,) = desk.issues()
+    assert "Ostwick bridge closed" in issue
+    assert "20 Oct" not in issue
+
+
+def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_again(desk: Scene) -> None:
+    bridge = story_of(desk, "wire")
+    apart = desk.run("story", "split", bridge, "gazette.example").out.strip()
+    number = desk.run("story", "show", apart, "--json").json["articles"][0]["id"]
+    for mentions in ((), (store_world.mention(),)):
+        again = articles.Rewatched(article_id=number, mentions=mentions)
+        with desk.store() as store, store.begin() as tx:
+            articles.rewatch(tx, [again], watchlist_hash="another", now=NOON + MINUTE)
+        grouped(desk, NOON + 2 * MINUTE)
+    assert story_of(desk, "gazette") == apart
+    assert json.loads(desk.run("story", "show", bridge, "--json").out)["articles"][0]["outlet"] == "wire"

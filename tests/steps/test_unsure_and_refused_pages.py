@@ -1,0 +1,71 @@
+"""What the reading of pages leaves open, and what it refuses: told by `explain` and `status`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reports import SUBJECTS, report
+from tests.support.scene import FEED, NEWS, Scene, flagged, utc
+from tests.support.small_web import Item, SmallWeb, html, rss
+from wirewatch.adapters.store import articles
+
+pytestmark = pytest.mark.slow
+
+AT = utc(11, 5)
+BESIDE = tuple(f"Envoys of the Taliban speak of the {thing}, and their hosts wrote it down." for thing in "abc")
+
+
+def brief_above_another_report() -> str:
+    own, beside = ("".join(f"<p>{text}</p>" for text in texts) for texts in (report("bridge")[:2], BESIDE))
+    return (
+        "<html lang='en'><head><title>Council speaks of the bridge</title></head><body>"
+        f"<section><h1>Council speaks of the bridge</h1>{own}</section>"
+        f"<section><h2><a href='/next'>Envoys gather for the talks of the week</a></h2>{beside}</section></body></html>"
+    )
+
+
+def section_page(number: int) -> str:
+    cards = "".join(
+        f"<li><a href='/{number}-{n}'><img src='/i.jpg'><h3>Council speaks again {n}</h3></a><p>Soon more.</p></li>"
+        for n in range(20)
+    )
+    return f"<html lang='en'><head><title>All news</title></head><body><h1>All news</h1><ul>{cards}</ul></body></html>"
+
+
+def test_an_actor_in_an_unsure_part_is_not_told_but_explained(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    link = f"{NEWS}/bridge"
+    web.on(FEED, rss(Item(url=link, title="Council speaks of the bridge", at=AT)))
+    web.on(link, html(brief_above_another_report()))
+    scene.cycle(utc(11, 6), only=["poll", "read"])
+    assert flagged(scene) == {}
+    told = scene.run("explain", link).out
+    assert "the readings disagreed" in told
+    assert "only there, and so not told: taliban" in told
+
+
+def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    links = [f"{NEWS}/section-{number}" for number in range(4)]
+    web.on(FEED, rss(*(Item(url=link, title=f"Part {n}", at=AT, text="Words.") for n, link in enumerate(links))))
+    for number, link in enumerate(links):
+        web.on(link, html(section_page(number)))
+    scene.cycle(utc(11, 6), only=["poll", "read"])
+    told = scene.run("status", now=utc(11, 7)).out
+    assert "4 pages of the last 7 days were taken for lists of articles" in told
+    assert "wirewatch outlet test" in told
+
+
+def test_the_box_of_earlier_articles_is_learned_when_the_feeds_summary_agrees(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    items = []
+    for subject in SUBJECTS[:4]:
+        link, told = f"{NEWS}/{subject}", report(subject)
+        body = "".join(f"<p>{text}</p>" for text in told)
+        web.on(link, html(f"<title>On the {subject}</title><h1>On the {subject}</h1><div class='story'>{body}</div>"))
+        items.append(Item(url=link, title=f"On the {subject}", at=AT, text=told[0] if subject != SUBJECTS[0] else ""))
+    web.on(FEED, rss(*items))
+    scene.cycle(utc(11, 6), only=["poll", "read"])
+    with scene.look() as tx:
+        assert articles.article_boxes(tx, "The Daily Example", at_least=3) == ("div.story",)
+        assert articles.article_boxes(tx, "The Daily Example", at_least=4) == ()

@@ -1,0 +1,44 @@
+"""Alert, and be killed (-9) at a named point.
+
+`python -m tests.support.killed_alert POINT CONFIG HOME NOW`. The product knows nothing of these points: this program
+wraps its functions from outside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from tests.support.killed_delivery import after, before
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.store import alerts, outbox
+from wirewatch.steps.alerts import alert, deliver_alerts
+from wirewatch.steps.delivery import dispatch
+from wirewatch.steps.resources import opened
+
+POINTS = {
+    "grouped, not alerted": lambda: before(alerts, "record", lambda *_: True),
+    "the alert is recorded, its delivery is not": lambda: before(outbox, "plan", lambda *_: True),
+    "its delivery is planned, its reader is not noted": lambda: after(outbox, "plan", lambda *_: True),
+    "its reader is noted, nothing is committed": lambda: after(alerts, "note_readers", lambda *_: True),
+    "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
+    "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
+    "answered, the answer not stored": lambda: after(dispatch, "hand_over", lambda *_: True),
+    "the answer stored": lambda: after(outbox, "end_attempt", lambda *_: True),
+}
+
+
+async def main(point: str, config: Path, home: Path, now: datetime) -> None:
+    """Do what the flow that polls does after grouping."""
+    POINTS[point]()
+    loaded = load_config(config, environ={})
+    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as desk:
+        alert(desk, now=now)
+        await deliver_alerts(desk, now=now)
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    asyncio.run(main(given[0], Path(given[1]), Path(given[2]), datetime.fromisoformat(given[3])))

@@ -1,0 +1,163 @@
+"""Compose and deliver, and be killed (-9) at a named point.
+
+`python -m tests.support.killed_delivery POINT CHANNEL CONFIG HOME NOW [again]`; with `again`, the newest issue is sent
+again on request instead. The product knows nothing of these points: this program wraps its functions from outside.
+
+A point is one of POINTS; or a change of CHANGES with ", not committed" (its transaction is over but for the commit) or
+", committed" (right after it).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.engine import Store
+from wirewatch.steps.cycle import cycle
+from wirewatch.steps.delivery import dispatch
+from wirewatch.steps.delivery.resend import resend
+from wirewatch.steps.resources import opened
+
+Function = Callable[..., Any]
+
+# All that changes the state of a delivery or when it is due: by a name for people, the function that does it.
+CHANGES: dict[str, tuple[Any, str]] = {
+    "planned": (outbox, "plan"),
+    "sending": (outbox, "begin_attempt"),
+    "answered": (outbox, "end_attempt"),
+    "unknown, as its sender died": (outbox, "strays"),
+    "refused with an earlier part": (outbox, "refuse"),
+    "put off with the others": (outbox, "put_off_channel"),
+    "held with its channel": (outbox, "hold_channel"),
+    "set free with its channel": (outbox, "release_channel"),
+    "replaced by a later issue": (outbox, "replace_deliveries"),
+    "put off by quiet hours": (outbox, "put_off_deliveries"),
+    "ended, as nobody waits for it": (outbox, "end"),
+    "ended, as its reader has left": (outbox, "end_all"),
+}
+OF_THEIR_OWN = ("begin_attempt", "end_attempt")  # they begin and commit a transaction; the others are given one
+
+
+def die() -> None:
+    """End as a power cut would."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before(module: Any, name: str, when: Callable[..., bool]) -> None:
+    """Die when that function of the module is about to be called."""
+    real: Function = getattr(module, name)
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        if when(*given):
+            die()
+        return real(*given, **named)
+
+    setattr(module, name, wrapped)
+
+
+def after(module: Any, name: str, when: Callable[..., bool]) -> None:
+    """Die when that function of the module has done its work."""
+    real: Function = getattr(module, name)
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        result = real(*given, **named)
+        if when(result, *given):
+            die()
+        return result
+
+    setattr(module, name, wrapped)
+
+
+def at_commit(module: Any, name: str, channel: str, *, committed: bool) -> None:
+    """Die before or after the commit of a transaction in which that function of the store has changed something."""
+    real, real_begin, here = getattr(module, name), Store.begin, threading.local()
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        own = name in OF_THEIR_OWN
+        if own:
+            here.armed = _channel(*given) == channel
+        result = real(*given, **named)
+        if not own and (result is None or result):  # ids, a count, or nothing to tell
+            here.armed = True
+        return result
+
+    @contextmanager
+    def begin(store: Store) -> Iterator[Any]:
+        with real_begin(store) as tx:
+            yield tx
+            if getattr(here, "armed", False) and not committed:
+                die()
+        if getattr(here, "armed", False):
+            die()
+
+    setattr(module, name, wrapped)
+    setattr(Store, "begin", begin)  # noqa: B010
+
+
+def _channel(store: Store, which: Any, *_: Any) -> str:
+    if isinstance(which, outbox.Attempt):
+        return which.delivery.channel
+    with store.read() as tx:
+        delivery = outbox.one(tx, which)
+    return delivery.channel if delivery else ""
+
+
+POINTS: dict[str, Callable[[str], None]] = {
+    "the digest is recorded, its deliveries are not": lambda _: before(outbox, "plan", lambda *_: True),
+    "planned": lambda _: before(outbox, "begin_attempt", lambda _store, _id: True),
+    "sending, nothing said yet": lambda channel: after(
+        outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
+    ),
+    "answered, the answer not stored": lambda channel: after(
+        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel
+    ),
+    "a detail answered, the answer not stored": lambda _: after(
+        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.part == 2
+    ),
+    "the answer stored": lambda channel: after(
+        outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel
+    ),
+    "unknown, not yet sent again": lambda _: before(outbox, "waiting", lambda *_: True),
+    "a page is written, not yet in its place": lambda _: before(
+        Path, "replace", lambda unfinished, _place: unfinished.name.startswith(".")
+    ),
+}
+
+
+def arm(point: str, channel: str) -> None:
+    """Set the point at which this process dies."""
+    if point in POINTS:
+        POINTS[point](channel)
+        return
+    change, when = next(
+        (point.removesuffix(end), end) for end in (", not committed", ", committed") if point.endswith(end)
+    )
+    at_commit(*CHANGES[change], channel, committed=when == ", committed")
+
+
+async def main(point: str, channel: str, config: Path, home: Path, now: datetime, again: bool) -> None:
+    """Do the two steps, or send the newest issue again."""
+    arm(point, channel)
+    loaded = load_config(config, environ={})
+    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as desk:
+        if again:
+            await resend(desk, loaded.series[0], number=None, to=None, now=now)
+        else:
+            await cycle(desk, now=now, only=("digest", "deliver"))
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    asyncio.run(
+        main(given[0], given[1], Path(given[2]), Path(given[3]), datetime.fromisoformat(given[4]), bool(given[5:]))
+    )
