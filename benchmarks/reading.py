@@ -105,7 +105,7 @@ async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True
             desk = replace(made, web=cast(Web, PagesInMemory(web)))
             desk = desk if extracting else replace(desk, pool=bare)
             _ = desk.watchlist
-            warm = [desk.pool.call(pages[0], "https://warm.example/", None, None, NOW) for _ in range(workers)]
+            warm = [desk.pool.call(pages[0], "https://warm.example/", None, None, NOW, ()) for _ in range(workers)]
             await asyncio.gather(*warm, return_exceptions=True)
             started, cpu = time.perf_counter(), time.process_time()
             report = await read(desk, waiting_hosts(desk, now=NOW), now=NOW)

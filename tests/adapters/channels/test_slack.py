@@ -48,8 +48,8 @@ def test_every_digest_is_taken_as_a_head_message_and_its_thread(name: str) -> No
 def test_the_head_message_names_every_actor_and_the_thread_holds_the_rest() -> None:
     head, *details = (json.loads(one) for one in payloads(SITUATIONS["ordinary"](), threaded=True))
     assert "in the thread" in json.dumps(head)
-    assert "Flagged for" not in json.dumps(head)
-    assert "Flagged for" in json.dumps(details)
+    assert "Flagged: " not in json.dumps(head)
+    assert "Flagged: " in json.dumps(details)
     assert len(json.dumps(head)) < 16_000
 
 
