@@ -66,7 +66,7 @@ class Press:
         ]
 
     def article(self) -> tuple[str, str, str, str]:
-        """Give language, title, lead and body; an alias stands in a SHARE of them."""
+        """Return language, title, lead and body; an alias stands in a SHARE of them."""
         tag = self._random.choice(list(VOWELS_AND_REST))
         joint = "" if tag == "zh" else " "
         width = 3 if tag in {"zh", "hi", "hi2"} else 1 if tag in {"en", "fr", "de", "uz"} else 2
@@ -81,7 +81,7 @@ class Press:
 
 
 def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], Watched]]:
-    """Give article rows with what the watchlist finds in them: made-up words too may be a name."""
+    """Return article rows with what the watchlist finds in them: made-up words too may be a name."""
     aliases: dict[str, list[str]] = {}
     for alias in watchlist.aliases:
         aliases.setdefault(alias.tag, []).append(alias.text)
@@ -116,7 +116,7 @@ def fill(store: Store, watchlist: Watchlist, number: int) -> None:
 
 
 def with_aliases_changed(actors: tuple[Actor, ...], number: int) -> tuple[Actor, ...]:
-    """Give the list with so many aliases taken out: one from each of the longest lists in turn."""
+    """Return the list with so many aliases taken out: one from each of the longest lists in turn."""
     left, changed = number, []
     for actor in actors:
         aliases = dict(actor.aliases)
@@ -129,7 +129,7 @@ def with_aliases_changed(actors: tuple[Actor, ...], number: int) -> tuple[Actor,
 
 
 def halved(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
-    """Give the list with another setting for each actor, so that every alias is touched."""
+    """Return the list with another setting for each actor, so that every alias is touched."""
     return tuple(replace(actor, exclude=(*actor.exclude, "made up for the bench")) for actor in actors)
 
 

@@ -68,7 +68,7 @@ def head_of(to: str, digest: Digest) -> str:
 
 
 async def send_ours(port: int, heads: list[str], shared: bytes) -> float:
-    """Give the seconds that a round takes; every mail must have been sent, with its attempt on record."""
+    """Return the seconds that a round takes; every mail must have been sent, with its attempt on record."""
     mail = MailSettings(host="127.0.0.1", port=port, security="none", sender=SENDER)
     settings = Settings(mail=mail, network=NetworkSettings())
     config = Config(feeds=(), actors=(), interests=(), series=(), settings=settings, hash="0" * 64)

@@ -116,14 +116,14 @@ def measured(readers: int, size: int, *, profiles: int, issues: int) -> dict[str
 
 
 def _payloads(store: Store) -> tuple[int, int]:
-    """Give how many payloads there are, and their bytes."""
+    """Return how many payloads there are, and their bytes."""
     with store.read() as tx:
         row = tx.execute(select(func.count(), func.coalesce(func.sum(func.length(payloads.c.body)), 0))).one()
     return row[0], row[1]
 
 
 def configured(readers: int, profiles: int) -> Config:
-    """Give a config of one series with so many readers, of so many profiles."""
+    """Return a config of one series with so many readers, of so many profiles."""
     asked = list(_profiles(profiles))
     subscribers = tuple(
         Subscriber(email=f"reader-{n}@desk-{n % 97}.example", **asked[n % len(asked)]) for n in range(readers)
@@ -174,7 +174,7 @@ def fill(store: Store, size: int) -> None:
 def _article(
     feed: int, name: str, language: str, named: list[int], dice: random.Random
 ) -> tuple[articles.NewArticle, list[Mention]]:
-    """Give an article of 350 words that names these actors in its title and its body."""
+    """Return an article of 350 words that names these actors in its title and its body."""
     aliases = [f"{ALIAS[language]}{n}" for n in named]
     title = f"{aliases[0]} {_words(dice, language, 8)}"
     body = "\n".join(f"{_words(dice, language, 30)} {alias} {_words(dice, language, 20)}." for alias in aliases * 3)

@@ -79,7 +79,7 @@ class World:
         self._events = 0
 
     def articles(self) -> Iterator[tuple[StoryArticle, int]]:
-        """Give articles without end, in time order, each with the number of its event."""
+        """Return articles without end, in time order, each with the number of its event."""
         number = 0
         while True:
             published = START + timedelta(days=number / PER_DAY)

@@ -19,7 +19,7 @@ Reader = Callable[[bytes], Any]
 
 
 def readers() -> dict[str, Reader]:
-    """Give the parsers to compare, the reference first."""
+    """Return the parsers to compare, the reference first."""
     import feedparser
 
     from extractors.feed import parse
@@ -32,7 +32,7 @@ def readers() -> dict[str, Reader]:
 
 
 def measured(bodies: list[bytes], repetitions: int) -> dict[str, list[float]]:
-    """Give the best milliseconds of each parser for each body."""
+    """Return the best milliseconds of each parser for each body."""
     parsers = readers()
     best = {name: [float("inf")] * len(bodies) for name in parsers}
     for _ in range(repetitions):
@@ -45,7 +45,7 @@ def measured(bodies: list[bytes], repetitions: int) -> dict[str, list[float]]:
 
 
 def table(best: dict[str, list[float]]) -> str:
-    """Give the table: how many times faster than the reference, then mean, median and 95th percentile."""
+    """Return the table: how many times faster than the reference, then mean, median and 95th percentile."""
     reference = sum(next(iter(best.values())))
     lines = [f"{'parser':18} {'times faster':>12} {'mean ms':>8} {'median':>8} {'p95':>8}"]
     for name, times in best.items():

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def hostile(names: list[str], dice: random.Random) -> str:
-    """Give a text of names, pieces of names and noise, glued by what feeds leave behind."""
+    """Return a text of names, pieces of names and noise, glued by what feeds leave behind."""
     parts: list[str] = []
     for _ in range(dice.randint(1, 12)):
         low, high = dice.choice(RANGES)
@@ -58,7 +58,7 @@ def hostile(names: list[str], dice: random.Random) -> str:
 
 
 def check(watchlist: Watchlist, text: str) -> int:
-    """Give how many mentions a text has; exits when a span is wrong or the text took too long."""
+    """Return how many mentions a text has; exits when a span is wrong or the text took too long."""
     started = perf_counter()
     mentions = watchlist.mentions(text)
     seconds = perf_counter() - started

@@ -43,7 +43,7 @@ class Cost:
 
 
 def made_up_feed(number: int) -> bytes:
-    """Give one feed of its own words."""
+    """Return one feed of its own words."""
     words = random.Random(number)
     syllables = ("ka", "bul", "mo", "ra", "ti", "sen", "do", "lin", "gar", "u")
     vocabulary = ["".join(words.choices(syllables, k=words.randint(1, 4))) for _ in range(900)]
@@ -174,7 +174,7 @@ def compare(urls: Sequence[str], folder: Path, *, others: dict[str, list[str]], 
 
 
 def floor(urls: Sequence[str], folder: Path) -> list[str]:
-    """Give the command of the floor: httpx and feedparser, validators kept in a file, nothing stored."""
+    """Return the command of the floor: httpx and feedparser, validators kept in a file, nothing stored."""
     (folder / "urls.txt").write_text("\n".join(urls))
     (folder / "floor.py").write_text(FLOOR)
     return [sys.executable, str(folder / "floor.py"), str(folder / "urls.txt"), str(folder / "known.json")]

@@ -29,7 +29,7 @@ else:
 
 
 def peers(urls: Sequence[str], folder: Path, *, reader_python: str | None) -> dict[str, list[str]]:
-    """Give the command that polls once, for each reader that is installed, by its name; its state is in folder."""
+    """Return the command that polls once, for each reader that is installed, by its name; its state is in folder."""
     found = {"newsboat": _newsboat(urls, folder / "newsboat"), "rss2email": _rss2email(urls, folder / "rss2email")}
     if reader_python:
         found["reader"] = _reader(urls, folder / "reader", python=reader_python)

@@ -42,7 +42,7 @@ class PagesInMemory:
         self._pages = pages
 
     async def fetch(self, request: Request) -> Answer:
-        """Give a page, or 404."""
+        """Return a page, or 404."""
         body = self._pages.get(request.url)
         return Answer(
             url=request.url,
@@ -58,7 +58,7 @@ NAMING = b" A delegation of the Taliban arrived in the evening.</p>"
 
 
 def drawn(pages: list[bytes], watchlist: Watchlist, *, number: int, share: float) -> list[bytes]:
-    """Give so many pages that name no actor but for a share of them, each an article of its own."""
+    """Return so many pages that name no actor but for a share of them, each an article of its own."""
     silent = [page for page in pages if not watchlist.mentions(visible_text(page.decode("utf-8", "replace")))]
     every = round(1 / share) if share else number + 1
     return [_own(silent[n % len(silent)], n, naming=n % every == 0) for n in range(number)]
@@ -87,7 +87,7 @@ def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
 
 
 def unextracted(html: bytes, url: str, *_: object) -> Article:
-    """Give the visible text of a whole page for its article: the least that a page costs which is not extracted."""
+    """Return the visible text of a whole page for its article: the least that a page costs which is not extracted."""
     text = visible_text(html.decode("utf-8", "replace"))
     return Article(title=url, lead="", body=text[:20_000], canonical_url=url)
 

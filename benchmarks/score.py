@@ -33,7 +33,7 @@ class Job:
 
 
 def jobs(root: Path) -> dict[str, Job]:
-    """Give the jobs by name."""
+    """Return the jobs by name."""
     corpus, targets = root / "corpus", "benchmarks.targets"
     wirewatch = str(Path(sys.executable).with_name("wirewatch"))
     return {
@@ -143,7 +143,7 @@ def jobs(root: Path) -> dict[str, Job]:
 
 
 def ours(data: Any, target: str) -> Any:
-    """Give the part of a scorer's JSON that is about our target, beside its baselines. Raises KeyError."""
+    """Return the part of a scorer's JSON that is about our target, beside its baselines. Raises KeyError."""
     if isinstance(data, list):
         return next(row for row in data if str(row["name"]).startswith(target))
     name = next((key for key in data if target in key), None)
@@ -151,17 +151,17 @@ def ours(data: Any, target: str) -> Any:
 
 
 def macro(data: Any, kind: str) -> float:
-    """Give the mean F1 over the languages of the names."""
+    """Return the mean F1 over the languages of the names."""
     return float(sum(one["engine"][kind][2] for one in data.values()) / len(data))
 
 
 def frequent(one: Any) -> bool:
-    """Whether a language has enough mentions for its figure to mean something."""
+    """Return whether a language has enough mentions for its figure to mean something."""
     return bool(one["engine"]["tp"] + one["engine"]["fn"] >= 100)
 
 
 def f1(right: int, given: int, wanted: int) -> float:
-    """Give the F1 of so many right ones among those given and those wanted."""
+    """Return the F1 of so many right ones among those given and those wanted."""
     return 2 * right / (given + wanted) if given + wanted else 0.0
 
 

@@ -113,7 +113,7 @@ def _runs(address: str, *, login: str) -> list[dict[str, Any]]:
 
 
 def _cycles(runs: list[dict[str, Any]], began: float, ended: float) -> dict[str, Any]:
-    """Say how the runs went whose time came within the soak."""
+    """Return how the runs went whose time came within the soak."""
     told: dict[str, Any] = {}
     for name in ("poll", "digest"):
         mine = [run for run in runs if run["flow"] == name and began <= _at(run["expected_start_time"]) <= ended - 30]
@@ -156,7 +156,7 @@ def _flat(samples: list[dict[str, Any]], what: str) -> dict[str, float]:
 
 
 def _bare(folders: list[str], environ: dict[str, str], *, times: int) -> float:
-    """Give the median CPU of one cycle in a process of its own, its pool included."""
+    """Return the median CPU of one cycle in a process of its own, its pool included."""
     spent = []
     for _ in range(times):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -172,7 +172,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def _cpu(pid: int) -> float:
-    """Give the CPU seconds of a process, of its children, and of those of theirs that have ended."""
+    """Return the CPU seconds of a process, of its children, and of those of theirs that have ended."""
     own = sum(int(value) for value in _stat(pid)[11:15]) / TICKS
     return own + sum(_cpu(child) for child in _children(pid))
 

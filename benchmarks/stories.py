@@ -33,7 +33,7 @@ Example = tuple[int, int, bool, tuple[float, ...]]  # newer, older, same languag
 
 
 def labelled(path: Path) -> tuple[list[StoryArticle], list[str]]:
-    """Give the articles of a file in time order, and their labels."""
+    """Return the articles of a file in time order, and their labels."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows.sort(key=lambda row: (datetime.fromisoformat(row["published"]), row["id"]))
     return [_article(row) for row in rows], [row["cluster"] for row in rows]
@@ -52,7 +52,7 @@ def _article(row: dict[str, Any]) -> StoryArticle:
 
 
 def read_all(articles: list[StoryArticle]) -> tuple[list[Known], list[list[int]]]:
-    """Give each article as the grouper knows it, and the places of the earlier ones that it would compare."""
+    """Return each article as the grouper knows it, and the places of the earlier ones that it would compare."""
     grouper, places = Grouper(), {article.id: place for place, article in enumerate(articles)}
     known: list[Known] = []
     candidates: list[list[int]] = []
@@ -75,7 +75,7 @@ def examples(known: list[Known], candidates: list[list[int]]) -> list[Example]:
 
 
 def logistic(values: Vector, truth: Vector) -> Vector:
-    """Give ridge logistic weights by Newton's method; the last column is the intercept and goes unpunished."""
+    """Return ridge logistic weights by Newton's method; the last column is the intercept and goes unpunished."""
     weights = np.zeros(values.shape[1])
     ridge = np.diag([RIDGE] * (values.shape[1] - 1) + [1e-3])
     for _ in range(30):
@@ -87,7 +87,7 @@ def logistic(values: Vector, truth: Vector) -> Vector:
 
 
 def fitted(pairs: list[Example], labels: list[str], *, without: int | None) -> tuple[Vector, Vector]:
-    """Give the weights for one language and across languages, fitted on all stories but those of a fold."""
+    """Return the weights for one language and across languages, fitted on all stories but those of a fold."""
     found = []
     for same in (True, False):
         chosen = [p for p in pairs if p[2] == same and (without is None or _fold(labels[p[0]]) != without)]
@@ -107,7 +107,7 @@ def grouped(
     labels: list[str],
     join: float,
 ) -> list[int]:
-    """Give each article's story, decided with the weights of its own fold."""
+    """Return each article's story, decided with the weights of its own fold."""
     stories: list[int] = []
     members: defaultdict[int, list[int]] = defaultdict(list)
     for new, olds in enumerate(candidates):
@@ -129,7 +129,7 @@ def _log_odds(one: Known, other: Known, weights: tuple[Vector, Vector]) -> float
 
 
 def b_cubed(truth: list[str], found: list[int]) -> tuple[float, float, float]:
-    """Give B-cubed precision, recall and F1."""
+    """Return B-cubed precision, recall and F1."""
     true, ours, both = Counter(truth), Counter(found), Counter(zip(truth, found, strict=True))
     precision = sum(n * n / ours[story] for (_, story), n in both.items()) / len(truth)
     recall = sum(n * n / true[label] for (label, _), n in both.items()) / len(truth)
@@ -137,7 +137,7 @@ def b_cubed(truth: list[str], found: list[int]) -> tuple[float, float, float]:
 
 
 def shifted(articles: list[StoryArticle]) -> tuple[list[StoryArticle], list[int]]:
-    """Give the articles with their times moved at random by up to 40 hours, in time order, and where each stood."""
+    """Return the articles with their times moved at random by up to 40 hours, in time order, and where each stood."""
     chance = random.Random(7)
     moved = [_moved(article, chance.uniform(-SHIFT_HOURS, SHIFT_HOURS) / 2) for article in articles]
     order = sorted(range(len(moved)), key=lambda place: moved[place].published_at)

@@ -18,14 +18,14 @@ _loaded: dict[str, Watchlist] = {}
 
 
 def parse_feed(data: bytes, url: str, content_type: str | None = None) -> FeedDocument:
-    """Give the feed document; raises NotAFeed."""
+    """Return the feed document; raises NotAFeed."""
     from extractors.feed import parse
 
     return parse(data, url=url, content_type=content_type)
 
 
 def extract(html: bytes, url: str) -> dict[str, Any]:
-    """Give title, text, date and authors of a page; {} when it is no article."""
+    """Return title, text, date and authors of a page; {} when it is no article."""
     from extractors.article import extract as extract_article
     from extractors.pages.rejection import NotAnArticle
 
@@ -62,7 +62,7 @@ class Grouper:
         self._grouper = StoryGrouper()
 
     def add(self, article: dict[str, Any]) -> str:
-        """Give the story id of one article; articles come in time order."""
+        """Return the story id of one article; articles come in time order."""
         from wirewatch.domain.model import StoryArticle
 
         placement = self._grouper.add(
@@ -88,14 +88,14 @@ def _readers() -> tuple[Any, Any]:
 
 
 def quotes(passage: dict[str, Any]) -> list[dict[str, str]]:
-    """Give the quotes of a passage with speaker and verb."""
+    """Return the quotes of a passage with speaker and verb."""
     find, _ = _readers()
     found = find(passage["text"], language=passage.get("lang"), context_before=passage.get("context_before") or "")
     return [{"quote": s.quote, "speaker": s.speaker, "verb": s.verb} for s in found]
 
 
 def dates(passage: dict[str, Any]) -> list[dict[str, str]]:
-    """Give the event dates of a passage, resolved against its publication date."""
+    """Return the event dates of a passage, resolved against its publication date."""
     _, find = _readers()
     published = datetime.fromisoformat(passage["published"])
     found = find(passage["text"], language=passage.get("lang"), published=published)

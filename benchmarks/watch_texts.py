@@ -100,14 +100,14 @@ SYLLABLES = {
 
 
 def word(language: Language, dice: random.Random) -> str:
-    """Give a made-up word of a language's script."""
+    """Return a made-up word of a language's script."""
     if language.script is Script.HAN:
         return "".join(dice.choices(HAN, k=dice.randint(1, 3)))
     return "".join(dice.choices(SYLLABLES[language.script], k=dice.randint(1, 4)))
 
 
 def name(language: Language, dice: random.Random) -> str:
-    """Give a made-up name of two long words."""
+    """Return a made-up name of two long words."""
     if language.script is Script.HAN:
         return "".join(dice.choices(HAN, k=4))
     words = ["".join(dice.choices(SYLLABLES[language.script], k=dice.randint(3, 4))) for _ in range(2)]
@@ -115,7 +115,7 @@ def name(language: Language, dice: random.Random) -> str:
 
 
 def text(language: Language, dice: random.Random, characters: int = 2800) -> str:
-    """Give a text of about so many characters: common words and made-up ones, in sentences."""
+    """Return a text of about so many characters: common words and made-up ones, in sentences."""
     common = sorted(language.common)
     parts: list[str] = []
     length = 0
@@ -128,7 +128,7 @@ def text(language: Language, dice: random.Random, characters: int = 2800) -> str
 
 
 def watchlist(aliases: int, dice: random.Random) -> list[Actor]:
-    """Give actors with so many aliases in all, spread over the languages."""
+    """Return actors with so many aliases in all, spread over the languages."""
     actors: list[Actor] = []
     for number in range(max(1, aliases // len(LANGUAGES))):
         by_tag: dict[str, tuple[str, ...]] = {}
@@ -139,7 +139,7 @@ def watchlist(aliases: int, dice: random.Random) -> list[Actor]:
 
 
 def texts(count: int, actors: list[Actor], dice: random.Random, *, flagged: float) -> list[tuple[str, str]]:
-    """Give so many (text, language tag), a share of them with one alias in the middle."""
+    """Return so many (text, language tag), a share of them with one alias in the middle."""
     made = []
     for index in range(count):
         language = LANGUAGES[index % len(LANGUAGES)]

@@ -81,7 +81,7 @@ async def plain_httpx(urls: list[str], known: Validators) -> int:
 
 
 def measured(run: Round, urls: list[str], known: Validators) -> tuple[float, float]:
-    """Give the CPU and wall seconds of one round."""
+    """Return the CPU and wall seconds of one round."""
     before, started = _cpu(), perf_counter()
     answered = asyncio.run(_as_coroutine(run(urls, known)))
     if answered != len(urls):

@@ -35,7 +35,7 @@ def extract(
     latest: datetime | None = None,
     boxes: tuple[str, ...] = (),
 ) -> Article:
-    """Give the article of a page; raises NotAnArticle with a reason for what is none.
+    """Return the article of a page; raises NotAnArticle with a reason for what is none.
 
     `url` is the address after redirects, `declared_language` the outlet's, and no publication date after `latest`
     is believed. `boxes` are names of elements that held the articles of the outlet's earlier pages.
@@ -47,12 +47,12 @@ def extract(
 
 
 def trace(html: bytes, url: str, *, content_type: str | None = None) -> list[Stage]:
-    """Give the steps of a page's extraction with what each removed; the last one names the outcome."""
+    """Return the steps of a page's extraction with what each removed; the last one names the outcome."""
     return traced(html, url, content_type=content_type)[0]
 
 
 def traced(html: bytes, url: str, *, content_type: str | None = None) -> tuple[list[Stage], Article | None]:
-    """Give the steps of a page's extraction, and the article if it is one."""
+    """Return the steps of a page's extraction, and the article if it is one."""
     steps, article = Trace(), None
     try:
         article = _read(html, url, content_type, None, None, steps)

@@ -18,7 +18,7 @@ _SHORT = 60
 
 
 def language_of(text: str, *, page_says: str | None = None, outlet_says: str | None = None) -> str | None:
-    """Give the primary tag of the text's language; of Persian and Dari, the one that outlet or page name."""
+    """Return the primary tag of the text's language; of Persian and Dari, the one that outlet or page name."""
     page, outlet = declared_tag(page_says), declared_tag(outlet_says)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:

@@ -46,12 +46,12 @@ _UNCLEAN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u202a-\u202e\
 
 
 def clean(text: str) -> str:
-    """Give the text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
+    """Return the text without control and bidi-override characters; ZWNJ and ZWJ stay, they are spelling."""
     return text.translate(_DROPPED) if _UNCLEAN.search(text) else text
 
 
 def unescaped(text: str) -> str:
-    """Give the text with its entities decoded, twice where it was escaped twice."""
+    """Return the text with its entities decoded, twice where it was escaped twice."""
     for _ in range(2):
         if "&" not in text:
             break
@@ -62,14 +62,14 @@ def unescaped(text: str) -> str:
 
 
 def visible_line(markup: str) -> str:
-    """Give what a reader sees of a fragment as one line: for titles and names."""
+    """Return what a reader sees of a fragment as one line: for titles and names."""
     if "<" not in markup and "&" not in markup:
         return " ".join(clean(markup[:MAX_TEXT]).split())
     return " ".join(visible_text(markup).split())
 
 
 def visible_text(markup: str) -> str:
-    """Give what a reader sees of an HTML fragment, or of plain text with entities.
+    """Return what a reader sees of an HTML fragment, or of plain text with entities.
 
     Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
     that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
@@ -91,14 +91,14 @@ def visible_text(markup: str) -> str:
 
 
 def _evened(text: str) -> str:
-    """Give the text with a plain space for each kind of white space but the newline."""
+    """Return the text with a plain space for each kind of white space but the newline."""
     for character in _SPACES_BUT_NEWLINE:
         text = text.replace(character, " ")
     return text
 
 
 def _without_tags(text: str) -> str:
-    """Give the text between tags, entities left as they are."""
+    """Return the text between tags, entities left as they are."""
     pieces = _PLAIN_TAG.split(text)
     names = [name.lower() for name in pieces[1::2]]
     if _UNSEEN.isdisjoint(names) and not any("<" in piece and _OPEN.search(piece) for piece in pieces[::2]):
@@ -139,6 +139,6 @@ def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
 
 
 def _end_of_unseen(text: str, name: str, position: int) -> int:
-    """Give where an element that nobody sees ends; at the end of the text when it is never closed."""
+    """Return where an element that nobody sees ends; at the end of the text when it is never closed."""
     closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
     return closing.end() if closing else len(text)

@@ -31,24 +31,24 @@ class Outlet:
     layouts: tuple[Layout, ...]
 
     def layout_on(self, day: date | None) -> Layout:
-        """Give the layout of pages published on that day; the newest for a page without a date."""
+        """Return the layout of pages published on that day; the newest for a page without a date."""
         known = sorted(self.layouts, key=lambda layout: layout.since)
         in_use = [layout for layout in known if day is None or layout.since <= day]
         return (in_use or known[:1])[-1]
 
 
 def with_class(name: str, tag: str = "*") -> str:
-    """Give the XPath of all elements that bear the class."""
+    """Return the XPath of all elements that bear the class."""
     return f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
 def with_id(name: str, tag: str = "*") -> str:
-    """Give the XPath of the element that bears the id."""
+    """Return the XPath of the element that bears the id."""
     return f".//{tag}[@id='{name}']"
 
 
 def found(tree: Element, selector: str) -> list[Element]:
-    """Give the elements that a selector names; raises ValueError when it is no XPath."""
+    """Return the elements that a selector names; raises ValueError when it is no XPath."""
     elements = _compiled(selector)(tree)
     return [element for element in elements if isinstance(element, type(tree))] if isinstance(elements, list) else []
 

@@ -35,7 +35,7 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 
 @flow(name="digest", persist_result=False)
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Tell what is due: compose, deliver, publish; leave a table of what it came to."""
+    """Return what is due: compose, deliver, publish; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
     async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
         composed = compose_digests(lambda: compose_due(desk, now=instant))

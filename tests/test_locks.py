@@ -15,13 +15,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 
 def pinned(name: str) -> dict[str, str]:
-    """Give the pins of a lock, by package, each with its hashes."""
+    """Return the pins of a lock, by package, each with its hashes."""
     blocks = re.split(r"\n(?=\S)", (ROOT / name).read_text("utf-8"))
     return {canonicalize_name(block.partition("==")[0]): block for block in blocks}
 
 
 def needed(wanted: list[str]) -> set[str]:
-    """Give what these requirements bring on this machine, and what that brings."""
+    """Return what these requirements bring on this machine, and what that brings."""
     found: set[str] = set()
     waiting = [(Requirement(text), "") for text in wanted]
     while waiting:

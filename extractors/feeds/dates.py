@@ -84,7 +84,7 @@ _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 
 
 def parse_date(text: str) -> datetime | None:
-    """Give the instant that a feed's date string means, aware and in UTC; None when it cannot be read.
+    """Return the instant that a feed's date string means, aware and in UTC; None when it cannot be read.
 
     Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages, day-first and year-first
     numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
@@ -166,7 +166,7 @@ def _compact_seconds(text: str) -> int:
 
 
 def _offset(after: str, text: str) -> int:
-    """Give the minutes east of Greenwich that the text behind the clock names."""
+    """Return the minutes east of Greenwich that the text behind the clock names."""
     if not after.strip():
         return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):

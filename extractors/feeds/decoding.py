@@ -82,7 +82,7 @@ _SPARSE = frozenset({"cp1252", "cp1250", "cp1254", "cp1257"})  # alphabets whose
 
 
 def guess_charset(data: bytes) -> str:
-    """Give the name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
+    """Return the name of the codec whose reading of these bytes looks most like a language; windows-1252 in doubt."""
     sample = _sample(data)
     best, best_score = "cp1252", 0.0
     for candidate in _CANDIDATES:
@@ -93,13 +93,13 @@ def guess_charset(data: bytes) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """Give the lines with foreign bytes, without tags: the markup would only dilute them."""
+    """Return the lines with foreign bytes, without tags: the markup would only dilute them."""
     lines = [line for line in _TAGS.sub(b"\n", data[: 10 * _SAMPLE]).split(b"\n") if not line.isascii()]
     return b"\n".join(lines)[:_SAMPLE]
 
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
-    """Give how near the reading is to honest text: about 1 for what is, far less for what is not."""
+    """Return how near the reading is to honest text: about 1 for what is, far less for what is not."""
     text = sample.decode(candidate.codec, errors="replace")
     signs = len(_NEUTRAL.findall(text))
     text = _NEUTRAL.sub("", text)
@@ -177,7 +177,7 @@ class Guarded:
 
 
 def guarded(text: str) -> Guarded:
-    """Give the text from its root on; raises NotAFeed for entity bombs and for entities that ask for files."""
+    """Return the text from its root on; raises NotAFeed for entity bombs and for entities that ask for files."""
     position, doctype = 0, ""
     while True:
         position = _MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
@@ -196,7 +196,7 @@ def guarded(text: str) -> Guarded:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Give where a document type declaration ends, quotes, comments and its internal subset minded."""
+    """Return where a document type declaration ends, quotes, comments and its internal subset minded."""
     position, depth, limit = start + 9, 0, start + MAX_DOCTYPE
     while part := _DOCTYPE_PARTS.search(text, position, limit):
         position = part.end()
@@ -305,7 +305,7 @@ codecs.register_error("wirewatch-1252", _bad_byte_as_windows_1252)
 
 
 def to_text(data: bytes, *, content_type: str | None = None) -> str:
-    """Give the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
+    """Return the text of a body: inflated (at most 32 MiB), decoded, double encoding undone; raises NotAFeed."""
     data = opened(data)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -321,7 +321,7 @@ def to_text(data: bytes, *, content_type: str | None = None) -> str:
 
 
 def opened(data: bytes) -> bytes:
-    """Give the bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
+    """Return the bytes, inflated (gzip or zlib, twice at most); raises NotAFeed when cut off or over 32 MiB."""
     for _ in range(MOST_PACKINGS):
         if data[:2] not in _PACKED:
             break
@@ -391,7 +391,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Say whether the bytes are UTF-8 with some wounds: far more good sequences than bad bytes."""
+    """Return whether the bytes are UTF-8 with some wounds: far more good sequences than bad bytes."""
     bad = data.decode("utf-8", errors="replace").count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data))
     return good > 2 * bad

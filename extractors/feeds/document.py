@@ -35,7 +35,7 @@ class Named:
 
 
 def identities(entries: Sequence[Named]) -> list[str]:
-    """Give one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
+    """Return one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
     times: Counter[str] = Counter()
@@ -58,7 +58,7 @@ def _links_by_guid(entries: Sequence[Named]) -> dict[str, set[str]]:
 
 
 def _apart(entry: Named) -> str:
-    """Give what tells entries of one guid apart."""
+    """Return what tells entries of one guid apart."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
 
@@ -86,7 +86,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
 def absolute(link: str, *, base: str) -> str:
-    """Give a link as an absolute http(s) address without white space; "" when it is none."""
+    """Return a link as an absolute http(s) address without white space; "" when it is none."""
     link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
     if not link or _is_long(link):
         return ""
@@ -104,7 +104,9 @@ def absolute(link: str, *, base: str) -> str:
 
 
 def base_of(written: str, *, site: str, url: str) -> str:
-    """Give what relative links are relative to: xml:base, else the site that the feed belongs to, else its own URL."""
+    """Return what relative links are relative to: xml:base, else the site that the feed belongs to, else its own
+    URL.
+    """
     if written:
         return absolute(written, base=url) or url
     return site or url
@@ -119,7 +121,7 @@ def _sound_host(host: str) -> bool:
 
 
 def _is_sound(link: str) -> bool:
-    """Say whether the address has a host and a port that make sense."""
+    """Return whether the address has a host and a port that make sense."""
     return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
 
 
@@ -136,7 +138,9 @@ _MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE)  # and wh
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
-    """Say whether 03/02/2026 is the third of February: a day above 12 proves it, else the feed's language decides."""
+    """Return whether 03/02/2026 is the third of February: a day above 12 proves it, else the feed's language
+    decides.
+    """
     found = [match for text in texts if "/" in text and (match := _SLASHED.search(text))]
     if not found:
         return False
@@ -148,7 +152,7 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
 
 
 def dotted(text: str) -> str:
-    """Give the text with dots in its slashed date, which is how days that come first are written without doubt."""
+    """Return the text with dots in its slashed date, which is how days that come first are written without doubt."""
     return _SLASHED.sub(r"\1.\2.\3", text, count=1)
 
 
@@ -165,7 +169,7 @@ _NONE = PaceHints()
 
 
 def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
-    """Give the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); nonsense is no hint."""
+    """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); nonsense is no hint."""
     if not ({"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()):
         return _NONE
     minutes = _number(_text(head, "ttl"))
@@ -188,7 +192,7 @@ def pace(
     skip_hours: frozenset[int] = frozenset(),
     skip_days: frozenset[int] = frozenset(),
 ) -> PaceHints:
-    """Give the hints that these words mean; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
+    """Return the hints that these words mean; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
     every = None
     if period or frequency:
         every = _PERIODS.get(period.strip().lower() or "daily")
@@ -224,7 +228,7 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
 
 
 def document(raw: RawFeed, *, url: str) -> FeedDocument:
-    """Give the feed with links resolved, dates read, titles as seen, texts cut to bounds and identities computed."""
+    """Return the feed with links resolved, dates read, titles as seen, texts cut to bounds and identities computed."""
     site = absolute(raw.link, base=base_of(raw.base, site="", url=url))
     entries = raw.entries[:MAX_ENTRIES]
     links = [absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries]
@@ -282,6 +286,6 @@ def _title(raw: RawEntry) -> str:
 
 
 def language_of(tag: str) -> str | None:
-    """Give the BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
+    """Return the BCP 47 primary tag of a language tag ("en" of "en-GB" and "en_us"); None for anything else."""
     found = _LANGUAGE.match(tag) if tag else None
     return found.group(1).lower() if found else None

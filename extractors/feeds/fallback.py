@@ -21,7 +21,7 @@ _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
 
 def read(text: str) -> RawFeed:
-    """Give the feed that feedparser makes of a guarded text; raises NotAFeed when it finds none.
+    """Return the feed that feedparser makes of a guarded text; raises NotAFeed when it finds none.
 
     xml:base is taken from it, so that it resolves nothing: guids stay as written, links are resolved like all others.
     """
@@ -55,7 +55,9 @@ def _breaks_off(text: str) -> bool:
 
 
 def _ends_within_name(text: str) -> bool:
-    """Say whether the last entry breaks off before what it can be known by again: its guid, or its title and link."""
+    """Return whether the last entry breaks off before what it can be known by again: its guid, or its title and
+    link.
+    """
     edges = list(_ENTRY_EDGE.finditer(text))
     # A document that closes none of its entries is written so, and not broken off.
     if not any(edge.group(1) for edge in edges) or edges[-1].group(1):
@@ -69,7 +71,7 @@ def _openings(text: str) -> int:
 
 
 def _bounded(text: str) -> str:
-    """Give as much of the text as feedparser can read in a few seconds and 150 MB, and no entry beyond the last."""
+    """Return as much of the text as feedparser can read in a few seconds and 150 MB, and no entry beyond the last."""
     openings = (edge for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
     beyond = next(islice(openings, MAX_ENTRIES, None), None)
     text = text[: beyond.start() if beyond else len(text)][:MAX_CHARACTERS]
@@ -113,7 +115,7 @@ def _entry(entry: Any) -> RawEntry:
 
 
 def _link(entry: Any) -> str:
-    """Give the link, unless feedparser took it from an id that is no address."""
+    """Return the link, unless feedparser took it from an id that is no address."""
     link = _text(entry, "link")
     return "" if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://")) else link
 

@@ -23,7 +23,7 @@ MAX_PAGES = 50_000  # that a sitemap may name (sitemaps.org); no more are looked
 
 
 def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDocument:
-    """Give a sitemap's pages as entries, the newest 5,000; raises NotAFeed, for an index with the sitemaps it names.
+    """Return a sitemap's pages as entries, the newest 5,000; raises NotAFeed, for an index with the sitemaps it names.
 
     With `only_cheap`, raises Costly for a document that may take long to read.
     """
@@ -67,7 +67,7 @@ def _index(root: etree._Element, url: str) -> NotAFeed:
 
 
 def _fields(page: etree._Element) -> dict[str, str]:
-    """Give a record's leaves by local name, the first of each."""
+    """Return a record's leaves by local name, the first of each."""
     found: dict[str, str] = {}
     for leaf in page.iter():
         if len(leaf) == 0 and leaf.text and leaf.text.strip():
@@ -104,7 +104,7 @@ MAX_CHARACTERS = 5_000_000
 
 
 def parse_page(data: bytes, *, url: str, link_pattern: str) -> FeedDocument:
-    """Give the links of a page whose absolute address the pattern is found in, in page order, each once.
+    """Return the links of a page whose absolute address the pattern is found in, in page order, each once.
 
     Titles are the longest wording of a link on the page. Raises NotAFeed when nothing fits, re.error for a bad pattern.
     """
@@ -156,7 +156,7 @@ def _wording(anchor: etree._Element) -> str:
 
 
 def read_json_feed(text: str) -> RawFeed:
-    """Give the feed as written; raises NotAFeed for JSON that is no JSON Feed."""
+    """Return the feed as written; raises NotAFeed for JSON that is no JSON Feed."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -210,7 +210,7 @@ def _authors(item: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _text(mapping: dict[str, Any], key: str) -> str:
-    """Give a value as text: some publishers write ids and titles as numbers."""
+    """Return a value as text: some publishers write ids and titles as numbers."""
     value = mapping.get(key)
     if isinstance(value, str):
         return clean(value)  # JSON can hold NUL and lone surrogates, which no store takes

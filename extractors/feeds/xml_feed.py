@@ -68,7 +68,7 @@ def _prefix_of(namespace: str) -> str:
 
 @lru_cache(maxsize=4096)
 def name_of(tag: str) -> str:
-    """Give our name of an element: "title" for the core vocabulary, "dc:creator", "?:word" for a strange one."""
+    """Return our name of an element: "title" for the core vocabulary, "dc:creator", "?:word" for a strange one."""
     if tag[0] != "{":
         return tag.lower()
     namespace, _, local = tag[1:].rpartition("}")
@@ -77,12 +77,12 @@ def name_of(tag: str) -> str:
 
 
 def namespace_of(tag: str) -> str:
-    """Give the namespace of an element's tag; "" when it has none."""
+    """Return the namespace of an element's tag; "" when it has none."""
     return tag[1:].rpartition("}")[0] if tag[0] == "{" else ""
 
 
 def is_strange(tag: str) -> bool:
-    """Say whether an element's namespace is none that we know."""
+    """Return whether an element's namespace is none that we know."""
     return name_of(tag).startswith("?:")
 
 
@@ -93,7 +93,7 @@ _MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
 
 
 def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
-    """Give an element's children by our names, in document order, but those named in `without`."""
+    """Return an element's children by our names, in document order, but those named in `without`."""
     found: Children = {}
     for child in element:
         name = name_of(child.tag)
@@ -103,14 +103,14 @@ def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Child
 
 
 def _text_or_markup(element: etree._Element) -> str:
-    """Give an element's text; with child elements, its inner markup."""
+    """Return an element's text; with child elements, its inner markup."""
     if len(element) == 0:
         return (element.text or "").strip()
     return innermarkup(element)
 
 
 def innermarkup(element: etree._Element) -> str:
-    """Give what stands between an element's tags as HTML, namespaces and prefixes gone."""
+    """Return what stands between an element's tags as HTML, namespaces and prefixes gone."""
     for child in element.iterdescendants():
         child.tag = name_of(child.tag).rpartition(":")[2]
     only = element[0] if len(element) == 1 and element[0].tag == "div" else None
@@ -125,7 +125,7 @@ def innermarkup(element: etree._Element) -> str:
 
 
 def first_text(found: Children, names: tuple[str, ...]) -> str:
-    """Give the text of the first of these that has one; "" when none has."""
+    """Return the text of the first of these that has one; "" when none has."""
     for name in names:
         for element in found.get(name, ()):
             if text := _text_or_markup(element):
@@ -134,12 +134,12 @@ def first_text(found: Children, names: tuple[str, ...]) -> str:
 
 
 def texts(found: Children, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the plain texts of all of these, in the order of `names`."""
+    """Return the plain texts of all of these, in the order of `names`."""
     return tuple(element.text for name in names if name in found for element in found[name] if element.text)
 
 
 def title_of(found: Children) -> tuple[str, bool]:
-    """Give the title, and whether it is markup: all but what Atom calls plain text is."""
+    """Return the title, and whether it is markup: all but what Atom calls plain text is."""
     for name in ("title", "dc:title", "media:title", "itunes:title"):
         for element in found.get(name, ()):
             if text := _text_or_markup(element):
@@ -151,7 +151,7 @@ def title_of(found: Children) -> tuple[str, bool]:
 
 
 def first_markup(found: Children, names: tuple[str, ...]) -> str:
-    """Give the first of these that says something, as markup; Atom's plain text is escaped."""
+    """Return the first of these that says something, as markup; Atom's plain text is escaped."""
     for name in names:
         for element in found.get(name, ()):
             if text := _text_or_markup(element):
@@ -160,13 +160,13 @@ def first_markup(found: Children, names: tuple[str, ...]) -> str:
 
 
 def media_description(found: Children) -> str:
-    """Give the description of a picture or film, for entries that say nothing else."""
+    """Return the description of a picture or film, for entries that say nothing else."""
     groups = [children(group) for group in found.get("media:group", ())]
     return next((text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), "")
 
 
 def authors_of(found: Children) -> tuple[str, ...]:
-    """Give the names of the authors, each once, mail addresses left out where a name stands beside."""
+    """Return the names of the authors, each once, mail addresses left out where a name stands beside."""
     names: dict[str, None] = {}
     for key in ("dc:creator", "author", "itunes:author", "dcterms:creator"):
         for element in found.get(key, ()):
@@ -199,12 +199,12 @@ _ROOT_END = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE
 
 
 def legal(text: str) -> str:
-    """Give the text without the characters that XML forbids."""
+    """Return the text without the characters that XML forbids."""
     return _ILLEGAL.sub("", text)
 
 
 def well_formed(text: str) -> str:
-    """Give the text with the usual wounds healed; mismatched tags stay as they are."""
+    """Return the text with the usual wounds healed; mismatched tags stay as they are."""
     text = _outside_cdata(_cut_after_root(legal(text)), _healed_ampersands)
     return _with_declared_prefixes(text)
 
@@ -273,7 +273,9 @@ _SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
 
 
 def link_of(found: Children, *, is_atom: bool) -> str:
-    """Give the address of the thing itself: RSS's own link, or the alternate that a browser would open; "" for none."""
+    """Return the address of the thing itself: RSS's own link, or the alternate that a browser would open; "" for
+    none.
+    """
     links = found.get("link", [])
     if not is_atom and (written := _written(links)):
         return written
@@ -284,7 +286,7 @@ def link_of(found: Children, *, is_atom: bool) -> str:
 
 
 def other_link_of(found: Children, item: etree._Element) -> str:
-    """Give another address of an entry without a link: a guid or id that is one, or what else points at the page."""
+    """Return another address of an entry without a link: a guid or id that is one, or what else points at the page."""
     candidates = [_plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)]
     candidates += [element.get("src") or "" for element in found.get("content", ())]
     candidates += [_plain_text(element) for element in found.get("id", ())]
@@ -341,7 +343,7 @@ def _is_permalink(guid: etree._Element) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    """Say whether this is an address, or a path on the outlet's site; a bare word or number is a name."""
+    """Return whether this is an address, or a path on the outlet's site; a bare word or number is a name."""
     return text.lower().startswith(("http://", "https://")) or (text.startswith("/") and len(text) > 1)
 
 
@@ -371,7 +373,7 @@ class _Reading:
 
 
 def parsed(text: str) -> etree._Element:
-    """Give the root of a guarded text; raises lxml.etree.XMLSyntaxError unless it is well-formed."""
+    """Return the root of a guarded text; raises lxml.etree.XMLSyntaxError unless it is well-formed."""
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -379,7 +381,7 @@ def parsed(text: str) -> etree._Element:
 
 
 def read(root: etree._Element, *, text: str) -> RawFeed:
-    """Give the feed under a root as written; raises NotAFeed when the root is none of a feed."""
+    """Return the feed under a root as written; raises NotAFeed when the root is none of a feed."""
     _adopt_strange_root(root)
     kind = name_of(root.tag).rpartition(":")[2]
     if kind == "opml":

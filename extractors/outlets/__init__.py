@@ -11,7 +11,7 @@ from extractors.outlet import Outlet
 
 
 def outlet_for(url: str) -> Outlet | None:
-    """Give the outlet whose host this address is on, or None when no file helps it."""
+    """Return the outlet whose host this address is on, or None when no file helps it."""
     host = (urlsplit(url).hostname or "").lower()
     by_host = _by_host()
     parts = host.split(".")

@@ -46,7 +46,7 @@ class Pruning:
         drop(element)
 
     def leaves_an_article(self, elements: Iterable[Element], *, surely: bool = False) -> bool:
-        """Say whether the page still holds a text without these elements, and they hold none of its title.
+        """Return whether the page still holds a text without these elements, and they hold none of its title.
 
         What is `surely` furniture may be all there is below a headline: then the page holds no text, and says so.
         """
@@ -66,7 +66,7 @@ class Pruning:
         return len(self.title) >= 20 and any(comparable(text_of(el)) == self.title for el in bold)
 
     def holds_title(self, element: Element) -> bool:
-        """Say whether an element holds the page's headline."""
+        """Return whether an element holds the page's headline."""
         headings = [heading for heading in element.iter("h1") if self.sizes[heading].text]
         if headings and not self._titled:
             return True
@@ -92,7 +92,9 @@ def strip_invisible(tree: Element) -> int:
 
 
 def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterator[list[Element]]:
-    """Give the runs of neighbouring boxes (`paragraphs`: of p elements too) that share tag and class, all with text."""
+    """Return the runs of neighbouring boxes (`paragraphs`: of p elements too) that share tag and class, all with
+    text.
+    """
     # A tag with a hyphen is an outlet's own.
     children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
     for (tag, _), group in groupby(children, key=_signature):
@@ -184,6 +186,6 @@ def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
 
 
 def is_aside(page: Pruning, run: list[Element]) -> bool:
-    """Say whether some elements are less than half of the page, and leave an article."""
+    """Return whether some elements are less than half of the page, and leave an article."""
     share = sum(page.sizes[element].plain for element in run) / max(1, page.sizes.whole.plain)
     return share < 0.5 and page.leaves_an_article(run)

@@ -23,7 +23,7 @@ class Line:
     link_density: float = 0.0
 
     def with_text(self, text: str) -> Line:
-        """Give the same line with another text."""
+        """Return the same line with another text."""
         return replace(self, text=text)
 
 
@@ -32,7 +32,7 @@ _BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code
 
 
 def lines_of(tree: Element, *, url: str) -> list[Line]:
-    """Give the lines that trafilatura takes for the text of a parsed page; of the tree, only names change."""
+    """Return the lines that trafilatura takes for the text of a parsed page; of the tree, only names change."""
     _spare_names(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if found is None or isinstance(found, dict):
@@ -96,7 +96,7 @@ def _flush(buffer: list[str], place: Place, lines: list[Line]) -> None:
 
 
 def paragraphs_of(tree: Element, sizes: Sizes) -> list[Line]:
-    """Give the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
+    """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
         above = paragraph.getparent()
@@ -139,7 +139,7 @@ _BIO = re.compile(
 
 
 def key_of(text: str) -> str:
-    """Give a text without white space and invisible marks: the same line, however it was broken."""
+    """Return a text without white space and invisible marks: the same line, however it was broken."""
     return "".join(text.translate(_INVISIBLE).split())
 
 
@@ -158,18 +158,18 @@ class Links:
                 self._shares.setdefault(key_of(text_of(block))[:160], size.density)
 
     def density(self, text: str) -> float:
-        """Give the share of a line's characters that stand in links, 0..1."""
+        """Return the share of a line's characters that stand in links, 0..1."""
         key = key_of(_BULLET.sub("", text))
         return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
 
 
 def weighed(lines: Iterable[Line], links: Links) -> list[Line]:
-    """Give the lines with their link density."""
+    """Return the lines with their link density."""
     return [replace(line, link_density=links.density(line.text)) for line in lines]
 
 
 def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[Line]:
-    """Give the lines of the article alone."""
+    """Return the lines of the article alone."""
     lines = _without_title(lines, titles)
     for step in (_without_pointers, _without_teasers, _without_notes, _without_bulletin, _without_repeats):
         lines = step(lines)

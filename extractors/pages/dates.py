@@ -25,7 +25,7 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 
 
 def printed_day(tree: Element, title: str) -> date | None:
-    """Give the day that stands within a few lines of the title, or the only one that stands on the page by itself."""
+    """Return the day that stands within a few lines of the title, or the only one that stands on the page by itself."""
     wanted = comparable(title)
     days: list[date] = []
     since: int | None = None  # lines behind the title
@@ -105,7 +105,7 @@ class Dated:
 
 
 def published(page: Page, *, title: str = "", latest: datetime | None = None) -> Dated | None:
-    """Give the publication date: JSON-LD, then meta, then the date printed on the page; None when none is believable.
+    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is believable.
 
     Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
     in the address stands alone when nothing else is found; `title` helps to find the printed one. Dates
@@ -130,7 +130,7 @@ def _agree(claims: list[Dated]) -> bool:
 
 
 def date_in(url: str) -> date | None:
-    """Give the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
+    """Return the day that an address names ("/2021/10/20/…", "-20211020-"), or None."""
     for year, month, day in _IN_URL.findall(url.split("?")[0]):
         try:
             return date(int(year), int(month), int(day))
@@ -140,7 +140,7 @@ def date_in(url: str) -> date | None:
 
 
 def read_iso(value: str, source: str) -> Dated | None:
-    """Give the date of an ISO 8601 string, or None; a time without a zone is taken as UTC, a bare day as midnight."""
+    """Return the date of an ISO 8601 string, or None; a time without a zone is taken as UTC, a bare day as midnight."""
     found = _ISO.match(value)
     if not found:
         return None

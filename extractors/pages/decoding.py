@@ -38,7 +38,7 @@ _WIDER = {
 
 
 def decoded(data: bytes, *, content_type: str | None = None) -> str:
-    """Give the page's characters, never failing: unreadable bytes become U+FFFD.
+    """Return the page's characters, never failing: unreadable bytes become U+FFFD.
 
     A byte order mark wins; then UTF-8 where the bytes are valid UTF-8 (labels lie, valid UTF-8 hardly ever does);
     then the HTTP header, the page's own meta element, and at last a statistical guess.
@@ -112,11 +112,11 @@ class Joiners:
     joiner: str
 
     def hidden(self, text: str) -> str:
-        """Give the markup with each joiner, raw or as a character reference, replaced by its stand-in."""
+        """Return the markup with each joiner, raw or as a character reference, replaced by its stand-in."""
         return _JOINER.sub(self._stand_in, text)
 
     def restored(self, text: str) -> str:
-        """Give the text with the joiners back."""
+        """Return the text with the joiners back."""
         return text.replace(self.non_joiner, "\u200c").replace(self.joiner, "\u200d")
 
     def _stand_in(self, found: re.Match[str]) -> str:
@@ -125,6 +125,6 @@ class Joiners:
 
 
 def joiners_for(text: str) -> Joiners:
-    """Give stand-ins that the text does not use itself."""
+    """Return stand-ins that the text does not use itself."""
     pair = next((pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0])
     return Joiners(pair[0], pair[1])

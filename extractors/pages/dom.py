@@ -135,17 +135,17 @@ def _length(text: str | None) -> int:
 
 
 def text_of(element: Element) -> str:
-    """Give an element's text on one line."""
+    """Return an element's text on one line."""
     return one_line("".join(element.itertext()))
 
 
 def spaced_text_of(element: Element) -> str:
-    """Give an element's text on one line, with a space wherever the page begins a new line."""
+    """Return an element's text on one line, with a space wherever the page begins a new line."""
     return one_line(_broken(element, " "))
 
 
 def lines_in(element: Element) -> list[str]:
-    """Give an element's text as the lines that the page breaks it into, without empty ones."""
+    """Return an element's text as the lines that the page breaks it into, without empty ones."""
     return [line for line in map(one_line, _broken(element, "\v").split("\v")) if line]
 
 
@@ -168,12 +168,12 @@ def drop(element: Element) -> None:
 
 
 def blocks_in(element: Element) -> Iterator[Element]:
-    """Give the block elements directly below, in order."""
+    """Return the block elements directly below, in order."""
     return (child for child in element if isinstance(child.tag, str) and child.tag in BLOCKS)
 
 
 def first_words_stand_in(element: Element, inner: Element) -> bool:
-    """Say whether no text of `element` comes before `inner`, a descendant of it."""
+    """Return whether no text of `element` comes before `inner`, a descendant of it."""
     node = inner
     while node is not element:
         parent = node.getparent()
@@ -189,7 +189,7 @@ def first_words_stand_in(element: Element, inner: Element) -> bool:
 
 
 def ends_with(element: Element, inner: Element) -> bool:
-    """Say whether no text of `element` comes after `inner`, a descendant of it."""
+    """Return whether no text of `element` comes after `inner`, a descendant of it."""
     node = inner
     while node is not element:
         if _length(node.tail) or any(isinstance(one.tag, str) and text_of(one) for one in node.itersiblings()):
@@ -205,7 +205,7 @@ _ENOUGH = 400  # characters of running text that make a container the article's
 
 
 def main_text(tree: Element, sizes: Sizes) -> Element | None:
-    """Give the container that holds the most running text directly, if that is enough for an article."""
+    """Return the container that holds the most running text directly, if that is enough for an article."""
     best, most = None, _ENOUGH
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:
@@ -222,7 +222,7 @@ def _own_text(element: Element) -> int:
 
 
 def elsewhere(url: str) -> Callable[[Element], bool]:
-    """Give a test for links that lead to another page of the same site as `url`."""
+    """Return a test for links that lead to another page of the same site as `url`."""
     here = urlsplit(url)
     own = _site(here.netloc)
 
@@ -288,22 +288,22 @@ class Page:
     meta: dict[str, str]
 
     def described(self, *names: str) -> str:
-        """Give the first meta content under any of these names, or ""."""
+        """Return the first meta content under any of these names, or ""."""
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
 
     @property
     def is_declared_article(self) -> bool:
-        """Whether the page itself says, in JSON-LD or Open Graph, that it is an article."""
+        """Return whether the page itself says, in JSON-LD or Open Graph, that it is an article."""
         return bool(self.article) or self.meta.get("og:type", "").lower() in ("article", "news", "blog")
 
     def text_under(self, key: str) -> str:
-        """Give a JSON-LD text value of the article on one line, or ""."""
+        """Return a JSON-LD text value of the article on one line, or ""."""
         value = self.article.get(key)
         return visible(value) if isinstance(value, str) else ""
 
 
 def parse(text: str, *, url: str) -> Page | None:
-    """Give the parsed page, or None when there is nothing to parse."""
+    """Return the parsed page, or None when there is nothing to parse."""
     joiners = joiners_for(text)
     markup = joiners.hidden(_NOT_ALLOWED.sub(" ", _DECLARATION.sub("", text, count=1)))
     try:
@@ -314,12 +314,12 @@ def parse(text: str, *, url: str) -> Page | None:
 
 
 def visible(value: str) -> str:
-    """Give a value that may hold markup or character references as one line of text."""
+    """Return a value that may hold markup or character references as one line of text."""
     return one_line(_TAG.sub("", html.unescape(value)))
 
 
 def visible_lines(value: str) -> list[str]:
-    """Give a value that may hold markup as lines of text, a line for each block."""
+    """Return a value that may hold markup as lines of text, a line for each block."""
     text = _TAG.sub("", _LINE_TAG.sub("\n", html.unescape(value)))
     return [line for line in (one_line(part) for part in text.splitlines()) if line]
 

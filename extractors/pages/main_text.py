@@ -167,7 +167,7 @@ _SHORTEST, _LONGEST = 40, 900
 
 
 def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line], *, title: str = "") -> str:
-    """Give the standfirst as it stands on the page, or ""; `title` is the article's.
+    """Return the standfirst as it stands on the page, or ""; `title` is the article's.
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
     sentence, or a whole sentence beside the title, between the title and the first line of the body.
@@ -182,13 +182,13 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line], *,
 
 
 def _stands_later(text: str, lines: list[Line]) -> bool:
-    """Whether a description is only a paragraph out of the middle of the text."""
+    """Return whether a description is only a paragraph out of the middle of the text."""
     words = comparable(text)
     return any(comparable(line.text) == words for line in lines[4:])
 
 
 def parted(lead: str, lines: list[Line]) -> list[Line]:
-    """Give the lines without those that say the lead again."""
+    """Return the lines without those that say the lead again."""
     if not lead:
         return lines
     whole = comparable(lead)
@@ -318,13 +318,13 @@ def _is_teaser(element: Element, sizes: Sizes) -> bool:
 
 
 def _has_heading(element: Element, sizes: Sizes) -> bool:
-    """Whether it begins with a headline of its own: a box about something else."""
+    """Return whether it begins with a headline of its own: a box about something else."""
     inner = (one for one in element.iter(*HEADINGS) if one is not element)
     return any(0 < sizes[one].text < sizes[element].text for one in inner)
 
 
 def _is_outside(element: Element, title: Element | None = None) -> bool:
-    """Whether it stands in what is not the text: a table too, but for one that holds the title."""
+    """Return whether it stands in what is not the text: a table too, but for one that holds the title."""
     around = [] if title is None else list(title.iterancestors())
     return any(above.tag in _OUTSIDE and above not in around for above in (element, *element.iterancestors()))
 
@@ -355,7 +355,7 @@ def find_text(
     boxes: tuple[str, ...],
     trace: Trace,
 ) -> Found:
-    """Give the lead and the lines of the page's article; the page's tree may be changed.
+    """Return the lead and the lines of the page's article; the page's tree may be changed.
 
     `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first, `boxes` the names
     of elements that held the outlet's earlier articles.

@@ -21,7 +21,7 @@ _LOOKED_AT = 4  # elements behind the text
 
 
 def signed(tree: Element, sizes: Sizes) -> tuple[str, ...]:
-    """Give the one name that stands behind the text in italics or in a block that is named for it; else nothing."""
+    """Return the one name that stands behind the text in italics or in a block that is named for it; else nothing."""
     text = main_text(tree, sizes)
     if text is None:
         return ()
@@ -68,7 +68,7 @@ _BY = re.compile(r"^\s*(?:by|von|par|por|di|автор|от|نویسنده|بق�
 
 
 def said_by_trafilatura(page: Page) -> Document:
-    """Give trafilatura's own reading of the page's metadata, without its date."""
+    """Return trafilatura's own reading of the page's metadata, without its date."""
     try:
         found = extract_meta_json(page.tree, _from_meta(page))
     except Exception:  # its JSON reading has known holes; the page's other data still count
@@ -89,7 +89,7 @@ def _from_meta(page: Page) -> Document:
 
 
 def titles_of(page: Page, said: Document) -> tuple[str, ...]:
-    """Give the article's title without the outlet's name behind it, then its other spellings on the page."""
+    """Return the article's title without the outlet's name behind it, then its other spellings on the page."""
     headings = [text_of(heading) for heading in page.tree.iter("h1")]
     spellings = [visible(said.title or ""), page.text_under("headline"), page.described("og:title", "twitter:title")]
     site = site_of(page, said)
@@ -108,12 +108,12 @@ def _without_site(title: str, site: str | None) -> str:
 
 
 def site_of(page: Page, said: Document) -> str | None:
-    """Give the outlet's name as the page prints it, or None."""
+    """Return the outlet's name as the page prints it, or None."""
     return page.described("og:site_name", "application-name") or said.sitename or None
 
 
 def authors_of(page: Page, said: Document) -> tuple[str, ...]:
-    """Give the authors' names, the JSON-LD list first, else what trafilatura finds."""
+    """Return the authors' names, the JSON-LD list first, else what trafilatura finds."""
     listed = [name for name in _names(page.article.get("author")) if name]
     if not listed and said.author:
         listed = [name for name in said.author.split(";") if name.strip()]
@@ -138,7 +138,7 @@ def _names(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def canonical_of(page: Page) -> str:
-    """Give the article's one address: the page's own rel=canonical where it can be trusted, tracking taken off.
+    """Return the article's one address: the page's own rel=canonical where it can be trusted, tracking taken off.
 
     It is trusted when it is of the same site and not that site's home page; so an AMP page names its article.
     """
@@ -154,7 +154,7 @@ def canonical_of(page: Page) -> str:
 
 
 def cleaned(url: str) -> str:
-    """Give an address without tracking parameters and fragment; what cannot be cleaned is given back."""
+    """Return an address without tracking parameters and fragment; what cannot be cleaned is given back."""
     try:
         bare = clean_url(url.split("#!")[0]) if "#" in url else clean_url(url)
     except (ValueError, TypeError):
@@ -174,7 +174,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", 
 
 
 def registrable(netloc: str) -> str:
-    """Give the part of a host name that one owner registers: "example.co.uk" of "www.example.co.uk"."""
+    """Return the part of a host name that one owner registers: "example.co.uk" of "www.example.co.uk"."""
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
     keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
     return ".".join(parts[-keep:])

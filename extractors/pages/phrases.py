@@ -230,13 +230,13 @@ _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
 
 def comparable(text: str) -> str:
-    """Give the words of a text in one spelling: case, joiners, punctuation, Arabic marks and letter forms aside."""
+    """Return the words of a text in one spelling: case, joiners, punctuation, Arabic marks and letter forms aside."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC)
     return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
 
 
 def one_line(text: str) -> str:
-    """Give the text with every run of white space as one space."""
+    """Return the text with every run of white space as one space."""
     return " ".join(text.split())
 
 
@@ -244,7 +244,7 @@ _SENTENCE_END = re.compile(r"[.!?…。؟۔।;»”\"']\s*$")
 
 
 def ends_a_sentence(text: str) -> bool:
-    """Say whether a text ends like a sentence, in any script."""
+    """Return whether a text ends like a sentence, in any script."""
     return _SENTENCE_END.search(text) is not None
 
 
@@ -252,7 +252,7 @@ _STOP = re.compile(r"[.!…。۔।;][»”\"')\]]*$")
 
 
 def ends_with_a_stop(text: str) -> bool:
-    """Say whether a text ends with a full stop: a headline may end with a question or a quotation."""
+    """Return whether a text ends with a full stop: a headline may end with a question or a quotation."""
     return _STOP.search(text) is not None
 
 
@@ -275,7 +275,7 @@ _COUNT = re.compile(r"^\d+ | \d+$")
 
 @lru_cache(maxsize=8192)  # menus and boxes are the same on every page of an outlet
 def heading_kind(text: str) -> str | None:
-    """Give what a heading of these words stands over: "aside", "foot", "comments", or None for anything else."""
+    """Return what a heading of these words stands over: "aside", "foot", "comments", or None for anything else."""
     if not 2 <= len(text) <= 60:
         return None
     words = _COUNT.sub("", comparable(text)).split(" ")
@@ -296,6 +296,6 @@ _OPENER = re.compile(r"^\W*(.{3,40}?)\s*[:：»›>\-–—|،]")
 
 
 def opens_elsewhere(line: str) -> bool:
-    """Say whether a line points away from the article: "Read also: …" in any of the languages known here."""
+    """Return whether a line points away from the article: "Read also: …" in any of the languages known here."""
     found = _OPENER.match(line)
     return found is not None and (_joined(found.group(1)) in OPENING_WORDS or heading_kind(found.group(1)) is not None)

@@ -233,13 +233,14 @@ def _from_headline(element: Element) -> list[str]:
 
 
 def _asks(items: list[Element]) -> bool:
-    """Whether most headlines are questions: those that readers ask, with their answers."""
+    """Return whether most headlines are questions: those that readers ask, with their answers."""
     headlines = [_from_headline(item)[0] for item in items]
     return 2 * sum(headline.endswith(("?", "؟", "？")) for headline in headlines) > len(items)
 
 
 def _stands_apart(page: Pruning, items: list[Element], title: Element | None) -> bool:
-    """Whether the items are more than the text, but short, each with a heading or a date, and the text has its own box.
+    """Return whether the items are more than the text, but short, each with a heading or a date, and the text has its
+    own box.
 
     Sections of one article look alike, but say more than a sentence each.
     """
@@ -252,7 +253,7 @@ def _stands_apart(page: Pruning, items: list[Element], title: Element | None) ->
 
 
 def _shows_rank(item: Element) -> bool:
-    """Whether it has a heading, or a short line besides its headline and words, as of a date."""
+    """Return whether it has a heading, or a short line besides its headline and words, as of a date."""
     return next(item.iter(*HEADINGS, "time"), None) is not None or any(len(line) <= 30 for line in lines_in(item)[2:])
 
 

@@ -23,7 +23,7 @@ _GOOGLE_NEWS = re.compile(r"""\bdata-n-au\s*=\s*["'](https?://[^"']+)["']""")
 
 
 def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> str | None:
-    """Give the absolute address that a page sends its reader to at once, or None for a page to be read.
+    """Return the absolute address that a page sends its reader to at once, or None for a page to be read.
 
     `only_redirects`: its host holds no articles, so what it says to readers without scripts counts too.
     """
@@ -42,7 +42,7 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
 
 
 def _is_unseen(text: str, place: int) -> bool:
-    """Say whether a place is inside what a reader with scripts never gets."""
+    """Return whether a place is inside what a reader with scripts never gets."""
     before = text[:place].lower()
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _UNSEEN)
 
@@ -259,7 +259,7 @@ _AGAIN = frozenset({"bot-check", "consent", "script-only", "empty", "soft-404"})
 
 
 def refusal(kind: Kind) -> NotAnArticle:
-    """Give the finding of this kind, in the words that belong to it."""
+    """Return the finding of this kind, in the words that belong to it."""
     return NotAnArticle(_REASONS[kind], kind=kind, again=kind in _AGAIN)
 
 

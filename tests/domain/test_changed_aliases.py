@@ -45,7 +45,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=4).map(". ".join)
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[Actor, ...]:
-    """Give the actors with one to three edits of any kind."""
+    """Return the actors with one to three edits of any kind."""
     actors = {actor.id: actor for actor in ACTORS}
     for _ in range(draw(st.integers(1, 3))):
         actor = actors.get(draw(st.sampled_from([one.id for one in ACTORS])))

@@ -36,7 +36,7 @@ READERS = ("one@example.net", "two@example.net")
 
 
 def children(pid: int) -> set[tuple[int, str]]:
-    """Give the processes that a process has started, each with its start time."""
+    """Return the processes that a process has started, each with its start time."""
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -49,7 +49,7 @@ def children(pid: int) -> set[tuple[int, str]]:
 
 
 def lives(process: tuple[int, str]) -> bool:
-    """Tell whether a process that was seen before is still there, and no zombie."""
+    """Return whether a process that was seen before is still there, and no zombie."""
     try:
         text = Path(f"/proc/{process[0]}/stat").read_text("utf-8", errors="replace")
     except OSError:
@@ -98,7 +98,7 @@ def struck(scene: Scene, server: ReplayServer, command: Sequence[str], now: date
 
 
 def mailed(config: Path, post: Relay) -> None:
-    """Give the demo's series two subscribers."""
+    """Return the demo's series two subscribers."""
     mail = {"host": "127.0.0.1", "port": post.port, "security": "none", "from": "desk@example.org"}
     for name, change in (("settings", {"mail": mail}), ("digests", {})):
         file = config / f"{name}.yaml"
@@ -109,7 +109,7 @@ def mailed(config: Path, post: Relay) -> None:
 
 
 def links(issues: Sequence[str]) -> list[set[str]]:
-    """Give the addresses that each issue names."""
+    """Return the addresses that each issue names."""
     return [set(re.findall(r"http://\S+", issue)) for issue in issues]
 
 

@@ -91,7 +91,7 @@ def test_another_user_sees_nothing_of_a_home(fresh: Scene) -> None:
 
 
 def opened_up(folder: Path) -> None:
-    """Give a home the modes that an earlier version made it with."""
+    """Return a home the modes that an earlier version made it with."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
 

@@ -95,7 +95,9 @@ def test_a_run_that_fails_with_a_secret_in_its_error_leaves_none_in_prefect(scen
 
 
 def _found(home: Path, told: str, *more: bytes) -> list[tuple[str, bytes]]:
-    """Give each canary with the file under home that holds it; the login of Prefect's server has a file of its own."""
+    """Return each canary with the file under home that holds it; the login of Prefect's server has a file of its
+    own.
+    """
     files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and path.name != "prefect-login"}
     files[Path("told")] = told.encode()
     canaries = [*CANARIES, *more]

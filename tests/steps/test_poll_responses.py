@@ -22,7 +22,7 @@ NOT_MODIFIED = Reply(status=304)
 
 
 def sent(site: Loopback, number: int) -> tuple[str | None, str | None]:
-    """Give the validators of one request."""
+    """Return the validators of one request."""
     asked = site.asked[number]
     return asked.header("if-none-match"), asked.header("if-modified-since")
 

@@ -37,7 +37,7 @@ def morning(scene: Scene, *minutes: int) -> None:
 
 
 def kinds(mail: Relay, to: str = READER) -> list[str]:
-    """Give what arrived, in order: an alert by its report, a digest by its number."""
+    """Return what arrived, in order: an alert by its report, a digest by its number."""
     named = [
         next((f"alert {name}" for name in TITLES if TITLES[name] in line and " alert]" in line), line)
         for line in subjects(mail, to)

@@ -23,7 +23,7 @@ TEXT = (
 
 
 def token(address: str) -> str:
-    """Give a token of the old kind: a message of length-prefixed strings."""
+    """Return a token of the old kind: a message of length-prefixed strings."""
     data, length = address.encode(), len(address)
     prefix = bytes([length]) if length < 128 else bytes([length & 0x7F | 0x80, length >> 7])
     return base64.urlsafe_b64encode(b"\x08\x13\x22" + prefix + data + b"\xd2\x01\x00").decode().rstrip("=")

@@ -30,12 +30,12 @@ HARBOUR = Actor(id="harbour", name="Harbour League", kind="group", aliases={"en"
 
 
 def with_aliases(actor: Actor, *aliases: str, language: str = "en") -> Actor:
-    """Give the actor with these aliases in a language."""
+    """Return the actor with these aliases in a language."""
     return replace(actor, aliases={**actor.aliases, language: aliases})
 
 
 def needing(actor: Actor, alias: str, *words: str) -> Actor:
-    """Give the actor with words that an alias requires."""
+    """Return the actor with words that an alias requires."""
     return replace(actor, requires_context=(*actor.requires_context, RequiredContext(alias=alias, any=words)))
 
 
@@ -95,20 +95,20 @@ class Archive:
         return rewatch(self.store, config, watchlist, holder=this_process(), now=NOW, **limits)
 
     def config(self, *actors: Actor, series: Sequence[Series] = (), interests: Sequence[Interest] = ()) -> Config:
-        """Give a config with these actors, by way of its files."""
+        """Return a config with these actors, by way of its files."""
         self.write(*actors)
         loaded = load_config(self.folder / "config", environ={})
         return replace(loaded, series=tuple(series), interests=tuple(interests))
 
     def stored(self, article_id: int) -> articles.StoredArticle:
-        """Give an article as it stands."""
+        """Return an article as it stands."""
         with self.store.read() as tx:
             found = articles.get_article(tx, article_id)
         assert found is not None
         return found
 
     def actors_of(self, article_id: int) -> set[str]:
-        """Give the actors that an article is flagged for, as stored."""
+        """Return the actors that an article is flagged for, as stored."""
         with self.store.read() as tx:
             return {mention.actor for mention in articles.mentions_of(tx, [article_id]).get(article_id, ())}
 
@@ -152,7 +152,7 @@ class Archive:
 
 
 def _written(actor: Actor) -> dict[str, Any]:
-    """Give an actor as a user writes it."""
+    """Return an actor as a user writes it."""
     written: dict[str, Any] = {
         "id": actor.id,
         "name": actor.name,
@@ -166,5 +166,5 @@ def _written(actor: Actor) -> dict[str, Any]:
 
 
 def compiled(*actors: Actor) -> Watchlist:
-    """Give the watchlist of these actors."""
+    """Return the watchlist of these actors."""
     return compile_watchlist(actors)

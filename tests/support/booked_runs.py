@@ -18,7 +18,7 @@ from wirewatch.entrypoints.commands.demo import write_config
 
 
 async def booked(folder: Path) -> list[dict[str, Any]]:
-    """Give each flow run in order: its name, its state, its task runs' states, its artifacts, what was asked."""
+    """Return each flow run in order: its name, its state, its task runs' states, its artifacts, what was asked."""
     from flows.digest import digest
     from flows.poll import poll
     from flows.upkeep import upkeep

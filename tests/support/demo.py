@@ -18,14 +18,14 @@ from wirewatch.steps.resources import opened
 
 
 def labels() -> dict[str, frozenset[str]]:
-    """Give the actors that a careful reader would flag, by the link of each article that names one."""
+    """Return the actors that a careful reader would flag, by the link of each article that names one."""
     return {label.url: label.actors for label in load_labels() if label.actors}
 
 
 def missing_and_extra(
     found: Mapping[str, Iterable[str]], wanted: Mapping[str, Iterable[str]]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Give the (link, actor) pairs that are wanted and not there, and those that are there and not wanted."""
+    """Return the (link, actor) pairs that are wanted and not there, and those that are there and not wanted."""
     there = {(url, actor) for url, actors in found.items() for actor in actors}
     right = {(url, actor) for url, actors in wanted.items() for actor in actors}
     return sorted(right - there), sorted(there - right)

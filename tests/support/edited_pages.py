@@ -55,23 +55,23 @@ def look(scene: Scene, hours: float) -> Any:
 
 
 def kinds(scene: Scene) -> list[str]:
-    """Give why each earlier state of any article gave way, in order."""
+    """Return why each earlier state of any article gave way, in order."""
     with scene.look() as tx:
         return list(tx.execute(select(revisions.c.kind).order_by(revisions.c.id)).scalars())
 
 
 def stored(scene: Scene) -> Any:
-    """Give the article's row."""
+    """Return the article's row."""
     with scene.look() as tx:
         return tx.execute(select(articles)).one()
 
 
 def stored_at(scene: Scene, url: str) -> Any:
-    """Give the row of the article at an address."""
+    """Return the row of the article at an address."""
     with scene.look() as tx:
         return tx.execute(select(articles).where(articles.c.url == url)).one()
 
 
 def paragraphs(*extra: str, without: Sequence[int] = ()) -> tuple[str, ...]:
-    """Give the article's paragraphs but for some, with others behind."""
+    """Return the article's paragraphs but for some, with others behind."""
     return (*(text for number, text in enumerate(TEXT) if number not in without), *extra)

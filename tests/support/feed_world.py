@@ -63,15 +63,15 @@ class Outpost:
             return await poll(desk, due_hosts(desk, now=now, every=every), now=now)
 
     def entries(self) -> list[Row[Any]]:
-        """Give the stored entries in the order in which they came."""
+        """Return the stored entries in the order in which they came."""
         return self._rows(select(entries).order_by(entries.c.id))
 
     def looks(self) -> list[Row[Any]]:
-        """Give the looks in the order in which they were stored."""
+        """Return the looks in the order in which they were stored."""
         return self._rows(select(fetches).order_by(fetches.c.id))
 
     def feed(self, url: str | None = None) -> FeedOverview:
-        """Give a feed as stored; the only one without its address."""
+        """Return a feed as stored; the only one without its address."""
         store = open_desk_store(self.config, self.home)
         with store.read() as tx:
             found = [one for one in stored_feeds.overview(tx) if url in (None, one.url)]
@@ -80,7 +80,7 @@ class Outpost:
         return found[0]
 
     def health(self, now: datetime) -> list[FeedHealth]:
-        """Give what `feeds list` tells."""
+        """Return what `feeds list` tells."""
         store = open_desk_store(self.config, self.home)
         with store.read() as tx:
             found = health_of_feeds(tx, now=now)
@@ -88,7 +88,7 @@ class Outpost:
         return found
 
     def problems(self, now: datetime) -> list[str]:
-        """Give what `status` says is wrong."""
+        """Return what `status` says is wrong."""
         store = open_desk_store(self.config, self.home)
         with store.read() as tx:
             found = standing(tx, self.config, now=now).problems
@@ -116,7 +116,7 @@ class Item:
 
 
 def rss(items: Sequence[Item | str], *, channel: str = "", **headers: str) -> Reply:
-    """Give the answer of a server whose feed holds these entries; headers as keywords, `_` for `-`."""
+    """Return the answer of a server whose feed holds these entries; headers as keywords, `_` for `-`."""
     told = "".join(_item(Item(name=item) if isinstance(item, str) else item) for item in items)
     body = f'<rss version="2.0"><channel><title>The Daily Example</title>{channel}{told}</channel></rss>'
     named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -81,12 +81,12 @@ class Loopback:
         self._scripts[path] = [r for r in replies if isinstance(r, Reply)] if isinstance(first, Reply) else first
 
     def url(self, path: str = "/", *, host: str | None = None) -> str:
-        """Give the address of a path here; `host` stands in for the IP address."""
+        """Return the address of a path here; `host` stands in for the IP address."""
         scheme = "https" if self._tls and not self._as_proxy else "http"
         return f"{scheme}://{host or self._host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
-        """Give the paths asked for, in order."""
+        """Return the paths asked for, in order."""
         return [one.path for one in self.asked]
 
     @property

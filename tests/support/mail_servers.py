@@ -136,7 +136,7 @@ class Servers:
         _until(lambda: self.log.read_text().count(f"to=<{reader}>") >= count, f"{count} mails for {reader}", self.log)
 
     def mailbox(self, reader: str) -> list[bytes]:
-        """Give the mails of a reader as they are kept, in the order of their arrival."""
+        """Return the mails of a reader as they are kept, in the order of their arrival."""
         with imaplib.IMAP4("127.0.0.1", self.imap) as session:
             session.login(reader, "any")
             session.select(readonly=True)
@@ -144,7 +144,7 @@ class Servers:
         return [one[1] for one in found if isinstance(one, tuple)]
 
     def threads(self, reader: str) -> str:
-        """Give how the server groups a reader's mails by their References (RFC 5256)."""
+        """Return how the server groups a reader's mails by their References (RFC 5256)."""
         with imaplib.IMAP4("127.0.0.1", self.imap) as session:
             session.login(reader, "any")
             session.select(readonly=True)
@@ -153,7 +153,7 @@ class Servers:
 
 
 def missing() -> str:
-    """Say what keeps these servers from running here, "" when nothing does."""
+    """Return what keeps these servers from running here, "" when nothing does."""
     if os.name != "posix" or os.geteuid() != 0:
         return "Postfix and Dovecot must be started as root"
     there = [program for program in ("postfix", "dovecot") if shutil.which(program, path="/usr/sbin:/usr/bin")]

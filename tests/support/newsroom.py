@@ -91,7 +91,7 @@ def tell(web: SmallWeb, *items: Item, url: str = FEED) -> None:
 
 
 def mails(relay: Relay, to: str | None = None) -> list[EmailMessage]:
-    """Give the mails that arrived, in order."""
+    """Return the mails that arrived, in order."""
     taken = [data for _, whom, data in relay.script.taken if to is None or whom == [to]]
     read = [message_from_bytes(data, policy=policy.default) for data in taken]
     assert all(isinstance(one, EmailMessage) for one in read)
@@ -99,22 +99,22 @@ def mails(relay: Relay, to: str | None = None) -> list[EmailMessage]:
 
 
 def subjects(relay: Relay, to: str | None = None) -> list[str]:
-    """Give what the mails that arrived are about."""
+    """Return what the mails that arrived are about."""
     return [str(mail["Subject"]) for mail in mails(relay, to)]
 
 
 def alerted(relay: Relay, to: str | None = None) -> list[str]:
-    """Give the names of the reports that alerts which arrived tell."""
+    """Return the names of the reports that alerts which arrived tell."""
     return [name for line in subjects(relay, to) if " alert] " in line for name in TITLES if TITLES[name] in line]
 
 
 def text_of(mail: EmailMessage) -> str:
-    """Give the plain text of a mail, white space evened."""
+    """Return the plain text of a mail, white space evened."""
     plain = mail.get_body(("plain",))
     assert plain is not None
     return " ".join(plain.get_content().split())
 
 
 def later(start: datetime, **length: float) -> datetime:
-    """Give an instant so much later."""
+    """Return an instant so much later."""
     return start + timedelta(**length)

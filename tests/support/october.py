@@ -29,7 +29,7 @@ class Told:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """Give the paragraphs of a text that is written in short lines, an empty one between two paragraphs."""
+    """Return the paragraphs of a text that is written in short lines, an empty one between two paragraphs."""
     return tuple(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 

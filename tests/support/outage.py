@@ -80,19 +80,19 @@ class Desk:
         self.post.script.mail = "250 OK"
 
     def mails(self, to: str) -> list[EmailMessage]:
-        """Give what arrived for a reader, in its order."""
+        """Return what arrived for a reader, in its order."""
         return [mail(raw) for _, everyone, raw in self.post.script.taken if everyone == [to]]
 
 
 def mail(raw: bytes) -> EmailMessage:
-    """Give the message of these bytes."""
+    """Return the message of these bytes."""
     read = message_from_bytes(raw, policy=default)
     assert isinstance(read, EmailMessage)
     return read
 
 
 def words(message: EmailMessage) -> str:
-    """Give the plain text of a message, white space evened."""
+    """Return the plain text of a message, white space evened."""
     part = message.get_body(("plain",))
     assert part is not None
     return " ".join(part.get_content().split())
@@ -100,7 +100,7 @@ def words(message: EmailMessage) -> str:
 
 @contextmanager
 def at_work(scene: Scene, web: SmallWeb, *readers: Mapping[str, Any], **series: Any) -> Iterator[Desk]:
-    """Give a desk with the first issue behind it and nothing sent yet."""
+    """Return a desk with the first issue behind it and nothing sent yet."""
     with relay() as post:
         desk = Desk(scene, web, post)
         desk.write(*readers, **series)

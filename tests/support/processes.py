@@ -65,7 +65,7 @@ class Up:
         return (self.home / "logs" / f"{name}.log").read_text("utf-8")
 
     def family(self) -> dict[int, str]:
-        """Give every living process that bears the mark, with its command line."""
+        """Return every living process that bears the mark, with its command line."""
         found = {}
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
@@ -76,7 +76,7 @@ class Up:
         return found
 
     def one(self, part: str) -> int:
-        """Give the pid of the one process of the family whose command line holds these words."""
+        """Return the pid of the one process of the family whose command line holds these words."""
         return until(lambda: next((pid for pid, line in self.family().items() if part in line), 0), what=part)
 
     @property
@@ -105,7 +105,7 @@ class Up:
         raise TimeoutError(f"the server has been busy for ten tries at {path}")
 
     def runs(self, flow: str = "poll") -> list[dict[str, Any]]:
-        """Give the runs of a flow that have begun, oldest first; none while the server is away."""
+        """Return the runs of a flow that have begun, oldest first; none while the server is away."""
         try:
             wanted = {"flows": {"name": {"any_": [flow]}}, "sort": "START_TIME_ASC"}
             return [run for run in self.ask("flow_runs/filter", wanted) if run["start_time"]]
@@ -113,7 +113,7 @@ class Up:
             return []
 
     def done(self, flow: str = "poll") -> int:
-        """Give how many runs of a flow have been completed."""
+        """Return how many runs of a flow have been completed."""
         return sum(run["state_name"] == "Completed" for run in self.runs(flow))
 
     def look_now(self, **parameters: Any) -> str:
@@ -153,7 +153,7 @@ def up(config: Path, home: Path, **environ: str) -> Iterator[Up]:
 
 
 def basic(login: str) -> str:
-    """Give the header by which a login is sent."""
+    """Return the header by which a login is sent."""
     return f"Basic {base64.b64encode(login.encode()).decode()}"
 
 

@@ -6,7 +6,7 @@ SUBJECTS = ("bridge", "harvest", "library", "tramway", "orchard", "stadium", "li
 
 
 def report(subject: str) -> tuple[str, ...]:
-    """Give four paragraphs about a subject that names no actor."""
+    """Return four paragraphs about a subject that names no actor."""
     return (
         f"The council of the town met on Monday evening to speak about the {subject}, which has waited for nine years.",
         f"A majority of the members wants the {subject} to be opened before the winter, a speaker for them said.",

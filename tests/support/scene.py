@@ -129,7 +129,7 @@ class Scene:
         return Ran(process.returncode, out, err)
 
     def command(self, *arguments: str, now: datetime | str | None = None) -> list[str]:
-        """Give the arguments with this scene's folders."""
+        """Return the arguments with this scene's folders."""
         instant = now.isoformat() if isinstance(now, datetime) else now
         common = ["--config", str(self.config), "--home", str(self.home), *(["--now", instant] if instant else [])]
         return [*arguments, *common]
@@ -148,26 +148,26 @@ class Scene:
             yield tx
 
     def issues(self, series: str = "daily") -> list[str]:
-        """Give the text of each filed issue, in the order of their numbers, white space evened."""
+        """Return the text of each filed issue, in the order of their numbers, white space evened."""
         pages = sorted((self.home / "digests" / series).glob("*.txt"))
         assert [page.stem for page in pages] == [f"{number:04d}" for number in range(1, len(pages) + 1)]
         return [re.sub(r"\s+", " ", page.read_text("utf-8")) for page in pages]
 
     def problems(self, now: datetime) -> dict[str, str]:
-        """Give what `status` says is wrong, by where."""
+        """Return what `status` says is wrong, by where."""
         told = self.run("status", "--json", now=now)
         assert told.code == 0
         return {one["where"]: f"{one['what']} -> {one['do']}" for one in told.json["problems"]}
 
 
 def flagged(scene: Scene) -> dict[str, frozenset[str]]:
-    """Give the actors that each flagged entry names, by its link."""
+    """Return the actors that each flagged entry names, by its link."""
     rows = scene.run("flagged", "--json").json
     return {row["url"]: frozenset(actor["id"] for actor in row["actors"]) for row in rows}
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
-    """Give an instant of October 2021."""
+    """Return an instant of October 2021."""
     return datetime(2021, 10, day, hour, minute, tzinfo=UTC)
 
 

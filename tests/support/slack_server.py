@@ -18,7 +18,7 @@ ELEMENTS = {"text", "link", "emoji", "user", "channel", "broadcast", "date", "co
 
 
 def fault(payload: bytes) -> str | None:
-    """Give Slack's word for what is wrong with a message, or None."""
+    """Return Slack's word for what is wrong with a message, or None."""
     try:
         message = json.loads(payload)
     except ValueError:
@@ -107,11 +107,11 @@ class Workspace:
     asked: list[tuple[str, Json]] = field(default_factory=list)
 
     def heads(self) -> list[Json]:
-        """Give the messages that answer none."""
+        """Return the messages that answer none."""
         return [one for one in self.posted if "thread_ts" not in one]
 
     def answer(self, method: str, given: Json, authorization: str) -> Json:
-        """Give what the method says, as docs.slack.dev describes it."""
+        """Return what the method says, as docs.slack.dev describes it."""
         if authorization != f"Bearer {self.token}":
             return _no("invalid_auth" if authorization else "not_authed")
         lacking = next((one for one in self._needed(method, given) if one not in self.scopes), None)
@@ -125,7 +125,7 @@ class Workspace:
         }[method](given)
 
     def _needed(self, method: str, given: Json) -> list[str]:
-        """Give the scopes of a call; a kind of channel that is asked for without its own fails the whole call."""
+        """Return the scopes of a call; a kind of channel that is asked for without its own fails the whole call."""
         if method == "chat.postMessage":
             return ["chat:write"]
         if method == "conversations.list":

@@ -22,7 +22,7 @@ class SmallWeb:
         self.answers[url] = list(answers)
 
     def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> Said:
-        """Give what an address says now."""
+        """Return what an address says now."""
         queue = self.answers.get(url)
         if queue is None:
             return html("<title>Nothing here</title>", status=404)
@@ -40,18 +40,18 @@ class Item:
 
 
 def html(text: str, *, status: int = 200, **headers: str) -> Said:
-    """Give an HTML answer."""
+    """Return an HTML answer."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return status, {"Content-Type": "text/html; charset=utf-8", **named}, text.encode()
 
 
 def plain(text: str) -> Said:
-    """Give a plain text answer."""
+    """Return a plain text answer."""
     return 200, {"Content-Type": "text/plain; charset=utf-8"}, text.encode()
 
 
 def rss(*items: Item, title: str = "A feed") -> Said:
-    """Give an RSS 2.0 answer."""
+    """Return an RSS 2.0 answer."""
     told = "".join(
         f"<item><title>{escape(item.title)}</title><link>{escape(item.url)}</link><guid>{escape(item.url)}</guid>"
         f"<pubDate>{format_datetime(item.at)}</pubDate><description>{escape(item.text)}</description></item>"
@@ -62,7 +62,7 @@ def rss(*items: Item, title: str = "A feed") -> Said:
 
 
 def page(title: str, paragraphs: Sequence[str], *, at: datetime) -> Said:
-    """Give the page of an article, with some furniture around it."""
+    """Return the page of an article, with some furniture around it."""
     body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
     return html(
         f'<!doctype html><html lang="en"><head><title>{escape(title)} | The Daily Example</title>'

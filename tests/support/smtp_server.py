@@ -36,7 +36,7 @@ class Script:
     refused_login: str = "535 5.7.8 wrong password"
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        """Say what the script says of the sender."""
+        """Return what the script says of the sender."""
         envelope.mail_from = address
         session.ww_mails = getattr(session, "ww_mails", 0) + 1
         self.sessions += session.ww_mails == 1
@@ -49,7 +49,7 @@ class Script:
         return self._said(server, self.mail)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
-        """Say what the script says of the address."""
+        """Return what the script says of the address."""
         answer = self.rcpt.get(address, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
@@ -91,7 +91,7 @@ class Relay:
     script: Script
 
     def settings(self, **more: Any) -> MailSettings:
-        """Give the mail settings that reach it."""
+        """Return the mail settings that reach it."""
         known: dict[str, Any] = {"host": "127.0.0.1", "port": self.port, "security": "none"}
         return MailSettings(sender="Desk <desk@example.org>", **(known | more))
 
@@ -100,7 +100,7 @@ AUTHORITY = trustme.CA()
 
 
 def server_tls(host: str = "127.0.0.1") -> ssl.SSLContext:
-    """Give a server's context with a certificate for `host`, signed by AUTHORITY."""
+    """Return a server's context with a certificate for `host`, signed by AUTHORITY."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     AUTHORITY.issue_cert(host).configure_cert(context)
     return context
@@ -138,7 +138,7 @@ def mailbox_server(script: Script | None = None, **options: Any) -> Iterator[Rel
 
 
 def free_port() -> int:
-    """Give a port of loopback where nobody listens."""
+    """Return a port of loopback where nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -67,7 +67,7 @@ def grouped(
 
 
 def stories(scene: Scene) -> dict[str, list[str]]:
-    """Give the outlets of each story by its key, in the order they were seen."""
+    """Return the outlets of each story by its key, in the order they were seen."""
     found: dict[str, list[str]] = {}
     for row in scene.run("flagged", "--json").json:
         found.setdefault(row["story"], []).append(row["outlet"])
@@ -75,5 +75,5 @@ def stories(scene: Scene) -> dict[str, list[str]]:
 
 
 def story_of(scene: Scene, outlet: str) -> str:
-    """Give the key of the story that the outlet's article is in."""
+    """Return the key of the story that the outlet's article is in."""
     return next(key for key, outlets in stories(scene).items() if outlet in outlets)

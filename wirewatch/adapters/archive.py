@@ -103,7 +103,7 @@ class Archive:
         return Place(file=self._name, offset=offset, length=length, sha256=hashlib.sha256(answer.body).hexdigest())
 
     def read(self, place: Place) -> ArchivedResponse:
-        """Give a response back; raises NotInArchive when the file or the record is gone or torn."""
+        """Return a response back; raises NotInArchive when the file or the record is gone or torn."""
         data = self.read_raw(place)
         try:
             for record in ArchiveIterator(BytesIO(data)):
@@ -115,7 +115,7 @@ class Archive:
         raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
 
     def read_raw(self, place: Place) -> bytes:
-        """Give a record's compressed bytes, fit to be joined with others into a WARC file; raises NotInArchive."""
+        """Return a record's compressed bytes, fit to be joined with others into a WARC file; raises NotInArchive."""
         path = self._folder / place.file
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise NotInArchive(f"{place.file} lies outside the archive")
@@ -130,7 +130,7 @@ class Archive:
         return data
 
     def request_of(self, place: Place) -> bytes:
-        """Give the compressed record of the request behind a response, b"" when the file ends before it is whole."""
+        """Return the compressed record of the request behind a response, b"" when the file ends before it is whole."""
         try:
             with (self._folder / place.file).open("rb") as file:
                 file.seek(place.offset + place.length)
@@ -166,12 +166,12 @@ class Archive:
 
 
 def own_host() -> str:
-    """Give this machine's name as it stands in the names of files."""
+    """Return this machine's name as it stands in the names of files."""
     return "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
 
 
 def info_record(name: str, now: datetime) -> bytes:
-    """Give the record that a WARC file begins with, compressed."""
+    """Return the record that a WARC file begins with, compressed."""
     writer = WARCWriter(BytesIO(), gzip=False)
     about = {"software": "Wirewatch", "format": "WARC File Format 1.0", "conformsTo": _SPECIFICATION}
     record = writer.create_warcinfo_record(name, about)
@@ -183,7 +183,7 @@ _SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.
 
 
 def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
-    """Give the response and its request, compressed, and how many of the bytes are the response's."""
+    """Return the response and its request, compressed, and how many of the bytes are the response's."""
     writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
     named = {"WARC-Date": when}
@@ -214,7 +214,7 @@ def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
 
 
 def _packed(record: ArcWarcRecord) -> bytes:
-    """Give a record as one gzip member; warcio's own level 9 costs nearly three times the CPU for 6 % fewer bytes."""
+    """Return a record as one gzip member; warcio's own level 9 costs nearly three times the CPU for 6 % fewer bytes."""
     out = BytesIO()
     WARCWriter(out, gzip=False).write_record(record)
     return zlib.compress(out.getbuffer(), LEVEL, wbits=31)
@@ -230,7 +230,7 @@ def _stored(answer: Answer) -> list[tuple[str, str]]:
 
 
 def _target(url: str) -> str:
-    """Give what the request line asked for; a request line is ASCII, whatever the address."""
+    """Return what the request line asked for; a request line is ASCII, whatever the address."""
     rest = quote(url.partition("://")[2], safe="%/:?#[]@!$&'()*+,;=-._~")
     return "/" + rest.partition("/")[2] if "/" in rest else "/"
 
@@ -251,7 +251,7 @@ TORN = ".torn"  # what is appended to the name of what was cut off
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Give the bytes of each WARC file of the archive, by name."""
+    """Return the bytes of each WARC file of the archive, by name."""
     if not folder.is_dir():
         return {}
     day = "????-??-??-*.warc.gz"
@@ -259,7 +259,7 @@ def sizes(folder: Path) -> dict[str, int]:
 
 
 def writer_lives(path: Path, *, grace: float) -> bool:
-    """Tell whether the process that a file belongs to may still write to it.
+    """Return whether the process that a file belongs to may still write to it.
 
     Where it runs, on this machine or another, it is done with a file that did not change for `grace` seconds before
     the newest file of the folder did.
@@ -346,7 +346,7 @@ def _copy(archive: Archive, places: Iterable[Place], out: IO[bytes], *, name: st
 
 
 def _whole_until(path: Path, start: int) -> int:
-    """Give where the last whole gzip member ends, counted from a member's start."""
+    """Return where the last whole gzip member ends, counted from a member's start."""
     with path.open("rb") as file:
         while (end := member_end(file.seek, file.read, start)) is not None:
             start = end
@@ -354,7 +354,7 @@ def _whole_until(path: Path, start: int) -> int:
 
 
 def member_end(seek: Callable[[int], int], read: Callable[[int], bytes], start: int) -> int | None:
-    """Give where the gzip member that starts here ends; None when it is torn or none."""
+    """Return where the gzip member that starts here ends; None when it is torn or none."""
     unpack = zlib.decompressobj(wbits=31)
     seek(start)
     position = start

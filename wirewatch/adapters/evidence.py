@@ -140,6 +140,6 @@ def _headers(response: ArchivedResponse, place: Place) -> str:
 
 
 def _plain(outlet: str) -> str:
-    """Give an outlet's name as part of a file name on any system."""
+    """Return an outlet's name as part of a file name on any system."""
     kept = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
     return "-".join(part for part in kept.split("-") if part)[:40] or "outlet"

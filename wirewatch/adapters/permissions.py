@@ -86,12 +86,12 @@ def make_home(home: Path) -> str | None:
 
 
 def is_ours(path: Path) -> bool:
-    """Tell whether something in a home is Wirewatch's."""
+    """Return whether something in a home is Wirewatch's."""
     return path.name in _OURS or path.name.startswith(_OURS_BEGIN)
 
 
 def _is_for_us_alone(home: Path) -> bool:
-    """Tell whether a home is no folder that others work in, like /tmp, /srv or a project."""
+    """Return whether a home is no folder that others work in, like /tmp, /srv or a project."""
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(

@@ -27,7 +27,7 @@ class Name:
     written: str
 
     def is_same(self, other: str) -> bool:
-        """Tell whether another spelling names the same: capitals do not count, nor does how the domain is written."""
+        """Return whether another spelling names the same: capitals do not count, nor does how the domain is written."""
         return _normal(other) == _normal(self.written)
 
     @property

@@ -51,7 +51,7 @@ def at_work(folder: Path, run: str) -> Iterator[None]:
 
 
 def is_at_work(folder: Path, run: str) -> bool:
-    """Tell whether a living process of this machine holds that run; what a dead one left is cleared away."""
+    """Return whether a living process of this machine holds that run; what a dead one left is cleared away."""
     path = folder / run
     try:
         with path.open("r+", encoding="utf-8") as file:

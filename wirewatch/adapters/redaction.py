@@ -88,7 +88,7 @@ class _Form:
         self._spelled = re.compile("|".join(_spellings(value, data)), re.DOTALL)
 
     def may_stand_in(self, views: _Views) -> bool:
-        """Tell whether it is worth looking closely."""
+        """Return whether it is worth looking closely."""
         if any(self._plain in view for view in views.plain) or self._hex in views.hex:
             return True
         return any(core in views.packed for core in self._cores)

@@ -15,12 +15,12 @@ THREADS = 1  # the grouper is one worker among others on the machine
 
 
 def installed() -> bool:
-    """Say whether the optional package is there."""
+    """Return whether the optional package is there."""
     return find_spec(MODULE) is not None
 
 
 def encoder() -> Encoder:
-    """Give the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
+    """Return the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
     return Encoder(languages=LANGUAGES, encode=_encode)
 
 

@@ -113,7 +113,7 @@ class WorkPool(Generic[P, R]):
         return len(self._all) - len(self._idle)
 
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Give the function's result for these arguments; waits while all workers are at work.
+        """Return the function's result for these arguments; waits while all workers are at work.
 
         Raises what the function raised, OverTime, OverMemory, HeldUp, WorkerDied, or PoolClosed.
         """
@@ -133,7 +133,7 @@ class WorkPool(Generic[P, R]):
         return result  # type: ignore[no-any-return]
 
     async def map(self, calls: Iterable[tuple[Any, ...]]) -> AsyncIterator[R | BaseException]:
-        """Give each call's result, or the exception it raised, in the order of the calls."""
+        """Return each call's result, or the exception it raised, in the order of the calls."""
         call: Callable[..., Coroutine[Any, Any, R]] = self.call
         tasks = [asyncio.create_task(call(*args)) for args in calls]
         try:
@@ -202,7 +202,7 @@ class _Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process lives."""
+        """Return whether the process lives."""
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -50,7 +50,7 @@ class Alert:
 def kinds_of(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest]
 ) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Give the subscribers of a series whom it alerts to anything, by what decides which alerts they get."""
+    """Return the subscribers of a series whom it alerts to anything, by what decides which alerts they get."""
     calling = alerting(actors, interests)
     kinds: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
@@ -63,7 +63,7 @@ def kinds_of(
 def callers(
     series: Series, *, actors: Sequence[Actor], interests: Sequence[Interest], profile: Profile
 ) -> dict[str, frozenset[str]]:
-    """Give what a series alerts such readers to, by actor or interest: the actors that it is made of."""
+    """Return what a series alerts such readers to, by actor or interest: the actors that it is made of."""
     wanted = (alerting(actors, interests) & set(series.actors)) & set(profile.actors or series.actors)
     expressions = {interest.id: parse(interest.when).actors for interest in interests}
     return {one: expressions.get(one, frozenset({one})) for one in series.actors if one in wanted}
@@ -82,7 +82,7 @@ def alerts(
     now: datetime,
     next_issue_at: datetime | None = None,
 ) -> list[Alert]:
-    """Give the stories that readers of a profile are alerted to at `now`, the weightiest first.
+    """Return the stories that readers of a profile are alerted to at `now`, the weightiest first.
 
     A story is alerted when the actor stands in a title or VOICES independent outlets carry it; never for what
     digests keep quiet about, what was published OLD before it was seen, or what was seen before `since`.
@@ -107,7 +107,7 @@ def alerts(
 
 
 def _with_fresh(story: CandidateStory, *, before: Said, profile: Profile, now: datetime) -> CandidateStory:
-    """Give the story with all marked as told that is no news to these readers."""
+    """Return the story with all marked as told that is no news to these readers."""
 
     def is_fresh(article: CandidateArticle) -> bool:
         told = article.told or article.quiet
@@ -129,7 +129,7 @@ def _called(
     before: Said,
     now: datetime,
 ) -> tuple[str, Reason] | None:
-    """Give the heading that calls for an alert, and why; None when nothing does. `story`: as the series told it."""
+    """Return the heading that calls for an alert, and why; None when nothing does. `story`: as the series told it."""
     if before.alerted_at is not None and abs(now - before.alerted_at) < AGAIN:
         return None
     told = [article for article in story.articles if article.told]

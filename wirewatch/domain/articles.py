@@ -62,7 +62,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:\u200c[^\W\d_]+)*")
 
 
 def is_stamp(line: str) -> bool:
-    """Say whether a line is a time stamp, a counter of views or comments, or figures alone: no part of the news."""
+    """Return whether a line is a time stamp, a counter of views or comments, or figures alone: no part of the news."""
     plain = unicodedata.normalize("NFKC", line).casefold()
     words = _WORD.findall(plain)
     if len(words) > MOST_WORDS:
@@ -84,7 +84,7 @@ def _goes_along(word: str) -> bool:
 
 
 def _digits_lead(plain: str) -> bool:
-    """Say whether figures make up much of a line: "Updated: 14:05" but not "Update: 12 people died in Kunduz"."""
+    """Return whether figures make up much of a line: "Updated: 14:05" but not "Update: 12 people died in Kunduz"."""
     return bool(re.search(r"\d{1,2}[:.]\d{2}|\d{4}|\d[-/.]\d", plain))
 
 
@@ -116,7 +116,7 @@ _NOTICE = re.compile(
 
 
 def is_notice(text: str) -> bool:
-    """Say whether a short text tells that the article was removed, withdrawn or is there no more."""
+    """Return whether a short text tells that the article was removed, withdrawn or is there no more."""
     return bool(_NOTICE.search(text[:3000]))
 
 
@@ -153,12 +153,14 @@ class Edit:
 
 
 def next_look(seen_at: datetime, spans: Sequence[timedelta], *, now: datetime) -> datetime | None:
-    """Give when an article first seen then is to be fetched again next; None: no more. Missed looks are not made up."""
+    """Return when an article first seen then is to be fetched again next; None: no more. Missed looks are not made
+    up.
+    """
     return min((seen_at + span for span in spans if seen_at + span > now), default=None)
 
 
 def edit_of(old: Article, new: Article) -> Edit:
-    """Give what an outlet changed between two readings of an article."""
+    """Return what an outlet changed between two readings of an article."""
     teasers = _teasers(old) | _teasers(new)
     before, after = _sentences(old, but=teasers), _sentences(new, but=teasers)
     gained = tuple(said for key, said in after.items() if key not in before)
@@ -188,12 +190,12 @@ def _only(some: dict[str, str], others: Collection[str]) -> dict[str, str]:
 
 
 def _weight(said: Collection[str]) -> int:
-    """Give how many letters these keys have."""
+    """Return how many letters these keys have."""
     return sum(map(len, said))
 
 
 def _sentences(article: Article, *, but: Collection[str]) -> dict[str, str]:
-    """Give the sentences of lead and body by what makes them the same, in order, without noise."""
+    """Return the sentences of lead and body by what makes them the same, in order, without noise."""
     found: dict[str, str] = {}
     for line in f"{article.lead}\n{article.body}".splitlines():
         if not _is_prose_line(line) or _key(line) in but:
@@ -216,13 +218,15 @@ def _teasers(article: Article) -> set[str]:
 
 
 def _key(text: str) -> str:
-    """Give the letters and digits of a text, folded: what is left when case, quotes, spaces and marks do not count."""
+    """Return the letters and digits of a text, folded: what is left when case, quotes, spaces and marks do not
+    count.
+    """
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in folded if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mn")
 
 
 def _same_headline(old: str, new: str) -> bool:
-    """Say whether a headline stands as it was, the outlet's name behind it apart; a lost one is no other one."""
+    """Return whether a headline stands as it was, the outlet's name behind it apart; a lost one is no other one."""
     whole, bare = {_key(old), _key(new)}, {_key(_SITE.sub("", old)), _key(_SITE.sub("", new))}
     return not old or not new or len(whole) == 1 or bool(whole & bare and len(bare) == 1)
 
@@ -248,12 +252,12 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", 
 
 
 def paragraph_key(text: str) -> str:
-    """Give what a paragraph is known by: 32 hexadecimal digits, white space and case apart."""
+    """Return what a paragraph is known by: 32 hexadecimal digits, white space and case apart."""
     return sha256(" ".join(text.casefold().split()).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def keys_of(article: Article) -> frozenset[str]:
-    """Give the keys of all paragraphs that may be furniture: the lead never is."""
+    """Return the keys of all paragraphs that may be furniture: the lead never is."""
     return frozenset(paragraph_key(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
 
 
@@ -271,7 +275,7 @@ def box_of(article: Article, *, summary: str) -> str | None:
 
 
 def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:
-    """Give the paragraphs to take out, by how many pages of the outlet (this one among them) hold each key.
+    """Return the paragraphs to take out, by how many pages of the outlet (this one among them) hold each key.
 
     `pages[PAGES]`: how many there are in all, when known. Nothing is given where too little would be left: a body's
     only text is never furniture.
@@ -301,7 +305,7 @@ def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph,
 
 
 def _fits(paragraph: Paragraph, told: frozenset[str]) -> bool:
-    """Say whether a paragraph speaks of what the article's own text speaks of."""
+    """Return whether a paragraph speaks of what the article's own text speaks of."""
     telling = _telling(paragraph.text)
     return len(telling & told) >= max(FEWEST_SHARED_WORDS, FITS * len(telling))
 
@@ -312,7 +316,7 @@ def _telling(text: str) -> frozenset[str]:
 
 
 def without_boilerplate(article: Article, furniture: tuple[Paragraph, ...]) -> Article:
-    """Give the article without these paragraphs."""
+    """Return the article without these paragraphs."""
     if not furniture:
         return article
     kept = tuple(paragraph for paragraph in article.paragraphs if paragraph not in furniture)
@@ -326,7 +330,7 @@ def _is_prose_paragraph(paragraph: Paragraph) -> bool:
 
 
 def _is_most(found: tuple[Paragraph, ...], article: Article) -> bool:
-    """Say whether taking these out would leave no text, or would take most of a text of sentences."""
+    """Return whether taking these out would leave no text, or would take most of a text of sentences."""
     going = sum(len(paragraph.text) for paragraph in found)
     whole = sum(len(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
     if going >= whole:
@@ -346,7 +350,7 @@ WORDS_AT_LEAST = 4  # an entry of fewer long words proves nothing
 
 
 def from_feed(*, title: str, summary: str, content: str, language: str | None) -> Article | None:
-    """Give the article that the feed's own text makes, or None when it gives no text at all."""
+    """Return the article that the feed's own text makes, or None when it gives no text at all."""
     lead, body = (summary, content) if summary and not _holds(content, summary) else ("", content or summary)
     if not title and not lead and not body:
         return None
@@ -356,7 +360,7 @@ def from_feed(*, title: str, summary: str, content: str, language: str | None) -
 
 
 def complete(article: Article, *, title: str, summary: str) -> Article:
-    """Give the article with the feed's title and summary where the page's own were not found.
+    """Return the article with the feed's title and summary where the page's own were not found.
 
     A standfirst that the extraction lost is where the actor is most often named. A summary that a paragraph of the page
     tells in nearly the same words is none: the page is newer, and may have been corrected.
@@ -373,7 +377,7 @@ def complete(article: Article, *, title: str, summary: str) -> Article:
 
 
 def tells_of(article: Article, *, title: str, summary: str) -> bool:
-    """Say whether a page can be the article that the feed announced: a short one shares no word with it when it is a
+    """Return whether a page can be the article that the feed announced: a short one shares no word with it when it is a
     consent wall, a login or a notice. Long pages and entries of few words are given the benefit of the doubt.
     """
     page = f"{article.title} {article.lead} {article.body}"
@@ -404,19 +408,19 @@ def _sane(value: datetime | None, *, now: datetime) -> datetime | None:
 
 
 def _holds(text: str, part: str) -> bool:
-    """Say whether the text already tells the part; summaries are often cut, so their first words decide."""
+    """Return whether the text already tells the part; summaries are often cut, so their first words decide."""
     squeezed = "".join(part.split()).rstrip(".… ")[:80]
     return bool(squeezed) and squeezed in "".join(text.split())
 
 
 def _retells(paragraph: str, summary: str) -> bool:
-    """Say whether a paragraph has nearly all the words of the summary, however it was corrected since."""
+    """Return whether a paragraph has nearly all the words of the summary, however it was corrected since."""
     wanted, there = (Counter(re.findall(r"\w+", text.casefold())) for text in (summary, paragraph))
     return sum((wanted & there).values()) >= RETOLD * sum(wanted.values())
 
 
 def _words(text: str) -> set[str]:
-    """Give the long words of a text; of scripts that part none, every pair of characters."""
+    """Return the long words of a text; of scripts that part none, every pair of characters."""
     runs = re.findall(r"[\u3040-\u30ff\u3400-\u9fff]+", text)
     pairs = {first + second for run in runs for first, second in pairwise(run)}
     return pairs | set(re.findall(r"[^\W\d_]{5,}", text.casefold()))

@@ -38,7 +38,7 @@ class Edit:
 
 
 def edits(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[Edit, ...]:
-    """Give what differs between two lists of actors, in the order of the new one; removed actors last."""
+    """Return what differs between two lists of actors, in the order of the new one; removed actors last."""
     before, after = {actor.id: actor for actor in old}, {actor.id: actor for actor in new}
     found = (_edit(before.get(one), after.get(one)) for one in dict.fromkeys((*after, *before)))
     return tuple(one for one in found if one is not None)
@@ -79,7 +79,7 @@ class ChangedAliases:
         self._scanner = Scanner(() if self._everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
-        """Whether a touched spelling stands in one of an article's fields, before any rule has its say.
+        """Return whether a touched spelling stands in one of an article's fields, before any rule has its say.
 
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
@@ -87,13 +87,13 @@ class ChangedAliases:
 
 
 def _identity(alias: Alias) -> tuple[Hashable, ...]:
-    """Give what two compiled aliases share that find the same; most are alike in both lists."""
+    """Return what two compiled aliases share that find the same; most are alike in both lists."""
     into = tuple(language.tag for language in alias.carried)
     return alias.actor, alias.tag, alias.text, alias.words, alias.acronym, into, alias.loose is not None
 
 
 def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
-    """Give the aliases of both lists that the change reaches, with what the engine derives of them."""
+    """Return the aliases of both lists that the change reaches, with what the engine derives of them."""
     before, after = {actor.id: actor for actor in old.actors}, {actor.id: actor for actor in new.actors}
     changed = {edit.actor: edit for edit in edits(old.actors, new.actors)}
     kindred = _differing(_kindred(old, new), _kindred(new, old))
@@ -123,7 +123,7 @@ def _reached(edit: Edit, own: list[Alias], old: Actor | None, new: Actor | None)
 
 
 def _paired(old: Watchlist, new: Watchlist, reached: Sequence[Alias]) -> frozenset[str]:
-    """Give the actors whose name, beside a modifier, becomes another actor's by a pair that is changed or reached."""
+    """Return the actors whose name, beside a modifier, becomes another actor's by a pair that is changed or reached."""
     names = {(alias.actor, alias.text) for alias in reached}
     before, after = _pairs(old), _pairs(new)
     through = {actor for pairs in (before, after) for actor, some in pairs.items() if any(p[:2] in names for p in some)}
@@ -162,7 +162,7 @@ def _touches_every_alias(edit: Edit, old: Actor | None, new: Actor | None) -> bo
 
 
 def _limited(edit: Edit, old: Actor | None, new: Actor | None) -> frozenset[str]:
-    """Give the folded aliases that a changed rule names."""
+    """Return the folded aliases that a changed rule names."""
     if old is None or new is None or not edit.settings:
         return frozenset()
     needed = [one.alias for one in set(old.requires_context) ^ set(new.requires_context)]
@@ -342,7 +342,7 @@ class Tally:
         del kept[self.most :]
 
     def of(self, side: Side, *, actor: str | None = None, language: str | None = None) -> int:
-        """Give how many articles gained or lost an actor, or any."""
+        """Return how many articles gained or lost an actor, or any."""
         return sum(
             number
             for (its_side, its_actor, its_language), number in self.changes.items()
@@ -388,7 +388,7 @@ Firsts = dict[str, Mention]  # by actor
 
 
 def _first_of_each(mentions: Iterable[Mention]) -> dict[str, Mention]:
-    """Give the first mention of each actor, in reading order."""
+    """Return the first mention of each actor, in reading order."""
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(mention.actor, mention)
@@ -445,7 +445,7 @@ def _candidate(article: ArchivedArticle, mentions: tuple[Mention, ...]) -> Candi
 
 
 def marked(text: str, mentions: Iterable[Mention | NearMiss]) -> tuple[SnippetPart, ...]:
-    """Give a text in runs, its mentions strong; overlapping ones are one run."""
+    """Return a text in runs, its mentions strong; overlapping ones are one run."""
     parts: list[SnippetPart] = []
     position = 0
     for start, end in _merged((one.start, one.end) for one in mentions):

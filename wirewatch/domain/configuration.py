@@ -160,7 +160,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class RobotsSettings:
-    """Whether robots.txt is asked before article pages are fetched."""
+    """Return whether robots.txt is asked before article pages are fetched."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     pages: bool = True

@@ -54,7 +54,7 @@ class VerdictWays:
     url: str | None = None  # stands before the mail address
 
     def link(self, judged: Judged) -> str | None:
-        """Give the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
+        """Return the mailto: or https: address that carries the token of this; None when verdicts go nowhere."""
         word = token(judged, key=self.key)
         if self.url:
             parts = urlsplit(self.url)
@@ -67,7 +67,7 @@ class VerdictWays:
 
 
 def with_verdict_links(digest: Digest, ways: VerdictWays) -> Digest:
-    """Give the digest with a link at each story to call it not relevant, and one to say what is missing.
+    """Return the digest with a link at each story to call it not relevant, and one to say what is missing.
 
     Only for what goes to readers: whoever has a link can use it, so that a page for everybody bears none.
     """
@@ -87,7 +87,7 @@ def _linked(section: ActorSection, digest: Digest, ways: VerdictWays) -> ActorSe
 
 
 def token(judged: Judged, *, key: bytes) -> str:
-    """Give the signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
+    """Return the signed word for this, at most 63 characters of a-z, 2-7 and one hyphen.
 
     Raises ValueError for a story key that is longer than any of ours.
     """
@@ -101,12 +101,12 @@ def token(judged: Judged, *, key: bytes) -> str:
 
 
 def tokens_in(text: str) -> Iterator[str]:
-    """Give each word of a text that looks like a token, in lower case, in its order."""
+    """Return each word of a text that looks like a token, in lower case, in its order."""
     return (f"wv-{found[1].lower()}" for found in _TOKEN.finditer(text))
 
 
 def read_token(word: str, *, key: bytes, series: Iterable[str]) -> Judged | None:
-    """Give what a token stands for, when it was signed with this key for one of these series; else None."""
+    """Return what a token stands for, when it was signed with this key for one of these series; else None."""
     letters = word.strip().lower().removeprefix("wv-")
     try:
         signed = b32decode(letters.upper() + "=" * (-len(letters) % 8))
@@ -163,7 +163,7 @@ class Said:
 
 
 def said_in_mail(subject: str, text: str) -> Said:
-    """Give what a mail says; no token in it, no verdict."""
+    """Return what a mail says; no token in it, no verdict."""
     own = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
     words = [line for line in own if not _alone(line) and not line.startswith(_PROMPT)]
@@ -171,14 +171,14 @@ def said_in_mail(subject: str, text: str) -> Said:
 
 
 def said_in_line(line: str) -> Said:
-    """Give what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
+    """Return what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
     return _said(tokens, rest if _alone(first) else "")
 
 
 def _own_lines(text: str) -> Iterator[str]:
-    """Give the lines that the reader wrote, up to a signature or a quoted mail."""
+    """Return the lines that the reader wrote, up to a signature or a quoted mail."""
     for line in text.splitlines():
         if _ENDS.match(line):
             return
@@ -187,7 +187,7 @@ def _own_lines(text: str) -> Iterator[str]:
 
 
 def _alone(line: str) -> list[str]:
-    """Give the token of a line that holds nothing else but brackets or stops."""
+    """Return the token of a line that holds nothing else but brackets or stops."""
     bare = line.strip(" \t<>[]().,;:\"'")
     found = list(tokens_in(bare))
     return found if len(found) == 1 and len(found[0]) == len(bare) else []

@@ -46,7 +46,7 @@ def judge(
     wait_until: datetime | None = None,
     now: datetime | None = None,
 ) -> tuple[Outcome | None, str]:
-    """Give the outcome of an answer and a plain sentence; (None, "") when its body has to decide.
+    """Return the outcome of an answer and a plain sentence; (None, "") when its body has to decide.
 
     `headers` have names in lower case. With `now`, an instant of today is told without its date.
     """
@@ -65,7 +65,7 @@ def judge(
 def judge_failure(
     kind: str, detail: str, *, status: int | None = None, wait_until: datetime | None = None
 ) -> tuple[Outcome, str]:
-    """Give the outcome of a request without a usable answer; kind and detail are the web client's own."""
+    """Return the outcome of a request without a usable answer; kind and detail are the web client's own."""
     if kind == "busy":
         return Outcome.BUSY, detail
     if status is not None and status >= 400:
@@ -75,7 +75,7 @@ def judge_failure(
 
 
 def doorkeeper(headers: dict[str, str]) -> str | None:
-    """Give the name of the access check that answered instead of the site; None when the site itself spoke."""
+    """Return the name of the access check that answered instead of the site; None when the site itself spoke."""
     if headers.get("cf-mitigated"):
         return "Cloudflare"
     if "x-sucuri-block" in headers:
@@ -88,7 +88,7 @@ def doorkeeper(headers: dict[str, str]) -> str | None:
 
 
 def clock(moment: datetime, *, now: datetime | None = None) -> str:
-    """Give an instant as "14:05 UTC", with its date when that is another day than `now`."""
+    """Return an instant as "14:05 UTC", with its date when that is another day than `now`."""
     utc = moment.astimezone(UTC)
     today = now is not None and now.astimezone(UTC).date() == utc.date()
     return f"{utc:%H:%M} UTC" if today else f"{utc:%d %b %H:%M} UTC"
@@ -145,7 +145,7 @@ class Habit:
 
 
 def held_back(arrivals: Sequence[Arrival], habit: Habit, *, now: datetime) -> frozenset[str]:
-    """Give the identities that no digest is to tell.
+    """Return the identities that no digest is to tell.
 
     After days without a look a feed may bring what it would have brought in these days. Beyond three times that, what
     is undated, dated before the last look or known by its title is no news; beyond ten times, nothing is believed.
@@ -161,7 +161,7 @@ def held_back(arrivals: Sequence[Arrival], habit: Habit, *, now: datetime) -> fr
 
 
 def told(new: int, held: int) -> str:
-    """Give the sentence that `status` shows."""
+    """Return the sentence that `status` shows."""
     return f"{new} new entries at once: {held} look like its archive published anew and are kept out of digests"
 
 
@@ -190,7 +190,7 @@ def state_after(
     jitter: float,
     recent_new: int | None = None,
 ) -> FeedState:
-    """Give the feed's state after one look at it.
+    """Return the feed's state after one look at it.
 
     `jitter` is 0 to 1, from the caller's random numbers; `recent_new` counts the entries first seen in the last
     week, None while that is not known. The state's `next_due_at` is to be stored before anything else is done.
@@ -210,7 +210,7 @@ def state_after(
 
 
 def conditional(state: FeedState, now: datetime) -> bool:
-    """Tell whether to send the validators that we have (none: the request is unconditional anyway).
+    """Return whether to send the validators that we have (none: the request is unconditional anyway).
 
     A server whose Last-Modified never changes would hide its news for ever: a full answer is asked for when the
     last one is a day old, or a week old where an ETag vouches too. So at most one request a day is unconditional.

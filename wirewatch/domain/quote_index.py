@@ -29,7 +29,7 @@ _BEFORE = re.compile(r"\b(?:who|whom|which|whose|котор\w+)\b", re.IGNORECAS
 def dated(
     text: str, statements: Sequence[Statement], dates: Sequence[AnnouncedDate], *, language: str | None
 ) -> tuple[Statement, ...]:
-    """Give the statements of a text, each with the day, week or month on which the text says that it was made."""
+    """Return the statements of a text, each with the day, week or month on which the text says that it was made."""
     past = [date for date in dates if date.kind == "past" and not _is_quoted(date, statements)]
     if not past or not statements:
         return tuple(statements)
@@ -55,7 +55,7 @@ def _gap(one: Statement, date: AnnouncedDate) -> int:
 
 
 def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int, int]) -> bool:
-    """Tell whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
+    """Return whether a date stands in the words that attribute a quote, on the side of their verb, and speaks of it."""
     if not 0 <= _gap(one, date) <= SIGHT:
         return False
     if date.end <= one.start:
@@ -67,7 +67,7 @@ def _belongs(text: str, one: Statement, date: AnnouncedDate, sentence: tuple[int
 
 
 def _holds(text: str, verb: str) -> bool:
-    """Tell whether the verb of an attribution stands in a text; a quote after a bare colon has none."""
+    """Return whether the verb of an attribution stands in a text; a quote after a bare colon has none."""
     return not verb or verb.casefold() in " ".join(text.split()).casefold()
 
 
@@ -109,7 +109,7 @@ class Names(Protocol):
 
 
 def told_once(sayings: Iterable[Saying]) -> tuple[Saying, ...]:
-    """Give each quote of a story once, in the words of the article that had it first, the newest first.
+    """Return each quote of a story once, in the words of the article that had it first, the newest first.
 
     A quote that another article cuts short is the same; so is one in other marks, case or spacing.
     """
@@ -137,7 +137,7 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _with(first: Saying, other: Saying) -> Saying:
-    """Give a quote with another outlet that carries it; the fuller wording stands."""
+    """Return a quote with another outlet that carries it; the fuller wording stands."""
     fuller = other.quote if len(_key(other.quote)) > len(_key(first.quote)) else first.quote
     named = {first.outlet, *first.others}
     others = first.others if other.outlet in named else (*first.others, other.outlet)
@@ -151,7 +151,7 @@ def _key(quote: str) -> str:
 
 
 def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
-    """Give what tells whether a speaker, as a text in this language names it, is the one asked for.
+    """Return what tells whether a speaker, as a text in this language names it, is the one asked for.
 
     Any part of the name will do, in any case; and any spelling, in any script or ending, of an actor whose name, id or
     alias is asked for.

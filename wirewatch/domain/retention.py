@@ -12,20 +12,20 @@ _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
 def bytes_of(size: str) -> int | None:
-    """Give the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
+    """Return the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
     found = _SIZE.fullmatch(size.strip())
     return int(float(found.group(1)) * _UNITS[found.group(2).upper()]) if found else None
 
 
 def day_of(file: str) -> str:
-    """Give the UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
+    """Return the UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
     return file.removeprefix(KEPT)[:10]
 
 
 def to_retire(
     sizes: Mapping[str, int], *, now: datetime, keep: timedelta, keep_flagged: timedelta, most: int | None
 ) -> tuple[str, ...]:
-    """Give the files whose time is over, and the oldest of those beyond `most` bytes; never today's.
+    """Return the files whose time is over, and the oldest of those beyond `most` bytes; never today's.
 
     Files of all pages go before those that hold flagged pages alone.
     """

@@ -29,7 +29,7 @@ class DueIssue:
 
 
 def next_issue(series: Series, *, now: datetime) -> datetime:
-    """Give the first due instant of a series after `now`, in UTC.
+    """Return the first due instant of a series after `now`, in UTC.
 
     A local time that a clock change skips is due when that time would have been by the old offset (02:30 becomes
     03:30); one that comes twice is due at the first. Raises ValueError for a series that is never due.
@@ -51,7 +51,7 @@ def due_issue(
     at_once: bool = False,
     told: Mapping[datetime, datetime] | None = None,
 ) -> DueIssue | None:
-    """Give the one issue of a series that is due at `now` and not composed yet, or None.
+    """Return the one issue of a series that is due at `now` and not composed yet, or None.
 
     It is the latest due instant after `last_due` (for a series without issues: after `created_at`, or with `at_once`
     any), so that several missed issues become one. The window runs from the last cut to `now`.
@@ -80,13 +80,13 @@ def due_issue(
 
 
 def natural_period(series: Series, *, due: datetime) -> timedelta:
-    """Give the time between the due instant before `due` and `due` itself."""
+    """Return the time between the due instant before `due` and `due` itself."""
     earlier = [instant for instant in _past(series, now=due) if instant < due]
     return due - earlier[-1] if earlier else 7 * DAY
 
 
 def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) -> datetime | None:
-    """Give the UTC instant at which quiet hours end, or None when `now` lies outside them.
+    """Return the UTC instant at which quiet hours end, or None when `now` lies outside them.
 
     The start is quiet, the end is not; hours whose start is after their end run across midnight.
     """
@@ -103,13 +103,13 @@ def held_until(quiet_hours: QuietHours | None, *, timezone: str, now: datetime) 
 
 
 def _before(told: Mapping[datetime, datetime], *, now: datetime) -> tuple[datetime, datetime] | None:
-    """Give the newest issue that does not lie ahead: when it was due, and its cut."""
+    """Return the newest issue that does not lie ahead: when it was due, and its cut."""
     past = [due for due in told if due <= now]
     return (max(past), min(told[max(past)], now)) if past else None
 
 
 def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) -> datetime | None:
-    """Give the instant to go on from when all issues lie ahead; None when they are near: then they are waited for."""
+    """Return the instant to go on from when all issues lie ahead; None when they are near: then they are waited for."""
     past = list(_past(series, now=now))
     return past[-1] - natural_period(series, due=past[-1]) if past and told and min(told) - now > SET_BACK else None
 
@@ -123,13 +123,13 @@ def _first_at_once(series: Series, *, now: datetime) -> DueIssue | None:
 
 
 def _past(series: Series, *, now: datetime) -> Iterator[datetime]:
-    """Give the due instants of the last week, up to and with `now`, in order."""
+    """Return the due instants of the last week, up to and with `now`, in order."""
     first = now.astimezone(ZoneInfo(series.timezone)).date() - LOOK_BACK * DAY
     return (instant for instant in _instants(series, first=first, days=LOOK_BACK + 2) if instant <= now)
 
 
 def _instants(series: Series, *, first: date, days: int) -> Iterator[datetime]:
-    """Give the due instants of so many local days, in order, each once."""
+    """Return the due instants of so many local days, in order, each once."""
     zone = ZoneInfo(series.timezone)
     local_days = (first + n * DAY for n in range(days))
     wanted = [day for day in local_days if WEEKDAYS[day.weekday()] in series.on]

@@ -56,7 +56,7 @@ def sentences(text: str, language: str | None = None) -> list[tuple[int, int]]: 
 
 
 def ends_sentence(text: str, end: int) -> bool:
-    """Say whether the end mark (with its closing quotes) that stops at `end` closes a sentence."""
+    """Return whether the end mark (with its closing quotes) that stops at `end` closes a sentence."""
     following = _NEXT_WORD.match(text, end, end + 60)
     mark_end = end
     while mark_end and text[mark_end - 1] in "\"'”’»)]›":

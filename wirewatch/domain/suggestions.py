@@ -33,7 +33,8 @@ _CALLED = re.compile(
 
 
 def names_beside(before: str, behind: str) -> Iterator[str]:
-    """Give the names that a text puts beside a known one as its equal: `known (name)`, `name (known)`, `known, also…`.
+    """Return the names that a text puts beside a known one as its equal: `known (name)`, `name (known)`, `known,
+    also…`.
 
     `before` and `behind` are the text on either side of the known name.
     """
@@ -48,7 +49,7 @@ def names_beside(before: str, behind: str) -> Iterator[str]:
 
 
 def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
-    """Give what of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
+    """Return what of a text is a name: the capitalised words at its end, or all of it in scripts without capitals."""
     words = [word.strip(_QUOTES) for word in text.split()]
     if not words or script_of(text) is Script.OTHER or sum(map(str.isalpha, text)) < 2:
         return
@@ -61,7 +62,7 @@ def _as_name(text: str, *, whole: bool, first: bool = False) -> Iterator[str]:
 
 
 def _from_capital(words: list[str]) -> list[str]:
-    """Give the capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
+    """Return the capitalised words at the beginning, with the small words inside: Brotherhood of the Wick."""
     end = 0
     for number, word in enumerate(words[:MOST_WORDS], 1):
         if word[:1].isupper():
@@ -72,7 +73,7 @@ def _from_capital(words: list[str]) -> list[str]:
 
 
 def _to_capital(words: list[str]) -> list[str]:
-    """Give the capitalised words at the end."""
+    """Return the capitalised words at the end."""
     start = len(words)
     while start and words[start - 1][:1].isupper() and len(words) - start < MOST_WORDS:
         start -= 1
@@ -80,13 +81,13 @@ def _to_capital(words: list[str]) -> list[str]:
 
 
 def is_acronym(name: str) -> bool:
-    """Whether a name is written in capitals throughout, as acronyms are."""
+    """Return whether a name is written in capitals throughout, as acronyms are."""
     letters = [character for character in name if character.isalpha()]
     return len(letters) in _ACRONYM and " " not in name and all(one != one.lower() for one in letters)
 
 
 def title_grams(title: str) -> Iterator[str]:
-    """Give the runs of one to three words of a headline that may be a name.
+    """Return the runs of one to three words of a headline that may be a name.
 
     In scripts with capitals all words of a run have one; in others a run has two words or three, none a common one.
     """
@@ -107,7 +108,7 @@ def _may_be_name(run: list[str], *, cased: bool) -> bool:
 
 
 def is_common(word: str) -> bool:
-    """Whether a word is one of the commonest of some language, or too short to tell anything."""
+    """Return whether a word is one of the commonest of some language, or too short to tell anything."""
     return len(word) < 2 or fold(word) in _common()
 
 
@@ -117,7 +118,9 @@ def _common() -> frozenset[str]:
 
 
 def within(a: str, b: str, edits: int) -> bool:
-    """Whether one word becomes the other by at most so many letters changed, left out or put in (Levenshtein 1966)."""
+    """Return whether one word becomes the other by at most so many letters changed, left out or put in (Levenshtein
+    1966).
+    """
     if abs(len(a) - len(b)) > edits or len(frozenset(a) - frozenset(b)) > edits:
         return False
     row = list(range(len(b) + 1))
@@ -131,7 +134,7 @@ def within(a: str, b: str, edits: int) -> bool:
 
 
 def likelihood(here: int, of_these: int, there: int, of_those: int) -> float:
-    """Give the log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
+    """Return the log-likelihood ratio of a word's share here against there (Dunning 1993); 0 when it is not greater."""
     if not of_these or not of_those or here * of_those <= there * of_these:
         return 0.0
     share = (here + there) / (of_these + of_those)
@@ -253,7 +256,7 @@ class Gathering:
                 _note(self._company, folded, gram, near="", text=passage.title, url=passage.url)
 
     def found(self) -> list[Suggestion]:
-        """Give the suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
+        """Return the suggestions, the strongest of each kind first; what the watchlist finds already is left out."""
         beside = (seen.suggestion("beside") for seen in self._beside.values())
         kinds = [one if not is_acronym(one.text) else _as_acronym(one) for one in beside]
         spelled = [seen.suggestion("spelling") for seen in self._spelled.values()]
@@ -287,7 +290,7 @@ def _edits(word: str) -> int:
 
 
 def _stands_by(target: _Target, word: str, text: str) -> bool:
-    """Whether another word of the alias stands near; a name of one word needs none."""
+    """Return whether another word of the alias stands near; a name of one word needs none."""
     if not target.others:
         return True
     at = text.find(word)

@@ -41,18 +41,18 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
 def is_web(url: str) -> bool:
-    """Tell whether the address is an absolute http(s) one with a host."""
+    """Return whether the address is an absolute http(s) one with a host."""
     parts = _split(url)
     return parts is not None and parts.scheme in _DEFAULT_PORT and bool(parts.hostname)
 
 
 def is_overlong(url: str) -> bool:
-    """Tell whether the address is too long to be kept as one."""
+    """Return whether the address is too long to be kept as one."""
     return len(url) > LONGEST or len(url.encode("utf-8", "replace")) > LONGEST
 
 
 def host_key(url: str) -> str:
-    """Give who pays for a request: the registrable domain in lower case, or IP:port; "" for what is no web address.
+    """Return who pays for a request: the registrable domain in lower case, or IP:port; "" for what is no web address.
 
     The Public Suffix List decides, without its private part: all blogs of one hoster share one key, as they share
     its limit.
@@ -69,7 +69,7 @@ def host_key(url: str) -> str:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Tell whether both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
+    """Return whether both addresses belong to one registrable domain; blogs of one hoster are sites apart."""
     first, second = _host_of(one), _host_of(other)
     if not first or not second:
         return False
@@ -81,7 +81,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def url_key(url: str) -> str:
-    """Give the form by which an address is looked up: two links to one page get one key.
+    """Return the form by which an address is looked up: two links to one page get one key.
 
     Scheme, `www.`, default port, fragment, tracking parameters, order of the query, way of percent-encoding and a
     trailing slash make no difference; every other query parameter does. The key is no address to fetch, and has at most
@@ -106,7 +106,7 @@ def _whole_key(url: str) -> str:
 
 
 def shares_wait(url: str) -> bool:
-    """Tell whether a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
+    """Return whether a Retry-After binds the whole host: yes in public, no on a private or loopback address."""
     host = _host_of(url)
     if is_ip(host):
         return ip_address(host).is_global
@@ -114,7 +114,7 @@ def shares_wait(url: str) -> bool:
 
 
 def is_ip(host: str) -> bool:
-    """Tell whether the host is an IP address, brackets taken off."""
+    """Return whether the host is an IP address, brackets taken off."""
     if ":" not in host and not host[-1:].isdigit():
         return False
     try:
@@ -243,7 +243,7 @@ _AMP_CACHE = re.compile(r"^/(?:[acv]|amp)/(s/)?(.+)$")
 
 
 def direct(url: str) -> str:
-    """Give the outlet's address that a link holds within it, or the link itself when it holds none."""
+    """Return the outlet's address that a link holds within it, or the link itself when it holds none."""
     for _ in range(MOST_LAYERS):
         target = _target(url)
         if target is None or target == url:
@@ -253,7 +253,7 @@ def direct(url: str) -> str:
 
 
 def only_redirects(url: str) -> bool:
-    """Tell whether the address is on a host that only passes readers on, such as a link shortener."""
+    """Return whether the address is on a host that only passes readers on, such as a link shortener."""
     parts = _split_stripped(url)
     return parts is not None and (parts.hostname or "").removeprefix("www.") in _REDIRECTORS
 
@@ -279,7 +279,7 @@ def _of_query(parts: SplitResult, url: str) -> str | None:
 
 
 def _of_google_news(path: str) -> str | None:
-    """Give the address within an article's token; those made since 2024 hold none."""
+    """Return the address within an article's token; those made since 2024 hold none."""
     token = _GOOGLE_ARTICLE.search(path)
     if token is None:
         return None
@@ -298,7 +298,7 @@ def _of_google_news(path: str) -> str | None:
 
 
 def _length_before(data: bytes, start: int) -> int:
-    """Give the varint (one or two bytes) in front of a string; 0 when it cannot be its length."""
+    """Return the varint (one or two bytes) in front of a string; 0 when it cannot be its length."""
     if start < 1:
         return 0
     length = data[start - 1]
@@ -319,7 +319,7 @@ def _of_amp_cache(parts: SplitResult, host: str) -> str | None:
 
 
 def _of_path(parts: SplitResult, host: str) -> str | None:
-    """Give the address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
+    """Return the address that a search engine writes into the path: …/RU=https%3a%2f%2f…/RK=…"""
     if not host.endswith("search.yahoo.com"):
         return None
     found = re.search(r"/RU=([^/]+)", parts.path)

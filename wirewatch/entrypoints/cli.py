@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Give the exit code of one command; no traceback reaches the user."""
+    """Return the exit code of one command; no traceback reaches the user."""
     console, error_console = _consoles(arguments)
     try:
         result = app(
@@ -95,7 +95,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None, None]:
-    """Give where help goes, if not to a terminal: lines of any length for another program; errors stay as they are."""
+    """Return where help goes, if not to a terminal: lines of any length for another program; errors stay as they
+    are.
+    """
     asks_for_help = len(arguments) <= 1 or not {"--help", "-h"}.isdisjoint(arguments)
     if sys.stdout.isatty() or not asks_for_help:
         return None, None

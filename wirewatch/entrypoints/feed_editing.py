@@ -38,7 +38,7 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
 
 
 def _valid(feed: Feed) -> Feed:
-    """Give the feed without a language tag that the config would refuse."""
+    """Return the feed without a language tag that the config would refuse."""
     from wirewatch.adapters.config import validation
 
     return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
@@ -187,7 +187,7 @@ def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
 
 
 def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
-    """Give every configured feed, those that asked us to wait among them."""
+    """Return every configured feed, those that asked us to wait among them."""
     from wirewatch.adapters.store import feeds as stored_feeds
     from wirewatch.domain.polling import WEEK
 
@@ -196,7 +196,7 @@ def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
 
 
 def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None:
-    """Give until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
+    """Return until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
     from wirewatch.adapters.store import hosts
 
     with desk.store.read() as tx:
@@ -272,7 +272,7 @@ def _notes(look: Look) -> list[str]:
 
 
 def say_trial(trial: Trial, *, briefly: bool) -> None:
-    """Say what a trial came to; briefly: in a line, and what is wrong."""
+    """Return what a trial came to; briefly: in a line, and what is wrong."""
     verdict = "good" if trial.good else trial.outcome
     if briefly:
         what = f"{trial.entries} entries, {trial.new} new" if trial.good else trial.detail
@@ -350,7 +350,7 @@ def refuse_password(url: str) -> None:
 
 
 def _login(common: Common, wanted: Wanted) -> str | None:
-    """Give the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
+    """Return the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.config import validation
     from wirewatch.adapters.config.settings import secret
 
@@ -410,7 +410,7 @@ def _preview(candidate: Candidate, *, number: int, of: int) -> None:
 
 
 def _chosen(search: Search, *, yes: bool) -> Candidate | None:
-    """Give the one to be written: the first with `yes`, else the one that the user names; None to write nothing."""
+    """Return the one to be written: the first with `yes`, else the one that the user names; None to write nothing."""
     if yes:
         return search.found[0]
     if not sys.stdin.isatty():

@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """Give a function that shows (what, done, total) while the block runs."""
+    """Return a function that shows (what, done, total) while the block runs."""
     if not sys.stderr.isatty():
         yield plain_lines()
         return
@@ -55,7 +55,7 @@ def shown_progress() -> Iterator[Progress]:
 
 
 def plain_lines(clock: Callable[[], float] = time.monotonic) -> Progress:
-    """Give a function that writes at most one line every two seconds, and one at each end."""
+    """Return a function that writes at most one line every two seconds, and one at each end."""
     last = 0.0
 
     def show(what: str, done: int, total: int) -> None:
@@ -72,7 +72,7 @@ WHY = {"title": "in a title", "outlets": "by two outlets"}
 
 
 def alert_line(one: AlertRow) -> str:
-    """Give "daily  Mon 11 Oct 2021 12:00 UTC  taliban in a title, story abcd2345: 2 sent, 1 left to the digest"."""
+    """Return "daily  Mon 11 Oct 2021 12:00 UTC  taliban in a title, story abcd2345: 2 sent, 1 left to the digest"."""
     readers = ", ".join(f"{count} {word}" for word, count in sorted(one.readers.items())) or "nobody asked for it"
     again = f", alert {one.number} of it" if one.number > 1 else ""
     why = f"{one.heading} {WHY.get(one.reason, one.reason)}"
@@ -120,18 +120,18 @@ class Common:
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False
 
     def instant(self) -> datetime:
-        """Give `--now` as aware UTC, or the clock's time. Raises WrongUsage."""
+        """Return `--now` as aware UTC, or the clock's time. Raises WrongUsage."""
         return parse_instant(self.now, option="--now") if self.now else datetime.now(UTC)
 
     def moment(self, text: str | None, *, option: str) -> datetime | None:
-        """Give what an option names as aware UTC, `3d` being three days before `--now`; None for None.
+        """Return what an option names as aware UTC, `3d` being three days before `--now`; None for None.
 
         Raises WrongUsage.
         """
         return parse_instant(text, option=option, now=self.instant()) if text else None
 
     def load(self) -> Config:
-        """Give the config and start logging. Raises ConfigErrors."""
+        """Return the config and start logging. Raises ConfigErrors."""
         from wirewatch.adapters.config.loader import load_config
 
         start_logging(verbose=self.verbose)
@@ -139,7 +139,7 @@ class Common:
         return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
     def load_at_work(self) -> Config:
-        """Give the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
+        """Return the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
         from wirewatch.adapters.config.last_good import read_at_work
 
         start_logging(verbose=self.verbose)
@@ -161,14 +161,14 @@ class Common:
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
-        """Give the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
+        """Return the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
         from wirewatch.steps.resources import open_desk_store
 
         self.ready_home()
         return open_desk_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Desk]:
-        """Give the opened desk, for commands that work. Raises StoreUnavailable."""
+        """Return the opened desk, for commands that work. Raises StoreUnavailable."""
         from wirewatch.steps.resources import opened
 
         self.ready_home()
@@ -176,7 +176,7 @@ class Common:
 
 
 def parse_instant(text: str, *, option: str, now: datetime | None = None) -> datetime:
-    """Give an instant as aware UTC: ISO 8601, without a zone taken as UTC; or `3d`, so long before `now`.
+    """Return an instant as aware UTC: ISO 8601, without a zone taken as UTC; or `3d`, so long before `now`.
 
     `now` is the clock's time when left out. Raises WrongUsage.
     """
@@ -198,7 +198,7 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
-    """Give the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
+    """Return the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
     from wirewatch.adapters.config.validation import tag_advice
     from wirewatch.domain.languages.tags import valid_tag
 

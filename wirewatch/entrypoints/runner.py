@@ -114,7 +114,7 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
 
 
 async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[RunnerDeployment]:
-    """Give the three deployments, poll first."""
+    """Return the three deployments, poll first."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
@@ -142,7 +142,7 @@ async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[Runn
 
 
 def deployment_name(home: Path) -> str:
-    """Give the name of our deployments: on a server that others use too, one for each machine and home."""
+    """Return the name of our deployments: on a server that others use too, one for each machine and home."""
     return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
 
 
@@ -199,7 +199,7 @@ async def close_lost(ids: list[UUID], home: Path, *, now: datetime, grace: timed
 
 
 def is_lost(run: FlowRun, home: Path, *, now: datetime, grace: timedelta) -> bool:
-    """Tell whether no living process works at an open run, and none can be about to."""
+    """Return whether no living process works at an open run, and none can be about to."""
     since = run.state.timestamp if run.state else None
     return not is_at_work(home / "runs", str(run.id)) and (since is None or now - since > grace)
 

@@ -89,7 +89,7 @@ class Kept:
             self.process.terminate()
 
     def is_running(self) -> bool:
-        """Tell whether the process itself runs."""
+        """Return whether the process itself runs."""
         return self.process is not None and self.process.poll() is None
 
     def kill(self) -> None:
@@ -199,7 +199,7 @@ def _watch(kept: Sequence[Kept], stop: _Stop) -> None:
 
 
 def wake_seconds(config: Config) -> float:
-    """Give how often we look what is due: four times in the shortest interval, within one and five minutes."""
+    """Return how often we look what is due: four times in the shortest interval, within one and five minutes."""
     default = config.settings.poll.every
     shortest = min(((feed.every or default).min.total_seconds() for feed in config.feeds), default=LONGEST_WAKE)
     return max(SHORTEST_WAKE, min(LONGEST_WAKE, shortest / 4))
@@ -233,7 +233,7 @@ def _is_healthy() -> bool:
 
 
 def answers_anyone(api: str) -> bool:
-    """Tell whether a Prefect server answers a caller who has no login."""
+    """Return whether a Prefect server answers a caller who has no login."""
     try:
         with urllib.request.urlopen(f"{api}/admin/version", timeout=5):
             return True
@@ -262,7 +262,7 @@ def _stop_all(kept: Sequence[Kept]) -> None:
 
 
 class _Stop:
-    """Whether a signal to stop has come."""
+    """Return whether a signal to stop has come."""
 
     def __init__(self) -> None:
         self.asked = False

@@ -39,7 +39,7 @@ _TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗",
 
 
 def nudge(digest: Digest) -> bytes:
-    """Give the title and the text of a nudge as JSON; the same digest gives the same bytes."""
+    """Return the title and the text of a nudge as JSON; the same digest gives the same bytes."""
     safe = cleaned(digest)
     title = safe.title if safe.title.casefold().startswith("wirewatch") else f"Wirewatch {safe.title}"
     head = f"{title} {safe.number}"
@@ -57,14 +57,14 @@ def nudge(digest: Digest) -> bytes:
 
 
 def short(*, title: str, lines: Sequence[str], link: str | None) -> bytes:
-    """Give a few lines under a title, whatever signs they hold, and a safe link to read on."""
+    """Return a few lines under a title, whatever signs they hold, and a safe link to read on."""
     text = "\n".join(line.translate(_TAME) for line in lines)[:LONGEST_NOTE]
     whole = f"{text}\n{link}" if link else text
     return json.dumps({"title": title.translate(_TAME), "text": whole}, ensure_ascii=False).encode()
 
 
 def note(words: str) -> bytes:
-    """Give a message of our own as a nudge: a trial."""
+    """Return a message of our own as a nudge: a trial."""
     return json.dumps({"title": "Wirewatch", "text": words}, ensure_ascii=False).encode()
 
 
@@ -95,7 +95,7 @@ class AlertView:
 
 
 def alert_subject(alert: Alert) -> str:
-    """Give "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
+    """Return "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
 
     The headline needs the room: a name that it holds is not said before it, and List-Id and the foot name the series.
     """
@@ -123,7 +123,7 @@ def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
 
 
 def alert_text(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
-    """Give an alert as plain text of 76 columns, addresses alone on a line."""
+    """Return an alert as plain text of 76 columns, addresses alone on a line."""
     view = alert_view(alert, left=left, full=full)
     title = wrap(f"WIREWATCH ALERT: {view.name}")
     blocks = [
@@ -137,7 +137,7 @@ def alert_text(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: 
 
 
 def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: str | None = None) -> str:
-    """Give an alert as one HTML document."""
+    """Return an alert as one HTML document."""
     template = environment().get_template("alert.html.jinja")
     view = alert_view(alert, left=left, full=full)
     return template.render(view=view, subject=alert_subject(alert), unsubscribe=unsubscribe).strip() + "\n"
@@ -146,7 +146,7 @@ def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: 
 def alert_mail(
     alert: Alert, *, sender: str, left: int = 0, full: bool = False, unsubscribe_url: str | None = None
 ) -> bytes:
-    """Give the mail's bytes but for the head of its own that each reader gets (render.mail.list_head).
+    """Return the mail's bytes but for the head of its own that each reader gets (render.mail.list_head).
 
     `unsubscribe_url` stands at its foot when it is the same for all readers. Raises ValueError for a sender that is no
     address.
@@ -165,7 +165,7 @@ def alert_mail(
 
 
 def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Give an alert as a Slack message."""
+    """Return an alert as a Slack message."""
     view = alert_view(alert, left=left, full=full)
     return single(
         view.story,
@@ -177,7 +177,7 @@ def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
 
 
 def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Give an alert as the few lines that any service takes."""
+    """Return an alert as the few lines that any service takes."""
     view = alert_view(alert, left=left, full=full)
     head, _, line = alert_subject(alert).partition("] ")
     lines = [line, view.why, view.more]
@@ -185,7 +185,7 @@ def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
 
 
 def alert_payload(channel: str, alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Give the bytes for a chat channel: a nudge for "nudge", else a Slack message."""
+    """Return the bytes for a chat channel: a nudge for "nudge", else a Slack message."""
     made = alert_nudge if channel == "nudge" else alert_slack
     return made(alert, left=left, full=full)
 
@@ -231,7 +231,7 @@ def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
 
 
 def _as_digest(alert: Alert) -> Digest:
-    """Give the alert as an issue of one story, which is what cleaning and story views start from."""
+    """Return the alert as an issue of one story, which is what cleaning and story views start from."""
     at = alert.alerted_at
     account = Account(
         window_start=at,

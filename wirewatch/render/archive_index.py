@@ -55,7 +55,7 @@ def archive_index(
     up: str | None = None,
     left_out: int = 0,
 ) -> str:
-    """Give the index page of filed digests, newest first under their month; it asks not to be indexed.
+    """Return the index page of filed digests, newest first under their month; it asks not to be indexed.
 
     `shelves`: groups of what can be read by itself, under a heading each. `up`: the page above this one.
     `left_out`: how many older digests are not on it.
@@ -76,7 +76,7 @@ def _clean(shelf: Shelf) -> Shelf:
 
 
 def _lead(subject: str, headline: str) -> tuple[str, str]:
-    """Give the subject's counts and its headline, whole where the subject had to cut it."""
+    """Return the subject's counts and its headline, whole where the subject had to cut it."""
     counts, _, cut = subject.partition(" - ")
     first, *others = cut.split("…")  # an outlet's name may be cut, too
     whole = bool(others) and headline.startswith(first) and all(part in headline for part in others)

@@ -41,7 +41,7 @@ class DayRow:
 
 
 def actor_rows(test: Backtest) -> list[ActorRow]:
-    """Give a row for each actor that either list flags, those that change most first."""
+    """Return a row for each actor that either list flags, those that change most first."""
     tally = test.tally
     rows = [_actor_row(tally, actor, name) for actor, name in test.names.items()]
     return sorted((row for row in rows if row.before or row.after), key=lambda row: -(row.gained + row.lost))
@@ -61,7 +61,7 @@ def _actor_row(tally: Tally, actor: str, name: str) -> ActorRow:
 
 
 def day_rows(tally: Tally) -> list[DayRow]:
-    """Give a row for each day from the first to the last, days without an article too."""
+    """Return a row for each day from the first to the last, days without an article too."""
     if not tally.read:
         return []
     first, last = min(tally.read), max(tally.read)
@@ -70,14 +70,14 @@ def day_rows(tally: Tally) -> list[DayRow]:
 
 
 def alias_rows(test: Backtest) -> list[tuple[Side, str, str, int]]:
-    """Give side, actor id, alias and number of articles, the greatest number first."""
+    """Return side, actor id, alias and number of articles, the greatest number first."""
     counted = test.tally.aliases.items()
     rows = [(side, actor, alias, number) for (side, actor, alias), number in counted]
     return sorted(rows, key=lambda row: (-row[3], row))
 
 
 def account(test: Backtest) -> list[str]:
-    """Give the sentences that say what the change comes to."""
+    """Return the sentences that say what the change comes to."""
     tally = test.tally
     before, after = tally.before.total(), tally.after.total()
     days = max(1, len(day_rows(tally)))
@@ -99,7 +99,7 @@ def account(test: Backtest) -> list[str]:
 
 
 def judged(test: Backtest) -> list[str]:
-    """Give the sentences that say what the change does to what readers judged; none when nobody did."""
+    """Return the sentences that say what the change does to what readers judged; none when nobody did."""
     trial = test.verdicts
     if trial is None:
         return []
@@ -115,7 +115,7 @@ def judged(test: Backtest) -> list[str]:
 
 
 def edit_lines(test: Backtest) -> list[str]:
-    """Give one line for each actor that was edited."""
+    """Return one line for each actor that was edited."""
     return [_edit_line(edit) for edit in test.edits]
 
 
@@ -136,7 +136,7 @@ def _spelled(some: Sequence[Spelling]) -> str:
 
 
 def backtest_document(test: Backtest) -> dict[str, Any]:
-    """Give the backtest as JSON can hold it; text from articles as it is stored."""
+    """Return the backtest as JSON can hold it; text from articles as it is stored."""
     tally = test.tally
     return {
         "since": test.since.isoformat() if test.since else None,
@@ -188,7 +188,7 @@ def _actor_document(row: ActorRow) -> dict[str, Any]:
 
 
 def changes_of(tally: Tally, side: Side) -> list[Change]:
-    """Give the changes of one side that were kept, the newest first."""
+    """Return the changes of one side that were kept, the newest first."""
     found = [one for (its_side, _), some in tally.shown.items() if its_side == side for one in some]
     return sorted(found, key=lambda one: (-one.article, one.actor))
 
@@ -210,7 +210,7 @@ def _change_document(change: Change) -> dict[str, Any]:
 
 
 def backtest_lines(test: Backtest) -> Iterator[str]:
-    """Give the backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
+    """Return the backtest as plain lines: what was edited, what it comes to, by actor, by alias, then each article."""
     yield from edit_lines(test) or ["the watchlist is the one in use"]
     yield ""
     yield from account(test)

@@ -73,7 +73,7 @@ class Report:
 
 
 def direction(text: str, language: str | None) -> str:
-    """Give rtl for text whose language or first letter runs from right to left, else auto.
+    """Return rtl for text whose language or first letter runs from right to left, else auto.
 
     A Persian headline may begin with a Latin name: its language decides. Word-based clients know no "auto".
     """
@@ -222,14 +222,14 @@ def extracts(digest: Digest) -> tuple[ExtractView, ...]:
 
 
 def changes(digest: Digest, *, at_most: int = CHANGES) -> tuple[tuple[ChangeView, ...], str]:
-    """Give what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
+    """Return what changed of a cleaned digest, and a sentence about those left out ("" when there are none)."""
     left = len(digest.changed) - at_most
     rest = f"And {spelled(left)} more, in the {'full' if digest.archive_url else 'filed'} issue." if left > 0 else ""
     return tuple(_change(one, digest) for one in digest.changed[:at_most]), rest
 
 
 def coming(digest: Digest) -> tuple[ComingView, ...]:
-    """Give the announced dates of a cleaned digest."""
+    """Return the announced dates of a cleaned digest."""
     return tuple(
         ComingView(
             date=plain_date(one.date),
@@ -301,12 +301,12 @@ DATED = {
 
 
 def instant(value: datetime) -> str:
-    """Give "2021-10-14 10:05", UTC."""
+    """Return "2021-10-14 10:05", UTC."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def reading_lines(readings: Sequence[Reading], *, all_of_it: bool = False) -> Iterator[str]:
-    """Give the lines of a story's articles in reading order: what each is, why, and what it adds."""
+    """Return the lines of a story's articles in reading order: what each is, why, and what it adds."""
     for reading in readings:
         yield ""
         yield from _article_lines(reading)
@@ -345,7 +345,7 @@ def _added_lines(reading: Reading, *, first: bool, all_of_it: bool) -> Iterator[
 
 
 def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
-    """Give the lines of the stories that follow one another; of a story that stands alone none."""
+    """Return the lines of the stories that follow one another; of a story that stands alone none."""
     for link in links if len(links) > 1 else ():
         mark = ">" if link.key == here else " "
         follows = f", follows {link.follows}" if link.follows else ""
@@ -395,7 +395,7 @@ class StoryView:
 
 
 def story_view(story: ToldStory, digest: Digest) -> StoryView:
-    """Give one story of a cleaned digest, ready to be laid out."""
+    """Return one story of a cleaned digest, ready to be laid out."""
     lead = story.known or story.sources[0]
     url = safe_url(lead.url)
     sources = story.sources if story.known is None else (story.known, *story.sources)
@@ -445,7 +445,7 @@ def speaker_of(said: Statement) -> str:
 
 
 def _who(said: Statement, language: str | None, digest: Digest) -> str:
-    """Give "Zakharova, via TASS", and when it was said where that is no news: "A diplomat, Sep 2021".
+    """Return "Zakharova, via TASS", and when it was said where that is no news: "A diplomat, Sep 2021".
 
     It opens a line, so it begins as lines do; but in Turkish the capital of an i is another letter.
     """
@@ -462,7 +462,7 @@ def _announced(announced: AnnouncedDate, story: ToldStory) -> tuple[str, str, st
 
 
 def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
-    """Give the sentence that names a date, or only its words when the snippet above says the sentence already."""
+    """Return the sentence that names a date, or only its words when the snippet above says the sentence already."""
     shown = "".join(part.text for part in story.snippet)
     sentence = announced.sentence
     at = max(0, sentence.find(announced.span))
@@ -479,12 +479,12 @@ def why_line(why: Why) -> str:
 
 
 def unlike_names(story: StoryView) -> list[str]:
-    """Give the first spellings for which a story was flagged and that are not just the actor's name."""
+    """Return the first spellings for which a story was flagged and that are not just the actor's name."""
     return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:2]
 
 
 def also_line(story: StoryView, *, reported: bool = False) -> str:
-    """Give "Also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
+    """Return "Also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
 
     With `reported` without the outlets whose reports are listed besides.
     """
@@ -497,35 +497,35 @@ def also_line(story: StoryView, *, reported: bool = False) -> str:
 
 
 def named(outlet: Outlet, story: StoryView) -> str:
-    """Give "TASS (Russian)": the language is said where it is not the story's own."""
+    """Return "TASS (Russian)": the language is said where it is not the story's own."""
     return f"{outlet.name}{foreign(outlet, story)}"
 
 
 def foreign(outlet: Outlet, story: StoryView) -> str:
-    """Give " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
+    """Return " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
     other = outlet.language and outlet.language != story.language
     return f" ({english_name(outlet.language)})" if other else ""
 
 
 def top_line(story: StoryView) -> str:
-    """Give "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format": what makes a story one of the top."""
+    """Return "Sada-e Pamir, 3 independent outlets - Taliban, Moscow format": what makes a story one of the top."""
     voices = f", at least {story.voices} independent outlets" if story.voices > 1 else ""
     return f"{story.outlet}{voices} - {', '.join(why.name for why in story.why)}"
 
 
 def outlets_line(story: StoryView) -> str:
-    """Give "Sada-e Pamir (Dari) and 4 others": who leads, in which language, and how many more carry it."""
+    """Return "Sada-e Pamir (Dari) and 4 others": who leads, in which language, and how many more carry it."""
     language = f" ({story.language_name})" if story.language_name else ""
     return f"{story.outlet}{language}{and_others(story)}"
 
 
 def and_others(story: StoryView) -> str:
-    """Give " and 4 others"; "" for a story of one outlet."""
+    """Return " and 4 others"; "" for a story of one outlet."""
     return f" and {many(story.others, 'other')}" if story.others else ""
 
 
 def places(why: Why) -> str:
-    """Give "title and body, 4 times"."""
+    """Return "title and body, 4 times"."""
     return listed(why.places) + (f", {many(why.times, 'time')}" if why.times > 1 else "")
 
 
@@ -569,19 +569,19 @@ def _follows(story: ToldStory, digest: Digest) -> str:
 
 
 def _issues(numbers: Sequence[int]) -> str:
-    """Give "issue 141", "issues 139, 140 and 141": the last three."""
+    """Return "issue 141", "issues 139, 140 and 141": the last three."""
     return f"{'issue' if len(numbers) == 1 else 'issues'} {listed([str(number) for number in numbers[-3:]])}"
 
 
 def _earlier_url(story: ToldStory, digest: Digest) -> str | None:
-    """Give where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
+    """Return where the earlier telling stands: in this issue, or in an earlier one beside it in the archive."""
     numbers, id = (story.told_in, story.id) if story.follow_up else (story.develops_in, story.develops)
     beside = digest.archive_url and re.fullmatch(r"(.*/)\d+(\.html)", digest.archive_url)
     return f"{beside[1]}{numbers[-1]:04d}{beside[2]}#s-{id}" if beside and numbers else None
 
 
 def _again(story: ToldStory) -> str:
-    """Give "The same report as in issue 139, now also by Ural Wire and Dawn." for a story without any news."""
+    """Return "The same report as in issue 139, now also by Ural Wire and Dawn." for a story without any news."""
     if story.novelty != "none":
         return ""
     outlets = list(dict.fromkeys(source.outlet for source in story.sources))

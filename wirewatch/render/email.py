@@ -29,12 +29,12 @@ Raw = tuple[str, Sequence[str]]
 
 
 def unsubscribe_mailto(sender: str, *, series: str) -> str:
-    """Give the mailto address by which a subscriber leaves a series."""
+    """Return the mailto address by which a subscriber leaves a series."""
     return f"mailto:{quote(bare_address(sender), safe='@')}?subject={quote(f'unsubscribe {series}')}"
 
 
 def leaving(url: str | None, *, sender: str, series: str, to: str, token: str) -> list[Raw]:
-    """Give List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
+    """Return List-Unsubscribe (RFC 2369), and for an https address List-Unsubscribe-Post (RFC 8058).
 
     `url` may hold {series}, {subscriber} and {token}: the last is guessable by nobody, and tells which mail it was. A
     mailto takes the place of the one to the sender; one click is offered for https alone, as the RFC has it.
@@ -59,7 +59,7 @@ def _filled(url: str, *, series: str, to: str, token: str) -> str:
 
 
 def as_they_are(headers: Iterable[Raw]) -> bytes:
-    """Give header lines whose words must arrive letter by letter: broken between words, never within one.
+    """Return header lines whose words must arrive letter by letter: broken between words, never within one.
 
     The standard library encodes a word that is longer than a line (RFC 2047), and no program reads an ID or an address
     written so. Raises ValueError for a word that could end the line.
@@ -100,7 +100,7 @@ def message(
     thread: bool = False,
     marked: str = "",
 ) -> bytes:
-    """Give the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78."""
+    """Return the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78."""
     front = head(
         digest,
         sender=sender,
@@ -125,7 +125,7 @@ def head(
     thread: bool = False,
     marked: str = "",
 ) -> bytes:
-    """Give the header lines that differ between subscribers, ready to stand before `body`.
+    """Return the header lines that differ between subscribers, ready to stand before `body`.
 
     `unsubscribe_url` is offered as `leaving` says; `marked` ("repeat", "trial") stands before the subject.
     Raises ValueError for an address that is none.
@@ -152,7 +152,8 @@ def list_head(
     references: Sequence[str] = (),
     unsubscribe_url: str | None = None,
 ) -> bytes:
-    """Give the header lines of one subscriber's message of a series, its subject being `line`, to stand before a body.
+    """Return the header lines of one subscriber's message of a series, its subject being `line`, to stand before a
+    body.
 
     Raises ValueError for an address that is none.
     """
@@ -165,7 +166,7 @@ def list_head(
 
 
 def subject_line(line: str) -> bytes:
-    """Give the header of a subject, folded; what a reader's program makes of it is the line to the letter.
+    """Return the header of a subject, folded; what a reader's program makes of it is the line to the letter.
 
     EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and
     hangs a line of about 70 characters whole on the next, behind a name that stands alone. Raises ValueError for what
@@ -180,7 +181,7 @@ def subject_line(line: str) -> bytes:
 
 
 def body(digest: Digest, *, sender: str) -> bytes:
-    """Give the rest of the message, standing headers included: the same bytes for every subscriber.
+    """Return the rest of the message, standing headers included: the same bytes for every subscriber.
 
     Raises ValueError for a sender that is no address.
     """
@@ -208,7 +209,8 @@ def list_body(
     rich: str,
     languages: Sequence[str] = (),
 ) -> bytes:
-    """Give the rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the series.
+    """Return the rest of a message of a series, in text and HTML; `marked`: a header of our own, and what of the
+    series.
 
     Raises ValueError for a sender that is no address.
     """
@@ -229,7 +231,7 @@ def list_body(
 
 
 def repeated(message: bytes, *, message_id: str) -> bytes:
-    """Give a message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
+    """Return a message that was made before as a repeat: its subject says so, under another ID; the rest to the letter.
 
     The standard library, left to itself, would encode the addresses of long headers anew, and no program reads those.
     """
@@ -241,12 +243,12 @@ def repeated(message: bytes, *, message_id: str) -> bytes:
 
 
 def id_of(message: bytes) -> str:
-    """Give the Message-ID of a message."""
+    """Return the Message-ID of a message."""
     return str(message_from_bytes(message, policy=AS_IT_IS)["Message-ID"]).strip()
 
 
 def plain_message(*, sender: str, to: str, message_id: str, title: str, body: str, sent_at: datetime) -> bytes:
-    """Give a short message of our own in plain text: a trial, or a word to the operator."""
+    """Return a short message of our own in plain text: a trial, or a word to the operator."""
     mail = EmailMessage(policy=POLICY)
     mail["From"] = _address(sender)
     mail["To"] = _address(to)
@@ -258,37 +260,37 @@ def plain_message(*, sender: str, to: str, message_id: str, title: str, body: st
 
 
 def derived_id(key: bytes, *, series: str, number: int, subscriber: str, domain: str) -> str:
-    """Give the Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
+    """Return the Message-ID of one issue for one subscriber: the same for every attempt, guessable by nobody else."""
     return f"<{_token(key, f'{series}|{number}|{subscriber}')}@{domain}>"
 
 
 def month_root(key: bytes, *, series: str, subscriber: str, moment: datetime, domain: str) -> str:
-    """Give the ID that every issue of a month refers to, so that mail programs group them."""
+    """Return the ID that every issue of a month refers to, so that mail programs group them."""
     return f"<{_token(key, f'{series}|{moment:%Y-%m}|{subscriber}|root')}@{domain}>"
 
 
 def domain_of(address: str) -> str:
-    """Give the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
+    """Return the domain of "Desk <desk@example.org>"; "wirewatch.invalid" when there is none."""
     found = _ADDRESS.fullmatch(address.strip())
     domain = domain_in_ascii(found["domain"]) if found else None
     return domain if domain and re.fullmatch(r"[A-Za-z0-9._-]+", domain) else "wirewatch.invalid"
 
 
 def tags_of(stories: Iterable[ToldStory]) -> list[str]:
-    """Give the language tags that a Content-Language names besides English, sorted."""
+    """Return the language tags that a Content-Language names besides English, sorted."""
     told = {story.snippet_language for story in stories}
     return sorted(tag for tag in told if tag and tag != "en" and re.fullmatch(r"[A-Za-z]{2,8}", tag))
 
 
 def _label(series: str) -> str:
-    """Give the series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
+    """Return the series' id as a label of a List-Id: itself, or what of it is ASCII with a mark that tells it apart."""
     kept = re.sub(r"[^A-Za-z0-9_-]+", "-", series)
     mark = hashlib.sha256(series.encode()).hexdigest()[:8]
     return kept if kept == series else f"{kept.strip('-') or 'series'}-{mark}"
 
 
 def _phrase(name: str) -> str:
-    """Give a name that may stand before an angle bracket: ASCII letters and figures."""
+    """Return a name that may stand before an angle bracket: ASCII letters and figures."""
     return re.sub(r"[^A-Za-z0-9 ]+", " ", clean(name, NAME)).strip() or "Digest"
 
 

@@ -52,7 +52,7 @@ class ToldFeed:
 
 
 def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None = None) -> ToldFeed:
-    """Give what the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
+    """Return what the issues of one series told: each telling an entry, a follow-up too, for readers ignore updates.
 
     `authority` ("example.org,2026") stands in the ids. `root` is the address of the published folder.
     Raises ValueError for no issue at all: a feed needs a name.
@@ -80,7 +80,7 @@ def series_feed(digests: Sequence[Digest], *, authority: str, root: str | None =
 def actor_feed(
     digests: Sequence[Digest], *, actor: str, name: str, authority: str, root: str | None = None
 ) -> ToldFeed:
-    """Give what the issues of all series told of one actor; what two series told alike is one entry.
+    """Return what the issues of all series told of one actor; what two series told alike is one entry.
 
     Raises ValueError for no issue at all.
     """
@@ -108,7 +108,7 @@ def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
 
 
 def _only(digest: Digest, actor: str) -> Digest:
-    """Give the digest with the stories of one actor alone: cleaning the others would be in vain."""
+    """Return the digest with the stories of one actor alone: cleaning the others would be in vain."""
     sections = (
         replace(section, stories=tuple(story for story in section.stories if actor in story.actors), pointers=())
         for section in digest.sections
@@ -117,7 +117,7 @@ def _only(digest: Digest, actor: str) -> Digest:
 
 
 def _telling(story: ToldStory) -> int:
-    """Give which telling of the story this is in its series: 1 the first."""
+    """Return which telling of the story this is in its series: 1 the first."""
     return len(story.told_in) + 1 if story.told_in else 1 + story.follow_up
 
 
@@ -178,7 +178,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def atom(told: ToldFeed) -> str:
-    """Give a feed as Atom. The same feed gives the same text."""
+    """Return a feed as Atom. The same feed gives the same text."""
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {f"{{{XML}}}lang": "en"})
     _add(feed, "title", told.title)
@@ -212,7 +212,7 @@ def _atom_entry(feed: ElementTree.Element, one: FeedEntry) -> None:
 
 
 def instant(moment: datetime) -> str:
-    """Give "2026-11-23T03:30:00Z" (RFC 3339)."""
+    """Return "2026-11-23T03:30:00Z" (RFC 3339)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -228,7 +228,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(told: ToldFeed) -> str:
-    """Give a feed as JSON. What only we know of an entry stands under `_wirewatch`."""
+    """Return a feed as JSON. What only we know of an entry stands under `_wirewatch`."""
     feed: dict[str, Any] = {"version": VERSION, "title": told.title}
     if told.page_url:
         feed["home_page_url"] = told.page_url

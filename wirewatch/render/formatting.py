@@ -29,19 +29,19 @@ SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 
 
 def zone_name(timezone: str) -> str:
-    """Give what people call a zone: its city, or UTC."""
+    """Return what people call a zone: its city, or UTC."""
     city = timezone.rpartition("/")[2].replace("_", " ")
     return "UTC" if timezone in ("UTC", "Etc/UTC", "Etc/GMT", "GMT", "Zulu") else city
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
-    """Give "Sun 22 Nov", without help of any locale."""
+    """Return "Sun 22 Nov", without help of any locale."""
     local = moment.astimezone(zone)
     return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:
-    """Give "14:05"."""
+    """Return "14:05"."""
     return f"{moment.astimezone(zone):%H:%M}"
 
 
@@ -64,25 +64,25 @@ def moment(instant: datetime, timezone: str, *, today: datetime | None = None, z
 
 
 def many(count: int, one: str, more: str | None = None) -> str:
-    """Give "1 story", "3 stories", "no stories"."""
+    """Return "1 story", "3 stories", "no stories"."""
     word = one if count == 1 else more or f"{one}s"
     return f"{count or 'no'} {word}"
 
 
 def spelled(count: int) -> str:
-    """Give a small number as a word, a bigger one in figures."""
+    """Return a small number as a word, a bigger one in figures."""
     return SMALL[count] if 0 <= count < len(SMALL) else str(count)
 
 
 def listed(names: Sequence[str], *, at_most: int = 6) -> str:
-    """Give "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
+    """Return "A, B and C"; beyond `at_most`, "A, B, C and 4 more"."""
     if len(names) > at_most:
         return f"{', '.join(names[:at_most])} and {len(names) - at_most} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def duration(length: timedelta) -> str:
-    """Give a length of time as a person would say it: "40 minutes", "5 hours", "3 days"."""
+    """Return a length of time as a person would say it: "40 minutes", "5 hours", "3 days"."""
     minutes = round(length / timedelta(minutes=1))
     if minutes < 90:
         return many(minutes, "minute")
@@ -97,7 +97,7 @@ def plain_date(iso: str) -> str:
 
 
 def written_date(iso: str) -> str:
-    """Give "Tue 24 Nov 2026" of "2026-11-24", "Nov 2026" of "2026-11", "week 48 of 2026" of "2026-W48"."""
+    """Return "Tue 24 Nov 2026" of "2026-11-24", "Nov 2026" of "2026-11", "week 48 of 2026" of "2026-W48"."""
     week = re.fullmatch(r"(\d{4})-W(\d\d)", iso)
     if week:
         return f"week {int(week[2])} of {week[1]}"
@@ -117,12 +117,12 @@ _PIECE = re.compile(rf"\s+|[{_WIDE}][、。，．！？：；）」』】”’]
 
 
 def width(text: str) -> int:
-    """Give how many columns a text takes: wide characters two, marks and joiners none."""
+    """Return how many columns a text takes: wide characters two, marks and joiners none."""
     return sum(_columns(character) for character in text)
 
 
 def wrap(text: str, *, first: str = "", rest: str = "", columns: int = WIDTH) -> str:
-    """Give a text in lines of at most `columns`, the first behind `first`, the others behind `rest`.
+    """Return a text in lines of at most `columns`, the first behind `first`, the others behind `rest`.
 
     A word longer than a line is cut, but for an address: that stands alone on its line, whole.
     """
@@ -179,12 +179,12 @@ _MARKS_IN_A_ROW = 4  # more combining marks than any script stacks: "zalgo" text
 
 
 def clean(text: str, limit: int = SENTENCE) -> str:
-    """Give outside text as one line of at most `limit`: NFC, no control or bidi characters, white space collapsed."""
+    """Return outside text as one line of at most `limit`: NFC, no control or bidi characters, white space collapsed."""
     return _bounded(_inner(text).strip(), limit)
 
 
 def safe_url(url: str) -> str | None:
-    """Give an http(s) address without credentials, blanks escaped; None for anything else."""
+    """Return an http(s) address without credentials, blanks escaped; None for anything else."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname
@@ -197,7 +197,7 @@ def safe_url(url: str) -> str | None:
 
 
 def own_url(url: str | None) -> str | None:
-    """Give an address that we made ourselves, http(s) or mailto; None for anything else."""
+    """Return an address that we made ourselves, http(s) or mailto; None for anything else."""
     if url and "{" in url:  # to be filled in for each reader
         return None
     if url and url.startswith("mailto:") and len(url) <= URL:
@@ -206,13 +206,13 @@ def own_url(url: str | None) -> str | None:
 
 
 def host_of(url: str | None) -> str:
-    """Give the host that a reader would recognise: without "www."; "" for None."""
+    """Return the host that a reader would recognise: without "www."; "" for None."""
     host = (urlsplit(url).hostname or "") if url else ""
     return clean(host.removeprefix("www."), NAME)
 
 
 def cleaned(digest: Digest) -> Digest:
-    """Give the digest with every string that came from outside made harmless."""
+    """Return the digest with every string that came from outside made harmless."""
     return replace(
         digest,
         title=clean(digest.title, NAME),
@@ -244,7 +244,7 @@ def cleaned(digest: Digest) -> Digest:
 
 
 def cleaned_parts(parts: Iterable[SnippetPart], limit: int) -> tuple[SnippetPart, ...]:
-    """Give the runs of a passage made harmless, each of at most `limit` characters; empty ones are dropped."""
+    """Return the runs of a passage made harmless, each of at most `limit` characters; empty ones are dropped."""
     made = (SnippetPart(text=_inner(part.text)[:limit], strong=part.strong) for part in parts)
     return tuple(part for part in made if part.text)
 

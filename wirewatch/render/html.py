@@ -214,7 +214,8 @@ STEPS = ((FULL, STORIES), (2, STORIES), (1, STORIES), (1, 30), (1, 20), (0, 20),
 
 
 def html(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
-    """Give a digest as HTML below BUDGET bytes: what does not fit is left to the archive link, never cut in the middle.
+    """Return a digest as HTML below BUDGET bytes: what does not fit is left to the archive link, never cut in the
+    middle.
 
     With `whole` it holds every story, however long that makes it: for the filed page.
     """
@@ -243,7 +244,7 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
 
 @cache
 def environment() -> Environment:
-    """Give the templates' environment: everything is escaped, a missing value is an error."""
+    """Return the templates' environment: everything is escaped, a missing value is an error."""
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places

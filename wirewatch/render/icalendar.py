@@ -27,7 +27,7 @@ NOTHING = [
 
 
 def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime) -> str:
-    """Give a calendar of announced dates, the nearest first; what several articles of a story announce is one event.
+    """Return a calendar of announced dates, the nearest first; what several articles of a story announce is one event.
 
     `authority` ("example.org,2026") goes into the ids, which stay as long as a story announces the day. `names`:
     actor id -> name. Lines end in CRLF; a date that is none is left out.
@@ -51,7 +51,7 @@ def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapp
 
 
 def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
-    """Give the announcements of each event, by story and date, in the order of their days."""
+    """Return the announcements of each event, by story and date, in the order of their days."""
     events: dict[tuple[str, str], list[Coming]] = {}
     for one in sorted(coming, key=lambda one: one.id):
         if _span(one) is not None:
@@ -100,7 +100,7 @@ def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
 
 
 def _span(announced: Coming) -> tuple[date, date] | None:
-    """Give the first day and the first day after of a date; None for what is none."""
+    """Return the first day and the first day after of a date; None for what is none."""
     first, last = first_day(announced.date), last_day(announced.date, announced.span)
     return None if date.min in (first, last) or last == date.max else (first, last + timedelta(days=1))
 
@@ -113,7 +113,7 @@ def _text(words: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Give a line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
+    """Return a line in pieces of at most OCTETS in UTF-8, those after the first behind a space; no character is cut."""
     piece, room = "", OCTETS
     for character in line:
         size = len(character.encode("utf-8", "replace"))

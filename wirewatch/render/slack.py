@@ -30,38 +30,38 @@ Json = dict[str, Any]
 
 
 def fallback(text: str) -> str:
-    """Give a line for what shows no blocks, a notification: the one place where Slack would parse a <!channel>."""
+    """Return a line for what shows no blocks, a notification: the one place where Slack would parse a <!channel>."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def size(blocks: Sequence[Json]) -> int:
-    """Give how many characters blocks take as JSON."""
+    """Return how many characters blocks take as JSON."""
     return sum(len(json.dumps(block, ensure_ascii=False)) for block in blocks)
 
 
 def header(text: str) -> Json:
-    """Give a heading."""
+    """Return a heading."""
     return {"type": "header", "text": {"type": "plain_text", "text": clean(text, HEADER), "emoji": False}}
 
 
 def context(text: str) -> Json:
-    """Give a small line of our own words."""
+    """Return a small line of our own words."""
     return {"type": "context", "elements": [{"type": "plain_text", "text": clean(text, TEXT), "emoji": False}]}
 
 
 def rich(elements: Sequence[Json]) -> Json:
-    """Give a paragraph of runs and links."""
+    """Return a paragraph of runs and links."""
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
 
 
 def bullets(rows: Sequence[Sequence[Json]], *, style: Literal["bullet", "ordered"] = "bullet") -> Json:
-    """Give a list, a row of runs and links each."""
+    """Return a list, a row of runs and links each."""
     items = [{"type": "rich_text_section", "elements": list(row)} for row in rows]
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False) -> Json:
-    """Give a run of text; outside text stays literal in it."""
+    """Return a run of text; outside text stays literal in it."""
     # An empty run is refused (invalid_blocks), so there is always something to say.
     element: Json = {"type": "text", "text": text[:RUN] or " "}
     style = {name: True for name, on in (("bold", bold), ("italic", italic)) if on}
@@ -69,14 +69,14 @@ def run(text: str, *, bold: bool = False, italic: bool = False) -> Json:
 
 
 def anchor(text: str, url: str | None, *, bold: bool = False) -> Json:
-    """Give a link, or plain text when there is no address that Slack takes."""
+    """Return a link, or plain text when there is no address that Slack takes."""
     if not url or len(url) > ADDRESS:
         return run(text, bold=bold)
     return {"type": "link", "url": url, "text": text[:RUN] or url} | ({"style": {"bold": True}} if bold else {})
 
 
 def story_runs(story: StoryView) -> list[Json]:
-    """Give one story as text elements of one rich_text section."""
+    """Return one story as text elements of one rich_text section."""
     lines: list[Json] = [run(f"{' · '.join(story.marks)}\n", italic=True)] if story.marks else []
     lines.append(anchor(story.title, story.url, bold=True))
     lines += [run(f"\n[{story.gloss}]")] if story.gloss else []
@@ -97,7 +97,7 @@ def story_runs(story: StoryView) -> list[Json]:
 
 
 def brief_runs(story: StoryView, *, identified: bool = True) -> list[Json]:
-    """Give a story in one line: its headline, who carries it, and by which name it is asked after."""
+    """Return a story in one line: its headline, who carries it, and by which name it is asked after."""
     if story.again:
         return [anchor(story.title, story.url), run(f" {story.again}")]
     tags = f", {', '.join(story.tags)}" if story.tags else ""
@@ -106,7 +106,7 @@ def brief_runs(story: StoryView, *, identified: bool = True) -> list[Json]:
 
 
 def change_runs(change: ChangeView, *, brief: bool) -> list[Json]:
-    """Give what an outlet changed, then the sentences that came (+) and went (-)."""
+    """Return what an outlet changed, then the sentences that came (+) and went (-)."""
     sentences = [*(f"+ {words}" for words in change.gained), *(f"- {words}" for words in change.lost)]
     more = [f"and {change.more}"] if change.more else []
     lines = [] if brief else [run(f"\n{line}") for line in (*sentences, *more)]
@@ -114,7 +114,7 @@ def change_runs(change: ChangeView, *, brief: bool) -> list[Json]:
 
 
 def _also(story: StoryView) -> Iterator[Json]:
-    """Give who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
+    """Return who else carries a story, each name a link: "Also TASS (Russian); copied by Dawn and 2 more"."""
     for number, also in enumerate(story.also):
         yield run(f"; {also.how} " if number else f"\n{also.how.capitalize()} ")
         for place, outlet in enumerate(also.outlets):
@@ -138,7 +138,7 @@ class _Chunk:
 
 
 def slack(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[Json, ...]:
-    """Give the messages of a digest in order, split between stories only, each within Slack's limits.
+    """Return the messages of a digest in order, split between stories only, each within Slack's limits.
 
     `marked` ("repeat", "trial") stands before the subject in every fallback text. `threaded`: the first message is
     whole by itself, a line for each story, and the others are the details that answer it in its thread.
@@ -156,13 +156,13 @@ def slack(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[
 
 
 def payloads(digest: Digest, *, marked: str = "", threaded: bool = False) -> tuple[bytes, ...]:
-    """Give the messages as the bytes that go out."""
+    """Return the messages as the bytes that go out."""
     messages = slack(digest, marked=marked, threaded=threaded)
     return tuple(json.dumps(one, ensure_ascii=False, sort_keys=True).encode() for one in messages)
 
 
 def overview(laid_out: Page) -> list[Json]:
-    """Give the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
+    """Return the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
     head = [*_head(laid_out), *_top(laid_out)]
     for lines in (8, 5, 3, 1):
         blocks = [*head, *(_counted(section, lines=lines) for section in laid_out.sections[: BLOCKS - 8]), _below()]
@@ -186,14 +186,14 @@ def _below() -> Json:
 
 
 def note(text: str) -> bytes:
-    """Give a short message of our own words: a trial, or a word to the operator."""
+    """Return a short message of our own words: a trial, or a word to the operator."""
     words = clean(text, TEXT)
     block = rich([run(words)])
     return json.dumps({"text": fallback(words), "blocks": [block]}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def single(story: StoryView, *, text: str, title: str, before: str, after: Sequence[str]) -> bytes:
-    """Give one story as a message: `text` is what a notification shows, `before` and `after` are our words."""
+    """Return one story as a message: `text` is what a notification shows, `before` and `after` are our words."""
     blocks = [
         header(title),
         rich([run(before)]),
@@ -208,7 +208,7 @@ MAYBE = "An earlier try may have reached you; Slack did not say."
 
 
 def repeated(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
-    """Give a message that may have arrived before, marked so: `number` is its issue's, None for one of no issue."""
+    """Return a message that may have arrived before, marked so: `number` is its issue's, None for one of no issue."""
     message: Json = json.loads(payload)
     words = f"repeat of {number}" if number else "repeat"
     blocks = [*message["blocks"][:1], context(f"[{words}] {why}"), *message["blocks"][1:]]
@@ -217,7 +217,7 @@ def repeated(payload: bytes, *, number: int | None, why: str = MAYBE) -> bytes:
 
 
 def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked: str, said: bool = True) -> Json:
-    """Give one message; `said`: which part of how many it is."""
+    """Return one message; `said`: which part of how many it is."""
     part = f" (part {number} of {of})" if of > 1 and said else ""
     shown = list(blocks)
     if part or marked:
@@ -264,7 +264,7 @@ def _undelivered(laid_out: Page) -> Iterator[Sequence[Json]]:
 
 
 def _listed(title: str, rows: Sequence[Sequence[Json]]) -> Iterator[_Chunk]:
-    """Give rows under a heading, ten to a block."""
+    """Return rows under a heading, ten to a block."""
     for at in range(0, len(rows), 10):
         block = bullets(rows[at : at + 10])
         yield _Chunk(blocks=(header(title), block) if at == 0 else (block,))

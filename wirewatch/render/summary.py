@@ -19,12 +19,12 @@ SILENT = 10  # actors of whom there is no story, by name
 
 
 def is_blind(account: Account) -> bool:
-    """Say whether too few feeds were read to claim that there was nothing."""
+    """Return whether too few feeds were read to claim that there was nothing."""
     return coverage_is_poor(feeds_total=account.feeds_total, feeds_read=account.feeds_read)
 
 
 def window(digest: Digest) -> str:
-    """Give "Sun 22 Nov 08:00 to Mon 23 Nov 08:00, Kabul time", with years when the window is not within one."""
+    """Return "Sun 22 Nov 08:00 to Mon 23 Nov 08:00, Kabul time", with years when the window is not within one."""
     zone = ZoneInfo(digest.timezone)
     start, end = digest.account.window_start, digest.account.window_end
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
@@ -37,7 +37,7 @@ def window(digest: Digest) -> str:
 
 
 def sentences(digest: Digest) -> tuple[str, ...]:
-    """Give the account: what was read and told, then what was not seen, then what was kept back and why."""
+    """Return the account: what was read and told, then what was not seen, then what was kept back and why."""
     account = digest.account
     said = [_count_sentence(account), _coverage(digest)]
     if account.overdue:
@@ -49,7 +49,7 @@ def sentences(digest: Digest) -> tuple[str, ...]:
 
 
 def quiet(digest: Digest) -> str:
-    """Give what stands in the place of stories in a quiet window. Never says "nothing" when we did not look."""
+    """Return what stands in the place of stories in a quiet window. Never says "nothing" when we did not look."""
     account = digest.account
     if account.feeds_total == 0:
         return "No feed is configured: add some to feeds.yaml."
@@ -70,7 +70,7 @@ def quiet(digest: Digest) -> str:
 
 
 def warning(digest: Digest) -> str:
-    """Give the sentence that stands above the stories when too few feeds were read; else ""."""
+    """Return the sentence that stands above the stories when too few feeds were read; else ""."""
     account = digest.account
     if not account.stories or not is_blind(account):
         return ""
@@ -81,7 +81,7 @@ def warning(digest: Digest) -> str:
 
 
 def unnamed(digest: Digest) -> str:
-    """Give "No story on UNAMA, IS-K or Zamir Kabulov."; "" when we did not look, in a short issue and in one of none.
+    """Return "No story on UNAMA, IS-K or Zamir Kabulov."; "" when we did not look, in a short issue and in one of none.
 
     A first issue does not say it either: it looks no further back than a day or so.
     """
@@ -95,7 +95,7 @@ def unnamed(digest: Digest) -> str:
 
 
 def health(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """Give what is wrong with feeds as (outlets, words): what began in this window in full, the rest counted."""
+    """Return what is wrong with feeds as (outlets, words): what began in this window in full, the rest counted."""
     zone = ZoneInfo(digest.timezone)
     alike: dict[str, list[str]] = {}
     for one in digest.troubles:
@@ -115,7 +115,7 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
 
 
 def folded(outlets: Sequence[str]) -> list[str]:
-    """Give each outlet once, in order: "BBC Persian (2 feeds)" for one that stands there twice."""
+    """Return each outlet once, in order: "BBC Persian (2 feeds)" for one that stands there twice."""
     counts = Counter(outlets)
     return [outlet if number == 1 else f"{outlet} ({number} feeds)" for outlet, number in counts.items()]
 
@@ -152,7 +152,7 @@ def _coverage(digest: Digest) -> str:
 
 
 def _unseen(blind: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
-    """Give "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
+    """Return "TASS and Amu TV not since Sun 22 Nov 19:10; Radio Pul never yet"."""
     if len(blind) > NAMED_FEEDS:
         return f"not read: {listed(folded([one.outlet for one in blind]), at_most=NAMED_FEEDS)}"
     return _grouped(blind, zone)
@@ -247,7 +247,7 @@ NAMED_CHOICES = 8  # actors, then languages, that the words name
 
 
 def chosen(profile: Profile, *, names: Mapping[str, str]) -> str:
-    """Give "UNAMA and Moscow format, in Persian and Russian"; "" for a reader who takes a series as it is."""
+    """Return "UNAMA and Moscow format, in Persian and Russian"; "" for a reader who takes a series as it is."""
     actors = [clean(names.get(one, one), NAME) for one in profile.actors]
     languages = [clean(english_name(tag), NAME) for tag in profile.languages]
     words = [listed(actors, at_most=NAMED_CHOICES) if actors else ""]

@@ -64,7 +64,7 @@ def watched_lines(
     interests: Sequence[str] = (),
     marks: Marks = BRACKETS,
 ) -> Iterator[str]:
-    """Give the text with its mentions marked, then each mention with its reason, then what was nearly one."""
+    """Return the text with its mentions marked, then each mention with its reason, then what was nearly one."""
     for name in FIELDS:
         if texts.get(name):
             own = [one for one in mentions if one.field == name]
@@ -101,7 +101,7 @@ def _mentions(mentions: Sequence[Mention], *, about: frozenset[str] | None) -> I
 
 
 def _weight(actor: str, about: frozenset[str] | None) -> str:
-    """Say how much the text is about an actor; a bare passage does not tell."""
+    """Return how much the text is about an actor; a bare passage does not tell."""
     if about is None:
         return ""
     return ": the text is about it" if actor in about else ": named in passing"
@@ -123,7 +123,7 @@ _HEADS: dict[Kind, str] = {
 
 
 def suggestion_lines(found: Sequence[Suggestion], *, actor: Actor, show: int) -> Iterator[str]:
-    """Give the suggestions by kind, each with its number of articles and an example."""
+    """Return the suggestions by kind, each with its number of articles and an example."""
     for kind in KINDS:
         some = [one for one in found if one.kind == kind]
         if some:
@@ -152,7 +152,7 @@ NAMED = 3  # further outlets by name
 
 
 def saying_lines(saying: Saying) -> Iterator[str]:
-    """Give the lines of one statement: when, who, via whom; the words; where."""
+    """Return the lines of one statement: when, who, via whom; the words; where."""
     via = f", via {clean(saying.via, NAME)}" if saying.via else ""
     how = ", ".join(part for part in (clean(saying.verb, NAME), day_of(saying.said_on or "")) if part)
     who = clean(saying.speaker, TITLE) or "(speaker not named)"
@@ -169,7 +169,7 @@ def saying_lines(saying: Saying) -> Iterator[str]:
 
 
 def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
-    """Give the lines of one announced date: the day, the sentence that announces it, where it stood."""
+    """Return the lines of one announced date: the day, the sentence that announces it, where it stood."""
     yield f"{days_of(coming)}  [{coming.id}]  {', '.join(clean(names.get(a, a), NAME) for a in coming.actors)}"
     yield f"    “{clean(coming.sentence or coming.span, SENTENCE).strip(MARKS)}”"
     language = f" ({coming.language})" if coming.language else ""
@@ -178,14 +178,14 @@ def coming_lines(coming: Coming, *, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def days_of(coming: Coming) -> str:
-    """Give the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
+    """Return the day, or "Wed 20 Oct 2021 to Fri 22 Oct 2021"."""
     first, last = first_day(coming.date), last_day(coming.date, coming.span)
     whole = len(coming.date) == len("2021-10-20") and last > first
     return f"{day_of(coming.date)} to {written_date(last.isoformat())}" if whole else day_of(coming.date)
 
 
 def day_of(announced: str) -> str:
-    """Give "Wed 20 Oct 2021", "week of 18 Oct 2021" or "Oct 2021"."""
+    """Return "Wed 20 Oct 2021", "week of 18 Oct 2021" or "Oct 2021"."""
     first = first_day(announced)
     if "W" in announced and first != date.min:
         return f"week of {first.day} {MONTHS[first.month - 1]} {first.year}"
@@ -193,7 +193,7 @@ def day_of(announced: str) -> str:
 
 
 def firing_lines(firing: Firing, actors: Sequence[Actor]) -> Iterator[str]:
-    """Give the account, then each actor with what fired and what never did."""
+    """Return the account, then each actor with what fired and what never did."""
     if not firing.articles:
         yield f"No article was read since {firing.since:%Y-%m-%d %H:%M} UTC, so no alias or rule could fire."
         return
@@ -223,7 +223,7 @@ def _actor(firing: Firing, actor: Actor) -> Iterator[str]:
 
 
 def _read(firing: Firing, actor: Actor, alias: str) -> bool:
-    """Whether an article was read in a language that the alias is listed for."""
+    """Return whether an article was read in a language that the alias is listed for."""
     tags = [tag for tag, listed in actor.aliases.items() if alias in listed]
     return any(firing.languages.get(tag) for tag in tags) or bool("fa" in tags and firing.languages.get("prs"))
 
@@ -246,14 +246,14 @@ _ESCAPES = {number: f"\\u{number:04x}" for number in _UNSAFE}  # what a terminal
 
 
 def json_lines(rows: Iterable[Exported]) -> Iterator[str]:
-    """Give each row as one line of JSON, instants in ISO 8601 with Z, every text exactly as stored."""
+    """Return each row as one line of JSON, instants in ISO 8601 with Z, every text exactly as stored."""
     for row in rows:
         value = {field.name: _plain_value(getattr(row, field.name)) for field in fields(row)}
         yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES) + "\n"
 
 
 def csv_lines(rows: Iterable[Exported], *, kind: type[Exported]) -> Iterator[str]:
-    """Give a head with the fields' names, then each row; lists joined by " | ", cells cut at CELL characters.
+    """Return a head with the fields' names, then each row; lists joined by " | ", cells cut at CELL characters.
 
     UTF-8 with a byte order mark in front, every cell in quotes, lines end in CRLF (RFC 4180). A cell that a
     spreadsheet would take for a formula has an apostrophe in front; so has what follows a ";", a tab or a line end
@@ -297,7 +297,7 @@ def _defused(text: str) -> str:
 
 
 def _opens_formula(text: str, start: int) -> bool:
-    """Tell whether the first character that shows, from `start` on, begins a formula; wide forms count (NFKC)."""
+    """Return whether the first character that shows, from `start` on, begins a formula; wide forms count (NFKC)."""
     for place in range(start, len(text)):
         char = text[place]
         if char in _UNSEEN or (unicodedata.category(char)[0] in "CZ" and not _SPLIT.match(char)):
@@ -311,7 +311,7 @@ ALIASES = 40  # that are named, those with the most complaints first
 
 
 def precision_lines(measured: Precision) -> Iterator[str]:
-    """Give the account as plain lines: the whole, each actor, each alias that was told."""
+    """Return the account as plain lines: the whole, each actor, each alias that was told."""
     told = f"{many(measured.issues, 'issue')} told {many(measured.told, 'story', 'stories')}"
     if not measured.judged:
         yield f"{told}. No verdict on one of them has come."
@@ -351,14 +351,14 @@ def _share(row: PrecisionRow) -> str:
 
 
 def missed_lines(verdict: Verdict, *, known: str) -> Iterator[str]:
-    """Give what one reader missed, and what the store knows of it."""
+    """Return what one reader missed, and what the store knows of it."""
     url = safe_url(verdict.url) if verdict.url else None
     yield f"  {verdict.received_at:%Y-%m-%d}  {verdict.series} {verdict.number}  {url or clean(verdict.note, SENTENCE)}"
     yield f"      {known}"
 
 
 def known_of(title: str | None, *, flagged: bool, outlet: str = "", url: str | None = None) -> str:
-    """Give in words what the store knows of something missed: nothing, an article not flagged, one that was."""
+    """Return in words what the store knows of something missed: nothing, an article not flagged, one that was."""
     if url is None:
         return "no address was given"
     if title is None:
@@ -372,7 +372,7 @@ def known_of(title: str | None, *, flagged: bool, outlet: str = "", url: str | N
 def precision_document(
     measured: Precision, missed: Sequence[dict[str, Any]], *, since: datetime | None
 ) -> dict[str, Any]:
-    """Give the account as JSON can hold it."""
+    """Return the account as JSON can hold it."""
     whole = {"told": measured.told, "judged": measured.judged, "not_relevant": measured.not_relevant}
     return {
         "since": since.isoformat().replace("+00:00", "Z") if since else None,

@@ -27,7 +27,7 @@ from wirewatch.render.undelivered import UndeliveredView
 
 
 def why_lines(reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str, str]) -> Iterator[str]:
-    """Give a heading and two lines for each story: in it or not and which, then why."""
+    """Return a heading and two lines for each story: in it or not and which, then why."""
     inside = sum(one.cause in IN_IT for one in reasons)
     yield f"{many(len(reasons), 'story', 'stories')} looked at: {inside} in it, {len(reasons) - inside} not."
     for one in reasons:
@@ -79,7 +79,7 @@ ADDRESS = 160  # characters of another report's address; a longer one, in percen
 
 
 def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False) -> str:
-    """Give a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
+    """Return a digest as plain text; mentions stand between asterisks. With `whole` it holds every story."""
     laid_out = page(digest, full=FULL, stories=None if whole else STORIES)
     blocks = [*_head(laid_out), *_top(laid_out)]
     if laid_out.brief:
@@ -111,7 +111,7 @@ def _top(laid_out: Page) -> Iterator[str]:
 
 
 def _listed(story: StoryView) -> Iterator[str]:
-    """Give a story of a brief issue: its headline, then who carries it and whom it names, then its address."""
+    """Return a story of a brief issue: its headline, then who carries it and whom it names, then its address."""
     tags = f" [{', '.join(story.tags)}]" if story.tags else ""
     yield wrap(f"{story.title}{tags}", first="- ", rest="  ")
     yield wrap(f"{outlets_line(story)} - {', '.join(why.name for why in story.why)}", first="  ", rest="  ")
@@ -134,7 +134,7 @@ def _also_named(laid_out: Page) -> Iterator[str]:
 
 
 def story_text(story: StoryView) -> str:
-    """Give one story in full, as a digest shows it."""
+    """Return one story in full, as a digest shows it."""
     return _story(story)
 
 
@@ -164,7 +164,7 @@ def _story(story: StoryView) -> str:
 
 
 def _said(story: StoryView) -> Iterator[str]:
-    """Give who said what, and what is announced."""
+    """Return who said what, and what is announced."""
     for words, speaker in story.quotes:
         yield wrap(f"{speaker}: “{words}”", first="  ", rest="  ")
     for date, sentence, _ in story.dates:
@@ -229,7 +229,7 @@ def _change_line(change: ChangeView) -> str:
 
 
 def _change(change: ChangeView) -> str:
-    """Give a change with its time, its address, and the sentences that came (+) and went (-)."""
+    """Return a change with its time, its address, and the sentences that came (+) and went (-)."""
     lines = [_change_line(change)]
     if change.outlet:
         lines.append(

@@ -56,7 +56,7 @@ def shared(
     had: Sequence[Share],
     now: datetime,
 ) -> list[Part]:
-    """Give what becomes of alerts (with their ids), weightiest first, for one reader who `had` others before.
+    """Return what becomes of alerts (with their ids), weightiest first, for one reader who `had` others before.
 
     A story that any series alerted the reader to within AGAIN is known; beyond A_DAY of the reader's day, the rest is
     left to the digest, and the last alert says how much that is.
@@ -94,7 +94,7 @@ class Maker:
     bodies: dict[tuple[str, Alert, int, bool], bytes] = field(default_factory=dict)
 
     def delivery(self, part: Part, *, profile: str, now: datetime) -> PlannedDelivery | None:
-        """Give the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
+        """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
         if part.share.fate != "planned":
             return None
         name, channel = part.share.reader
@@ -136,7 +136,9 @@ class Maker:
         return self.bodies[which]
 
     def _front(self, alert: Alert, to: str, *, sender: str, profile: str) -> tuple[str, str]:
-        """Give the Message-ID and the head of a mail: beside the issues of its month, under the story's last alert."""
+        """Return the Message-ID and the head of a mail: beside the issues of its month, under the story's last
+        alert.
+        """
         domain = domain_of(sender)
 
         def identity(number: int) -> str:
@@ -196,7 +198,7 @@ def _surely_planned(desk: Desk, series: Series, *, now: datetime) -> AlertReport
 
 
 def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> list[Found]:
-    """Give what each kind of readers is to be alerted to."""
+    """Return what each kind of readers is to be alerted to."""
     since = _since(tx, config, series, now=now)
     back_to = now - WORTH
     asked = offered(config, since)
@@ -227,7 +229,7 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 
 
 def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:
-    """Give since when a series asks to be alerted to each of its actors and interests."""
+    """Return since when a series asks to be alerted to each of its actors and interests."""
     calling = callers(series, actors=config.actors, interests=config.interests, profile=Profile())
     asked, alerted = asked_since(tx, series, now=now), alerting_since(tx)
     return {one: max(asked[one], alerted.get(one, now)) for one in calling}

@@ -42,7 +42,7 @@ def new_article(
     now: datetime,
     shared_link: bool = False,
 ) -> NewArticle:
-    """Give the row of an article that was read for this entry, from its page or, without one, from its feed.
+    """Return the row of an article that was read for this entry, from its page or, without one, from its feed.
 
     With `shared_link` the address does not tell the article from others; the entry's identity then does.
     """
@@ -79,7 +79,7 @@ def new_article(
 
 
 def text_hash(article: Article) -> str:
-    """Give the SHA-256 of the words of lead and body, white space and case apart: alike for copies to the letter."""
+    """Return the SHA-256 of the words of lead and body, white space and case apart: alike for copies to the letter."""
     words = " ".join(f"{article.lead} {article.body}".casefold().split())
     return sha256(words.encode()).hexdigest()
 
@@ -106,7 +106,7 @@ def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watch
 
 
 def alike(title: str, other: str) -> bool:
-    """Say whether two headlines are one, case and spaces apart."""
+    """Return whether two headlines are one, case and spaces apart."""
     return "".join(title.casefold().split()) == "".join(other.casefold().split())
 
 
@@ -148,7 +148,7 @@ LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put ri
 
 
 def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Article:
-    """Give the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
+    """Return the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
     keys = articles.keys_of(article)
     if not keys or article.body_source == "feed":
         return article

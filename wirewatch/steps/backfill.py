@@ -29,7 +29,7 @@ def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[
 
 
 def first_noted(tx: Connection) -> datetime | None:
-    """Give when the store first saw a config."""
+    """Return when the store first saw a config."""
     noted = stored_facts.get(tx, FIRST_NOTE)
     return datetime.fromisoformat(noted) if noted else None
 
@@ -52,19 +52,19 @@ def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
 
 
 def alerting_since(tx: Connection) -> dict[str, datetime]:
-    """Give since when each actor and interest is alerted."""
+    """Return since when each actor and interest is alerted."""
     noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
     return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
 
 
 def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
-    """Give since when a series asks for each of its actors and interests; `now` for one never noted."""
+    """Return since when a series asks for each of its actors and interests; `now` for one never noted."""
     noted = stored_facts.get(tx, _name(series)) or {}
     return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
 
 
 def offered(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
-    """Give since when each actor counts for a series, its interests spelt out; None: every flagged article may count.
+    """Return since when each actor counts for a series, its interests spelt out; None: every flagged article may count.
 
     An interest that articles without any of its actors can meet leaves no choice but to look at all.
     """
@@ -82,7 +82,7 @@ def offered(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime
 def told_back_to(
     series: Series, asked: Mapping[str, datetime], *, first: bool, window_start: datetime, now: datetime
 ) -> datetime | None:
-    """Give the earliest publication of old articles that an issue may still tell; None: it tells no old ones."""
+    """Return the earliest publication of old articles that an issue may still tell; None: it tells no old ones."""
     spans = {
         backfill_since(series, first=first, asked=one, window_start=window_start, now=now) for one in asked.values()
     }
@@ -94,7 +94,7 @@ def _name(series: Series) -> str:
 
 
 def _asked(tx: Connection, series: Series, *, known: datetime, now: datetime) -> dict[str, str | None] | None:
-    """Give what is to be noted, by actor or interest (None: asked for no more); None when nothing changed."""
+    """Return what is to be noted, by actor or interest (None: asked for no more); None when nothing changed."""
     noted: dict[str, str | None] | None = stored_facts.get(tx, _name(series))
     if noted is None:
         return {one: known.isoformat() for one in series.actors}

@@ -60,7 +60,7 @@ class Specimen:
 
 
 def stored_specimen(tx: Connection, url: str) -> Specimen | None:
-    """Give the stored article under an address; None when the store does not know it."""
+    """Return the stored article under an address; None when the store does not know it."""
     found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
     if found is None:
         return None
@@ -75,7 +75,7 @@ def stored_specimen(tx: Connection, url: str) -> Specimen | None:
 
 
 async def fetched_specimen(desk: Desk, url: str, *, now: datetime) -> Specimen:
-    """Give the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
+    """Return the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
     try:
         await fetch.ask_robots(desk, url, now=now)
     except fetch.PageForbidden:
@@ -97,7 +97,7 @@ async def fetched_specimen(desk: Desk, url: str, *, now: datetime) -> Specimen:
 
 
 def filed_specimen(path: Path, *, now: datetime) -> Specimen:
-    """Give the article of a saved page (.html), or a text file whole. Raises NothingToTry."""
+    """Return the article of a saved page (.html), or a text file whole. Raises NothingToTry."""
     try:
         data = path.read_bytes()
     except OSError as trouble:
@@ -161,7 +161,7 @@ async def backtest(
     size: int = SLICE,
     progress: Progress = no_progress,
 ) -> Backtest:
-    """Give what the new list would change over all stored articles with seen_at >= since.
+    """Return what the new list would change over all stored articles with seen_at >= since.
 
     Articles in which no touched alias can stand keep what the store says of them, so that a small change is quick.
     """
@@ -184,7 +184,7 @@ async def backtest(
 
 
 def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
-    """Give what tells whether a list flags an article; the list is compiled when the first one is asked about."""
+    """Return what tells whether a list flags an article; the list is compiled when the first one is asked about."""
     watchlist = cache(lambda: compile_watchlist(tuple(actors)))
     return lambda article: bool(watch(watchlist(), article).mentions)
 
@@ -215,7 +215,7 @@ async def _together(
 
 
 def compare_slice(trial: Trial, span: Slice) -> Tally:
-    """Give the tally of one span of ids; runs in a worker."""
+    """Return the tally of one span of ids; runs in a worker."""
     if not _ready or _ready[0][0] != trial:
         while _ready:
             _ready.pop()[1].store.close()
@@ -249,7 +249,7 @@ def _compare(bench: _Bench, one: Watched, tally: Tally) -> None:
 
 
 def watch(watchlist: Watchlist, article: ArchivedArticle) -> Found:
-    """Give what a watchlist finds in a stored article."""
+    """Return what a watchlist finds in a stored article."""
     return watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
     )

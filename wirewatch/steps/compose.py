@@ -95,7 +95,7 @@ def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, F
 
 
 def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime) -> Coverage:
-    """Give the counts of the window [start, end)."""
+    """Return the counts of the window [start, end)."""
     counts = stored_digests.account(tx, start, end)
     facts = list(feed_facts(tx, start=start, now=now).values())
     blind = [feed for feed in facts if coverage.is_blind(feed, window_start=start)]
@@ -190,7 +190,7 @@ def _composed(desk: Desk, series: Series, *, key: str, listing: bool, now: datet
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
-    """Give what the next issue would be composed from if that were now; nothing is stored.
+    """Return what the next issue would be composed from if that were now; nothing is stored.
 
     One that is due already is the next: it may be late, and speak for others that were missed.
     """
@@ -276,7 +276,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
 
 
 def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[Edition]:
-    """Give an issue as its readers get it, once for those who ask alike, and what of the series each asked for."""
+    """Return an issue as its readers get it, once for those who ask alike, and what of the series each asked for."""
     previous, wanted = material.issue.previous_number, material.series
     needed = previous is not None and any(profile.narrowed for profile in readers_of(wanted))
     before = stored_digests.digest(tx, wanted.id, previous) if needed and previous is not None else None
@@ -289,7 +289,7 @@ def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[
 def _candidates(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None
 ) -> tuple[CandidateStory, ...]:
-    """Give what the issue could tell, and no more."""
+    """Return what the issue could tell, and no more."""
     cut, first = due.window_end, last is None
     asked = asked_since(tx, series, now=cut)
     back_to = told_back_to(series, asked, first=first, window_start=due.window_start, now=cut)
@@ -381,13 +381,13 @@ def _issue(
 
 
 def _page_of(config: Config, series: Series, number: int) -> str | None:
-    """Give where others can read the issue, when the filed digests are published somewhere."""
+    """Return where others can read the issue, when the filed digests are published somewhere."""
     root = config.settings.digests.archive_url
     return f"{root.rstrip('/')}/{series.id}/{number:04d}.html" if root else None
 
 
 def _notes(config: Config) -> tuple[str, ...]:
-    """Give what the reader should know of the configuration itself."""
+    """Return what the reader should know of the configuration itself."""
     notes = []
     if config.broken:
         what = f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"

@@ -100,7 +100,7 @@ def follow(
 
 @contextmanager
 def _alone(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
-    """Give a transaction while no grouping is at work: one that is knows the stories as they were."""
+    """Return a transaction while no grouping is at work: one that is knows the stories as they were."""
     until = time.monotonic() + patience
     while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
         if time.monotonic() >= until:
@@ -130,7 +130,7 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
 
 
 def _free_key(tx: Connection, first: StoryText) -> str:
-    """Give a key that no story bears: the article's address alone may be that of a story which it opened."""
+    """Return a key that no story bears: the article's address alone may be that of a story which it opened."""
     at = 0
     while stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1

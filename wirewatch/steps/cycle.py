@@ -71,7 +71,7 @@ async def _told(desk: Desk, report: CycleReport, *, now: datetime, only: Collect
 
 
 def as_markdown(report: CycleReport) -> str:
-    """Give the cycle as a short markdown page: what was done, then what went wrong and where."""
+    """Return the cycle as a short markdown page: what was done, then what went wrong and where."""
     polled, read = report.poll, report.read
     lines = [
         "| step | what it came to |",
@@ -101,6 +101,6 @@ AT_MOST = 8
 
 
 def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]]:
-    """Give the items in at most so many batches of nearly equal size, dealt out in turn."""
+    """Return the items in at most so many batches of nearly equal size, dealt out in turn."""
     count = min(at_most, len(items))
     return [list(items[start::count]) for start in range(count)]

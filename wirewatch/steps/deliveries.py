@@ -30,32 +30,32 @@ Reader = tuple[str, str]  # subscriber and channel, as in deliveries
 
 
 def address_of(subscriber: Subscriber) -> tuple[str, str]:
-    """Give the channel and the subscriber's name as deliveries bear them."""
+    """Return the channel and the subscriber's name as deliveries bear them."""
     if subscriber.email:
         return EMAIL, subscriber.email
     return (NUDGE, subscriber.nudge) if subscriber.nudge else slack_address(subscriber)
 
 
 def slack_address(subscriber: Subscriber) -> tuple[str, str]:
-    """Give the channel and the subscriber's name in the outbox: names of variables, never what they hold."""
+    """Return the channel and the subscriber's name in the outbox: names of variables, never what they hold."""
     if isinstance(subscriber.slack, SlackTarget):
         return SLACK_BOT, f"{subscriber.slack.token} {subscriber.slack.channel}"
     return SLACK, subscriber.slack or ""
 
 
 def reader_of(subscriber: Subscriber) -> Reader:
-    """Give the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
+    """Return the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
     channel, name = address_of(subscriber)
     return name, channel
 
 
 def zone_of(subscriber: Subscriber | None, series: Series) -> str:
-    """Give whose clock a subscriber goes by: an IANA name."""
+    """Return whose clock a subscriber goes by: an IANA name."""
     return (subscriber.timezone if subscriber else None) or series.timezone
 
 
 def quiet_until(series: Series, subscriber: Subscriber | None, *, now: datetime) -> datetime | None:
-    """Give when the quiet hours end in which nothing is sent to a subscriber, None outside them."""
+    """Return when the quiet hours end in which nothing is sent to a subscriber, None outside them."""
     return held_until(series.quiet_hours, timezone=zone_of(subscriber, series), now=now)
 
 
@@ -67,7 +67,7 @@ UNDELIVERED = "undelivered"  # the issues that a delivery lists, in which editio
 def deliveries_of(
     config: Config, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
 ) -> list[PlannedDelivery]:
-    """Give the deliveries of one issue, with their bytes; a retry sends these very bytes again.
+    """Return the deliveries of one issue, with their bytes; a retry sends these very bytes again.
 
     `whole` is filed; each edition goes to its readers, rendered once for all of them.
     """
@@ -82,20 +82,20 @@ def deliveries_of(
 def sent_out(
     config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    """Give the deliveries of one edition to its readers, each by the reader's own way."""
+    """Return the deliveries of one edition to its readers, each by the reader's own way."""
     yield from _mailed(config, series, edition, install_key=install_key, now=now)
     yield from _posted(series, edition, now=now)
     yield from _nudged(series, edition, now=now)
 
 
 def verdict_ways(config: Config, *, install_key: str) -> VerdictWays:
-    """Give where readers' verdicts go; to nowhere when settings.yaml names no place."""
+    """Return where readers' verdicts go; to nowhere when settings.yaml names no place."""
     settings = config.settings.digests
     return VerdictWays(key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url)
 
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
-    """Give the page and the text that every digest is filed as."""
+    """Return the page and the text that every digest is filed as."""
     for kind, content in (("html", html(digest, whole=True)), ("txt", text(digest, whole=True))):
         name = f"{digest.series}/{digest.number:04d}.{kind}"
         yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=content.encode())

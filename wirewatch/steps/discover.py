@@ -68,7 +68,7 @@ class Trial:
 
 
 async def fetched_page(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
-    """Give a page from the web. Raises NoPage."""
+    """Return a page from the web. Raises NoPage."""
     async with Web(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
     if isinstance(answer, Failure):
@@ -79,7 +79,7 @@ async def fetched_page(url: str, network: NetworkSettings, *, version: str, now:
 
 
 def saved_page(file: Path, *, url: str | None) -> SavedPage:
-    """Give a page from a file; `url` is where it was saved from. Raises NoPage."""
+    """Return a page from a file; `url` is where it was saved from. Raises NoPage."""
     try:
         with file.open("rb") as opened:
             html = opened.read(MOST_BYTES + 1)
@@ -91,7 +91,7 @@ def saved_page(file: Path, *, url: str | None) -> SavedPage:
 
 
 async def trial_of(page: SavedPage) -> Trial:
-    """Give the trial of a page, made in a process of its own under the limits of every page. Raises NoPage."""
+    """Return the trial of a page, made in a process of its own under the limits of every page. Raises NoPage."""
     try:
         async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
             stages, article = await pool.call(page.html, page.url, page.content_type)
@@ -115,7 +115,7 @@ def suggest(
     since: datetime | None = None,
     progress: Progress = no_progress,
 ) -> list[Suggestion]:
-    """Give names that may be aliases of the actor, by the newest MOST articles seen since an instant."""
+    """Return names that may be aliases of the actor, by the newest MOST articles seen since an instant."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = Gathering(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
     spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
@@ -141,7 +141,7 @@ def _passage(one: Watched, actor: str) -> Passage:
 
 
 def _is_known(watchlist: Watchlist, actor: str, name: str) -> bool:
-    """Whether the name is found for the actor already, or is as a whole the name of another one."""
+    """Return whether the name is found for the actor already, or is as a whole the name of another one."""
     return any(
         mention.actor == actor or (mention.start == 0 and mention.end == len(name))
         for mention in watchlist.mentions(name)
@@ -180,7 +180,7 @@ class Search:
 
 
 async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
-    """Give the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
+    """Return the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
 
     With a `link_pattern` the page itself stands for a feed, and nothing else is tried. One request at a time; no more
     than some twenty in all. Never raises for what the far side does.
@@ -212,7 +212,9 @@ async def _search(web: Web, url: str, search: Search) -> None:
 
 
 def completed(address: str) -> str:
-    """Give an address as a person types it with its scheme: https where none is written, none of feed readers' own."""
+    """Return an address as a person types it with its scheme: https where none is written, none of feed readers'
+    own.
+    """
     address = address.strip()
     if address.lower().startswith("feed:"):
         address = address[5:].removeprefix("//")
@@ -286,7 +288,7 @@ async def _read(pool: _Pool, answer: Answer, link_pattern: str | None) -> Found:
 
 
 def outlet_of(candidate: Candidate) -> str:
-    """Give a name for the outlet: what the feed calls itself, shortened at its first divider, else the host's."""
+    """Return a name for the outlet: what the feed calls itself, shortened at its first divider, else the host's."""
     title = re.split(r"\s+[-–—|»:]\s+", candidate.document.title.strip())[0].strip()
     return title[:80] or (urlsplit(candidate.url).hostname or "").removeprefix("www.")
 

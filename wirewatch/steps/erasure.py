@@ -30,7 +30,7 @@ class ForgetReport:
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing was stored."""
+        """Return whether nothing was stored."""
         return self.store == Forgotten() and not self.logs and not self.prefect
 
 

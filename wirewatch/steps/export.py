@@ -116,7 +116,7 @@ def export_records(
 
 
 def exported(tx: Connection, wanted: Wanted, *, what: str, form: str) -> Iterator[str]:
-    """Give articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
+    """Return articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
     kind = KINDS[what]
     rows: Iterator[Exported] = _READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)

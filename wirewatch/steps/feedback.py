@@ -71,7 +71,7 @@ def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
 
 
 def _claims(path: Path, *, key: bytes, series: Sequence[str], report: TakenIn) -> Iterator[_Claim]:
-    """Give what was signed by this store; what was not is noted in the report."""
+    """Return what was signed by this store; what was not is noted in the report."""
     for found in letters(path):
         if isinstance(found, Unreadable):
             report.unusable.append((found.where, found.why))
@@ -107,13 +107,13 @@ def _keep(tx: Connection, claim: _Claim, report: TakenIn, *, now: datetime) -> N
 
 
 def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
-    """Give how precise actors and aliases were over what was told, and what readers missed."""
+    """Return how precise actors and aliases were over what was told, and what readers missed."""
     measured = precision(stored.told(tx, since=since), stored.listing(tx, since=since))
     return measured, [Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed]
 
 
 def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
-    """Give the article that is stored under an address, as an entry's link or as its canonical one."""
+    """Return the article that is stored under an address, as an entry's link or as its canonical one."""
     if url is None:
         return None
     return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])
@@ -123,7 +123,9 @@ Flags = Callable[[ArchivedArticle], bool]
 
 
 def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTrial | None:
-    """Give what would come of stories called not relevant and of missed articles; None when nobody judged anything."""
+    """Return what would come of stories called not relevant and of missed articles; None when nobody judged
+    anything.
+    """
     with store.read() as tx:
         given = stored.listing(tx)
         wrong = sorted({one.story for one in given if one.kind == "not-relevant" and one.story})

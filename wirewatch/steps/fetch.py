@@ -35,7 +35,7 @@ class NotNow(Exception):
 
 
 async def fetch(desk: Desk, request: Request) -> Answer | Failure:
-    """Give what an address says, and keep a wait that it asks for. Raises NotNow, and what `before_redirect` does."""
+    """Return what an address says, and keep a wait that it asks for. Raises NotNow, and what `before_redirect` does."""
     answer = await desk.web.fetch(request)
     if answer.wait_until is None:
         return answer
@@ -160,7 +160,7 @@ class Known:
 
 
 async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
-    """Give the page behind an entry. Raises PageTrouble, NotNow."""
+    """Return the page behind an entry. Raises PageTrouble, NotNow."""
     asked, answer = await fetched(desk, entry, now=now)
     place_id = await aside(archived, desk, answer, url=asked, now=now)
     article = await extracted(desk, entry, answer, now=now)
@@ -168,13 +168,15 @@ async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
 
 
 def page_from(article: Article, answer: Answer, *, url: str, otherwise: str, place_id: int | None) -> Page:
-    """Give the page of an article that was read from an answer; `otherwise`: its address where others are too long."""
+    """Return the page of an article that was read from an answer; `otherwise`: its address where others are too
+    long.
+    """
     address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
     return Page(article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified)
 
 
 async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Known | None = None) -> tuple[str, Answer]:
-    """Give the address asked for and what it answers, pages that only send their reader on followed.
+    """Return the address asked for and what it answers, pages that only send their reader on followed.
 
     With `known` the answer may be a 304: nothing changed. Raises PageTrouble, NotNow.
     """
@@ -205,7 +207,7 @@ async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answe
 
 
 async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
-    """Give the article of a page that answered. Raises PageTrouble.
+    """Return the article of a page that answered. Raises PageTrouble.
 
     Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
     """
@@ -232,7 +234,7 @@ async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: dat
 
 
 def _says_removed(answer: Answer) -> bool:
-    """Say whether a page without an article tells, in few words, that there was one."""
+    """Return whether a page without an article tells, in few words, that there was one."""
     said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
     return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
 

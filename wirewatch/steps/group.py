@@ -40,7 +40,7 @@ class ReadStory:
 
 
 def read_story(tx: Connection, named: str) -> ReadStory | None:
-    """Give the story with this key, or that of the article with this address; None: there is none."""
+    """Return the story with this key, or that of the article with this address; None: there is none."""
     found = stories.find_story(tx, named)
     if found is None:
         return None
@@ -66,7 +66,7 @@ LEASE, LEASE_SECONDS = "group", 600
 
 
 def story_key(first_article_url: str) -> str:
-    """Give the short printable name of the story that this article opens; the same after every restart."""
+    """Return the short printable name of the story that this article opens; the same after every restart."""
     digest = sha256(first_article_url.encode()).digest()
     return base64.b32encode(digest)[:8].decode().lower()
 
@@ -177,7 +177,7 @@ def _key(article: StoryArticle) -> str:
 
 
 def _named(placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]) -> Placement:
-    """Give the placement with the story's lasting key; the grouper names a new story after its first article.
+    """Return the placement with the story's lasting key; the grouper names a new story after its first article.
 
     `taken`: keys that stories bear. Entries that share a link are several articles under one address, each its own.
     """

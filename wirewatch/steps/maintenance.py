@@ -102,7 +102,7 @@ def _keep_flagged(
 
 
 def as_place(stored: WarcPlace) -> Place:
-    """Give a record's place as the archive takes it."""
+    """Return a record's place as the archive takes it."""
     return Place(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
 
 

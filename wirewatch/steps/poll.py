@@ -41,7 +41,7 @@ class LoginMissing(Exception):
 
 
 def login_of(desk: Desk, url: str, *, asked_at: str) -> str | None:
-    """Give user:password for a configured feed, None when it has none or is asked elsewhere. Raises LoginMissing."""
+    """Return user:password for a configured feed, None when it has none or is asked elsewhere. Raises LoginMissing."""
     name = desk.logins.get(url)
     if name is None or origin(asked_at) != origin(url):
         return None
@@ -59,7 +59,7 @@ def login_of(desk: Desk, url: str, *, asked_at: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Give scheme, host and port of an address: what a login is for."""
+    """Return scheme, host and port of an address: what a login is for."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
@@ -162,7 +162,9 @@ def _left_out(document: FeedDocument, feed: DueFeed) -> str:
 
 
 def _is_whole(entry: Entry) -> bool:
-    """Say whether an entry can be known again: one that broke off would be told twice, one that is empty never once."""
+    """Return whether an entry can be known again: one that broke off would be told twice, one that is empty never
+    once.
+    """
     return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
 
 
@@ -247,7 +249,7 @@ def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollRep
 
 
 def _recent_new(tx: Connection, looks: Collection[Look], *, now: datetime) -> dict[int, int]:
-    """Give last week's new entries of the feeds whose interval adapts."""
+    """Return last week's new entries of the feeds whose interval adapts."""
     adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
     return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
 
@@ -275,12 +277,12 @@ def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcom
 
 
 def _archive(fresh: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
-    """Give the entries of a feed's first document that no digest is to tell; what came while it failed is news."""
+    """Return the entries of a feed's first document that no digest is to tell; what came while it failed is news."""
     return [one.identity for one in fresh if since is None or one.published_at is None or one.published_at < since]
 
 
 def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
-    """Give the new entries of a flood that are no news; a look of the usual size costs no question."""
+    """Return the new entries of a flood that are no news; a look of the usual size costs no question."""
     first = feed.state.first_polled_at
     if len(fresh) <= polling.FEW or first is None:
         return ()
@@ -336,7 +338,7 @@ SPARE = 4  # looks in work for each request that may be under way: the others wa
 
 
 def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
-    """Give the due feeds by host; with `every`, all feeds but those that asked us to wait."""
+    """Return the due feeds by host; with `every`, all feeds but those that asked us to wait."""
     with desk.store.read() as tx:
         due = stored_feeds.due(tx, now=now, every=every)
     by_host = sorted(due, key=lambda feed: feed.host)
@@ -354,7 +356,9 @@ async def poll(desk: Desk, hosts: Mapping[str, Sequence[DueFeed]], *, now: datet
 
 
 def _still_due(desk: Desk, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
-    """Give the feeds of each host as they stand now, without those that another worker asked since they were listed."""
+    """Return the feeds of each host as they stand now, without those that another worker asked since they were
+    listed.
+    """
     with desk.store.read() as tx:
         newest = {feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)}
     fresh = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
@@ -380,7 +384,7 @@ async def _poll(desk: Desk, due: Sequence[Sequence[DueFeed]], granted: Sequence[
 
 
 def _visits(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:
-    """Give who goes where: to each host so many visitors as it bears, who share its feeds; long lists first."""
+    """Return who goes where: to each host so many visitors as it bears, who share its feeds; long lists first."""
     lists = sorted(hosts, key=len, reverse=True)
     feeds = [iter(feeds) for feeds in lists]
     return iter([feeds[i] for visitor in range(at_once) for i in range(len(feeds)) if visitor < len(lists[i])])
@@ -440,7 +444,7 @@ def _record(desk: Desk, looks: Sequence[Look], *, now: datetime) -> PollReport:
 
 
 async def _some(seen: asyncio.Queue[Look], *, most: int) -> list[Look]:
-    """Give the looks that come within a moment of the first."""
+    """Return the looks that come within a moment of the first."""
     looks = [await seen.get()]
     end = asyncio.get_running_loop().time() + SOON
     while len(looks) < most:

@@ -115,7 +115,7 @@ def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
 
 
 def _domain(config: Config, own: str) -> str:
-    """Give the domain that stands in ids: where the digests can be read, where mail comes from, or one of our own."""
+    """Return the domain that stands in ids: where the digests can be read, where mail comes from, or one of our own."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
     return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")

@@ -49,7 +49,7 @@ def settle_later(desk: Desk, entry: WaitingEntry, until: datetime) -> ReadReport
 def settle_known(
     desk: Desk, entry: WaitingEntry, article_id: int, *, reason: str = "", next_attempt_at: datetime | None = None
 ) -> ReadReport:
-    """Give the entry the article that stands already; one that came quietly is news when a feed brings it as such."""
+    """Return the entry the article that stands already; one that came quietly is news when a feed brings it as such."""
     with desk.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
             stored_digests.unquiet(tx, article_id)
@@ -132,7 +132,7 @@ def settle_given_up(
 
 
 def _fullest(desk: Desk, entry: WaitingEntry) -> Article | None:
-    """Give the entry's own text; at a later try, that of another feed when it was fuller."""
+    """Return the entry's own text; at a later try, that of another feed when it was fuller."""
     article = _own_text(entry)
     if article is None or entry.article_id is None or not entry.attempts:
         return article
@@ -146,7 +146,7 @@ def _fullest(desk: Desk, entry: WaitingEntry) -> Article | None:
 
 
 def _page_was_read(desk: Desk, entry: WaitingEntry) -> bool:
-    """Say whether an earlier state of the entry brought its page: a summary must not take the place of that."""
+    """Return whether an earlier state of the entry brought its page: a summary must not take the place of that."""
     if entry.article_id is None:
         return False
     with desk.store.read() as tx:
@@ -208,7 +208,7 @@ PATIENCE = timedelta(hours=1)  # how long an entry waits for its host before its
 
 
 def waiting_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
-    """Give how many pages wait to be read now, or to be looked at again, by host."""
+    """Return how many pages wait to be read now, or to be looked at again, by host."""
     with desk.store.read() as tx:
         waiting = stored_entries.waiting_hosts(tx, now=now)
     again = recheck.due_hosts(desk, now=now)
@@ -265,7 +265,7 @@ def _waiting(desk: Desk, host: str, *, now: datetime) -> list[WaitingEntry]:
 
 
 async def _is_ours(desk: Desk, host: str) -> bool:
-    """Say whether the host is still in our hands: a machine that slept may have lost it."""
+    """Return whether the host is still in our hands: a machine that slept may have lost it."""
     return bool(await aside(leases.take, desk.store, "read", [host], holder=desk.holder, seconds=CLAIM))
 
 
@@ -322,7 +322,7 @@ def _kept(desk: Desk, entry: WaitingEntry, page: Page, *, now: datetime) -> Read
 
 
 def _read_before(desk: Desk, entry: WaitingEntry) -> StoredArticle | None:
-    """Give the article that another entry already brought under this link.
+    """Return the article that another entry already brought under this link.
 
     Raises PageTrouble when the feed itself gives the link for several entries: a page that is no article of any.
     """
@@ -337,7 +337,7 @@ def _read_before(desk: Desk, entry: WaitingEntry) -> StoredArticle | None:
 
 
 def _same_article(desk: Desk, entry: WaitingEntry, page: Page) -> tuple[int | None, Page]:
-    """Give the article that came under another link before, if any; and the page with an address that is its own.
+    """Return the article that came under another link before, if any; and the page with an address that is its own.
 
     Some outlets name one canonical address on all their pages: it is believed only when the titles agree as well.
     """

@@ -32,7 +32,7 @@ PATIENCE = timedelta(days=2)  # how long a page that was once found gone is aske
 
 
 def due_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
-    """Give how many articles are to be fetched again now, by host."""
+    """Return how many articles are to be fetched again now, by host."""
     spans = desk.config.settings.articles.look_again
     if not spans:
         return {}
@@ -93,7 +93,7 @@ async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
 
 
 def _still_needed(one: DueLook) -> str:
-    """Give the feed's summary where it stood in for a lead that the page never had; a lead of its own is newer."""
+    """Return the feed's summary where it stood in for a lead that the page never had; a lead of its own is newer."""
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
@@ -111,7 +111,9 @@ def _judged(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadRepo
 
 
 def _is_another(one: DueLook, seen: _Seen, edit: Edit) -> bool:
-    """Say whether the address leads to another article now: at another address, without a sentence of the old one."""
+    """Return whether the address leads to another article now: at another address, without a sentence of the old
+    one.
+    """
     there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
     known = {one.article.url_key, url_key(one.article.url), url_key(one.article.canonical_url), url_key(seen.url)}
     return edit.kind == "edited" and not edit.stays and not there & known
@@ -146,7 +148,9 @@ def _edited(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadRepo
 
 
 async def _left_its_feed(desk: Desk, one: DueLook, *, now: datetime) -> bool:
-    """Whether a feed lists the article no more, though it lists older ones: then it has not just scrolled off."""
+    """Return whether a feed lists the article no more, though it lists older ones: then it has not just scrolled
+    off.
+    """
     with desk.store.read() as tx:
         feed = stored_feeds.by_id(tx, one.entry.feed_id)
     if feed is None:

@@ -37,7 +37,7 @@ class RereadReport:
     gone: int = 0  # pages that are no longer in the archive
 
     def __add__(self, other: RereadReport) -> RereadReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return RereadReport(
             read=self.read + other.read,
             changed=self.changed + other.changed,

@@ -17,7 +17,7 @@ class PollReport:
     failures: tuple[tuple[str, str], ...] = ()  # outlet, what happened
 
     def __add__(self, other: PollReport) -> PollReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return PollReport(
             feeds=self.feeds + other.feeds,
             read=self.read + other.read,
@@ -41,7 +41,7 @@ class ReadReport:
     gone: int = 0  # of these
 
     def __add__(self, other: ReadReport) -> ReadReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return ReadReport(
             read=self.read + other.read,
             feed_only=self.feed_only + other.feed_only,
@@ -82,7 +82,7 @@ class AlertReport:
     left_to_digest: int = 0  # readers who had their share of the day: the digest tells them
 
     def __add__(self, other: AlertReport) -> AlertReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return AlertReport(
             stories=self.stories + other.stories,
             deliveries=self.deliveries + other.deliveries,
@@ -99,7 +99,7 @@ class DeliverReport:
     filed: tuple[Path, ...] = ()
 
     def __add__(self, other: DeliverReport) -> DeliverReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return DeliverReport(
             sent=self.sent + other.sent, failed=self.failed + other.failed, filed=self.filed + other.filed
         )

@@ -79,7 +79,7 @@ def extract_page(
 
 
 def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
-    """Give the steps of a page's extraction with what each removed, and the article if it is one."""
+    """Return the steps of a page's extraction with what each removed, and the article if it is one."""
     from extractors.article import traced
 
     return traced(html, url, content_type=content_type)
@@ -236,12 +236,12 @@ class Desk:
 
 
 def store_url(config: Config, home: Path) -> str:
-    """Give the URL of the store: the configured one, or SQLite under home."""
+    """Return the URL of the store: the configured one, or SQLite under home."""
     return config.settings.store.url or f"sqlite:///{(home / 'wirewatch.db').resolve()}"
 
 
 def build_name() -> str:
-    """Give the version that digests name in their foot."""
+    """Return the version that digests name in their foot."""
     return version("wirewatch")
 
 
@@ -336,7 +336,7 @@ async def opened(
 
 
 def _clock_from(now: datetime) -> Callable[[], datetime]:
-    """Give a clock that goes on from `now`, so that a replayed day's waits are of that day."""
+    """Return a clock that goes on from `now`, so that a replayed day's waits are of that day."""
     start = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 

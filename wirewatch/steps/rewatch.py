@@ -36,7 +36,7 @@ class RewatchReport:
     left: bool = False  # some still wait: the limit was reached, or another worker is at it
 
     def __add__(self, other: RewatchReport) -> RewatchReport:
-        """Give both reports as one."""
+        """Return both reports as one."""
         return RewatchReport(
             watched=self.watched + other.watched,
             newly_flagged=self.newly_flagged + other.newly_flagged,
@@ -136,7 +136,7 @@ class _News:
 
     @classmethod
     def of(cls, tx: Connection, config: Config) -> _News:
-        """Give what the store and the config say of that."""
+        """Return what the store and the config say of that."""
         asked = {interest.id: parse(interest.when).actors for interest in config.interests}
         last = {one.id: digests.last_issue(tx, one.id) for one in config.series}
         return cls(
@@ -157,7 +157,7 @@ class _News:
         after: Iterable[Mention],
         told: Collection[str],
     ) -> bool | None:
-        """Whether digests keep quiet about an article from now on; None: as it was."""
+        """Return whether digests keep quiet about an article from now on; None: as it was."""
         had = {mention.actor for mention in before}
         fresh = [mention for mention in after if mention.actor not in had]
         if not fresh:
@@ -167,7 +167,7 @@ class _News:
         return None if had and self._awaited(article, had, told=told) else True
 
     def _awaited(self, article: StoredArticle, actors: set[str], *, told: Collection[str]) -> bool:
-        """Whether a series is still to tell the article for one of the actors that it was flagged for all along.
+        """Return whether a series is still to tell the article for one of the actors that it was flagged for all along.
 
         What was stored after the cut though seen before it is still to come; what stayed untold for long is not.
         """
@@ -175,7 +175,7 @@ class _News:
         return any(end is None or article.seen_at > end - STRAGGLING for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
-        """Whether every series that asks for a new actor tells so far back of what a new alias finds."""
+        """Return whether every series that asks for a new actor tells so far back of what a new alias finds."""
         since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
         new = [known for known in since if known is not None and known > article.seen_at]
         spans = [one.backfill for one in self._asking({mention.actor for mention in fresh})]

@@ -34,7 +34,7 @@ def odd_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
 
 
 def odd_looks_in_words(moment: datetime) -> str:
-    """Give an instant as a person reads it."""
+    """Return an instant as a person reads it."""
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
@@ -80,7 +80,7 @@ class Standing:
 
 
 def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
-    """Give how things stand at `now`."""
+    """Return how things stand at `now`."""
     overview = [feed for feed in feeds.overview(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
     kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
@@ -105,7 +105,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
 
 
 def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
-    """Give what is wrong with all feeds at once: then it is not the feeds."""
+    """Return what is wrong with all feeds at once: then it is not the feeds."""
     if not any(feed.state.last_fetch_at for feed in overview):
         return [
             Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
@@ -117,7 +117,7 @@ def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list
 
 
 def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
-    """Give the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
+    """Return the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
     state = feed.state
     if state.last_outcome is Outcome.GONE:
         return "gone"
@@ -133,7 +133,7 @@ def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
 
 
 def _moved_to(feed: FeedOverview) -> str | None:
-    """Give where a feed lies now, if that is not where feeds.yaml says."""
+    """Return where a feed lies now, if that is not where feeds.yaml says."""
     state = feed.state
     moved_to = state.moved_to or state.fetch_url
     return moved_to if moved_to != feed.url else None
@@ -177,7 +177,7 @@ def _odd_looks(tx: Connection, overview: Sequence[FeedOverview], *, now: datetim
 
 
 def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
-    """Give one problem for all: when feeds are not asked, that is this machine's doing, not theirs."""
+    """Return one problem for all: when feeds are not asked, that is this machine's doing, not theirs."""
     if not feeds:
         return []
     since = min(feed.state.next_due_at for feed in feeds)
@@ -232,7 +232,7 @@ class FeedHealth:
 
 
 def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
-    """Give every configured feed with its health, by outlet and address."""
+    """Return every configured feed with its health, by outlet and address."""
     facts = feed_facts(tx, start=now - DAY, now=now)
     configured = [feed for feed in feeds.overview(tx) if feed.configured]
     fresh = feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
@@ -250,7 +250,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
 
 
 def span(length: timedelta) -> str:
-    """Give a length of time in its largest fitting unit: "20 minutes", "hour", "3 days"."""
+    """Return a length of time in its largest fitting unit: "20 minutes", "hour", "3 days"."""
     seconds = length.total_seconds()
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds == size:
@@ -261,7 +261,7 @@ def span(length: timedelta) -> str:
 
 
 def rhythm(feed: FeedOverview) -> str:
-    """Say how often a feed is asked."""
+    """Return how often a feed is asked."""
     if feed.interval.min == feed.interval.max:
         return f"every {span(feed.interval.min)}"
     return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, by its own pace"

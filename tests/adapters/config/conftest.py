@@ -22,7 +22,7 @@ Written = Callable[..., Path]
 
 @pytest.fixture
 def written(tmp_path: Path) -> Written:
-    """Give a function that writes the four files; keywords replace the good text of one."""
+    """Return a function that writes the four files; keywords replace the good text of one."""
 
     def write(**files: str | bytes) -> Path:
         for name, text in {**GOOD, **files}.items():
@@ -35,13 +35,13 @@ def written(tmp_path: Path) -> Written:
 
 @pytest.fixture
 def loaded(written: Written) -> Callable[..., Config]:
-    """Give a function that loads the good files, with some of them replaced."""
+    """Return a function that loads the good files, with some of them replaced."""
     return lambda **files: load_config(written(**files), environ={})
 
 
 @pytest.fixture
 def complaints(written: Written) -> Callable[..., list[str]]:
-    """Give a function that lists what is wrong, one line each, without the folder's path."""
+    """Return a function that lists what is wrong, one line each, without the folder's path."""
 
     def refused(**files: str | bytes) -> list[str]:
         folder = written(**files)

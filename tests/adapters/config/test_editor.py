@@ -105,7 +105,7 @@ feeds:
 
 
 def changed(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Give the lines that went and those that came."""
+    """Return the lines that went and those that came."""
     lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))
     return [x[2:] for x in lines if x[:1] == "-"], [x[2:] for x in lines if x[:1] == "+"]
 

@@ -81,7 +81,7 @@ def spoilt(value: Any, place: tuple[str | int, ...], odd: Any) -> Any:
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
-    """Give what is wrong; any other exception than ours fails the test that asks."""
+    """Return what is wrong; any other exception than ours fails the test that asks."""
     try:
         load_config(folder, environ={})
     except ConfigErrors as trouble:

@@ -56,7 +56,7 @@ def tell(tx: Connection, key: str, *articles: int, number: int = 1) -> None:
 
 
 def offered(tx: Connection) -> tuple[CandidateStory, ...]:
-    """Give what the next issue could tell."""
+    """Return what the next issue could tell."""
     return candidates.candidates(tx, "morning", cut=at(6000))
 
 

@@ -13,7 +13,7 @@ START = datetime(2021, 6, 8, 9, 0, tzinfo=UTC)  # a Tuesday
 def article(
     name: str, title: str, text: str, *, hours: float = 0.0, language: str = "en", start: datetime = START
 ) -> StoryArticle:
-    """Give an article that was published so many hours after the start."""
+    """Return an article that was published so many hours after the start."""
     return StoryArticle(
         id=name,
         title=title,
@@ -26,6 +26,6 @@ def article(
 
 
 def placed(*articles: StoryArticle) -> dict[str, Placement]:
-    """Give where a fresh grouper puts each article, in the order given."""
+    """Return where a fresh grouper puts each article, in the order given."""
     grouper = Grouper()
     return {one.id: grouper.add(one) for one in articles}

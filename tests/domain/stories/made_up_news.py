@@ -22,7 +22,7 @@ class Told:
 
 
 def told() -> list[Told]:
-    """Give all articles in the order in which they were published."""
+    """Return all articles in the order in which they were published."""
     text = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")
     found = [one for block in re.split(r"(?m)^@@ ", text)[1:] for one in _story(block)]
     return sorted(found, key=lambda one: (one.article.published_at, one.article.id))

@@ -1,4 +1,4 @@
-"""Whether one text was made from another, by sentences that say the same in the same order."""
+"""Return whether one text was made from another, by sentences that say the same in the same order."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_one_article_dated_far_ahead_does_not_empty_the_window() -> None:
 
 
 def invented(number: int) -> StoryArticle:
-    """Give one of three reports of the event `number // 3`, made of words that no other event has."""
+    """Return one of three reports of the event `number // 3`, made of words that no other event has."""
     told, chance = random.Random(number // 3), random.Random(number)
     own = ["".join(told.choices("bdfgklmnprst", k=3)) + "".join(told.choices("aeiou", k=3)) for _ in range(50)]
     usual = [f"usual{int(300 * chance.random() ** 2)}" for _ in range(120)]

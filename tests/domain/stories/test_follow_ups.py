@@ -11,7 +11,7 @@ from wirewatch.domain.stories.clustering import Grouper
 
 
 def told(first: Told, second: Told) -> Placement:
-    """Give where the second report of a pair is put."""
+    """Return where the second report of a pair is put."""
     found = placed(
         *(
             article(
@@ -59,7 +59,7 @@ MONTHS = {"November 8": (2021, 11, 8), "June 14": (2021, 6, 14), "3 марта":
 
 
 def start_of(first: Told, second: Told) -> datetime:
-    """Give a time at which the first report's own weekday and dates are true."""
+    """Return a time at which the first report's own weekday and dates are true."""
     for named, (year, month, day) in MONTHS.items():
         if named in first.text:
             held = datetime(year, month, day, 15, tzinfo=UTC)

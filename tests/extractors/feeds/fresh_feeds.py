@@ -57,7 +57,7 @@ def refuse(name: str, body: str | bytes, reason: str, **more: object) -> None:
 
 
 def rss(items: str, *, head: str = '<?xml version="1.0"?>\n', channel: str = "", spaces: str = "") -> str:
-    """Give an RSS 2.0 document around some items."""
+    """Return an RSS 2.0 document around some items."""
     return (
         f'{head}<rss version="2.0"{spaces}><channel><title>Harbour Post</title>'
         f"<link>https://news.example/</link><description>News of the harbour</description>{channel}{items}</channel></rss>"
@@ -65,12 +65,12 @@ def rss(items: str, *, head: str = '<?xml version="1.0"?>\n', channel: str = "",
 
 
 def item(title: str = "Ferry resumes", link: str = "https://news.example/a/1", more: str = "") -> str:
-    """Give one item."""
+    """Return one item."""
     return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
 
 
 def dated(text: str) -> str:
-    """Give a feed of one item with that date."""
+    """Return a feed of one item with that date."""
     return rss(item(more=f"<pubDate>{text}</pubDate>"))
 
 

@@ -21,7 +21,7 @@ from tests.extractors.feeds.fresh_feeds import CASES, Case
 
 
 def plain(text: str | None) -> str:
-    """Give text as a reader sees it: without tags, entities and runs of blanks."""
+    """Return text as a reader sees it: without tags, entities and runs of blanks."""
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[a-zA-Z/][^>]*>", "", text or ""))).strip()
 
 

@@ -142,7 +142,7 @@ Skeleton = Callable[[Story], str]
 
 
 def page(story: Story, body: str, *, head: str = "") -> bytes:
-    """Give a whole page around the markup of its body."""
+    """Return a whole page around the markup of its body."""
     direction = ' dir="rtl"' if story.language == "fa" else ""
     return (
         f'<!DOCTYPE html><html lang="{story.language}"{direction}><head><meta charset="utf-8">'

@@ -24,7 +24,7 @@ NOW = utc(11, 8)
 
 
 def _words(seed: int, count: int) -> str:
-    """Give words that occur nowhere else."""
+    """Return words that occur nowhere else."""
     found = (hashlib.md5(f"{seed} {number}".encode()).hexdigest() for number in range(count))
     return " ".join(word.translate(str.maketrans("0123456789", "ghijklmnop"))[:8] for word in found)
 

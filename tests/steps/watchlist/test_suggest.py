@@ -8,7 +8,7 @@ from wirewatch.domain.suggestions import likelihood, names_beside, title_grams, 
 
 
 def suggested(archive: Archive, actor: str = "guild") -> dict[str, list[str]]:
-    """Give the suggested names by the heading that they stand under."""
+    """Return the suggested names by the heading that they stand under."""
     found: dict[str, list[str]] = {}
     heading = ""
     for line in archive.run("watch", "suggest", actor).splitlines():

@@ -39,7 +39,7 @@ class Unfit(Exception):
 
 
 def unreached(error: Exception, mail: MailSettings) -> Receipt:
-    """Give what a session that never began means: the settings are wrong, or the relay is away for a while."""
+    """Return what a session that never began means: the settings are wrong, or the relay is away for a while."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return held(mail, f"its certificate is not valid ({error.verify_message}); see mail.host")
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
@@ -56,7 +56,7 @@ def unreached(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def login_failed(error: Exception, mail: MailSettings) -> Receipt:
-    """Give what a login that came to nothing means: 5xx is for the operator, anything else passes."""
+    """Return what a login that came to nothing means: 5xx is for the operator, anything else passes."""
     if isinstance(error, Unfit):
         return held(mail, str(error))
     if isinstance(error, UnicodeError):
@@ -74,7 +74,7 @@ def login_failed(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
-    """Give what a refusal of our own address means: 5xx is a fault of the settings."""
+    """Return what a refusal of our own address means: 5xx is a fault of the settings."""
     if code == 552:
         return theirs(code, said, what="the message")  # its size was announced with our address
     if 500 <= code < 600:
@@ -83,7 +83,7 @@ def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
 
 
 def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
-    """Give what a refusal of the address or the message means: 5xx is for good."""
+    """Return what a refusal of the address or the message means: 5xx is for good."""
     if 500 <= code < 600:
         if code == 530:
             return Receipt(outcome="held", reply=f"530 {text(said)}: the relay wants a login; set mail.user")
@@ -92,20 +92,20 @@ def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
 
 
 def later(code: int, said: bytes | str, *, what: str, everyone: bool = False) -> Receipt:
-    """Give what a refusal for now means; a busy relay gets more time. `everyone`: it was not about this message."""
+    """Return what a refusal for now means; a busy relay gets more time. `everyone`: it was not about this message."""
     wait = SLOWER if code in BUSY else None
     reply = f"{code} {text(said)} (said to {what})"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
 
 
 def went_away(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
-    """Give what a connection that broke before the message was whole means."""
+    """Return what a connection that broke before the message was whole means."""
     reply = f"{where(mail)} went away {when} the message: {words(error)}"
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
 
 
 def held(mail: MailSettings, what: str) -> Receipt:
-    """Give that nothing can be sent this way until an operator acts."""
+    """Return that nothing can be sent this way until an operator acts."""
     return Receipt(outcome="held", reply=f"{where(mail)}: {what}")
 
 
@@ -121,13 +121,13 @@ def where(mail: MailSettings) -> str:
 
 
 def text(said: bytes | str) -> str:
-    """Give a far end's words on one line, safe to show, bounded."""
+    """Return a far end's words on one line, safe to show, bounded."""
     line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[:REPLY]
 
 
 def words(error: Exception) -> str:
-    """Say what went wrong on the way, for a person."""
+    """Return what went wrong on the way, for a person."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
     if isinstance(error, socket.gaierror):
@@ -287,7 +287,7 @@ def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
 
 
 def in_the_clear(mail: MailSettings) -> bool:
-    """Tell whether a login would cross a network without TLS."""
+    """Return whether a login would cross a network without TLS."""
     return bool(mail.user) and mail.security == "none" and not _is_here(mail.host)
 
 
@@ -347,7 +347,7 @@ class Relay:
             self._drop(session)
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return self."""
         return self
 
     def __exit__(
@@ -410,7 +410,7 @@ def send(
 
 
 def envelope_address(to: str) -> str | None:
-    """Give the address as a relay is told it, its domain in ASCII (RFC 5890); None for what is none."""
+    """Return the address as a relay is told it, its domain in ASCII (RFC 5890); None for what is none."""
     local, at, domain = to.rpartition("@")
     told = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
     return told if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told) else None
@@ -487,7 +487,7 @@ def _data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Receipt:
 
 
 def _stuffed(payload: bytes) -> bytes:
-    """Give the message as DATA wants it: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
+    """Return the message as DATA wants it: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", payload)
     stuffed = re.sub(rb"(?m)^\.", b"..", lines)
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
@@ -501,7 +501,7 @@ MESSAGE = (65,)  # EX_DATAERR
 
 
 def hand_in(payload: bytes, *, sender: str, to: str, program: str, patience: float = SENDMAIL_PATIENCE) -> Receipt:
-    """Give one message for one address to the program, and what became of it.
+    """Return one message for one address to the program, and what became of it.
 
     sent: the program took it into its queue. refused: it will never take this address or message. retry: it may
     later. held: the program itself is at fault, an operator must act. unknown: it did not end in time.
@@ -550,7 +550,7 @@ LONGEST = 16_384  # characters of a token
 
 
 def printed_token(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
-    """Give the first line that the command prints. It runs without a shell; raises Unfit when it gives no token."""
+    """Return the first line that the command prints. It runs without a shell; raises Unfit when it gives no token."""
     try:
         ran = subprocess.run(
             shlex.split(command),

@@ -144,7 +144,7 @@ def _sender(mail: Message) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    """Give a header unfolded and decoded, at most 2,000 characters; a coding that is none leaves it as it stands."""
+    """Return a header unfolded and decoded, at most 2,000 characters; a coding that is none leaves it as it stands."""
     raw = str(mail.get(name, ""))[:2000]
     unfolded = re.sub(r"\r?\n[ \t]+", " ", raw)
     try:
@@ -154,7 +154,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _text(mail: Message) -> str:
-    """Give the plain text of a mail, or what its HTML says; attachments are never opened."""
+    """Return the plain text of a mail, or what its HTML says; attachments are never opened."""
     plain, rich = "", ""
     for number, part in enumerate(mail.walk()):
         if number >= PARTS or (plain and rich):

@@ -64,7 +64,7 @@ class _Quiet(logging.Filter):
     """Drops what a thread logs while it speaks to Slack; other threads may fetch meanwhile."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the record may be logged."""
+        """Return whether the record may be logged."""
         return not getattr(_thread, "quiet", False)
 
 
@@ -83,7 +83,7 @@ def _unlogged() -> Iterator[None]:
 
 
 def is_address(url: str) -> bool:
-    """Tell whether a URL is an http(s) address."""
+    """Return whether a URL is an http(s) address."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -163,7 +163,7 @@ BUSY = frozenset({"ratelimited", "rate_limited", "accesslimited", "message_limit
 
 
 def meaning(error: str, *, needed: str = "") -> Receipt:
-    """Give what an error that Slack named means. What is unknown here may have gone out: that is looked up."""
+    """Return what an error that Slack named means. What is unknown here may have gone out: that is looked up."""
     if error in REFUSED:
         return Receipt(outcome="refused", reply=f"{error}: {REFUSED[error]}")
     if error == "missing_scope" and needed:
@@ -204,7 +204,7 @@ class Posted:
 
     @staticmethod
     def of(known_as: str) -> Posted | None:
-        """Give the place that `str()` wrote down, None for another text."""
+        """Return the place that `str()` wrote down, None for another text."""
         channel, _, ts = known_as.partition(" ")
         return Posted(channel=channel, ts=ts) if channel and ts else None
 
@@ -242,7 +242,7 @@ class Bot:
     def find(
         self, *, channel: str, delivery: str, since: datetime, until: datetime, thread: str | None = None
     ) -> Posted | None:
-        """Give where the message of a delivery stands that was tried between two instants; None when it does not.
+        """Return where the message of a delivery stands that was tried between two instants; None when it does not.
 
         Raises Refusal when that cannot be said.
         """
@@ -261,7 +261,7 @@ class Bot:
         return None
 
     def _id_of(self, channel: str) -> str:
-        """Give the ID of a channel by its name; raises Refusal when no channel that the app can see bears it.
+        """Return the ID of a channel by its name; raises Refusal when no channel that the app can see bears it.
 
         Public and private ones are asked for apart: each kind needs a permission of its own, and an app that has one
         of the two may still find its channel.
@@ -280,7 +280,7 @@ class Bot:
         raise lacking or Refusal(meaning("channel_not_found"))
 
     def _listed(self, method: str, asked: Json, key: str) -> Iterator[Json]:
-        """Give all that a method lists, page by page; raises Refusal, and when there is no end to it."""
+        """Return all that a method lists, page by page; raises Refusal, and when there is no end to it."""
         cursor = ""
         for _ in range(PAGES):
             answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
@@ -313,7 +313,7 @@ class Bot:
             raise Refusal(Receipt(outcome="unknown", reply=reply)) from None
 
     def _answered(self, response: httpx.Response) -> Json:
-        """Give what Slack answered when it is ok; raises Refusal."""
+        """Return what Slack answered when it is ok; raises Refusal."""
         if response.status_code == 429:
             wait = retry_after(response.headers.get("Retry-After"))
             reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
@@ -400,7 +400,7 @@ def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
 
 
 def _refusal(words: str) -> str:
-    """Give refused for a message that Slack will never take, held when it is the channel that is broken."""
+    """Return refused for a message that Slack will never take, held when it is the channel that is broken."""
     ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
     return "refused" if words.startswith(ours) else "held"
 

@@ -46,7 +46,7 @@ class DigestsFile:
 def read_digests(
     document: Document, *, watched: Iterable[str], mail_is_set: bool, published: frozenset[str] | None = None
 ) -> tuple[Series, ...]:
-    """Give the series; what is wrong with them is noted.
+    """Return the series; what is wrong with them is noted.
 
     `watched` holds the ids of all actors and interests; when it is empty, the watchlist itself is what is wrong.
     `published` holds the primary tags that all feeds together publish in; None when they do not say.
@@ -144,7 +144,7 @@ def _check_slack_target(target: SlackTarget, at: Place, document: Document) -> N
 
 
 def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:
-    """Give the primary tags that feeds publish in, None when one of them does not say."""
+    """Return the primary tags that feeds publish in, None when one of them does not say."""
     tags = {primary_tag(feed.language) for feed in feeds}
     return None if None in tags else frozenset(tag for tag in tags if tag)
 
@@ -168,7 +168,7 @@ def _check_told_twice(series: Series, at: Place, document: Document) -> None:
 
 
 def secret_names(series: Series, at: Place) -> list[tuple[Place, str]]:
-    """Give the environment variables that the subscribers' channels need, with the place that names them."""
+    """Return the environment variables that the subscribers' channels need, with the place that names them."""
     names = []
     for number, subscriber in enumerate(series.subscribers):
         place = (*at, "subscribers", number, "slack")

@@ -40,7 +40,7 @@ class Subscriptions:
 
 
 def read_opml(data: bytes) -> Subscriptions:
-    """Give the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
+    """Return the feeds of an OPML file, each address once; the folders that a feed lies in become its tags.
 
     Raises NotOpml.
     """
@@ -60,7 +60,7 @@ def read_opml(data: bytes) -> Subscriptions:
 
 
 def write_opml(feeds: Sequence[Feed], *, title: str) -> str:
-    """Give the feeds as OPML 2.0; sitemaps and pages, which no feed reader can read, are left out."""
+    """Return the feeds as OPML 2.0; sitemaps and pages, which no feed reader can read, are left out."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
@@ -88,7 +88,7 @@ def _root(data: bytes) -> etree._Element:
 
 
 def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str, ...]]]:
-    """Give each outline that names a feed, with the folders around it."""
+    """Return each outline that names a feed, with the folders around it."""
     for outline in root.iter("outline"):
         if _attribute(outline, "xmlUrl"):
             around = [_name(one) for one in outline.iterancestors("outline")]
@@ -96,7 +96,7 @@ def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str,
 
 
 def _of_the_web(url: str) -> str:
-    """Give an address in a feed reader's own scheme as the web's: feed://x and feed:https://x."""
+    """Return an address in a feed reader's own scheme as the web's: feed://x and feed:https://x."""
     if not url.lower().startswith("feed:"):
         return url
     rest = url[5:]
@@ -117,7 +117,7 @@ def _name(outline: etree._Element) -> str:
 
 
 def _attribute(outline: etree._Element, name: str) -> str:
-    """Give an attribute in whatever case a careless writer wrote it."""
+    """Return an attribute in whatever case a careless writer wrote it."""
     exact = outline.get(name)
     if exact is not None:
         return str(exact).strip()

@@ -27,7 +27,7 @@ class FeedsFile:
 
 
 def read_feeds(document: Document) -> tuple[Feed, ...]:
-    """Give the feeds; what is wrong with them is noted in the document."""
+    """Return the feeds; what is wrong with them is noted in the document."""
     check_top(document, FeedsFile)
     check_list(document, "feeds")
     feeds: dict[Place, Feed] = {}
@@ -46,7 +46,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
 
 
 def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
-    """Give the feeds with the owner that any feed of the same outlet names: it is the outlet that has one."""
+    """Return the feeds with the owner that any feed of the same outlet names: it is the outlet that has one."""
     owners: dict[str, str] = {}
     for feed in feeds.values():
         if feed.owner and feed.owner.strip():
@@ -81,7 +81,7 @@ def _check(feed: Feed, at: Place, document: Document) -> None:
 
 
 def login_names(document: Document) -> list[tuple[Place, str]]:
-    """Give the environment variables that feeds behind a login need, with the place that names each."""
+    """Return the environment variables that feeds behind a login need, with the place that names each."""
     listed = document.data.get("feeds") if isinstance(document.data, dict) else None
     items = enumerate(listed if isinstance(listed, list) else ())
     named = [(number, item.get("login")) for number, item in items if isinstance(item, dict)]

@@ -19,7 +19,7 @@ KEPT = "config-at-work"  # under home
 
 
 def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Give the config as `read_at_work` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    """Return the config as `read_at_work` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
     config = read_at_work(folder, home, environ=environ)
     if not config.broken:
         with suppress(OSError):  # a full disk must not stop the news
@@ -28,7 +28,7 @@ def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Con
 
 
 def read_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Give the folder's config; while it is broken, the last good one, with what is broken in `broken`.
+    """Return the folder's config; while it is broken, the last good one, with what is broken in `broken`.
 
     Raises ConfigErrors when it is broken and there never was a good one.
     """

@@ -24,7 +24,7 @@ FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 
 
 def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
-    """Give the configuration of a folder, cross-checked and normalised, with its warnings.
+    """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. `environ` is asked for secrets, whose absence is a warning.
     `home` is the folder of --home, which nothing may be published from.
@@ -59,7 +59,7 @@ def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None =
 
 
 def load_watchlist(path: Path | str) -> Watchlist:
-    """Give the compiled watchlist of one file, wherever it lies; raises ConfigErrors with all of its problems.
+    """Return the compiled watchlist of one file, wherever it lies; raises ConfigErrors with all of its problems.
 
     It may be a list on trial: a rule for an alias that it no longer has is passed over here, and left to `check`.
     """
@@ -115,7 +115,7 @@ _SCHEMAS = "schemas"
 
 
 def bundled() -> Path:
-    """Give the folder with the four files that come with Wirewatch: of the checkout, else of the installed package.
+    """Return the folder with the four files that come with Wirewatch: of the checkout, else of the installed package.
 
     Raises FileNotFoundError when the installation is broken.
     """

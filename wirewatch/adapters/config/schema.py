@@ -175,7 +175,7 @@ _EXPRESSIONS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Give the JSON Schema (draft 2020-12) of each file, by the file's name without ending."""
+    """Return the JSON Schema (draft 2020-12) of each file, by the file's name without ending."""
     return {name: _schema(name, noun) for name, noun in _FILES.items()}
 
 
@@ -237,7 +237,7 @@ def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _formed(shape: Any) -> Any:
-    """Give the shape with durations and times of day as they are typed."""
+    """Return the shape with durations and times of day as they are typed."""
     if isinstance(shape, list):
         return [_formed(one) for one in shape]
     if not isinstance(shape, dict):

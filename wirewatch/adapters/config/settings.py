@@ -34,7 +34,7 @@ def check_mail(mail: MailSettings, document: Document) -> None:
 
 
 def mail_secrets(mail: MailSettings | None) -> list[tuple[str, str]]:
-    """Give the environment variables that sending needs, with the key that names each."""
+    """Return the environment variables that sending needs, with the key that names each."""
     named = [("password", mail.password), ("token", mail.token)] if mail else []
     return [(key, name) for key, name in named if name is not None]
 
@@ -127,7 +127,7 @@ _OTHERS_MAY_READ = 0o077
 
 
 def secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None:
-    """Give the secret of that name, None when it is set nowhere or empty.
+    """Return the secret of that name, None when it is set nowhere or empty.
 
     The environment comes before the file. Raises ConfigErrors when the file can be read by others or holds a line
     that is not NAME=value.
@@ -136,7 +136,7 @@ def secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None
 
 
 def read_secrets(folder: Path) -> dict[str, str]:
-    """Give what secrets.env holds, {} without one; raises ConfigErrors as `secret` does, never with a value in it."""
+    """Return what secrets.env holds, {} without one; raises ConfigErrors as `secret` does, never with a value in it."""
     path = folder / SECRETS_FILE
     try:
         mode, data = path.stat().st_mode, path.read_bytes()
@@ -181,7 +181,7 @@ LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last l
 
 
 def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
-    """Give the settings; an empty file is all defaults. What is wrong is noted in the document.
+    """Return the settings; an empty file is all defaults. What is wrong is noted in the document.
 
     A relative ca_file is looked for in the config folder, then where the command runs, and comes back absolute.
     """
@@ -214,7 +214,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
 
 
 def mail_is_set(document: Document) -> bool:
-    """Say whether the file sets a mail relay, rightly or wrongly."""
+    """Return whether the file sets a mail relay, rightly or wrongly."""
     return isinstance(document.data, dict) and document.data.get("mail") is not None
 
 

@@ -35,33 +35,33 @@ _SEXAGESIMAL = re.compile(
 
 @cache
 def kinds_of(noun: type) -> dict[str, Any]:
-    """Give the type of each field of a noun."""
+    """Return the type of each field of a noun."""
     hints = get_type_hints(noun)
     return {field.name: hints[field.name] for field in dataclasses.fields(noun)}
 
 
 def yaml_name(noun: type, name: str) -> str:
-    """Give how a field is called in YAML."""
+    """Return how a field is called in YAML."""
     return next((typed for typed, own in YAML_NAMES.get(noun, {}).items() if own == name), name)
 
 
 def yaml_names(noun: type) -> list[str]:
-    """Give every name that a noun knows in YAML."""
+    """Return every name that a noun knows in YAML."""
     return [yaml_name(noun, name) for name in kinds_of(noun)]
 
 
 def alternatives(kind: Any) -> tuple[Any, ...]:
-    """Give the members of a union, or the kind alone."""
+    """Return the members of a union, or the kind alone."""
     return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
 
 
 def noun_in(kind: Any) -> type | None:
-    """Give the dataclass that a kind allows, if it allows one."""
+    """Return the dataclass that a kind allows, if it allows one."""
     return next((one for one in alternatives(kind) if dataclasses.is_dataclass(one) and isinstance(one, type)), None)
 
 
 def shaped(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
-    """Give the value as its kind calls for; what cannot be read is noted and replaced, so that reading goes on."""
+    """Return the value as its kind calls for; what cannot be read is noted and replaced, so that reading goes on."""
     noun = noun_in(kind)
     if isinstance(value, dict):
         return _mapping(value, kind, at=at, document=document) if noun is None else _noun(value, noun, at, document)
@@ -125,13 +125,13 @@ def _time_of_day(text: str, at: Place, document: Document) -> time:
 
 
 def path_shown(place: Place) -> str:
-    """Give a place as a person reads it, list positions counted from 1: feeds[3].every."""
+    """Return a place as a person reads it, list positions counted from 1: feeds[3].every."""
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
     return "".join(parts).lstrip(".") or "the file"
 
 
 def length_shown(length: timedelta) -> str:
-    """Give a duration as it is typed: 90s, 30m, 6h, 2d."""
+    """Return a duration as it is typed: 90s, 30m, 6h, 2d."""
     seconds = int(length.total_seconds())
     for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
         if seconds >= size and seconds % size == 0:
@@ -164,7 +164,7 @@ def _adapter(noun: type) -> TypeAdapter[Any]:
 
 
 def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
-    """Give the noun; None when too little of it is right to check it any further. Every error is noted.
+    """Return the noun; None when too little of it is right to check it any further. Every error is noted.
 
     A value with errors is tried again without its wrong parts, so that the rest of it is checked too.
     """
@@ -186,7 +186,7 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
 
 
 def _concerns(error: ErrorDetails, ready: Any) -> bool:
-    """Say whether an error is of the branch of a union that the user meant: text or a mapping."""
+    """Return whether an error is of the branch of a union that the user meant: text or a mapping."""
     inner = ready
     for part in error["loc"]:
         if part in {"str", "SlackTarget"} and not (isinstance(inner, dict) and part in inner):
@@ -238,7 +238,7 @@ def _rather(name: str, owner: type, known: list[str], otherwise: str) -> str:
 
 
 def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
-    """Give the place in the file, names as in YAML and union branches left out, and the noun that it belongs to."""
+    """Return the place in the file, names as in YAML and union branches left out, and the noun that it belongs to."""
     place, owner, kind = list(at), noun, noun
     for part in loc:
         inside = noun_in(kind)
@@ -280,7 +280,7 @@ def _drop(around: Any, loc: tuple[int | str, ...], inner: Any) -> None:
 
 
 def required(noun: type) -> list[str]:
-    """Give the fields that a noun cannot be without."""
+    """Return the fields that a noun cannot be without."""
     missing = dataclasses.MISSING
     fields = dataclasses.fields(noun)
     return [field.name for field in fields if field.default is missing and field.default_factory is missing]
@@ -306,7 +306,7 @@ def check_top(document: Document, file_noun: type) -> None:
 
 
 def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[Place, Noun]]:
-    """Give each well-formed item of a list with its place; the others are noted as errors."""
+    """Return each well-formed item of a list with its place; the others are noted as errors."""
     for at, value in raw_items(document, key):
         found = validated(value, noun, at=at, document=document)
         if found is not None:
@@ -314,7 +314,7 @@ def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[P
 
 
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
-    """Give each item of a list as typed, with its place; a list that is no list is left to `check_list`."""
+    """Return each item of a list as typed, with its place; a list that is no list is left to `check_list`."""
     values = document.data.get(key) if isinstance(document.data, dict) else None
     return [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
 
@@ -337,7 +337,7 @@ def check_twins(document: Document, found: list[tuple[Place, str]], *, noun: str
 
 
 def ids_of(document: Document, key: str) -> list[tuple[Place, str]]:
-    """Give every id of a list with its place, those of items with mistakes too."""
+    """Return every id of a list with its place, those of items with mistakes too."""
     items = raw_items(document, key)
     return [(at, item["id"]) for at, item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
 
@@ -442,7 +442,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 @cache
 def clocks_change(name: str) -> bool:
-    """Say whether a zone puts its clocks forward and back during the year."""
+    """Return whether a zone puts its clocks forward and back during the year."""
     zone = ZoneInfo(name)
     return len({day.replace(tzinfo=zone).utcoffset() for day in _A_YEAR}) > 1
 
@@ -475,7 +475,7 @@ def check_proxy(text: str) -> Complaint | None:
 
 
 def check_store_password(text: str) -> bool:
-    """Say whether a database URL holds a password."""
+    """Return whether a database URL holds a password."""
     return ":" in text.partition("://")[2].partition("/")[0].rpartition("@")[0]
 
 
@@ -519,7 +519,7 @@ def check_api_address(text: str) -> Complaint | None:
 
 
 def searchable(text: str) -> bool:
-    """Say whether a text has a letter or digit that can be looked for."""
+    """Return whether a text has a letter or digit that can be looked for."""
     return any(char.isalnum() for char in text)
 
 

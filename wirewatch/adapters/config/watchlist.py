@@ -32,7 +32,9 @@ def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) ->
 
 
 def _is_own_acronym(alias: str) -> bool:
-    """Whether it is an acronym with letters of its language (ШОС): those of plain Latin mean much else elsewhere."""
+    """Return whether it is an acronym with letters of its language (ШОС): those of plain Latin mean much else
+    elsewhere.
+    """
     return alias.isupper() and len(alias) >= _LEAST and not alias.isascii()
 
 
@@ -55,7 +57,7 @@ class WatchlistFile:
 
 
 def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
-    """Give actors and interests; what is wrong with them is noted in the document.
+    """Return actors and interests; what is wrong with them is noted in the document.
 
     A watchlist on trial may carry rules for aliases that it has dropped: they are not held against it.
     """
@@ -215,7 +217,9 @@ def _folded(text: str) -> str:
 
 
 def _normal(actor: Actor) -> Actor:
-    """Give the actor with primary language tags; what was listed under zh-Hans and zh-Hant comes together under zh."""
+    """Return the actor with primary language tags; what was listed under zh-Hans and zh-Hant comes together under
+    zh.
+    """
     aliases: dict[str, tuple[str, ...]] = {}
     for tag, listed in actor.aliases.items():
         code = valid_tag(tag) or tag

@@ -45,14 +45,14 @@ class Complaint:
 
 
 def meant(word: str, known: Iterable[str], *, otherwise: str) -> str:
-    """Give 'did you mean "x"?' for the known word that is nearest to a mistyped one, else the other advice."""
+    """Return 'did you mean "x"?' for the known word that is nearest to a mistyped one, else the other advice."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[near[0]]}"?' if near else otherwise
 
 
 def shown(text: str) -> str:
-    """Give a value in quotes for a message, cut to 60 characters, line breaks and control characters escaped."""
+    """Return a value in quotes for a message, cut to 60 characters, line breaks and control characters escaped."""
     visible = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[:60])
     return f'"{visible}…"' if len(text) > 60 else f'"{visible}"'
 
@@ -85,7 +85,7 @@ class Document:
     raw: bytes = b""
 
     def line(self, place: Place) -> int:
-        """Give the line of a value, or of the nearest thing around it."""
+        """Return the line of a value, or of the nearest thing around it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
@@ -105,7 +105,7 @@ class Document:
 
 
 def read_document(path: Path, *, alone: bool = False) -> Document:
-    """Give the document of a file; what is wrong with its bytes or its YAML stands in `errors`.
+    """Return the document of a file; what is wrong with its bytes or its YAML stands in `errors`.
 
     `alone`: a file that the user named, not one of a config folder.
     """
@@ -159,7 +159,7 @@ def _compose(text: str, document: Document) -> None:
 
 
 def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Give where a quote opens that no other quote closes: its end is the file's, which may be far away."""
+    """Return where a quote opens that no other quote closes: its end is the file's, which may be far away."""
     endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
     return trouble.context_mark if endless else None
 
@@ -196,7 +196,7 @@ class _Reader:
         self._values = 0
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        """Give what a node says: dict, list, text or None."""
+        """Return what a node says: dict, list, text or None."""
         self._document.lines.setdefault(place, node.start_mark.line + 1)
         self._values += 1
         if self._values > _MOST_VALUES or len(place) > _DEEPEST:

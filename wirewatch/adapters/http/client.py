@@ -98,11 +98,11 @@ class Answer:
 
     @property
     def not_modified(self) -> bool:
-        """Whether the far side said that nothing changed."""
+        """Return whether the far side said that nothing changed."""
         return self.status == 304
 
     def header(self, name: str) -> str | None:
-        """Give the first header of that name, in lower case; None when there is none."""
+        """Return the first header of that name, in lower case; None when there is none."""
         return next((value for key, value in self.headers if key == name), None)
 
 
@@ -125,7 +125,7 @@ _BUSY = (429, 503)
 
 
 def http_date(text: str | None) -> datetime | None:
-    """Give the instant of an HTTP-date in any of its three forms (RFC 9110, 5.6.7); None when it is none."""
+    """Return the instant of an HTTP-date in any of its three forms (RFC 9110, 5.6.7); None when it is none."""
     if not text:
         return None
     try:
@@ -136,7 +136,7 @@ def http_date(text: str | None) -> datetime | None:
 
 
 def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
-    """Give the instant before which a 429 or 503 asks us not to come back (RFC 9110, 10.2.3), at most a week away."""
+    """Return the instant before which a 429 or 503 asks us not to come back (RFC 9110, 10.2.3), at most a week away."""
     if status not in _BUSY or not retry_after:
         return None
     text = retry_after.strip()
@@ -147,7 +147,7 @@ def wait_until(status: int, retry_after: str | None, *, now: datetime) -> dateti
 
 
 def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
-    """Give how long the answer stays fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
+    """Return how long the answer stays fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
     control = headers.get("cache-control", "")
     if _NEVER_FRESH.search(control):
         return None
@@ -176,7 +176,7 @@ class Pools:
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     def of(self, host: str) -> httpcore.AsyncConnectionPool:
-        """Give the host's pool, to be used before anything else is awaited."""
+        """Return the host's pool, to be used before anything else is awaited."""
         pool = self._pools.pop(host, None) or self._open()
         self._pools[host] = pool  # last in line again
         return pool
@@ -197,7 +197,7 @@ class Pools:
 
 
 def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int) -> httpcore.AsyncConnectionPool:
-    """Give a pool that keeps so many idle connections; 0: each request gets a fresh one."""
+    """Return a pool that keeps so many idle connections; 0: each request gets a fresh one."""
     proxy = httpx.URL(settings.proxy) if settings.proxy else None
     backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
     # The context here is bare; Stream.start_tls takes the one with certificates from `trust`.
@@ -302,7 +302,9 @@ class Trip:
 
     @property
     def moved_for_good(self) -> bool:
-        """Whether only 301 and 308 led here; never out of reach of a login, nor for an address with a password."""
+        """Return whether only 301 and 308 led here; never out of reach of a login, nor for an address with a
+        password.
+        """
         stays = self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
         return self.hops > 0 and self.permanent and stays
 
@@ -338,7 +340,7 @@ class Trip:
 
 
 def _joined(old: str, location: str) -> str:
-    """Give the absolute target; our user name and password go along to the same host only."""
+    """Return the absolute target; our user name and password go along to the same host only."""
     start = httpx.URL(old)
     target = start.join(location)
     same = _origin(target) == _origin(start)
@@ -350,7 +352,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def shown_host(url: str) -> str:
-    """Give the host of an address as a person would name it; the address itself when it has none."""
+    """Return the host of an address as a person would name it; the address itself when it has none."""
     try:
         return httpx.URL(url).host or url[:80]
     except httpx.InvalidURL:
@@ -370,7 +372,7 @@ _CERTIFICATE = {
 
 
 def explain_error(error: Exception, *, request: Request, host: str, proxy: str | None) -> tuple[Reason, str]:
-    """Give the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
+    """Return the kind of failure and a plain sentence; `host` is where it happened, `proxy` our own one if any."""
     match error:
         case PrivateAddress():
             return "private", _private(host)
@@ -486,7 +488,7 @@ class Web:
         self._names.close()
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Give the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
+        """Return the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
 
         Raises nothing but what `request.before_redirect` does.
         """
@@ -621,13 +623,13 @@ class Web:
 
 
 def user_agent(version: str, contact: str | None) -> str:
-    """Give the one name under which all requests go out; `contact` is an address or page of the operator."""
+    """Return the one name under which all requests go out; `contact` is an address or page of the operator."""
     told = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
     return f"Wirewatch/{version} (+{told})" if told else f"Wirewatch/{version} (news monitor)"
 
 
 async def _read(response: httpcore.Response, limit: int) -> bytes:
-    """Give the decoded body; raises TooLarge, BadEncoding, CutShort, and what the wire raises."""
+    """Return the decoded body; raises TooLarge, BadEncoding, CutShort, and what the wire raises."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
     if response.status in _REDIRECTS:

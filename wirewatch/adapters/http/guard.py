@@ -30,7 +30,7 @@ class Trust:
             _load(self.context, ca_file)
 
     def __call__(self) -> ssl.SSLContext:
-        """Give the context, certificates loaded."""
+        """Return the context, certificates loaded."""
         if not self._loaded:
             self.context.load_default_certs()
             self.context.load_verify_locations(cafile=certifi.where())
@@ -78,7 +78,7 @@ class Guard:
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
 
     async def addresses(self, host: str) -> tuple[str, ...]:
-        """Give the addresses that may be connected to; raises PrivateAddress or UnknownName."""
+        """Return the addresses that may be connected to; raises PrivateAddress or UnknownName."""
         known = self._known.get(host)
         if known and known[0] > monotonic():
             return known[1]
@@ -114,7 +114,7 @@ class NameResolver:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
 
     async def __call__(self, host: str) -> Sequence[str]:
-        """Give the addresses of a name, in the system's order; raises UnknownName."""
+        """Return the addresses of a name, in the system's order; raises UnknownName."""
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, _look_up, host)
@@ -127,7 +127,7 @@ class NameResolver:
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address belongs to the public internet, looking through IPv4 that is wrapped in IPv6."""
+    """Return whether an address belongs to the public internet, looking through IPv4 that is wrapped in IPv6."""
     inner = _inner(address)
     if inner is not None:
         return is_public(inner)
@@ -139,7 +139,7 @@ def is_public(address: Address) -> bool:
 
 
 def literal_address(host: str) -> Address | None:
-    """Give the address that a host is itself, also in the old forms that connect() takes (127.1, 0x7f000001)."""
+    """Return the address that a host is itself, also in the old forms that connect() takes (127.1, 0x7f000001)."""
     host = host.strip("[]").partition("%")[0]
     try:
         return ip_address(host)

@@ -1,4 +1,5 @@
-"""Whether a site's robots.txt lets us read a page (RFC 9309); feeds, which users subscribe to, are not asked about.
+"""Return whether a site's robots.txt lets us read a page (RFC 9309); feeds, which users subscribe to, are not asked
+about.
 
 `allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is read takes it some
 tenths of a second, so it is not called on the event loop. `policy` turns what came back for /robots.txt into the text
@@ -62,13 +63,13 @@ class _Rule:
 
 
 def robots_url(url: str) -> str:
-    """Give the address of the robots.txt that speaks for an address: same scheme, host and port."""
+    """Return the address of the robots.txt that speaks for an address: same scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
 def policy(got: Answer | Failure) -> Policy:
-    """Give what to keep of an answer for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
+    """Return what to keep of an answer for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
     if isinstance(got, Failure):
         return Policy(NOTHING_ALLOWED if got.kind in _UNREACHABLE else "", RETRY)
     if got.status in (200, 203):
@@ -79,7 +80,7 @@ def policy(got: Answer | Failure) -> Policy:
 
 
 def allows(text: str, url: str, agent: str = "Wirewatch") -> bool:
-    """Tell whether robots.txt lets the agent (its product token) read the address: the longest match decides."""
+    """Return whether robots.txt lets the agent (its product token) read the address: the longest match decides."""
     if not text:
         return True
     path = _path(url)
@@ -134,7 +135,7 @@ def _pieces(path: str) -> tuple[str, ...]:
 
 
 def _group(text: str, agent: str) -> list[tuple[str, str]]:
-    """Give the lines of all groups that name the agent, else of those for everyone."""
+    """Return the lines of all groups that name the agent, else of those for everyone."""
     mine: list[tuple[str, str]] = []
     everyone: list[tuple[str, str]] = []
     named = False

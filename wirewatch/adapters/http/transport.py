@@ -56,7 +56,7 @@ class Body:
             self._pieces.append(piece)
 
     def finish(self) -> bytes:
-        """Give the whole decoded body."""
+        """Return the whole decoded body."""
         for layer in self._layers:
             layer.finish()
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
@@ -158,7 +158,7 @@ class Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Give a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
+        """Return a stream to one of the host's allowed addresses; raises what Guard raises, or NoConnection."""
         addresses = (host,) if host == self._open_host else await self._guard.addresses(host)
         return Stream(await _first_that_answers(addresses[:_MOST_ADDRESSES], port), self._trust)
 
@@ -173,7 +173,7 @@ class Stream(httpcore.AsyncNetworkStream):
         self._reused = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Give what has come; b"" at the end; raises StaleConnection or OSError."""
+        """Return what has come; b"" at the end; raises StaleConnection or OSError."""
         try:
             data = await self._wire.read()
         except OSError as error:
@@ -197,7 +197,7 @@ class Stream(httpcore.AsyncNetworkStream):
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        """Give the stream inside TLS; raises ssl.SSLError or OSError."""
+        """Return the stream inside TLS; raises ssl.SSLError or OSError."""
         try:
             await self._wire.start_tls(self._trust(), server_hostname)
         except BaseException:

@@ -69,7 +69,7 @@ class SoFar:
     alerted: dict[tuple[str, int], tuple[int, datetime]]  # by profile and story id: number and instant of the newest
 
     def to(self, profile: str) -> dict[int, Said]:
-        """Give what readers of a profile were told, by story id; stories of which nothing was said are left out."""
+        """Return what readers of a profile were told, by story id; stories of which nothing was said are left out."""
         theirs = {story: newest for (name, story), newest in self.alerted.items() if name == profile}
         nothing = (0, None)
         return {
@@ -83,7 +83,7 @@ class SoFar:
 
 
 def said(tx: Connection, series: str, story_ids: Collection[int]) -> SoFar:
-    """Give what a series has said of stories."""
+    """Return what a series has said of stories."""
     so_far = SoFar(told={}, alerted={})
     for batch in batches(sorted(set(story_ids))):
         so_far.told.update(tx.execute(_told(series, batch)).tuples().all())
@@ -169,7 +169,7 @@ def _share(row: Row[Any]) -> Share:
 
 
 def first_sent(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, dict[str, datetime]]:
-    """Tell when the newest alert to each story reached its first reader, by kind of readers; the newest kind last."""
+    """Return when the newest alert to each story reached its first reader, by kind of readers; the newest kind last."""
     found: dict[int, dict[str, datetime]] = {}
     for batch in batches(story_ids):
         query = (
@@ -192,7 +192,7 @@ def _sent_in(series: str) -> ColumnElement[bool]:
 
 
 def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]:
-    """Give the alert that each of these deliveries carries; those that carry none are left out."""
+    """Return the alert that each of these deliveries carries; those that carry none are left out."""
     found: dict[int, Outgoing] = {}
     for batch in batches(delivery_ids):
         query = (
@@ -209,7 +209,7 @@ def outgoing(tx: Connection, delivery_ids: Iterable[int]) -> dict[int, Outgoing]
 
 
 def _told_since() -> Any:
-    """Give the number of the newest issue that told an alert's story once the alert was made."""
+    """Return the number of the newest issue that told an alert's story once the alert was made."""
     same = and_(digest_stories.c.series == alerts.c.series, digest_stories.c.story_id == alerts.c.story_id)
     query = select(func.max(digests.c.number)).join(digest_stories, digest_stories.c.digest_id == digests.c.id)
     since = digests.c.composed_at >= alerts.c.alerted_at

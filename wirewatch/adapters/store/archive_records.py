@@ -45,7 +45,7 @@ def find_archive_records(tx: Connection, *, url: str, limit: int = 20) -> list[W
 
 
 def of_article(tx: Connection, article_id: int) -> WarcPlace | None:
-    """Give the place of the page that an article was read from."""
+    """Return the place of the page that an article was read from."""
     joined = select(warc_records).join(articles, articles.c.warc_record_id == warc_records.c.id)
     row = tx.execute(joined.where(articles.c.id == article_id)).one_or_none()
     return _place(row) if row else None
@@ -60,7 +60,7 @@ def forget_file(tx: Connection, file: str) -> int:
 
 
 def _within(url: str) -> str:
-    """Give as much of an address as an index can hold; the response itself bears it whole."""
+    """Return as much of an address as an index can hold; the response itself bears it whole."""
     return url.encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore")
 
 
@@ -78,7 +78,7 @@ class Kept:
 
 
 def ends(tx: Connection) -> dict[str, int]:
-    """Give where the last record known of each file ends, by file."""
+    """Return where the last record known of each file ends, by file."""
     end = func.max(warc_records.c.offset + warc_records.c.length)
     return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all())
 
@@ -113,7 +113,7 @@ def fetched(
 
 
 def _proves(flagged: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Give the condition that a record proves a state of such an article: the newest, an earlier one, or its end."""
+    """Return the condition that a record proves a state of such an article: the newest, an earlier one, or its end."""
     of_states = select(revisions.c.warc_record_id).join(articles, articles.c.id == revisions.c.article_id)
     columns = (articles.c.warc_record_id, articles.c.gone_record_id)
     newest = (select(column).where(flagged, column.is_not(None)) for column in columns)
@@ -135,7 +135,7 @@ def read_entries(
 
 
 def page_of(tx: Connection, entry: WaitingEntry) -> Kept | None:
-    """Give the record of the page that an entry was read from, or of the one that was refused; None without any."""
+    """Return the record of the page that an entry was read from, or of the one that was refused; None without any."""
     good = _joined().where(warc_records.c.status == 200)
     if entry.article_id is not None:
         row = tx.execute(good.where(articles.c.id == entry.article_id)).first()
@@ -149,7 +149,7 @@ def page_of(tx: Connection, entry: WaitingEntry) -> Kept | None:
 
 
 def of_articles(tx: Connection, article_ids: Collection[int]) -> dict[int, WarcPlace]:
-    """Give the place of the page that each article was read from; articles without one are left out."""
+    """Return the place of the page that each article was read from; articles without one are left out."""
     found: dict[int, WarcPlace] = {}
     for batch in batches(sorted(article_ids)):
         for row in tx.execute(_joined().where(articles.c.id.in_(batch))):

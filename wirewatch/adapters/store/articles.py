@@ -116,7 +116,7 @@ STORED = select(*(table.c[name] for name in StoredArticle.__slots__))
 
 
 def stored(row: Row[Any]) -> StoredArticle:
-    """Give the article of a row that holds at least the columns of STORED."""
+    """Return the article of a row that holds at least the columns of STORED."""
     columns = {name: getattr(row, name) for name in StoredArticle.__slots__}
     return StoredArticle(**columns | {"authors": tuple(row.authors)})
 
@@ -148,7 +148,7 @@ _READING_ORDER = (
 
 
 def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Mention, ...]]:
-    """Give the mentions of articles, in reading order; articles without any are left out."""
+    """Return the mentions of articles, in reading order; articles without any are left out."""
     found: dict[int, list[Mention]] = {}
     for batch in batches(sorted(set(article_ids))):
         query = select(mention_rows).where(mention_rows.c.article_id.in_(batch)).order_by(*_READING_ORDER)
@@ -159,7 +159,7 @@ def mentions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple
 
 
 def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Give the actors that articles name; articles that name none are left out."""
+    """Return the actors that articles name; articles that name none are left out."""
     found: dict[int, frozenset[str]] = {}
     query = select(mention_rows.c.article_id, mention_rows.c.actor).distinct()
     for batch in batches(sorted(set(article_ids))):
@@ -169,7 +169,7 @@ def named_in(tx: Connection, article_ids: Collection[int]) -> dict[int, frozense
 
 
 def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Salience, ...]]:
-    """Tell how much articles are about actors; articles without any are left out."""
+    """Return how much articles are about actors; articles without any are left out."""
     found: dict[int, tuple[Salience, ...]] = {}
     for batch in batches(sorted(set(article_ids))):
         query = select(salience_rows).where(salience_rows.c.article_id.in_(batch)).order_by(salience_rows.c.actor)
@@ -180,7 +180,7 @@ def saliences_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tupl
 
 
 def about_of(tx: Connection, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Give the actors that articles are about, not just naming in passing."""
+    """Return the actors that articles are about, not just naming in passing."""
     return {
         article_id: frozenset(salience.actor for salience in saliences if salience.about)
         for article_id, saliences in saliences_of(tx, article_ids).items()
@@ -208,13 +208,13 @@ def note_arrivals(
 
 
 def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
-    """Give the condition that one of these actors stands in an article by an edit seen since then."""
+    """Return the condition that one of these actors stands in an article by an edit seen since then."""
     named = (new_actors.c.article_id == table.c.id, new_actors.c.actor.in_(sorted(actors)), _still_named())
     return exists().where(*named, new_actors.c.seen_at >= since)
 
 
 def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
-    """Give the condition that an edit brought one of these actors (any, when None) in after the series told it."""
+    """Return the condition that an edit brought one of these actors (any, when None) in after the series told it."""
     told = and_(
         digest_articles.c.series == series,
         digest_articles.c.article_id == table.c.id,
@@ -225,7 +225,7 @@ def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElem
 
 
 def brought_in(tx: Connection, series: str, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Give the actors that an edit brought into each of these articles after the series told it; none is left out."""
+    """Return the actors that an edit brought into each of these articles after the series told it; none is left out."""
     found: dict[int, frozenset[str]] = {}
     told = and_(digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series)
     query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, told)
@@ -270,7 +270,7 @@ def article_boxes(tx: Connection, outlet: str, *, at_least: int) -> tuple[str, .
 
 
 def paragraph_counts(tx: Connection, outlet: str, paragraph_hashes: Collection[str]) -> dict[str, int]:
-    """Tell how many articles of the outlet held each of these paragraphs; unknown ones are left out."""
+    """Return how many articles of the outlet held each of these paragraphs; unknown ones are left out."""
     known: dict[str, int] = {}
     for batch in batches(set(paragraph_hashes)):
         table = outlet_paragraphs.c
@@ -280,25 +280,25 @@ def paragraph_counts(tx: Connection, outlet: str, paragraph_hashes: Collection[s
 
 
 def find_article(tx: Connection, *, url_keys: Sequence[str]) -> StoredArticle | None:
-    """Give the article stored under one of these look-up forms, the first that is known."""
+    """Return the article stored under one of these look-up forms, the first that is known."""
     rows = {row.url_key: row for row in tx.execute(STORED.where(table.c.url_key.in_(url_keys)))}
     return next((stored(rows[key]) for key in url_keys if key in rows), None)
 
 
 def find_by_link(tx: Connection, url: str) -> StoredArticle | None:
-    """Give the article that an entry with exactly this link was read as, from whatever feed."""
+    """Return the article that an entry with exactly this link was read as, from whatever feed."""
     read_as = select(entries.c.article_id).where(entries.c.url == url, entries.c.article_id.is_not(None))
     return _first(tx, table.c.id.in_(read_as)) if url else None
 
 
 def find_by_text(tx: Connection, text_hash: str, *, outlet: str | None = None) -> StoredArticle | None:
-    """Give the first seen article with this text, of one outlet or of any."""
+    """Return the first seen article with this text, of one outlet or of any."""
     by_outlet = [] if outlet is None else [table.c.outlet == outlet]
     return _first(tx, table.c.text_hash == text_hash, *by_outlet)
 
 
 def get_article(tx: Connection, article_id: int) -> StoredArticle | None:
-    """Give an article."""
+    """Return an article."""
     return _first(tx, table.c.id == article_id)
 
 
@@ -388,7 +388,7 @@ def _put(tx: Connection, old: StoredArticle, article: NewArticle, columns: dict[
 
 
 def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle) -> bool:
-    """Tell whether the feed alone had told the article, and its page now names an address that no other has."""
+    """Return whether the feed alone had told the article, and its page now names an address that no other has."""
     if old.body_source != "feed" or article.body_source == "feed" or old.url_key == article.url_key:
         return False
     return find_article(tx, url_keys=[article.url_key]) is None
@@ -425,7 +425,7 @@ def flagged(
 
 
 def newest_flagged(tx: Connection) -> datetime | None:
-    """Give when the newest flagged article was seen; None when there is none."""
+    """Return when the newest flagged article was seen; None when there is none."""
     return tx.execute(select(func.max(table.c.seen_at)).where(table.c.flagged)).scalar()
 
 

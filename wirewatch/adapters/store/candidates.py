@@ -31,7 +31,7 @@ TEXTS = 20  # articles of one earlier story that a newer one is compared with, t
 
 
 def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
-    """Give the story that each of these develops, by the newer one's id; those that develop none are left out."""
+    """Return the story that each of these develops, by the newer one's id; those that develop none are left out."""
     found: dict[int, EarlierStory] = {}
     older, lead = stories.alias("older"), articles_table.alias("lead")
     query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, older.c.lead_article_id, lead.c.title)
@@ -72,7 +72,7 @@ def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[in
 
 
 def _title(story: Row[Any], told: Sequence[Row[Any]]) -> str:
-    """Give the headline that the series most likely told it under: its lead article's, else the first told."""
+    """Return the headline that the series most likely told it under: its lead article's, else the first told."""
     by_lead = not told or any(one.id == story.lead_article_id for one in told)
     title: str = story.title if by_lead else told[0].title
     return title.strip()
@@ -89,7 +89,7 @@ def _issues_by_story(tx: Connection, series: str, story_ids: Iterable[int]) -> d
 
 
 def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[Row[Any]]]:
-    """Give the articles of stories that the series told, in the order told."""
+    """Return the articles of stories that the series told, in the order told."""
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     columns = (
         articles_table.c.id,
@@ -148,7 +148,7 @@ def considered(tx: Connection, series: str, *, since: datetime, cut: datetime) -
 def _told_stories(
     tx: Connection, series: str, story_ids: list[int], *, cut: datetime, told: ColumnElement[bool]
 ) -> tuple[CandidateStory, ...]:
-    """Give these stories as candidates of a series."""
+    """Return these stories as candidates of a series."""
     rows = _articles(tx, story_ids, cut=cut, marks=(told.label("told"), _teller(series).label("told_in")))
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
@@ -174,7 +174,7 @@ def _told_stories(
 
 
 def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
-    """Give the numbers of the issues that told each story, oldest first."""
+    """Return the numbers of the issues that told each story, oldest first."""
     found: dict[int, tuple[int, ...]] = {}
     for batch in batches(story_ids):
         query = (
@@ -194,7 +194,7 @@ def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
 
 
 def _teller(series: str) -> ScalarSelect[int]:
-    """Give the number of the issue that told an article first."""
+    """Return the number of the issue that told an article first."""
     cited = and_(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
     by_issue = select(digests.c.number).join(digest_articles, digest_articles.c.digest_id == digests.c.id)
     return by_issue.where(cited).correlate(articles_table).scalar_subquery()
@@ -203,7 +203,7 @@ def _teller(series: str) -> ScalarSelect[int]:
 def _news(
     actors: Collection[str] | Mapping[str, datetime] | None, *, quiet: bool, published_since: datetime | None
 ) -> ColumnElement[bool]:
-    """Give what makes an untold article a reason to tell its story."""
+    """Return what makes an untold article a reason to tell its story."""
     told_of = true() if quiet else ~articles_table.c.quiet
     recent = true() if published_since is None else articles_table.c.published_at >= published_since
     if actors is None:
@@ -240,7 +240,7 @@ _PLAIN = (
 def _articles(
     tx: Connection, story_ids: list[int], *, cut: datetime, marks: Sequence[ColumnElement[Any]]
 ) -> list[Row[Any]]:
-    """Give the stories' articles, with these marks, in the order they were placed."""
+    """Return the stories' articles, with these marks, in the order they were placed."""
     of_place = (story_articles.c.story_id, story_articles.c.relation, story_articles.c.origin)
     nearest = story_articles.c.nearest_article_id.label("nearest")
     columns = (*(articles_table.c[name] for name in _PLAIN), *of_place, nearest, feeds.c.owner, *marks)
@@ -293,7 +293,7 @@ def _candidate(row: Row[Any], details: _Details) -> CandidateArticle:
 
 
 def _stories(tx: Connection, series: str, story_ids: list[int]) -> list[Any]:
-    """Give the stories in the order they were first seen, with how often the series told each."""
+    """Return the stories in the order they were first seen, with how often the series told each."""
     earlier = stories.alias("earlier")
     in_series = and_(digest_stories.c.story_id == stories.c.id, digest_stories.c.series == series)
     told = select(func.max(digest_stories.c.revision)).where(in_series).scalar_subquery()

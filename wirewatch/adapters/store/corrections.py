@@ -181,7 +181,7 @@ def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: dateti
 
 
 def _members(tx: Connection, story_id: int) -> list[Member]:
-    """Give the articles of a story in the order in which they came out."""
+    """Return the articles of a story in the order in which they came out."""
     columns = (articles.c.id, articles.c.published_at, articles.c.seen_at, articles.c.language)
     texts = (articles.c.lead, articles.c.body, story_articles.c.relation, story_articles.c.nearest_article_id)
     query = select(*columns, *texts).join(story_articles, story_articles.c.article_id == articles.c.id)
@@ -200,7 +200,7 @@ def _members(tx: Connection, story_id: int) -> list[Member]:
 
 
 def _as_it_was(tx: Connection, story_id: int, parted: list[Member], rest: list[Member]) -> int | None:
-    """Give the story that the parted articles alone made before it was joined into this one; it stands again."""
+    """Return the story that the parted articles alone made before it was joined into this one; it stands again."""
     grouped = story_articles.c.grouped_in_id
     placed = select(story_articles.c.article_id, grouped).where(story_articles.c.story_id == story_id)
     known_in: dict[int, int | None] = dict(tx.execute(placed).tuples().all())
@@ -253,7 +253,7 @@ def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
 
 
 def _leads_to(tx: Connection, story_id: int, ends: Collection[int]) -> bool:
-    """Tell whether a story is one of the ends, or follows one of them, over however many."""
+    """Return whether a story is one of the ends, or follows one of them, over however many."""
     at: int | None = story_id
     for _ in range(LONGEST_LINE):
         if at is None or at in ends:

@@ -77,7 +77,7 @@ def _issue(row: Row[Any]) -> Issue:
 
 
 def last_issue(tx: Connection, series: str) -> Issue | None:
-    """Give the newest issue of a series."""
+    """Return the newest issue of a series."""
     return next(iter(listing(tx, series, limit=1)), None)
 
 
@@ -99,39 +99,39 @@ def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> li
 
 
 def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
-    """Give the cut of each issue of a series that was due from an instant on, also of those that lie ahead."""
+    """Return the cut of each issue of a series that was due from an instant on, also of those that lie ahead."""
     query = select(digests.c.due_at, digests.c.window_end).where(digests.c.series == series, digests.c.due_at >= since)
     return dict(tx.execute(query).tuples().all())
 
 
 def issue(tx: Connection, series: str, number: int) -> Issue | None:
-    """Give one issue of a series."""
+    """Return one issue of a series."""
     row = tx.execute(_ISSUE.where(digests.c.series == series, digests.c.number == number)).one_or_none()
     return _issue(row) if row else None
 
 
 def document(tx: Connection, series: str, number: int) -> dict[str, Any] | None:
-    """Give a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
+    """Return a digest as composed: the fields of domain.digest.model.Digest as JSON values, datetimes in ISO 8601."""
     query = select(digests.c.document).where(digests.c.series == series, digests.c.number == number)
     found: dict[str, Any] | None = tx.execute(query).scalar()
     return found
 
 
 def digest(tx: Connection, series: str, number: int) -> Digest | None:
-    """Give an issue as the series told it."""
+    """Return an issue as the series told it."""
     found = document(tx, series, number)
     return as_digest(found) if found else None
 
 
 def edition(tx: Connection, digest_id: int, profile: str) -> Digest | None:
-    """Give an issue as the readers of one profile got it; None for readers who got it as the series told it."""
+    """Return an issue as the readers of one profile got it; None for readers who got it as the series told it."""
     of_profile = (editions.c.digest_id == digest_id, editions.c.profile == profile)
     packed: bytes | None = tx.execute(select(editions.c.document).where(*of_profile)).scalar()
     return as_digest(json.loads(zlib.decompress(packed))) if packed else None
 
 
 def edition_sizes(tx: Connection, digest_id: int) -> dict[str, int]:
-    """Give how many stories an issue told to the readers of each profile that has an edition of its own."""
+    """Return how many stories an issue told to the readers of each profile that has an edition of its own."""
     query = select(editions.c.profile, editions.c.stories).where(editions.c.digest_id == digest_id)
     return dict(tx.execute(query).tuples().all())
 
@@ -169,7 +169,7 @@ def unquiet(tx: Connection, article_id: int) -> None:
 
 
 def tellers(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
-    """Tell which series have told each article; untold ones are left out."""
+    """Return which series have told each article; untold ones are left out."""
     found: dict[int, set[str]] = {}
     for batch in batches(article_ids):
         query = select(digest_articles.c.article_id, digest_articles.c.series)

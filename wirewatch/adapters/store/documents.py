@@ -14,7 +14,7 @@ from wirewatch.domain.digests.model import Digest
 
 
 def as_json(value: Any) -> Any:
-    """Give a value as JSON knows it: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
+    """Return a value as JSON knows it: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     match value:
@@ -35,7 +35,7 @@ def as_json(value: Any) -> Any:
 
 
 def as_digest(document: Mapping[str, Any]) -> Digest:
-    """Give the digest that `as_json` made a document of.
+    """Return the digest that `as_json` made a document of.
 
     A document of an earlier release may lack fields, which get their defaults, or hold others, which are left out.
     Raises ValueError for what is no digest at all.
@@ -52,7 +52,7 @@ Reader = Callable[[Any], Any]
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """Give what makes a value of a type of what JSON holds."""
+    """Return what makes a value of a type of what JSON holds."""
     if is_dataclass(kind) and isinstance(kind, type):
         return lambda value: _made(kind, value)
     if kind is datetime:

@@ -33,12 +33,12 @@ Value = TypeVar("Value")
 
 
 def upsert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Give an INSERT that can carry ON CONFLICT; the two classes share the methods that we use."""
+    """Return an INSERT that can carry ON CONFLICT; the two classes share the methods that we use."""
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def batches(values: Iterable[Value], size: int = 500) -> Iterator[list[Value]]:
-    """Give the values in lists short enough for one IN (...)."""
+    """Return the values in lists short enough for one IN (...)."""
     rest = iter(values)
     while batch := list(islice(rest, size)):
         yield batch
@@ -113,12 +113,12 @@ LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tab
 
 
 def versions() -> list[str]:
-    """Give the versions this Wirewatch knows, oldest first: the numbers that migration files begin with."""
+    """Return the versions this Wirewatch knows, oldest first: the numbers that migration files begin with."""
     return sorted(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def stored_version(tx: Connection) -> str | None:
-    """Give the version a store is at; None for an empty database."""
+    """Return the version a store is at; None for an empty database."""
     if not inspect(tx).has_table("alembic_version"):
         return None
     found: str | None = tx.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -207,7 +207,7 @@ class Store:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether this is SQLite."""
+        """Return whether this is SQLite."""
         return self.engine.dialect.name == "sqlite"
 
     @property
@@ -218,7 +218,7 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Give a connection in a write transaction: committed at the end, rolled back on an exception.
+        """Return a connection in a write transaction: committed at the end, rolled back on an exception.
 
         Raises StoreUnavailable when the database is not to be had.
         """
@@ -227,7 +227,7 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection in a read transaction: one consistent state throughout.
+        """Return a connection in a read transaction: one consistent state throughout.
 
         Raises StoreUnavailable when the database is not to be had.
         """

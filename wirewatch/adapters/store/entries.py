@@ -41,7 +41,7 @@ Pair = tuple[NewEntry, Row[Any] | None]  # an entry of the document, and the sto
 
 
 def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pair]:
-    """Give each entry of a document with the stored entry that it is, None for a new one.
+    """Return each entry of a document with the stored entry that it is, None for a new one.
 
     A new identity for a known link with the same title, whose old identity the document no longer holds, is the same
     entry under a new guid: some feeds renew all their guids at once. So it is with the same date under another title,
@@ -71,7 +71,7 @@ def _by_identity(tx: Connection, feed_id: int, identities: Sequence[str]) -> dic
 def _by_link(
     tx: Connection, feed_id: int, strangers: list[NewEntry], *, but: Iterable[str]
 ) -> dict[str, dict[str, Row[Any]]]:
-    """Give the feed's stored entries by link and title, without those whose identity the document still holds."""
+    """Return the feed's stored entries by link and title, without those whose identity the document still holds."""
     found: dict[str, dict[str, Row[Any]]] = {}
     here = frozenset(but)
     for batch in batches(strangers):
@@ -96,7 +96,7 @@ def _same(entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bo
 
 
 def _is_another(entry: NewEntry, stored: Row[Any]) -> bool:
-    """Tell whether a guid was used again: link, title and date all changed. An edit leaves one of them alone."""
+    """Return whether a guid was used again: link, title and date all changed. An edit leaves one of them alone."""
     if not entry.url or entry.title == stored.title or entry.url == stored.url:
         return False
     same_day = entry.published_at is not None and entry.published_at == stored.published_at
@@ -228,13 +228,13 @@ def _revised(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
 
 
 def _readable(now: datetime) -> list[ColumnElement[bool]]:
-    """Give what makes an entry readable now: it waits, or the time of its next try has come, whatever its state."""
+    """Return what makes an entry readable now: it waits, or the time of its next try has come, whatever its state."""
     never_tried = and_(table.c.state == EntryState.WAITING.value, table.c.next_attempt_at.is_(None))
     return [or_(never_tried, table.c.next_attempt_at <= now)]
 
 
 def shares_link(tx: Connection, entry: WaitingEntry) -> bool:
-    """Say whether the entry's feed gives its link for another entry too, under another title."""
+    """Return whether the entry's feed gives its link for another entry too, under another title."""
     query = select(table.c.id).where(
         table.c.feed_id == entry.feed_id,
         table.c.url == entry.url,
@@ -290,7 +290,7 @@ def counts(tx: Connection) -> dict[EntryState, int]:
 
 
 def summary(tx: Connection, *, now: datetime) -> QueueSummary:
-    """Tell how the queue stands."""
+    """Return how the queue stands."""
     is_waiting = table.c.state == EntryState.WAITING.value
     row = tx.execute(
         select(

@@ -109,7 +109,7 @@ def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
 
 
 def _names_one(fact: str, names: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether a fact is of one subscriber's channel, as steps.holding names it: "held slack DESK_HOOK"."""
+    """Return whether a fact is of one subscriber's channel, as steps.holding names it: "held slack DESK_HOOK"."""
     return any(fact.endswith(f" {channel} {subscriber}") for subscriber, channel in names)
 
 

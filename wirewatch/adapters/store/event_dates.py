@@ -96,7 +96,7 @@ def _folded(tx: Connection, rows: Sequence[Row[Any]], *, most: int | None = None
 
 
 def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
-    """Give the rows of each date of a story, or of one sentence, that of the first own report first."""
+    """Return the rows of each date of a story, or of one sentence, that of the first own report first."""
     in_order = sorted(
         rows, key=lambda row: (row.relation not in _OWN, row.published_at or row.seen_at, row.article_id, row.id)
     )

@@ -45,7 +45,9 @@ def filed_issues(tx: Connection) -> list[Issue]:
 
 
 def first_headlines(tx: Connection) -> dict[int, str]:
-    """Give "Outlet: headline" of the first story that each issue told, by the issue's id, as the article stands now."""
+    """Return "Outlet: headline" of the first story that each issue told, by the issue's id, as the article stands
+    now.
+    """
     query = (
         select(digest_stories.c.digest_id, articles.c.outlet, articles.c.title)
         .join(stories, stories.c.id == digest_stories.c.story_id)
@@ -69,14 +71,14 @@ def newest(tx: Connection, series: str) -> list[Digest]:
 
 
 def stamp(tx: Connection) -> str:
-    """Give a word that changes with the issues that the published files are made from."""
+    """Return a word that changes with the issues that the published files are made from."""
     pages = select(func.count()).where(deliveries.c.channel == FILE, deliveries.c.state == DeliveryState.SENT.value)
     parts = (tx.execute(select(func.max(digests.c.id))).scalar(), tx.execute(pages).scalar())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def known_authority(tx: Connection) -> str | None:
-    """Give the authority in the ids of this store's feeds and events; None before any was made."""
+    """Return the authority in the ids of this store's feeds and events; None before any was made."""
     known: str | None = facts.get(tx, AUTHORITY)
     return known
 
@@ -103,7 +105,7 @@ class Wanted:
 
 
 def exported_articles(tx: Connection, wanted: Wanted) -> Iterator[ExportedArticle]:
-    """Give articles in the order they were stored."""
+    """Return articles in the order they were stored."""
     columns = (*articles.c, stories.c.key.label("story"), story_articles.c.relation)
     flagged = [] if wanted.unflagged else [articles.c.flagged]
     query = _placed(select(*columns)).where(*flagged, *_of_articles(wanted))
@@ -111,7 +113,7 @@ def exported_articles(tx: Connection, wanted: Wanted) -> Iterator[ExportedArticl
 
 
 def exported_mentions(tx: Connection, wanted: Wanted) -> Iterator[ExportedMention]:
-    """Give mentions in the order they were stored."""
+    """Return mentions in the order they were stored."""
     of_article = (articles.c[name] for name in ("url", "outlet", "language", "published_at", "seen_at"))
     chosen = select(mentions, *of_article, stories.c.key.label("story")).join(
         articles, articles.c.id == mentions.c.article_id
@@ -122,7 +124,7 @@ def exported_mentions(tx: Connection, wanted: Wanted) -> Iterator[ExportedMentio
 
 
 def exported_stories(tx: Connection, wanted: Wanted) -> Iterator[ExportedStory]:
-    """Give stories by when they began: each is in one window alone."""
+    """Return stories by when they began: each is in one window alone."""
     began = stories.c.first_seen_at
     conditions = _between(began, wanted)
     if wanted.actor:
@@ -165,7 +167,7 @@ def _between(moment: ColumnElement[datetime], wanted: Wanted) -> list[ColumnElem
 def _pages(
     tx: Connection, query: Select[Any], key: ColumnElement[int], made: Callable[[Sequence[Row[Any]]], list[_Made]]
 ) -> Iterator[_Made]:
-    """Give what is made of the rows, a page at a time, each beginning after the last id of the one before."""
+    """Return what is made of the rows, a page at a time, each beginning after the last id of the one before."""
     last = 0
     while rows := tx.execute(query.where(key > last).order_by(key).limit(PAGE)).all():
         yield from made(rows)
@@ -252,7 +254,7 @@ def _actors(tx: Connection, article_ids: Sequence[int]) -> dict[int, list[str]]:
 def _told(
     tx: Connection, key: ColumnElement[int], digest: ColumnElement[int], ids: Sequence[int]
 ) -> dict[int, list[str]]:
-    """Give the issues that told each article or story, as "daily 142", the earliest first."""
+    """Return the issues that told each article or story, as "daily 142", the earliest first."""
     query = select(key, digests.c.series, digests.c.number).join(digests, digests.c.id == digest).where(key.in_(ids))
     found: dict[int, list[str]] = {}
     for one, series, number in tx.execute(query.order_by(digests.c.composed_at, digests.c.id)).tuples():

@@ -13,7 +13,7 @@ from wirewatch.adapters.store.schema import facts
 
 
 def get(tx: Connection, name: str) -> Any | None:
-    """Give a fact, None when it was never noted."""
+    """Return a fact, None when it was never noted."""
     return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
 
@@ -35,6 +35,6 @@ def forget(tx: Connection, name: str) -> None:
 
 
 def install_key(tx: Connection, *, now: datetime) -> str:
-    """Give this store's own 32 random bytes, as hex: made once, the root of derived Message-IDs."""
+    """Return this store's own 32 random bytes, as hex: made once, the root of derived Message-IDs."""
     key: str = put_once(tx, "install_key", secrets.token_hex(32), now=now)
     return key

@@ -35,7 +35,7 @@ def series_ids(tx: Connection) -> list[str]:
 
 
 def place(tx: Connection, judged: Judged) -> Place | None:
-    """Give the issue that a token names and, if it names one, the story that it told; None when there is none."""
+    """Return the issue that a token names and, if it names one, the story that it told; None when there is none."""
     query = select(digests.c.id).where(digests.c.series == judged.series, digests.c.number == judged.number)
     digest_id = tx.execute(query).scalar()
     if digest_id is None or judged.story is None:
@@ -85,7 +85,7 @@ def withdraw(tx: Connection, story: str) -> int:
 
 
 def told(tx: Connection, *, since: datetime | None = None) -> Iterator[ToldIssue]:
-    """Give each issue composed at `since` or later with what it told, oldest first, a few in memory at a time."""
+    """Return each issue composed at `since` or later with what it told, oldest first, a few in memory at a time."""
     query = select(digests.c.series, digests.c.number, digests.c.document).order_by(digests.c.composed_at, digests.c.id)
     rows = tx.execution_options(yield_per=DOCUMENTS).execute(
         query if since is None else query.where(digests.c.composed_at >= since)

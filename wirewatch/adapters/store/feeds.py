@@ -57,7 +57,7 @@ _AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints
 
 
 def feed_state(row: Row[Any]) -> FeedState:
-    """Give what a row of feeds knows between two polls."""
+    """Return what a row of feeds knows between two polls."""
     return FeedState(
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
@@ -67,7 +67,7 @@ def feed_state(row: Row[Any]) -> FeedState:
 
 
 def state_row(state: FeedState) -> dict[str, Any]:
-    """Give the columns of feeds that hold a state."""
+    """Return the columns of feeds that hold a state."""
     return {
         **{name: getattr(state, name) for name in _AS_THEY_ARE},
         "host": host_of(state.fetch_url),
@@ -136,7 +136,7 @@ def brought(tx: Connection, feed_id: int, *, since: datetime) -> Brought:
 
 
 def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
-    """Give those of the titles under which the feed brought an entry before."""
+    """Return those of the titles under which the feed brought an entry before."""
     found: set[str] = set()
     for batch in batches(sorted(set(titles) - {""})):
         query = select(entries.c.title).where(entries.c.feed_id == feed_id, entries.c.title.in_(batch))
@@ -414,7 +414,7 @@ def save(
 
 
 def addresses(tx: Connection) -> dict[str, int]:
-    """Give which feed asks which address now, for all configured feeds."""
+    """Return which feed asks which address now, for all configured feeds."""
     query = select(feeds_table.c.fetch_url, feeds_table.c.id).where(feeds_table.c.configured)
     return {row.fetch_url: row.id for row in tx.execute(query)}
 

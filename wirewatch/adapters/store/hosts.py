@@ -23,7 +23,7 @@ class CachedRobots:
 
 
 def host_of(url: str) -> str:
-    """Give the registrable domain of an address, in lower case; "" for an address without a host.
+    """Return the registrable domain of an address, in lower case; "" for an address without a host.
 
     An IP address or a single label stands for itself, with its port; under a top-level domain that is on no list,
     the last two labels count.
@@ -54,7 +54,7 @@ def _registrable(name: str) -> str:
 
 
 def robots(tx: Connection, host: str) -> CachedRobots | None:
-    """Give the cached robots.txt of a host; the key may be the full host name, which robots.txt speaks for."""
+    """Return the cached robots.txt of a host; the key may be the full host name, which robots.txt speaks for."""
     row = tx.execute(select(hosts.c.robots, hosts.c.robots_at).where(hosts.c.host == host)).one_or_none()
     if row is None or row.robots_at is None:
         return None
@@ -75,5 +75,5 @@ def wait(tx: Connection, host: str, *, until: datetime) -> None:
 
 
 def wait_until(tx: Connection, host: str) -> datetime | None:
-    """Give the instant before which the host is not to be asked."""
+    """Return the instant before which the host is not to be asked."""
     return tx.execute(select(hosts.c.wait_until).where(hosts.c.host == host)).scalar()

@@ -30,7 +30,7 @@ class Holder:
 
     @staticmethod
     def of(text: str) -> Holder:
-        """Give the holder that `str()` wrote down."""
+        """Return the holder that `str()` wrote down."""
         machine, pid, started = text.rsplit("/", 2)
         return Holder(machine, int(pid), started)
 
@@ -46,17 +46,17 @@ class Lease:
 
 
 def this_process() -> Holder:
-    """Give the holder that this process is."""
+    """Return the holder that this process is."""
     return Holder(_machine(), os.getpid(), _started(os.getpid()) or "")
 
 
 def is_here(holder: Holder) -> bool:
-    """Tell whether the holder is a process that this one could see: of this machine, this boot, this container."""
+    """Return whether the holder is a process that this one could see: of this machine, this boot, this container."""
     return holder.machine == _machine()
 
 
 def is_dead(holder: Holder) -> bool:
-    """Tell whether the holder is a process of this machine that has ended."""
+    """Return whether the holder is a process of this machine that has ended."""
     return is_here(holder) and _started(holder.pid) != holder.started
 
 
@@ -90,7 +90,7 @@ def _take(
 
 
 def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) -> None:
-    """Give back leases; those of others stay."""
+    """Return leases; those of others stay."""
     with store.begin() as tx:
         for batch in batches(sorted(set(hosts))):
             mine = (leases.c.kind == kind, leases.c.host.in_(batch), leases.c.holder == str(holder))
@@ -134,7 +134,7 @@ def _pid_namespace() -> str:
 
 
 def _started(pid: int) -> str | None:
-    """Give what tells this run of a pid from another one: boot and start time; None when no such process runs."""
+    """Return what tells this run of a pid from another one: boot and start time; None when no such process runs."""
     try:
         # proc(5): the command's name stands in parentheses and may hold anything; the start time is the 22nd field.
         after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

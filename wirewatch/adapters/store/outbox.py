@@ -86,7 +86,7 @@ class Attempt:
 
     @property
     def unsure_before(self) -> bool:
-        """Whether this one is a repeat of what may have arrived."""
+        """Return whether this one is a repeat of what may have arrived."""
         return self.unsure > 0
 
 
@@ -94,7 +94,7 @@ DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, 
 
 
 def delivery(row: Row[Any]) -> Delivery:
-    """Give the delivery of a row of DELIVERY."""
+    """Return the delivery of a row of DELIVERY."""
     columns = {name: getattr(row, name) for name in Delivery.__slots__}
     return Delivery(**columns | {"state": DeliveryState(row.state)})
 
@@ -113,7 +113,7 @@ class Waiting:
 
 
 def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Give the condition of what can be tried: planned, or unknown as far as `unknown_too`."""
+    """Return the condition of what can be tried: planned, or unknown as far as `unknown_too`."""
     planned = table.c.state == DeliveryState.PLANNED.value
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
@@ -134,7 +134,7 @@ def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = N
 
 
 def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
-    """Give the way of each of these deliveries, in the order given."""
+    """Return the way of each of these deliveries, in the order given."""
     columns = (table.c.id, table.c.channel, table.c.subscriber, table.c.part)
     found = {
         row.id: Waiting(id=row.id, channel=row.channel, subscriber=row.subscriber, part=row.part)
@@ -183,13 +183,15 @@ def _of_channel(channel: str, subscriber: str | None) -> ColumnElement[bool]:
 
 
 def first_part(tx: Connection, later: Delivery) -> Delivery | None:
-    """Give the first part of the message that this is a later part of."""
+    """Return the first part of the message that this is a later part of."""
     row = tx.execute(DELIVERY.where(*_same_message(later), table.c.part == 1)).first()
     return delivery(row) if row is not None else None
 
 
 def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
-    """Give how the parts before this one of a delivery stand; one of unknown fate that is left so is not among them."""
+    """Return how the parts before this one of a delivery stand; one of unknown fate that is left so is not among
+    them.
+    """
     left = and_(table.c.state == DeliveryState.UNKNOWN.value, table.c.next_attempt_at.is_(None))
     rows = tx.execute(select(table.c.state).where(*_same_message(later), table.c.part < later.part, ~left))
     return [DeliveryState(state) for state in rows.scalars()]
@@ -279,7 +281,7 @@ def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
 
 
 def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str, str, str | None], datetime]:
-    """Give when the newest was planned of what arrived, by (subscriber, channel, series); trials do not count.
+    """Return when the newest was planned of what arrived, by (subscriber, channel, series); trials do not count.
 
     Series None: alerts, and what a person had sent again.
     """
@@ -573,7 +575,7 @@ def end_attempt(
 
 
 def unsure_between(tx: Connection, delivery_id: int) -> tuple[datetime, datetime] | None:
-    """Give when the first and the last try began of which nobody knows whether they arrived; the machine's clock."""
+    """Return when the first and the last try began of which nobody knows whether they arrived; the machine's clock."""
     unknown = (attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
     begun = attempts.c.started_at
     row = tx.execute(select(func.min(begun), func.max(begun)).where(*unknown)).one()
@@ -613,26 +615,26 @@ def _is_lost(row: Any, after: timedelta) -> bool:
 
 
 def one(tx: Connection, delivery_id: int) -> Delivery | None:
-    """Give one delivery as it stands."""
+    """Return one delivery as it stands."""
     row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
     return delivery(row) if row is not None else None
 
 
 def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
-    """Give how many deliveries of one issue stand how, by channel and state."""
+    """Return how many deliveries of one issue stand how, by channel and state."""
     query = select(table.c.channel, table.c.state, func.count()).where(table.c.digest_id == digest_id)
     rows = tx.execute(query.group_by(table.c.channel, table.c.state)).tuples()
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
 def addressed(tx: Connection, digest_id: int) -> set[tuple[str, str]]:
-    """Give the (channel, subscriber) of all that an issue was planned for."""
+    """Return the (channel, subscriber) of all that an issue was planned for."""
     query = select(table.c.channel, table.c.subscriber).where(table.c.digest_id == digest_id).distinct()
     return set(tx.execute(query).tuples())
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:
-    """Give frozen bytes."""
+    """Return frozen bytes."""
     return tx.execute(select(payloads.c.body).where(payloads.c.sha256 == sha256)).scalar()
 
 

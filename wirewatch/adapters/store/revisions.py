@@ -67,7 +67,7 @@ def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
 
 
 def looks(tx: Connection, article_id: int) -> Looks:
-    """Give how looking again at an article stands."""
+    """Return how looking again at an article stands."""
     of_look = ("looked_at", "next_look_at", "missing_since", "gone_at")
     query = select(*(articles.c[name] for name in of_look), articles.c.flagged_at, *_PLACE).outerjoin_from(
         articles, warc_records, warc_records.c.id == articles.c.gone_record_id
@@ -158,7 +158,7 @@ def changed_since_told(
     cut: datetime | None = None,
     limit: int = MOST,
 ) -> tuple[Changed, ...]:
-    """Give what changed of the articles that a series has told: retractions first, then edits, the newest first.
+    """Return what changed of the articles that a series has told: retractions first, then edits, the newest first.
 
     Seen by `cut`. What an edit leaves as a reader knew it (rereading by us, noise, words put back) is no change. One
     that an edit makes name another of the `actors` (any watched one, when None) is marked as retold: `candidates` has
@@ -202,7 +202,7 @@ _NOW = ("id", "title", "lead", "body", "url", "outlet", "language", "revision", 
 
 
 def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetime | None) -> Any:
-    """Give the told articles that stand otherwise now, with the state that was told."""
+    """Return the told articles that stand otherwise now, with the state that was told."""
     gone = and_(
         articles.c.gone_at.is_not(None),
         or_(digest_articles.c.gone_at.is_(None), digest_articles.c.gone_at < articles.c.gone_at),
@@ -235,7 +235,7 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
 
 
 def _by_the_outlet() -> ColumnElement[bool]:
-    """Give the condition that, since it was told, the outlet edited the article, and not only we read it better."""
+    """Return the condition that, since it was told, the outlet edited the article, and not only we read it better."""
     since = and_(revisions.c.article_id == articles.c.id, revisions.c.number >= digest_articles.c.revision)
     return select(revisions.c.id).where(since, revisions.c.kind == "edit").exists()
 
@@ -299,7 +299,9 @@ class DueLook:
 
 
 def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnElement[bool]]:
-    """Give what makes an article due: its time has come, or it became flagged since the last look it could have had."""
+    """Return what makes an article due: its time has come, or it became flagged since the last look it could have
+    had.
+    """
     never = and_(articles.c.next_look_at.is_(None), articles.c.seen_at > now - last, articles.c.seen_at <= now - first)
     return [
         articles.c.flagged_at.is_not(None),
@@ -327,7 +329,7 @@ def due(
 
 
 def _entries() -> Any:
-    """Give the entries that led to articles, the first of each."""
+    """Return the entries that led to articles, the first of each."""
     of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
     of_page = ("paragraphs", "etag", "last_modified", "missing_since")
     other = entries.alias("other")

@@ -49,7 +49,7 @@ class Watched:
 
 
 def slices(tx: Connection, *, since: datetime | None = None, size: int = 2000) -> list[tuple[Slice, int]]:
-    """Give spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
+    """Return spans of ids of at most `size` articles with seen_at >= since, newest first, each with its count."""
     query = select(articles_table.c.id).order_by(articles_table.c.id.desc())
     ids = tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since)).scalars()
     return [((batch[-1], batch[0]), len(batch)) for batch in batches(ids, size)]
@@ -78,7 +78,7 @@ def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
 
 
 def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
-    """Give the number of the newest revision of articles."""
+    """Return the number of the newest revision of articles."""
     found: dict[int, int] = {}
     for batch in batches(sorted(article_ids)):
         rows = tx.execute(select(articles_table.c.id, articles_table.c.revision).where(articles_table.c.id.in_(batch)))

@@ -41,7 +41,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Give what the driver stores; raises ValueError for a naive value."""
+        """Return what the driver stores; raises ValueError for a naive value."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -50,14 +50,14 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        """Give the aware UTC datetime of what the driver read."""
+        """Return the aware UTC datetime of what the driver read."""
         if not isinstance(value, datetime):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def storable(text: str) -> str:
-    """Give the text with U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
+    """Return the text with U+FFFD for each character that no database stores: NUL and lone surrogates. Same length."""
     if text.isascii():
         return text.replace("\0", "\ufffd")
     try:
@@ -74,12 +74,12 @@ class Text(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Give what the driver stores."""
+        """Return what the driver stores."""
         return None if value is None else storable(value)
 
 
 def identifier() -> Column[int]:
-    """Give the column `id`, counted up by the database."""
+    """Return the column `id`, counted up by the database."""
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 

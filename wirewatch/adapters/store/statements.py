@@ -95,7 +95,7 @@ table = announced_dates.c
 
 
 def sentence_key(sentence: str) -> str:
-    """Give a sentence as copies of it compare: letters and figures alone, small."""
+    """Return a sentence as copies of it compare: letters and figures alone, small."""
     return "".join(character for character in sentence.casefold() if character.isalnum())
 
 
@@ -207,7 +207,7 @@ def outdated(tx: Connection, article_id: int) -> None:
 
 
 def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Statement, ...]]:
-    """Give the statements of articles, in the order of the text; articles without any are left out."""
+    """Return the statements of articles, in the order of the text; articles without any are left out."""
     found: dict[int, tuple[Statement, ...]] = {}
     table = statements_table.c
     for batch in batches(set(article_ids)):
@@ -219,7 +219,7 @@ def statements_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tup
 
 
 def dates_of(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[AnnouncedDate, ...]]:
-    """Give the announced dates of articles that nobody rejected, in the order of the text."""
+    """Return the announced dates of articles that nobody rejected, in the order of the text."""
     found: dict[int, tuple[AnnouncedDate, ...]] = {}
     table = announced_dates.c
     for batch in batches(set(article_ids)):

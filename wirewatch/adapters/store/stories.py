@@ -40,7 +40,7 @@ class StoryTelling:
 
 
 def find_story(tx: Connection, named: str) -> FoundStory | None:
-    """Give the story with this key, or the one that it was joined into, or that of an article's address."""
+    """Return the story with this key, or the one that it was joined into, or that of an article's address."""
     of_key = stories.c.key == key_of(named)
     row = tx.execute(select(stories.c.id, stories.c.joined_into_id).where(of_key)).one_or_none()
     story_id = (row.joined_into_id or row.id) if row else _of_article(tx, named)
@@ -71,7 +71,7 @@ _PLACED = ("score", "reason", "origin", "by_hand")
 
 
 def texts(tx: Connection, story_id: int) -> tuple[StoryText, ...]:
-    """Give all articles of a story, in the order in which they were seen."""
+    """Return all articles of a story, in the order in which they were seen."""
     columns = (*(articles.c[name] for name in _PLAIN), *(story_articles.c[name] for name in _PLACED))
     further = (articles.c.lead, articles.c.body, articles.c.published_at, articles.c.published_precision)
     kept = (articles.c.date_source, articles.c.gone_at, feeds.c.owner)
@@ -104,13 +104,13 @@ def _dated(row: Row[Any]) -> Dated:
 
 
 def _out_at(row: Row[Any]) -> datetime:
-    """Give when an article was out, at the latest: of one that tells only its day, that is the day's end."""
+    """Return when an article was out, at the latest: of one that tells only its day, that is the day's end."""
     at: datetime = row.published_at or row.seen_at
     return min(row.seen_at, at + timedelta(days=1)) if _dated(row) == "day" else at
 
 
 def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
-    """Give the stories that a story takes further, itself, and those that take it further, the earliest first."""
+    """Return the stories that a story takes further, itself, and those that take it further, the earliest first."""
     found = {story_id}
     at = story_id
     while len(found) < LONGEST_LINE:
@@ -236,7 +236,7 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
 
 
 def in_own_zone(instant: datetime, told: str | None) -> datetime:
-    """Give the instant in the zone in which a page told its date, ISO 8601; unchanged when it told none."""
+    """Return the instant in the zone in which a page told its date, ISO 8601; unchanged when it told none."""
     try:
         zone = datetime.fromisoformat(told).tzinfo if told else None
     except ValueError:
@@ -245,7 +245,7 @@ def in_own_zone(instant: datetime, told: str | None) -> datetime:
 
 
 def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[str, str]]]:
-    """Give the actors that articles name, each with the words that name it."""
+    """Return the actors that articles name, each with the words that name it."""
     found: dict[int, set[tuple[str, str]]] = {}
     columns = (mentions.c.article_id, mentions.c.actor, mentions.c.surface)
     for batch in batches(article_ids):
@@ -299,7 +299,7 @@ def _placed(tx: Connection, article_ids: Collection[int]) -> set[int]:
 
 
 def seen_instants(tx: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
-    """Tell when articles were first seen."""
+    """Return when articles were first seen."""
     seen: dict[int, datetime] = {}
     for batch in batches(article_ids):
         rows = tx.execute(select(articles.c.id, articles.c.seen_at).where(articles.c.id.in_(batch)))
@@ -318,7 +318,7 @@ def _standing(tx: Connection, keys: Collection[str]) -> dict[str, _Standing]:
 
 
 def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
-    """Give those of the keys that a story bears, or bore before it was joined into another."""
+    """Return those of the keys that a story bears, or bore before it was joined into another."""
     return set(_standing(tx, keys))
 
 

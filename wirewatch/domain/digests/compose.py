@@ -99,7 +99,7 @@ def coming_up(
 
 
 def is_event(one: Coming | AnnouncedDate) -> bool:
-    """Whether an announcement is of something that happens, said in a whole sentence that names its day.
+    """Return whether an announcement is of something that happens, said in a whole sentence that names its day.
 
     A bare weekday or week counts only with an event and somebody or some place in the sentence; a book, a show or a
     price only where its sentence names an actor.
@@ -120,18 +120,18 @@ def _is_word(word: str) -> bool:
 
 
 def is_exact(one: Coming | AnnouncedDate) -> bool:
-    """Whether an announcement names its day by a figure."""
+    """Return whether an announcement names its day by a figure."""
     return len(one.date) == len("2021-10-20") and not is_bare(one.span)
 
 
 def _has_company(one: Coming, others: Sequence[Coming]) -> bool:
-    """Whether its sentence names another weekday as well: then neither says what happens on which."""
+    """Return whether its sentence names another weekday as well: then neither says what happens on which."""
     there = (other for other in others if other.sentence == one.sentence and other.date != one.date)
     return any(not is_exact(other) for other in there)
 
 
 def is_over(announced: str, today: str) -> bool:
-    """Say whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
+    """Return whether a day or a week has come already, or a month is past: "2021-10-20", "2021-W42", "2021-10"."""
     if "W" in announced:
         year, week, _ = date.fromisoformat(today).isocalendar()
         return announced <= f"{year}-W{week:02}"
@@ -184,7 +184,7 @@ class _Move:
     new: frozenset[str]
 
     def retires(self, one: Coming) -> bool:
-        """Whether an announcement is of the moved event and of its old day."""
+        """Return whether an announcement is of the moved event and of its old day."""
         if _published(self.said) < _published(one) or one.date in self.new:
             return False
         if self.old:
@@ -221,7 +221,7 @@ def _published(one: Coming) -> float:
 
 
 def _is_same(one: Coming, other: Coming) -> bool:
-    """Whether two announcements are of one event: of one time, and of one story or with matter in common."""
+    """Return whether two announcements are of one event: of one time, and of one story or with matter in common."""
     if not _is_one_time(one.date, other.date):
         return False
     return _is_of_story(one, other) or _is_akin(one, other)
@@ -232,7 +232,7 @@ def _is_of_story(one: Coming, other: Coming) -> bool:
 
 
 def _is_akin(one: Coming, other: Coming) -> bool:
-    """Whether two announcements have most of their words, or events, places and names in common."""
+    """Return whether two announcements have most of their words, or events, places and names in common."""
     mine, theirs = content_words(one.sentence), content_words(other.sentence)
     shared = len(mine & theirs)
     if shared > 1 and shared >= ALIKE * min(len(mine), len(theirs)):
@@ -335,7 +335,7 @@ def _known(pick: Pick, *, languages: Sequence[str]) -> CandidateArticle | None:
 
 
 def headline(article: CandidateArticle) -> str:
-    """Give an article's title, or the beginning of its text when it has none."""
+    """Return an article's title, or the beginning of its text when it has none."""
     return article.title.strip() or " ".join((article.lead or article.body).split()[:12]) or article.url
 
 
@@ -351,7 +351,7 @@ def _sources(pick: Pick) -> tuple[Source, ...]:
 
 
 def _since(article: CandidateArticle) -> tuple[datetime, str, str]:
-    """Give from when on an outlet had it, by what it says, but not later than we saw it: the first is named first."""
+    """Return from when on an outlet had it, by what it says, but not later than we saw it: the first is named first."""
     return min(article.published_at or article.seen_at, article.seen_at), article.outlet, article.url
 
 
@@ -374,7 +374,7 @@ def _source(article: CandidateArticle, by_id: Mapping[int, CandidateArticle]) ->
 
 
 def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
-    """Give why the lead article, or else the first that names the actor, was flagged for it."""
+    """Return why the lead article, or else the first that names the actor, was flagged for it."""
     for article in (pick.lead, *pick.fresh):
         mentions = sorted((m for m in article.mentions if m.actor == actor), key=_in_reading_order)
         if mentions:
@@ -396,7 +396,7 @@ def _in_reading_order(mention: Mention) -> tuple[int, int]:
 
 
 def _is_late(pick: Pick) -> bool:
-    """Whether even the newest of what is told was published a day or more before we saw it."""
+    """Return whether even the newest of what is told was published a day or more before we saw it."""
     return all(a.published_at is not None and a.seen_at - a.published_at >= LATE for a in pick.fresh)
 
 
@@ -425,7 +425,8 @@ BRIEF = 15  # in a brief one: it is to fit one screen
 
 
 def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[str]:
-    """Give the ids of the stories that a message of at most `stories` (None: every one) holds, the first to stay first.
+    """Return the ids of the stories that a message of at most `stories` (None: every one) holds, the first to stay
+    first.
 
     The top stories, then each actor's first, each actor's second, ...: no actor's part crowds another's out.
     """
@@ -495,7 +496,7 @@ def compose(
 
 
 def _titled(series: Series, *, issue: Issue) -> Digest:
-    """Give the issue before anything is told: whose it is, which one, and what its foot says."""
+    """Return the issue before anything is told: whose it is, which one, and what its foot says."""
     return Digest(
         series=series.id,
         title=series.title or series.id.replace("-", " ").capitalize(),
@@ -549,7 +550,7 @@ def _changed(changed: Sequence[Changed]) -> tuple[Changed, ...]:
 def _sections(
     chosen: Sequence[Pick], told: Mapping[str, ToldStory], *, order: Sequence[str], names: Mapping[str, str]
 ) -> tuple[ActorSection, ...]:
-    """Give one section per heading that has anything; a story stands under its first, the others point to it."""
+    """Return one section per heading that has anything; a story stands under its first, the others point to it."""
     sections = []
     for heading in order:
         here = [pick for pick in chosen if heading in pick.headings]

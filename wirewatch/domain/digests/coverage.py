@@ -77,17 +77,17 @@ class FeedFacts:
 
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
-    """Say whether over 20 % of the feeds were not read: then nobody may claim that there was nothing."""
+    """Return whether over 20 % of the feeds were not read: then nobody may claim that there was nothing."""
     return feeds_total > 0 and (feeds_total - feeds_read) / feeds_total > UNREAD_SHARE
 
 
 def is_blind(facts: FeedFacts, *, window_start: datetime) -> bool:
-    """Say whether a feed was not read once in the window."""
+    """Return whether a feed was not read once in the window."""
     return facts.last_ok_at is None or facts.last_ok_at < window_start
 
 
 def is_overdue(facts: FeedFacts, *, now: datetime) -> bool:
-    """Say whether a feed should have been asked more than two intervals ago: we are the ones who are late."""
+    """Return whether a feed should have been asked more than two intervals ago: we are the ones who are late."""
     return facts.next_due_at is not None and now - facts.next_due_at > 2 * facts.every
 
 

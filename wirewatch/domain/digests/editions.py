@@ -110,14 +110,14 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
 
 
 def of_profile(material: Material, profile: Profile) -> Material:
-    """Give the material as if its series asked for what a profile asks for."""
+    """Return the material as if its series asked for what a profile asks for."""
     series = material.series
     asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone, reads=profile.read)
     return replace(material, series=asked)
 
 
 def watched(material: Material) -> Watch:
-    """Give what the series of some material asks for, in the order in which a digest tells it."""
+    """Return what the series of some material asks for, in the order in which a digest tells it."""
     return watch(
         material.series,
         actors=material.actors,
@@ -128,7 +128,8 @@ def watched(material: Material) -> Watch:
 
 
 def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> CandidateStory:
-    """Give a candidate as readers of a profile know it: what reached them is told, what they cannot read is not cited.
+    """Return a candidate as readers of a profile know it: what reached them is told, what they cannot read is not
+    cited.
 
     An issue that cited an article reached them when what it cited calls for something of theirs; what it did not
     reach is news with the first issue that does, and is cited there.
@@ -155,7 +156,7 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
 
 
 def _earlier(earlier: EarlierStory | None, profile: Profile, *, wanted: Watch) -> EarlierStory | None:
-    """Give what readers of a profile were told of the story that another one develops."""
+    """Return what readers of a profile were told of the story that another one develops."""
     if earlier is None or not earlier.tellings:
         return earlier
     reached = set()
@@ -169,7 +170,7 @@ def _earlier(earlier: EarlierStory | None, profile: Profile, *, wanted: Watch) -
 
 
 def _alerted(story: CandidateStory, kind: str | None) -> CandidateStory:
-    """Give a candidate with the alert that these readers had of it, if any; None: a kind that has what all had."""
+    """Return a candidate with the alert that these readers had of it, if any; None: a kind that has what all had."""
     return story if kind is None else replace(story, alerted_at=dict(story.alerted).get(kind))
 
 
@@ -181,7 +182,7 @@ def _kind(material: Material, profile: Profile) -> str | None:
 
 
 def stories_of(digest: Digest, profile: Profile) -> int:
-    """Give how many stories of an issue, as the series told it, were told to readers of a profile."""
+    """Return how many stories of an issue, as the series told it, were told to readers of a profile."""
     headings = [one for one in digest.sections if not profile.actors or one.actor in profile.actors]
     here = {story.id for one in headings for story in one.stories}
     here |= {pointer[0] for one in headings for pointer in one.pointers}
@@ -212,21 +213,21 @@ def _issues(story: CandidateStory) -> list[int]:
 
 
 def _reached(story: CandidateStory, number: int, profile: Profile, *, wanted: Watch) -> bool:
-    """Say whether an issue told a story to readers of a profile."""
+    """Return whether an issue told a story to readers of a profile."""
     so_far = [article for article in story.articles if article.told_in is not None and article.told_in <= number]
     cited = [article for article in so_far if article.told_in == number and profile.reads(article.language)]
     return bool(cited) and _calls(_named(cited, wanted), _named(so_far, wanted), wanted=wanted)
 
 
 def _calls(cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *, wanted: Watch) -> bool:
-    """Say whether what an issue cited calls for something, an interest by all that was told of the story so far."""
+    """Return whether what an issue cited calls for something, an interest by all that was told of the story so far."""
     named = frozenset[str]().union(*cited)
     called = wanted.headings(frozenset[str]().union(*so_far))
     return any(one in wanted.interests or one in named for one in called)
 
 
 def _named(articles: Iterable[CandidateArticle], wanted: Watch) -> Iterator[frozenset[str]]:
-    """Give whom each article names, as it stood when it was told."""
+    """Return whom each article names, as it stood when it was told."""
     return (wanted.named(article) - article.brought_in for article in articles)
 
 
@@ -237,7 +238,7 @@ def _previous(issue: Issue, profile: Profile, before: Digest | None) -> int | No
 
 
 def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverage:
-    """Give the coverage with the flagged articles that count for readers of a profile."""
+    """Return the coverage with the flagged articles that count for readers of a profile."""
     if not profile.narrowed:
         return material.coverage
     issue = material.issue

@@ -91,7 +91,7 @@ class Earlier:
                 self._take(said)
 
     def turned(self, text: str) -> frozenset[str]:
-        """Give the sentences, white space collapsed, that repeat an earlier one with its sense turned.
+        """Return the sentences, white space collapsed, that repeat an earlier one with its sense turned.
 
         Turned by: a negation that one of the two lacks; a number, in words, or a name that no earlier text has; another
         day of the week. What repeats no earlier sentence is left to others.
@@ -99,12 +99,13 @@ class Earlier:
         return frozenset(said.sentence for said in _each(text) if self._turns(said))
 
     def lacks_name_or_number(self, sentence: str) -> bool:
-        """Say whether a sentence has a name or a number that no earlier text has."""
+        """Return whether a sentence has a name or a number that no earlier text has."""
         said = _read(sentence)
         return bool(said.names - self._stems or said.values - self._values)
 
     def is_of_it(self, sentence: str) -> bool:
-        """Say whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier texts.
+        """Return whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier
+        texts.
 
         A page's own furniture does not: "sign up for our newsletter", "all rights reserved".
         """
@@ -136,13 +137,13 @@ class Earlier:
 
 
 def _denies(said: _Said, near: _Said) -> bool:
-    """Say whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
+    """Return whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
     whole = len(said.low & near.low) >= WHOLE * len(near.low)
     return _negates(said, near) or (whole and _negates(near, said))
 
 
 def _negates(one: _Said, other: _Said) -> bool:
-    """Say whether one has a negation and the other none, as a word of its own or before a Persian verb."""
+    """Return whether one has a negation and the other none, as a word of its own or before a Persian verb."""
     signs = NEGATING_IDEOGRAPHS.intersection
     return (
         bool(one.low & NEGATIONS and not other.low & NEGATIONS)
@@ -206,7 +207,7 @@ def news_of(
 
 @lru_cache(maxsize=512)  # an issue is composed for each kind of reader from the same articles
 def _sayings(fresh: tuple[CandidateArticle, ...], told: tuple[str, ...]) -> Mapping[int, frozenset[str]]:
-    """Give the new sentences of each article that has some, by its id."""
+    """Return the new sentences of each article that has some, by its id."""
     text, earlier = "\n".join(map(_whole, fresh)), Earlier(told)
     turned = earlier.turned(text)
     new = turned.union(new_sentences(text, told))
@@ -236,7 +237,7 @@ def _whole(article: CandidateArticle) -> str:
 
 
 def _spoken(article: CandidateArticle) -> set[str]:
-    """Give the sentences of an article's lead and body."""
+    """Return the sentences of an article's lead and body."""
     texts = (article.lead[:LENGTH], article.body[:LENGTH])
     return {sentence_key(text[start:end]) for text in texts for start, end in sentences(text)}
 

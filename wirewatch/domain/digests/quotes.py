@@ -59,7 +59,7 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
 
 
 def is_attributed(statement: Statement) -> bool:
-    """Whether the words are a statement and their speaker is named: neither a pronoun nor a document."""
+    """Return whether the words are a statement and their speaker is named: neither a pronoun nor a document."""
     speaker = [word.casefold() for word in words(fold(statement.speaker))]
     if not speaker or set(speaker) <= _UNNAMED:
         return False

@@ -22,7 +22,7 @@ _IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
 
 
 def reads(languages: Collection[str], language: str | None) -> bool:
-    """Whether a reader of these languages (none: the interface's) can read a text in this one."""
+    """Return whether a reader of these languages (none: the interface's) can read a text in this one."""
     known = {primary_tag(tag) or tag for tag in languages} or {INTERFACE_LANGUAGE}
     return language is not None and (primary_tag(language) or language) in known
 

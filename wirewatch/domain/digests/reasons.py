@@ -48,7 +48,7 @@ class Reason:
 def reasons(
     stories: Sequence[CandidateStory], material: Material, profile: Profile, *, whole: Composed, own: Composed
 ) -> tuple[Reason, ...]:
-    """Give why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
+    """Return why each story is in the digest `own` of a profile, in its order, and then why the others are not."""
     judge = _Judge(material, profile, whole=whole, own=own)
     found = [judge.reason(story) for story in stories]
     told = {key_of(story.id): story for story in reversed(own.digest.stories)}
@@ -73,7 +73,7 @@ class _Judge:
         self.shown = {key_of(id) for id in stories_that_fit(own.digest)}
 
     def reason(self, story: CandidateStory) -> Reason:
-        """Give why one story is in it, or is not."""
+        """Return why one story is in it, or is not."""
         if story.id in self.own:
             return self._told_now(story)
         fresh = [article for article in story.articles if not article.told]
@@ -92,7 +92,7 @@ class _Judge:
         return _because(story, "follow-up" if reached else "new", actors=actors, issues=reached)
 
     def _not_theirs(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
-        """Say why a story that the series tells is not for this reader."""
+        """Return why a story that the series tells is not for this reader."""
         calling = [article for article in fresh if self.reader.headings(self.reader.named(article))]
         if not calling:
             return _because(story, "other actors", actors=_named(fresh, self.series))
@@ -100,7 +100,7 @@ class _Judge:
         return _because(story, "other languages", actors=_named(calling, self.reader), languages=languages)
 
     def _not_told(self, story: CandidateStory, fresh: Sequence[CandidateArticle]) -> Reason:
-        """Say why the series does not tell a story that it has not told."""
+        """Return why the series does not tell a story that it has not told."""
         naming = [article for article in fresh if self.series.headings(self.series.named(article))]
         actors = _named(naming, self.series)
         if not naming:
@@ -139,7 +139,7 @@ def _because(
 
 
 def _named(articles: Collection[CandidateArticle], wanted: Watch) -> tuple[str, ...]:
-    """Give the actors and interests, as far as they are wanted, that articles call for."""
+    """Return the actors and interests, as far as they are wanted, that articles call for."""
     named = frozenset[str]().union(*(wanted.named(article) for article in articles))
     return wanted.headings(named)
 

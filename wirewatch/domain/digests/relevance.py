@@ -1,4 +1,4 @@
-"""Whether an article means a watched actor at all, by what else it is about.
+"""Return whether an article means a watched actor at all, by what else it is about.
 
 The watch engine decides by the words around a name. Here the whole article counts: a chess cup that calls itself after
 a forum, students who are called by a word that is also a movement's name, another person of the same surname. In doubt
@@ -62,7 +62,7 @@ class Naming(Protocol):
 
 
 def is_meant(article: Naming, actors: Mapping[str, Actor]) -> bool:
-    """Whether an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
+    """Return whether an article most likely means one of the actors that it names. `actors`: the watchlist by id."""
     named = {mention.actor for mention in article.mentions}
     if len(named) != 1:
         return True
@@ -85,7 +85,7 @@ def _is_of_culture(title: str, lead: str, body: str) -> bool:
 
 
 def _is_of_another(article: Naming, actor: Actor) -> bool:
-    """Whether a bare surname belongs to somebody whom the article introduces by another given name."""
+    """Return whether a bare surname belongs to somebody whom the article introduces by another given name."""
     surfaces = {mention.surface for mention in article.mentions}
     if any(len(words(surface)) > 1 for surface in surfaces):
         return False
@@ -104,7 +104,7 @@ def _is_of_another(article: Naming, actor: Actor) -> bool:
 
 
 def _is_person(actor: Actor) -> bool:
-    """Whether an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
+    """Return whether an actor is one person: the watchlist says so, or lists a full name and its last word alone."""
     if actor.kind is not None:
         return actor.kind == "person"
     return any(
@@ -117,7 +117,7 @@ def _is_person(actor: Actor) -> bool:
 
 
 def _is_full_name(alias: str) -> bool:
-    """Whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
+    """Return whether what stands before the last word may be given names: "Afghan" and "Group" are none."""
     *given, _ = alias.split()
     return bool(given) and all(
         word[:1] != word[:1].lower() and concept(fold(word)) is None and word.casefold() not in _KINDS for word in given

@@ -44,21 +44,21 @@ class Watch:
     since: Mapping[str, datetime] = field(default_factory=dict)  # asked for since then; all along when not named
 
     def asked(self, article: CandidateArticle, headings: Sequence[str]) -> datetime | None:
-        """Give since when the first of these headings is asked for; None: the article was seen after that."""
+        """Return since when the first of these headings is asked for; None: the article was seen after that."""
         first = min((self.since.get(one, article.seen_at) for one in headings), default=article.seen_at)
         return first if article.seen_at < first else None
 
     def named(self, article: CandidateArticle) -> frozenset[str]:
-        """Give the actors that an article counts for."""
+        """Return the actors that an article counts for."""
         named = frozenset(mention.actor for mention in article.mentions)
         return named & article.about if self.about_only else named
 
     def counted(self, telling: EarlierTelling) -> frozenset[str]:
-        """Give the actors that an article told earlier counts for."""
+        """Return the actors that an article told earlier counts for."""
         return telling.named & telling.about if self.about_only else telling.named
 
     def headings(self, named: frozenset[str]) -> tuple[str, ...]:
-        """Give the headings that actors call for: interests first, they ask for more than their actors do."""
+        """Return the headings that actors call for: interests first, they ask for more than their actors do."""
         interests = tuple(i for i in self.interests if i in self.met and self.met[i](named))
         return interests + tuple(actor for actor in self.actors if actor in named)
 
@@ -71,7 +71,7 @@ def watch(
     met: Met,
     since: Mapping[str, datetime] | None = None,
 ) -> Watch:
-    """Give what a series asks for, in the order in which a digest tells it."""
+    """Return what a series asks for, in the order in which a digest tells it."""
     known = tuple(actor.id for actor in actors)
     return Watch(
         actors=tuple(actor for actor in known if actor in series.actors),
@@ -84,7 +84,7 @@ def watch(
 
 
 def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series, issue: Issue) -> list[Pick]:
-    """Give the stories that an issue tells.
+    """Return the stories that an issue tells.
 
     An article that came with a first poll or a new alias, or was seen before the series asked for what it names, is
     told as far as `backfill_since` says, at most BACKFILL_STORIES of them; nothing is told twice; age alone keeps
@@ -102,7 +102,7 @@ def picks(candidates: Sequence[CandidateStory], *, wanted: Watch, series: Series
 def held_back(
     candidates: Sequence[CandidateStory], *, told: Sequence[Pick], issue: Issue, quiet: int | None = None
 ) -> int:
-    """Give the number of articles that the window recorded and that no digest will tell.
+    """Return the number of articles that the window recorded and that no digest will tell.
 
     `quiet`: how many the window recorded to keep quiet about, where the candidates do not hold them all.
     """
@@ -117,7 +117,7 @@ def held_back(
 def backfill_since(
     series: Series, *, first: bool, asked: datetime | None, window_start: datetime, now: datetime
 ) -> datetime | None:
-    """Give the earliest publication of an old article that an issue tells; None: it tells none.
+    """Return the earliest publication of an old article that an issue tells; None: it tells none.
 
     A first issue looks back by the series' backfill, BACKFILL when it says nothing. A later one does so only for what
     is `asked` for since the issue before, and only when the series says how far.
@@ -178,7 +178,9 @@ def _pick(story: CandidateStory, *, wanted: Watch, series: Series, issue: Issue)
 
 
 def _singles(pick: Pick, *, wanted: Watch) -> Iterator[Pick]:
-    """Give each article of a pick as one of its own, if it calls for a heading; the story's interests hold for all."""
+    """Return each article of a pick as one of its own, if it calls for a heading; the story's interests hold for
+    all.
+    """
     places = {article.id: place for place, article in enumerate(pick.story.articles, start=1)}
     for article in pick.fresh:
         named = wanted.named(article)

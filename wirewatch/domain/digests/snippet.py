@@ -40,7 +40,7 @@ def snippet(
     strong: Collection[str] | None = None,
     only: Collection[str] | None = None,
 ) -> tuple[SnippetPart, ...]:
-    """Give the passage around the first mention of `actors` in lead or body, cut at word borders.
+    """Return the passage around the first mention of `actors` in lead or body, cut at word borders.
 
     Mentions of `strong` (default: the same actors) are strong in it. Sentences that repeat the headline do not count:
     when nothing else names the actors, the passage is the article's beginning. With `only`, no other sentences than
@@ -84,7 +84,7 @@ def opening(
 
 
 def sentence_key(sentence: str) -> str:
-    """Give a sentence as `only` knows it."""
+    """Return a sentence as `only` knows it."""
     return " ".join(sentence.split())
 
 
@@ -99,7 +99,7 @@ def _touch(sentence: Span, span: Span) -> bool:
 
 
 def _runs(article: CandidateArticle, place: Field, only: Collection[str] | None) -> list[_Run]:
-    """Give the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
+    """Return the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
     text = _text(article, place)
     headline, longest = _bare(article.title), 2 * len(article.title) + 20
     runs: list[list[Span]] = [[]]
@@ -117,7 +117,7 @@ def _bare(text: str) -> str:
 
 
 def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> list[Span]:
-    """Give the spans of the mentions in one field, in order, overlaps merged."""
+    """Return the spans of the mentions in one field, in order, overlaps merged."""
     merged: list[Span] = []
     for start, end in sorted((m.start, m.end) for m in article.mentions if m.field == place and m.actor in actors):
         if merged and start <= merged[-1][1]:
@@ -130,7 +130,7 @@ def _spans(article: CandidateArticle, place: Field, actors: Collection[str]) -> 
 def _passage(
     article: CandidateArticle, runs: Sequence[_Run], at: int, *, mention: Span, marked: Collection[str], more: bool
 ) -> tuple[SnippetPart, ...]:
-    """Give the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
+    """Return the passage around a mention in runs[at]; with `more`, filled up from the other runs, in reading order."""
     text = _text(article, runs[at].place)
     windows = {at: _window(text, mention, runs[at].sentences)}
     room = MOST - _weight(text, *windows[at])
@@ -156,7 +156,7 @@ def _joined(passages: Sequence[Sequence[SnippetPart]]) -> tuple[SnippetPart, ...
 
 
 def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
-    """Give the span to show: whole sentences when they fit, else a stretch around the mention."""
+    """Return the span to show: whole sentences when they fit, else a stretch around the mention."""
     here = [number for number, sentence in enumerate(sentences) if _touch(sentence, mention)]
     first, last = here[0], here[-1]
     if _weight(text, sentences[first][0], sentences[last][1]) > WHOLE:
@@ -165,7 +165,7 @@ def _window(text: str, mention: Span, sentences: Sequence[Span]) -> Span:
 
 
 def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Span:
-    """Give the sentences first..last with the next ones, then the ones before, while they fit."""
+    """Return the sentences first..last with the next ones, then the ones before, while they fit."""
     while _weight(text, sentences[first][0], sentences[last][1]) < LEAST:
         if last + 1 < len(sentences) and _weight(text, sentences[first][0], sentences[last + 1][1]) <= MOST:
             last += 1
@@ -180,7 +180,7 @@ def _grown(text: str, sentences: Sequence[Span], *, first: int, last: int) -> Sp
 
 
 def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MOST) -> Span:
-    """Give at most so many words inside `bounds` that hold the mention, some of them before it."""
+    """Return at most so many words inside `bounds` that hold the mention, some of them before it."""
     units = [match.span() for match in _UNIT.finditer(text, *bounds)]
     at = next((i for i, unit in enumerate(units) if unit[1] > mention[0]), 0)
     first = at
@@ -200,7 +200,7 @@ def _stretch(text: str, bounds: Span, mention: Span, *, most: float = MOST) -> S
 
 @lru_cache(maxsize=4)  # one article's fields are split several times in a row
 def _sentences(text: str) -> tuple[Span, ...]:
-    """Give the spans of a text's sentences."""
+    """Return the spans of a text's sentences."""
     return tuple(split.sentences(text))
 
 
@@ -210,7 +210,7 @@ def _unit_weight(text: str, unit: Span) -> float:
 
 
 def _weight(text: str, start: int, end: int) -> float:
-    """Give the length of text[start:end] in words."""
+    """Return the length of text[start:end] in words."""
     return sum(_unit_weight(text, match.span()) for match in _UNIT.finditer(text, start, end))
 
 

@@ -22,7 +22,7 @@ class Said:
 
 
 def alerting(actors: Sequence[Actor], interests: Sequence[Interest]) -> frozenset[str]:
-    """Give the ids of the actors and interests whose stories are sent at once."""
+    """Return the ids of the actors and interests whose stories are sent at once."""
     return frozenset({one.id for one in actors if one.alert} | {one.id for one in interests if one.alert})
 
 
@@ -38,11 +38,13 @@ class Profile:
 
     @property
     def narrowed(self) -> bool:
-        """Whether it leaves anything out."""
+        """Return whether it leaves anything out."""
         return bool(self.actors or self.languages)
 
     def reads(self, language: str | None) -> bool:
-        """Whether texts in a language are wanted. One whose language is not known is: losing it would be worse."""
+        """Return whether texts in a language are wanted. One whose language is not known is: losing it would be
+        worse.
+        """
         return not self.languages or language is None or primary_tag(language) in self.languages
 
     @property
@@ -54,12 +56,12 @@ class Profile:
 
 
 def whole_profile(series: Series) -> Profile:
-    """Give the profile of a reader who takes a series as it is: that of the filed issue."""
+    """Return the profile of a reader who takes a series as it is: that of the filed issue."""
     return Profile(timezone=series.timezone, read=series.reads)
 
 
 def profile_of(subscriber: Subscriber, series: Series) -> Profile:
-    """Give what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
+    """Return what a subscriber asks of a series; asking for all that it tells is asking for nothing of one's own."""
     asked = tuple(one for one in series.actors if one in subscriber.actors)
     return Profile(
         actors=() if set(asked) == set(series.actors) else asked,
@@ -71,7 +73,7 @@ def profile_of(subscriber: Subscriber, series: Series) -> Profile:
 
 
 def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
-    """Give the subscribers of a series by profile, in the order in which they are written."""
+    """Return the subscribers of a series by profile, in the order in which they are written."""
     readers: dict[Profile, tuple[Subscriber, ...]] = {}
     for subscriber in series.subscribers:
         profile = profile_of(subscriber, series)
@@ -80,7 +82,7 @@ def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
 
 
 def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Profile | None:
-    """Give what decides which alerts readers of a profile get; None: none.
+    """Return what decides which alerts readers of a profile get; None: none.
 
     `calling`: the actors and interests that a series is alerted to. Of a profile count its languages and, of its
     actors, those: whatever the length and the clock.
@@ -93,6 +95,6 @@ def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Pr
 
 
 def name_of(kind: Profile) -> str:
-    """Give one line that tells two kinds of readers apart; "" for those who ask for all."""
+    """Return one line that tells two kinds of readers apart; "" for those who ask for all."""
     parts = (("actors", kind.actors), ("languages", kind.languages))
     return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)

@@ -56,7 +56,7 @@ def leaning(before: str, after: str) -> Leaning:
 
 
 def tells_past(before: str) -> bool:
-    """Say whether the verb before a date, in its own clause, is a past that cannot lie ahead: "was signed in"."""
+    """Return whether the verb before a date, in its own clause, is a past that cannot lie ahead: "was signed in"."""
     tokens = _TOKEN.findall(before)
     for index in range(len(tokens) - 1, _clause_from(tokens) - 1, -1):
         token, previous = tokens[index].lower(), tokens[index - 1].lower() if index else ""

@@ -24,22 +24,22 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’\u200c][^\W_]+)*")
 
 
 def is_official(text: str) -> bool:
-    """Say whether a text names a meeting, a vote, a trial, a visit or the like."""
+    """Return whether a text names a meeting, a vote, a trial, a visit or the like."""
     return bool(_pattern("OFFICIAL").search(_plain(text)))
 
 
 def is_show(text: str) -> bool:
-    """Say whether a text is about a book, a show, a match, a prize or a price, and about nothing official."""
+    """Return whether a text is about a book, a show, a match, a prize or a price, and about nothing official."""
     return bool(_pattern("SHOWS").search(_plain(text))) and not is_official(text)
 
 
 def is_bare(span: str) -> bool:
-    """Say whether a date is a weekday or "next week" without a number: "on Tuesday", «на следующей неделе»."""
+    """Return whether a date is a weekday or "next week" without a number: "on Tuesday", «на следующей неделе»."""
     return not any(char.isdigit() for char in span)
 
 
 def proves(sentence: str, span: str) -> bool:
-    """Say whether a sentence announces something for a date, not only names it.
+    """Return whether a sentence announces something for a date, not only names it.
 
     It must be more than the date itself; a weekday or a week without a number counts only with an official event and
     a place or participant, and not for what somebody "may" do then.
@@ -53,7 +53,7 @@ def proves(sentence: str, span: str) -> bool:
 
 
 def has_name(sentence: str, span: str = "") -> bool:
-    """Say whether a sentence names a place or participant; in scripts without capitals it is taken to."""
+    """Return whether a sentence names a place or participant; in scripts without capitals it is taken to."""
     if _CASELESS.search(sentence):
         return len(sentence) > 3 * max(8, len(span))
     names = (match[0] for match in _CAPITAL.finditer(sentence.replace(span, " ") if span else sentence))
@@ -69,7 +69,7 @@ def change_of(sentence: str) -> Change | None:
 
 
 def is_new_day(sentence: str, span: str) -> bool:
-    """Say whether a date in a sentence about a moved event is the day to which it was moved."""
+    """Return whether a date in a sentence about a moved event is the day to which it was moved."""
     at = sentence.find(span)
     if at < 0:
         return False

@@ -11,7 +11,7 @@ _THROUGH = re.compile(
 
 
 def first_day(announced: str) -> date:
-    """Give the first day of a date; the first that there is for what is none."""
+    """Return the first day of a date; the first that there is for what is none."""
     try:
         return _first_day(announced)
     except ValueError:
@@ -19,7 +19,7 @@ def first_day(announced: str) -> date:
 
 
 def last_day(announced: str, written: str = "") -> date:
-    """Give the last day of a date; the first that there is for what is none.
+    """Return the last day of a date; the first that there is for what is none.
 
     `written`: the date as the text has it; "20–22 October" is announced for its first day and lasts until the third.
     """

@@ -89,17 +89,17 @@ def said_before_it(setting: Setting, words: Lexicon) -> Attribution | None:
 
 
 def _is_sentence(setting: Setting) -> bool:
-    """Say whether an end mark closes the words, inside the marks or, as Russian print has it, outside."""
+    """Return whether an end mark closes the words, inside the marks or, as Russian print has it, outside."""
     return setting.said[0].isupper() and (setting.said[-1] in ".!?" or setting.ended)
 
 
 def _tells(speaker: str, words: Lexicon) -> bool:
-    """Say whether a phrase runs over a verb of speech: "Aydin said his country (had told them that …)"."""
+    """Return whether a phrase runs over a verb of speech: "Aydin said his country (had told them that …)"."""
     return bare(speaker.split()[0]) in words.finite or any(verb[0].islower() for verb in words.saying.finditer(speaker))
 
 
 def _reaches(setting: Setting, verb: re.Match[str], words: Lexicon) -> bool:
-    """Say whether a verb before the quotation is the one that quotes it."""
+    """Return whether a verb before the quotation is the one that quotes it."""
     rest = setting.before[verb.end() :].strip()
     size, length = len(rest.split()), len(setting.said.split())
     judges = words.judging.fullmatch(verb[0]) is not None

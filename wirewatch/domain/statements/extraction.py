@@ -150,7 +150,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
 
 
 def _is_free(text: str, mark: re.Match[str]) -> bool:
-    """Say whether nothing touches the mark on its left: so stand opening marks."""
+    """Return whether nothing touches the mark on its left: so stand opening marks."""
     before = text[mark.start() - 1] if mark.start() else " "
     return not before.isalnum() and before not in ".,!?…%)’'"
 
@@ -162,7 +162,7 @@ def _is_opening(text: str, mark: re.Match[str]) -> bool:
 
 
 def _nests(text: str, opened: re.Match[str], marks: list[re.Match[str]], index: int) -> bool:
-    """Say whether a mark opens a quotation inside the open one."""
+    """Return whether a mark opens a quotation inside the open one."""
     mark = marks[index]
     if mark[0] == "«" == opened[0]:
         return True
@@ -189,7 +189,7 @@ _OPENS_SENTENCE = re.compile(r"(?:^|[.!?…:][\"”’»]?\s|\n)\s?$")
 
 
 def is_term(text: str, quote: Quotation) -> bool:
-    """Say whether a quotation of few words is a term; an empty one is."""
+    """Return whether a quotation of few words is a term; an empty one is."""
     said = text[quote.start : quote.end].strip()
     if not said or len(said.split()) > TERM:
         return not said
@@ -346,7 +346,7 @@ class _Desk:
         return False
 
     def _follows(self, draft: _Draft, quote: Quotation) -> bool:
-        """Say whether a paragraph that opens with a quotation follows right on a statement's own paragraph."""
+        """Return whether a paragraph that opens with a quotation follows right on a statement's own paragraph."""
         between = self.text[draft.parts[-1][1] : quote.opening]
         return (
             len(between) < _QUOTE_REACH

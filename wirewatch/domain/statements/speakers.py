@@ -57,12 +57,12 @@ def without_possessive(name: str) -> str:
 
 
 def is_capital(word: str) -> bool:
-    """Say whether a word begins with a capital, quote marks not counted."""
+    """Return whether a word begins with a capital, quote marks not counted."""
     return word.translate(_MARKS_SHOWN).strip(EDGES)[:1].isupper()
 
 
 def is_name(piece: str, words: Lexicon) -> bool:
-    """Say whether a piece begins as a name does."""
+    """Return whether a piece begins as a name does."""
     found = piece.split()
     return bool(found) and is_capital(found[0]) and bare(found[0]) not in words.adverbials | words.articles
 
@@ -75,7 +75,7 @@ def is_role(piece: str, words: Lexicon) -> bool:
 
 
 def shows_verb(word: str, words: Lexicon) -> bool:
-    """Say whether a word inside what would be a subject is a verb: the subject ends before it."""
+    """Return whether a word inside what would be a subject is a verb: the subject ends before it."""
     plain = bare(word)
     if plain in words.finite or plain in words.relatives or words.saying.fullmatch(plain):
         return True
@@ -85,7 +85,7 @@ def shows_verb(word: str, words: Lexicon) -> bool:
 
 
 def is_full_name(piece: str, words: Lexicon) -> bool:
-    """Say whether a piece is a name and nothing else."""
+    """Return whether a piece is a name and nothing else."""
     found = piece.split()
     return is_name(piece, words) and all(is_capital(word) or bare(word) in words.inside_names for word in found)
 
@@ -287,7 +287,7 @@ def _is_title_of_name(found: list[str], words: Lexicon) -> bool:
 
 
 def _ends_name(before: str, word: str, words: Lexicon) -> bool:
-    """Say whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors".
+    """Return whether a name ends before a word in lower case: not behind a possessive, "Obama’s first visitors".
 
     Nor behind an office that opens a sentence: «Дипломат одной из стран, …».
     """
@@ -409,7 +409,9 @@ def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon, *, be
 
 
 def _is_surname(word: str, before: str, words: Lexicon) -> bool:
-    """Say whether a text introduces somebody of this surname: "Muttaqi" after "Foreign Minister Amir Khan Muttaqi"."""
+    """Return whether a text introduces somebody of this surname: "Muttaqi" after "Foreign Minister Amir Khan
+    Muttaqi".
+    """
     if len(word) < _SURNAME or " " in word:
         return False
     # «принял министра Амира Дарина», and then «Дарин поблагодарил»
@@ -422,7 +424,7 @@ def _may_be_person(name: str, words: Lexicon) -> bool:
 
 
 def agree(pronoun: str, name: str, name_verb: str) -> bool:
-    """Say whether nothing in title, surname or verb ending keeps the pronoun from meaning the name.
+    """Return whether nothing in title, surname or verb ending keeps the pronoun from meaning the name.
 
     `name_verb` is "" when the name does not stand as a subject: then its own ending tells nothing.
     """

@@ -43,7 +43,7 @@ class Alignment:
 
     @property
     def parallel(self) -> bool:
-        """Whether the pairs keep one length ratio: own reports of the same facts do not."""
+        """Return whether the pairs keep one length ratio: own reports of the same facts do not."""
         return self.pairs >= 4 and self.spread <= 0.2
 
 

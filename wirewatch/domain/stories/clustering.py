@@ -97,7 +97,7 @@ class Window:
         return [self._known[number] for _, number in best]
 
     def _telling(self, known: Known) -> Mapping[str, float]:
-        """Give the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
+        """Return the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
         if self._latest is None or self._latest[0] is not known:
             self._latest = known, _telling(known)
         return self._latest[1]
@@ -121,7 +121,7 @@ class Window:
 
 
 def _telling(known: Known) -> Mapping[str, float]:
-    """Give the terms to find an article by. Sounds come apart: a script without capitals has one for each word."""
+    """Return the terms to find an article by. Sounds come apart: a script without capitals has one for each word."""
     sounds = {term: weight for term, weight in known.keys.items() if term.startswith(SOUND)}
     others = {term: weight for term, weight in known.keys.items() if not term.startswith(SOUND)}
     keys = _heaviest(sounds) | _heaviest(others)
@@ -256,7 +256,7 @@ class Grouper:
         self._watched: set[str] = set()
 
     def __len__(self) -> int:
-        """Give how many articles are held for comparing."""
+        """Return how many articles are held for comparing."""
         return len(self._window)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
@@ -360,7 +360,7 @@ class _Compared:
         self._found: dict[str, Features] = {}
 
     def with_(self, other: Known) -> Features:
-        """Give the features of the pair."""
+        """Return the features of the pair."""
         if other.id not in self._found:
             self._found[other.id] = features(self.one, other)
         return self._found[other.id]

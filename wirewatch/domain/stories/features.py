@@ -81,7 +81,7 @@ def _days_back(opening: str) -> int:
 
 
 def _announced(head: str, published: date) -> tuple[frozenset[int], frozenset[int]]:
-    """Give the days to come that a head announces by their weekday, and those of which it tells."""
+    """Return the days to come that a head announces by their weekday, and those of which it tells."""
     tokens = [token.lower() for token in _TOKEN.findall(head)]
     today, due, came = published.toordinal(), set[int](), set[int]()
     for at, token in enumerate(tokens):
@@ -123,7 +123,9 @@ def _ahead(known: Sequence[str], published: date) -> int:
 
 
 def _nearest(published: date, month: int, day: int) -> int:
-    """Give the ordinal of the date, in the year that brings it nearest to publication; 0 when there is no such day."""
+    """Return the ordinal of the date, in the year that brings it nearest to publication; 0 when there is no such
+    day.
+    """
     try:
         years = [date(published.year + shift, month, day).toordinal() for shift in (-1, 0, 1)]
     except ValueError:
@@ -149,7 +151,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=65_536)
 def sounds(word: str) -> tuple[str, ...]:
-    """Give the consonant skeletons of a folded word; () when it has too few.
+    """Return the consonant skeletons of a folded word; () when it has too few.
 
     "Zakharova" and «Захарова» give "zhrv"; where a script leaves open whether a letter is a vowel, both readings.
     """
@@ -206,7 +208,7 @@ class Reading:
 
 
 def read(article: StoryArticle) -> Reading:
-    """Give what an article holds for comparing."""
+    """Return what an article holds for comparing."""
     title, text = fold(article.title), fold(article.text[:READ_LENGTH])
     cut = text.rfind(" ", 0, LEAD_LENGTH) if len(text) > LEAD_LENGTH else len(text)
     opening = text[:cut]
@@ -224,7 +226,7 @@ def read(article: StoryArticle) -> Reading:
 
 
 def language_of(article: StoryArticle) -> str:
-    """Give the language by which an article is compared; where none is named, the commonest of its script."""
+    """Return the language by which an article is compared; where none is named, the commonest of its script."""
     named = (article.language or "").split("-")[0].lower()
     if named:
         return "fa" if named == "prs" else named
@@ -234,7 +236,9 @@ def language_of(article: StoryArticle) -> str:
 
 
 def named_by(surface: str) -> frozenset[str]:
-    """Give all terms, of whatever kind, that the name of a watched actor as found in a text, or its id, puts there."""
+    """Return all terms, of whatever kind, that the name of a watched actor as found in a text, or its id, puts
+    there.
+    """
     found = words(fold(surface).replace("-", " "))
     parts = [stemmed for word in found if (stemmed := stem(word))]
     pairs = [" ".join(pair) for pair in pairwise(parts)]
@@ -254,7 +258,7 @@ def _names(title: str, text: str) -> Counter[str]:
 
 @lru_cache(maxsize=16_384)
 def _parts(run: str) -> tuple[str, ...]:
-    """Give what a run of capitalised words is compared by: its words, and each two neighbours."""
+    """Return what a run of capitalised words is compared by: its words, and each two neighbours."""
     parts = [stem(part) for part in run.removesuffix("'s").split()]
     return (*(part for part in parts if part not in TELLS_NOTHING), *(" ".join(pair) for pair in pairwise(parts)))
 

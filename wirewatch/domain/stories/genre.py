@@ -1,4 +1,6 @@
-"""Whether a headline announces background in place of news: an explainer, an analysis, a comment, a page rolled on."""
+"""Return whether a headline announces background in place of news: an explainer, an analysis, a comment, a page
+rolled on.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +33,10 @@ _ROLLING = re.compile(
 
 
 def is_background(title: str) -> bool:
-    """Whether a headline says that its text explains or judges, and does not report."""
+    """Return whether a headline says that its text explains or judges, and does not report."""
     return bool(_LABEL.search(title) or _OPENS.search(title.strip()))
 
 
 def is_rolling(title: str) -> bool:
-    """Whether a page is rolled on for hours: its beginning is not its news."""
+    """Return whether a page is rolled on for hours: its beginning is not its news."""
     return _ROLLING.search(title) is not None

@@ -27,7 +27,7 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d{2}(?!\d)(?:\s?(?:[ap]\.?m|GMT|UTC|MSK|МС
 
 
 def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
-    """Give the sentences of a text that none of the earlier texts has, as they stand in it, in order, each once.
+    """Return the sentences of a text that none of the earlier texts has, as they stand in it, in order, each once.
 
     A few changed words, another order, other marks or capitals make no sentence new; a figure that no earlier text has
     does, a clock time does not. Text without earlier texts is all new. Any script. Time grows with the length of the
@@ -91,7 +91,7 @@ class _Told:
                 self.posted[term].append(number)
 
     def lacks(self, said: _Said) -> bool:
-        """Tell whether a sentence says what the earlier ones do not."""
+        """Return whether a sentence says what the earlier ones do not."""
         if len(said.words) < FEWEST_WORDS:
             return False
         if said.figures - self.figures:
@@ -100,7 +100,7 @@ class _Told:
         return len(triples & self.triples) < WORDING_KNOWN * len(triples) and not self._tells(said.telling)
 
     def _tells(self, telling: frozenset[str]) -> bool:
-        """Tell whether one earlier sentence has nearly all of these words."""
+        """Return whether one earlier sentence has nearly all of these words."""
         shared = Counter(number for term in telling for number in self.posted.get(term, ()))
         return max(shared.values(), default=0) >= CONTENT_KNOWN * len(telling)
 
@@ -132,7 +132,7 @@ class Finding:
 
 
 def wording_shared(one: str, other: str) -> float:
-    """Give the share, 0..1, of the shorter text's word triples that the other text has too."""
+    """Return the share, 0..1, of the shorter text's word triples that the other text has too."""
     mine, theirs = _text_triples(one), _text_triples(other)
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
@@ -143,7 +143,7 @@ def _text_triples(text: str) -> set[tuple[str, ...]]:
 
 
 def closeness(one: Known, other: Known) -> tuple[bool, float]:
-    """Give a key that is greatest for the article that another is most alike: same language, same words."""
+    """Return a key that is greatest for the article that another is most alike: same language, same words."""
     alike = one.language == other.language
     return alike, cosine(one.full, other.full) if alike else cosine(one.keys, other.keys)
 
@@ -233,14 +233,18 @@ def _own_or_unknown(one: Known, compared: Sequence[_Pair]) -> Finding:
 
 
 def _is_close(aligned: Alignment) -> bool:
-    """Whether a text tells nothing that the other does not, or runs along it too closely to be called its own."""
+    """Return whether a text tells nothing that the other does not, or runs along it too closely to be called its
+    own.
+    """
     return aligned.covered >= COVERED or (
         aligned.pairs >= 4 and aligned.covered >= 0.7 and aligned.spread < LENGTH_APART
     )
 
 
 def _shows_sources(one: Known, compared: Sequence[_Pair]) -> bool:
-    """Whether a text has words of its own in quotation marks, names and figures of its own, or matter of its own."""
+    """Return whether a text has words of its own in quotation marks, names and figures of its own, or matter of its
+    own.
+    """
     if len(one.text) < SHORTEST_REPORT:
         return False
     alignments = [pair.aligned for pair in compared]
@@ -252,7 +256,7 @@ def _shows_sources(one: Known, compared: Sequence[_Pair]) -> bool:
 
 
 def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
-    """Tell whether an article seen late was published before those seen earlier that have their words from it.
+    """Return whether an article seen late was published before those seen earlier that have their words from it.
 
     Or their news: it is an agency's own, and they name that agency as their source.
     """
@@ -265,7 +269,7 @@ def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
 
 
 def _cites(one: Known, agency: Known) -> bool:
-    """Tell whether an article names as its source the agency whose dateline heads the other."""
+    """Return whether an article names as its source the agency whose dateline heads the other."""
     return agency.wire is not None and one.origin == agency.wire != one.wire
 
 

@@ -36,12 +36,12 @@ class Opening:
 
 
 def opening(title: str, text: str, *, language: str) -> Opening:
-    """Give what the model reads of an article."""
+    """Return what the model reads of an article."""
     return Opening(f"{title}. {text[:READ_LENGTH]}", language)
 
 
 def encode(encoder: Encoder, openings: Iterable[Opening]) -> None:
-    """Give each opening in a language of the encoder its vector, unless it has one; all in one call."""
+    """Return each opening in a language of the encoder its vector, unless it has one; all in one call."""
     missing = [one for one in openings if one.vector is None and one.language in encoder.languages]
     if missing:
         for one, vector in zip(missing, encoder.encode([one.text for one in missing]), strict=True):
@@ -49,7 +49,9 @@ def encode(encoder: Encoder, openings: Iterable[Opening]) -> None:
 
 
 def meaning(one: Opening, other: Opening) -> tuple[float, float]:
-    """Give how far, 0..1, two openings are about one matter, and 1 when they are not; 0 and 0 where it is not known."""
+    """Return how far, 0..1, two openings are about one matter, and 1 when they are not; 0 and 0 where it is not
+    known.
+    """
     if one.vector is None or other.vector is None:
         return 0.0, 0.0
     likeness = sum(map(mul, one.vector, other.vector))
@@ -131,17 +133,17 @@ class Known:
 
     @property
     def origin(self) -> str | None:
-        """Give the agency that the text names as its source. Found when asked for: few are ever asked."""
+        """Return the agency that the text names as its source. Found when asked for: few are ever asked."""
         return origin(self.ends)
 
     @property
     def wire(self) -> str | None:
-        """Give the agency whose dateline heads the text."""
+        """Return the agency whose dateline heads the text."""
         return wire(self.ends)
 
 
 def features(one: Known, other: Known) -> Features:
-    """Give the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
+    """Return the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
     names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
     if one.language != other.language:
@@ -167,7 +169,9 @@ def _doubts(one: Known, other: Known) -> tuple[float, ...]:
 def _alike(
     one: Mapping[str, float], other: Mapping[str, float], common: Set[str], others_common: Set[str], *, enough: int
 ) -> float:
-    """Give the cosine, less when few telling terms are shared: two short texts, or two of one desk, agree by chance."""
+    """Return the cosine, less when few telling terms are shared: two short texts, or two of one desk, agree by
+    chance.
+    """
     shared = one.keys() & other.keys()
     if not shared:
         return 0.0
@@ -198,7 +202,9 @@ def _length(known: Known, shared: Set[str]) -> float:
 
 
 def _days(one: Known, other: Known) -> tuple[float, float]:
-    """Give 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another day."""
+    """Return 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another
+    day.
+    """
     mine, theirs = one.moments, other.moments
     differ = bool(mine.days and theirs.days and mine.days[0] != theirs.days[0])
     fresh = differ and mine.fresh and theirs.fresh and abs(one.hours - other.hours) > ONE_NIGHT
@@ -206,19 +212,19 @@ def _days(one: Known, other: Known) -> tuple[float, float]:
 
 
 def _passed(one: Known, other: Known) -> float:
-    """Give 1 when one looks forward to a named date and the other was published on it or after."""
+    """Return 1 when one looks forward to a named date and the other was published on it or after."""
     before, after = (one.moments, other.moments) if one.moments.ahead else (other.moments, one.moments)
     return float(bool(before.ahead) and not after.ahead and after.published >= before.ahead)
 
 
 def _came(one: Known, other: Known) -> float:
-    """Give 1 when the earlier report announces for a weekday what the later one tells of that day."""
+    """Return 1 when the earlier report announces for a weekday what the later one tells of that day."""
     before, after = (one.moments, other.moments) if one.hours <= other.hours else (other.moments, one.moments)
     return float(not before.due.isdisjoint(after.came) and before.due.isdisjoint(after.due))
 
 
 def _after(one: Known, other: Known) -> float:
-    """Give 1 when the later report says that it tells what came so many days after the day of the earlier one."""
+    """Return 1 when the later report says that it tells what came so many days after the day of the earlier one."""
     before, after = (one, other) if one.hours <= other.hours else (other, one)
     days = (after.hours - before.hours) / 24.0
     looks_back = after.moments.back and before.moments.back != after.moments.back
@@ -226,22 +232,22 @@ def _after(one: Known, other: Known) -> float:
 
 
 def likeness(one: Known, other: Known) -> float:
-    """Give the log odds, -6..6, that two articles tell of one event."""
+    """Return the log odds, -6..6, that two articles tell of one event."""
     return same_event(features(one, other))
 
 
 def is_open(one: Known, other: Known) -> bool:
-    """Tell whether what an encoder says of two articles in two languages could decide if they tell of one event."""
+    """Return whether what an encoder says of two articles in two languages could decide if they tell of one event."""
     return CERTAINLY_NOT < likeness(one, other) < CERTAINLY
 
 
 def same_event(values: Features) -> float:
-    """Give the log odds, -6..6, that two articles with these features tell of one event."""
+    """Return the log odds, -6..6, that two articles with these features tell of one event."""
     return _bounded(sum(map(mul, _SAME if len(values) == len(_SAME) else _ACROSS, values)))
 
 
 def same_subject(values: Features) -> float:
-    """Give the log odds, -6..6, that they are about one matter, whenever each of them was written."""
+    """Return the log odds, -6..6, that they are about one matter, whenever each of them was written."""
     if len(values) == len(_SAME):
         title, text, names, *_ = values
         return _bounded(_SAME[-1] + _SAME[0] * title + _SAME[1] * text + _SAME[2] * names)
@@ -253,7 +259,7 @@ def _bounded(score: float) -> float:
 
 
 def together(scores: Iterable[float]) -> float:
-    """Give the probability, 0..1, that an article belongs to the story with whose articles it has these log odds.
+    """Return the probability, 0..1, that an article belongs to the story with whose articles it has these log odds.
 
     The mean of the best and the average: neither one look-alike nor a lengthening chain decides.
     """

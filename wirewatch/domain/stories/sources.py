@@ -79,7 +79,7 @@ _SPEAKS_FOR_ITSELF = {
 
 
 def is_comment(text: str, *, language: str) -> bool:
-    """Tell whether a text speaks in its writer's name and cites nobody; False in languages not listed here."""
+    """Return whether a text speaks in its writer's name and cites nobody; False in languages not listed here."""
     cites, first_person = _CITES.get(language), _SPEAKS_FOR_ITSELF.get(language)
     if cites is None or first_person is None:
         return False
@@ -106,7 +106,7 @@ _FRAMES = tuple(re.compile(frame.replace("{agency}", _ANY)) for frame in FRAMES)
 
 
 def wire(text: str) -> str | None:
-    """Give the agency whose dateline heads a text, None when there is no such head.
+    """Return the agency whose dateline heads a text, None when there is no such head.
 
     As in "MOSCOW, Oct 14 (CWS) - " or «МОСКВА, 14 октября. /ТАСС/.».
     """
@@ -122,13 +122,13 @@ def _may_name_one(text: str) -> bool:
 
 
 def ends(text: str) -> str:
-    """Give the part of a text in which `origin` looks: its head and its foot."""
+    """Return the part of a text in which `origin` looks: its head and its foot."""
     return text if len(text) <= HEAD + FOOT else text[:HEAD] + text[-FOOT:]
 
 
 @lru_cache(maxsize=2_048)
 def origin(text: str) -> str | None:
-    """Give the agency that an article names as its source, None when it names none.
+    """Return the agency that an article names as its source, None when it names none.
 
     The head of a wire report counts first ("MOSCOW, Oct 14 (CWS) - ": any name in that place), then the first of a
     closed list of agencies that stands in a phrase of attribution, in several languages, near the head or at the foot.

@@ -41,7 +41,7 @@ _ARABIC_PREFIXES = ("وال", "بال", "فال", "کال", "لل", "ال")
 
 
 def fold(text: str) -> str:
-    """Give the text with its letter variants, digits and marks made alike; capitals are kept."""
+    """Return the text with its letter variants, digits and marks made alike; capitals are kept."""
     if text.isascii():
         return text
     return text.translate(_FOLDED) if _BEYOND_LATIN.search(text) else text.replace("’", "'")
@@ -65,7 +65,7 @@ def _paired(found: list[str]) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Give what stays of a word when it is inflected; "" for a word too short to tell anything."""
+    """Return what stays of a word when it is inflected; "" for a word too short to tell anything."""
     low = word.lower()
     if len(low) < 2:
         return ""
@@ -165,7 +165,7 @@ def _shares() -> dict[str, float]:
 
 
 def _inflected(word: str) -> tuple[str, ...]:
-    """Give the forms of a word whose stems may differ; English endings do no harm to other Latin words."""
+    """Return the forms of a word whose stems may differ; English endings do no harm to other Latin words."""
     if not word.isascii():
         return (word,)
     bare = word.removesuffix("e")
@@ -232,13 +232,13 @@ _STEMMED = {stem(form.removesuffix("*")): concept for form, concept in _CONCEPT_
 
 @lru_cache(maxsize=65_536)
 def concept(word: str) -> str | None:
-    """Give the concept that a folded word stands for, named by its English form; None when it is not in the table."""
+    """Return the concept that a folded word stands for, named by its English form; None when it is not in the table."""
     return _CONCEPT_TABLE.concept(word)
 
 
 @lru_cache(maxsize=65_536)
 def usual_share(word: str) -> float:
-    """Give the share, 0..1, of news articles that may be expected to hold a word or concept before any were read."""
+    """Return the share, 0..1, of news articles that may be expected to hold a word or concept before any were read."""
     if word.startswith("@"):
         return max(ACTOR_SHARE, usual_share(word[1:]))
     if word.isdecimal():
@@ -294,7 +294,7 @@ class Vocabulary:
         self._articles[language] //= 2
 
     def telling(self, terms: Iterable[str], *, language: str) -> dict[str, float]:
-        """Give each term's inverse document frequency; terms that every third article holds are left out."""
+        """Return each term's inverse document frequency; terms that every third article holds are left out."""
         holding = self._holding.get(language) or Counter()
         total = self._articles[language] + self._before + 1.0
         common = max(3.0, COMMON_SHARE * total)
@@ -310,14 +310,16 @@ class Vocabulary:
 
 
 def weighted(counts: Mapping[str, int], telling: Mapping[str, float]) -> dict[str, float]:
-    """Give the unit vector of sublinear counts times how telling each term is; terms not in `telling` are left out."""
+    """Return the unit vector of sublinear counts times how telling each term is; terms not in `telling` are left
+    out.
+    """
     found = {term: telling[term] * TIMES[min(count, MOST_TIMES)] for term, count in counts.items() if term in telling}
     length = math.sqrt(sum(weight * weight for weight in found.values()))
     return {term: weight / length for term, weight in found.items()} if length else {}
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Give the cosine of two unit vectors, 0..1."""
+    """Return the cosine of two unit vectors, 0..1."""
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 

@@ -32,7 +32,7 @@ class Voice(Protocol):
 
 
 def independent_outlets(articles: Iterable[Voice]) -> int:
-    """Give how many voices carry a story, at least 1.
+    """Return how many voices carry a story, at least 1.
 
     Copies, edits, rewrites and translations add none, nor do further houses of one owner, nor outlets that name the
     same agency as their source, beside that agency itself.
@@ -67,13 +67,13 @@ class Member:
 
 
 def standing_alone(article: StoryArticle) -> Placement:
-    """Give the place of an article whose feed is never merged: a story of its own."""
+    """Return the place of an article whose feed is never merged: a story of its own."""
     reason = "a story of its own: its feed is never merged (merge: false in feeds.yaml)"
     return Placement(article=article.id, story=article.id, relation=Relation.LEAD, score=1.0, reason=reason)
 
 
 def settled(members: Sequence[Member], *, lead: int | None = None) -> tuple[Member, ...]:
-    """Give the articles of a story as they stand once others joined or left it, in the order in which they came out.
+    """Return the articles of a story as they stand once others joined or left it, in the order in which they came out.
 
     One leads: the one with the id `lead` where it is there, else of those that led, else of the independent reports,
     else of all, the first published. Who led another part, or was compared with an article that is gone, is compared
@@ -112,7 +112,9 @@ Dated = Literal["instant", "day", "seen"]
 
 
 def key_of(told: str) -> str:
-    """Give the key of a story by the id that a digest prints: "agldbapd", and "agldbapd.2" where nothing is merged."""
+    """Return the key of a story by the id that a digest prints: "agldbapd", and "agldbapd.2" where nothing is
+    merged.
+    """
     return told.partition(".")[0]
 
 
@@ -161,12 +163,12 @@ class StoryLink:
 
 
 def reading_order(texts: Iterable[StoryText]) -> list[StoryText]:
-    """Give articles in the order in which they came out."""
+    """Return articles in the order in which they came out."""
     return sorted(texts, key=lambda one: (one.published_at, one.seen_at, one.id))
 
 
 def read_in_order(texts: Iterable[StoryText]) -> tuple[Reading, ...]:
-    """Give articles in reading order, each with what it adds to those before it in its language."""
+    """Return articles in reading order, each with what it adds to those before it in its language."""
     before: dict[str, list[str]] = {}
     readings = []
     for one in reading_order(texts):
@@ -179,7 +181,7 @@ def read_in_order(texts: Iterable[StoryText]) -> tuple[Reading, ...]:
 
 
 def meant(texts: Sequence[StoryText], name: str) -> list[StoryText]:
-    """Give the articles that a number or an address means, whole or by its start; what fits whole is meant alone."""
+    """Return the articles that a number or an address means, whole or by its start; what fits whole is meant alone."""
     wanted = name.strip().removeprefix("#")
     whole = [one for one in texts if wanted in (str(one.id), one.url, _bare(one.url))]
     if whole or not wanted:

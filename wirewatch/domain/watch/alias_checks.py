@@ -39,7 +39,7 @@ class Doubt:
 
 
 def warnings(actors: Sequence[Actor]) -> list[Doubt]:
-    """Give the doubts about the aliases of a watchlist, in its order; an empty list when there are none."""
+    """Return the doubts about the aliases of a watchlist, in its order; an empty list when there are none."""
     compiled = [
         compile_alias(actor, tag, text) for actor in actors for tag, texts in actor.aliases.items() for text in texts
     ]

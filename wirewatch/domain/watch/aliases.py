@@ -47,7 +47,9 @@ _FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
 
 
 def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
-    """Whether an alias is an acronym: capitals throughout, at most six letters (ShHT counts, Moscow does not)."""
+    """Return whether an alias is an acronym: capitals throughout, at most six letters (ShHT counts, Moscow does
+    not).
+    """
     letters = [c for c in text if c.isalpha()]
     if not 2 <= len(letters) <= LONGEST or not words:
         return False
@@ -56,12 +58,14 @@ def is_acronym(text: str, words: tuple[Word, ...]) -> bool:
 
 
 def _is_mixed(letters: list[str], capitals: int) -> bool:
-    """Whether a short word ends in its second capital (LeT, JeM): found so only, as LET is a word of a headline."""
+    """Return whether a short word ends in its second capital (LeT, JeM): found so only, as LET is a word of a
+    headline.
+    """
     return capitals == 2 and len(letters) <= _LONGEST_MIXED and letters[-1] != letters[-1].lower()
 
 
 def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
-    """Give what an acronym's longest word can look like in print, case kept."""
+    """Return what an acronym's longest word can look like in print, case kept."""
     typed = max((word.typed for word in words), key=len)
     forms = {typed, typed.upper(), typed[0] + "." + typed[1:2], typed[0] + ". " + typed[1:2]}
     if len(typed) == 1:
@@ -79,17 +83,17 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def may_be_title_case(typed: str) -> bool:
-    """Whether papers may print the acronym like a name: long enough, and to be pronounced."""
+    """Return whether papers may print the acronym like a name: long enough, and to be pronounced."""
     return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
 
 
 def is_spoken(text: str) -> bool:
-    """Whether an acronym is read as a word (COVID, ECOWAS): long enough to be no type of machine."""
+    """Return whether an acronym is read as a word (COVID, ECOWAS): long enough to be no type of machine."""
     return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
 
 
 def acronym_pattern(words: tuple[Word, ...], language: Language | None) -> str:
-    """Give the pattern of an acronym over folded text, with what a language appends to it."""
+    """Return the pattern of an acronym over folded text, with what a language appends to it."""
     parts = []
     for word in words:
         letters = [re.escape(c) for c in word.text]
@@ -115,7 +119,7 @@ def _letter_names(language: Language) -> re.Pattern[str] | None:
 
 
 def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
-    """Give the pattern of an acronym that is spelled out by the names of its letters; "" for other aliases."""
+    """Return the pattern of an acronym that is spelled out by the names of its letters; "" for other aliases."""
     if language is None or not words:
         return ""
     names = _letter_names(language)
@@ -136,7 +140,9 @@ def _plain(text: str) -> str:
 
 
 def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
-    """Whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do so."""
+    """Return whether a surface is printed as the acronym is: its capitals as capitals, or like a name where papers do
+    so.
+    """
     typed = "".join(_plain(word.typed) for word in words)
     printed = "".join(c for c in _plain(surface) if c.isalnum())
     letters, tail = printed[: len(typed)], printed[len(typed) :]
@@ -167,13 +173,13 @@ class Head:
     name: Word
 
     def nouns(self, language: Language) -> frozenset[str]:
-        """Give the nouns of the sense in a language; none where it lists none."""
+        """Return the nouns of the sense in a language; none where it lists none."""
         senses = language.talk if self.talk else language.bodies
         return senses[self.sense] if self.sense < len(senses) else frozenset()
 
 
 def head_of(words: Sequence[Word], language: Language | None) -> Head | None:
-    """Give the head noun of an alias of a noun and a name; None for any other alias."""
+    """Return the head noun of an alias of a noun and a name; None for any other alias."""
     if language is None or not language.talk:
         return None
     content = [word for word in words if word.text not in {fold(p) for p in language.at}]
@@ -193,7 +199,7 @@ def _same(word: Word, noun: str, language: Language) -> bool:
 
 
 def loose_pattern(head: Head, language: Language) -> str:
-    """Give the pattern of the freer forms of such a name in a language, over folded text, without its boundaries."""
+    """Return the pattern of the freer forms of such a name in a language, over folded text, without its boundaries."""
     nouns = head.nouns(language)
     if not nouns:
         return r"(?!)"
@@ -237,7 +243,7 @@ _MUHAMMAD = {
 
 
 def joined(words: Sequence[Word], script: Script, language: Language | None) -> str:
-    """Give the pattern of the words of an alias, one behind the other, over folded text; "" for none."""
+    """Return the pattern of the words of an alias, one behind the other, over folded text; "" for none."""
     separator = _SEPARATOR if has_word_boundaries(script) else _SEPARATOR_HAN
     if script is Script.ARABIC and all(len(word.text) == 1 for word in words):
         separator = _BETWEEN_LETTERS
@@ -249,7 +255,7 @@ def joined(words: Sequence[Word], script: Script, language: Language | None) -> 
 
 
 def _joint(word: Word, language: Language | None, separator: str, *, titled: bool) -> str:
-    """Give the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
+    """Return the pattern of what stands before a further word; before a name, a preposition too (State in Khorasan)."""
     if word.person and word.last and (middle := _middle_names(word, titled=titled)):
         return rf"{separator}(?:(?:{middle}){_SEPARATOR})?"
     if language is None or not language.at or word.person or not word.is_name:
@@ -258,7 +264,7 @@ def _joint(word: Word, language: Language | None, separator: str, *, titled: boo
 
 
 def _middle_names(word: Word, *, titled: bool) -> str:
-    """Give the pattern of what may stand before a surname: an initial, a father's name; "" where there is none.
+    """Return the pattern of what may stand before a surname: an initial, a father's name; "" where there is none.
 
     Between a title and a name (Mullah Omar), Muhammad may stand.
     """
@@ -286,7 +292,7 @@ def _table(respelling: str) -> tuple[tuple[str, str], ...]:
 
 
 def respell(text: str, respelling: str) -> str:
-    """Give a text with letters replaced, the longest first; others stay; “$” is the end, “^” a word's beginning."""
+    """Return a text with letters replaced, the longest first; others stay; “$” is the end, “^” a word's beginning."""
     written: list[str] = []
     marked = text.lower() + "$"
     position = 0
@@ -306,7 +312,7 @@ def respell(text: str, respelling: str) -> str:
 
 
 def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Give the spelling of an alias in the other script of its own language (Uzbek); none where it has one script."""
+    """Return the spelling of an alias in the other script of its own language (Uzbek); none where it has one script."""
     language = language_of(tag, script)
     if language is None or not language.twin:
         return {}
@@ -316,7 +322,7 @@ def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Lang
 
 
 def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Give an alias with a name inside it written short, or in full (UN Mission, United Nations Mission)."""
+    """Return an alias with a name inside it written short, or in full (UN Mission, United Nations Mission)."""
     language = language_of(tag, script)
     if language is None:
         return {}
@@ -330,7 +336,7 @@ def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, .
 
 
 def carried(text: str, script: Script, *, person: bool) -> dict[str, tuple[Language, ...]]:
-    """Give the spellings that an alias has in further languages, each with those languages; none when it stays."""
+    """Return the spellings that an alias has in further languages, each with those languages; none when it stays."""
     words = text.split()
     if any(len(word) < _SHORTEST_CARRIED for word in words[-1:]) or not (len(words) == 1 or person) or text.isupper():
         return {}
@@ -381,7 +387,7 @@ class Alias:
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:
-        """Give the pattern over folded text, by the rules of a language; compiled when first asked for."""
+        """Return the pattern over folded text, by the rules of a language; compiled when first asked for."""
         known = self._patterns.get(id(language))
         if known is None:
             known = self._patterns[id(language)] = re.compile(self._source(language))
@@ -404,7 +410,7 @@ class Alias:
 def split_words(
     text: str, *, person: bool, derives: bool = True, declension: Declension | None = None
 ) -> tuple[Word, ...]:
-    """Give the words of an alias or phrase, folded."""
+    """Return the words of an alias or phrase, folded."""
     passage = Passage.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
     found = list(TOKEN.finditer(passage.folded))
     words = []
@@ -434,12 +440,12 @@ def _in_one_script(typed: str, folded: str) -> str:
 
 
 def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
-    """Give one alias of an actor, ready to be looked for; `learned` serves languages that no module knows."""
+    """Return one alias of an actor, ready to be looked for; `learned` serves languages that no module knows."""
     return _compiled(actor, tag, text, written=text, learned=learned)
 
 
 def carried_aliases(actor: Actor) -> list[Alias]:
-    """Give the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
+    """Return the spellings of an actor's names in further languages, where no alias of the watchlist has their key."""
     known: set[str] = set()
     found: list[Alias] = []
     person = is_person(actor)
@@ -461,7 +467,7 @@ def carried_aliases(actor: Actor) -> list[Alias]:
 
 
 def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
-    """Give the freer forms of the aliases that have any, found by the name in them alone."""
+    """Return the freer forms of the aliases that have any, found by the name in them alone."""
     found: list[Alias] = []
     for alias in aliases:
         head = None if alias.acronym or alias.script not in _LOOSE else head_of(alias.words, alias.language)
@@ -506,12 +512,12 @@ def _compiled(
 
 
 def _shortens(text: str, others: tuple[str, ...]) -> bool:
-    """Whether an alias is the first word of another one: Amnesty, of Amnesty International."""
+    """Return whether an alias is the first word of another one: Amnesty, of Amnesty International."""
     return text.isalpha() and text[:1].isupper() and any(other.startswith(f"{text} ") for other in others)
 
 
 def is_person(actor: Actor) -> bool:
-    """Whether the actor is a person: by its kind, or by a name whose last word is an alias by itself."""
+    """Return whether the actor is a person: by its kind, or by a name whose last word is an alias by itself."""
     if actor.kind is not None:
         return actor.kind == "person"
     name = fold(actor.name).split()
@@ -539,7 +545,7 @@ def _keys_of(word: Word, language: Language | None) -> frozenset[str]:
 
 
 def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
-    """Give the keys of the word that tells most, the one with the longest stem, those of the others, and the lead."""
+    """Return the keys of the word that tells most, the one with the longest stem, those of the others, and the lead."""
     if not words:
         return frozenset(), (), ""
     if spelled_letters(words, language):

@@ -67,13 +67,13 @@ class Namesakes:
         self._initials = {given[0] for given in self._given}
 
     def is_own(self, name: str) -> bool:
-        """Whether a folded word is a form or spelling of a given name of this person."""
+        """Return whether a folded word is a form or spelling of a given name of this person."""
         if name in self._given:
             return True
         return len(name) > 2 and spelling_key(name)[:4] in self._given_keys and not self._goes_on(name)
 
     def _goes_on(self, name: str) -> bool:
-        """Whether a known given name is another one that begins like this person's (Marina, of Maria)."""
+        """Return whether a known given name is another one that begins like this person's (Marina, of Maria)."""
         coarse = spelling_key(name)
         longer = any(
             len(given) >= _GIVEN_NAME_PREFIX
@@ -84,7 +84,7 @@ class Namesakes:
         return longer and any(name in all_words("given_names", script) for script in (Script.LATIN, Script.CYRILLIC))
 
     def has_initial(self, letter: str) -> bool:
-        """Whether one of the person's given names begins so."""
+        """Return whether one of the person's given names begins so."""
         return letter in self._initials
 
     def other(self, scan: Scan, found: Found) -> str | None:
@@ -142,11 +142,13 @@ class Namesakes:
         return f"“{printed}” before it is not this person's given name"
 
     def _is_other_with_ending(self, word: str, found: Found) -> bool:
-        """Whether a word has an ending behind an apostrophe: a name of its own, not the given name of the next."""
+        """Return whether a word has an ending behind an apostrophe: a name of its own, not the given name of the
+        next.
+        """
         return _WITH_ENDING.search(word) is not None and word not in all_words("given_names", found.alias.script)
 
     def _surname_behind(self, scan: Scan, found: Found) -> str | None:
-        """Give the next word when the surname is also a given name (Munir) and stands before another surname."""
+        """Return the next word when the surname is also a given name (Munir) and stands before another surname."""
         match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
         if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, found):
             return None
@@ -156,7 +158,7 @@ class Namesakes:
         return match.group(1) if given and not own else None
 
     def _given_behind(self, scan: Scan, found: Found) -> str | None:
-        """Give the other person's name of “Surname Given”, as lists and papers of state print it."""
+        """Return the other person's name of “Surname Given”, as lists and papers of state print it."""
         match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
         if match is None or found.alias.script is not Script.CYRILLIC:
             return None
@@ -194,7 +196,7 @@ class Namesakes:
 
 
 def _after_noun(language: Language | None, left: str, word: str) -> bool:
-    """Whether a capitalised word behind a capitalised noun is a given name (Der Maler Oskar …) and no title."""
+    """Return whether a capitalised word behind a capitalised noun is a given name (Der Maler Oskar …) and no title."""
     if language is None or not language.capital_nouns or word.endswith(tuple(language.title_endings.split())):
         return False
     match = _BEFORE.search(left)
@@ -218,13 +220,13 @@ def _is_given(word: str, script: Script, language: Language | None) -> bool:
 
 @cache
 def _given_stems() -> frozenset[str]:
-    """Give Russian given names without the ending that their cases change."""
+    """Return Russian given names without the ending that their cases change."""
     names = all_words("given_names", Script.CYRILLIC)
     return frozenset(n[:-1] if n[-1] in "аяиь" and len(n) > 3 else n for n in names)
 
 
 def _name_goes_on(scan: Scan, found: Found) -> bool:
-    """Whether one more capitalised word follows (Hina Rabbani Khar): the surname is a part of someone's name."""
+    """Return whether one more capitalised word follows (Hina Rabbani Khar): the surname is a part of someone's name."""
     match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
     if match is None or not match.group(1)[0].isupper() or match.group(1).isupper():
         return False
@@ -232,7 +234,7 @@ def _name_goes_on(scan: Scan, found: Found) -> bool:
 
 
 def _named_after(scan: Scan, found: Found) -> str | None:
-    """Give the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
+    """Return the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
     things = all_words("named_after", found.alias.script, scan.language(found.alias.script))
     given = scan.passage.given
     left = _SENTENCE_END.split(given[max(0, found.start - _LEFT) : found.start])[-1]
@@ -245,7 +247,7 @@ def _named_after(scan: Scan, found: Found) -> str | None:
 
 
 def _is_title_case(scan: Scan, found: Found) -> bool:
-    """Whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
+    """Return whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
     around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
     words: list[str] = re.findall(r"[^\W\d_]{4,}", around)
     return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
@@ -269,13 +271,13 @@ class Expansions:
 
     @classmethod
     def of(cls, actor: Actor) -> Expansions:
-        """Give the full names of an actor: its aliases and its name, where they have several words."""
+        """Return the full names of an actor: its aliases and its name, where they have several words."""
         texts = [actor.name, *(text for listed in actor.aliases.values() for text in listed)]
         names = (_telling(_WORD.findall(text.replace("-", " "))) for text in texts)
         return cls(tuple(name for name in names if len(name) > 1))
 
     def other(self, acronym: str, texts: Iterable[str], *, loosely: bool) -> str | None:
-        """Give what the texts say that the acronym stands for when it is another body; None when it may be this one.
+        """Return what the texts say that the acronym stands for when it is another body; None when it may be this one.
 
         `loosely` also takes a capitalised name of the same initials that stands before it.
         """
@@ -289,7 +291,7 @@ class Expansions:
         return " ".join(expansions[0])
 
     def _is_own(self, words: Sequence[str]) -> bool:
-        """Whether an expansion shares half of its telling words with a full name."""
+        """Return whether an expansion shares half of its telling words with a full name."""
         told = _telling(word for long in words for word in long.split("-"))
         return any(2 * len(told & name) >= len(told) for name in self.names)
 
@@ -299,7 +301,7 @@ def _telling(words: Iterable[str]) -> frozenset[str]:
 
 
 def _defined(acronym: str, text: str) -> list[list[str]]:
-    """Give the expansions that stand right before the bracketed acronym, or bracketed behind it."""
+    """Return the expansions that stand right before the bracketed acronym, or bracketed behind it."""
     name = re.escape(acronym)
     before = re.finditer(rf"[(（][\"“«„]?{name}s?[\"”»“]?[)）,;]", text)
     behind = re.finditer(rf"(?<!\w){name}s?\s[(（]([^()（）]{{8,{_BESIDE}}})[)）]", text)
@@ -309,12 +311,12 @@ def _defined(acronym: str, text: str) -> list[list[str]]:
 
 
 def _initial(word: str) -> str:
-    """Give the first letter of a word, folded; that of what an elided article stands before (l’Orchestre)."""
+    """Return the first letter of a word, folded; that of what an elided article stands before (l’Orchestre)."""
     return fold(_ELISION.sub("", word))[:1]
 
 
 def _matching_end(acronym: str, words: list[str]) -> list[str]:
-    """Give the last words whose initials are the acronym's, little words between them aside; [] for none."""
+    """Return the last words whose initials are the acronym's, little words between them aside; [] for none."""
     wanted = [fold(letter) for letter in acronym]
     position = len(words)
     while wanted and position:
@@ -327,7 +329,7 @@ def _matching_end(acronym: str, words: list[str]) -> list[str]:
 
 
 def _of_same_initials(acronym: str, text: str) -> list[list[str]]:
-    """Give the capitalised names in a text that have just the acronym's initials."""
+    """Return the capitalised names in a text that have just the acronym's initials."""
     runs: list[list[str]] = [[]]
     end = 0
     for match in _WORD.finditer(text):
@@ -369,7 +371,7 @@ def _name_words(actor: Actor) -> frozenset[str]:
 
 
 def _sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
-    """Give the span of the sentence in which a place of the folded text stands, of bounded length."""
+    """Return the span of the sentence in which a place of the folded text stands, of bounded length."""
     begin = max(0, start - _LONGEST_SENTENCE)
     ends = [match.end() for match in _SENTENCE_BREAK.finditer(folded, begin, start)]
     behind = _SENTENCE_BREAK.search(folded, end, end + _LONGEST_SENTENCE)
@@ -389,7 +391,7 @@ class Company:
             places.sort()
 
     def of(self, found: Found, field: Field, scan: Scan) -> str | None:
-        """Give a mention of a kindred actor in the title or in the sentence of a place; None when there is none."""
+        """Return a mention of a kindred actor in the title or in the sentence of a place; None when there is none."""
         for actor, titled in self._in_title.items():
             if self._is_kin(found.alias.actor, actor):
                 return titled.surface
@@ -399,7 +401,7 @@ class Company:
         return next((surface for _, actor, surface in within if self._is_kin(found.alias.actor, actor)), None)
 
     def _is_kin(self, one: str, other: str) -> bool:
-        """Whether two actors share a word; an actor that shares none with any is kin to all."""
+        """Return whether two actors share a word; an actor that shares none with any is kin to all."""
         own = self._kinship[one]
         return one != other and (not own or bool(own & self._kinship[other]))
 
@@ -447,7 +449,7 @@ class Judge:
         }
 
     def judge(self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None) -> list[Ruling]:
-        """Give a ruling on every place found in an article."""
+        """Return a ruling on every place found in an article."""
         rulings: list[Ruling] = []
         for field, scan in scans.items():
             guarded = [self._guarded(scan, found, field) for found in scan.found]
@@ -606,12 +608,14 @@ class Judge:
 
 
 def _is_plural(found: Found) -> bool:
-    """Whether an acronym stands in the plural (TTPs): where it has other bearers, several of a kind are meant."""
+    """Return whether an acronym stands in the plural (TTPs): where it has other bearers, several of a kind are
+    meant.
+    """
     return found.alias.acronym and found.tail == "s"
 
 
 def _with_context(ruling: Ruling, words: ContextWords, sibling: str | None) -> Ruling:
-    """Give the ruling with the word that satisfies its context, or stopped; a sibling mention satisfies it too."""
+    """Return the ruling with the word that satisfies its context, or stopped; a sibling mention satisfies it too."""
     word = words.beside(ruling.field, ruling.found.folded_start, ruling.found.folded_end) or sibling
     if word is None:
         wanted = ", ".join(words.words[:6])

@@ -41,24 +41,24 @@ _HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 @cache
 def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
-    """Give the words of a list, folded."""
+    """Return the words of a list, folded."""
     return frozenset(fold(w) for w in (listed.split() if isinstance(listed, str) else listed))
 
 
 def words_before(scan: Scan, found: Found, count: int = 6) -> list[str]:
-    """Give the folded words before a place, the nearest first."""
+    """Return the folded words before a place, the nearest first."""
     left = scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
     return [m.group().split("'")[-1] for m in WORD.finditer(left)][::-1][:count]
 
 
 def words_after(scan: Scan, found: Found, count: int = 6) -> list[str]:
-    """Give the folded words after a place, the nearest first."""
+    """Return the folded words after a place, the nearest first."""
     right = scan.passage.folded[found.folded_end : found.folded_end + _REACH]
     return [m.group() for m in WORD.finditer(right)][:count]
 
 
 def ordinary_word(scan: Scan, found: Found) -> str | None:
-    """Say in which other sense a place is meant, by the words around it; None when it is the name."""
+    """Return in which other sense a place is meant, by the words around it; None when it is the name."""
     if len(found.alias.words) != 1:
         return None
     ruling = scan.language(found.alias.script)
@@ -94,7 +94,7 @@ def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
 
 
 def generic(scan: Scan, found: Found) -> str | None:
-    """Say why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
+    """Return why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
     alias = found.alias
     if alias.acronym or found.moved or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
@@ -112,7 +112,7 @@ def generic(scan: Scan, found: Found) -> str | None:
 
 
 def name_of_a_show(scan: Scan, found: Found) -> str | None:
-    """Say that a quoted name behind a word for a band or a shop is that one's; None when it is not."""
+    """Return that a quoted name behind a word for a band or a shop is that one's; None when it is not."""
     if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     quoted = _QUOTED_AFTER.search(scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start])
@@ -124,7 +124,7 @@ def name_of_a_show(scan: Scan, found: Found) -> str | None:
 
 
 def small_letters(scan: Scan, found: Found) -> str | None:
-    """Say that a person's name, or a phrase's short form (Amnesty), is an ordinary word when in small letters."""
+    """Return that a person's name, or a phrase's short form (Amnesty), is an ordinary word when in small letters."""
     given = scan.passage.given
     small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
     if not small or not all(word.is_name for word in found.alias.words) or given[found.start - 1 : found.start] in "#@":
@@ -139,7 +139,7 @@ def small_letters(scan: Scan, found: Found) -> str | None:
 
 
 def foreign_reading(scan: Scan, found: Found) -> str | None:
-    """Say that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
+    """Return that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
     ruling = scan.language(Script.ARABIC)
     if ruling is None or not ruling.article or found.alias.language in (None, ruling) or len(found.alias.words) != 1:
         return None
@@ -149,7 +149,7 @@ def foreign_reading(scan: Scan, found: Found) -> str | None:
 
 
 def inside_word(scan: Scan, found: Found) -> str | None:
-    """Say that an apostrophe joins the name to more letters (Unama'ki) in a language that appends nothing so."""
+    """Return that an apostrophe joins the name to more letters (Unama'ki) in a language that appends nothing so."""
     behind = scan.passage.folded[found.folded_end : found.folded_end + 3]
     ruling = language_for(scan, found)
     if len(behind) < 3 or behind[0] != "'" or not behind[1:].isalpha() or found.alias.script is not Script.LATIN:
@@ -158,7 +158,7 @@ def inside_word(scan: Scan, found: Found) -> str | None:
 
 
 def split_han(scan: Scan, found: Found) -> str | None:
-    """Say why a short Chinese name is part of something longer; None when it stands by itself."""
+    """Return why a short Chinese name is part of something longer; None when it stands by itself."""
     if found.alias.script is not Script.HAN:
         return None
     folded = scan.passage.folded
@@ -182,7 +182,7 @@ def split_han(scan: Scan, found: Found) -> str | None:
 
 
 def _larger_unit(before: str, name: str) -> str | None:
-    """Say that a direction or a syllable before a province makes another province of it (北呼罗珊省)."""
+    """Return that a direction or a syllable before a province makes another province of it (北呼罗珊省)."""
     if not name.endswith(zh.UNITS) or not before or before not in zh.DIRECTIONS + fold(zh.TRANSCRIPTION):
         return None
     return f"part of a longer name, “{before}{name}”"
@@ -190,7 +190,7 @@ def _larger_unit(before: str, name: str) -> str | None:
 
 @cache
 def all_words(attribute: str, script: Script, ruling: Language | None = None) -> frozenset[str]:
-    """Give one list of words of the known languages of a script and of the text's own language together, folded."""
+    """Return one list of words of the known languages of a script and of the text's own language together, folded."""
     listed: Sequence[frozenset[str]] = [
         getattr(x, attribute) for x in {*LANGUAGES, ruling} if x is not None and x.script is script
     ]
@@ -198,7 +198,7 @@ def all_words(attribute: str, script: Script, ruling: Language | None = None) ->
 
 
 def language_for(scan: Scan, found: Found) -> Language | None:
-    """Give the language by which the surroundings of a place are judged."""
+    """Return the language by which the surroundings of a place are judged."""
     return scan.language(found.alias.script) or found.alias.language
 
 
@@ -208,7 +208,7 @@ _SURELY_A_WORD = 4  # letters of capitals that are hardly an acronym
 
 
 def designation(scan: Scan, found: Found) -> str | None:
-    """Say that a number, not a year, makes a type of machine of an acronym (РПК-74, no COVID-19); else None."""
+    """Return that a number, not a year, makes a type of machine of an acronym (РПК-74, no COVID-19); else None."""
     if not found.alias.acronym or not found.surface[-1:].isupper() or is_spoken(found.alias.text):
         return None
     number = _TYPE_NUMBER.match(scan.passage.given, found.end)
@@ -216,7 +216,7 @@ def designation(scan: Scan, found: Found) -> str | None:
 
 
 def shouted(scan: Scan, found: Found) -> str | None:
-    """Say that in a line of capitals an acronym may be an ordinary word (THIS IS THE END); None when it cannot."""
+    """Return that in a line of capitals an acronym may be an ordinary word (THIS IS THE END); None when it cannot."""
     folded = scan.passage.folded[found.folded_start : found.folded_end]
     language = scan.language(found.alias.script)
     if not found.alias.acronym or folded not in _small_words(found.alias.script, language):
@@ -234,7 +234,7 @@ def shouted(scan: Scan, found: Found) -> str | None:
 
 @cache
 def _small_words(script: Script, language: Language | None) -> frozenset[str]:
-    """Give the words that an acronym may be, of a language, or of all of the script when it is not known."""
+    """Return the words that an acronym may be, of a language, or of all of the script when it is not known."""
     known = [language] if language is not None else [x for x in LANGUAGES if x.script is script]
     return frozenset(word for x in known for word in folded_words(x.common | x.shouted))
 
@@ -247,7 +247,7 @@ _MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "
 
 
 def surname_of_plural(scan: Scan, found: Found) -> str | None:
-    """Say that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
+    """Return that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
     alias = found.alias
     if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
         return None
@@ -258,7 +258,7 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
 
 
 def another_surname(_: Scan, found: Found) -> str | None:
-    """Say that an ending makes another surname of a person's name (Masoudi, of Masoud); None when it does not."""
+    """Return that an ending makes another surname of a person's name (Masoudi, of Masoud); None when it does not."""
     last = found.alias.words[-1]
     if last.person and found.surface.endswith("ې") and not found.alias.text.endswith("ې"):
         return "a word of Pashto: no man's name ends so"
@@ -271,13 +271,15 @@ def another_surname(_: Scan, found: Found) -> str | None:
 
 
 def _begins_with_given_name(found: Found) -> bool:
-    """Whether an alias of a group is the name of its leader (Ahmad Massoud)."""
+    """Return whether an alias of a group is the name of its leader (Ahmad Massoud)."""
     first = found.alias.words[0]
     return not first.last and first.text in all_words("given_names", found.alias.script)
 
 
 def not_nominative(scan: Scan, found: Found) -> str | None:
-    """Say that a woman's surname in the nominative cannot stand behind a preposition: a man's or a place is meant."""
+    """Return that a woman's surname in the nominative cannot stand behind a preposition: a man's or a place is
+    meant.
+    """
     last = found.alias.words[-1]
     language = scan.language(found.alias.script)
     if language is None or not language.prepositions or not last.person or len(found.alias.words) != 1:
@@ -298,7 +300,7 @@ _LOOSE_TAIL = 4  # letters that may follow the stem of a context word
 
 @cache
 def word_pattern_of(phrase: str) -> re.Pattern[str]:
-    """Give the pattern of a context word or excluded phrase over folded text, in any of its forms."""
+    """Return the pattern of a context word or excluded phrase over folded text, in any of its forms."""
     words = split_words(phrase, person=False)
     script = script_of(fold(phrase))
     if not words:
@@ -327,7 +329,7 @@ def _language_of(script: Script, phrase: str) -> Language | None:
 
 
 def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
-    """Give the first of the words that stands in one of the folded texts; None when none does."""
+    """Return the first of the words that stands in one of the folded texts; None when none does."""
     for word in words:
         pattern = word_pattern_of(word)
         if any(pattern.search(text) for text in texts):
@@ -336,7 +338,7 @@ def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
 
 
 def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
-    """Give the first of the words that stands within so many words of a span of the folded text."""
+    """Return the first of the words that stands within so many words of a span of the folded text."""
     start, end = span
     reach = within * _LONGEST_WORD
     left = folded[max(0, start - reach) : start]
@@ -369,14 +371,14 @@ class ContextWords:
         ]
 
     def beside(self, field: Field, start: int, end: int) -> str | None:
-        """Give the first of the words that stands outside a span of a field; None when none does."""
+        """Return the first of the words that stands outside a span of a field; None when none does."""
         return next((w for f, s, e, w in self._found if f != field or e <= start or end <= s), None)
 
 
 def limit_that_stops(
     actor: Actor, found: Found, scan: Scan, *, field: Field, language: str | None, outlet: str | None
 ) -> str | None:
-    """Say which limit a place does not meet, None when it meets all; a limit whose fact is unknown is not met."""
+    """Return which limit a place does not meet, None when it meets all; a limit whose fact is unknown is not met."""
     for rule in actor.rules:
         if rule.alias is not None and fold(rule.alias) != fold(found.alias.text):
             continue
@@ -445,7 +447,7 @@ def _near(rule: AliasRule, found: Found, scan: Scan) -> str | None:
 
 
 def other_marks(_: Scan, found: Found) -> str | None:
-    """Say that a word has marks that the name has not, in a language where they make another letter (mình, Minh)."""
+    """Return that a word has marks that the name has not, in a language where they make another letter (mình, Minh)."""
     own = found.alias.declension
     if own is None or not own.marks:
         return None
@@ -468,7 +470,7 @@ def _with_marks(text: str) -> list[tuple[str, set[str]]]:
 
 
 def urdu_adjective(_: Scan, found: Found) -> str | None:
-    """Say that the yeh of an adjective (امریکی) ends what the oblique case ends with another (امریکے)."""
+    """Return that the yeh of an adjective (امریکی) ends what the oblique case ends with another (امریکے)."""
     language = found.alias.language
     if language is None or language.tag != "ur" or language is not found.language or len(found.alias.words) != 1:
         return None

@@ -63,7 +63,7 @@ _KEY = _KeyTable()
 
 
 def spelling_key(text: str) -> str:
-    """Give the coarse key of a text: all spellings of a family have the same, other words seldom do."""
+    """Return the coarse key of a text: all spellings of a family have the same, other words seldom do."""
     coarse = text.translate(_KEY)
     for sign, letters in KEY_DOUBLES.items():
         if sign in coarse:
@@ -80,7 +80,7 @@ def _written_once(coarse: str, letters: str) -> str:
 
 
 def spelling_keys(stem: str, length: int) -> set[str]:
-    """Give every key that a spelling of the folded stem can have; `length` as for `spelled`."""
+    """Return every key that a spelling of the folded stem can have; `length` as for `spelled`."""
     script = script_of(stem)
     spellings = {_before_parts(stem, script)}
     for written, others in KEY_ALTERNATES.get(script, ()):
@@ -93,7 +93,7 @@ def spelling_keys(stem: str, length: int) -> set[str]:
 
 
 def _before_parts(stem: str, script: Script) -> str:
-    """Give the stem without the part of a name that may be written apart from it."""
+    """Return the stem without the part of a name that may be written apart from it."""
     for part in JOINED_PARTS.get(script, ()):
         head, found, _ = stem.rpartition(part)
         if found and len(head) >= 3:
@@ -102,7 +102,9 @@ def _before_parts(stem: str, script: Script) -> str:
 
 
 def _with_vowels(stem: str, length: int) -> list[str]:
-    """Give the stem with each vowel that may be written between its consonants, and without those of foreign names."""
+    """Return the stem with each vowel that may be written between its consonants, and without those of foreign
+    names.
+    """
     if length < _VOWEL_FROM or len(stem) < _SHORTEST_STEM:
         return [stem]
     head = stem
@@ -122,13 +124,13 @@ def _with_vowels(stem: str, length: int) -> list[str]:
 
 
 def _with_long_a(stem: str) -> list[str]:
-    """Give the Devanagari stem with one long a left out, or one put between two consonants (खारोवा, ख़रोवा)."""
+    """Return the Devanagari stem with one long a left out, or one put between two consonants (खारोवा, ख़रोवा)."""
     varied = [stem[:i] + stem[i + 1 :] for i in range(1, len(stem) - 1) if stem[i] == "ा"]
     return varied + [stem[:i] + "ा" + stem[i:] for i in range(1, len(stem)) if _between_open_consonants(stem, i)]
 
 
 def _between_open_consonants(stem: str, position: int) -> bool:
-    """Whether two Devanagari consonants meet at a position, with the unwritten vowel between them."""
+    """Return whether two Devanagari consonants meet at a position, with the unwritten vowel between them."""
     return all("\u0915" <= c <= "\u0939" for c in stem[position - 1 : position + 1]) and 0 < position < len(stem)
 
 
@@ -137,7 +139,7 @@ def _consonants(text: str) -> list[str]:
 
 
 def spelled(stem: str, length: int, fixed: str = "") -> str:
-    """Give the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours.
+    """Return the pattern of all spellings of a folded stem; `length` letters protect it from its neighbours.
 
     Families of the letters in `fixed` do not apply.
     """
@@ -190,7 +192,7 @@ def _fits(family: Family, stem: str, position: int) -> bool:
 
 
 def _foreign_name(stem: str) -> str:
-    """Give the pattern of a foreign surname in Arabic script, whose vowels are written or not; "" for other words."""
+    """Return the pattern of a foreign surname in Arabic script, whose vowels are written or not; "" for other words."""
     for ending, pattern in FOREIGN_ENDINGS_ARABIC:
         head = stem[: -len(ending)]
         if stem.endswith(ending) and len(_consonants(head)) >= _FOREIGN_CONSONANTS.get(ending, 2):
@@ -220,7 +222,7 @@ class Word:
 
     @property
     def is_name(self) -> bool:
-        """Whether it was typed with a capital, or in a script that has none."""
+        """Return whether it was typed with a capital, or in a script that has none."""
         return self.typed[:1] != self.typed[:1].lower()
 
 
@@ -234,7 +236,7 @@ class Inflection:
 
 
 def alternatives(options: tuple[str, ...]) -> str:
-    """Give a pattern of any of the options, the longest tried first; "" among them makes it optional."""
+    """Return a pattern of any of the options, the longest tried first; "" among them makes it optional."""
     filled = sorted({o for o in options if o}, key=lambda o: (-len(o), o))
     if not filled:
         return ""
@@ -320,7 +322,7 @@ def _own_tail(word: Word, own: Declension) -> str:
 
 
 def spelling_length(word: Word) -> int:
-    """Give how many letters protect a word from its neighbours: those of the whole alias, unless it is very short."""
+    """Return how many letters protect a word from its neighbours: those of the whole alias, unless it is very short."""
     return word.letters if len(word.text) >= _FREELY_SPELLED else len(word.text)
 
 
@@ -334,7 +336,7 @@ AND |= dict.fromkeys(("एंड", "एनड"), "[एऐ](?:ं|न्|ण्)�
 
 @cache
 def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm], ...]:
-    """Give the paradigms with folded endings, the longest typed ending first."""
+    """Return the paradigms with folded endings, the longest typed ending first."""
     folded = [
         (fold(p.typed), tuple(dict.fromkeys("" if f == "-" else fold(f) for f in p.forms.split())), p)
         for p in language.paradigms
@@ -343,7 +345,7 @@ def _paradigms(language: Language) -> tuple[tuple[str, tuple[str, ...], Paradigm
 
 
 def inflect(word: Word, language: Language | None) -> Inflection:
-    """Give stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
+    """Return stem and endings of a word by the language's paradigms; without one that fits, the word stands."""
     if (own := own_declension(word, language)) is not None:
         return declined(word, own)
     if language is None or _is_short(word, language) or script_of(word.text) is not language.script:
@@ -356,7 +358,9 @@ def inflect(word: Word, language: Language | None) -> Inflection:
 
 
 def _is_short(word: Word, language: Language) -> bool:
-    """Whether a word is too short to be inflected; a person's name is not (Хан), nor two letters at its end (Ын)."""
+    """Return whether a word is too short to be inflected; a person's name is not (Хан), nor two letters at its end
+    (Ын).
+    """
     if word.person and word.is_name:
         return len(word.text) < (_SHORT - 1 if word.last and not word.first else _SHORT)
     if language.prepositions and not word.typed.isupper():
@@ -381,7 +385,7 @@ def _applies(paradigm: Paradigm, word: Word, stem: int) -> bool:
 
 @cache
 def tail_pattern(language: Language, length: int) -> str:
-    """Give the pattern of what the language appends to a whole word of so many letters; "" for nothing."""
+    """Return the pattern of what the language appends to a whole word of so many letters; "" for nothing."""
     slots = "".join(alternatives(("", *(fold(t) for t in slot.split()))) for slot in language.tails)
     if not slots:
         return ""
@@ -394,7 +398,7 @@ def tail_pattern(language: Language, length: int) -> str:
 
 @cache
 def prefix_pattern(language: Language) -> str:
-    """Give the pattern of what the language writes before a word without a space; "" for nothing."""
+    """Return the pattern of what the language writes before a word without a space; "" for nothing."""
     if not language.prefixes:
         return ""
     slots = [alternatives(("", *(fold(p) for p in slot.split()))) for slot in language.prefixes]
@@ -403,7 +407,7 @@ def prefix_pattern(language: Language) -> str:
 
 
 def word_pattern(word: Word, language: Language | None) -> str:
-    """Give the pattern of a word's forms in a language, over folded text, without its boundaries.
+    """Return the pattern of a word's forms in a language, over folded text, without its boundaries.
 
     The first word of an alias has a group `before` for what is written in front of it, the last one a group `tail`.
     """
@@ -434,7 +438,7 @@ def word_pattern(word: Word, language: Language | None) -> str:
 
 
 def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Give the endings of the adjective made from the lone name of a group (талибский); none for persons."""
+    """Return the endings of the adjective made from the lone name of a group (талибский); none for persons."""
     if language is None or not word.lone or word.person or not word.derives or len(word.text) < _DERIVED_FROM:
         return ()
     if word.is_name and own_declension(word, language) is not None:
@@ -444,12 +448,12 @@ def _derived(word: Word, language: Language | None) -> tuple[str, ...]:
 
 
 def is_dotted(word: Word) -> bool:
-    """Whether a word of a phrase is made of capitals that may be written with dots."""
+    """Return whether a word of a phrase is made of capitals that may be written with dots."""
     return not word.lone and word.typed.isupper() and 2 <= len(word.text) <= 5
 
 
 def _dotted(word: Word) -> str:
-    """Give the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
+    """Return the pattern of capitals inside a phrase written with dots (U.N.); "" for other words."""
     if not is_dotted(word):
         return ""
     return r"\. ?".join(map(re.escape, word.text)) + r"\.?"
@@ -471,7 +475,7 @@ def _tail(word: Word, language: Language | None) -> str:
 
 
 def stems(word: Word, language: Language | None) -> Inflection:
-    """Give the part of a word that every one of its forms has."""
+    """Return the part of a word that every one of its forms has."""
     text = word.text
     if language is not None and language.article and language.script is script_of(text):
         article = fold(language.article)

@@ -26,7 +26,7 @@ class Expression:
         return frozenset().union(*(part.actors for part in self.parts))
 
     def met(self, flagged: frozenset[str]) -> bool:
-        """Whether an article with these actors meets it."""
+        """Return whether an article with these actors meets it."""
         if self.operator == "actor":
             return self.actor in flagged
         if self.operator == "not":
@@ -36,7 +36,7 @@ class Expression:
 
 
 def parse(expression: str) -> Expression:
-    """Give the expression that a text spells; raises ValueError with the character's number and what to do.
+    """Return the expression that a text spells; raises ValueError with the character's number and what to do.
 
     `not` binds tightest, then `and`, then `or`; operators may be written in any case.
     """

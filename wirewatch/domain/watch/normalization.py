@@ -39,7 +39,7 @@ _HANGUL = range(0xAC00, 0xD7A4)
 
 
 def fold_character(character: str) -> str:
-    """Give the folded form of one code point: any number of characters, "" for what a reader does not see."""
+    """Return the folded form of one code point: any number of characters, "" for what a reader does not see."""
     if character in FOLDS:
         return FOLDS[character]
     if character in INTO_OTHERS:
@@ -77,7 +77,7 @@ class FoldTable(dict[int, str]):
         return folded
 
     def compute(self, code: int) -> str:
-        """Give the replacement of one code point."""
+        """Return the replacement of one code point."""
         return fold_character(chr(code))
 
 
@@ -85,12 +85,12 @@ FOLD = FoldTable()
 
 
 def fold(text: str) -> str:
-    """Give the folded form of a text: what aliases and articles are compared in."""
+    """Return the folded form of a text: what aliases and articles are compared in."""
     return mend_homoglyphs(text.translate(FOLD))
 
 
 def mend_homoglyphs(folded: str) -> str:
-    """Give the text with words that mix Latin and Cyrillic written in the script of most of their letters.
+    """Return the text with words that mix Latin and Cyrillic written in the script of most of their letters.
 
     Letters are replaced one for one, so offsets stay. A letter without a twin decides; two of them leave the word.
     """
@@ -100,7 +100,7 @@ def mend_homoglyphs(folded: str) -> str:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Whether a Latin and a Cyrillic letter stand side by side somewhere."""
+    """Return whether a Latin and a Cyrillic letter stand side by side somewhere."""
     return not text.isascii() and _SCRIPT_SWITCH.search(text) is not None
 
 
@@ -128,7 +128,7 @@ class Passage:
 
     @classmethod
     def of(cls, given: str) -> Passage:
-        """Give the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
+        """Return the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
         if not any(sign in given for sign in _SIGNS) or not _HIDDEN.search(given):
             return cls(given, _speakable(given))
         characters: list[str] = []
@@ -161,7 +161,7 @@ class Passage:
         return list(accumulate(map(len, map(FOLD.__getitem__, map(ord, self.text)))))
 
     def decoded_span(self, start: int, end: int) -> tuple[int, int]:
-        """Give where a non-empty span of the folded text stands in the decoded text."""
+        """Return where a non-empty span of the folded text stands in the decoded text."""
         first = bisect_right(self._folded_ends, start)
         last = bisect_right(self._folded_ends, end - 1) + 1
         while last < len(self.text) and unicodedata.combining(self.text[last]):
@@ -169,14 +169,14 @@ class Passage:
         return first, last
 
     def given_span(self, first: int, last: int) -> tuple[int, int]:
-        """Give where a non-empty span of the decoded text stands in the text as given."""
+        """Return where a non-empty span of the decoded text stands in the text as given."""
         if self.starts is None or self.ends is None:
             return first, last
         return self.starts[first], self.ends[last - 1]
 
 
 def _shown(match: re.Match[str]) -> str:
-    """Give what readers see of an entity, a tag or a broken line's end."""
+    """Return what readers see of an entity, a tag or a broken line's end."""
     sign = match.group()[0]
     if sign == "&":
         return html.unescape(match.group())
@@ -184,12 +184,12 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def _is_hidden(given: str, match: re.Match[str]) -> bool:
-    """Whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
+    """Return whether a match is no part of what readers read; a capital behind a hyphen begins a word of its own."""
     return given[match.start()] in "&<" or given[match.end()].islower()
 
 
 def _speakable(text: str) -> str:
-    """Give the text with lone surrogates, which no encoder takes, replaced one for one."""
+    """Return the text with lone surrogates, which no encoder takes, replaced one for one."""
     try:
         text.encode()
     except UnicodeEncodeError:

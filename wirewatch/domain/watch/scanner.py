@@ -40,13 +40,13 @@ class Recognised:
     points: dict[str, float]  # by tag; languages that nothing speaks for are left out
 
     def rules_out(self, language: Language) -> bool:
-        """Whether the text is clearly in another language of the script, and nothing speaks for this one."""
+        """Return whether the text is clearly in another language of the script, and nothing speaks for this one."""
         other = self.likeliest.get(language.script)
         return other is not None and language.tag not in self.points and self.points[other.tag] >= _CLEAR
 
 
 def recognise(text: str) -> Recognised:
-    """Give the likeliest language of each script in a text, by common words and telling letters."""
+    """Return the likeliest language of each script in a text, by common words and telling letters."""
     sample = text[:_SAMPLE]
     points = [0.0] * len(_ALL)
     for word in sample.translate(FOLD).split():
@@ -108,12 +108,12 @@ class Scan:
         return recognise(self.passage.text)
 
     def language(self, script: Script) -> Language | None:
-        """Give the language of what the text holds in a script: the one given, else the likeliest."""
+        """Return the language of what the text holds in a script: the one given, else the likeliest."""
         given = language_of(self.given_language, script)
         return given if given is not None else self._recognised.likeliest.get(script)
 
     def rules_out(self, language: Language) -> bool:
-        """Whether the text is known to be in another language: by its tag, or clearly by its words."""
+        """Return whether the text is known to be in another language: by its tag, or clearly by its words."""
         return self.given_language is not None or self._recognised.rules_out(language)
 
 
@@ -135,7 +135,7 @@ class Scanner:
         self._raw_automaton = AhoCorasick(list(self._by_raw)) if self._by_raw else None
 
     def candidates(self, text: str) -> set[int]:
-        """Give the indexes of the aliases whose key stands in a text; most texts have none."""
+        """Return the indexes of the aliases whose key stands in a text; most texts have none."""
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = spelling_key(" " + (fold(text) if mixes_scripts(text) else text))
@@ -156,12 +156,12 @@ class Scanner:
         return hit
 
     def _is_led(self, index: int, coarse: str, start: int) -> bool:
-        """Whether the words of an alias before the one whose key was found are written joined to it."""
+        """Return whether the words of an alias before the one whose key was found are written joined to it."""
         lead = self._aliases[index].lead
         return lead != "" and coarse.endswith(lead, 0, start)
 
     def _is_near(self, index: int, coarse: str, start: int, end: int) -> bool:
-        """Whether the other words of an alias stand around the one whose key was found."""
+        """Return whether the other words of an alias stand around the one whose key was found."""
         alias = self._aliases[index]
         if not alias.other_keys:
             return True
@@ -169,7 +169,7 @@ class Scanner:
         return all(any(key in around for key in keys) for keys in alias.other_keys)
 
     def scan(self, text: str, language: str | None) -> Scan:
-        """Give every place of a text where an alias may stand."""
+        """Return every place of a text where an alias may stand."""
         passage = Passage.of(text)
         hit = self.candidates(passage.text)
         scan = Scan(passage, language, ())
@@ -180,7 +180,7 @@ class Scanner:
 
 
 def _may_begin(coarse: str, start: int) -> bool:
-    """Whether a name may begin here: in Arabic script, only behind what can be written before a word."""
+    """Return whether a name may begin here: in Arabic script, only behind what can be written before a word."""
     if not "\u0600" <= coarse[start] <= "\u06ff" or coarse[start - 1] == " ":
         return True
     before = coarse[max(0, start - _LONGEST_CLITICS) : start].rpartition(" ")
@@ -202,7 +202,7 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
 
 
 def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
-    """Give the languages by whose rules an alias is looked for in a text; none when it has no place there."""
+    """Return the languages by whose rules an alias is looked for in a text; none when it has no place there."""
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
@@ -296,7 +296,7 @@ def _bare(word: str) -> str:
 
 
 def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
-    """Give the place as a mention of the other actor when a modifier stands beside it; None when none does."""
+    """Return the place as a mention of the other actor when a modifier stands beside it; None when none does."""
     if len(found.alias.words) != 1 or found.alias.acronym:
         return None
     if bound := _bound(scan, found, pairs):
@@ -312,7 +312,7 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
 
 
 def _bound(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
-    """Give the place as the other actor's when the word bound to the name is that one's."""
+    """Return the place as the other actor's when the word bound to the name is that one's."""
     match = _BOUND.search(scan.passage.folded, max(0, found.folded_start - _NEAR), found.folded_start)
     if match is None:
         return None
@@ -331,7 +331,9 @@ def _is_followed_by_of(scan: Scan, found: Found) -> bool:
 
 
 def _sides(language: Language | None, found: Found, pairs: Sequence[Pair]) -> list[bool]:
-    """Give the sides on which modifiers stand: as in the pairs of the text's language, else as the language has it."""
+    """Return the sides on which modifiers stand: as in the pairs of the text's language, else as the language has
+    it.
+    """
     told = {p.after for p in pairs if p.alias.language is language and language is not None}
     if found.alias.script is Script.ARABIC:
         told.add(True)
@@ -339,7 +341,7 @@ def _sides(language: Language | None, found: Found, pairs: Sequence[Pair]) -> li
 
 
 def _beside(scan: Scan, found: Found, *, after: bool) -> list[tuple[int, int, str]]:
-    """Give the word beside a place, and the one coordinated with it (the Pakistani and Afghan Taliban)."""
+    """Return the word beside a place, and the one coordinated with it (the Pakistani and Afghan Taliban)."""
     folded = scan.passage.folded
     if after:
         right = folded[found.folded_end : found.folded_end + _NEAR]
@@ -373,7 +375,7 @@ def _connected(
 
 
 def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Found:
-    """Give the place as the other actor's: name and modifier, or the modifier alone when both actors are meant."""
+    """Return the place as the other actor's: name and modifier, or the modifier alone when both actors are meant."""
     start, end = min(found.folded_start, word[0]), max(found.folded_end, word[1])
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
     if len(inner) > 2:
@@ -382,7 +384,7 @@ def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Fou
 
 
 def _as(scan: Scan, found: Found, alias: Alias, span: tuple[int, int]) -> Found:
-    """Give a place as a mention by another alias, at a span of the folded text."""
+    """Return a place as a mention by another alias, at a span of the folded text."""
     start, end = span
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))
     return replace(

@@ -32,7 +32,7 @@ _LATE = 0.6  # a single first mention behind this share of the text is a passing
 
 
 def saliences(mentions: Sequence[Mention], *, title: str, lead: str, body: str) -> tuple[Salience, ...]:
-    """Give the salience of each actor mentioned in an article, the highest first."""
+    """Return the salience of each actor mentioned in an article, the highest first."""
     actors = dict.fromkeys(m.actor for m in mentions)
     scored = [
         _salience(actor, [m for m in mentions if m.actor == actor], len(mentions), (title, lead, body))
@@ -82,7 +82,7 @@ _IN_WORDS = {
 
 
 def rule_of(found: Found) -> tuple[str, str]:
-    """Give the rule that a place was found by: its short name, and in words."""
+    """Return the rule that a place was found by: its short name, and in words."""
     name, words = _rule(found)
     return name, words or _IN_WORDS[name]
 
@@ -129,7 +129,7 @@ def _tail_rule(found: Found) -> tuple[str, str]:
 
 
 def _ending_rule(found: Found) -> tuple[str, str]:
-    """Give the rule of a changed ending when one of the words changed so; else it is another spelling."""
+    """Return the rule of a changed ending when one of the words changed so; else it is another spelling."""
     surface = [match.group() for match in TOKEN.finditer(fold(found.surface))]
     for word in found.alias.words:
         cut = stems(word, found.language)
@@ -153,7 +153,7 @@ def _squeezed(folded: str) -> str:
 
 
 def reason(found: Found, *, name: str, field: str, context: str | None) -> str:
-    """Give the line: alias, language, actor, the rule in words, the field, the context that satisfied it."""
+    """Return the line: alias, language, actor, the rule in words, the field, the context that satisfied it."""
     _, words = rule_of(found)
     line = f"alias “{found.alias.text}” ({found.alias.tag}) of {name}: {words}, in {field}"
     return f"{line}; beside “{context}”" if context else line
@@ -204,25 +204,25 @@ class Watchlist:
         return Watchlist, (self.actors, self.interests, self._learned)
 
     def mentions(self, text: str, language: str | None = None) -> list[Mention]:
-        """Give the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
+        """Return the mentions in one text, sorted by start; `language` is its BCP 47 tag, None when unknown."""
         scan = self._scan(text, language)
         if not scan.found:
             return []
         return list(self._read({"body": scan}, language=language, outlet=None)[0])
 
     def _scan(self, text: str, language: str | None) -> Scan:
-        """Give the places where names may stand, those that a modifier makes another actor's among them."""
+        """Return the places where names may stand, those that a modifier makes another actor's among them."""
         scan = self._scanner.scan(text, language)
         others = [paired(scan, f, self._pairs[f.alias.actor]) for f in scan.found if f.alias.actor in self._pairs]
         moved = tuple(other for other in others if other is not None)
         return replace(scan, found=scan.found + moved) if moved else scan
 
     def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
-        """Give what was nearly a mention in one text, and what stopped it."""
+        """Return what was nearly a mention in one text, and what stopped it."""
         return list(self._read({"body": self._scan(text, language)}, language=language, outlet=None)[1])
 
     def watch(self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None) -> Watched:
-        """Give mentions, near misses and saliences of an article; evidence in one field counts for all."""
+        """Return mentions, near misses and saliences of an article; evidence in one field counts for all."""
         texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
         scans = {field: self._scan(text, language) for field, text in texts.items()}
         if not any(scan.found for scan in scans.values()):
@@ -235,7 +235,7 @@ class Watchlist:
         )
 
     def interests_met(self, actor_ids: Iterable[str]) -> tuple[str, ...]:
-        """Give the ids of the interests that an article with these actors meets."""
+        """Return the ids of the interests that an article with these actors meets."""
         flagged = frozenset(actor_ids)
         return tuple(interest for interest, expression in self._expressions.items() if expression.met(flagged))
 
@@ -280,7 +280,7 @@ class Watchlist:
 def compile_watchlist(
     actors: Sequence[Actor], interests: Sequence[Interest] = (), learned: Sequence[Declension] = ()
 ) -> Watchlist:
-    """Give the watchlist of these actors; raises ValueError for an interest that cannot be read.
+    """Return the watchlist of these actors; raises ValueError for an interest that cannot be read.
 
     `learned` says how names change in languages that no module knows, as learned from texts of an archive.
     """

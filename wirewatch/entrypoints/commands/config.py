@@ -25,14 +25,14 @@ _NAMED = 10  # actors in no digest, by their ids
 
 
 def next_issues(config: Config, *, now: datetime) -> dict[str, datetime]:
-    """Give the instant (UTC) of each series' next issue after `now`, by series id."""
+    """Return the instant (UTC) of each series' next issue after `now`, by series id."""
     from wirewatch.domain.schedule import next_issue
 
     return {series.id: next_issue(series, now=now) for series in config.series}
 
 
 def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, datetime]) -> str:
-    """Give the report as plain lines: warnings first, what was loaded last."""
+    """Return the report as plain lines: warnings first, what was loaded last."""
     lines = [f"warning: {warning}" for warning in config.warnings]
     lines += [""] if lines else []
     lines += [_feeds_line(config.feeds), *_rhythms(config), *_actors_lines(config.actors)]
@@ -96,7 +96,7 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
 
 
 def _alert_lines(series: Series, config: Config) -> list[str]:
-    """Say which actors and interests of a series alert whom, at once and outside its rhythm."""
+    """Return which actors and interests of a series alert whom, at once and outside its rhythm."""
     wanted = alerting(config.actors, config.interests)
     if not wanted:
         return []

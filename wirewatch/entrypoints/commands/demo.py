@@ -69,7 +69,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
 
 
 def timeline(world: World) -> list[tuple[datetime, int | None]]:
-    """Give the demo's instants: each poll, and half past two UTC of each morning, when the daily digest is due."""
+    """Return the demo's instants: each poll, and half past two UTC of each morning, when the daily digest is due."""
     instants: list[tuple[datetime, int | None]] = [(instant, number) for number, instant in enumerate(world.polls)]
     first, last = world.polls[0], world.polls[-1]
     morning = first.replace(hour=2, minute=31, second=0)
@@ -125,7 +125,7 @@ def _flows(home: Path) -> OneTick:
 
 
 def _program() -> str:
-    """Give what to type for this program: the path by which it was called, or its name."""
+    """Return what to type for this program: the path by which it was called, or its name."""
     called = Path(sys.argv[0])
     return str(called) if called.name == "wirewatch" else "wirewatch"
 
@@ -136,7 +136,7 @@ def _what(polls: int | None) -> str:
 
 @contextmanager
 def _signs_of_life(what: str) -> Iterator[None]:
-    """Say what begins, and every two seconds that it goes on."""
+    """Return what begins, and every two seconds that it goes on."""
     tell(what)
     done, start = threading.Event(), time.monotonic()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
-    """Give a preview as it would reach its reader: a mail's heads and text, or HTML; another channel's messages."""
+    """Return a preview as it would reach its reader: a mail's heads and text, or HTML; another channel's messages."""
     from wirewatch.render.html import html as as_html
     from wirewatch.render.text import text as as_text
     from wirewatch.render.text import why_lines
@@ -54,7 +54,7 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
 
 
 def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime) -> Iterator[str]:
-    """Give an issue and what became of it for each reader, with what to do where something is to be done."""
+    """Return an issue and what became of it for each reader, with what to do where something is to be done."""
     from wirewatch.render.formatting import many
     from wirewatch.steps.delivery.problems import fates
 
@@ -78,7 +78,7 @@ def _details(one: Fate) -> str:
 
 
 def issue_json(tx: Connection, issue: Issue, *, series: Series | None, now: datetime) -> dict[str, Any]:
-    """Give an issue and every delivery of it, as JSON knows it."""
+    """Return an issue and every delivery of it, as JSON knows it."""
     from wirewatch.adapters.store.documents import as_json
     from wirewatch.steps.delivery.problems import fates
 
@@ -281,7 +281,7 @@ def try_channels(
 
 
 def series_of(config: Config, name: str) -> Series:
-    """Give the series of that id. Raises WrongUsage with the ids there are."""
+    """Return the series of that id. Raises WrongUsage with the ids there are."""
     for series in config.series:
         if series.id == name:
             return series
@@ -289,7 +289,7 @@ def series_of(config: Config, name: str) -> Series:
 
 
 def reader_of(series: Series, name: str) -> Subscriber:
-    """Give the subscriber of that name. Raises WrongUsage with those there are."""
+    """Return the subscriber of that name. Raises WrongUsage with those there are."""
     from wirewatch.steps.deliveries import address_of
     from wirewatch.steps.delivery.resend import find_reader
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def explain_lines(found: Explained, config: Config) -> Iterator[str]:
-    """Give the lines of `wirewatch explain`, from poll to digest."""
+    """Return the lines of `wirewatch explain`, from poll to digest."""
     for entry in found.entries:
         yield from _entry(entry)
     article = found.article
@@ -93,7 +93,7 @@ def _looks(looks: Looks) -> Iterator[str]:
 
 
 def _next_look(found: Explained, config: Config) -> datetime | None:
-    """Give when an article is looked at next: as noted, or as it falls due after its first sight."""
+    """Return when an article is looked at next: as noted, or as it falls due after its first sight."""
     article, looks, spans = found.article, found.looks, config.settings.articles.look_again
     if article is None or not spans or not looks.once_flagged or article.body_source == "feed":
         return None
@@ -213,7 +213,7 @@ def flagged(
 
 
 def as_rows(found: FlaggedArticle) -> list[dict[str, Any]]:
-    """Give one JSON object for each entry that led to the article."""
+    """Return one JSON object for each entry that led to the article."""
     article = found.article
     actors: dict[str, list[dict[str, Any]]] = {}
     for mention in found.mentions:
@@ -278,7 +278,7 @@ SHOWN = 5  # alerts named one by one; problems that say each for itself what to 
 
 
 def say_standing(found: Standing) -> None:
-    """Say how things stand in plain lines."""
+    """Return how things stand in plain lines."""
     from wirewatch.entrypoints.options import alert_line
     from wirewatch.render.formatting import many
 
@@ -315,7 +315,7 @@ def _say_each(problems: Sequence[Problem]) -> None:
 
 
 def _say_alike(do: str, problems: Sequence[Problem]) -> None:
-    """Say what is to be done about many once: a machine that is off the network has hundreds of feeds that fail."""
+    """Return what is to be done about many once: a machine that is off the network has hundreds of feeds that fail."""
     say(f"! {len(problems)} troubles of one kind")
     for problem in problems:
         say(f"    {problem.where}: {problem.what}")

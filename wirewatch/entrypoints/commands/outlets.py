@@ -112,6 +112,6 @@ def _say_article(article: Article, *, whole: bool) -> None:
 
 
 def _line(text: str, *, whole: bool) -> str:
-    """Give a stranger's text on one line that drives no terminal."""
+    """Return a stranger's text on one line that drives no terminal."""
     plain = " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
     return plain if whole or len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

@@ -42,7 +42,7 @@ def run(
 
 
 def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the steps that `--only` names, all without it. Raises WrongUsage."""
+    """Return the steps that `--only` names, all without it. Raises WrongUsage."""
     from wirewatch.steps.cycle import STEPS
 
     names = tuple(name.strip() for part in only for name in part.split(",") if name.strip())

@@ -209,7 +209,7 @@ def _found(
 
 
 def _authority(store: Store) -> str:
-    """Give what the ids of events end in: as in the published calendars, where there are any."""
+    """Return what the ids of events end in: as in the published calendars, where there are any."""
     from wirewatch.adapters.store import exports
 
     with store.read() as tx:
@@ -392,7 +392,7 @@ def follows(
     nothing: Annotated[bool, Parameter(negative="", help="it takes no earlier story further")] = False,
     common: Common | None = None,
 ) -> int:
-    """Say that a story is the later development of an earlier one, or of none, for good.
+    """Return that a story is the later development of an earlier one, or of none, for good.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def _is_long_ago(at: str, now: datetime) -> bool:
 
 
 def sole_subscriber(channel: str, subscriber: str) -> str | None:
-    """Give the subscriber whose channel it is alone; None for a channel that all share."""
+    """Return the subscriber whose channel it is alone; None for a channel that all share."""
     return None if channel == EMAIL else subscriber
 
 
@@ -125,11 +125,11 @@ class Round:
         self._closed.add((channel, subscriber))
 
     def is_closed(self, one: Waiting) -> bool:
-        """Tell whether the channel of a delivery takes nothing more in this round."""
+        """Return whether the channel of a delivery takes nothing more in this round."""
         return (one.channel, sole_subscriber(one.channel, one.subscriber)) in self._closed
 
     def count(self) -> None:
-        """Tell how far the round is."""
+        """Return how far the round is."""
         with self.store:
             self._done += 1
             self.desk.progress("delivering", self._done, self.total)
@@ -212,7 +212,7 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
 
 
 def _is_left_so(attempt: Attempt) -> bool:
-    """Tell whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
+    """Return whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
     return attempt.unsure >= UNSURE and attempt.delivery.channel in (EMAIL, SLACK)
 
 
@@ -226,7 +226,7 @@ def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
 
 
 def _must_wait(round: Round, one: Waiting) -> bool:
-    """Tell whether an earlier part of the same message has not been sent: parts arrive in their order or not yet.
+    """Return whether an earlier part of the same message has not been sent: parts arrive in their order or not yet.
 
     A part after one that was refused never arrives: it is refused with it.
     """
@@ -242,7 +242,7 @@ def _must_wait(round: Round, one: Waiting) -> bool:
 
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
-    """Give when an attempt that did not end is tried again, or None for never."""
+    """Return when an attempt that did not end is tried again, or None for never."""
     once = attempt.delivery.channel == NUDGE and receipt.outcome == "unknown"  # a no of apprise's may have arrived
     if once or _is_left_so(attempt) or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
         return None
@@ -304,7 +304,7 @@ DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one th
 
 
 def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
-    """Give what may be sent now of what is due, digests before alerts; the rest is put off, or ended."""
+    """Return what may be sent now of what is due, digests before alerts; the rest is put off, or ended."""
     readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
     series = {one.id: one for one in config.series}
     carried = stored_alerts.outgoing(tx, [one.id for one in due if one.kind == "alert"])
@@ -351,7 +351,7 @@ def _ended(
 def _waits_for_issue(
     tx: Connection, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
 ) -> bool:
-    """Tell whether an alert that quiet hours held lets an issue go first that is due when they end, or soon after."""
+    """Return whether an alert that quiet hours held lets an issue go first that is due when they end, or soon after."""
     end = quiet_until(series, reader, now=alert.alerted_at)
     if end is None:
         return False

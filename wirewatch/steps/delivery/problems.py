@@ -43,7 +43,7 @@ NOTHING_TO_DO = "nothing; it is tried again"
 
 
 def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
-    """Give what has not arrived, and who is written to no more, of those whom digests.yaml names."""
+    """Return what has not arrived, and who is written to no more, of those whom digests.yaml names."""
     readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
     found = stuck(tx, since=now - REPORTED_FOR)
     carried = stored_alerts.outgoing(tx, [one.id for one in found if one.kind == "alert"])
@@ -57,7 +57,7 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
 
 
 def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
-    """Tell whether the config still names the reader; whatever belongs to no series is told."""
+    """Return whether the config still names the reader; whatever belongs to no series is told."""
     of = _series(one, carried)
     if of is None or one.channel == FILE:
         return True
@@ -68,7 +68,7 @@ def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str,
 def _is_made_good(
     one: Stuck, carried: Mapping[int, Outgoing], reached: Mapping[tuple[str, str, str | None], datetime]
 ) -> bool:
-    """Tell whether a later message got through: the next issue of its series, or what a person sent again."""
+    """Return whether a later message got through: the next issue of its series, or what a person sent again."""
     ways = {(one.subscriber, one.channel, None), (one.subscriber, one.channel, _series(one, carried))}
     return any(reached[way] > one.planned_at for way in ways if way in reached)
 
@@ -81,7 +81,7 @@ def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
 def _told(
     found: Sequence[Stuck], carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
 ) -> Iterator[Problem]:
-    """Give a problem each, or one for all whom the same befell when they are many."""
+    """Return a problem each, or one for all whom the same befell when they are many."""
     alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
@@ -103,14 +103,14 @@ def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
 
 
 def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
-    """Give what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
+    """Return what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
     if state is DeliveryState.UNKNOWN and final and channel in (EMAIL, SLACK):
         return LEFT_SO
     return ADVICE_BY_STATE.get((channel, state), NOTHING_TO_DO)
 
 
 def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
-    """Give an advice with the series and the number of an issue filled in, as far as they are known."""
+    """Return an advice with the series and the number of an issue filled in, as far as they are known."""
     filled = advice.replace("SERIES", series) if series else advice
     return filled.replace("NUMBER", str(number)) if number else filled
 
@@ -134,7 +134,7 @@ def _paused_subscribers(tx: Connection, readers: Mapping[str, frozenset[Reader]]
 
 
 def pause_advice(series: str, subscriber: str) -> str:
-    """Give what to do about a reader who is written to no more."""
+    """Return what to do about a reader who is written to no more."""
     to = f'"{subscriber}"' if " " in subscriber else subscriber
     return f"correct digests.yaml; if it is right, `wirewatch digest test {series} --to {to}` lets sending go on"
 
@@ -164,7 +164,7 @@ class Fate:
 def fates(
     tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime
 ) -> tuple[list[Fate], dict[str, int]]:
-    """Give what became of an issue for each reader, and by channel how many more got it than are named.
+    """Return what became of an issue for each reader, and by channel how many more got it than are named.
 
     Named is whoever has not got it; who has, as far as they are few, or all with `everyone`. `series`: as it is
     configured, to tell who got nothing because nothing of theirs was in it.
@@ -188,7 +188,7 @@ def fates(
 
 
 def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
-    """Give the readers of whose actors and languages an issue had nothing, where the series keeps silent then."""
+    """Return the readers of whose actors and languages an issue had nothing, where the series keeps silent then."""
     empty = {profile for profile, stories in stored_digests.edition_sizes(tx, digest_id).items() if not stories}
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
     known = outbox.addressed(tx, digest_id) if readers else set()

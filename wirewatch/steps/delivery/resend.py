@@ -73,7 +73,7 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
 
 
 def find_reader(series: Series, name: str) -> Subscriber | None:
-    """Give the subscriber of that address, or of that variable or Slack channel."""
+    """Return the subscriber of that address, or of that variable or Slack channel."""
     for one in series.subscribers:
         known = {address_of(one)[1].casefold()}
         if isinstance(one.slack, SlackTarget):
@@ -84,7 +84,7 @@ def find_reader(series: Series, name: str) -> Subscriber | None:
 
 
 def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
-    """Give the mail that a delivery would be; None for another channel."""
+    """Return the mail that a delivery would be; None for another channel."""
     if delivery.channel != EMAIL:
         return None
     read = message_from_bytes(delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default)
@@ -160,7 +160,7 @@ def _repeats(
 
 
 def _theirs(tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None) -> list[Delivery]:
-    """Give what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
+    """Return what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
     readers = set(map(address_of, series.subscribers))
     sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
@@ -176,7 +176,7 @@ def _stranger(to: str) -> Subscriber | None:
 def _for_newcomer(
     tx: Connection, desk: Desk, series: Series, issue: StoredIssue, *, reader: Subscriber, key: str, now: datetime
 ) -> list[PlannedDelivery]:
-    """Give an issue for a reader to whom it was never sent, rendered from the record.
+    """Return an issue for a reader to whom it was never sent, rendered from the record.
 
     Where others asked alike, as they got it; else as the series told it.
     """
@@ -190,13 +190,13 @@ def _for_newcomer(
 
 
 def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
-    """Give a delivery as it was planned, its bytes with it."""
+    """Return a delivery as it was planned, its bytes with it."""
     kept = {name: getattr(one, name) for name in ("subscriber", "channel", "identity", "headers", "part", "parts")}
     return PlannedDelivery(**kept, body=payload)
 
 
 def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
-    """Give a delivery as a repeat that says so, due at once."""
+    """Return a delivery as a repeat that says so, due at once."""
     if one.channel == EMAIL:
         raw = one.headers[HEAD].encode("ascii") + one.body
         return _marked_mail(raw, series=series, number=number, to=one.subscriber, key=key, repeat=repeat)

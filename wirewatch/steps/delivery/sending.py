@@ -48,7 +48,7 @@ class Ways:
         return self._relay.send(payload, sender=mail.sender, to=to)
 
     def secret(self, name: str) -> str | None:
-        """Give the secret of that name, None when it is set nowhere. Raises ConfigErrors."""
+        """Return the secret of that name, None when it is set nowhere. Raises ConfigErrors."""
         return secret(name, folder=self.desk.config_folder, environ=self.desk.environ)
 
     def close(self) -> None:
@@ -58,7 +58,7 @@ class Ways:
             self._relay = None
 
     def __enter__(self) -> Self:
-        """Give itself."""
+        """Return self."""
         return self
 
     def __exit__(
@@ -68,7 +68,7 @@ class Ways:
         self.close()
 
     def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
-        """Give what is asked at each login: a token that a command prints has run out by the next one."""
+        """Return what is asked at each login: a token that a command prints has run out by the next one."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
             return lambda: printed_token(command, environ=self.desk.environ)
@@ -76,7 +76,7 @@ class Ways:
 
 
 def unset(name: str) -> Receipt:
-    """Give that a secret is named and set nowhere."""
+    """Return that a secret is named and set nowhere."""
     what = f"{name} is not set; export it, or write {name}=… into secrets.env beside settings.yaml"
     return Receipt(outcome="held", reply=what)
 
@@ -85,7 +85,7 @@ SETTLED = timedelta(seconds=3)  # after which Slack shows what the request of a 
 
 
 def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
-    """Give Slack's answer to one attempt. A trial is looked up as well: that proves the permissions for later."""
+    """Return Slack's answer to one attempt. A trial is looked up as well: that proves the permissions for later."""
     delivery, desk = attempt.delivery, ways.desk
     target = _target(desk.config, delivery)
     token = ways.secret(target.token)
@@ -105,7 +105,7 @@ def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
 
 
 def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
-    """Give a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
+    """Return a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
     with ways.desk.store.read() as tx:
         first, last = outbox.unsure_between(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
     time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
@@ -125,7 +125,7 @@ def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: st
 
 
 def unsettled(last: datetime, *, now: datetime) -> timedelta:
-    """Give how long Slack may still hide what was tried last; a clock that was set back since makes it no longer."""
+    """Return how long Slack may still hide what was tried last; a clock that was set back since makes it no longer."""
     return min(max(timedelta(), last + SETTLED - now), SETTLED)
 
 
@@ -145,7 +145,7 @@ def _proved(bot: Bot, receipt: Receipt, *, mark: str) -> Receipt:
 
 
 def _root(ways: Ways, delivery: Delivery) -> Posted | None:
-    """Give where the head message stands that a later part answers."""
+    """Return where the head message stands that a later part answers."""
     if delivery.part == 1:
         return None
     with ways.desk.store.read() as tx:
@@ -154,7 +154,7 @@ def _root(ways: Ways, delivery: Delivery) -> Posted | None:
 
 
 def _target(config: Config, delivery: Delivery) -> SlackTarget:
-    """Give the target that the outbox names; its own API only when digests.yaml still has it."""
+    """Return the target that the outbox names; its own API only when digests.yaml still has it."""
     token, _, channel = delivery.subscriber.partition(" ")
     target = SlackTarget(token=token, channel=channel)
     known = (one.slack for series in config.series for one in series.subscribers)
@@ -163,7 +163,7 @@ def _target(config: Config, delivery: Delivery) -> SlackTarget:
 
 
 def _mark(ways: Ways, delivery: Delivery) -> str:
-    """Give what tells this delivery from every other, of other installations too, and is guessable by nobody."""
+    """Return what tells this delivery from every other, of other installations too, and is guessable by nobody."""
     with ways.desk.store.begin() as tx:
         key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
     said = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
@@ -171,7 +171,7 @@ def _mark(ways: Ways, delivery: Delivery) -> str:
 
 
 def nudged(attempt: Attempt, *, address: str) -> Receipt:
-    """Give what became of a nudge; one that may have arrived before is left alone. Never raises."""
+    """Return what became of a nudge; one that may have arrived before is left alone. Never raises."""
     if attempt.number > 1 and attempt.unsure_before:
         return Receipt(outcome="unknown", reply=apprise.REPEATED)
     return apprise.send(attempt.body, address=address)
@@ -181,7 +181,7 @@ log = logging.getLogger("wirewatch.deliver")
 
 
 def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
-    """Give the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
+    """Return the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
     try:
         return _handed_over(ways, attempt)
     except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
@@ -226,5 +226,5 @@ def _posted(ways: Ways, attempt: Attempt) -> Receipt:
 
 
 def whole_mail(delivery: Delivery, body: bytes) -> bytes:
-    """Give the bytes of a mail: its own head, then the body that it may share with others."""
+    """Return the bytes of a mail: its own head, then the body that it may share with others."""
     return delivery.headers.get(HEAD, "").encode("ascii") + body

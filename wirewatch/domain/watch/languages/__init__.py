@@ -88,7 +88,7 @@ _NEAREST = {
 
 @cache
 def language_of(tag: str | None, script: Script) -> Language | None:
-    """Give the language of a tag as written in a script: itself, the nearest that we know, or None."""
+    """Return the language of a tag as written in a script: itself, the nearest that we know, or None."""
     primary = primary_tag(tag)
     for wanted in (primary, _NEAREST.get(primary or "")):
         for language in (*LANGUAGES, *FURTHER):
@@ -101,7 +101,7 @@ _DECLENSIONS = {(declension.tag, declension.script): declension for declension i
 
 
 def is_listed(tag: str, script: Script) -> bool:
-    """Whether a module or a list of endings knows a language, by its primary tag, as written in a script."""
+    """Return whether a module or a list of endings knows a language, by its primary tag, as written in a script."""
     return (tag, script) in _DECLENSIONS or any(x.tag == tag and x.script is script for x in (*LANGUAGES, *FURTHER))
 
 

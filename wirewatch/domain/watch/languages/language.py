@@ -52,26 +52,26 @@ _PLAIN = frozenset({Script.LATIN, Script.CYRILLIC, Script.ARABIC})  # their fold
 
 
 def letter_class(script: Script) -> str:
-    """Give a pattern of one character of a word: a letter, a digit, or a vowel sign that Python's \\w leaves out."""
+    """Return a pattern of one character of a word: a letter, a digit, or a vowel sign that Python's \\w leaves out."""
     return r"[^\W_]" if script in _PLAIN else _WORD_LETTER
 
 
 def not_after_letter(script: Script) -> str:
-    """Give a pattern that holds where no word of the script goes on from the left."""
+    """Return a pattern that holds where no word of the script goes on from the left."""
     if script is Script.LATIN:
         return rf"(?<![{_LATIN_LETTERS}])"
     return r"(?<![^\W_])" if script in _PLAIN else rf"(?<![^\W_])(?<![{MARKS}])"
 
 
 def not_before_letter(script: Script) -> str:
-    """Give a pattern that holds where no word of the script goes on to the right."""
+    """Return a pattern that holds where no word of the script goes on to the right."""
     if script is Script.LATIN:
         return rf"(?![{_LATIN_LETTERS}])"
     return r"(?![^\W_])" if script in _PLAIN else rf"(?![^\W_])(?![{MARKS}])"
 
 
 def script_of(text: str) -> Script:
-    """Give the script of the first letter of a text; OTHER when it has none."""
+    """Return the script of the first letter of a text; OTHER when it has none."""
     for character in text:
         if not character.isalpha():
             continue
@@ -81,7 +81,7 @@ def script_of(text: str) -> Script:
 
 
 def has_word_boundaries(script: Script) -> bool:
-    """Whether words of the script stand between spaces."""
+    """Return whether words of the script stand between spaces."""
     return script not in {Script.HAN, Script.SPACELESS}
 
 
@@ -157,7 +157,7 @@ CYRILLIC_TO_LATIN = str.maketrans("аеосрхукмнтвиј", "aeocpxykmhtbi
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the words of a space-separated list."""
+    """Return the words of a space-separated list."""
     return frozenset(text.split())
 
 

@@ -12,7 +12,7 @@ _ROMANISED = (
 
 
 def _name(typed: str, forms: str) -> Paradigm:
-    """Give the paradigm of names whose forms keep the typed ending without its last letter; v and w are one sound."""
+    """Return the paradigm of names whose forms keep the typed ending without its last letter; v and w are one sound."""
     kept = dict.fromkeys((typed[:-1], typed[:-1].replace("v", "w"), typed[:-1].replace("w", "v")))
     return Paradigm(
         typed=typed, forms=" ".join(k + form for k in kept for form in forms.split()), of="name", shortest=3

@@ -22,7 +22,7 @@ _INDIC_EXTRA = {
 
 
 def _table(pairs: str) -> dict[str, str]:
-    """Give the letters of a list such as "α=a β=v"."""
+    """Return the letters of a list such as "α=a β=v"."""
     return dict(pair.split("=") for pair in pairs.split())
 
 
@@ -51,7 +51,7 @@ KANA = {
 
 
 def _indic() -> dict[str, str]:
-    """Give the Devanagari fellow of every letter and vowel sign of the parallel blocks."""
+    """Return the Devanagari fellow of every letter and vowel sign of the parallel blocks."""
     table: dict[str, str] = {}
     for block in _INDIC_BLOCKS:
         for place in range(0x80):
