@@ -28,8 +28,8 @@ from wirewatch.adapters.store import articles, feeds
 from wirewatch.adapters.store.engine import Store, batches, open_store
 from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.domain.configuration import Actor, Feed, Interval
-from wirewatch.domain.watch.watchlist import Watched, Watchlist
-from wirewatch.steps.backtest import Trial, backtest
+from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
+from wirewatch.steps.backtest import BacktestJob, backtest
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -80,7 +80,7 @@ class Press:
         return language, joint.join(words[:9]), joint.join(words[9:40]), joint.join(words[40:])
 
 
-def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], Watched]]:
+def rows(watchlist: Watchlist, feed_id: int, number: int) -> Iterator[tuple[dict[str, Any], WatchResult]]:
     """Return article rows with what the watchlist finds in them: made-up words too may be a name."""
     aliases: dict[str, list[str]] = {}
     for alias in watchlist.aliases:
@@ -147,9 +147,9 @@ def main() -> None:
         took = time.perf_counter() - start
         print(f"{number} articles, {size:.0f} MB, {len(watchlist.aliases)} aliases: {took:.0f} s to make")
         cases = {
-            "20 aliases changed": Trial(url=url, old=actors, new=with_aliases_changed(actors, 20)),
-            "whole list": Trial(url=url, old=actors, new=halved(actors)),
-            "whole list, stale archive": Trial(url=url, old=halved(actors), new=with_aliases_changed(actors, 20)),
+            "20 aliases changed": BacktestJob(url=url, old=actors, new=with_aliases_changed(actors, 20)),
+            "whole list": BacktestJob(url=url, old=actors, new=halved(actors)),
+            "whole list, stale archive": BacktestJob(url=url, old=halved(actors), new=with_aliases_changed(actors, 20)),
         }
         for name, trial in cases.items():
             start = time.perf_counter()

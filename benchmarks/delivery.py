@@ -32,7 +32,7 @@ from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import body, derived_id, domain_of, head
 from wirewatch.steps.deliveries import EMAIL, HEAD
 from wirewatch.steps.delivery.dispatch import deliver
-from wirewatch.steps.resources import Desk, opened
+from wirewatch.steps.resources import Resources, opened
 
 SENDER = "Desk <desk@example.org>"
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -74,19 +74,19 @@ async def send_ours(port: int, heads: list[str], shared: bytes) -> float:
     config = Config(feeds=(), actors=(), interests=(), series=(), settings=settings, hash="0" * 64)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        async with opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=1) as desk:
-            plan(desk, heads, shared)
+        async with opened(config, config_folder=home, home=home, now=NOW, environ={}, workers=1) as resources:
+            plan(resources, heads, shared)
             began, busy = time.perf_counter(), time.process_time()
-            report = await deliver(desk, now=NOW)
+            report = await deliver(resources, now=NOW)
             seconds, busy = time.perf_counter() - began, time.process_time() - busy
             print(f"{1000 * busy / len(heads):.1f} ms of processor time a mail, noting it before and after")
-            with desk.store.read() as tx:
+            with resources.store.read() as tx:
                 noted = tx.execute(select(func.count()).select_from(attempts)).scalar()
     assert (report.sent, noted) == (len(heads), len(heads)), report.failed[:3]
     return seconds
 
 
-def plan(desk: Desk, heads: list[str], shared: bytes) -> None:
+def plan(resources: Resources, heads: list[str], shared: bytes) -> None:
     planned = [
         outbox.PlannedDelivery(
             subscriber=f"reader{number}@example.net",
@@ -97,7 +97,7 @@ def plan(desk: Desk, heads: list[str], shared: bytes) -> None:
         )
         for number, one in enumerate(heads)
     ]
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         outbox.plan(tx, None, planned, now=NOW)
 
 

@@ -32,7 +32,7 @@ from wirewatch.adapters.store.schema import editions, payloads
 from wirewatch.domain.configuration import Actor, Config, Feed, Interval, MailSettings, Series, Settings, Subscriber
 from wirewatch.domain.model import Mention, Placement, Relation, Salience
 from wirewatch.steps.compose import compose
-from wirewatch.steps.resources import Desk, note_config
+from wirewatch.steps.resources import Resources, note_config
 
 NOW = datetime(2026, 3, 2, 7, 1, tzinfo=UTC)
 BARS = {"seconds": 60.0, "memory_mb": 500.0, "store_mb": 50.0}
@@ -90,13 +90,13 @@ def measured(readers: int, size: int, *, profiles: int, issues: int) -> dict[str
         config = configured(readers, profiles)
         note_config(store, config, now=NOW - timedelta(days=2))
         fill(store, size)
-        desk = cast(Desk, SimpleNamespace(config=config, store=store))
+        resources = cast(Resources, SimpleNamespace(config=config, store=store))
         days = [NOW + timedelta(days=number) for number in range(issues)]
         for day in days[:-1]:  # what was not delivered, and whose headlines the last issue lists
-            compose(desk, config.series[0], now=day)
+            compose(resources, config.series[0], now=day)
         before, had = _bytes(store, Path(folder)), _payloads(store)
         started = perf_counter()
-        composed = [compose(desk, config.series[0], now=days[-1])]
+        composed = [compose(resources, config.series[0], now=days[-1])]
         seconds = perf_counter() - started
         with store.read() as tx:
             apart = tx.execute(select(func.count()).select_from(editions)).scalar_one()

@@ -22,14 +22,14 @@ from benchmarks.extraction import URL, loaded, ours, per_second, plain
 from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from wirewatch.adapters.config.loader import bundled, load_config
-from wirewatch.adapters.http.client import Answer, Request, Web
+from wirewatch.adapters.http.client import Request, Response, Web
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import PAGE_SECONDS, Desk, opened
+from wirewatch.steps.resources import PAGE_SECONDS, Resources, opened
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOSTS = 20
@@ -41,10 +41,10 @@ class PagesInMemory:
     def __init__(self, pages: dict[str, bytes]) -> None:
         self._pages = pages
 
-    async def fetch(self, request: Request) -> Answer:
+    async def fetch(self, request: Request) -> Response:
         """Return a page, or 404."""
         body = self._pages.get(request.url)
-        return Answer(
+        return Response(
             url=request.url,
             status=200 if body is not None else 404,
             body=body or b"",
@@ -70,10 +70,10 @@ def _own(page: bytes, n: int, *, naming: bool) -> bytes:
     return page.replace(b"</p>", NAMING, 12) if naming else page
 
 
-def queued(desk: Desk, pages: list[bytes]) -> dict[str, bytes]:
+def queued(resources: Resources, pages: list[bytes]) -> dict[str, bytes]:
     """Put an entry for each page into the store; gives the web that answers them."""
     web: dict[str, bytes] = {}
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         feed_ids = [feed.id for feed in feeds.overview(tx)][:HOSTS]
         for n, page in enumerate(pages):
             host = f"outlet{n % len(feed_ids)}.example"
@@ -102,13 +102,13 @@ async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True
             WorkPool(unextracted, workers=workers, seconds=PAGE_SECONDS) as bare,
         ):
             web = queued(made, pages)
-            desk = replace(made, web=cast(Web, PagesInMemory(web)))
-            desk = desk if extracting else replace(desk, pool=bare)
-            _ = desk.watchlist
-            warm = [desk.pool.call(pages[0], "https://warm.example/", None, None, NOW, ()) for _ in range(workers)]
+            resources = replace(made, web=cast(Web, PagesInMemory(web)))
+            resources = resources if extracting else replace(resources, pool=bare)
+            _ = resources.watchlist
+            warm = [resources.pool.call(pages[0], "https://warm.example/", None, None, NOW, ()) for _ in range(workers)]
             await asyncio.gather(*warm, return_exceptions=True)
             started, cpu = time.perf_counter(), time.process_time()
-            report = await read(desk, waiting_hosts(desk, now=NOW), now=NOW)
+            report = await read(resources, waiting_hosts(resources, now=NOW), now=NOW)
             return report, time.perf_counter() - started, time.process_time() - cpu
 
 

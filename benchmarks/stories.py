@@ -23,7 +23,15 @@ import numpy.typing as npt
 from wirewatch.domain.model import StoryArticle
 from wirewatch.domain.stories import clustering as grouping
 from wirewatch.domain.stories.clustering import Grouper
-from wirewatch.domain.stories.similarity import ACROSS, SAME_LANGUAGE, UTMOST, WINDOW_HOURS, Known, features, together
+from wirewatch.domain.stories.similarity import (
+    ACROSS,
+    SAME_LANGUAGE,
+    UTMOST,
+    WINDOW_HOURS,
+    IndexedArticle,
+    features,
+    together,
+)
 
 FOLDS = 5
 RIDGE = 0.3
@@ -51,10 +59,10 @@ def _article(row: dict[str, Any]) -> StoryArticle:
     )
 
 
-def read_all(articles: list[StoryArticle]) -> tuple[list[Known], list[list[int]]]:
+def read_all(articles: list[StoryArticle]) -> tuple[list[IndexedArticle], list[list[int]]]:
     """Return each article as the grouper knows it, and the places of the earlier ones that it would compare."""
     grouper, places = Grouper(), {article.id: place for place, article in enumerate(articles)}
-    known: list[Known] = []
+    known: list[IndexedArticle] = []
     candidates: list[list[int]] = []
     for article in articles:
         one = grouper._known(article)
@@ -64,7 +72,7 @@ def read_all(articles: list[StoryArticle]) -> tuple[list[Known], list[list[int]]
     return known, candidates
 
 
-def examples(known: list[Known], candidates: list[list[int]]) -> list[Example]:
+def examples(known: list[IndexedArticle], candidates: list[list[int]]) -> list[Example]:
     """List the pairs that the grouper would compare."""
     return [
         (new, old, known[new].language == known[old].language, features(known[new], known[old]))
@@ -101,7 +109,7 @@ def _fold(label: str) -> int:
 
 
 def grouped(
-    known: list[Known],
+    known: list[IndexedArticle],
     candidates: list[list[int]],
     weights: list[tuple[Vector, Vector]],
     labels: list[str],
@@ -123,7 +131,7 @@ def grouped(
     return stories
 
 
-def _log_odds(one: Known, other: Known, weights: tuple[Vector, Vector]) -> float:
+def _log_odds(one: IndexedArticle, other: IndexedArticle, weights: tuple[Vector, Vector]) -> float:
     chosen = weights[0] if one.language == other.language else weights[1]
     return max(-UTMOST, min(UTMOST, float(chosen @ np.array(features(one, other)))))
 

@@ -14,11 +14,11 @@ from datetime import date, datetime
 from extractors.language import language_of
 from extractors.pages import metadata
 from extractors.pages.boilerplate import strip_invisible
-from extractors.pages.cleaning import Line
+from extractors.pages.cleaning import ExtractedLine
 from extractors.pages.dates import Dated, published
 from extractors.pages.decoding import decoded
 from extractors.pages.dom import Page, Sizes, Stage, Trace, parse, text_of
-from extractors.pages.main_text import Found, find_text
+from extractors.pages.main_text import MainText, find_text
 from extractors.pages.metadata import signed
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from wirewatch.domain.model import Article, Paragraph
@@ -126,7 +126,7 @@ def _in_words(said: _Said) -> str:
     return "; ".join((said.titles[0] if said.titles else "no title", date_said, ", ".join(said.authors) or "no author"))
 
 
-def _article(page: Page, said: _Said, found: Found, declared: str | None) -> Article:
+def _article(page: Page, said: _Said, found: MainText, declared: str | None) -> Article:
     restored = page.joiners.restored
     title, lead = restored(said.titles[0]) if said.titles else "", restored(found.lead)
     lines = [line.with_text(restored(line.text)) for line in _capped(found.lines)]
@@ -148,7 +148,7 @@ def _article(page: Page, said: _Said, found: Found, declared: str | None) -> Art
     )
 
 
-def _linked(lines: list[Line], page: Sizes) -> float:
+def _linked(lines: list[ExtractedLine], page: Sizes) -> float:
     """The share of the text in links; the page's own where the text is most of the page."""
     length = sum(len(line.text) for line in lines)
     if not length or length >= 0.5 * page.whole.text:
@@ -156,7 +156,7 @@ def _linked(lines: list[Line], page: Sizes) -> float:
     return sum(len(line.text) * line.link_density for line in lines) / length
 
 
-def _capped(lines: list[Line]) -> list[Line]:
+def _capped(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept, room = [], CAP_CHARACTERS
     for line in lines:
         if room <= 0:
@@ -166,7 +166,7 @@ def _capped(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _paragraphs(lead: str, lines: list[Line]) -> tuple[Paragraph, ...]:
+def _paragraphs(lead: str, lines: list[ExtractedLine]) -> tuple[Paragraph, ...]:
     whole = max(1, len(lead) + sum(len(line.text) for line in lines))
     paragraphs = [Paragraph(text=lead, place="lead")] if lead else []
     start = len(lead)

@@ -23,7 +23,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class OutletRules:
     """One outlet that needs help."""
 
     name: str

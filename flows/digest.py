@@ -16,7 +16,7 @@ from wirewatch.steps.cycle import as_markdown
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.publish import publish
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
-from wirewatch.steps.resources import shift
+from wirewatch.steps.resources import resources_for_run
 
 
 @task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
@@ -37,10 +37,10 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Return what is due: compose, deliver, publish; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
-        composed = compose_digests(lambda: compose_due(desk, now=instant))
-        delivered = await deliver_outbox(lambda: deliver(desk, now=instant))
-        publish(desk, now=instant)
+    async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
+        composed = compose_digests(lambda: compose_due(resources, now=instant))
+        delivered = await deliver_outbox(lambda: deliver(resources, now=instant))
+        publish(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
             await acreate_markdown_artifact(as_markdown(report), key="digest")

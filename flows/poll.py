@@ -21,7 +21,7 @@ from wirewatch.steps.poll import poll as poll_hosts
 from wirewatch.steps.read import read as read_hosts
 from wirewatch.steps.read import waiting_hosts
 from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
-from wirewatch.steps.resources import Desk, shift
+from wirewatch.steps.resources import Resources, resources_for_run
 
 
 @task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)
@@ -64,30 +64,30 @@ async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awai
 async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
     """Look at the feeds once: poll, read, group, alert; leave a table of what it came to."""
     instant = now or datetime.now(UTC)
-    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
-        polled = await _poll(desk, now=instant, every=every)
-        has_read = await _read(desk, now=instant)
-        grouped = group_stories(lambda: group(desk, now=instant))
-        alerted = await _alert(desk, now=now or datetime.now(UTC))
+    async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
+        polled = await _poll(resources, now=instant, every=every)
+        has_read = await _read(resources, now=instant)
+        grouped = group_stories(lambda: group(resources, now=instant))
+        alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
         await acreate_markdown_artifact(as_markdown(report), key="poll")
 
 
-async def _alert(desk: Desk, *, now: datetime) -> AlertReport:
+async def _alert(resources: Resources, *, now: datetime) -> AlertReport:
     # The clock is read again: polling takes minutes, and quiet hours may have begun.
-    return await alert_readers(lambda: alert(desk, now=now), lambda: deliver_alerts(desk, now=now))
+    return await alert_readers(lambda: alert(resources, now=now), lambda: deliver_alerts(resources, now=now))
 
 
-async def _poll(desk: Desk, *, now: datetime, every: bool) -> PollReport:
-    due = due_hosts(desk, now=now, every=every)
+async def _poll(resources: Resources, *, now: datetime, every: bool) -> PollReport:
+    due = due_hosts(resources, now=now, every=every)
     parts = batches(sorted(due))
-    work = [partial(poll_hosts, desk, {host: due[host] for host in part}, now=now) for part in parts]
+    work = [partial(poll_hosts, resources, {host: due[host] for host in part}, now=now) for part in parts]
     names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
     return sum(await asyncio.gather(*map(poll_batch, names, work)), PollReport())
 
 
-async def _read(desk: Desk, *, now: datetime) -> ReadReport:
-    parts = batches(sorted(waiting_hosts(desk, now=now)))
-    work = [partial(read_hosts, desk, part, now=now) for part in parts]
+async def _read(resources: Resources, *, now: datetime) -> ReadReport:
+    parts = batches(sorted(waiting_hosts(resources, now=now)))
+    work = [partial(read_hosts, resources, part, now=now) for part in parts]
     names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
     return sum(await asyncio.gather(*map(read_batch, names, work)), ReadReport())

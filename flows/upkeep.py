@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from wirewatch.steps.maintenance import keep_house
-from wirewatch.steps.resources import shift
+from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch
 
 REWATCHED = 20_000  # articles a day that are watched anew after the watchlist changed
@@ -18,14 +18,14 @@ REWATCHED = 20_000  # articles a day that are watched anew after the watchlist c
 async def upkeep(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Keep house once."""
     instant = now or datetime.now(UTC)
-    async with shift(config, home, run=str(flow_run.id), now=instant) as desk:
-        keep_house(desk, now=instant)
+    async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
+        keep_house(resources, now=instant)
         rewatch(
-            desk.store,
-            desk.config,
-            desk.watchlist,
-            holder=desk.holder,
+            resources.store,
+            resources.config,
+            resources.watchlist,
+            holder=resources.holder,
             now=instant,
             at_most=REWATCHED,
-            progress=desk.progress,
+            progress=resources.progress,
         )

@@ -25,7 +25,7 @@ from wirewatch.domain.model import Entry, FeedDocument, PaceHints
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class EntryIdentity:
     """What an entry is known by."""
 
     guid: str
@@ -34,7 +34,7 @@ class Named:
     date: str
 
 
-def identities(entries: Sequence[Named]) -> list[str]:
+def identities(entries: Sequence[EntryIdentity]) -> list[str]:
     """Return one SHA-256 in hex per entry, all different, in the order given (newest first, as feeds are written)."""
     guids = _links_by_guid(entries)
     links = Counter(entry.link for entry in entries if not entry.guid)
@@ -49,7 +49,7 @@ def identities(entries: Sequence[Named]) -> list[str]:
     return found
 
 
-def _links_by_guid(entries: Sequence[Named]) -> dict[str, set[str]]:
+def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for entry in entries:
         if entry.guid:
@@ -57,12 +57,12 @@ def _links_by_guid(entries: Sequence[Named]) -> dict[str, set[str]]:
     return found
 
 
-def _apart(entry: Named) -> str:
+def _apart(entry: EntryIdentity) -> str:
     """Return what tells entries of one guid apart."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
 
-def _key(entry: Named, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]) -> tuple[str, ...]:
+def _key(entry: EntryIdentity, guids: dict[str, set[str]], links: Counter[str], times: Counter[str]) -> tuple[str, ...]:
     if entry.guid:
         sharing = len(guids[entry.guid])
         plain = ("guid", entry.guid)
@@ -235,7 +235,7 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
     titles = [_title(entry) for entry in entries]
     names = [
         # The link as written: what it resolves to changes when the feed moves.
-        Named(
+        EntryIdentity(
             entry.guid.strip(),
             "".join(entry.link.split()),
             title,

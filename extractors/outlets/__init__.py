@@ -7,10 +7,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 from urllib.parse import urlsplit
 
-from extractors.outlet import Outlet
+from extractors.outlet import OutletRules
 
 
-def outlet_for(url: str) -> Outlet | None:
+def outlet_for(url: str) -> OutletRules | None:
     """Return the outlet whose host this address is on, or None when no file helps it."""
     host = (urlsplit(url).hostname or "").lower()
     by_host = _by_host()
@@ -20,6 +20,6 @@ def outlet_for(url: str) -> Outlet | None:
 
 
 @cache
-def _by_host() -> dict[str, Outlet]:
+def _by_host() -> dict[str, OutletRules]:
     modules = (import_module(f"{__name__}.{info.name}") for info in iter_modules(__path__))
     return {host: module.OUTLET for module in modules for host in module.OUTLET.hosts}

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from extractors.outlet import Layout, Outlet
+from extractors.outlet import Layout, OutletRules
 
-OUTLET = Outlet(
+OUTLET = OutletRules(
     name="BBC News",
     hosts=("bbc.com", "bbc.co.uk"),
     layouts=(

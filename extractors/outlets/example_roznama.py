@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from extractors.outlet import Layout, Outlet, with_class, with_id
+from extractors.outlet import Layout, OutletRules, with_class, with_id
 
-OUTLET = Outlet(
+OUTLET = OutletRules(
     name="Roznama-e Misal",
     hosts=("roznama-misal.example",),
     layouts=(

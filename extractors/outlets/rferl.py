@@ -5,9 +5,9 @@ The text stands in `div.wsw`; cards of other articles stand in `div.media-block-
 
 from datetime import date
 
-from extractors.outlet import Layout, Outlet, with_class
+from extractors.outlet import Layout, OutletRules, with_class
 
-OUTLET = Outlet(
+OUTLET = OutletRules(
     name="RFE/RL",
     hosts=(
         "rferl.org",

@@ -15,14 +15,14 @@ from wirewatch.domain.model import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExtractedLine:
     """One line of text that came out of a page."""
 
     text: str
     place: Place = "body"
     link_density: float = 0.0
 
-    def with_text(self, text: str) -> Line:
+    def with_text(self, text: str) -> ExtractedLine:
         """Return the same line with another text."""
         return replace(self, text=text)
 
@@ -31,13 +31,13 @@ _PLACES: dict[str, Place] = {"head": "heading", "item": "list", "quote": "quote"
 _BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code", "body", "div", "fw", "main"})
 
 
-def lines_of(tree: Element, *, url: str) -> list[Line]:
+def lines_of(tree: Element, *, url: str) -> list[ExtractedLine]:
     """Return the lines that trafilatura takes for the text of a parsed page; of the tree, only names change."""
     _spare_names(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if found is None or isinstance(found, dict):
         return []
-    lines: list[Line] = []
+    lines: list[ExtractedLine] = []
     _collect(found.body, "body", lines)
     return lines
 
@@ -60,7 +60,7 @@ def _spare_names(tree: Element) -> None:
                 element.set(attribute, _NEWS_NAMES.sub("news", name))
 
 
-def _collect(element: _Element, place: Place, lines: list[Line]) -> None:
+def _collect(element: _Element, place: Place, lines: list[ExtractedLine]) -> None:
     place = _PLACES.get(str(element.tag), place)
     buffer = [element.text or ""]
     for child in element:
@@ -78,7 +78,7 @@ def _collect(element: _Element, place: Place, lines: list[Line]) -> None:
     _flush(buffer, place, lines)
 
 
-def _inline(element: _Element, buffer: list[str], place: Place, lines: list[Line]) -> None:
+def _inline(element: _Element, buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
     buffer.append(element.text or "")
     for child in element:
         if child.tag == "lb":
@@ -88,14 +88,14 @@ def _inline(element: _Element, buffer: list[str], place: Place, lines: list[Line
         buffer.append(child.tail or "")
 
 
-def _flush(buffer: list[str], place: Place, lines: list[Line]) -> None:
+def _flush(buffer: list[str], place: Place, lines: list[ExtractedLine]) -> None:
     text = one_line("".join(buffer))
     buffer.clear()
     if text:
-        lines.append(Line(text, place))
+        lines.append(ExtractedLine(text, place))
 
 
-def paragraphs_of(tree: Element, sizes: Sizes) -> list[Line]:
+def paragraphs_of(tree: Element, sizes: Sizes) -> list[ExtractedLine]:
     """Return the paragraphs of the container that holds most of them: for pages on which trafilatura finds nothing."""
     totals: dict[Element, int] = {}
     for paragraph in tree.iter("p"):
@@ -106,7 +106,7 @@ def paragraphs_of(tree: Element, sizes: Sizes) -> list[Line]:
         return []
     best = max(totals, key=lambda element: totals[element])
     texts = (text_of(child) for child in best if child.tag in ("p", "h2", "h3", "blockquote", "ul", "ol"))
-    return [Line(text) for text in texts if text]
+    return [ExtractedLine(text) for text in texts if text]
 
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u00ad\ufeff\u2060\u202a\u202b\u202c"))
@@ -163,12 +163,14 @@ class Links:
         return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
 
 
-def weighed(lines: Iterable[Line], links: Links) -> list[Line]:
+def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]:
     """Return the lines with their link density."""
     return [replace(line, link_density=links.density(line.text)) for line in lines]
 
 
-def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> list[Line]:
+def cleaned(
+    lines: list[ExtractedLine], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()
+) -> list[ExtractedLine]:
     """Return the lines of the article alone."""
     lines = _without_title(lines, titles)
     for step in (_without_pointers, _without_teasers, _without_notes, _without_bulletin, _without_repeats):
@@ -176,11 +178,11 @@ def cleaned(lines: list[Line], *, titles: tuple[str, ...] = (), authors: tuple[s
     return _without_credits(lines, authors)
 
 
-def _bare(line: Line) -> str:
+def _bare(line: ExtractedLine) -> str:
     return _BULLET.sub("", line.text)
 
 
-def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
+def _without_title(lines: list[ExtractedLine], titles: tuple[str, ...]) -> list[ExtractedLine]:
     wanted = {comparable(title) for title in titles}
     return [
         _unglued(line, titles) if place < 4 else line
@@ -189,7 +191,7 @@ def _without_title(lines: list[Line], titles: tuple[str, ...]) -> list[Line]:
     ]
 
 
-def _unglued(line: Line, titles: tuple[str, ...]) -> Line:
+def _unglued(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
     """A line without the title that stands before it: so it comes out of pages without blocks."""
     for title in titles:
         rest = line.text.removeprefix(title)
@@ -201,7 +203,7 @@ def _unglued(line: Line, titles: tuple[str, ...]) -> Line:
     return line
 
 
-def _without_pointers(lines: list[Line]) -> list[Line]:
+def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept = []
     for line in lines:
         bare = _bare(line)
@@ -210,7 +212,7 @@ def _without_pointers(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _without_teasers(lines: list[Line]) -> list[Line]:
+def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Lines that are wholly a link go where they stand in a run, first, or at the end; alone amid prose they stay."""
     linked = [line.link_density >= 0.95 and 20 <= len(line.text) < 220 for line in lines]
     last = len(lines) - 1
@@ -222,7 +224,7 @@ def _without_teasers(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _without_notes(lines: list[Line]) -> list[Line]:
+def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     return [
         line
         for line in lines
@@ -232,7 +234,7 @@ def _without_notes(lines: list[Line]) -> list[Line]:
     ]
 
 
-def _without_bulletin(lines: list[Line]) -> list[Line]:
+def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Three or more headlines behind bullets at the very end go: the list of other news that many sign off with."""
     end = len(lines)
     while end and _is_bulleted_headline(lines[end - 1]):
@@ -242,12 +244,12 @@ def _without_bulletin(lines: list[Line]) -> list[Line]:
     return lines[: end - 1] if lines[end - 1].place == "heading" else lines[:end]
 
 
-def _is_bulleted_headline(line: Line) -> bool:
+def _is_bulleted_headline(line: ExtractedLine) -> bool:
     """A line of prose with a bullet typed before it; what the page marks as a list is the article's own."""
     return line.place == "body" and bool(_TYPED_BULLET.match(line.text)) and not ends_with_a_stop(line.text)
 
 
-def _without_repeats(lines: list[Line]) -> list[Line]:
+def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     seen: set[str] = set()
     kept = []
     for line in lines:
@@ -259,7 +261,7 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _without_credits(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
+def _without_credits(lines: list[ExtractedLine], authors: tuple[str, ...]) -> list[ExtractedLine]:
     """A by-line at the start and a sketch of the author's life at the end go."""
     names = [comparable(name) for name in authors if len(name) > 4]
     if not names:
@@ -272,7 +274,7 @@ def _without_credits(lines: list[Line], authors: tuple[str, ...]) -> list[Line]:
     ]
 
 
-def _is_credit(line: Line, names: list[str], *, at_start: bool, at_end: bool) -> bool:
+def _is_credit(line: ExtractedLine, names: list[str], *, at_start: bool, at_end: bool) -> bool:
     words = comparable(line.text)
     if (
         (at_start or at_end)

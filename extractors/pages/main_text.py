@@ -13,7 +13,7 @@ from extractors.outlet import Layout, found
 from extractors.outlets import outlet_for
 from extractors.pages.blocks import blocks_of
 from extractors.pages.boilerplate import Pruning, drop_author_boxes, drop_boxes_with_fields, drop_headlines_after_text
-from extractors.pages.cleaning import Line, Links, cleaned, key_of, lines_of, paragraphs_of, weighed
+from extractors.pages.cleaning import ExtractedLine, Links, cleaned, key_of, lines_of, paragraphs_of, weighed
 from extractors.pages.dom import (
     HEADINGS,
     Element,
@@ -38,7 +38,7 @@ from extractors.pages.pruning import (
     drop_under_headings,
 )
 from extractors.pages.readings import Choice, choose
-from wirewatch.domain.model import BodySource, Reading
+from wirewatch.domain.model import BodySource, PageReading
 
 _ENOUGH = 300  # characters of a container's own paragraphs
 _SENTENCE = 40  # characters
@@ -166,7 +166,7 @@ _NAMED = re.compile(
 _SHORTEST, _LONGEST = 40, 900
 
 
-def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line], *, title: str = "") -> str:
+def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[ExtractedLine], *, title: str = "") -> str:
     """Return the standfirst as it stands on the page, or ""; `title` is the article's.
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
@@ -181,13 +181,13 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Line], *,
     return "" if headline is None else _as_placed(headline, sizes, lines) or _above(headline, sizes)
 
 
-def _stands_later(text: str, lines: list[Line]) -> bool:
+def _stands_later(text: str, lines: list[ExtractedLine]) -> bool:
     """Return whether a description is only a paragraph out of the middle of the text."""
     words = comparable(text)
     return any(comparable(line.text) == words for line in lines[4:])
 
 
-def parted(lead: str, lines: list[Line]) -> list[Line]:
+def parted(lead: str, lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Return the lines without those that say the lead again."""
     if not lead:
         return lines
@@ -231,7 +231,7 @@ def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
     return next((el for el in tree.iter("h2", "h3", "b", "strong", "font") if comparable(text_of(el)) == title), None)
 
 
-def _as_placed(title: Element, sizes: Sizes, lines: list[Line]) -> str:
+def _as_placed(title: Element, sizes: Sizes, lines: list[ExtractedLine]) -> str:
     first = next((key_of(line.text)[:60] for line in lines if line.place == "body" and len(line.text) > 60), "")
     for element in _after(title, sizes):
         text = text_of(element)
@@ -335,14 +335,14 @@ _SURE = 0.8  # the worth of a reading that is an article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class MainText:
     """What was found of an article in a page, joiners still hidden."""
 
     lead: str
-    lines: list[Line]
+    lines: list[ExtractedLine]
     source: BodySource
     cards: int  # teasers of other articles that are most of the page
-    reading: Reading
+    reading: PageReading
 
 
 def find_text(
@@ -354,7 +354,7 @@ def find_text(
     day: date | None,
     boxes: tuple[str, ...],
     trace: Trace,
-) -> Found:
+) -> MainText:
     """Return the lead and the lines of the page's article; the page's tree may be changed.
 
     `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first, `boxes` the names
@@ -368,7 +368,7 @@ def find_text(
     lines, cards = _extracted(page, tree, titles, authors, trace)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
     lead = _lead_of(page, layout, tree, sizes, lines, titles)
-    reading = Reading()
+    reading = PageReading()
     if source == "page":
         choice = choose(
             lines,
@@ -386,21 +386,21 @@ def find_text(
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
-    return Found(lead=lead, lines=lines, source=source, cards=cards, reading=reading)
+    return MainText(lead=lead, lines=lines, source=source, cards=cards, reading=reading)
 
 
-def _noted(choice: Choice, trace: Trace) -> Reading:
+def _noted(choice: Choice, trace: Trace) -> PageReading:
     trace.note(
         "readings",
         found=f"{choice.name}, expected F1 {choice.worth:.2f}{choice.reason and ': '}{choice.reason}",
         removed=[f"unsure: {line.text[:120]}" for line in choice.unsure],
     )
     unsure = tuple(line.text for line in choice.unsure)
-    return Reading(name=choice.name, reason=choice.reason, unsure=unsure, box=choice.box)
+    return PageReading(name=choice.name, reason=choice.reason, unsure=unsure, box=choice.box)
 
 
 def _lead_of(
-    page: Page, layout: Layout | None, tree: Element, sizes: Sizes, lines: list[Line], titles: tuple[str, ...]
+    page: Page, layout: Layout | None, tree: Element, sizes: Sizes, lines: list[ExtractedLine], titles: tuple[str, ...]
 ) -> str:
     return _named_lead(page, layout) or standfirst_of(page, tree, sizes, lines, title=titles[0] if titles else "")
 
@@ -433,7 +433,7 @@ def _as_the_outlet_needs(tree: Element, layout: Layout | None, trace: Trace) -> 
 
 def _extracted(
     page: Page, tree: Element, titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
-) -> tuple[list[Line], int]:
+) -> tuple[list[ExtractedLine], int]:
     """The lines of the page rid of its furniture; of the page less rid of it, where that cost most of the text."""
     title = comparable(titles[0]) if titles else ""
     pruning = _without_lists(tree, page.url, title, authors)
@@ -475,7 +475,9 @@ def _without_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]
     return pruning
 
 
-def _tidy(lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace) -> list[Line]:
+def _tidy(
+    lines: list[ExtractedLine], titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
+) -> list[ExtractedLine]:
     kept = cleaned(lines, titles=titles, authors=authors)
     left = set(map(id, kept))
     trace.note("lines", removed=[line.text[:120] for line in lines if id(line) not in left], kept=_length(kept))
@@ -483,13 +485,13 @@ def _tidy(lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...], 
 
 
 def _or_as_told(
-    page: Page, lines: list[Line], titles: tuple[str, ...], authors: tuple[str, ...]
-) -> tuple[list[Line], BodySource]:
+    page: Page, lines: list[ExtractedLine], titles: tuple[str, ...], authors: tuple[str, ...]
+) -> tuple[list[ExtractedLine], BodySource]:
     """The body that JSON-LD tells, where the page shows less than half of it."""
     told = page.article.get("articleBody")
     if not isinstance(told, str) or len(told) <= 200:
         return lines, "page"
-    other = cleaned([Line(text) for text in visible_lines(told)], titles=titles, authors=authors)
+    other = cleaned([ExtractedLine(text) for text in visible_lines(told)], titles=titles, authors=authors)
     return (other, "json-ld") if _length(lines) < 0.5 * _length(other) else (lines, "page")
 
 
@@ -500,5 +502,5 @@ def _named_lead(page: Page, layout: Layout | None) -> str:
     return next((text for text in map(text_of, found(page.tree, layout.lead)) if text), "")
 
 
-def _length(lines: list[Line]) -> int:
+def _length(lines: list[ExtractedLine]) -> int:
     return sum(len(line.text) for line in lines)

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from extractors.pages.blocks import Block, name_of
-from extractors.pages.cleaning import Line, key_of
+from extractors.pages.cleaning import ExtractedLine, key_of
 from extractors.pages.dom import HEADINGS, Element
 from extractors.pages.phrases import comparable
 from wirewatch.domain.model import Place, ReadingName
@@ -43,39 +43,39 @@ class Choice:
     """The reading that stands, and why."""
 
     name: ReadingName
-    lines: list[Line]
+    lines: list[ExtractedLine]
     worth: float  # 0..1: the F1 to be expected
-    unsure: list[Line]  # what other readings have besides
+    unsure: list[ExtractedLine]  # what other readings have besides
     reason: str = ""  # of a disagreement; "" where all agree
     box: str = ""  # the name of the element that holds most of the likely text
 
 
 def choose(
-    guarded: list[Line],
+    guarded: list[ExtractedLine],
     lead: str,
     blocks: Sequence[Block],
     *,
     titles: Sequence[str],
-    plain: Callable[[], list[Line]],
-    tidy: Callable[[list[Line]], list[Line]],
+    plain: Callable[[], list[ExtractedLine]],
+    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
 ) -> Choice:
     """Return the reading that stands.
 
     `guarded` and `lead` are the first reading, `plain` gives trafilatura's when it is asked for, `tidy` cleans the
     lines of another reading.
     """
-    page = _Page(blocks, titles)
+    page = _BlockText(blocks, titles)
     return replace(_chosen(page, guarded, lead, plain, tidy), box=page.name_of_box())
 
 
 def _chosen(
-    page: _Page,
-    guarded: list[Line],
+    page: _BlockText,
+    guarded: list[ExtractedLine],
     lead: str,
-    plain: Callable[[], list[Line]],
-    tidy: Callable[[list[Line]], list[Line]],
+    plain: Callable[[], list[ExtractedLine]],
+    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
 ) -> Choice:
-    head = [Line(lead)] if lead else []
+    head = [ExtractedLine(lead)] if lead else []
     ours = page.shares([*head, *guarded])
     worth, possible = page.worth(ours), page.worth(page.likely)
     if possible - worth < _DISAGREE:
@@ -103,11 +103,11 @@ def _chosen(
 
 
 def _replaced(
-    page: _Page,
-    first: list[Line],
+    page: _BlockText,
+    first: list[ExtractedLine],
     ours: list[float],
-    plain: Callable[[], list[Line]],
-    tidy: Callable[[list[Line]], list[Line]],
+    plain: Callable[[], list[ExtractedLine]],
+    tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
 ) -> Choice | None:
     """Return another reading in the place of the first one, if that is another part of the page than the article."""
     if page.covered(ours) >= 0.25 and page.doubt(ours) <= 0.3:
@@ -131,7 +131,7 @@ def _replaced(
     return Choice(name, lines, page.worth(kept), tidy(beside)[:_MOST_UNSURE], reason)
 
 
-class _Page:
+class _BlockText:
     """The blocks of a page as one text without white space, in which the lines of any reading are found again."""
 
     def __init__(self, blocks: Sequence[Block], titles: Sequence[str]) -> None:
@@ -153,7 +153,7 @@ class _Page:
 
     # --- measures --------------------------------------------------------------------------------
 
-    def shares(self, lines: Sequence[Line]) -> list[float]:
+    def shares(self, lines: Sequence[ExtractedLine]) -> list[float]:
         """Return how much of each block the lines hold, 0..1."""
         held = [0] * len(self.blocks)
         after = 0
@@ -196,15 +196,15 @@ class _Page:
 
     # --- lines -----------------------------------------------------------------------------------
 
-    def lines_of(self, places: Iterable[int]) -> list[Line]:
+    def lines_of(self, places: Iterable[int]) -> list[ExtractedLine]:
         """Return some blocks as lines."""
         return [_line(self.blocks[place]) for place in places]
 
-    def likely_beside(self, shares: Sequence[float]) -> list[Line]:
+    def likely_beside(self, shares: Sequence[float]) -> list[ExtractedLine]:
         """Return the likely blocks that a reading does not hold."""
         return self.lines_of([place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE])
 
-    def without_unlikely(self, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    def without_unlikely(self, lines: list[ExtractedLine]) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
         """Return the lines that may be the article's, and those that hardly are."""
         apart = self._outside(self._main_box())
         kept = [
@@ -247,7 +247,7 @@ class _Page:
             for block in self.blocks
         ]
 
-    def share_of(self, line: Line, shares: Sequence[float]) -> float:
+    def share_of(self, line: ExtractedLine, shares: Sequence[float]) -> float:
         """Return the mean of a value of the blocks in which a line stands; 1 for a line that stands in none."""
         total = weight = 0.0
         for start, end in self._found(line, 0):
@@ -263,9 +263,9 @@ class _Page:
         within = range(max(0, held[0] - _BEFORE), held[-1] + 1)
         return [place for place in within if shares[place] < 0.5 and self._odds[place] > _SURE]
 
-    def filled(self, lines: list[Line], holes: Sequence[int]) -> list[Line]:
+    def filled(self, lines: list[ExtractedLine], holes: Sequence[int]) -> list[ExtractedLine]:
         """Return the lines with some blocks between them, in the page's order."""
-        placed, after = list[tuple[int, int, Line]](), 0
+        placed, after = list[tuple[int, int, ExtractedLine]](), 0
         for line in lines:
             spans = self._found(line, after)
             after = spans[0][0] if spans else after
@@ -276,7 +276,7 @@ class _Page:
 
     # --- finding ---------------------------------------------------------------------------------
 
-    def _found(self, line: Line, after: int) -> list[tuple[int, int]]:
+    def _found(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
         """Where a line stands in the text of all blocks; of one that stands nowhere, its beginning and its end."""
         key = key_of(line.text)
         if not key:
@@ -308,5 +308,5 @@ class _Page:
 _PLACES: dict[str, Place] = {"li": "list", "blockquote": "quote", **dict.fromkeys(HEADINGS, "heading")}
 
 
-def _line(block: Block) -> Line:
-    return Line(block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3))
+def _line(block: Block) -> ExtractedLine:
+    return ExtractedLine(block.text, _PLACES.get(str(block.element.tag), "body"), round(block.density, 3))

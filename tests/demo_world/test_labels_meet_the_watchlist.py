@@ -10,7 +10,7 @@ import yaml
 
 from wirewatch.adapters.config.loader import load_config, load_watchlist
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import Article
+from wirewatch.demo_world.model import DemoArticle
 from wirewatch.demo_world.world import World
 
 BUNDLED = load()
@@ -18,7 +18,7 @@ LABELS = {label.url: label for label in load_labels()}
 WATCHLIST = load_watchlist(BUNDLED.folder / "watchlist.yaml")
 
 
-def readable(article: Article) -> str:
+def readable(article: DemoArticle) -> str:
     """What can be read of an article: behind a wall or in a PDF only what the feed tells."""
     if article.page in ("consent", "pdf"):
         return f"{article.title}\n{article.summary}"
@@ -27,7 +27,7 @@ def readable(article: Article) -> str:
 
 
 @pytest.mark.parametrize("article", BUNDLED.articles, ids=lambda article: article.file)
-def test_watchlist_flags_what_the_label_says(article: Article) -> None:
+def test_watchlist_flags_what_the_label_says(article: DemoArticle) -> None:
     language = BUNDLED.outlets[article.outlet].language
     flagged = {mention.actor for mention in WATCHLIST.mentions(readable(article), language)}
     assert flagged == LABELS[article.url].actors

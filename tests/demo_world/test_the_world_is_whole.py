@@ -9,19 +9,19 @@ from lxml import etree, html
 
 from extractors.feed import parse
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import Article, Feed
+from wirewatch.demo_world.model import DemoArticle, DemoFeed
 from wirewatch.demo_world.world import World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}
 
 
-def answering_address(world: World, feed: Feed, poll: int) -> str:
+def answering_address(world: World, feed: DemoFeed, poll: int) -> str:
     answer = world.answer(feed.url, poll)
     return answer.headers["Location"] if answer.status == 301 else feed.url
 
 
-def shown(world: World, feed: Feed, poll: int) -> set[str]:
+def shown(world: World, feed: DemoFeed, poll: int) -> set[str]:
     address = answering_address(world, feed, poll)
     answer = world.answer(address, poll)
     if answer.status != 200 or "html" in answer.headers["Content-Type"]:
@@ -40,7 +40,7 @@ def test_world_is_as_large_as_the_demo_promises(world: World) -> None:
 
 
 @pytest.mark.parametrize("article", BUNDLED.articles, ids=lambda article: article.file)
-def test_article_enters_a_feed_at_its_poll_and_not_before(article: Article) -> None:
+def test_article_enters_a_feed_at_its_poll_and_not_before(article: DemoArticle) -> None:
     feeds = [feed for feed in BUNDLED.feeds if feed.outlet_id == article.outlet]
     seen_at = [poll for poll in range(3) if any(article.url in shown(BUNDLED, feed, poll) for feed in feeds)]
     assert seen_at[0] == article.poll
@@ -49,7 +49,7 @@ def test_article_enters_a_feed_at_its_poll_and_not_before(article: Article) -> N
 
 
 @pytest.mark.parametrize("article", BUNDLED.articles, ids=lambda article: article.file)
-def test_article_is_published_between_the_poll_before_and_its_own(article: Article) -> None:
+def test_article_is_published_between_the_poll_before_and_its_own(article: DemoArticle) -> None:
     assert article.published <= BUNDLED.polls[article.poll]
     assert article.poll == 0 or article.published > BUNDLED.polls[article.poll - 1]
 
@@ -57,7 +57,7 @@ def test_article_is_published_between_the_poll_before_and_its_own(article: Artic
 @pytest.mark.parametrize(
     "article", [each for each in BUNDLED.articles if each.page == "article"], ids=lambda article: article.file
 )
-def test_page_parses_and_shows_title_and_text_and_furniture(article: Article) -> None:
+def test_page_parses_and_shows_title_and_text_and_furniture(article: DemoArticle) -> None:
     answer = BUNDLED.answer(article.url, article.poll)
     encoding = answer.headers["Content-Type"].partition("charset=")[2]
     tree = html.fromstring(answer.body, parser=html.HTMLParser(encoding=encoding))
@@ -69,7 +69,7 @@ def test_page_parses_and_shows_title_and_text_and_furniture(article: Article) ->
 
 
 @pytest.mark.parametrize("feed", BUNDLED.feeds, ids=lambda feed: feed.url)
-def test_feed_tells_titles_and_dates_as_the_articles_do(feed: Feed) -> None:
+def test_feed_tells_titles_and_dates_as_the_articles_do(feed: DemoFeed) -> None:
     document = parse(
         BUNDLED.answer(feed.url, 0).body,
         url=feed.url,
@@ -82,7 +82,7 @@ def test_feed_tells_titles_and_dates_as_the_articles_do(feed: Feed) -> None:
 
 
 @pytest.mark.parametrize("feed", [each for each in BUNDLED.feeds if each.form != "json"], ids=lambda feed: feed.url)
-def test_feed_is_well_formed_for_a_strict_reader(feed: Feed) -> None:
+def test_feed_is_well_formed_for_a_strict_reader(feed: DemoFeed) -> None:
     body = BUNDLED.answer(feed.url, 0).body
     etree.fromstring(body)
     assert not feedparser.parse(body, response_headers={"content-type": "application/xml; charset=utf-8"}).bozo

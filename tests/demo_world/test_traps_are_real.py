@@ -9,7 +9,7 @@ import yaml
 from lxml import html
 
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import Article
+from wirewatch.demo_world.model import DemoArticle
 from wirewatch.demo_world.world import World
 
 BUNDLED = load()
@@ -30,12 +30,12 @@ def visible(page: bytes, encoding: str) -> str:
     return " ".join(str(text) for text in tree.itertext())
 
 
-def page_text(article: Article) -> str:
+def page_text(article: DemoArticle) -> str:
     answer = BUNDLED.answer(article.url, 2)
     return visible(answer.body, answer.headers["Content-Type"].partition("charset=")[2])
 
 
-def own_text(article: Article) -> str:
+def own_text(article: DemoArticle) -> str:
     return " ".join(
         [article.title, article.lead, *(block.text for block in article.blocks if block.kind != "see-also")]
     )
@@ -49,7 +49,7 @@ def named(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("article", NOT_FLAGGED, ids=lambda article: article.file)
-def test_page_of_an_article_on_something_else_names_actors_all_the_same(article: Article) -> None:
+def test_page_of_an_article_on_something_else_names_actors_all_the_same(article: DemoArticle) -> None:
     furniture = page_text(article).replace(article.title, "")
     for block in article.blocks:
         furniture = furniture.replace(block.text, "") if block.kind != "see-also" else furniture
@@ -61,7 +61,7 @@ def test_page_of_an_article_on_something_else_names_actors_all_the_same(article:
     [each for each in NOT_FLAGGED if "false-friend" not in LABELS[each.url].trap],
     ids=lambda article: article.file,
 )
-def test_article_whose_trap_is_furniture_names_nobody_itself(article: Article) -> None:
+def test_article_whose_trap_is_furniture_names_nobody_itself(article: DemoArticle) -> None:
     assert named(own_text(article)) == set()
 
 

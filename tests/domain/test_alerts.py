@@ -14,7 +14,7 @@ from wirewatch.adapters.store.alerts import Share
 from wirewatch.domain.alerts import Alert, alerts, kinds_of
 from wirewatch.domain.configuration import Actor, Interest, QuietHours, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory
-from wirewatch.domain.digests.subscriptions import Profile, Said, name_of
+from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, name_of
 from wirewatch.domain.model import Relation
 from wirewatch.domain.watch.interests import parse
 from wirewatch.steps.alerts import Part, shared
@@ -42,7 +42,7 @@ def found(
     *stories: CandidateStory,
     actors: tuple[Actor, ...] = ALERTING,
     interests: tuple[Interest, ...] = (),
-    said: Mapping[int, Said] | None = None,
+    said: Mapping[int, StoryHistory] | None = None,
     profile: Profile | None = None,
     since: Mapping[str, datetime] | None = None,
     now: datetime = NOW,
@@ -154,24 +154,24 @@ def test_an_alert_names_what_called_for_it() -> None:
     ("articles", "said", "expected"),
     [
         # alerted before: not again within twelve hours, and then only for a report of its own that came since
-        ((titled(2),), Said(alerts=1, alerted_at=NOW - 11 * HOUR), []),
-        ((titled(2),), Said(alerts=1, alerted_at=NOW - 13 * HOUR), ["k0001 title"]),
-        ((titled(2, seen_at=NOW - 5 * HOUR),), Said(alerts=1, alerted_at=NOW - 4 * HOUR), []),
-        ((titled(2, relation=Relation.COPY),), Said(alerts=1, alerted_at=NOW - 13 * HOUR), []),
-        ((passing(2),), Said(alerts=1, alerted_at=NOW - 13 * HOUR), []),
+        ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW - 11 * HOUR), []),
+        ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), ["k0001 title"]),
+        ((titled(2, seen_at=NOW - 5 * HOUR),), StoryHistory(alerts=1, alerted_at=NOW - 4 * HOUR), []),
+        ((titled(2, relation=Relation.COPY),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), []),
+        ((passing(2),), StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR), []),
         # a clock set back: the alert lies ahead
-        ((titled(2),), Said(alerts=1, alerted_at=NOW + HOUR), []),
+        ((titled(2),), StoryHistory(alerts=1, alerted_at=NOW + HOUR), []),
     ],
 )
 def test_a_story_is_alerted_again_only_after_twelve_hours_and_for_a_report_of_its_own(
-    articles: tuple[CandidateArticle, ...], said: Said, expected: list[str]
+    articles: tuple[CandidateArticle, ...], said: StoryHistory, expected: list[str]
 ) -> None:
     before = titled(1, seen_at=NOW - 14 * HOUR)
     assert reasons(story(1, before, *articles), said={1: said}) == expected
 
 
 def test_a_second_alert_has_a_number_of_its_own() -> None:
-    said = {1: Said(alerts=1, alerted_at=NOW - 13 * HOUR)}
+    said = {1: StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR)}
     assert [one.number for one in found(story(1, titled()), said=said)] == [2]
 
 
@@ -189,7 +189,7 @@ def test_what_a_digest_told_is_alerted_when_it_becomes_one_or_half_a_day_later(
     told: CandidateArticle, fresh: CandidateArticle, hours: int, expected: list[str]
 ) -> None:
     before = replace(told, told=True, seen_at=NOW - 15 * HOUR)
-    said = {1: Said(told_at=NOW - hours * HOUR)}
+    said = {1: StoryHistory(told_at=NOW - hours * HOUR)}
     assert reasons(story(1, before, fresh, told_revision=1), said=said) == expected
 
 

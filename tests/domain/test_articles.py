@@ -10,7 +10,7 @@ from tests.support.edited_pages import SEEN, TEXT, after
 from tests.support.reports import report
 from wirewatch.domain.articles import (
     PAGES,
-    Edit,
+    TextChange,
     complete,
     edit_of,
     furniture_of,
@@ -114,7 +114,7 @@ def article(*lines: str, title: str = "Envoys gather", lead: str = "") -> Articl
     return Article(title=title, lead=lead, body="\n".join(lines))
 
 
-def edit(*lines: str, **changes: str) -> Edit:
+def edit(*lines: str, **changes: str) -> TextChange:
     return edit_of(article(*TEXT), article(*lines, **changes))
 
 
@@ -168,7 +168,7 @@ def test_one_figure_or_one_word_makes_an_edit(old: str, new: str) -> None:
 
 def test_marks_quotes_spaces_case_and_order_make_none() -> None:
     others = [f"{text.upper()}".replace(" ", "\u00a0 ").replace(",", " –") for text in reversed(TEXT)]
-    assert edit(*others) == Edit(kind="same")
+    assert edit(*others) == TextChange(kind="same")
     assert edit_of(article("He said “no” to it all."), article("He said 'no' to it all.")).kind == "same"
 
 

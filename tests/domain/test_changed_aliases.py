@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wirewatch.domain.backtest import ChangedAliases, edits
 from wirewatch.domain.configuration import Actor, RequiredContext
-from wirewatch.domain.watch.watchlist import Watched, Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, WatchResult, compile_watchlist
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +75,7 @@ def _edited(draw: st.DrawFn, actor: Actor) -> Actor:
 
 
 def told(watchlist: Watchlist, title: str, body: str, language: str | None) -> set[tuple[object, ...]]:
-    watched: Watched = watchlist.watch(title=title, lead="", body=body, language=language)
+    watched: WatchResult = watchlist.watch(title=title, lead="", body=body, language=language)
     return {(one.actor, one.field, one.start, one.end) for one in watched.mentions}
 
 

@@ -41,7 +41,7 @@ def mail() -> Iterator[Relay]:
 
 
 @pytest.fixture
-def desk(scene: Scene, web: SmallWeb, mail: Relay) -> Scene:
+def resources(scene: Scene, web: SmallWeb, mail: Relay) -> Scene:
     """A home whose first issue is due to three readers by mail."""
     settings = {"host": "127.0.0.1", "port": mail.port, "security": "none"}
     return due_to(scene, web, [{"email": reader} for reader in READERS], settings, {})
@@ -58,24 +58,24 @@ def told(mail: Relay) -> list[str]:
 
 
 @WHEN
-def test_planned(desk: Scene, mail: Relay, when: str) -> None:
-    killed(desk, f"planned, {when}", "email")
-    go_on(desk)
+def test_planned(resources: Scene, mail: Relay, when: str) -> None:
+    killed(resources, f"planned, {when}", "email")
+    go_on(resources)
     assert told(mail) == READERS
-    assert len(desk.issues()) == 1
+    assert len(resources.issues()) == 1
 
 
 @WHEN
-def test_sending(desk: Scene, mail: Relay, when: str) -> None:
-    killed(desk, f"sending, {when}", "email")
-    go_on(desk)
+def test_sending(resources: Scene, mail: Relay, when: str) -> None:
+    killed(resources, f"sending, {when}", "email")
+    go_on(resources)
     assert told(mail) == READERS
 
 
 @WHEN
-def test_answered_that_it_was_taken(desk: Scene, mail: Relay, when: str) -> None:
-    killed(desk, f"answered, {when}", "email")
-    go_on(desk)
+def test_answered_that_it_was_taken(resources: Scene, mail: Relay, when: str) -> None:
+    killed(resources, f"answered, {when}", "email")
+    go_on(resources)
     first, *others = READERS
     assert told(mail) == [*([first] if when == "not committed" else []), first, *others]
     assert len({data for _, to, data in mail.script.taken if to == [first]}) == 1
@@ -83,31 +83,31 @@ def test_answered_that_it_was_taken(desk: Scene, mail: Relay, when: str) -> None
 
 @WHEN
 @pytest.mark.parametrize("refused", [READERS[0], READERS[2]])
-def test_answered_that_it_never_will_be(desk: Scene, mail: Relay, when: str, refused: str) -> None:
+def test_answered_that_it_never_will_be(resources: Scene, mail: Relay, when: str, refused: str) -> None:
     mail.script.rcpt[refused] = "550 5.1.1 no such user"
-    killed(desk, f"answered, {when}", "email")
-    go_on(desk)
+    killed(resources, f"answered, {when}", "email")
+    go_on(resources)
     assert refused not in told(mail)
     assert set(told(mail)) == set(READERS) - {refused}
-    assert "550 5.1.1 no such user" in desk.problems(NOW)[f"{refused} by email, daily 1"]
+    assert "550 5.1.1 no such user" in resources.problems(NOW)[f"{refused} by email, daily 1"]
 
 
 @WHEN
-def test_answered_with_nothing(desk: Scene, mail: Relay, when: str) -> None:
+def test_answered_with_nothing(resources: Scene, mail: Relay, when: str) -> None:
     mail.script.data = "DROP"  # taken, and no word said
-    killed(desk, f"answered, {when}", "email")
+    killed(resources, f"answered, {when}", "email")
     mail.script.data = "250 OK"
-    go_on(desk)
+    go_on(resources)
     assert sorted(set(told(mail))) == READERS
     for reader in READERS:
         assert len({data for _, to, data in mail.script.taken if to == [reader]}) == 1
 
 
 @WHEN
-def test_unknown_as_its_sender_died(desk: Scene, mail: Relay, when: str) -> None:
-    killed(desk, "answered, the answer not stored", "email")
-    killed(desk, f"unknown, as its sender died, {when}", "email", NOW + timedelta(minutes=1))
-    go_on(desk, NOW + timedelta(minutes=1))
+def test_unknown_as_its_sender_died(resources: Scene, mail: Relay, when: str) -> None:
+    killed(resources, "answered, the answer not stored", "email")
+    killed(resources, f"unknown, as its sender died, {when}", "email", NOW + timedelta(minutes=1))
+    go_on(resources, NOW + timedelta(minutes=1))
     assert told(mail) == [READERS[0], *READERS]
     assert len({data for _, to, data in mail.script.taken if to == [READERS[0]]}) == 1
 
@@ -126,31 +126,31 @@ def test_refused_with_an_earlier_part(scene: Scene, web: SmallWeb, when: str) ->
 
 
 @WHEN
-def test_put_off_with_the_others(desk: Scene, mail: Relay, when: str) -> None:
+def test_put_off_with_the_others(resources: Scene, mail: Relay, when: str) -> None:
     mail.script.mail = BUSY
-    killed(desk, f"put off with the others, {when}", "email")
+    killed(resources, f"put off with the others, {when}", "email")
     assert told(mail) == []
     mail.script.mail = "250 OK"
-    go_on(desk)
+    go_on(resources)
     assert told(mail) == READERS
 
 
 @WHEN
-def test_held_with_its_channel(desk: Scene, mail: Relay, when: str) -> None:
+def test_held_with_its_channel(resources: Scene, mail: Relay, when: str) -> None:
     mail.script.mail = HELD
-    killed(desk, f"held with its channel, {when}", "email")
+    killed(resources, f"held with its channel, {when}", "email")
     mail.script.mail = "250 OK"
-    go_on(desk)
+    go_on(resources)
     assert told(mail) == READERS
 
 
 @WHEN
-def test_set_free_with_its_channel(desk: Scene, mail: Relay, when: str) -> None:
+def test_set_free_with_its_channel(resources: Scene, mail: Relay, when: str) -> None:
     mail.script.mail = HELD
-    desk.cycle(NOW, only=("digest", "deliver"))
+    resources.cycle(NOW, only=("digest", "deliver"))
     mail.script.mail = "250 OK"
-    killed(desk, f"set free with its channel, {when}", "email", NOW + timedelta(hours=1))
-    go_on(desk, NOW + timedelta(hours=1))
+    killed(resources, f"set free with its channel, {when}", "email", NOW + timedelta(hours=1))
+    go_on(resources, NOW + timedelta(hours=1))
     assert told(mail) == READERS
 
 
@@ -230,11 +230,11 @@ def test_ended_as_nobody_waits_for_it(scene: Scene, web: SmallWeb, mail: Relay, 
 
 @WHEN
 @pytest.mark.parametrize("change", ["planned", "sending", "answered"])
-def test_an_issue_sent_again_on_request(desk: Scene, mail: Relay, change: str, when: str) -> None:
-    desk.cycle(NOW, only=("digest", "deliver"))
+def test_an_issue_sent_again_on_request(resources: Scene, mail: Relay, change: str, when: str) -> None:
+    resources.cycle(NOW, only=("digest", "deliver"))
     mail.script.taken.clear()
-    killed(desk, f"{change}, {when}", "email", NOW + timedelta(minutes=1), again=True)
-    go_on(desk, NOW + timedelta(minutes=1))
+    killed(resources, f"{change}, {when}", "email", NOW + timedelta(minutes=1), again=True)
+    go_on(resources, NOW + timedelta(minutes=1))
     if (change, when) == ("planned", "not committed"):
         assert told(mail) == []  # nothing was promised: the command did not end well
         return
@@ -243,20 +243,20 @@ def test_an_issue_sent_again_on_request(desk: Scene, mail: Relay, change: str, w
     assert all("(repeat)" in str(message_from_bytes(data)["Subject"]) for _, _, data in mail.script.taken)
 
 
-def test_a_page_is_filed_whole_by_whoever_comes_next(desk: Scene) -> None:
-    killed(desk, "a page is written, not yet in its place", "file")
-    assert not list((desk.home / "digests").rglob("*.html"))
-    go_on(desk)
-    assert desk.issues()[0].startswith("WIREWATCH")
-    assert (desk.home / "digests" / "daily" / "0001.html").read_text().rstrip().endswith("</html>")
+def test_a_page_is_filed_whole_by_whoever_comes_next(resources: Scene) -> None:
+    killed(resources, "a page is written, not yet in its place", "file")
+    assert not list((resources.home / "digests").rglob("*.html"))
+    go_on(resources)
+    assert resources.issues()[0].startswith("WIREWATCH")
+    assert (resources.home / "digests" / "daily" / "0001.html").read_text().rstrip().endswith("</html>")
 
 
 @pytest.mark.parametrize("point", ["sending, committed", "answered, not committed", "answered, committed"])
-def test_a_page_is_filed_once(desk: Scene, point: str) -> None:
-    killed(desk, point, "file")
-    go_on(desk)
-    assert len(desk.issues()) == 1
-    assert "sending" not in desk.run("digest", "list", "daily", "1", now=NOW).out
+def test_a_page_is_filed_once(resources: Scene, point: str) -> None:
+    killed(resources, point, "file")
+    go_on(resources)
+    assert len(resources.issues()) == 1
+    assert "sending" not in resources.run("digest", "list", "daily", "1", now=NOW).out
 
 
 def test_every_change_is_named() -> None:

@@ -52,7 +52,7 @@ def bots() -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def desk(scene: Scene, web: SmallWeb, mail: Relay, chat: Slack) -> Scene:
+def resources(scene: Scene, web: SmallWeb, mail: Relay, chat: Slack) -> Scene:
     """A home with one flagged article, whose first issue is due to a reader by mail and to a Slack channel."""
     settings = {"host": "127.0.0.1", "port": mail.port, "security": "none"}
     return due_to(scene, web, [{"email": READER}, {"slack": WEBHOOK}], settings, {WEBHOOK: chat.url})
@@ -84,20 +84,20 @@ def go_on(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_mail_arrives_once_or_again_to_the_byte(desk: Scene, mail: Relay, point: str) -> None:
-    killed(desk, point, "email")
-    go_on(desk)
+def test_a_mail_arrives_once_or_again_to_the_byte(resources: Scene, mail: Relay, point: str) -> None:
+    killed(resources, point, "email")
+    go_on(resources)
     sent = [data for _, _, data in mail.script.taken]
     assert len(sent) == (2 if point == "answered, the answer not stored" else 1)
     assert len(set(sent)) == 1
     assert "Taliban reopen the ferry" in str(message_from_bytes(sent[0], policy=default)["Subject"])
-    assert len(desk.issues()) == 1
+    assert len(resources.issues()) == 1
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_a_slack_message_arrives_once_or_again_and_says_so(desk: Scene, chat: Slack, point: str) -> None:
-    killed(desk, point, "slack")
-    go_on(desk)
+def test_a_slack_message_arrives_once_or_again_and_says_so(resources: Scene, chat: Slack, point: str) -> None:
+    killed(resources, point, "slack")
+    go_on(resources)
     first, *again = [message["text"] for message in chat.taken]
     if point in ("sending, nothing said yet", "answered, the answer not stored"):
         # Of the first nobody can know whether it arrived; so the one that surely does is marked.
@@ -150,48 +150,50 @@ def test_a_mail_by_the_sendmail_program_arrives_once_or_again_to_the_byte(
     assert len(set(sent)) == 1
 
 
-def test_a_sender_killed_again_and_again_ends_with_one_mail_to_the_byte(desk: Scene, mail: Relay) -> None:
-    killed(desk, "answered, the answer not stored", "email")
-    killed(desk, "unknown, not yet sent again", "email", NOW + timedelta(minutes=1))
-    killed(desk, "answered, the answer not stored", "email", NOW + timedelta(minutes=2))
-    killed(desk, "sending, nothing said yet", "email", NOW + timedelta(minutes=3))
-    go_on(desk)
+def test_a_sender_killed_again_and_again_ends_with_one_mail_to_the_byte(resources: Scene, mail: Relay) -> None:
+    killed(resources, "answered, the answer not stored", "email")
+    killed(resources, "unknown, not yet sent again", "email", NOW + timedelta(minutes=1))
+    killed(resources, "answered, the answer not stored", "email", NOW + timedelta(minutes=2))
+    killed(resources, "sending, nothing said yet", "email", NOW + timedelta(minutes=3))
+    go_on(resources)
     sent = [data for _, _, data in mail.script.taken]
     assert len(sent) == 3
     assert len(set(sent)) == 1
     assert message_from_bytes(sent[0])["Message-ID"] == message_from_bytes(sent[-1])["Message-ID"]
 
 
-def test_a_refusal_that_was_stored_is_not_tried_again(desk: Scene, mail: Relay) -> None:
+def test_a_refusal_that_was_stored_is_not_tried_again(resources: Scene, mail: Relay) -> None:
     mail.script.rcpt[READER] = "550 5.1.1 no such user"
-    killed(desk, "the answer stored", "email")
+    killed(resources, "the answer stored", "email")
     mail.script.rcpt.clear()
-    go_on(desk)
+    go_on(resources)
     assert mail.script.taken == []
-    assert "550 5.1.1 no such user" in desk.problems(NOW)[f"{READER} by email, daily 1"]
+    assert "550 5.1.1 no such user" in resources.problems(NOW)[f"{READER} by email, daily 1"]
 
 
-def test_one_that_should_come_later_is_not_lost(desk: Scene, mail: Relay) -> None:
+def test_one_that_should_come_later_is_not_lost(resources: Scene, mail: Relay) -> None:
     mail.script.rcpt[READER] = "451 4.7.1 greylisted"
-    killed(desk, "the answer stored", "email")
+    killed(resources, "the answer stored", "email")
     mail.script.rcpt.clear()
-    go_on(desk)
+    go_on(resources)
     assert len(mail.script.taken) == 1
 
 
 @pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(hours=3)])
-def test_a_relay_that_was_mended_after_the_kill_gets_what_was_held(desk: Scene, mail: Relay, later: timedelta) -> None:
+def test_a_relay_that_was_mended_after_the_kill_gets_what_was_held(
+    resources: Scene, mail: Relay, later: timedelta
+) -> None:
     mail.script.mail = "550 5.7.1 not this sender"
-    killed(desk, "the answer stored", "email")
-    assert "550 5.7.1 not this sender" in desk.problems(NOW)[f"{READER} by email, daily 1"]
+    killed(resources, "the answer stored", "email")
+    assert "550 5.7.1 not this sender" in resources.problems(NOW)[f"{READER} by email, daily 1"]
     mail.script.mail = "250 OK"
-    desk.cycle(NOW + later, only=("digest", "deliver"))
+    resources.cycle(NOW + later, only=("digest", "deliver"))
     assert len(mail.script.taken) == 1
 
 
-def test_a_webhook_that_was_mended_after_the_kill_gets_what_was_held(desk: Scene, chat: Slack) -> None:
+def test_a_webhook_that_was_mended_after_the_kill_gets_what_was_held(resources: Scene, chat: Slack) -> None:
     chat.status, chat.words = 404, "channel_not_found"
-    killed(desk, "the answer stored", "slack")
+    killed(resources, "the answer stored", "slack")
     chat.status, chat.words = 200, "ok"
-    go_on(desk)
+    go_on(resources)
     assert len(chat.taken) == 1

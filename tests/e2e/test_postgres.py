@@ -26,9 +26,11 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(bare_scene: Scene,
         settings = config / "settings.yaml"
         data = yaml.safe_load(settings.read_text("utf-8")) | {"store": {"url": url}}
         settings.write_text(yaml.safe_dump(data), encoding="utf-8")
-        async with opened(load_config(config, environ=os.environ), config_folder=config, home=home, now=now) as desk:
-            assert not desk.store.is_sqlite
-            await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)
+        async with opened(
+            load_config(config, environ=os.environ), config_folder=config, home=home, now=now
+        ) as resources:
+            assert not resources.store.is_sqlite
+            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True)
 
     asyncio.run(play(load(), bare_scene.folder, tick=tick))
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])

@@ -19,10 +19,10 @@ def listed(scene: Scene, *arguments: str, day: int = 12) -> str:
 
 
 def test_what_was_refused_or_put_off_is_told_with_what_to_do(scene: Scene, web: SmallWeb) -> None:
-    with at_work(scene, web, READER, BAD) as desk:
-        desk.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"
-        desk.post.script.rcpt["reader@example.net"] = "452 4.2.2 mailbox full"
-        desk.day(12, "Herat")
+    with at_work(scene, web, READER, BAD) as resources:
+        resources.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"
+        resources.post.script.rcpt["reader@example.net"] = "452 4.2.2 mailbox full"
+        resources.day(12, "Herat")
     out = listed(scene, "daily", "2")
     assert "refused  email  bad@example.net  550 5.1.1 no such user" in out
     assert "correct the address in digests.yaml, then: wirewatch digest send daily 2" in out
@@ -31,26 +31,26 @@ def test_what_was_refused_or_put_off_is_told_with_what_to_do(scene: Scene, web: 
 
 
 def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(scene: Scene, web: SmallWeb) -> None:
-    with at_work(scene, web, BAD) as desk:
-        desk.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"
+    with at_work(scene, web, BAD) as resources:
+        resources.post.script.rcpt["bad@example.net"] = "550 5.1.1 no such user"
         for day, name in ((12, "Herat"), (13, "Kunduz"), (14, "Ghazni"), (15, "Balkh"), (16, None), (17, None)):
-            desk.day(day, *([name] if name else []))
+            resources.day(day, *([name] if name else []))
         out = listed(scene, "daily", "7", day=17)
         assert "paused   email  bad@example.net  nothing is sent there any more" in out
         assert "wirewatch digest test daily" in out
-        del desk.post.script.rcpt["bad@example.net"]
+        del resources.post.script.rcpt["bad@example.net"]
         assert scene.run("digest", "test", "daily", now=utc(17, 10)).code == 0
         scene.cycle(utc(17, 11), only=("deliver",))
-        (mail,) = desk.mails("bad@example.net")[1:]
+        (mail,) = resources.mails("bad@example.net")[1:]
         assert mail["Subject"].startswith("[Wirewatch Daily 7]")
         assert "Issues 5 and 6 could not be sent in time" in words(mail)
 
 
 def test_a_reader_who_got_nothing_since_nothing_of_theirs_was_in_it_is_named(scene: Scene, web: SmallWeb) -> None:
     picky = {"email": "picky@example.net", "actors": ["moscow-format"]}
-    with at_work(scene, web, READER, picky, when_quiet="silent") as desk:
-        desk.day(12, "Herat")
-        assert desk.mails("picky@example.net") == []
+    with at_work(scene, web, READER, picky, when_quiet="silent") as resources:
+        resources.day(12, "Herat")
+        assert resources.mails("picky@example.net") == []
     assert "quiet    email  picky@example.net  nothing of theirs was in it" in listed(scene, "daily", "2")
 
 

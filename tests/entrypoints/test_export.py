@@ -19,7 +19,7 @@ from tests.support.scene import Scene
 from tests.support.store_world import NOON, at
 from wirewatch.adapters.store.digests import Telling, record
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_stories
+from wirewatch.adapters.store.exports import ExportFilter, exported_articles, exported_stories
 from wirewatch.domain.exports import KINDS, ExportedMention
 from wirewatch.domain.model import Relation
 from wirewatch.render.tables import CELL, csv_lines, json_lines
@@ -47,7 +47,7 @@ def fill(store: Store) -> None:
 
 def rows(store: Store, what: str, **wanted: Any) -> list[dict[str, Any]]:
     with store.read() as tx:
-        return [json.loads(line) for line in exported(tx, Wanted(**wanted), what=what, form="jsonl")]
+        return [json.loads(line) for line in exported(tx, ExportFilter(**wanted), what=what, form="jsonl")]
 
 
 def test_articles_come_with_text_actors_story_and_the_issues_that_told_them(store: Store) -> None:
@@ -222,7 +222,7 @@ def test_memory_does_not_grow_with_the_store(sqlite_url: str) -> None:
             store_world.flagged(tx, feed, f"n{number}", body="The Taliban came. " + "x" * 30_000, text_hash=str(number))
     with store.read() as tx:
         tracemalloc.start()
-        count = sum(1 for _ in exported(tx, Wanted(), what="articles", form="jsonl"))
+        count = sum(1 for _ in exported(tx, ExportFilter(), what="articles", form="jsonl"))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     store.close()
@@ -238,8 +238,8 @@ def test_more_rows_than_a_page_come_each_once(store: Store) -> None:
             article = store_world.flagged(tx, feed, f"n{number}", seen_at=at(number))
             store_world.place(tx, article, f"k{number:05}")
     with store.read() as tx:
-        found = list(exported_articles(tx, Wanted()))
-        stories = list(exported_stories(tx, Wanted(since=NOON - timedelta(days=1))))
+        found = list(exported_articles(tx, ExportFilter()))
+        stories = list(exported_stories(tx, ExportFilter(since=NOON - timedelta(days=1))))
     assert [one.article for one in found] == list(range(1, 221))
     assert len({one.story for one in stories}) == 220
 
@@ -248,35 +248,35 @@ def test_more_rows_than_a_page_come_each_once(store: Store) -> None:
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Scene:
+def resources(scene: Scene) -> Scene:
     scene.write()
     with scene.store() as store:
         fill(store)
     return scene
 
 
-def test_the_command_writes_to_stdout_or_in_the_place_of_a_file(desk: Scene) -> None:
-    ran = desk.run("export", "--what", "stories", now=NOW)
+def test_the_command_writes_to_stdout_or_in_the_place_of_a_file(resources: Scene) -> None:
+    ran = resources.run("export", "--what", "stories", now=NOW)
     assert ran.code == 0
     assert [json.loads(line)["story"] for line in ran.out.splitlines()] == ["k0001", "k0002"]
-    path = desk.folder / "out.csv"
+    path = resources.folder / "out.csv"
     path.write_text("old")
-    ran = desk.run("export", "--format", "csv", "-o", str(path), now=NOW)
+    ran = resources.run("export", "--format", "csv", "-o", str(path), now=NOW)
     assert (ran.code, ran.out) == (0, "")
     assert "3 articles in" in ran.err
     assert len(read_csv(path.read_bytes().decode())) == 3
-    assert [one.name for one in desk.folder.glob(".*")] == []
+    assert [one.name for one in resources.folder.glob(".*")] == []
 
 
-def test_an_unknown_actor_is_said_to_be_unknown_and_a_wrong_window_is_refused(desk: Scene) -> None:
-    ran = desk.run("export", "--actor", "talban", now=NOW)
+def test_an_unknown_actor_is_said_to_be_unknown_and_a_wrong_window_is_refused(resources: Scene) -> None:
+    ran = resources.run("export", "--actor", "talban", now=NOW)
     assert (ran.code, ran.out) == (0, "")
     assert 'the watchlist has no "talban"' in ran.err
-    assert desk.run("export", "--since", "yesterday", now=NOW).code == 2
-    assert desk.run("export", "--what", "stories", "--all", now=NOW).code == 2
+    assert resources.run("export", "--since", "yesterday", now=NOW).code == 2
+    assert resources.run("export", "--what", "stories", "--all", now=NOW).code == 2
 
 
-def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(desk: Scene) -> None:
-    ran = desk.run("export", "-o", str(desk.folder / "none" / "out.jsonl"), now=NOW)
+def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(resources: Scene) -> None:
+    ran = resources.run("export", "-o", str(resources.folder / "none" / "out.jsonl"), now=NOW)
     assert ran.code == 1
     assert "out.jsonl cannot be written: No such file" in ran.err

@@ -13,7 +13,7 @@ from tests.support.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.steps.cycle import cycle
-from wirewatch.steps.resources import shift
+from wirewatch.steps.resources import resources_for_run
 
 pytestmark = pytest.mark.slow
 
@@ -28,8 +28,8 @@ def one_run(scene: Scene, now: datetime) -> None:
     """Do what one scheduled run does."""
 
     async def job() -> None:
-        async with shift(str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now) as desk:
-            await cycle(desk, now=now, every=True)
+        async with resources_for_run(str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now) as resources:
+            await cycle(resources, now=now, every=True)
 
     asyncio.run(job())
 

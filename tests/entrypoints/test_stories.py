@@ -22,7 +22,7 @@ SAID = (
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Scene:
+def resources(scene: Scene) -> Scene:
     """A scene with one story: a wire report, a copy of it with one sentence more, a Russian one."""
     scene.write()
     feed = next(iter(feed_ids(scene).values()))
@@ -33,8 +33,8 @@ def desk(scene: Scene) -> Scene:
     return scene
 
 
-def test_a_story_is_shown_with_what_each_article_adds(desk: Scene) -> None:
-    shown = desk.run("story", "show", story_of(desk, "wire")).out
+def test_a_story_is_shown_with_what_each_article_adds(resources: Scene) -> None:
+    shown = resources.run("story", "show", story_of(resources, "wire")).out
     assert "first    wire, 2021-10-14 12:00 UTC" in shown
     assert "2 articles, 1 independent outlet" in shown
     assert "gazette (en): copy" in shown
@@ -42,9 +42,9 @@ def test_a_story_is_shown_with_what_each_article_adds(desk: Scene) -> None:
     assert "nearest to #1" in shown
 
 
-def test_a_story_as_json_holds_nothing_else(desk: Scene) -> None:
-    found = desk.run("story", "show", "http://gazette.example/report", "--json").json
-    assert found["key"] == story_of(desk, "wire")
+def test_a_story_as_json_holds_nothing_else(resources: Scene) -> None:
+    found = resources.run("story", "show", "http://gazette.example/report", "--json").json
+    assert found["key"] == story_of(resources, "wire")
     wire, gazette = found["articles"]
     assert (wire["relation"], wire["opens"], wire["adds"]) == ("lead", True, [])
     assert (gazette["nearest"], found["first"], found["lead"]) == (wire["id"], wire["id"], wire["id"])
@@ -52,22 +52,22 @@ def test_a_story_as_json_holds_nothing_else(desk: Scene) -> None:
     assert [one["key"] for one in found["line"]] == [found["key"]]
 
 
-def test_outside_text_is_harmless_on_screen(desk: Scene) -> None:
-    for command in (["story", "show", story_of(desk, "wire")], ["statements"], ["coming-up"]):
-        shown = desk.run(*command, now=NOON).out
+def test_outside_text_is_harmless_on_screen(resources: Scene) -> None:
+    for command in (["story", "show", story_of(resources, "wire")], ["statements"], ["coming-up"]):
+        shown = resources.run(*command, now=NOON).out
         assert "\x1b" not in shown
         assert "\u202e" not in shown
 
 
-def test_statements_say_who_when_where_and_in_how_many_outlets(desk: Scene) -> None:
-    shown = desk.run("statements", "--speaker", "brandt").out.splitlines()
+def test_statements_say_who_when_where_and_in_how_many_outlets(resources: Scene) -> None:
+    shown = resources.run("statements", "--speaker", "brandt").out.splitlines()
     assert shown[0] == "2021-10-14 12:00  Ilse Brandt (said, Tue 12 Oct 2021)"
     assert shown[1].strip() == "“The bridge stays shut until the divers are done with the third pier”"
     assert shown[2].strip() == "wire (en); also in gazette"
-    (one,) = desk.run("statements", "--json").json
+    (one,) = resources.run("statements", "--json").json
     assert (one["speaker"], one["said_on"], one["others"]) == ("Ilse Brandt", "2021-10-12", ["gazette"])
-    assert desk.run("statements", "--speaker", "nobody", "--json").json == []
-    assert desk.run("statements", "--limit", "0", "--since", "2021-10-15").out == ""
+    assert resources.run("statements", "--speaker", "nobody", "--json").json == []
+    assert resources.run("statements", "--limit", "0", "--since", "2021-10-15").out == ""
 
 
 @pytest.mark.parametrize(
@@ -97,50 +97,50 @@ def test_a_story_that_is_not_there_is_named(scene: Scene) -> None:
     assert (ran.code, "nosuch is no story" in ran.err) == (1, True)
 
 
-def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(desk: Scene) -> None:
-    shown = desk.run("coming-up", now=NOON).out.splitlines()
-    (one,) = desk.run("coming-up", "--json", now=NOON).json
+def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(resources: Scene) -> None:
+    shown = resources.run("coming-up", now=NOON).out.splitlines()
+    (one,) = resources.run("coming-up", "--json", now=NOON).json
     assert shown[0] == f"Wed 20 Oct 2021  [{one['id']}]  Taliban"
     assert shown[1].strip() == "“The keepers will meet in Ostwick on 20 October.”"
     assert shown[2].strip() == "wire (en): Ostwick bridge closed"
 
-    assert desk.run("coming-up", "--reject", str(one["id"]), now=NOON).code == 0
-    assert desk.run("coming-up", "--json", now=NOON).json == []
-    (hidden,) = desk.run("coming-up", "--rejected", "--json", now=NOON).json
+    assert resources.run("coming-up", "--reject", str(one["id"]), now=NOON).code == 0
+    assert resources.run("coming-up", "--json", now=NOON).json == []
+    (hidden,) = resources.run("coming-up", "--rejected", "--json", now=NOON).json
     assert hidden == one
-    feed = next(iter(feed_ids(desk).values()))
-    keep(desk, feed, "courier", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON + 2 * MINUTE)
-    grouped(desk, NOON + 2 * MINUTE)
-    assert desk.run("coming-up", "--json", now=NOON + 3 * MINUTE).json == []
+    feed = next(iter(feed_ids(resources).values()))
+    keep(resources, feed, "courier", title="Ostwick bridge closed", text=f"{BRIDGE}\n{SAID}", seen_at=NOON + 2 * MINUTE)
+    grouped(resources, NOON + 2 * MINUTE)
+    assert resources.run("coming-up", "--json", now=NOON + 3 * MINUTE).json == []
 
-    assert desk.run("coming-up", "--restore", str(one["id"]), now=NOON).code == 0
-    assert desk.run("coming-up", "--json", now=NOON).json == [one]
+    assert resources.run("coming-up", "--restore", str(one["id"]), now=NOON).code == 0
+    assert resources.run("coming-up", "--json", now=NOON).json == [one]
 
 
-def test_coming_dates_go_into_a_calendar(desk: Scene) -> None:
-    made = desk.run("coming-up", "--ics", now=NOON)
+def test_coming_dates_go_into_a_calendar(resources: Scene) -> None:
+    made = resources.run("coming-up", "--ics", now=NOON)
     assert made.out.startswith("BEGIN:VCALENDAR\r\n")
     assert "DTSTART;VALUE=DATE:20211020\r\n" in made.out
     assert made.out.endswith("END:VCALENDAR\r\n")
 
 
-def test_a_rejected_date_is_in_no_digest(desk: Scene) -> None:
-    (one,) = desk.run("coming-up", "--json", now=NOON).json
-    desk.run("coming-up", "--reject", str(one["id"]), now=NOON)
-    desk.cycle(NOON + timedelta(hours=20), only=["digest", "deliver"])
-    (issue,) = desk.issues()
+def test_a_rejected_date_is_in_no_digest(resources: Scene) -> None:
+    (one,) = resources.run("coming-up", "--json", now=NOON).json
+    resources.run("coming-up", "--reject", str(one["id"]), now=NOON)
+    resources.cycle(NOON + timedelta(hours=20), only=["digest", "deliver"])
+    (issue,) = resources.issues()
     assert "Ostwick bridge closed" in issue
     assert "20 Oct" not in issue
 
 
-def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_again(desk: Scene) -> None:
-    bridge = story_of(desk, "wire")
-    apart = desk.run("story", "split", bridge, "gazette.example").out.strip()
-    number = desk.run("story", "show", apart, "--json").json["articles"][0]["id"]
+def test_a_correction_outlives_a_watchlist_that_loses_and_finds_the_article_again(resources: Scene) -> None:
+    bridge = story_of(resources, "wire")
+    apart = resources.run("story", "split", bridge, "gazette.example").out.strip()
+    number = resources.run("story", "show", apart, "--json").json["articles"][0]["id"]
     for mentions in ((), (store_world.mention(),)):
         again = articles.Rewatched(article_id=number, mentions=mentions)
-        with desk.store() as store, store.begin() as tx:
+        with resources.store() as store, store.begin() as tx:
             articles.rewatch(tx, [again], watchlist_hash="another", now=NOON + MINUTE)
-        grouped(desk, NOON + 2 * MINUTE)
-    assert story_of(desk, "gazette") == apart
-    assert json.loads(desk.run("story", "show", bridge, "--json").out)["articles"][0]["outlet"] == "wire"
+        grouped(resources, NOON + 2 * MINUTE)
+    assert story_of(resources, "gazette") == apart
+    assert json.loads(resources.run("story", "show", bridge, "--json").out)["articles"][0]["outlet"] == "wire"

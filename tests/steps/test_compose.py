@@ -83,11 +83,11 @@ def test_a_digest_that_is_composed_by_many_at_once_is_composed_once(
 
 async def _composed_by(many: int, scene: Scene) -> list[int]:
     config, start = load_config(scene.config, environ={}), Barrier(many)
-    async with opened(config, config_folder=scene.config, home=scene.home, now=MORNING) as desk:
+    async with opened(config, config_folder=scene.config, home=scene.home, now=MORNING) as resources:
 
         def compose() -> list[ComposeReport]:
             start.wait(timeout=20)
-            return compose_due(desk, now=MORNING)
+            return compose_due(resources, now=MORNING)
 
         with ThreadPoolExecutor(many) as threads:
             done = [threads.submit(compose) for _ in range(many)]

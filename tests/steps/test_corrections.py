@@ -17,7 +17,7 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def desk(scene: Scene) -> Scene:
+def resources(scene: Scene) -> Scene:
     """A scene with a bridge story of two outlets and a strike story of one."""
     scene.write()
     feed = next(iter(feed_ids(scene).values()))
@@ -44,47 +44,47 @@ def number(scene: Scene, outlet: str) -> str:
     return next(str(one["id"]) for one in articles if one["outlet"] == outlet)
 
 
-def test_joined_stories_stay_joined_and_take_in_what_is_like_either(desk: Scene) -> None:
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
-    joined = desk.run("story", "join", bridge, strike)
+def test_joined_stories_stay_joined_and_take_in_what_is_like_either(resources: Scene) -> None:
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
+    joined = resources.run("story", "join", bridge, strike)
     assert (joined.code, joined.out.strip()) == (0, bridge)
-    assert later(desk, "post", STRIKE, title="Karsk weavers walk out") == bridge
-    assert later(desk, "star", BRIDGE, hours=2) == bridge
-    assert list(stories(desk)) == [bridge]
+    assert later(resources, "post", STRIKE, title="Karsk weavers walk out") == bridge
+    assert later(resources, "star", BRIDGE, hours=2) == bridge
+    assert list(stories(resources)) == [bridge]
 
 
-def test_every_command_finds_a_joined_story_by_the_key_that_people_quoted(desk: Scene) -> None:
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
-    desk.run("story", "join", bridge, strike)
-    shown = desk.run("story", "show", strike)
+def test_every_command_finds_a_joined_story_by_the_key_that_people_quoted(resources: Scene) -> None:
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
+    resources.run("story", "join", bridge, strike)
+    shown = resources.run("story", "show", strike)
     assert f"story    {bridge}: 3 articles" in shown.out
     assert f"{strike} was joined into it by hand" in shown.out
-    assert f"story      {bridge}, 3 articles" in desk.run("explain", strike).out
-    evidence = desk.run("evidence", strike, str(desk.folder / "evidence.zip"))
+    assert f"story      {bridge}, 3 articles" in resources.run("explain", strike).out
+    evidence = resources.run("evidence", strike, str(resources.folder / "evidence.zip"))
     assert f"story {bridge}: 3 articles" in evidence.err
-    assert len(desk.run("statements", "--story", strike, "--json").json) == len(
-        desk.run("statements", "--story", bridge, "--json").json
+    assert len(resources.run("statements", "--story", strike, "--json").json) == len(
+        resources.run("statements", "--story", bridge, "--json").json
     )
 
 
-def test_a_split_holds_and_what_comes_later_goes_to_the_part_that_it_is_like(desk: Scene) -> None:
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
-    desk.run("story", "join", bridge, strike)
-    apart = desk.run("story", "split", bridge, "http://courier.example/report").out.strip()
+def test_a_split_holds_and_what_comes_later_goes_to_the_part_that_it_is_like(resources: Scene) -> None:
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
+    resources.run("story", "join", bridge, strike)
+    apart = resources.run("story", "split", bridge, "http://courier.example/report").out.strip()
     assert apart == strike, "the story has the key back that it bore"
-    again = desk.run("story", "split", bridge, number(desk, "gazette"))
+    again = resources.run("story", "split", bridge, number(resources, "gazette"))
     assert again.code == 0
-    assert sorted(stories(desk).values()) == [["courier"], ["gazette"], ["wire"]]
-    assert later(desk, "post", STRIKE) == strike
-    grouped(desk, NOON + 9 * HOUR)
-    assert sorted(stories(desk).values()) == [["courier", "post"], ["gazette"], ["wire"]]
+    assert sorted(stories(resources).values()) == [["courier"], ["gazette"], ["wire"]]
+    assert later(resources, "post", STRIKE) == strike
+    grouped(resources, NOON + 9 * HOUR)
+    assert sorted(stories(resources).values()) == [["courier", "post"], ["gazette"], ["wire"]]
 
 
-def test_an_article_is_named_by_the_start_of_its_number_or_address(desk: Scene) -> None:
-    bridge = story_of(desk, "wire")
-    for name in ("gazette.ex", "http://gaz", number(desk, "gazette"), f"#{number(desk, 'gazette')}"):
-        assert desk.run("story", "split", bridge, name).code == 0, name
-        assert desk.run("story", "join", bridge, "http://gazette.example/report").code == 0, name
+def test_an_article_is_named_by_the_start_of_its_number_or_address(resources: Scene) -> None:
+    bridge = story_of(resources, "wire")
+    for name in ("gazette.ex", "http://gaz", number(resources, "gazette"), f"#{number(resources, 'gazette')}"):
+        assert resources.run("story", "split", bridge, name).code == 0, name
+        assert resources.run("story", "join", bridge, "http://gazette.example/report").code == 0, name
 
 
 @pytest.mark.parametrize(
@@ -96,74 +96,76 @@ def test_an_article_is_named_by_the_start_of_its_number_or_address(desk: Scene) 
         ((), "name the articles"),
     ],
 )
-def test_a_split_that_is_not_clear_says_what_there_is(desk: Scene, articles: tuple[str, ...], complaint: str) -> None:
-    bridge = story_of(desk, "wire")
-    ran = desk.run("story", "split", bridge, *articles)
+def test_a_split_that_is_not_clear_says_what_there_is(
+    resources: Scene, articles: tuple[str, ...], complaint: str
+) -> None:
+    bridge = story_of(resources, "wire")
+    ran = resources.run("story", "split", bridge, *articles)
     assert (ran.code, ran.out) == (2, "")
     assert complaint in ran.err
     if len(articles) == 1:
         for outlet in ("wire", "gazette"):
-            assert f"  {number(desk, outlet)}  {outlet}: " in ran.err
+            assert f"  {number(resources, outlet)}  {outlet}: " in ran.err
             assert f"http://{outlet}.example/report" in ran.err
 
 
-def test_what_is_no_story_is_named(desk: Scene) -> None:
-    bridge = story_of(desk, "wire")
+def test_what_is_no_story_is_named(resources: Scene) -> None:
+    bridge = story_of(resources, "wire")
     for command in (["show", "nosuch"], ["split", "nosuch", "1"], ["join", bridge, "nosuch"]):
-        ran = desk.run("story", *command)
+        ran = resources.run("story", *command)
         assert (ran.code, ran.out) == (1, "")
         assert "nosuch is no story and no article of one" in ran.err
-    itself = desk.run("story", "join", bridge, "http://gazette.example/report")
+    itself = resources.run("story", "join", bridge, "http://gazette.example/report")
     assert (itself.code, "are one story already" in itself.err) == (2, True)
 
 
-def test_explain_tells_the_decision_and_the_correction(desk: Scene) -> None:
-    bridge = story_of(desk, "wire")
-    apart = desk.run("story", "split", bridge, "gazette.example", now=NOON + HOUR).out.strip()
-    told = desk.run("explain", "http://gazette.example/report").out
+def test_explain_tells_the_decision_and_the_correction(resources: Scene) -> None:
+    bridge = story_of(resources, "wire")
+    apart = resources.run("story", "split", bridge, "gazette.example", now=NOON + HOUR).out.strip()
+    told = resources.run("explain", "http://gazette.example/report").out
     assert f"by hand on 2021-10-14 13:00 UTC: article #2 split from {bridge} into {apart}" in told
     assert "before that, copy: 100% of its wording" in told
 
 
-def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(desk: Scene) -> None:
+def test_a_correction_waits_for_a_grouping_at_work_and_leaves_all_as_it_was(resources: Scene) -> None:
     from wirewatch.adapters.store.leases import this_process
     from wirewatch.steps.corrections import GroupingAtWork, join
 
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
     other = Holder("another machine", 1, "once")
-    with desk.store() as store:
+    with resources.store() as store:
         assert leases.take(store, "group", ["*"], holder=other)
         with pytest.raises(GroupingAtWork, match="try again"):
             join(store, bridge, strike, holder=this_process(), now=NOON, patience=0.0)
         leases.release(store, "group", ["*"], holder=other)
-        assert sorted(stories(desk).values()) == [["courier"], ["wire", "gazette"]]
+        assert sorted(stories(resources).values()) == [["courier"], ["wire", "gazette"]]
         assert join(store, bridge, strike, holder=this_process(), now=NOON, patience=0.0).moved == 1
 
 
-def test_digests_do_not_tell_again_what_was_joined_or_split(desk: Scene) -> None:
-    desk.cycle(NOON + timedelta(hours=20), only=["digest", "deliver"])
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
-    desk.run("story", "join", bridge, strike)
-    desk.cycle(NOON + timedelta(hours=44), only=["digest", "deliver"])
-    desk.run("story", "split", bridge, "gazette.example")
-    desk.cycle(NOON + timedelta(hours=68), only=["digest", "deliver"])
-    first, second, third = desk.issues()
+def test_digests_do_not_tell_again_what_was_joined_or_split(resources: Scene) -> None:
+    resources.cycle(NOON + timedelta(hours=20), only=["digest", "deliver"])
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
+    resources.run("story", "join", bridge, strike)
+    resources.cycle(NOON + timedelta(hours=44), only=["digest", "deliver"])
+    resources.run("story", "split", bridge, "gazette.example")
+    resources.cycle(NOON + timedelta(hours=68), only=["digest", "deliver"])
+    first, second, third = resources.issues()
     assert "2 stories" in first
     for quiet in (second, third):
         assert "bridge" not in quiet.lower()
         assert "weavers" not in quiet.lower()
 
 
-def test_a_person_says_what_a_story_develops(desk: Scene) -> None:
-    bridge, strike = story_of(desk, "wire"), story_of(desk, "courier")
-    assert desk.run("story", "follows", strike, bridge).code == 0
-    shown = desk.run("story", "show", bridge)
+def test_a_person_says_what_a_story_develops(resources: Scene) -> None:
+    bridge, strike = story_of(resources, "wire"), story_of(resources, "courier")
+    assert resources.run("story", "follows", strike, bridge).code == 0
+    shown = resources.run("story", "show", bridge)
     assert f"line   > {bridge}" in shown.out
     assert f"follows {bridge}" in shown.out
-    circle = desk.run("story", "follows", bridge, strike)
+    circle = resources.run("story", "follows", bridge, strike)
     assert (circle.code, f"story {strike} takes {bridge} further already" in circle.err) == (2, True)
-    assert desk.run("story", "follows", strike, "--nothing").code == 0
-    assert "line " not in desk.run("story", "show", bridge).out
-    assert f"{strike} said not to take {bridge} further" in desk.run("explain", strike).out
+    assert resources.run("story", "follows", strike, "--nothing").code == 0
+    assert "line " not in resources.run("story", "show", bridge).out
+    assert f"{strike} said not to take {bridge} further" in resources.run("explain", strike).out
     for unclear in ([strike], [strike, bridge, "--nothing"], [bridge, "http://gazette.example/report"]):
-        assert desk.run("story", "follows", *unclear).code == 2
+        assert resources.run("story", "follows", *unclear).code == 2

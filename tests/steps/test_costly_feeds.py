@@ -15,7 +15,7 @@ from tests.support.feed_world import NOON, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import FeedDocument, Outcome
-from wirewatch.steps.poll import Look, due_hosts, look_at
+from wirewatch.steps.poll import PollResult, due_hosts, look_at
 from wirewatch.steps.resources import opened, read_feed
 
 GOOD = rss(["a", "b"])
@@ -51,14 +51,14 @@ async def look(
     seconds: float = 20,
     wall_seconds: float = 60,
     memory: int | None = None,
-) -> tuple[Look, int]:
+) -> tuple[PollResult, int]:
     """Look at the only feed with a reader of large feeds; gives how many workers that took as well."""
     async with (
-        opened(post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1) as desk,
+        opened(post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1) as resources,
         WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds, memory=memory) as pool,
     ):
-        ((feed,),) = due_hosts(desk, now=NOON).values()
-        seen = await look_at(replace(desk, feed_pool=pool), feed, now=NOON)
+        ((feed,),) = due_hosts(resources, now=NOON).values()
+        seen = await look_at(replace(resources, feed_pool=pool), feed, now=NOON)
         return seen, len(multiprocessing.active_children())
 
 

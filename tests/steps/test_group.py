@@ -15,7 +15,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import leases, statements
 from wirewatch.adapters.store.schema import leases as lease_rows
 from wirewatch.steps.reports import GroupReport
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 pytestmark = pytest.mark.slow  # a second each
 
@@ -35,8 +35,8 @@ def test_a_long_grouping_renews_its_lease(scene: Scene) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=5)
     left: list[timedelta] = []
 
-    def nearly_out(desk: Desk, _done: int) -> None:
-        with desk.store.begin() as tx:
+    def nearly_out(resources: Resources, _done: int) -> None:
+        with resources.store.begin() as tx:
             left.extend(one.lease_until - soon for one in leases.held(tx))
             tx.execute(update(lease_rows).values(lease_until=soon))
 
@@ -48,9 +48,9 @@ def test_a_long_grouping_renews_its_lease(scene: Scene) -> None:
 def test_a_grouping_that_lost_its_lease_leaves_the_rest_to_the_next(scene: Scene) -> None:
     three_articles(scene)
 
-    def taken(desk: Desk, _done: int) -> None:
+    def taken(resources: Resources, _done: int) -> None:
         later = datetime.now(UTC) + timedelta(minutes=5)
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             tx.execute(update(lease_rows).values(holder="another machine/1/once", lease_until=later))
 
     assert grouped(scene, NOON, batch=1, meanwhile=taken).placed == 1
@@ -93,7 +93,7 @@ def test_what_is_flagged_late_while_articles_are_grouped_finds_its_story_too(sce
     for n in range(1, 16):
         keep(scene, feed, f"mill{n}", title="Karsk weavers walk out", text=STRIKE, seen_at=NOON + 2 * n * DAY)
 
-    def flagged_late(_desk: Desk, done: int) -> None:
+    def flagged_late(_desk: Resources, done: int) -> None:
         if done == 10:
             keep(scene, feed, "gazette", title="Ostwick bridge closed", text=BRIDGE, seen_at=NOON + MINUTE)
 

@@ -46,8 +46,8 @@ def is_valid(path: Path) -> bool:
 def upkeep(scene: Scene, now: datetime) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}) as desk:
-            keep_house(desk, now=now)
+        async with opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}) as resources:
+            keep_house(resources, now=now)
 
     asyncio.run(job())
 

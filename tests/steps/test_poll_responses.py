@@ -233,10 +233,12 @@ async def test_what_another_worker_asked_since_it_was_listed_is_not_asked_again(
 ) -> None:
     site.on("/feed", rss(["a"]))
     post.read(site.url("/feed"))
-    async with opened(post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1) as desk:
-        listed = due_hosts(desk, now=NOON, every=every)
+    async with opened(
+        post.config, config_folder=post.home, home=post.home, now=NOON, environ={}, workers=1
+    ) as resources:
+        listed = due_hosts(resources, now=NOON, every=every)
         assert (await post.poll()).feeds == 1
-        assert (await poll(desk, listed, now=NOON)).feeds == 0
+        assert (await poll(resources, listed, now=NOON)).feeds == 0
     assert len(post.looks()) == 1
 
 

@@ -198,17 +198,19 @@ def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(tmp
 async def test_publishing_again_over_a_half_done_job_finishes_it(scene: Scene, web: SmallWeb) -> None:
     folder = settled_in(scene)
     config = load_config(scene.config, environ={})
-    async with opened(config, config_folder=scene.config, home=scene.home, now=MORNING, environ={}, workers=1) as desk:
+    async with opened(
+        config, config_folder=scene.config, home=scene.home, now=MORNING, environ={}, workers=1
+    ) as resources:
         from wirewatch.steps.publish import publish
 
         (folder).mkdir(parents=True, exist_ok=True)
-        assert publish(desk, now=MORNING) > 0
+        assert publish(resources, now=MORNING) > 0
         written = {path.name for path in folder.rglob("*") if path.is_file()}
         (folder / "index.html").unlink()
         (folder / ".published").unlink()  # it is written last: a killed writer has not come to it
-        assert publish(desk, now=MORNING) > 0
+        assert publish(resources, now=MORNING) > 0
         assert {path.name for path in folder.rglob("*") if path.is_file()} == written
-        assert publish(desk, now=MORNING) == 0
+        assert publish(resources, now=MORNING) == 0
 
 
 def settled_in(scene: Scene) -> Path:

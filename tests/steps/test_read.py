@@ -70,22 +70,24 @@ def test_a_host_is_held_for_as_long_as_the_work_lasts(scene: Scene) -> None:
 
     async def job() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk:
+        async with opened(
+            config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
+        ) as resources:
 
             def until() -> datetime | None:
-                with desk.store.read() as tx:
+                with resources.store.read() as tx:
                     return next((one.lease_until for one in leases.held(tx) if one.host == "slow.example"), None)
 
-            async with tenancy(desk, "read", "slow.example", seconds=0.6) as granted:
+            async with tenancy(resources, "read", "slow.example", seconds=0.6) as granted:
                 first = until()
                 assert granted
                 assert first is not None
                 async with asyncio.timeout(20):
                     while datetime.now(UTC) <= first:
                         await asyncio.sleep(0.05)
-                assert leases.take(desk.store, "read", ["slow.example"], holder=other) == []
-            assert leases.take(desk.store, "read", ["slow.example"], holder=other) == ["slow.example"]
-            async with tenancy(desk, "read", "slow.example", seconds=60) as again:
+                assert leases.take(resources.store, "read", ["slow.example"], holder=other) == []
+            assert leases.take(resources.store, "read", ["slow.example"], holder=other) == ["slow.example"]
+            async with tenancy(resources, "read", "slow.example", seconds=60) as again:
                 assert not again
 
     asyncio.run(job())
@@ -143,9 +145,9 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
     async def job() -> set[asyncio.Task[object]]:
         config = load_config(bare_scene.config, environ={})
         folder, home = bare_scene.config, bare_scene.home
-        async with opened(config, config_folder=folder, home=home, now=NOW, environ={}, workers=1) as desk:
+        async with opened(config, config_folder=folder, home=home, now=NOW, environ={}, workers=1) as resources:
             with pytest.raises(OSError, match="no room"):
-                await read(desk, ["north.example", "south.example"], now=NOW)
+                await read(resources, ["north.example", "south.example"], now=NOW)
             return asyncio.all_tasks() - {asyncio.current_task()}
 
     with served(bare_scene, web):

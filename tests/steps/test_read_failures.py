@@ -56,10 +56,10 @@ def test_a_large_robots_txt_is_matched_beside_the_event_loop(scene: Scene, web: 
 
     async def spent() -> float:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}) as desk:
-            await fetch.ask_robots(desk, "http://warm.example/", now=NOW)
+        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}) as resources:
+            await fetch.ask_robots(resources, "http://warm.example/", now=NOW)
             before = time.thread_time()
-            await fetch.ask_robots(desk, FORBIDDEN, now=NOW)
+            await fetch.ask_robots(resources, FORBIDDEN, now=NOW)
             return time.thread_time() - before
 
     assert asyncio.run(spent()) < 0.3

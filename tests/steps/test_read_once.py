@@ -19,9 +19,9 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
-from wirewatch.domain.watch.watchlist import Watched
+from wirewatch.domain.watch.watchlist import WatchResult
 from wirewatch.steps.cycle import cycle
-from wirewatch.steps.resources import Desk, extract_page, opened
+from wirewatch.steps.resources import Resources, extract_page, opened
 
 
 def test_unrelated_entries_that_share_a_link_are_stories_of_their_own(scene: Scene, web: SmallWeb) -> None:
@@ -45,11 +45,11 @@ NOW = utc(12, 6)
 class Choking:
     """A watchlist that fails at every text with a ferry in it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.own = desk.watchlist
+    def __init__(self, resources: Resources) -> None:
+        self.own = resources.watchlist
         self.hash = self.own.hash
 
-    def watch(self, *, lead: str, **told: Any) -> Watched:
+    def watch(self, *, lead: str, **told: Any) -> WatchResult:
         """Watch as the desk's own list does, but for ferries."""
         if "ferry" in lead:
             raise RuntimeError("no ferries")
@@ -62,9 +62,11 @@ def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up(scene: Scene,
 
     async def job() -> tuple[int, int]:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk:
-            desk.__dict__["watchlist"] = Choking(desk)
-            report = await cycle(desk, now=NOW, only=("poll", "read"), every=True)
+        async with opened(
+            config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
+        ) as resources:
+            resources.__dict__["watchlist"] = Choking(resources)
+            report = await cycle(resources, now=NOW, only=("poll", "read"), every=True)
         return report.read.given_up, report.read.feed_only
 
     assert asyncio.run(job()) == (1, 1)
@@ -100,10 +102,10 @@ def _read_with(
     async def job() -> None:
         config = load_config(scene.config, environ={})
         async with (
-            opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1) as desk,
+            opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}, workers=1) as resources,
             WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds) as pool,
         ):
-            await cycle(replace(desk, pool=pool), now=now, only=("poll", "read"), every=now == NOW)
+            await cycle(replace(resources, pool=pool), now=now, only=("poll", "read"), every=now == NOW)
 
     asyncio.run(job())
 

@@ -13,11 +13,11 @@ from wirewatch.adapters.store import articles, entries, revisions
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.domain.model import Article
-from wirewatch.domain.watch.watchlist import Watched
+from wirewatch.domain.watch.watchlist import WatchResult
 from wirewatch.steps.article_storage import stored
 
 KEY = "herald.example/talks"
-NOTHING = Watched(mentions=(), near_misses=(), saliences=())
+NOTHING = WatchResult(mentions=(), near_misses=(), saliences=())
 
 pytestmark = pytest.mark.slow
 

@@ -35,7 +35,9 @@ def played(world: World, scene: Scene) -> Path:
     """Play the demo through the bare steps in this process; give the newest page."""
 
     async def tick(config: Path, home: Path, now: datetime, polls: bool) -> None:
-        async with opened(load_config(config, environ=os.environ), config_folder=config, home=home, now=now) as desk:
-            await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)
+        async with opened(
+            load_config(config, environ=os.environ), config_folder=config, home=home, now=now
+        ) as resources:
+            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True)
 
     return asyncio.run(play(world, scene.folder, tick=tick))

@@ -59,8 +59,8 @@ class Outpost:
         config = self.config
         async with opened(
             config, config_folder=self.home, home=self.home, now=now, environ=self.environ, workers=1
-        ) as desk:
-            return await poll(desk, due_hosts(desk, now=now, every=every), now=now)
+        ) as resources:
+            return await poll(resources, due_hosts(resources, now=now, every=every), now=now)
 
     def entries(self) -> list[Row[Any]]:
         """Return the stored entries in the order in which they came."""

@@ -34,9 +34,9 @@ async def main(point: str, config: Path, home: Path, now: datetime) -> None:
     """Do what the flow that polls does after grouping."""
     POINTS[point]()
     loaded = load_config(config, environ={})
-    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as desk:
-        alert(desk, now=now)
-        await deliver_alerts(desk, now=now)
+    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
+        alert(resources, now=now)
+        await deliver_alerts(resources, now=now)
 
 
 if __name__ == "__main__":

@@ -149,11 +149,11 @@ async def main(point: str, channel: str, config: Path, home: Path, now: datetime
     """Do the two steps, or send the newest issue again."""
     arm(point, channel)
     loaded = load_config(config, environ={})
-    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as desk:
+    async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
         if again:
-            await resend(desk, loaded.series[0], number=None, to=None, now=now)
+            await resend(resources, loaded.series[0], number=None, to=None, now=now)
         else:
-            await cycle(desk, now=now, only=("digest", "deliver"))
+            await cycle(resources, now=now, only=("digest", "deliver"))
 
 
 if __name__ == "__main__":

@@ -65,9 +65,11 @@ class Desk:
 
         async def job() -> None:
             folder = self.scene.config
-            async with opened(config, config_folder=folder, home=home, now=instants[0], environ={}, workers=1) as desk:
+            async with opened(
+                config, config_folder=folder, home=home, now=instants[0], environ={}, workers=1
+            ) as resources:
                 for now in instants:
-                    await deliver(desk, now=now)
+                    await deliver(resources, now=now)
 
         asyncio.run(job())
 
@@ -102,9 +104,9 @@ def words(message: EmailMessage) -> str:
 def at_work(scene: Scene, web: SmallWeb, *readers: Mapping[str, Any], **series: Any) -> Iterator[Desk]:
     """Return a desk with the first issue behind it and nothing sent yet."""
     with relay() as post:
-        desk = Desk(scene, web, post)
-        desk.write(*readers, **series)
+        resources = Desk(scene, web, post)
+        resources.write(*readers, **series)
         web.on(FEED, rss())
         scene.cycle(utc(11, 8))
         post.script.taken.clear()
-        yield desk
+        yield resources

@@ -100,8 +100,8 @@ class Scene:
             config = load_config(self.config, environ={})
             async with opened(
                 config, config_folder=self.config, home=self.home, now=now, environ={}, workers=1
-            ) as desk:
-                return await one_cycle(desk, now=now, only=only, every=every)
+            ) as resources:
+                return await one_cycle(resources, now=now, only=only, every=every)
 
         return asyncio.run(job())
 

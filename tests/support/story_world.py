@@ -13,7 +13,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import feeds
 from wirewatch.steps.group import group
 from wirewatch.steps.reports import GroupReport
-from wirewatch.steps.resources import Desk, opened
+from wirewatch.steps.resources import Resources, opened
 
 NOON = utc(14, 12)
 BRIDGE = (
@@ -46,22 +46,22 @@ def keep(scene: Scene, feed_id: int, name: str, *, title: str, text: str, seen_a
 
 
 def grouped(
-    scene: Scene, now: datetime, *, batch: int = 500, meanwhile: Callable[[Desk, int], None] | None = None
+    scene: Scene, now: datetime, *, batch: int = 500, meanwhile: Callable[[Resources, int], None] | None = None
 ) -> GroupReport:
     """Group what waits; `meanwhile` is called after each batch with the number placed so far."""
 
     async def job() -> GroupReport:
         config = load_config(scene.config, environ={})
-        desks: list[Desk] = []
+        desks: list[Resources] = []
 
         def progress(_what: str, done: int, _total: int) -> None:
             if meanwhile is not None:
                 meanwhile(desks[0], done)
 
         folders: dict[str, Any] = {"config_folder": scene.config, "home": scene.home, "environ": {}}
-        async with opened(config, **folders, now=now, progress=progress, workers=1) as desk:
-            desks.append(desk)
-            return group(desk, now=now, batch=batch)
+        async with opened(config, **folders, now=now, progress=progress, workers=1) as resources:
+            desks.append(resources)
+            return group(resources, now=now, batch=batch)
 
     return asyncio.run(job())
 

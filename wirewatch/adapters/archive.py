@@ -26,7 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
-from wirewatch.adapters.http.client import Answer
+from wirewatch.adapters.http.client import Response
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.domain.retention import KEPT
 
@@ -42,7 +42,7 @@ class NotInArchive(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ArchiveLocation:
     """Where one response lies."""
 
     file: str  # relative to the archive folder
@@ -91,7 +91,7 @@ class Archive:
             self._out.close()
         self._out = None
 
-    def write(self, answer: Answer, *, request_url: str, now: datetime) -> Place:
+    def write(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
         """Keep one answer as a response record and its request; gives the place of the response."""
         out = self._file(now)
         records, length = _records(answer, request_url=request_url)
@@ -100,9 +100,11 @@ class Archive:
             self.close()  # a torn record may only be the last one of its file
             raise OSError(f"{self._folder / self._name} could not take a whole record; is the disk full?")
         self._size += len(records)
-        return Place(file=self._name, offset=offset, length=length, sha256=hashlib.sha256(answer.body).hexdigest())
+        return ArchiveLocation(
+            file=self._name, offset=offset, length=length, sha256=hashlib.sha256(answer.body).hexdigest()
+        )
 
-    def read(self, place: Place) -> ArchivedResponse:
+    def read(self, place: ArchiveLocation) -> ArchivedResponse:
         """Return a response back; raises NotInArchive when the file or the record is gone or torn."""
         data = self.read_raw(place)
         try:
@@ -114,7 +116,7 @@ class Archive:
             raise NotInArchive(f"{place.file} is damaged at byte {place.offset}") from error
         raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
 
-    def read_raw(self, place: Place) -> bytes:
+    def read_raw(self, place: ArchiveLocation) -> bytes:
         """Return a record's compressed bytes, fit to be joined with others into a WARC file; raises NotInArchive."""
         path = self._folder / place.file
         if not path.resolve().is_relative_to(self._folder.resolve()):
@@ -129,7 +131,7 @@ class Archive:
             raise NotInArchive(f"{place.file} ends before byte {place.offset + place.length}")
         return data
 
-    def request_of(self, place: Place) -> bytes:
+    def request_of(self, place: ArchiveLocation) -> bytes:
         """Return the compressed record of the request behind a response, b"" when the file ends before it is whole."""
         try:
             with (self._folder / place.file).open("rb") as file:
@@ -182,7 +184,7 @@ def info_record(name: str, now: datetime) -> bytes:
 _SPECIFICATION = "http://bibnum.bnf.fr/WARC/WARC_ISO_28500_version1_latestdraft.pdf"
 
 
-def _records(answer: Answer, *, request_url: str) -> tuple[bytes, int]:
+def _records(answer: Response, *, request_url: str) -> tuple[bytes, int]:
     """Return the response and its request, compressed, and how many of the bytes are the response's."""
     writer = WARCWriter(BytesIO(), gzip=False)
     when = datetime_to_iso_date(answer.fetched_at.astimezone(UTC), use_micros=False)
@@ -220,7 +222,7 @@ def _packed(record: ArcWarcRecord) -> bytes:
     return zlib.compress(out.getbuffer(), LEVEL, wbits=31)
 
 
-def _stored(answer: Answer) -> list[tuple[str, str]]:
+def _stored(answer: Response) -> list[tuple[str, str]]:
     """The headers as received; those that described the bytes on the wire are renamed, for the body lies decoded."""
     headers = [
         ((_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"), value.decode("latin-1"))
@@ -305,8 +307,8 @@ def mend_files(path: Path, *, known_start: int = 0) -> int:
 
 
 def copy_kept(
-    archive: Archive, folder: Path, places: Sequence[Place], *, day: str, now: datetime
-) -> tuple[list[Place | None], str]:
+    archive: Archive, folder: Path, places: Sequence[ArchiveLocation], *, day: str, now: datetime
+) -> tuple[list[ArchiveLocation | None], str]:
     """Copy records into a file of their own; gives their new places (None: not to be had) and the file's name."""
     name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
     unfinished = folder / f"{name}.part"
@@ -316,14 +318,14 @@ def copy_kept(
         os.fsync(out.fileno())
     unfinished.replace(folder / name)
     moved = [
-        None if offset is None else Place(file=name, offset=offset, length=place.length, sha256=place.sha256)
+        None if offset is None else ArchiveLocation(file=name, offset=offset, length=place.length, sha256=place.sha256)
         for place, offset in zip(places, offsets, strict=True)
     ]
     return moved, name
 
 
 def export_records(
-    archive: Archive, places: Iterable[Place], out: IO[bytes], *, name: str, now: datetime
+    archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
 ) -> tuple[int, int]:
     """Write records with their requests as one WARC file; gives how many were written and how many are gone."""
     offsets = _copy(archive, places, out, name=name, now=now)
@@ -331,7 +333,9 @@ def export_records(
     return len(offsets) - gone, gone
 
 
-def _copy(archive: Archive, places: Iterable[Place], out: IO[bytes], *, name: str, now: datetime) -> list[int | None]:
+def _copy(
+    archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
+) -> list[int | None]:
     position = out.write(info_record(name, now))
     offsets: list[int | None] = []
     for place in places:

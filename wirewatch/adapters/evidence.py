@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.archive import Archive, ArchivedResponse, NotInArchive, Place
+from wirewatch.adapters.archive import Archive, ArchivedResponse, ArchiveLocation, NotInArchive
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.domain.model import Mention
 
@@ -45,7 +45,7 @@ class EarlierState:
 
     number: int
     text: str  # title, lead and body
-    place: Place | None
+    place: ArchiveLocation | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +54,13 @@ class Exhibit:
 
     article: StoredArticle
     mentions: tuple[Mention, ...]
-    place: Place | None
+    place: ArchiveLocation | None
     way: tuple[str, ...]
     earlier: tuple[EarlierState, ...] = ()
-    gone: Place | None = None  # of what stood in its place when it was gone
+    gone: ArchiveLocation | None = None  # of what stood in its place when it was gone
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[ArchiveLocation, ...]:
         """Where the records of all its states lie, the first state's first."""
         some = (*(state.place for state in self.earlier), self.place, self.gone)
         return tuple(dict.fromkeys(place for place in some if place is not None))
@@ -126,7 +126,7 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
     yield "way.txt", ("\n".join(way) + "\n").encode("utf-8", "replace")
 
 
-def _headers(response: ArchivedResponse, place: Place) -> str:
+def _headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
     lines = [
         f"address  {response.url}",
         f"fetched  {response.fetched_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",

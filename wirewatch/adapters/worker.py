@@ -18,7 +18,7 @@ CPU_TIME_IS_UP = signal.SIGPROF  # what the system sends when a CPU timer runs o
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class WorkerFailure:
     """An exception on its way back, with the worker's own traceback as text."""
 
     error: BaseException
@@ -97,8 +97,8 @@ def _outcome(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[s
 def _packed(error: Exception) -> bytes:
     told = traceback.format_exc()
     try:
-        data = pickle.dumps(Failure(error, told), pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(WorkerFailure(error, told), pickle.HIGHEST_PROTOCOL)
         pickle.loads(data)  # an exception may be picklable and yet not come back
     except Exception:
-        return pickle.dumps(Failure(RuntimeError(f"{type(error).__name__}: {error}"), told))
+        return pickle.dumps(WorkerFailure(RuntimeError(f"{type(error).__name__}: {error}"), told))
     return data

@@ -22,7 +22,7 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
-from wirewatch.adapters.worker import CPU_TIME_IS_UP, Failure, Limits, OutOfMemory, work
+from wirewatch.adapters.worker import CPU_TIME_IS_UP, Limits, OutOfMemory, WorkerFailure, work
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -128,7 +128,7 @@ class WorkPool(Generic[P, R]):
                 await self._end(worker)
                 raise
             await self._put_back(worker)
-        if isinstance(result, Failure):
+        if isinstance(result, WorkerFailure):
             raise result.error from _RemoteTraceback(result.traceback)
         return result  # type: ignore[no-any-return]
 

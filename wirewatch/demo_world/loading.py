@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wirewatch.demo_world.model import Article, Feed, Label, Outlet, PageKind, Turn, WorldError
+from wirewatch.demo_world.model import DemoArticle, DemoFeed, DemoOutlet, Label, PageKind, Turn, WorldError
 from wirewatch.demo_world.world import FILTERS, World
 
 T = TypeVar("T")
@@ -74,11 +74,11 @@ def _templates(folder: Path) -> Environment:
     return templates
 
 
-def _outlet(row: dict[str, Any]) -> Outlet:
-    return _made(Outlet, row | {"months": tuple(row.get("months", ()))}, "world.yaml")
+def _outlet(row: dict[str, Any]) -> DemoOutlet:
+    return _made(DemoOutlet, row | {"months": tuple(row.get("months", ()))}, "world.yaml")
 
 
-def _feed(row: dict[str, Any], outlets: dict[str, Outlet]) -> Feed:
+def _feed(row: dict[str, Any], outlets: dict[str, DemoOutlet]) -> DemoFeed:
     outlet = _known(row, outlets, "world.yaml")
     turns = {int(poll): _made(Turn, turn, "world.yaml") for poll, turn in row.get("from_poll", {}).items()}
     rest = {key: value for key, value in row.items() if key not in ("path", "from_poll", "outlet")}
@@ -91,10 +91,10 @@ def _feed(row: dict[str, Any], outlets: dict[str, Outlet]) -> Feed:
         "title": outlet.name,
         "from_poll": turns,
     }
-    return _made(Feed, made | rest, "world.yaml")
+    return _made(DemoFeed, made | rest, "world.yaml")
 
 
-def _article(path: Path, outlets: dict[str, Outlet]) -> Article:
+def _article(path: Path, outlets: dict[str, DemoOutlet]) -> DemoArticle:
     place = f"articles/{path.name}"
     row = _mapping(path)
     outlet = _known(row, outlets, place)
@@ -104,10 +104,10 @@ def _article(path: Path, outlets: dict[str, Outlet]) -> Article:
         "published": _instant(row.get("published"), place),
         **{name: tuple(row.get(name, ())) for name in ("tags", "related", "comments")},
     }
-    return _checked(_made(Article, made, place), place)
+    return _checked(_made(DemoArticle, made, place), place)
 
 
-def _checked(article: Article, place: str) -> Article:
+def _checked(article: DemoArticle, place: str) -> DemoArticle:
     if not isinstance(article.text, str) or not article.blocks:
         raise WorldError(f"{place}: 'text' holds no paragraph; write one below `text: |`")
     if article.page not in get_args(PageKind):
@@ -132,7 +132,7 @@ def _whole(world: World) -> World:
     return world
 
 
-def _known(row: dict[str, Any], outlets: dict[str, Outlet], place: str) -> Outlet:
+def _known(row: dict[str, Any], outlets: dict[str, DemoOutlet], place: str) -> DemoOutlet:
     name = row.get("outlet", "")
     if name not in outlets:
         raise WorldError(f"{place}: outlet {name!r} is not in world.yaml; name one of: {', '.join(sorted(outlets))}")

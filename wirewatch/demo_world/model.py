@@ -15,7 +15,7 @@ class WorldError(ValueError):
     """The world cannot be loaded: says which file, what is wrong in it and what to do."""
 
 
-class Answer(NamedTuple):
+class DemoResponse(NamedTuple):
     """What an outlet's server says to one request."""
 
     status: int
@@ -23,7 +23,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class Block(NamedTuple):
+class DemoBlock(NamedTuple):
     """One block of an article's text, with what it is."""
 
     kind: BlockKind
@@ -40,7 +40,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class DemoOutlet:
     """Who publishes: its host, its page template and the words of its page furniture."""
 
     id: str
@@ -58,7 +58,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class DemoFeed:
     """One feed of an outlet, with its form and its misfortunes."""
 
     outlet: str  # the outlet's name, as a feeds.yaml has it
@@ -78,7 +78,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class DemoArticle:
     """One article as its outlet publishes it."""
 
     file: str  # its name below articles/
@@ -100,7 +100,7 @@ class Article:
     comments: tuple[dict[str, str], ...] = ()  # {name, text}
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[DemoBlock, ...]:
         """The text's blocks in order."""
         return tuple(_block(" ".join(part.split("\n"))) for part in self.text.strip().split("\n\n") if part.strip())
 
@@ -110,12 +110,12 @@ class Article:
         return self.summary or self.lead or self.blocks[0].text
 
 
-def _block(text: str) -> Block:
+def _block(text: str) -> DemoBlock:
     text = text.strip()
     for mark, kind in MARKS.items():
         if text.startswith(mark):
-            return Block(kind, text.removeprefix(mark).strip())
-    return Block("paragraph", text)
+            return DemoBlock(kind, text.removeprefix(mark).strip())
+    return DemoBlock("paragraph", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

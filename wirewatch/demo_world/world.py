@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment
 
-from wirewatch.demo_world.model import Answer, Article, Feed, Outlet
+from wirewatch.demo_world.model import DemoArticle, DemoFeed, DemoOutlet, DemoResponse
 from wirewatch.demo_world.paper import pdf
 
 FEED_TYPES = {
@@ -36,21 +36,21 @@ class World:
 
     folder: Path
     polls: tuple[datetime, ...]
-    outlets: dict[str, Outlet]
-    feeds: tuple[Feed, ...]
-    articles: tuple[Article, ...]
+    outlets: dict[str, DemoOutlet]
+    feeds: tuple[DemoFeed, ...]
+    articles: tuple[DemoArticle, ...]
     templates: Environment
 
     def poll_at(self, now: datetime) -> int:
         """Number of the last poll that has come by `now`; 0 before the first."""
         return max(sum(instant <= now for instant in self.polls) - 1, 0)
 
-    def articles_of(self, outlet_id: str, poll: int) -> tuple[Article, ...]:
+    def articles_of(self, outlet_id: str, poll: int) -> tuple[DemoArticle, ...]:
         """What an outlet has published by a poll, newest first."""
         out = [each for each in self.articles if each.outlet == outlet_id and each.poll <= poll]
         return tuple(sorted(out, key=lambda article: (article.published, article.url), reverse=True))
 
-    def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> Answer:
+    def answer(self, url: str, poll: int, headers: Mapping[str, str] | None = None) -> DemoResponse:
         """What the server behind a URL says at a poll; validators in the request headers give 304."""
         asked = {name.lower(): value for name, value in (headers or {}).items()}
         parts = urlsplit(url)
@@ -61,15 +61,15 @@ class World:
         return _unless_known(self._resource(outlet, address, poll), asked)
 
     @cached_property
-    def _hosts(self) -> dict[str, Outlet]:
+    def _hosts(self) -> dict[str, DemoOutlet]:
         return {outlet.host: outlet for outlet in self.outlets.values()}
 
     @cached_property
-    def _pages(self) -> dict[str, Article]:
+    def _pages(self) -> dict[str, DemoArticle]:
         return {article.url: article for article in self.articles}
 
     @cached_property
-    def _feeds(self) -> dict[str, Feed]:
+    def _feeds(self) -> dict[str, DemoFeed]:
         homes = {feed.url: feed for feed in self.feeds}
         moved = {
             self._beside(feed, turn.moved_to): feed
@@ -79,10 +79,10 @@ class World:
         }
         return homes | moved
 
-    def _beside(self, feed: Feed, path: str) -> str:
+    def _beside(self, feed: DemoFeed, path: str) -> str:
         return f"http://{self.outlets[feed.outlet_id].host}{path}"
 
-    def _resource(self, outlet: Outlet, address: str, poll: int) -> Answer:
+    def _resource(self, outlet: DemoOutlet, address: str, poll: int) -> DemoResponse:
         article, feed = self._pages.get(address), self._feeds.get(address)
         if feed is not None:
             return self._feed_answer(feed, address, poll)
@@ -94,11 +94,11 @@ class World:
             return self._front_page(outlet, poll)
         return self._html(outlet, "missing.html.jinja", status=404)
 
-    def _feed_answer(self, feed: Feed, address: str, poll: int) -> Answer:
+    def _feed_answer(self, feed: DemoFeed, address: str, poll: int) -> DemoResponse:
         turn = feed.turn(poll)
         outlet = self.outlets[feed.outlet_id]
         if turn.moved_to and address == feed.url:
-            return Answer(301, {"Location": self._beside(feed, turn.moved_to), "Content-Type": "text/html"}, b"")
+            return DemoResponse(301, {"Location": self._beside(feed, turn.moved_to), "Content-Type": "text/html"}, b"")
         if turn.status != 200:
             return self._html(outlet, "broken.html.jinja", status=turn.status)
         if turn.shows == "front-page":
@@ -110,14 +110,14 @@ class World:
         )
         return _ok(text.encode(), FEED_TYPES[feed.form], changed)
 
-    def _page_answer(self, outlet: Outlet, article: Article) -> Answer:
+    def _page_answer(self, outlet: DemoOutlet, article: DemoArticle) -> DemoResponse:
         if article.page == "pdf":
             lines = [article.title, "", *(block.text for block in article.blocks)]
             return _ok(pdf(lines), "application/pdf", article.published)
         name = outlet.template if article.page == "article" else f"{article.page}.html.jinja"
         return self._html(outlet, name, article=article, changed=article.published)
 
-    def _front_page(self, outlet: Outlet, poll: int) -> Answer:
+    def _front_page(self, outlet: DemoOutlet, poll: int) -> DemoResponse:
         articles = self.articles_of(outlet.id, poll)
         return self._html(
             outlet, "front.html.jinja", articles=articles, changed=self.polls[min(poll, len(self.polls) - 1)]
@@ -125,40 +125,40 @@ class World:
 
     def _html(
         self,
-        outlet: Outlet,
+        outlet: DemoOutlet,
         name: str,
         *,
         status: int = 200,
-        article: Article | None = None,
-        articles: tuple[Article, ...] = (),
+        article: DemoArticle | None = None,
+        articles: tuple[DemoArticle, ...] = (),
         changed: datetime | None = None,
-    ) -> Answer:
+    ) -> DemoResponse:
         text = self.templates.get_template(f"pages/{name}").render(
             outlet=outlet, words=outlet.words, article=article, articles=articles, dated=_dated(outlet, article)
         )
         body = text.encode(outlet.encoding, "xmlcharrefreplace")
         kind = f"text/html; charset={outlet.encoding}"
-        return _ok(body, kind, changed) if changed else Answer(status, {"Content-Type": kind}, body)
+        return _ok(body, kind, changed) if changed else DemoResponse(status, {"Content-Type": kind}, body)
 
 
-def _dated(outlet: Outlet, article: Article | None) -> str:
+def _dated(outlet: DemoOutlet, article: DemoArticle | None) -> str:
     if article is None:
         return ""
     month = outlet.months[article.published.month - 1] if outlet.months else ""
     return outlet.date.format(d=article.published, month=month)
 
 
-def _ok(body: bytes, kind: str, changed: datetime) -> Answer:
+def _ok(body: bytes, kind: str, changed: datetime) -> DemoResponse:
     modified = format_datetime(changed.astimezone(UTC).replace(microsecond=0), usegmt=True)
     tag = f'"{sha256(body).hexdigest()[:20]}"'
-    return Answer(200, {"Content-Type": kind, "ETag": tag, "Last-Modified": modified}, body)
+    return DemoResponse(200, {"Content-Type": kind, "ETag": tag, "Last-Modified": modified}, body)
 
 
-def _plain(status: int, text: str) -> Answer:
-    return Answer(status, {"Content-Type": "text/plain; charset=utf-8"}, text.encode())
+def _plain(status: int, text: str) -> DemoResponse:
+    return DemoResponse(status, {"Content-Type": "text/plain; charset=utf-8"}, text.encode())
 
 
-def _unless_known(answer: Answer, asked: Mapping[str, str]) -> Answer:
+def _unless_known(answer: DemoResponse, asked: Mapping[str, str]) -> DemoResponse:
     """304 when the validators say so; an ETag outranks a date (RFC 9110, 13.2.2)."""
     tag, modified = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     if tag is None or modified is None:
@@ -168,7 +168,7 @@ def _unless_known(answer: Answer, asked: Mapping[str, str]) -> Answer:
     else:
         known = _not_after(modified, asked.get("if-modified-since"))
     headers = {name: value for name, value in answer.headers.items() if name != "Content-Type"}
-    return Answer(304, headers, b"") if known else answer
+    return DemoResponse(304, headers, b"") if known else answer
 
 
 def _not_after(modified: str, since: str | None) -> bool:

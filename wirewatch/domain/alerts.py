@@ -13,7 +13,7 @@ from wirewatch.domain.digests.compose import tell
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
-from wirewatch.domain.digests.subscriptions import Profile, Said, alerting, kind_of, profile_of
+from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alerting, kind_of, profile_of
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.timeline import independent_outlets
 from wirewatch.domain.watch.interests import parse
@@ -77,7 +77,7 @@ def alerts(
     interests: Sequence[Interest],
     met: Met,
     since: Mapping[str, datetime],
-    said: Mapping[int, Said],
+    said: Mapping[int, StoryHistory],
     profile: Profile,
     now: datetime,
     next_issue_at: datetime | None = None,
@@ -95,7 +95,7 @@ def alerts(
     by_id = {actor.id: actor for actor in actors}
     found = []
     for story in candidates:
-        before = said.get(story.id, Said())
+        before = said.get(story.id, StoryHistory())
         fresh = _with_fresh(story, before=before, profile=profile, now=now)
         pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
         called = _called(pick, story, wanted=wanted, calling=calling, before=before, now=now) if pick else None
@@ -106,7 +106,7 @@ def alerts(
     return sorted(found, key=_weight)
 
 
-def _with_fresh(story: CandidateStory, *, before: Said, profile: Profile, now: datetime) -> CandidateStory:
+def _with_fresh(story: CandidateStory, *, before: StoryHistory, profile: Profile, now: datetime) -> CandidateStory:
     """Return the story with all marked as told that is no news to these readers."""
 
     def is_fresh(article: CandidateArticle) -> bool:
@@ -126,7 +126,7 @@ def _called(
     *,
     wanted: Watch,
     calling: Mapping[str, frozenset[str]],
-    before: Said,
+    before: StoryHistory,
     now: datetime,
 ) -> tuple[str, Reason] | None:
     """Return the heading that calls for an alert, and why; None when nothing does. `story`: as the series told it."""
@@ -160,7 +160,13 @@ def _reason(
 
 
 def _alert(
-    pick: Pick, called: tuple[str, Reason], *, series: Series, names: Mapping[str, str], before: Said, now: datetime
+    pick: Pick,
+    called: tuple[str, Reason],
+    *,
+    series: Series,
+    names: Mapping[str, str],
+    before: StoryHistory,
+    now: datetime,
 ) -> Alert:
     heading, reason = called
     today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()

@@ -139,7 +139,7 @@ Kind = Literal["same", "edited", "cut", "gutted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class TextChange:
     """What became of a text: sentences gained and lost, as they stand or stood in it, in order.
 
     `cut`: nothing but the beginning is left, as behind a paywall; `gutted`: a stub or a notice stands in its place.
@@ -159,7 +159,7 @@ def next_look(seen_at: datetime, spans: Sequence[timedelta], *, now: datetime) -
     return min((seen_at + span for span in spans if seen_at + span > now), default=None)
 
 
-def edit_of(old: Article, new: Article) -> Edit:
+def edit_of(old: Article, new: Article) -> TextChange:
     """Return what an outlet changed between two readings of an article."""
     teasers = _teasers(old) | _teasers(new)
     before, after = _sentences(old, but=teasers), _sentences(new, but=teasers)
@@ -170,7 +170,7 @@ def edit_of(old: Article, new: Article) -> Edit:
     if kind == "same" and (gained or lost or old_title):
         kind = "edited"
     stays = not before or len(lost) < len(before)
-    return Edit(kind=kind, gained=gained, lost=lost, old_title=old_title, stays=stays)
+    return TextChange(kind=kind, gained=gained, lost=lost, old_title=old_title, stays=stays)
 
 
 def _kind(before: dict[str, str], after: dict[str, str], new: Article) -> Kind:

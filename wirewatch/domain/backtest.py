@@ -26,7 +26,7 @@ _MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, looking first cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class ActorEdit:
     """What was changed of one actor."""
 
     actor: str
@@ -37,19 +37,19 @@ class Edit:
     whole: str = ""  # "new" or "removed" when the whole actor is
 
 
-def edits(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[Edit, ...]:
+def edits(old: Sequence[Actor], new: Sequence[Actor]) -> tuple[ActorEdit, ...]:
     """Return what differs between two lists of actors, in the order of the new one; removed actors last."""
     before, after = {actor.id: actor for actor in old}, {actor.id: actor for actor in new}
     found = (_edit(before.get(one), after.get(one)) for one in dict.fromkeys((*after, *before)))
     return tuple(one for one in found if one is not None)
 
 
-def _edit(old: Actor | None, new: Actor | None) -> Edit | None:
+def _edit(old: Actor | None, new: Actor | None) -> ActorEdit | None:
     actor = new or old
     if actor is None or old == new:
         return None
     before, after = _spellings(old), _spellings(new)
-    edit = Edit(
+    edit = ActorEdit(
         actor=actor.id,
         name=actor.name,
         added=tuple(one for one in after if one not in before),
@@ -115,7 +115,7 @@ def _touched(old: Watchlist, new: Watchlist) -> Iterator[Alias]:
                 yield from carried_aliases(one)
 
 
-def _reached(edit: Edit, own: list[Alias], old: Actor | None, new: Actor | None) -> list[Alias]:
+def _reached(edit: ActorEdit, own: list[Alias], old: Actor | None, new: Actor | None) -> list[Alias]:
     if _touches_every_alias(edit, old, new):
         return own
     limited, spelled = _limited(edit, old, new), {*edit.added, *edit.removed}
@@ -152,7 +152,7 @@ def _differing(old: Mapping[str, Facts], new: Mapping[str, Facts]) -> frozenset[
     return frozenset(actor for actor in old.keys() | new.keys() if old.get(actor) != new.get(actor))
 
 
-def _touches_every_alias(edit: Edit, old: Actor | None, new: Actor | None) -> bool:
+def _touches_every_alias(edit: ActorEdit, old: Actor | None, new: Actor | None) -> bool:
     """A person's other aliases are read by their given names, so that one alias more or less touches them all."""
     if old is None or new is None or is_person(old) or is_person(new):
         return True
@@ -161,7 +161,7 @@ def _touches_every_alias(edit: Edit, old: Actor | None, new: Actor | None) -> bo
     return any(rule.alias is None for rule in set(old.rules) ^ set(new.rules))
 
 
-def _limited(edit: Edit, old: Actor | None, new: Actor | None) -> frozenset[str]:
+def _limited(edit: ActorEdit, old: Actor | None, new: Actor | None) -> frozenset[str]:
     """Return the folded aliases that a changed rule names."""
     if old is None or new is None or not edit.settings:
         return frozenset()
@@ -182,7 +182,7 @@ class JudgedArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedItem:
     """One story or article, for people to read."""
 
     story: str | None
@@ -195,9 +195,9 @@ class VerdictTrial:
     """What the change would come to, in stories called not relevant and in articles missed."""
 
     not_relevant: int  # stories that are flagged as the list stands
-    freed: tuple[Named, ...]  # of these: no article would be flagged any more
+    freed: tuple[NamedItem, ...]  # of these: no article would be flagged any more
     missed: int  # articles in the store that are not flagged as the list stands
-    found: tuple[Named, ...]  # of these: would be flagged
+    found: tuple[NamedItem, ...]  # of these: would be flagged
     unknown: int  # missed, but not in the store
 
 
@@ -221,8 +221,8 @@ def verdict_trial(sights: Iterable[JudgedArticle], *, unknown: int) -> VerdictTr
     )
 
 
-def _named(sight: JudgedArticle) -> Named:
-    return Named(story=sight.story, url=sight.url, title=sight.title)
+def _named(sight: JudgedArticle) -> NamedItem:
+    return NamedItem(story=sight.story, url=sight.url, title=sight.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +354,7 @@ class Tally:
 class Backtest:
     """The outcome of one trial: what was edited, and what that would change."""
 
-    edits: tuple[Edit, ...]
+    edits: tuple[ActorEdit, ...]
     tally: Tally
     names: dict[str, str]  # actor id -> name, of both lists
     since: datetime | None

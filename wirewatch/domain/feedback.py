@@ -154,7 +154,7 @@ _PROMPT = "The address of what is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class FeedbackMessage:
     """What was said: tokens in their order, each once; addresses and a note that go with them."""
 
     tokens: tuple[str, ...]
@@ -162,7 +162,7 @@ class Said:
     note: str = ""
 
 
-def said_in_mail(subject: str, text: str) -> Said:
+def said_in_mail(subject: str, text: str) -> FeedbackMessage:
     """Return what a mail says; no token in it, no verdict."""
     own = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
@@ -170,7 +170,7 @@ def said_in_mail(subject: str, text: str) -> Said:
     return _said(tokens, " ".join(words))
 
 
-def said_in_line(line: str) -> Said:
+def said_in_line(line: str) -> FeedbackMessage:
     """Return what a line of a file says: every token in it; when it begins with one, the rest is what goes with it."""
     tokens = list(tokens_in(line[:10_000]))
     first, _, rest = line.strip().partition(" ")
@@ -193,11 +193,11 @@ def _alone(line: str) -> list[str]:
     return found if len(found) == 1 and len(found[0]) == len(bare) else []
 
 
-def _said(tokens: Sequence[str], words: str) -> Said:
+def _said(tokens: Sequence[str], words: str) -> FeedbackMessage:
     found = [address.rstrip(".,;:!?)]") for address in _ADDRESS.findall(words)]
     addresses = [address for address in found if is_web(address) and not is_overlong(address)]
     note = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", words).strip()
-    return Said(
+    return FeedbackMessage(
         tokens=tuple(dict.fromkeys(tokens))[:TOKENS],
         addresses=tuple(dict.fromkeys(addresses))[:ADDRESSES],
         note=note[:NOTE],

@@ -143,7 +143,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class PageReading:
     """Which reading of a page its article is, and what the others held besides."""
 
     name: ReadingName = "guarded"
@@ -171,7 +171,7 @@ class Article:
     site: str | None = None
     canonical_url: str | None = None
     body_source: BodySource = "page"
-    reading: Reading = field(default_factory=Reading)
+    reading: PageReading = field(default_factory=PageReading)
 
 
 class EntryState(StrEnum):

@@ -170,7 +170,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class CandidateText:
     """One article, as far as suggestions need it."""
 
     url: str
@@ -222,7 +222,7 @@ class Gathering:
         self._numbers = [0, 0]
         self._company: dict[str, _Sightings] = {}
 
-    def see(self, passage: Passage) -> None:
+    def see(self, passage: CandidateText) -> None:
         """Take note of one article, flagged for the actor or not."""
         for text, mention in passage.mentions:
             before, behind = text[max(0, mention.start - WINDOW) : mention.start], text[mention.end :][:WINDOW]
@@ -231,7 +231,7 @@ class Gathering:
         self._see_words(passage)
         self._see_title(passage)
 
-    def _see_words(self, passage: Passage) -> None:
+    def _see_words(self, passage: CandidateText) -> None:
         text = f"{passage.title}\n{passage.text}"
         for word in {match.group() for match in WORD.finditer(text)}:
             folded = fold(word)
@@ -246,7 +246,7 @@ class Gathering:
             return None
         return next((one for one in self._targets if within(one.word, folded, _edits(one.word))), None)
 
-    def _see_title(self, passage: Passage) -> None:
+    def _see_title(self, passage: CandidateText) -> None:
         flagged = bool(passage.mentions)
         grams = {fold(gram): gram for gram in title_grams(passage.title)}
         self._titles[flagged].update(grams.keys())

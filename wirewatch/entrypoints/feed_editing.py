@@ -19,8 +19,8 @@ from wirewatch.steps.status import span
 if TYPE_CHECKING:
     from wirewatch.adapters.store.feeds import DueFeed
     from wirewatch.steps.discover import Candidate, Search
-    from wirewatch.steps.poll import Look
-    from wirewatch.steps.resources import Desk
+    from wirewatch.steps.poll import PollResult
+    from wirewatch.steps.resources import Resources
 
 
 def add_all(common: Common, feeds: Sequence[Feed]) -> int:
@@ -120,7 +120,7 @@ class TrialEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class FeedTrial:
     """One feed, looked at once."""
 
     outlet: str
@@ -140,39 +140,39 @@ class Trial:
     newest: tuple[TrialEntry, ...]
 
 
-async def try_one(common: Common, url: str) -> list[Trial]:
+async def try_one(common: Common, url: str) -> list[FeedTrial]:
     """Try the feed at an address, configured or not, in full: no validators are sent."""
     from wirewatch.steps.discover import completed
 
     config, now = common.load(), common.instant()
-    async with common.opened(config, now=now) as desk:
-        return [await _tried(desk, _feed_at(desk, config, completed(url), now=now), now=now)]
+    async with common.opened(config, now=now) as resources:
+        return [await _tried(resources, _feed_at(resources, config, completed(url), now=now), now=now)]
 
 
-async def try_all(common: Common) -> list[Trial]:
+async def try_all(common: Common) -> list[FeedTrial]:
     """Try every configured feed; by outlet and address."""
     config, now = common.load(), common.instant()
-    async with common.opened(config, now=now) as desk:
-        feeds = _configured(desk, now=now)
+    async with common.opened(config, now=now) as resources:
+        feeds = _configured(resources, now=now)
         done = 0
 
-        async def one(feed: DueFeed) -> Trial:
+        async def one(feed: DueFeed) -> FeedTrial:
             nonlocal done
-            trial = await _tried(desk, feed, now=now)
+            trial = await _tried(resources, feed, now=now)
             done += 1
-            desk.progress("trying feeds", done, len(feeds))
+            resources.progress("trying feeds", done, len(feeds))
             return trial
 
         trials = await asyncio.gather(*map(one, feeds))
     return sorted(trials, key=lambda trial: (trial.outlet, trial.url))
 
 
-def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
+def _feed_at(resources: Resources, config: Config, url: str, *, now: datetime) -> DueFeed:
     from wirewatch.adapters.store.feeds import DueFeed
     from wirewatch.domain.model import FeedState
     from wirewatch.domain.urls import host_key
 
-    known = next((feed for feed in _configured(desk, now=now) if feed.url == url), None)
+    known = next((feed for feed in _configured(resources, now=now) if feed.url == url), None)
     return known or DueFeed(
         id=0,
         outlet=host_key(url),
@@ -186,51 +186,51 @@ def _feed_at(desk: Desk, config: Config, url: str, *, now: datetime) -> DueFeed:
     )
 
 
-def _configured(desk: Desk, *, now: datetime) -> list[DueFeed]:
+def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
     """Return every configured feed, those that asked us to wait among them."""
     from wirewatch.adapters.store import feeds as stored_feeds
     from wirewatch.domain.polling import WEEK
 
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         return stored_feeds.due(tx, now=now + 2 * WEEK, every=True)  # no wait is longer than a week
 
 
-def _waits_until(desk: Desk, feed: DueFeed, *, now: datetime) -> datetime | None:
+def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datetime | None:
     """Return until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
     from wirewatch.adapters.store import hosts
 
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         waits = [wait for wait in (feed.state.wait_until, hosts.wait_until(tx, feed.host)) if wait and wait > now]
     return max(waits, default=None)
 
 
-def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> Look:
+def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
     from wirewatch.domain.model import FetchOutcome, Outcome
     from wirewatch.domain.polling import clock
-    from wirewatch.steps.poll import Look
+    from wirewatch.steps.poll import PollResult
 
     detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
     outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
-    return Look(feed=feed, outcome=outcome)
+    return PollResult(feed=feed, outcome=outcome)
 
 
-async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
+async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedTrial:
     from wirewatch.domain import polling
     from wirewatch.domain.model import OUTCOMES_OK
     from wirewatch.steps.poll import look_at
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
-    until = _waits_until(desk, feed, now=now)
-    look = _left_alone(feed, until, now=now) if until else await look_at(desk, asked, now=now)
+    until = _waits_until(resources, feed, now=now)
+    look = _left_alone(feed, until, now=now) if until else await look_at(resources, asked, now=now)
     outcome = look.outcome
-    new = _unknown(desk, feed, look)
+    new = _unknown(resources, feed, look)
     state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
     entries = sorted(look.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
     shown = [
         TrialEntry(published_at=e.published_at, title=e.title, url=e.url, new=e.identity in new)
         for e in entries[:SHOWN]
     ]
-    return Trial(
+    return FeedTrial(
         outlet=feed.outlet,
         url=feed.url,
         good=outcome.outcome in OUTCOMES_OK,
@@ -249,14 +249,14 @@ async def _tried(desk: Desk, feed: DueFeed, *, now: datetime) -> Trial:
     )
 
 
-def _unknown(desk: Desk, feed: DueFeed, look: Look) -> set[str]:
+def _unknown(resources: Resources, feed: DueFeed, look: PollResult) -> set[str]:
     from wirewatch.adapters.store.entries import matched
 
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         return {entry.identity for entry, stored in matched(tx, feed.id, look.entries) if stored is None}
 
 
-def _notes(look: Look) -> list[str]:
+def _notes(look: PollResult) -> list[str]:
     outcome, notes = look.outcome, []
     if outcome.moved_to:
         notes.append(f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml")
@@ -271,7 +271,7 @@ def _notes(look: Look) -> list[str]:
     return notes
 
 
-def say_trial(trial: Trial, *, briefly: bool) -> None:
+def say_trial(trial: FeedTrial, *, briefly: bool) -> None:
     """Return what a trial came to; briefly: in a line, and what is wrong."""
     verdict = "good" if trial.good else trial.outcome
     if briefly:
@@ -299,7 +299,7 @@ PREVIEWED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class RequestedFeed:
     """What the user asked to add."""
 
     url: str
@@ -310,7 +310,7 @@ class Wanted:
     login: str | None = None  # the name of the variable that holds user:password
 
 
-async def add_one(common: Common, wanted: Wanted, *, yes: bool) -> int:
+async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     """Find, show, ask, write. Gives the exit code. Raises WrongUsage, JobImpossible, ConfigErrors."""
     from wirewatch.steps.discover import find_feeds
     from wirewatch.steps.resources import build_name
@@ -349,7 +349,7 @@ def refuse_password(url: str) -> None:
         )
 
 
-def _login(common: Common, wanted: Wanted) -> str | None:
+def _login(common: Common, wanted: RequestedFeed) -> str | None:
     """Return the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.config import validation
     from wirewatch.adapters.config.settings import secret
@@ -372,7 +372,7 @@ def _check_pattern(pattern: str | None) -> None:
         raise WrongUsage(f"--link-pattern {complaint.what}; {complaint.do}")
 
 
-def _advice(search: Search, wanted: Wanted) -> str:
+def _advice(search: Search, wanted: RequestedFeed) -> str:
     if wanted.link_pattern is not None:
         return f"no article of {wanted.url} could be taken by --link-pattern; nothing was written"
     if not search.answered:
@@ -423,7 +423,7 @@ def _chosen(search: Search, *, yes: bool) -> Candidate | None:
     return search.found[int(answer) - 1] if answer.isdigit() and 1 <= int(answer) <= most else None
 
 
-def _write(common: Common, config: Config, chosen: Candidate, wanted: Wanted) -> None:
+def _write(common: Common, config: Config, chosen: Candidate, wanted: RequestedFeed) -> None:
     from wirewatch.steps.discover import outlet_of
 
     if wanted.replace:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.alerts import AlertRow
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.resources import Desk
+    from wirewatch.steps.resources import Resources
 
 
 EVERY = 2.0  # seconds between two plain lines
@@ -167,7 +167,7 @@ class Common:
         self.ready_home()
         return open_desk_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
-    def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Desk]:
+    def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
         """Return the opened desk, for commands that work. Raises StoreUnavailable."""
         from wirewatch.steps.resources import opened
 

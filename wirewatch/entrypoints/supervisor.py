@@ -32,7 +32,7 @@ LONGEST_LOG = 10_000_000  # bytes; the log before it is kept beside it
 
 
 @dataclass
-class Kept:
+class SupervisedProcess:
     """One such process, with all that it starts, in a process group of its own."""
 
     name: str
@@ -162,7 +162,7 @@ def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
     login = home / "prefect-login"
     wake = f"{wake_seconds(config):.0f}"
     module = ["wirewatch.entrypoints.runner", str(config_folder), str(home), wake]
-    runner = Kept(name="the runner", module=module, log=home / "logs" / "runner.log")
+    runner = SupervisedProcess(name="the runner", module=module, log=home / "logs" / "runner.log")
     server = None if os.environ.get("PREFECT_API_URL") else _own_server(home, login)
     pages = _address().removesuffix("/api")
     kept = [server, runner] if server else [runner]
@@ -186,7 +186,7 @@ def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
             login.unlink(missing_ok=True)
 
 
-def _watch(kept: Sequence[Kept], stop: _Stop) -> None:
+def _watch(kept: Sequence[SupervisedProcess], stop: _Stop) -> None:
     closely_at = time.monotonic() + CLOSELY_EVERY
     while not stop.asked:
         for one in kept:
@@ -205,7 +205,7 @@ def wake_seconds(config: Config) -> float:
     return max(SHORTEST_WAKE, min(LONGEST_WAKE, shortest / 4))
 
 
-def _own_server(home: Path, login: Path) -> Kept:
+def _own_server(home: Path, login: Path) -> SupervisedProcess:
     # The socket stays ours while the server is started again: nobody else can take the port and be sent the login.
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -216,7 +216,7 @@ def _own_server(home: Path, login: Path) -> Kept:
     descriptor = listener.detach()
     module = ["wirewatch.entrypoints.prefect_server", str(descriptor)]
     log = home / "logs" / "server.log"
-    return Kept(name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor])
+    return SupervisedProcess(name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor])
 
 
 def _address() -> str:
@@ -241,7 +241,7 @@ def answers_anyone(api: str) -> bool:
         return False
 
 
-def _wait_for_server(server: Kept, stop: _Stop) -> None:
+def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
     deadline = time.monotonic() + SERVER_WITHIN
     while not stop.asked and not _is_healthy():
         if time.monotonic() > deadline:
@@ -250,7 +250,7 @@ def _wait_for_server(server: Kept, stop: _Stop) -> None:
         stop.wait(0.5)
 
 
-def _stop_all(kept: Sequence[Kept]) -> None:
+def _stop_all(kept: Sequence[SupervisedProcess]) -> None:
     """Ask each to stop, the runner before the server; kill what does not, and whatever it leaves behind."""
     began = time.monotonic()
     for one, within in zip(kept, (RUNNER_WITHIN, ALL_WITHIN), strict=False):

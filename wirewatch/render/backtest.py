@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from wirewatch.domain.backtest import SIDES, Backtest, Change, Edit, Side, Spelling, Tally
+from wirewatch.domain.backtest import SIDES, ActorEdit, Backtest, Change, Side, Spelling, Tally
 from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.render.formatting import NAME, SENTENCE, clean, many, safe_url
 
@@ -119,7 +119,7 @@ def edit_lines(test: Backtest) -> list[str]:
     return [_edit_line(edit) for edit in test.edits]
 
 
-def _edit_line(edit: Edit) -> str:
+def _edit_line(edit: ActorEdit) -> str:
     name = clean(edit.name, NAME)
     if edit.whole == "removed":
         return f"{name}: removed"
@@ -173,7 +173,7 @@ def _judged_document(test: Backtest) -> dict[str, Any] | None:
     }
 
 
-def _edit_document(edit: Edit) -> dict[str, Any]:
+def _edit_document(edit: ActorEdit) -> dict[str, Any]:
     spelled = {
         side: [{"language": tag, "alias": alias} for tag, alias in some]
         for side, some in (("added", edit.added), ("removed", edit.removed))

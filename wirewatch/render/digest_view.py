@@ -14,7 +14,7 @@ from wirewatch.domain.digests.ranking import reads as can_read
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
-from wirewatch.domain.stories.timeline import Reading, StoryLink
+from wirewatch.domain.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -44,7 +44,7 @@ RELATION_WORDS = {relation.value: words for relation, words in HOW.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlet:
+class OutletLink:
     """One outlet that carries a story, with the link to its article."""
 
     name: str
@@ -57,7 +57,7 @@ class Also:
     """The outlets that carry a story in one way: "also", "copied by", "copied from Dawn by", ..."""
 
     how: str
-    outlets: tuple[Outlet, ...]
+    outlets: tuple[OutletLink, ...]
     more: int = 0
 
 
@@ -89,11 +89,11 @@ def also_of(sources: Sequence[Source]) -> Iterable[Also]:
     A copy names the report that it copies, unless that is the first source itself.
     """
     shown = {_outlet_key(sources[0])}
-    ways: dict[str, list[Outlet]] = {}
+    ways: dict[str, list[OutletLink]] = {}
     for source in sorted(sources[1:], key=lambda one: one.relation in HOW):
         if _outlet_key(source) not in shown:
             shown.add(_outlet_key(source))
-            outlet = Outlet(name=source.outlet, language=source.language or "", url=safe_url(source.url))
+            outlet = OutletLink(name=source.outlet, language=source.language or "", url=safe_url(source.url))
             ways.setdefault(_way(source, sources[0]), []).append(outlet)
     for how, outlets in ways.items():
         yield Also(how=how, outlets=tuple(outlets[:ALSO]), more=max(0, len(outlets) - ALSO))
@@ -305,7 +305,7 @@ def instant(value: datetime) -> str:
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
-def reading_lines(readings: Sequence[Reading], *, all_of_it: bool = False) -> Iterator[str]:
+def reading_lines(readings: Sequence[TimelineEntry], *, all_of_it: bool = False) -> Iterator[str]:
     """Return the lines of a story's articles in reading order: what each is, why, and what it adds."""
     for reading in readings:
         yield ""
@@ -313,7 +313,7 @@ def reading_lines(readings: Sequence[Reading], *, all_of_it: bool = False) -> It
         yield from _added_lines(reading, first=reading is readings[0], all_of_it=all_of_it)
 
 
-def _article_lines(reading: Reading) -> Iterator[str]:
+def _article_lines(reading: TimelineEntry) -> Iterator[str]:
     one = reading.article
     when = f"{instant(one.published_at)}{DATED[one.dated]}"
     language = f" ({one.language})" if one.language else ""
@@ -328,7 +328,7 @@ def _article_lines(reading: Reading) -> Iterator[str]:
         yield "    taken away by its outlet since"
 
 
-def _added_lines(reading: Reading, *, first: bool, all_of_it: bool) -> Iterator[str]:
+def _added_lines(reading: TimelineEntry, *, first: bool, all_of_it: bool) -> Iterator[str]:
     if reading.opens:
         if not first:
             yield "    the first in its language: what it adds cannot be told"
@@ -496,12 +496,12 @@ def also_line(story: StoryView, *, reported: bool = False) -> str:
     return line[:1].upper() + line[1:]
 
 
-def named(outlet: Outlet, story: StoryView) -> str:
+def named(outlet: OutletLink, story: StoryView) -> str:
     """Return "TASS (Russian)": the language is said where it is not the story's own."""
     return f"{outlet.name}{foreign(outlet, story)}"
 
 
-def foreign(outlet: Outlet, story: StoryView) -> str:
+def foreign(outlet: OutletLink, story: StoryView) -> str:
     """Return " (Russian)" for an outlet whose report is not in the story's own language; else ""."""
     other = outlet.language and outlet.language != story.language
     return f" ({english_name(outlet.language)})" if other else ""

@@ -55,7 +55,7 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class DigestLayout:
     """A digest laid out. All text is clean."""
 
     name: str  # of the series
@@ -90,7 +90,7 @@ class Page:
     foot: tuple[str, ...]
 
 
-def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> Page:
+def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> DigestLayout:
     """Lay a digest out with `full` stories in full under each actor and at most `stories` in all (None: every one)."""
     safe, brief = cleaned(digest), digest.length == "brief"
     ids = stories_that_fit(safe, stories=stories)
@@ -103,7 +103,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     bound = CHANGES if stories is not None else len(safe.changed)
     changed, changes_more = changes(safe, at_most=lines or bound)
     missed, missed_more = undelivered_views(safe)
-    return Page(
+    return DigestLayout(
         name=safe.title,
         number=safe.number,
         window=summary.window(safe),

@@ -11,7 +11,7 @@ from wirewatch.domain.digests.printed import Changed
 from wirewatch.domain.model import Relation
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url
-from wirewatch.render.html import Page, page
+from wirewatch.render.html import DigestLayout, page
 from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
@@ -57,7 +57,7 @@ def _brief(digest: Digest) -> Iterator[Json]:
         yield plain | {"url": safe_url(one.url), "story": one.story or None}
 
 
-def _sections(laid_out: Page) -> Iterator[Json]:
+def _sections(laid_out: DigestLayout) -> Iterator[Json]:
     if laid_out.top:
         yield {"heading": "Top stories", "actor": None, "stories": [view.id for view in laid_out.top]}
     for section in laid_out.sections:
@@ -65,7 +65,7 @@ def _sections(laid_out: Page) -> Iterator[Json]:
         yield {"heading": section.name, "actor": section.actor or None, "stories": stories}
 
 
-def _stories(digest: Digest, laid_out: Page) -> Iterator[Json]:
+def _stories(digest: Digest, laid_out: DigestLayout) -> Iterator[Json]:
     stories = {story.id: story for story in digest.stories}
     in_full = [*laid_out.top, *(view for section in laid_out.sections for view in section.full)]
     full = {view.id for view in in_full}
@@ -83,7 +83,7 @@ def _instant(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _account(digest: Digest, laid_out: Page) -> Json:
+def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     account = digest.account
     troubles = {(one.url, one.kind): one for one in (*digest.troubles, *account.blind, *account.partly)}
     told = [_trouble(one) for one in troubles.values() if one.fresh and one.kind in _TOLD]

@@ -14,7 +14,7 @@ from wirewatch.domain.digests.compose import STORIES
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.digest_view import ChangeView, StoryView, foreign, outlets_line, top_line, why_line
 from wirewatch.render.formatting import clean, many, safe_url
-from wirewatch.render.html import FULL, Page, SectionView, page
+from wirewatch.render.html import FULL, DigestLayout, SectionView, page
 from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 
@@ -161,7 +161,7 @@ def payloads(digest: Digest, *, marked: str = "", threaded: bool = False) -> tup
     return tuple(json.dumps(one, ensure_ascii=False, sort_keys=True).encode() for one in messages)
 
 
-def overview(laid_out: Page) -> list[Json]:
+def overview(laid_out: DigestLayout) -> list[Json]:
     """Return the head message of a thread: the account, and under each actor a line for each story, as many as fit."""
     head = [*_head(laid_out), *_top(laid_out)]
     for lines in (8, 5, 3, 1):
@@ -226,7 +226,7 @@ def _message(blocks: Sequence[Json], *, text: str, number: int, of: int, marked:
     return {"text": fallback(f"{text}{part}"), "blocks": shown, "unfurl_links": False, "unfurl_media": False}
 
 
-def _chunks(laid_out: Page) -> Iterator[_Chunk]:
+def _chunks(laid_out: DigestLayout) -> Iterator[_Chunk]:
     yield _Chunk(blocks=tuple(_head(laid_out)))
     for number, story in enumerate(laid_out.top):
         yield _Chunk(blocks=((header("Top stories"),) if number == 0 else ()) + (rich(story_runs(story)),))
@@ -250,7 +250,7 @@ def _chunks(laid_out: Page) -> Iterator[_Chunk]:
     yield _Chunk(blocks=(_foot(laid_out),))
 
 
-def _undelivered(laid_out: Page) -> Iterator[Sequence[Json]]:
+def _undelivered(laid_out: DigestLayout) -> Iterator[Sequence[Json]]:
     """Yield a row for each issue that could not be sent, and one for each of its headlines."""
     for issue in laid_out.undelivered:
         link = [run(" "), anchor("Read it on the web", issue.url)] if issue.url else []
@@ -270,7 +270,7 @@ def _listed(title: str, rows: Sequence[Sequence[Json]]) -> Iterator[_Chunk]:
         yield _Chunk(blocks=(header(title), block) if at == 0 else (block,))
 
 
-def _head(laid_out: Page) -> Iterator[Json]:
+def _head(laid_out: DigestLayout) -> Iterator[Json]:
     yield header(f"{laid_out.name} No. {laid_out.number}")
     lines = [run(laid_out.window, bold=True), run(f"\n{' '.join(laid_out.account)}")]
     lines += [run(f"\n{line}") for line in (laid_out.first,) if line]
@@ -280,7 +280,7 @@ def _head(laid_out: Page) -> Iterator[Json]:
     yield rich(lines)
 
 
-def _top(laid_out: Page) -> Iterator[Json]:
+def _top(laid_out: DigestLayout) -> Iterator[Json]:
     if laid_out.top:
         rows = [[anchor(story.title, story.url), run(f"\n{top_line(story)}")] for story in laid_out.top]
         yield header("Top stories")
@@ -298,7 +298,7 @@ def _section(section: SectionView) -> Iterator[_Chunk]:
         yield _Chunk(blocks=(heading, *blocks) if number == 0 else blocks, heading=None if number == 0 else again)
 
 
-def _foot(laid_out: Page) -> Json:
+def _foot(laid_out: DigestLayout) -> Json:
     notes = [run(f"{line}\n", bold=True) for line in laid_out.notes]
     # Only addresses of the web: nobody says that Slack takes a mailto:, and it would refuse the whole message.
     ways = (

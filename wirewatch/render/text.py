@@ -20,7 +20,7 @@ from wirewatch.render.digest_view import (
     why_line,
 )
 from wirewatch.render.formatting import NAME, TITLE, WIDTH, clean, listed, many, width, wrap
-from wirewatch.render.html import FULL, Page, SectionView, page
+from wirewatch.render.html import FULL, DigestLayout, SectionView, page
 from wirewatch.render.summary import chosen
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView
@@ -90,7 +90,7 @@ def text(digest: Digest, *, unsubscribe: str | None = None, whole: bool = False)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _head(laid_out: Page) -> Iterator[str]:
+def _head(laid_out: DigestLayout) -> Iterator[str]:
     title = wrap(f"WIREWATCH {laid_out.name} No. {laid_out.number}")
     yield f"{title}\n{'=' * min(WIDTH, width(title))}\n{wrap(laid_out.window)}"
     yield wrap(" ".join(laid_out.account))
@@ -104,7 +104,7 @@ def _head(laid_out: Page) -> Iterator[str]:
     )
 
 
-def _top(laid_out: Page) -> Iterator[str]:
+def _top(laid_out: DigestLayout) -> Iterator[str]:
     if laid_out.top:
         yield "\n" + _underlined("Top stories")
         yield from map(_story, laid_out.top)
@@ -127,7 +127,7 @@ def _section(section: SectionView) -> Iterator[str]:
         yield "\n".join([*map(_brief, section.brief), *([wrap(section.left)] if section.left else [])])
 
 
-def _also_named(laid_out: Page) -> Iterator[str]:
+def _also_named(laid_out: DigestLayout) -> Iterator[str]:
     said = " ".join(words for words in (laid_out.also_named, laid_out.unnamed) if words)
     if said:
         yield "\n" + wrap(said)
@@ -192,7 +192,7 @@ def _brief(story: StoryView) -> str:
     return f"{line}\n  {story.url}" if story.url else line
 
 
-def _after(laid_out: Page) -> Iterator[str]:
+def _after(laid_out: DigestLayout) -> Iterator[str]:
     if laid_out.more:
         yield wrap(laid_out.more) + (f"\n{laid_out.archive_url}" if laid_out.archive_url else "")
     if laid_out.undelivered or laid_out.undelivered_more:
@@ -247,7 +247,7 @@ def _coming(coming: ComingView) -> str:
     return f"{line}\n  {coming.url}" if coming.url else line
 
 
-def _foot(laid_out: Page, unsubscribe: str | None) -> Iterator[str]:
+def _foot(laid_out: DigestLayout, unsubscribe: str | None) -> Iterator[str]:
     # "-- " opens the signature: clients fold what follows and leave it out of replies.
     lines = ["-- ", *(wrap(line, first="! ", rest="  ") for line in laid_out.notes), *(wrap(x) for x in laid_out.foot)]
     if laid_out.archive_url:

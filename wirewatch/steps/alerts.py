@@ -27,7 +27,7 @@ from wirewatch.steps.backfill import alerting_since, asked_since, offered
 from wirewatch.steps.deliveries import EMAIL, HEAD, Reader, quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
 from wirewatch.steps.reports import AlertReport, DeliverReport
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,33 +165,33 @@ NEAR = timedelta(days=2)  # holds the reader's day, whatever the zone and the qu
 Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 
 
-def alert(desk: Desk, *, now: datetime) -> AlertReport:
+def alert(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; whoever comes second, late or twice finds them planned."""
-    wanted = alerting(desk.config.actors, desk.config.interests)
-    asking = [one for one in desk.config.series if one.subscribers and wanted & set(one.actors)]
-    if not asking or not leases.take(desk.store, "alert", ["*"], holder=desk.holder):
+    wanted = alerting(resources.config.actors, resources.config.interests)
+    asking = [one for one in resources.config.series if one.subscribers and wanted & set(one.actors)]
+    if not asking or not leases.take(resources.store, "alert", ["*"], holder=resources.holder):
         return AlertReport()
     try:
-        return sum((_surely_planned(desk, series, now=now) for series in asking), AlertReport())
+        return sum((_surely_planned(resources, series, now=now) for series in asking), AlertReport())
     finally:
-        leases.release(desk.store, "alert", ["*"], holder=desk.holder)
+        leases.release(resources.store, "alert", ["*"], holder=resources.holder)
 
 
-async def deliver_alerts(desk: Desk, *, now: datetime) -> DeliverReport:
+async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:
     """Hand over the alerts that may go now, without waiting for anybody who delivers digests meanwhile."""
-    with desk.store.begin() as tx:
-        going = may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
-    return await deliver_these(desk, [one.id for one in going], now=now) if going else DeliverReport()
+    with resources.store.begin() as tx:
+        going = may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
+    return await deliver_these(resources, [one.id for one in going], now=now) if going else DeliverReport()
 
 
-def _surely_planned(desk: Desk, series: Series, *, now: datetime) -> AlertReport:
+def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
     """Plan the alerts of one series; a fault of our own leaves the others untouched, and the digest tells the story."""
     try:
-        with desk.store.read() as tx:
-            if not any(found for _, _, found in _found(tx, desk.config, series, now=now)):
+        with resources.store.read() as tx:
+            if not any(found for _, _, found in _found(tx, resources.config, series, now=now)):
                 return AlertReport()
-        with desk.store.begin() as tx:
-            return _planned(tx, desk, series, _found(tx, desk.config, series, now=now), now=now)
+        with resources.store.begin() as tx:
+            return _planned(tx, resources, series, _found(tx, resources.config, series, now=now), now=now)
     except Exception:
         log.exception("the alerts of %s could not be planned; the digest tells their stories", series.id)
         return AlertReport()
@@ -235,11 +235,13 @@ def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     return {one: max(asked[one], alerted.get(one, now)) for one in calling}
 
 
-def _planned(tx: Connection, desk: Desk, series: Series, found: Sequence[Found], *, now: datetime) -> AlertReport:
+def _planned(
+    tx: Connection, resources: Resources, series: Series, found: Sequence[Found], *, now: datetime
+) -> AlertReport:
     had: dict[Reader, list[Share]] = {}
     for share in stored_alerts.shares(tx, around=now, within=NEAR):
         had.setdefault(share.reader, []).append(share)
-    maker = Maker(config=desk.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
+    maker = Maker(config=resources.config, series=series, key=bytes.fromhex(stored_facts.install_key(tx, now=now)))
     stories, parts = 0, list[Part]()
     for kind, readers, wanted in found:
         ids = [

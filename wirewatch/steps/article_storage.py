@@ -20,14 +20,14 @@ from wirewatch.domain import articles
 from wirewatch.domain.articles import believed_date, edit_of
 from wirewatch.domain.model import Article
 from wirewatch.domain.urls import url_key
-from wirewatch.steps.fetch import Page
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.fetch import FetchedPage
+from wirewatch.steps.resources import Resources
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from wirewatch.adapters.store.articles import StoredArticle
-    from wirewatch.domain.watch.watchlist import Watched
+    from wirewatch.domain.watch.watchlist import WatchResult
 
 
 Again = Literal["edit", "reread"]  # why an article is stored a second time
@@ -37,7 +37,7 @@ def new_article(
     entry: WaitingEntry,
     article: Article,
     *,
-    page: Page | None,
+    page: FetchedPage | None,
     watchlist_hash: str,
     now: datetime,
     shared_link: bool = False,
@@ -85,7 +85,7 @@ def text_hash(article: Article) -> str:
 
 
 def stored(
-    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched, *, again: Again, now: datetime
+    tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
 ) -> int:
     """Add the article, or put its new state in the place of the old; gives its id."""
     if entry.article_id is None:
@@ -94,7 +94,7 @@ def stored(
     return entry.article_id
 
 
-def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: Watched) -> int:
+def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult) -> int:
     """Add the article; when another worker stored one under its address this moment, give that, if it is the same."""
     article_id = stored_articles.add_article(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
     theirs = stored_articles.get_article(tx, article_id)
@@ -110,7 +110,9 @@ def alike(title: str, other: str) -> bool:
     return "".join(title.casefold().split()) == "".join(other.casefold().split())
 
 
-def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *, again: Again, now: datetime) -> None:
+def renew(
+    tx: Connection, article_id: int, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
+) -> None:
     """Put an article's new state, seen now, in the place of the old; what an edit brings in is news.
 
     What differs by nothing but noise, and names the same actors, is no new state.
@@ -136,7 +138,7 @@ def renew(tx: Connection, article_id: int, kept: NewArticle, watched: Watched, *
             stored_digests.unquiet(tx, article_id)
 
 
-def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watched) -> bool:
+def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult) -> bool:
     was, now = (Article(title=one.title, lead=one.lead, body=one.body) for one in (old, kept))
     if edit_of(was, now).kind != "same":
         return False
@@ -147,12 +149,12 @@ def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watc
 LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put right
 
 
-def cleared(desk: Desk, outlet: str, article: Article, *, counted: bool) -> Article:
+def cleared(resources: Resources, outlet: str, article: Article, *, counted: bool) -> Article:
     """Return the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
     keys = articles.keys_of(article)
     if not keys or article.body_source == "feed":
         return article
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         known = stored_articles.paragraph_counts(tx, outlet, keys | {articles.PAGES})
     pages = {key: count + (not counted) for key, count in known.items()}
     return articles.without_boilerplate(article, articles.furniture_of(article, pages))
@@ -168,32 +170,34 @@ def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, summary:
     stored_articles.count_paragraphs(tx, outlet, keys, now=now)
 
 
-def put_right(desk: Desk, outlets: Collection[str], *, now: datetime) -> int:
+def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
     """Clear the flagged articles that were read before the furniture in them was known; gives how many lost a mention.
 
     Those that a digest has told stay as they were told.
     """
     if not outlets:
         return 0
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         flagged = revisions.untold_flagged(tx, outlets, since=now - LOOK_BACK)
-    return sum(_put_right(desk, one) for one in flagged)
+    return sum(_put_right(resources, one) for one in flagged)
 
 
-def _put_right(desk: Desk, stored: StoredText) -> bool:
-    with desk.store.read() as tx:
+def _put_right(resources: Resources, stored: StoredText) -> bool:
+    with resources.store.read() as tx:
         pages = stored_articles.paragraph_counts(tx, stored.outlet, articles.keys_of(stored.article) | {articles.PAGES})
     furniture = articles.furniture_of(stored.article, pages)
     article = articles.without_boilerplate(stored.article, furniture)
     if article is stored.article:
         return False
     before, after = (
-        desk.watchlist.watch(title=one.title, lead=one.lead, body=one.body, language=one.language, outlet=stored.outlet)
+        resources.watchlist.watch(
+            title=one.title, lead=one.lead, body=one.body, language=one.language, outlet=stored.outlet
+        )
         for one in (stored.article, article)
     )
     if len(after.mentions) == len(before.mentions):
         return False
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         return revisions.mend(
             tx,
             stored.id,

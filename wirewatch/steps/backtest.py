@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from extractors.pages.rejection import NotAnArticle
-from wirewatch.adapters.http.client import Failure, Request
+from wirewatch.adapters.http.client import FetchFailure, Request
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.rewatch import Slice, Watched
+from wirewatch.adapters.store.rewatch import RewatchedArticle, Slice
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied, WorkPool
 from wirewatch.domain.backtest import (
     ArchivedArticle,
@@ -33,11 +33,10 @@ from wirewatch.domain.configuration import Actor, AliasRule, Config
 from wirewatch.domain.model import Article, Mention, NearMiss
 from wirewatch.domain.urls import url_key
 from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.watchlist import Watched as Found
-from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, WatchResult, compile_watchlist
 from wirewatch.steps import fetch
 from wirewatch.steps.feedback import tried_on_verdicts
-from wirewatch.steps.resources import Desk, Progress, extract_page, no_progress
+from wirewatch.steps.resources import Progress, Resources, extract_page, no_progress
 
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 DAY = timedelta(days=1)
@@ -74,19 +73,19 @@ def stored_specimen(tx: Connection, url: str) -> Specimen | None:
     )
 
 
-async def fetched_specimen(desk: Desk, url: str, *, now: datetime) -> Specimen:
+async def fetched_specimen(resources: Resources, url: str, *, now: datetime) -> Specimen:
     """Return the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
     try:
-        await fetch.ask_robots(desk, url, now=now)
+        await fetch.ask_robots(resources, url, now=now)
     except fetch.PageForbidden:
         raise NothingToTry(f"robots.txt of its host asks programs not to read {url}") from None
-    answer = await desk.web.fetch(Request(url=url, kind="page"))
-    if isinstance(answer, Failure):
+    answer = await resources.web.fetch(Request(url=url, kind="page"))
+    if isinstance(answer, FetchFailure):
         raise NothingToTry(f"{url} was not to be had: {answer.detail}")
     if answer.status != 200:
         raise NothingToTry(f"{url} was not to be had: the host answered with status {answer.status}")
     try:
-        article = await desk.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, ())
+        article = await resources.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, ())
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
     except HeldUp:
@@ -129,7 +128,7 @@ ALONE = 2  # slices: up to so many, starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class BacktestJob:
     """What a worker needs to know; it opens its own store and compiles both lists once."""
 
     url: str
@@ -149,12 +148,12 @@ class _Bench:
     sight: ChangedAliases
 
 
-_ready: list[tuple[Trial, _Bench]] = []  # in a worker: the one bench that it opened
+_ready: list[tuple[BacktestJob, _Bench]] = []  # in a worker: the one bench that it opened
 
 
 async def backtest(
     store: Store,
-    trial: Trial,
+    trial: BacktestJob,
     *,
     now: datetime,
     workers: int = 2,
@@ -189,7 +188,9 @@ def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
     return lambda article: bool(watch(watchlist(), article).mentions)
 
 
-def _alone(store: Store, trial: Trial, spans: Sequence[tuple[Slice, int]], total: int, progress: Progress) -> Tally:
+def _alone(
+    store: Store, trial: BacktestJob, spans: Sequence[tuple[Slice, int]], total: int, progress: Progress
+) -> Tally:
     tally, bench = Tally(most=trial.most), _bench(store, trial)
     for span, _ in spans:
         tally.add(_compared(bench, trial, span))
@@ -198,7 +199,7 @@ def _alone(store: Store, trial: Trial, spans: Sequence[tuple[Slice, int]], total
 
 
 async def _together(
-    trial: Trial, spans: Sequence[tuple[Slice, int]], total: int, *, workers: int, progress: Progress
+    trial: BacktestJob, spans: Sequence[tuple[Slice, int]], total: int, *, workers: int, progress: Progress
 ) -> Tally:
     tally = Tally(most=trial.most)
     async with WorkPool(compare_slice, workers=workers, seconds=SLICE_SECONDS) as pool:
@@ -214,7 +215,7 @@ async def _together(
     return tally
 
 
-def compare_slice(trial: Trial, span: Slice) -> Tally:
+def compare_slice(trial: BacktestJob, span: Slice) -> Tally:
     """Return the tally of one span of ids; runs in a worker."""
     if not _ready or _ready[0][0] != trial:
         while _ready:
@@ -223,12 +224,12 @@ def compare_slice(trial: Trial, span: Slice) -> Tally:
     return _compared(_ready[0][1], trial, span)
 
 
-def _bench(store: Store, trial: Trial) -> _Bench:
+def _bench(store: Store, trial: BacktestJob) -> _Bench:
     old, new = compile_watchlist(trial.old), compile_watchlist(trial.new)
     return _Bench(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
-def _compared(bench: _Bench, trial: Trial, span: Slice) -> Tally:
+def _compared(bench: _Bench, trial: BacktestJob, span: Slice) -> Tally:
     tally = Tally(most=trial.most)
     with bench.store.read() as tx:
         batch = rewatch.in_slice(tx, span, since=trial.since)
@@ -237,7 +238,7 @@ def _compared(bench: _Bench, trial: Trial, span: Slice) -> Tally:
     return tally
 
 
-def _compare(bench: _Bench, one: Watched, tally: Tally) -> None:
+def _compare(bench: _Bench, one: RewatchedArticle, tally: Tally) -> None:
     article = one.article
     stands = one.watched_with == bench.old.hash
     old = one.mentions if stands else watch(bench.old, article).mentions
@@ -248,7 +249,7 @@ def _compare(bench: _Bench, one: Watched, tally: Tally) -> None:
         compare(tally, article, old, old)
 
 
-def watch(watchlist: Watchlist, article: ArchivedArticle) -> Found:
+def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
     """Return what a watchlist finds in a stored article."""
     return watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
@@ -298,7 +299,7 @@ def firing(tx: Connection, config: Config, now: datetime, *, progress: Progress 
     )
 
 
-def _count(counts: _Counts, found: Found, *, language: str) -> None:
+def _count(counts: _Counts, found: WatchResult, *, language: str) -> None:
     counts.articles += 1
     counts.languages[language] += 1
     counts.actors.update({mention.actor for mention in found.mentions})

@@ -18,8 +18,7 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store import revisions as stored_revisions
-from wirewatch.adapters.store.digests import Issue as StoredIssue
-from wirewatch.adapters.store.digests import Telling
+from wirewatch.adapters.store.digests import StoredIssue, Telling
 from wirewatch.adapters.store.engine import AlreadyComposed
 from wirewatch.adapters.store.feeds import Dating, FeedOverview, Polls
 from wirewatch.adapters.store.outbox import PlannedDelivery
@@ -37,7 +36,7 @@ from wirewatch.render.summary import chosen, subject
 from wirewatch.steps.backfill import asked_since, first_noted, offered, told_back_to
 from wirewatch.steps.deliveries import deliveries_of
 from wirewatch.steps.reports import ComposeReport
-from wirewatch.steps.resources import Desk, build_name
+from wirewatch.steps.resources import Resources, build_name
 from wirewatch.steps.undelivered import too_late, with_undelivered
 
 HABIT = timedelta(days=60)  # how far back a feed's habit is read
@@ -137,36 +136,36 @@ RECENT = timedelta(days=15)  # holds the last issues of any rhythm
 FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
 
 
-def compose_due(desk: Desk, *, now: datetime) -> list[ComposeReport]:
+def compose_due(resources: Resources, *, now: datetime) -> list[ComposeReport]:
     """Compose every digest that is due at `now`, one issue a series at most."""
-    reports = [_surely_composed(desk, series, now=now) for series in desk.config.series]
+    reports = [_surely_composed(resources, series, now=now) for series in resources.config.series]
     return [report for report in reports if report is not None]
 
 
-def _surely_composed(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:
+def _surely_composed(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
     """Compose one series; a fault of our own leaves its issue due, and the other series untouched."""
     try:
-        return compose(desk, series, now=now)
+        return compose(resources, series, now=now)
     except Exception:
         log.exception("the digest of %s could not be composed; it stays due", series.id)
         return None
 
 
-def compose(desk: Desk, series: Series, *, now: datetime) -> ComposeReport | None:
+def compose(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
     """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done.
 
     All is composed and rendered from one state of the store, and recorded in one short transaction afterwards: what
     has come in between is news to the next issue. If an issue that it lists as not delivered goes out meanwhile, it is
     composed anew; at the last try without such a list, as another worker may be at the backlog for long.
     """
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         if _due(tx, series, now=now) is None:
             return None
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
     for listing in (True, True, False):
         try:
-            return _composed(desk, series, key=key, listing=listing, now=now)
+            return _composed(resources, series, key=key, listing=listing, now=now)
         except AlreadyComposed:
             return None
         except _Moved:
@@ -178,13 +177,13 @@ class _Moved(Exception):
     """What an issue lists as not delivered is no longer what it was."""
 
 
-def _composed(desk: Desk, series: Series, *, key: str, listing: bool, now: datetime) -> ComposeReport | None:
-    with desk.store.read() as tx:
+def _composed(resources: Resources, series: Series, *, key: str, listing: bool, now: datetime) -> ComposeReport | None:
+    with resources.store.read() as tx:
         due = _due(tx, series, now=now)
-        made = None if due is None else _made(tx, desk, series, due=due, key=key, listing=listing, now=now)
+        made = None if due is None else _made(tx, resources, series, due=due, key=key, listing=listing, now=now)
     if made is None:
         return None
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue be told again.
         return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
 
@@ -240,17 +239,17 @@ class _Made:
 
 
 def _made(
-    tx: Connection, desk: Desk, series: Series, *, due: DueIssue, key: str, listing: bool, now: datetime
+    tx: Connection, resources: Resources, series: Series, *, due: DueIssue, key: str, listing: bool, now: datetime
 ) -> _Made:
     last = stored_digests.last_issue(tx, series.id)
-    material = _material(tx, desk.config, series, due=due, last=last, now=now)
+    material = _material(tx, resources.config, series, due=due, last=last, now=now)
     whole = whole_issue(material)
     if whole.silent:
         return _Made(material=material, whole=whole, editions=(), planned=())
     every = editions_of(tx, material, whole=whole)
     late = too_late(tx, series.id, number=material.issue.number) if listing else {}
     own = with_undelivered(tx, [one for one in every if not one.silent], late)
-    planned = deliveries_of(desk.config, series, whole.digest, editions=own, install_key=key, now=now)
+    planned = deliveries_of(resources.config, series, whole.digest, editions=own, install_key=key, now=now)
     reached = {(one.channel, one.subscriber) for one in planned}
     messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
     replaced = [delivery for one in messages for delivery in one.deliveries]

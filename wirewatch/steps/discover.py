@@ -15,15 +15,15 @@ from sqlalchemy import Connection
 
 from extractors.feeds.cost import Costly
 from extractors.pages.dom import Stage
-from wirewatch.adapters.http.client import Answer, Failure, Request, Web
+from wirewatch.adapters.http.client import FetchFailure, Request, Response, Web
 from wirewatch.adapters.store import rewatch
-from wirewatch.adapters.store.rewatch import Watched
+from wirewatch.adapters.store.rewatch import RewatchedArticle
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, PoolError, WorkerDied, WorkPool
 from wirewatch.domain import urls
 from wirewatch.domain.configuration import Actor, NetworkSettings
 from wirewatch.domain.model import Article, FeedDocument
 from wirewatch.domain.polling import judge
-from wirewatch.domain.suggestions import Gathering, Passage, Suggestion
+from wirewatch.domain.suggestions import CandidateText, Gathering, Suggestion
 from wirewatch.domain.urls import is_web, url_key
 from wirewatch.domain.watch.watchlist import Watchlist
 from wirewatch.steps.poll import origin
@@ -32,8 +32,8 @@ from wirewatch.steps.resources import (
     FEED_SECONDS,
     PAGE_MEMORY,
     PAGE_SECONDS,
+    AddressContent,
     FeedKind,
-    Found,
     Progress,
     find_feed,
     get_ready,
@@ -59,7 +59,7 @@ class SavedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class ExtractionTrial:
     """The steps of one page's extraction, and the article if it is one."""
 
     url: str
@@ -71,7 +71,7 @@ async def fetched_page(url: str, network: NetworkSettings, *, version: str, now:
     """Return a page from the web. Raises NoPage."""
     async with Web(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
-    if isinstance(answer, Failure):
+    if isinstance(answer, FetchFailure):
         raise NoPage(f"{answer.url}: {answer.detail}")
     if answer.status != 200:
         raise NoPage(f"{answer.url} answers {answer.status} {answer.reason}".rstrip())
@@ -90,7 +90,7 @@ def saved_page(file: Path, *, url: str | None) -> SavedPage:
     return SavedPage(html=html, url=url or "")
 
 
-async def trial_of(page: SavedPage) -> Trial:
+async def trial_of(page: SavedPage) -> ExtractionTrial:
     """Return the trial of a page, made in a process of its own under the limits of every page. Raises NoPage."""
     try:
         async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
@@ -101,7 +101,7 @@ async def trial_of(page: SavedPage) -> Trial:
         raise NoPage("this machine was stopped or too busy to read the page; try again") from None
     except WorkerDied:
         raise NoPage("the page broke the program that reads pages; a run would refuse it too") from None
-    return Trial(url=page.url, stages=tuple(stages), article=article)
+    return ExtractionTrial(url=page.url, stages=tuple(stages), article=article)
 
 
 MOST = 50_000  # articles looked at, the newest
@@ -128,11 +128,11 @@ def suggest(
     return gathering.found()
 
 
-def _passage(one: Watched, actor: str) -> Passage:
+def _passage(one: RewatchedArticle, actor: str) -> CandidateText:
     article = one.article
     texts = {"title": article.title, "lead": article.lead, "body": article.body}
     own = [mention for mention in one.mentions if mention.actor == actor]
-    return Passage(
+    return CandidateText(
         url=article.url,
         title=article.title,
         text=f"{article.lead}\n{article.body}".strip(),
@@ -152,7 +152,7 @@ MOST_NAMED = 8  # feeds that the page names itself, of which so many are tried
 ENOUGH = 5  # good ones, after which no more are tried
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
-_Pool = WorkPool[[bytes, str, str | None, str | None], Found]
+_Pool = WorkPool[[bytes, str, str | None, str | None], AddressContent]
 _SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -243,7 +243,7 @@ async def _guess(web: Web, url: str, search: Search) -> None:
 
 async def _named_sitemaps(web: Web, url: str) -> list[str]:
     answer = await web.fetch(Request(url=urljoin(url, "/robots.txt"), kind="robots"))
-    if isinstance(answer, Failure) or answer.status != 200:
+    if isinstance(answer, FetchFailure) or answer.status != 200:
         return []
     named = _SITEMAP.findall(answer.body[:500_000].decode("utf-8", "replace"))
     return [one for one in named if "news" in one.lower() and is_web(one)]
@@ -252,7 +252,7 @@ async def _named_sitemaps(web: Web, url: str) -> list[str]:
 async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None = None) -> tuple[list[str], str | None]:
     """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
     answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
-    if isinstance(answer, Failure):
+    if isinstance(answer, FetchFailure):
         search.tried[url] = answer.detail
         return [], None
     if answer.status != 200:
@@ -272,7 +272,7 @@ async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None =
     return [], answer.url
 
 
-async def _read(pool: _Pool, answer: Answer, link_pattern: str | None) -> Found:
+async def _read(pool: _Pool, answer: Response, link_pattern: str | None) -> AddressContent:
     """Return what a body holds, read under the limits of every feed."""
     body = (answer.body, answer.url, answer.content_type, link_pattern)
     try:
@@ -280,11 +280,11 @@ async def _read(pool: _Pool, answer: Answer, link_pattern: str | None) -> Found:
             return await asyncio.to_thread(find_feed, *body, only_cheap=True)
         return await pool.call(*body)
     except re.error as error:
-        return Found(reason=f"--link-pattern is no regular expression: {error}")
+        return AddressContent(reason=f"--link-pattern is no regular expression: {error}")
     except HeldUp:
-        return Found(reason="this machine was stopped or too busy to read it; try again")
+        return AddressContent(reason="this machine was stopped or too busy to read it; try again")
     except PoolError as error:
-        return Found(reason=f"it could not be read, so it is broken or hostile: {error}")
+        return AddressContent(reason=f"it could not be read, so it is broken or hostile: {error}")
 
 
 def outlet_of(candidate: Candidate) -> str:

@@ -18,7 +18,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import Explained
 from wirewatch.adapters.store.explain import explain as stored_explain
-from wirewatch.adapters.store.exports import Wanted, exported_articles, exported_mentions, exported_stories
+from wirewatch.adapters.store.exports import ExportFilter, exported_articles, exported_mentions, exported_stories
 from wirewatch.adapters.store.revisions import State
 from wirewatch.domain.exports import KINDS, Exported, ExportedArticle, ExportedMention, ExportedStory
 from wirewatch.domain.urls import url_key
@@ -28,7 +28,7 @@ from wirewatch.steps.maintenance import as_place
 Told = Callable[[Explained], list[str]]
 
 
-class NoSuchStory(Exception):
+class NothingToExport(Exception):
     """Nothing in the store bears this name; the message is one sentence for the user."""
 
 
@@ -51,7 +51,7 @@ def write_evidence(
     with store.read() as tx:
         found = stored_explain(tx, story, url_key=url_key(story))
         if found is None or found.article is None:
-            raise NoSuchStory(f"{story} is no story and no article of the store; see wirewatch flagged --json")
+            raise NothingToExport(f"{story} is no story and no article of the store; see wirewatch flagged --json")
         exhibits = _exhibits(tx, found, told)
     name = found.story or "not in a story"
     evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
@@ -115,14 +115,14 @@ def export_records(
     return counts
 
 
-def exported(tx: Connection, wanted: Wanted, *, what: str, form: str) -> Iterator[str]:
+def exported(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
     """Return articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
     kind = KINDS[what]
     rows: Iterator[Exported] = _READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)
 
 
-_READERS: dict[type[Exported], Callable[[Connection, Wanted], Iterator[Exported]]] = {
+_READERS: dict[type[Exported], Callable[[Connection, ExportFilter], Iterator[Exported]]] = {
     ExportedArticle: exported_articles,
     ExportedMention: exported_mentions,
     ExportedStory: exported_stories,

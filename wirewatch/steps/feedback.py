@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.channels.mailbox import Letter, Line, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import Letter, TextLine, Unreadable, letters
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feedback as stored
@@ -17,9 +17,9 @@ from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.backtest import ArchivedArticle, JudgedArticle, VerdictTrial, verdict_trial
 from wirewatch.domain.feedback import (
+    FeedbackMessage,
     Judged,
     Precision,
-    Said,
     Verdict,
     precision,
     read_token,
@@ -51,7 +51,7 @@ class _Claim:
     where: str
     judged: Judged
     sender: str
-    said: Said
+    said: FeedbackMessage
 
 
 def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
@@ -76,7 +76,7 @@ def _claims(path: Path, *, key: bytes, series: Sequence[str], report: TakenIn) -
         if isinstance(found, Unreadable):
             report.unusable.append((found.where, found.why))
             continue
-        said = said_in_line(found.text) if isinstance(found, Line) else said_in_mail(found.subject, found.text)
+        said = said_in_line(found.text) if isinstance(found, TextLine) else said_in_mail(found.subject, found.text)
         if isinstance(found, Letter) and not said.tokens:
             report.unusable.append((found.where, "holds no verdict: no word that begins with wv- in its subject"))
         for token in said.tokens:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from extractors.markup import visible_text
 from extractors.pages.rejection import NotAnArticle, redirect_target
 from wirewatch.adapters.http import robots
-from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.http.client import FetchFailure, Request, Response
 from wirewatch.adapters.store import archive_records
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import hosts as stored_hosts
@@ -23,7 +23,7 @@ from wirewatch.domain.articles import is_notice
 from wirewatch.domain.model import Article
 from wirewatch.domain.polling import judge
 from wirewatch.domain.urls import host_key, is_overlong, shares_wait
-from wirewatch.steps.resources import Desk, aside, looked_up
+from wirewatch.steps.resources import Resources, aside, looked_up
 
 
 class NotNow(Exception):
@@ -34,21 +34,21 @@ class NotNow(Exception):
         self.until = until
 
 
-async def fetch(desk: Desk, request: Request) -> Answer | Failure:
+async def fetch(resources: Resources, request: Request) -> Response | FetchFailure:
     """Return what an address says, and keep a wait that it asks for. Raises NotNow, and what `before_redirect` does."""
-    answer = await desk.web.fetch(request)
+    answer = await resources.web.fetch(request)
     if answer.wait_until is None:
         return answer
-    if isinstance(answer, Failure):
+    if isinstance(answer, FetchFailure):
         if answer.kind == "busy":
             raise NotNow(answer.wait_until)
     elif shares_wait(answer.url):
-        await aside(_save_wait, desk, host_key(answer.url), until=answer.wait_until)
+        await aside(_save_wait, resources, host_key(answer.url), until=answer.wait_until)
     return answer
 
 
-def _save_wait(desk: Desk, host: str, *, until: datetime) -> None:
-    with desk.store.begin() as tx:
+def _save_wait(resources: Resources, host: str, *, until: datetime) -> None:
+    with resources.store.begin() as tx:
         stored_hosts.wait(tx, host, until=until)
 
 
@@ -63,27 +63,27 @@ class PageForbidden(Exception):
         self.for_now = for_now
 
 
-async def ask_robots(desk: Desk, url: str, *, now: datetime) -> None:
+async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
     """Return when robots.txt lets us read the page (RFC 9309), or when the user switched the question off.
 
     Raises PageForbidden, NotNow.
     """
-    if not desk.config.settings.network.robots.pages:
+    if not resources.config.settings.network.robots.pages:
         return
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
-    async with desk.robots_locks[site]:
-        verdict = await looked_up(_known, desk, site, url, now=now)
+    async with resources.robots_locks[site]:
+        verdict = await looked_up(_known, resources, site, url, now=now)
         if verdict is None:
-            text = await _fetch(desk, url, site=site, now=now)
+            text = await _fetch(resources, url, site=site, now=now)
             verdict = await asyncio.to_thread(_verdict, text, url)
     if verdict != "allowed":
         raise PageForbidden(for_now=verdict == "unreadable")
 
 
-def _known(desk: Desk, site: str, url: str, *, now: datetime) -> _Verdict | None:
+def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verdict | None:
     """Return what the stored robots.txt says of a page; None when it is too old, or there is none."""
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         cached = stored_hosts.robots(tx, site)
     return _verdict(cached.text, url) if cached is not None and cached.fetched_at > now - robots.KEEP else None
 
@@ -94,15 +94,15 @@ def _verdict(text: str, url: str) -> _Verdict:
     return "unreadable" if text == robots.NOTHING_ALLOWED else "forbidden"
 
 
-async def _fetch(desk: Desk, url: str, *, site: str, now: datetime) -> str:
-    policy = robots.policy(await fetch(desk, Request(url=robots.robots_url(url), kind="robots")))
+async def _fetch(resources: Resources, url: str, *, site: str, now: datetime) -> str:
+    policy = robots.policy(await fetch(resources, Request(url=robots.robots_url(url), kind="robots")))
     # Dated so that it is stale when the policy says so.
-    await aside(_save_robots, desk, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    await aside(_save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep)
     return policy.text
 
 
-def _save_robots(desk: Desk, site: str, *, text: str, now: datetime) -> None:
-    with desk.store.begin() as tx:
+def _save_robots(resources: Resources, site: str, *, text: str, now: datetime) -> None:
+    with resources.store.begin() as tx:
         stored_hosts.save_robots(tx, site, text=text, now=now)
 
 
@@ -128,7 +128,7 @@ class PageTrouble(Exception):
         again: bool,
         shared_link: bool = False,
         gone: bool = False,
-        answer: Answer | None = None,
+        answer: Response | None = None,
         until: datetime | None = None,
     ) -> None:
         super().__init__(reason)
@@ -141,7 +141,7 @@ class PageTrouble(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class FetchedPage:
     """A page that was fetched and extracted, with its place in the archive."""
 
     article: Article
@@ -152,30 +152,34 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Validators:
     """What the page's last answer was known by."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-async def page_of(desk: Desk, entry: WaitingEntry, *, now: datetime) -> Page:
+async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
     """Return the page behind an entry. Raises PageTrouble, NotNow."""
-    asked, answer = await fetched(desk, entry, now=now)
-    place_id = await aside(archived, desk, answer, url=asked, now=now)
-    article = await extracted(desk, entry, answer, now=now)
+    asked, answer = await fetched(resources, entry, now=now)
+    place_id = await aside(archived, resources, answer, url=asked, now=now)
+    article = await extracted(resources, entry, answer, now=now)
     return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 
 
-def page_from(article: Article, answer: Answer, *, url: str, otherwise: str, place_id: int | None) -> Page:
+def page_from(article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None) -> FetchedPage:
     """Return the page of an article that was read from an answer; `otherwise`: its address where others are too
     long.
     """
     address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
-    return Page(article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified)
+    return FetchedPage(
+        article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified
+    )
 
 
-async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Known | None = None) -> tuple[str, Answer]:
+async def fetched(
+    resources: Resources, entry: WaitingEntry, *, now: datetime, known: Validators | None = None
+) -> tuple[str, Response]:
     """Return the address asked for and what it answers, pages that only send their reader on followed.
 
     With `known` the answer may be a 304: nothing changed. Raises PageTrouble, NotNow.
@@ -184,8 +188,8 @@ async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Know
         raise PageTrouble("the feed gives no link for this entry", again=False)
     url = urls.direct(entry.url)
     for _ in range(MOST_PAGES_ON_THE_WAY):
-        await _allowed(desk, url, now=now)
-        answer = await _answer(desk, url, now=now, known=known or Known())
+        await _allowed(resources, url, now=now)
+        answer = await _answer(resources, url, now=now, known=known or Validators())
         redirects = urls.only_redirects(answer.url)
         target = redirect_target(answer.body, answer.url, only_redirects=redirects)
         if target is None and redirects:
@@ -196,25 +200,25 @@ async def fetched(desk: Desk, entry: WaitingEntry, *, now: datetime, known: Know
     raise PageTrouble("the page sends its reader on and on", again=False)
 
 
-async def _answer(desk: Desk, url: str, *, now: datetime, known: Known) -> Answer:
+async def _answer(resources: Resources, url: str, *, now: datetime, known: Validators) -> Response:
     async def on_the_way(target: str) -> None:
-        await _allowed(desk, target, now=now)
+        await _allowed(resources, target, now=now)
 
     request = Request(
         url=url, kind="page", etag=known.etag, last_modified=known.last_modified, before_redirect=on_the_way
     )
-    return _must_be_a_page(await fetch(desk, request), url)
+    return _must_be_a_page(await fetch(resources, request), url)
 
 
-async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: datetime) -> Article:
+async def extracted(resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime) -> Article:
     """Return the article of a page that answered. Raises PageTrouble.
 
     Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
     """
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
     try:
-        article = await desk.pool.call(
+        article = await resources.pool.call(
             answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1), boxes
         )
     except NotAnArticle as error:
@@ -233,26 +237,26 @@ async def extracted(desk: Desk, entry: WaitingEntry, answer: Answer, *, now: dat
     return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
 
 
-def _says_removed(answer: Answer) -> bool:
+def _says_removed(answer: Response) -> bool:
     """Return whether a page without an article tells, in few words, that there was one."""
     said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
     return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
 
 
-async def _allowed(desk: Desk, url: str, *, now: datetime) -> None:
+async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
     """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble, NotNow."""
     if urls.only_redirects(url):
         return
     try:
-        await ask_robots(desk, url, now=now)
+        await ask_robots(resources, url, now=now)
     except PageForbidden as error:
         words = "could not be read" if error.for_now else "asks programs not to read this page"
         raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
 
 
-def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
+def archived(resources: Resources, answer: Response, *, url: str, now: datetime) -> int:
     """Keep an answer in the archive; gives the id of its place."""
-    written = desk.archive.write(answer, request_url=url, now=now)
+    written = resources.archive.write(answer, request_url=url, now=now)
     place = WarcPlace(
         url=url,
         file=written.file,
@@ -262,12 +266,12 @@ def archived(desk: Desk, answer: Answer, *, url: str, now: datetime) -> int:
         status=answer.status,
         sha256=written.sha256,
     )
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         return archive_records.add_archive_record(tx, [place])[0]
 
 
-def _must_be_a_page(answer: Answer | Failure, url: str) -> Answer:
-    if isinstance(answer, Failure):
+def _must_be_a_page(answer: Response | FetchFailure, url: str) -> Response:
+    if isinstance(answer, FetchFailure):
         raise PageTrouble(answer.detail, again=answer.kind not in {"private", "bad-url", "too-large", "downgrade"})
     if answer.not_modified:
         return answer

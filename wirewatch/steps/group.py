@@ -21,9 +21,15 @@ from wirewatch.domain.model import Placement, StoryArticle
 from wirewatch.domain.quote_index import dated
 from wirewatch.domain.statements.extraction import statements
 from wirewatch.domain.stories.clustering import Grouper
-from wirewatch.domain.stories.timeline import Reading, StoryLink, independent_outlets, read_in_order, standing_alone
+from wirewatch.domain.stories.timeline import (
+    StoryLink,
+    TimelineEntry,
+    independent_outlets,
+    read_in_order,
+    standing_alone,
+)
 from wirewatch.steps.reports import GroupReport
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,7 @@ class ReadStory:
     key: str
     joined: tuple[str, ...]  # keys of stories that were joined into it
     independent_outlets: int
-    readings: tuple[Reading, ...]
+    readings: tuple[TimelineEntry, ...]
     line: tuple[StoryLink, ...]  # what it follows, itself, what follows it
     corrections: tuple[Correction, ...]  # of its articles, oldest first
     tellings: tuple[StoryTelling, ...]
@@ -71,41 +77,41 @@ def story_key(first_article_url: str) -> str:
     return base64.b32encode(digest)[:8].decode().lower()
 
 
-def group(desk: Desk, *, now: datetime, batch: int = BATCH) -> GroupReport:
+def group(resources: Resources, *, now: datetime, batch: int = BATCH) -> GroupReport:
     """Place all flagged articles that have no story yet, in the order in which they were seen."""
-    if not _hold(desk):
+    if not _hold(resources):
         return GroupReport()
     try:
-        return _group(desk, now=now, batch=batch)
+        return _group(resources, now=now, batch=batch)
     finally:
-        leases.release(desk.store, LEASE, ["*"], holder=desk.holder)
+        leases.release(resources.store, LEASE, ["*"], holder=resources.holder)
 
 
-def _hold(desk: Desk) -> bool:
+def _hold(resources: Resources) -> bool:
     """Take or renew the lease; False: another process groups, or corrects a story."""
-    return bool(leases.take(desk.store, LEASE, ["*"], holder=desk.holder, seconds=LEASE_SECONDS))
+    return bool(leases.take(resources.store, LEASE, ["*"], holder=resources.holder, seconds=LEASE_SECONDS))
 
 
-def _group(desk: Desk, *, now: datetime, batch: int) -> GroupReport:
-    with desk.store.read() as tx:
+def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
+    with resources.store.read() as tx:
         waiting, renewed = stories.ungrouped(tx, limit=batch), stories.renewed(tx, limit=batch)
-    _note_anew(desk, renewed)
-    beside, placed = _Beside(desk), 0
-    while waiting and _hold(desk):
+    _note_anew(resources, renewed)
+    beside, placed = _Beside(resources), 0
+    while waiting and _hold(resources):
         beside.reach(waiting[0].seen_at)
         # What was seen in one cycle is placed in the order in which it was published, so that who was first leads.
         together = [one for one in waiting if one.seen_at <= beside.placed_until]
         in_order = sorted(together, key=lambda one: (one.article.published_at, one.article_id))
-        with desk.store.read() as tx:
+        with resources.store.read() as tx:
             taken = stories.known_keys(tx, {_key(one.article) for one in in_order})
         placements = beside.placed(in_order, taken=taken)
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             stories.place(tx, placements, now=now)
             for one in in_order:
                 _note_what_it_tells(tx, one)
             waiting = stories.ungrouped(tx, limit=batch)
         placed += len(placements)
-        desk.progress("grouping stories", placed, placed + len(waiting))
+        resources.progress("grouping stories", placed, placed + len(waiting))
     return GroupReport(placed=placed, new_stories=beside.new_stories)
 
 
@@ -116,10 +122,10 @@ class _Beside:
     of the grouper. So it goes on in time with what is placed, and reads no more of the archive than that.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, resources: Resources) -> None:
         self.new_stories = 0
         self.placed_until = self._read_until = LONG_AGO
-        self._desk = desk
+        self._desk = resources
         self._grouper = self._empty()
         self._names: dict[str, str] = {}  # keys of stories, by the names that the grouper has for them
 
@@ -156,10 +162,10 @@ class _Beside:
         return Grouper(encoder() if self._desk.config.settings.articles.crosslingual else None)
 
 
-def _note_anew(desk: Desk, renewed: Sequence[Groupable]) -> None:
+def _note_anew(resources: Resources, renewed: Sequence[Groupable]) -> None:
     """Read anew what articles tell whose text was replaced."""
     if renewed:
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             for one in renewed:
                 _note_what_it_tells(tx, one)
 

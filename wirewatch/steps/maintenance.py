@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.archive import Archive, Place
+from wirewatch.adapters.archive import Archive, ArchiveLocation
 from wirewatch.adapters.store import archive_records, leases, retention
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
@@ -16,7 +16,7 @@ from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import ArchiveSettings
 from wirewatch.domain.retention import KEPT, bytes_of, day_of, to_retire
 from wirewatch.steps.inflection import learn_inflection
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
 GRACE = 86_400.0  # seconds after which a file that did not change is nobody's
@@ -101,9 +101,9 @@ def _keep_flagged(
     return len(moved)
 
 
-def as_place(stored: WarcPlace) -> Place:
+def as_place(stored: WarcPlace) -> ArchiveLocation:
     """Return a record's place as the archive takes it."""
-    return Place(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
+    return ArchiveLocation(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
 
 
 KEEP_FETCHES = timedelta(days=90)
@@ -117,19 +117,19 @@ class UpkeepReport:
     archive_files_removed: int
 
 
-def keep_house(desk: Desk, *, now: datetime) -> UpkeepReport:
+def keep_house(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database, learn."""
     archive = retain(
-        desk.store,
-        desk.archive,
-        desk.home / "archive",
-        desk.config.settings.archive,
-        holder=desk.holder,
+        resources.store,
+        resources.archive,
+        resources.home / "archive",
+        resources.config.settings.archive,
+        holder=resources.holder,
         now=now,
     )
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         forgotten = retention.forget_fetches(tx, before=now - KEEP_FETCHES)
         leases.drop_void(tx)
-    retention.optimize(desk.store)
-    learn_inflection(desk.store, desk.config, desk.home)
+    retention.optimize(resources.store)
+    learn_inflection(resources.store, resources.config, resources.home)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

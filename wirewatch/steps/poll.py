@@ -19,7 +19,7 @@ from extractors.feeds.cost import Costly
 from extractors.feeds.raw import NotAFeed
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
-from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.http.client import FetchFailure, Request, Response
 from wirewatch.adapters.process_secrets import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
@@ -33,20 +33,20 @@ from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FeedState, 
 from wirewatch.domain.polling import judge, judge_failure
 from wirewatch.domain.urls import direct, host_key, shares_wait
 from wirewatch.steps.reports import PollReport
-from wirewatch.steps.resources import Desk, read_feed
+from wirewatch.steps.resources import Resources, read_feed
 
 
 class LoginMissing(Exception):
     """A feed names a login that is set nowhere or cannot be read; the message says what to do, and no secret."""
 
 
-def login_of(desk: Desk, url: str, *, asked_at: str) -> str | None:
+def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
     """Return user:password for a configured feed, None when it has none or is asked elsewhere. Raises LoginMissing."""
-    name = desk.logins.get(url)
+    name = resources.logins.get(url)
     if name is None or origin(asked_at) != origin(url):
         return None
     try:
-        login = secret(name, folder=desk.config_folder, environ=desk.environ)
+        login = secret(name, folder=resources.config_folder, environ=resources.environ)
     except ConfigErrors as trouble:
         raise LoginMissing(str(trouble.problems[0])) from None
     if login is None:
@@ -75,7 +75,7 @@ CUT_OFF = "its document broke off in its midst; the entries before that were tak
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class PollResult:
     """One look at one feed, before it is stored."""
 
     feed: DueFeed
@@ -85,14 +85,14 @@ class Look:
     language: str | None = None  # as the feed says of itself
 
 
-async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
+async def look_at(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
     """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
     try:
-        login = login_of(desk, feed.url, asked_at=feed.state.fetch_url)
+        login = login_of(resources, feed.url, asked_at=feed.state.fetch_url)
     except LoginMissing as trouble:
-        return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
+        return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.REFUSED, fetched_at=now, detail=str(trouble)))
     conditional = polling.conditional(feed.state, now)
-    answer = await desk.web.fetch(
+    answer = await resources.web.fetch(
         Request(
             url=feed.state.fetch_url,
             kind="feed",
@@ -101,22 +101,22 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
             login=login,
         )
     )
-    if isinstance(answer, Failure) or answer.status != 200:
+    if isinstance(answer, FetchFailure) or answer.status != 200:
         outcome = _without_body(answer, now=now)
         if outcome.status == LOCKED:
             outcome = replace(outcome, detail=f"{outcome.detail}; {NOT_OURS if login else NO_LOGIN}")
-        return Look(feed=feed, outcome=outcome)
+        return PollResult(feed=feed, outcome=outcome)
     body_hash = sha256(answer.body).hexdigest()
     base = _answered(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
-        return Look(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
+        return PollResult(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
     try:
-        document = await _read(desk, feed, answer)
+        document = await _read(resources, feed, answer)
     except _Unreadable as error:
         refused = FetchOutcome(
             outcome=error.outcome, fetched_at=now, status=200, detail=str(error), final_url=answer.url
         )
-        return Look(feed=feed, outcome=refused)
+        return PollResult(feed=feed, outcome=refused)
     detail = "; ".join(filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)]))
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
@@ -124,7 +124,9 @@ async def look_at(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
         # length was announced and came, the document is meant to be that, or will be mended under a new validator.
         outcome = replace(outcome, etag=None, last_modified=None)
     entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_whole(entry))
-    return Look(feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language)
+    return PollResult(
+        feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language
+    )
 
 
 class _Unreadable(Exception):
@@ -135,13 +137,13 @@ class _Unreadable(Exception):
         self.outcome = outcome
 
 
-async def _read(desk: Desk, feed: DueFeed, answer: Answer) -> FeedDocument:
+async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDocument:
     """Return what a body holds; what may take long to read is read in a process of its own. Raises _Unreadable."""
     body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
     try:
         with suppress(Costly):
             return await asyncio.to_thread(read_feed, *body, only_cheap=True)
-        return await desk.feed_pool.call(*body)
+        return await resources.feed_pool.call(*body)
     except NotAFeed as error:
         raise _Unreadable(Outcome.NOT_A_FEED, error.reason) from None
     except OverLimit as error:
@@ -168,8 +170,8 @@ def _is_whole(entry: Entry) -> bool:
     return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
 
 
-def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
-    if isinstance(answer, Failure):
+def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOutcome:
+    if isinstance(answer, FetchFailure):
         outcome, detail = judge_failure(answer.kind, answer.detail, status=answer.status, wait_until=answer.wait_until)
         return FetchOutcome(
             outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
@@ -187,7 +189,7 @@ def _without_body(answer: Answer | Failure, *, now: datetime) -> FetchOutcome:
     )
 
 
-def _answered(answer: Answer, *, now: datetime, body_hash: str | None) -> FetchOutcome:
+def _answered(answer: Response, *, now: datetime, body_hash: str | None) -> FetchOutcome:
     return FetchOutcome(
         outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
         fetched_at=now,
@@ -224,7 +226,7 @@ HABIT = timedelta(days=30)  # how far back a feed's habit is read
 FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
 
 
-def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollReport:
+def record(tx: Connection, looks: Collection[PollResult], *, now: datetime) -> PollReport:
     """Store entries and feed states of these looks, and give what they came to."""
     outcomes = [_stored_entries(tx, look, now=now) for look in looks]
     recent = _recent_new(tx, looks, now=now)
@@ -248,13 +250,13 @@ def record(tx: Connection, looks: Collection[Look], *, now: datetime) -> PollRep
     return report
 
 
-def _recent_new(tx: Connection, looks: Collection[Look], *, now: datetime) -> dict[int, int]:
+def _recent_new(tx: Connection, looks: Collection[PollResult], *, now: datetime) -> dict[int, int]:
     """Return last week's new entries of the feeds whose interval adapts."""
     adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
     return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
 
 
-def _stored_entries(tx: Connection, look: Look, *, now: datetime) -> FetchOutcome:
+def _stored_entries(tx: Connection, look: PollResult, *, now: datetime) -> FetchOutcome:
     """Store what a look brought, and give its outcome with the counts."""
     if not look.entries:
         return look.outcome
@@ -337,29 +339,29 @@ LONGEST_FAULT = 500  # characters of what a fault says of itself
 SPARE = 4  # looks in work for each request that may be under way: the others wait for their host's turn
 
 
-def due_hosts(desk: Desk, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
+def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
     """Return the due feeds by host; with `every`, all feeds but those that asked us to wait."""
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         due = stored_feeds.due(tx, now=now, every=every)
     by_host = sorted(due, key=lambda feed: feed.host)
     return {host: list(group) for host, group in groupby(by_host, key=lambda feed: feed.host)}
 
 
-async def poll(desk: Desk, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
+async def poll(resources: Resources, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
     """Poll the feeds of these hosts, as far as no other worker holds them; what was seen is stored within a moment."""
-    granted = leases.take(desk.store, "poll", sorted(hosts), holder=desk.holder, seconds=CLAIM)
+    granted = leases.take(resources.store, "poll", sorted(hosts), holder=resources.holder, seconds=CLAIM)
     try:
-        due = _still_due(desk, {host: hosts[host] for host in granted}, now=now)
-        return await _poll(desk, due, granted, now=now)
+        due = _still_due(resources, {host: hosts[host] for host in granted}, now=now)
+        return await _poll(resources, due, granted, now=now)
     finally:
-        leases.release(desk.store, "poll", granted, holder=desk.holder)
+        leases.release(resources.store, "poll", granted, holder=resources.holder)
 
 
-def _still_due(desk: Desk, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
+def _still_due(resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
     """Return the feeds of each host as they stand now, without those that another worker asked since they were
     listed.
     """
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         newest = {feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)}
     fresh = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
     return [[feed for old, feed in pairs if _is_unasked(old, feed, now=now)] for pairs in fresh]
@@ -369,14 +371,16 @@ def _is_unasked(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
     return feed.state.last_fetch_at == listed.state.last_fetch_at or feed.state.next_due_at <= now
 
 
-async def _poll(desk: Desk, due: Sequence[Sequence[DueFeed]], granted: Sequence[str], *, now: datetime) -> PollReport:
-    network = desk.config.settings.network
+async def _poll(
+    resources: Resources, due: Sequence[Sequence[DueFeed]], granted: Sequence[str], *, now: datetime
+) -> PollReport:
+    network = resources.config.settings.network
     visits = _visits(due, at_once=max(1, network.per_host))
-    seen: asyncio.Queue[Look] = asyncio.Queue(maxsize=TOGETHER)
+    seen: asyncio.Queue[PollResult] = asyncio.Queue(maxsize=TOGETHER)
     # So many and no more: what is in work at a time, and so the memory, does not grow with the number of feeds.
-    lookers = [asyncio.create_task(_look(desk, visits, seen, now=now)) for _ in range(SPARE * network.concurrency)]
+    lookers = [asyncio.create_task(_look(resources, visits, seen, now=now)) for _ in range(SPARE * network.concurrency)]
     try:
-        return await _store_all(desk, seen, granted, total=sum(map(len, due)), now=now)
+        return await _store_all(resources, seen, granted, total=sum(map(len, due)), now=now)
     finally:
         for looker in lookers:
             looker.cancel()
@@ -390,28 +394,30 @@ def _visits(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Ite
     return iter([feeds[i] for visitor in range(at_once) for i in range(len(feeds)) if visitor < len(lists[i])])
 
 
-async def _look(desk: Desk, visits: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[Look], *, now: datetime) -> None:
+async def _look(
+    resources: Resources, visits: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[PollResult], *, now: datetime
+) -> None:
     for feeds in visits:
         for feed in feeds:
-            await seen.put(await _surely_look(desk, feed, now=now))
+            await seen.put(await _surely_look(resources, feed, now=now))
 
 
-async def _surely_look(desk: Desk, feed: DueFeed, *, now: datetime) -> Look:
+async def _surely_look(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
     """Look at one feed; a fault of our own is told as the feed's, and costs nobody else anything."""
     try:
-        return await look_at(desk, feed, now=now)
+        return await look_at(resources, feed, now=now)
     except Exception as error:
         log.exception("%s could not be polled", feed.url)
         return _our_fault(feed, error, now=now)
 
 
-def _our_fault(feed: DueFeed, error: Exception, *, now: datetime) -> Look:
+def _our_fault(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
     detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"[:LONGEST_FAULT].replace("\0", "")
-    return Look(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
+    return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
 async def _store_all(
-    desk: Desk, seen: asyncio.Queue[Look], hosts: Sequence[str], *, total: int, now: datetime
+    resources: Resources, seen: asyncio.Queue[PollResult], hosts: Sequence[str], *, total: int, now: datetime
 ) -> PollReport:
     """Store looks as they come, each with all that it brought in one transaction: a kill loses and doubles nothing."""
     report, done = PollReport(), 0
@@ -420,30 +426,30 @@ async def _store_all(
     while done < total:
         looks = await _some(seen, most=min(TOGETHER, total - done))
         # In a thread: while a database that is far or busy takes its time, requests go on and no deadline runs out.
-        report += await asyncio.to_thread(_record, desk, looks, now=now)
+        report += await asyncio.to_thread(_record, resources, looks, now=now)
         done += len(looks)
-        desk.progress("polling feeds", done, total)
+        resources.progress("polling feeds", done, total)
         if loop.time() - claimed_at > CLAIM / 3:
-            await asyncio.to_thread(leases.take, desk.store, "poll", hosts, holder=desk.holder, seconds=CLAIM)
+            await asyncio.to_thread(leases.take, resources.store, "poll", hosts, holder=resources.holder, seconds=CLAIM)
             claimed_at = loop.time()
     return report
 
 
-def _record(desk: Desk, looks: Sequence[Look], *, now: datetime) -> PollReport:
+def _record(resources: Resources, looks: Sequence[PollResult], *, now: datetime) -> PollReport:
     """Store looks together; when the store takes them not, one by one, so that no feed stops another."""
     try:
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             return record(tx, looks, now=now)
     except Exception as error:
         if len(looks) > 1:
-            return sum((_record(desk, [look], now=now) for look in looks), PollReport())
+            return sum((_record(resources, [look], now=now) for look in looks), PollReport())
         log.exception("what %s brought could not be stored", looks[0].feed.url)
         broken = _our_fault(looks[0].feed, error, now=now)
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         return record(tx, [broken], now=now)
 
 
-async def _some(seen: asyncio.Queue[Look], *, most: int) -> list[Look]:
+async def _some(seen: asyncio.Queue[PollResult], *, most: int) -> list[PollResult]:
     """Return the looks that come within a moment of the first."""
     looks = [await seen.get()]
     end = asyncio.get_running_loop().time() + SOON

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from wirewatch.adapters.channels import filesystem
 from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import facts as stored_facts
-from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.event_dates import coming_up
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Digest
@@ -23,7 +23,7 @@ from wirewatch.render.archive_index import Filed, Shelf, archive_index
 from wirewatch.render.email import domain_of
 from wirewatch.render.feeds import ToldFeed, actor_feed, atom, json_feed, series_feed
 from wirewatch.render.icalendar import calendar
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.publish")
 STAMP = ".published"
@@ -37,7 +37,7 @@ class _Site:
     """All that the files are made from."""
 
     config: Config
-    issues: tuple[Issue, ...]  # filed, their page there, newest first
+    issues: tuple[StoredIssue, ...]  # filed, their page there, newest first
     headlines: dict[int, str]  # of the first story, by the issue's id
     digests: dict[str, tuple[Digest, ...]]  # by series, newest first
     coming: tuple[Coming, ...]
@@ -55,19 +55,19 @@ class _Site:
         return {actor.id: actor.name for actor in self.config.actors}
 
 
-def publish(desk: Desk, *, now: datetime) -> int:
+def publish(resources: Resources, *, now: datetime) -> int:
     """Write what changed since the last time; gives how many files. A fault is logged, and the next cycle tries again.
 
     Each file is written whole or not at all; the stamp last, so that a killed writer's work is done over.
     """
-    pages = desk.pages
+    pages = resources.pages
     folder = pages.path
     try:
-        filesystem.move_pages(desk.home, pages)
-        stamp = _stamp(desk, now=now)
+        filesystem.move_pages(resources.home, pages)
+        stamp = _stamp(resources, now=now)
         if _noted(folder) == stamp:
             return 0
-        files = list(_files(_site(desk, folder, now=now)))
+        files = list(_files(_site(resources, folder, now=now)))
         for name, text in files:
             filesystem.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
         filesystem.sweep(folder)
@@ -81,9 +81,9 @@ def publish(desk: Desk, *, now: datetime) -> int:
     return len(files)
 
 
-def _stamp(desk: Desk, *, now: datetime) -> str:
-    with desk.store.read() as tx:
-        parts = (stored.stamp(tx), coming_up(tx, now=now), desk.config.hash, desk.build, f"{now:%Y-%m-%d}")
+def _stamp(resources: Resources, *, now: datetime) -> str:
+    with resources.store.read() as tx:
+        parts = (stored.stamp(tx), coming_up(tx, now=now), resources.config.hash, resources.build, f"{now:%Y-%m-%d}")
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -94,20 +94,20 @@ def _noted(folder: Path) -> str | None:
         return None
 
 
-def _site(desk: Desk, folder: Path, *, now: datetime) -> _Site:
-    with desk.store.read() as tx:
+def _site(resources: Resources, folder: Path, *, now: datetime) -> _Site:
+    with resources.store.read() as tx:
         authority = stored.known_authority(tx)
     if authority is None:
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
-            authority = stored.make_authority(tx, _domain(desk.config, own), now=now)
-    with desk.store.read() as tx:
+            authority = stored.make_authority(tx, _domain(resources.config, own), now=now)
+    with resources.store.read() as tx:
         issues = [one for one in stored.filed_issues(tx) if (folder / _page(one)).is_file()]
         return _Site(
-            config=desk.config,
+            config=resources.config,
             issues=tuple(issues),
             headlines=stored.first_headlines(tx),
-            digests={series.id: tuple(stored.newest(tx, series.id)) for series in desk.config.series},
+            digests={series.id: tuple(stored.newest(tx, series.id)) for series in resources.config.series},
             coming=coming_up(tx, now=now),
             authority=authority,
             now=now,
@@ -121,7 +121,7 @@ def _domain(config: Config, own: str) -> str:
     return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")
 
 
-def _page(issue: Issue) -> str:
+def _page(issue: StoredIssue) -> str:
     return f"{issue.series}/{issue.number:04d}.html"
 
 
@@ -186,7 +186,7 @@ def _indexes(site: _Site) -> Iterator[File]:
     yield "index.html", archive_index(front, shelves=_shelves(site), left_out=left_out)
 
 
-def _filed(site: _Site, issue: Issue, *, file: str) -> Filed:
+def _filed(site: _Site, issue: StoredIssue, *, file: str) -> Filed:
     series = next((one for one in site.config.series if one.id == issue.series), None)
     return Filed(
         series=issue.series,

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import revisions
-from wirewatch.domain.articles import CONFIRM, Edit, complete, edit_of, next_look, tells_of
+from wirewatch.domain.articles import CONFIRM, TextChange, complete, edit_of, next_look, tells_of
 from wirewatch.domain.model import Article
 from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
 from wirewatch.steps.article_storage import new_article, renew
-from wirewatch.steps.fetch import Known, NotNow, PageTrouble, archived, extracted, fetched, page_from
+from wirewatch.steps.fetch import NotNow, PageTrouble, Validators, archived, extracted, fetched, page_from
 from wirewatch.steps.poll import look_at
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Desk, aside, looked_up
+from wirewatch.steps.resources import Resources, aside, looked_up
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.http.client import Answer
+    from wirewatch.adapters.http.client import Response
     from wirewatch.adapters.store.revisions import DueLook
 
 log = logging.getLogger("wirewatch.relook")
@@ -31,34 +31,34 @@ GONE = 410
 PATIENCE = timedelta(days=2)  # how long a page that was once found gone is asked for every hour while nothing is seen
 
 
-def due_hosts(desk: Desk, *, now: datetime) -> dict[str, int]:
+def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
     """Return how many articles are to be fetched again now, by host."""
-    spans = desk.config.settings.articles.look_again
+    spans = resources.config.settings.articles.look_again
     if not spans:
         return {}
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         return revisions.due_hosts(tx, now=now, first=min(spans), last=max(spans))
 
 
-def due(desk: Desk, host: str, *, now: datetime) -> list[DueLook]:
+def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
     """List a few of a host's articles that are to be fetched again now."""
-    spans = desk.config.settings.articles.look_again
+    spans = resources.config.settings.articles.look_again
     if not spans:
         return []
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         return revisions.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
 
 
-async def relook(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
+async def relook(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
     """Fetch an article again and store what became of it; the caller holds its host.
 
     A fault of our own leaves it as it was until its next look.
     """
     try:
-        return await _look(desk, one, now=now)
+        return await _look(resources, one, now=now)
     except Exception:
         log.exception("%s could not be looked at again", one.article.url)
-        return await aside(_as_it_was, desk, one, now=now)
+        return await aside(_as_it_was, resources, one, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +66,32 @@ class _Seen:
     """One answer to a second look."""
 
     url: str  # asked for
-    answer: Answer
+    answer: Response
     bare: Article  # as the page tells it
     article: Article  # with what the feed adds, without furniture
 
 
-async def _look(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
+async def _look(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
     # Validators of a page that is said to be gone, or was never whole, would only hide that it is back.
-    known = Known() if one.missing_since else Known(etag=one.etag, last_modified=one.last_modified)
+    known = Validators() if one.missing_since else Validators(etag=one.etag, last_modified=one.last_modified)
     try:
-        url, answer = await fetched(desk, one.entry, now=now, known=known)
+        url, answer = await fetched(resources, one.entry, now=now, known=known)
         if answer.not_modified:
-            return await aside(_stands, desk, one, validators=(answer.etag or one.etag, one.last_modified), now=now)
-        bare = await extracted(desk, one.entry, answer, now=now)
+            return await aside(
+                _stands, resources, one, validators=(answer.etag or one.etag, one.last_modified), now=now
+            )
+        bare = await extracted(resources, one.entry, answer, now=now)
     except NotNow as wait:
-        return await aside(_put_off, desk, one, until=wait.until, now=now)
+        return await aside(_put_off, resources, one, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
-            left = one.missing_since is None and await _left_its_feed(desk, one, now=now)
-            return await aside(_missing, desk, one, trouble.answer, trouble.reason, left=left, now=now)
+            left = one.missing_since is None and await _left_its_feed(resources, one, now=now)
+            return await aside(_missing, resources, one, trouble.answer, trouble.reason, left=left, now=now)
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
-        return await aside(_as_it_was, desk, one, now=now)
+        return await aside(_as_it_was, resources, one, now=now)
     whole = complete(bare, title=one.entry.title, summary=_still_needed(one))
-    article = await looked_up(article_storage.cleared, desk, one.entry.outlet, whole, counted=True)
-    return await aside(_judged, desk, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
+    article = await looked_up(article_storage.cleared, resources, one.entry.outlet, whole, counted=True)
+    return await aside(_judged, resources, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
 
 
 def _still_needed(one: DueLook) -> str:
@@ -97,20 +99,20 @@ def _still_needed(one: DueLook) -> str:
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
-def _judged(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
+def _judged(resources: Resources, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
     # What the feed adds would make a stub look like the article's first lines.
     left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
-        return _missing(desk, one, seen.answer, "a stub stands in its place", now=now)
+        return _missing(resources, one, seen.answer, "a stub stands in its place", now=now)
     if left == "cut" or _is_wall(one, seen):
         log.info("%s: nothing seen: a wall stands before it", one.article.url)
-        return _as_it_was(desk, one, now=now)
+        return _as_it_was(resources, one, now=now)
     if edit.kind == "edited":
-        return _edited(desk, one, seen, now=now)
-    return _stands(desk, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
+        return _edited(resources, one, seen, now=now)
+    return _stands(resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
 
 
-def _is_another(one: DueLook, seen: _Seen, edit: Edit) -> bool:
+def _is_another(one: DueLook, seen: _Seen, edit: TextChange) -> bool:
     """Return whether the address leads to another article now: at another address, without a sentence of the old
     one.
     """
@@ -123,15 +125,15 @@ def _is_wall(one: DueLook, seen: _Seen) -> bool:
     return not tells_of(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
-def _edited(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
+def _edited(resources: Resources, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
     article = seen.article
-    place_id = archived(desk, seen.answer, url=seen.url, now=now)
+    place_id = archived(resources, seen.answer, url=seen.url, now=now)
     page = page_from(article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id)
-    watched = desk.watchlist.watch(
+    watched = resources.watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=one.entry.outlet
     )
-    kept = new_article(one.entry, article, page=page, watchlist_hash=desk.watchlist.hash, now=now)
-    with desk.store.begin() as tx:
+    kept = new_article(one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now)
+    with resources.store.begin() as tx:
         standing = stored_articles.get_article(tx, one.article.id)
         if standing is None or standing.revision != one.article.revision:
             return ReadReport(looked=1)  # it was revised while we looked; the next look compares with that
@@ -140,77 +142,79 @@ def _edited(desk: Desk, one: DueLook, seen: _Seen, *, now: datetime) -> ReadRepo
             tx,
             one.article.id,
             now=now,
-            next_look_at=_scheduled(desk, one, now=now),
+            next_look_at=_scheduled(resources, one, now=now),
             validators=(seen.answer.etag, seen.answer.last_modified),
         )
     log.info("%s was edited", one.article.url)
     return ReadReport(looked=1, edited=1)
 
 
-async def _left_its_feed(desk: Desk, one: DueLook, *, now: datetime) -> bool:
+async def _left_its_feed(resources: Resources, one: DueLook, *, now: datetime) -> bool:
     """Return whether a feed lists the article no more, though it lists older ones: then it has not just scrolled
     off.
     """
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         feed = stored_feeds.by_id(tx, one.entry.feed_id)
     if feed is None:
         return False
     anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
-    entries = (await look_at(desk, anew, now=now)).entries
+    entries = (await look_at(resources, anew, now=now)).entries
     there = any(entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries)
     published = one.entry.published_at or one.entry.seen_at
     return not there and any(entry.published_at is not None and entry.published_at < published for entry in entries)
 
 
 def _missing(
-    desk: Desk, one: DueLook, answer: Answer | None, why: str, *, now: datetime, left: bool = False
+    resources: Resources, one: DueLook, answer: Response | None, why: str, *, now: datetime, left: bool = False
 ) -> ReadReport:
     """Note that the article was found gone; the second look that agrees makes it a retraction.
 
     So does at once an answer that says "gone for good", and one that does not when the feed lists it no more.
     """
     if one.article.gone_at is not None:
-        return _as_it_was(desk, one, now=now)
+        return _as_it_was(resources, one, now=now)
     gone_for_good = answer is not None and answer.status == GONE  # no outage says that
     if not gone_for_good and not left and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
-        with desk.store.begin() as tx:
+        with resources.store.begin() as tx:
             revisions.miss(tx, one.article.id, since=one.missing_since or now, now=now, next_look_at=again)
         log.info("%s seems to be gone: %s; one more look is to confirm it", one.article.url, why)
         return ReadReport(looked=1)
-    record_id = archived(desk, answer, url=one.article.url, now=now) if answer is not None else None
-    after = _scheduled(desk, one, now=now)
-    with desk.store.begin() as tx:
+    record_id = archived(resources, answer, url=one.article.url, now=now) if answer is not None else None
+    after = _scheduled(resources, one, now=now)
+    with resources.store.begin() as tx:
         revisions.retract(tx, one.article.id, now=now, next_look_at=after, record_id=record_id)
     log.info("%s is gone: %s", one.article.url, why)
     return ReadReport(looked=1, gone=1)
 
 
-def _stands(desk: Desk, one: DueLook, *, validators: tuple[str | None, str | None], now: datetime) -> ReadReport:
-    with desk.store.begin() as tx:
-        after = _scheduled(desk, one, now=now)
+def _stands(
+    resources: Resources, one: DueLook, *, validators: tuple[str | None, str | None], now: datetime
+) -> ReadReport:
+    with resources.store.begin() as tx:
+        after = _scheduled(resources, one, now=now)
         revisions.seen_standing(tx, one.article.id, now=now, next_look_at=after, validators=validators)
     return ReadReport(looked=1)
 
 
-def _as_it_was(desk: Desk, one: DueLook, *, now: datetime) -> ReadReport:
-    with desk.store.begin() as tx:
-        revisions.settle(tx, one.article.id, now=now, next_look_at=_next(desk, one, now=now))
+def _as_it_was(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+    with resources.store.begin() as tx:
+        revisions.settle(tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now))
     return ReadReport(looked=1)
 
 
-def _put_off(desk: Desk, one: DueLook, *, until: datetime, now: datetime) -> ReadReport:
-    with desk.store.begin() as tx:
+def _put_off(resources: Resources, one: DueLook, *, until: datetime, now: datetime) -> ReadReport:
+    with resources.store.begin() as tx:
         revisions.put_off(tx, one.article.id, until=max(until, now + SOON))
     return ReadReport(put_off=1)
 
 
-def _next(desk: Desk, one: DueLook, *, now: datetime) -> datetime | None:
+def _next(resources: Resources, one: DueLook, *, now: datetime) -> datetime | None:
     # A look that saw nothing confirms nothing: ask again, but not for ever.
     if one.missing_since is not None and one.article.gone_at is None and now - one.missing_since < PATIENCE:
         return now + CONFIRM
-    return _scheduled(desk, one, now=now)
+    return _scheduled(resources, one, now=now)
 
 
-def _scheduled(desk: Desk, one: DueLook, *, now: datetime) -> datetime | None:
-    return next_look(one.article.seen_at, desk.config.settings.articles.look_again, now=now)
+def _scheduled(resources: Resources, one: DueLook, *, now: datetime) -> datetime | None:
+    return next_look(one.article.seen_at, resources.config.settings.articles.look_again, now=now)

@@ -10,16 +10,16 @@ from extractors.pages.rejection import NotAnArticle
 from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store.archive_records import Kept
+from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
 from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
 from wirewatch.domain.articles import complete
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import article_storage
-from wirewatch.steps.fetch import Page
+from wirewatch.steps.fetch import FetchedPage
 from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.read import keep
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.reread")
 BATCH = 100
@@ -51,51 +51,51 @@ class AlreadyAtWork(Exception):
     """Another process is reading again; the message is one sentence for the user."""
 
 
-async def reread(desk: Desk, *, since: datetime, until: datetime | None, now: datetime) -> RereadReport:
+async def reread(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> RereadReport:
     """Read the archived page of each entry with since <= seen_at < until again, and store what comes out changed.
 
     What becomes flagged so is quiet: it is no news. Raises AlreadyAtWork.
     """
-    if not leases.take(desk.store, "reread", ["*"], holder=desk.holder, seconds=LEASE):
+    if not leases.take(resources.store, "reread", ["*"], holder=resources.holder, seconds=LEASE):
         raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
     report, after, done = RereadReport(), 0, set[int]()
     try:
         while True:
-            with desk.store.read() as tx:
+            with resources.store.read() as tx:
                 batch = archive_records.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
             if not batch:
                 return report
             for entry in batch:
-                report += await _reread_entry(desk, entry, done=done, now=now)
+                report += await _reread_entry(resources, entry, done=done, now=now)
             after = batch[-1].id
-            leases.take(desk.store, "reread", ["*"], holder=desk.holder, seconds=LEASE)
-            desk.progress("reading again", report.read, report.read)
+            leases.take(resources.store, "reread", ["*"], holder=resources.holder, seconds=LEASE)
+            resources.progress("reading again", report.read, report.read)
     finally:
-        leases.release(desk.store, "reread", ["*"], holder=desk.holder)
+        leases.release(resources.store, "reread", ["*"], holder=resources.holder)
 
 
-async def _reread_entry(desk: Desk, entry: WaitingEntry, *, done: set[int], now: datetime) -> RereadReport:
-    with desk.store.read() as tx:
+async def _reread_entry(resources: Resources, entry: WaitingEntry, *, done: set[int], now: datetime) -> RereadReport:
+    with resources.store.read() as tx:
         record = archive_records.page_of(tx, entry)
     if record is None or record.id in done:
         return RereadReport()
     done.add(record.id)
     try:
-        response = desk.archive.read(as_place(record.place))
+        response = resources.archive.read(as_place(record.place))
     except NotInArchive as error:
         log.info("%s: %s", entry.url, error)
         return RereadReport(gone=1)
-    article = await _extracted(desk, entry, response)
+    article = await _extracted(resources, entry, response)
     return RereadReport(read=1) + (
-        _stored(desk, entry, article, response, record, now=now) if article else RereadReport()
+        _stored(resources, entry, article, response, record, now=now) if article else RereadReport()
     )
 
 
-async def _extracted(desk: Desk, entry: WaitingEntry, response: ArchivedResponse) -> Article | None:
+async def _extracted(resources: Resources, entry: WaitingEntry, response: ArchivedResponse) -> Article | None:
     content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
     try:
-        article = await desk.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
+        article = await resources.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
     except HeldUp as error:
         log.warning("%s was not read again, since this machine was stopped or too busy: %s", entry.url, error)
         return None
@@ -110,15 +110,21 @@ def _header(response: ArchivedResponse, name: str) -> str | None:
 
 
 def _stored(
-    desk: Desk, entry: WaitingEntry, article: Article, response: ArchivedResponse, record: Kept, *, now: datetime
+    resources: Resources,
+    entry: WaitingEntry,
+    article: Article,
+    response: ArchivedResponse,
+    record: ArchiveRecord,
+    *,
+    now: datetime,
 ) -> RereadReport:
-    with desk.store.read() as tx:
+    with resources.store.read() as tx:
         old = stored_articles.get_article(tx, entry.article_id) if entry.article_id is not None else None
-    cleared = article_storage.cleared(desk, entry.outlet, article, counted=True)
+    cleared = article_storage.cleared(resources, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
         return RereadReport()
-    page = Page(
+    page = FetchedPage(
         article=article,
         url=response.url,
         place_id=record.id,
@@ -127,7 +133,7 @@ def _stored(
     )
     # Held back as a first poll's entries are: what was not known before this reading is no news.
     held = entry if old is not None else replace(entry, first_poll=True)
-    report = keep(desk, held, article, page=page, state=EntryState.READ, now=now, again="reread")
+    report = keep(resources, held, article, page=page, state=EntryState.READ, now=now, again="reread")
     was = old is not None and old.flagged
     return RereadReport(
         changed=1, newly_flagged=int(report.flagged and not was), no_longer_flagged=int(was and not report.flagged)

@@ -119,7 +119,7 @@ def _as_seen(entry: Entry) -> Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class AddressContent:
     """What an address holds: a feed; else the feeds that its page names, and in words why it is none."""
 
     kind: FeedKind = "feed"
@@ -131,7 +131,7 @@ class Found:
 
 def find_feed(
     data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool = False
-) -> Found:
+) -> AddressContent:
     """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why they are none.
 
     Raises re.error for a bad pattern and, with `only_cheap`, Costly for what may take long to read.
@@ -141,10 +141,10 @@ def find_feed(
     try:
         kind, document = _parsed(data, url, content_type, link_pattern, only_cheap=only_cheap)
     except NotAFeed as error:
-        return Found(named=_named(error, data, url), reason=error.reason)
+        return AddressContent(named=_named(error, data, url), reason=error.reason)
     if not document.entries:
-        return Found(reason="a feed without entries")
-    return Found(kind=kind, document=document, language=_language(document))
+        return AddressContent(reason="a feed without entries")
+    return AddressContent(kind=kind, document=document, language=_language(document))
 
 
 def _parsed(
@@ -202,7 +202,7 @@ def no_progress(_what: str, _done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Resources:
     """The opened config, store, network, archive and extraction pool."""
 
     config: Config
@@ -304,7 +304,7 @@ async def opened(
     progress: Progress = no_progress,
     workers: int | None = None,
     begin_anew: bool = False,
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Resources]:
     """Open everything, note the config in the store, close everything. Raises StoreUnavailable, StoreLost."""
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
     store = open_desk_store(config, home, begin_anew=now if begin_anew else None)
@@ -316,7 +316,7 @@ async def opened(
             page_pool(workers or os.cpu_count() or 2) as pool,
             feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
-            yield Desk(
+            yield Resources(
                 config=config,
                 config_folder=config_folder,
                 home=home,
@@ -352,7 +352,7 @@ def note_config(store: Store, config: Config, *, now: datetime) -> None:
 
 
 @asynccontextmanager
-async def shift(config: str, home: str, *, run: str, now: datetime) -> AsyncIterator[Desk]:
+async def resources_for_run(config: str, home: str, *, run: str, now: datetime) -> AsyncIterator[Resources]:
     """Open the desk for the run of that id, with the config as it stands now; a broken edit leaves the last good one.
 
     Raises ConfigErrors when there never was a good one, and StoreUnavailable.
@@ -362,8 +362,8 @@ async def shift(config: str, home: str, *, run: str, now: datetime) -> AsyncIter
         loaded = load_at_work(Path(config), Path(home), environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)
-        async with opened(loaded, config_folder=Path(config), home=Path(home), now=now) as desk:
-            yield desk
+        async with opened(loaded, config_folder=Path(config), home=Path(home), now=now) as resources:
+            yield resources
 
 
 P = ParamSpec("P")
@@ -392,26 +392,26 @@ def _hand(name: str) -> ThreadPoolExecutor:
 
 
 @asynccontextmanager
-async def tenancy(desk: Desk, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
+async def tenancy(resources: Resources, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
     """Hold a lease of `seconds` and renew it until the block ends; gives False when another worker holds the host."""
-    if not await aside(leases.take, desk.store, kind, [host], holder=desk.holder, seconds=seconds):
+    if not await aside(leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds):
         yield False
         return
-    renewing = asyncio.create_task(_renewed(desk, kind, host, seconds=seconds))
+    renewing = asyncio.create_task(_renewed(resources, kind, host, seconds=seconds))
     try:
         yield True
     finally:
         renewing.cancel()
         with suppress(asyncio.CancelledError):
             await renewing
-        await aside(leases.release, desk.store, kind, [host], holder=desk.holder)
+        await aside(leases.release, resources.store, kind, [host], holder=resources.holder)
 
 
-async def _renewed(desk: Desk, kind: str, host: str, *, seconds: float) -> None:
+async def _renewed(resources: Resources, kind: str, host: str, *, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds / 3)
         try:
-            ours = await aside(leases.take, desk.store, kind, [host], holder=desk.holder, seconds=seconds)
+            ours = await aside(leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds)
         except Exception:  # the store may be back before the lease runs out
             log.warning("the lease of %s could not be renewed", host, exc_info=True)
             continue

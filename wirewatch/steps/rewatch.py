@@ -16,7 +16,7 @@ from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.model import Mention
 from wirewatch.domain.watch.interests import parse
-from wirewatch.domain.watch.watchlist import Watched, Watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
 from wirewatch.steps.backfill import note_aliases
 from wirewatch.steps.resources import Progress, no_progress
 
@@ -107,13 +107,13 @@ def _batch(
     return report
 
 
-def _watched(watchlist: Watchlist, article: StoredArticle) -> Watched:
+def _watched(watchlist: Watchlist, article: StoredArticle) -> WatchResult:
     return watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
     )
 
 
-def _rewatched(article_id: int, found: Watched, *, quiet: bool | None) -> Rewatched:
+def _rewatched(article_id: int, found: WatchResult, *, quiet: bool | None) -> Rewatched:
     return Rewatched(article_id=article_id, mentions=found.mentions, saliences=found.saliences, quiet=quiet)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.verdict_world import mail
-from wirewatch.adapters.channels.mailbox import LARGEST, Letter, Line, Unreadable, letters
+from wirewatch.adapters.channels.mailbox import LARGEST, Letter, TextLine, Unreadable, letters
 
 
 def letter(path: Path) -> Letter:
@@ -105,7 +105,7 @@ def test_no_mail_breaks_the_reader(tmp_path: Path, data: bytes) -> None:
 def test_a_text_file_is_read_line_by_line(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_bytes("\ufeffone\r\n\r\ntwo\n".encode() + b"\xff three")
-    found = [(one.where, one.text) for one in letters(path) if isinstance(one, Line)]
+    found = [(one.where, one.text) for one in letters(path) if isinstance(one, TextLine)]
     assert [text for _, text in found] == ["one", "", "two", "\ufffd three"]
     assert found[2][0] == f"{path}:3"
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wirewatch.adapters.config.loader import FILES, init, load_config
-from wirewatch.adapters.config.yaml_document import ConfigErrors, Problem
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def spoilt(value: Any, place: tuple[str | int, ...], odd: Any) -> Any:
     return [spoilt(one, place[1:], odd) if at == place[0] else one for at, one in enumerate(value)]
 
 
-def problems_of(folder: Path) -> tuple[Problem, ...]:
+def problems_of(folder: Path) -> tuple[ConfigProblem, ...]:
     """Return what is wrong; any other exception than ours fails the test that asks."""
     try:
         load_config(folder, environ={})

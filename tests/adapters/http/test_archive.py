@@ -17,12 +17,12 @@ from warcio.checker import Checker
 from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters import archive
-from wirewatch.adapters.archive import Archive, NotInArchive, Place
-from wirewatch.adapters.http.client import Answer, Request, Web
+from wirewatch.adapters.archive import Archive, ArchiveLocation, NotInArchive
+from wirewatch.adapters.http.client import Request, Response, Web
 
 
-def answer(body: bytes = b"<p>news</p>", *, url: str = "https://outlet.test/a?b=1", at: datetime = NOON) -> Answer:
-    return Answer(
+def answer(body: bytes = b"<p>news</p>", *, url: str = "https://outlet.test/a?b=1", at: datetime = NOON) -> Response:
+    return Response(
         url=url,
         status=200,
         reason="OK",
@@ -46,7 +46,7 @@ async def test_a_response_comes_back_as_it_was_fetched(site: Loopback, web: Web,
     site.on("/old", Reply(status=302, headers={"Location": "/a?b=1"}))
     site.on("/a?b=1", Reply(body=gzip.compress(text), headers={"Content-Encoding": "gzip", "ETag": '"1"'}))
     got = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(got, Answer)
+    assert isinstance(got, Response)
     with Archive(tmp_path) as archive:
         place = archive.write(got, request_url=site.url("/old"), now=NOON)
         back = archive.read(place)
@@ -118,7 +118,7 @@ def test_a_writer_killed_in_the_middle_loses_nothing_that_it_had_announced(tmp_p
     with Archive(tmp_path) as archive:
         later = archive.write(answer(), request_url="https://outlet.test/", now=NOON)
         for file, offset, length, digest in (line.split() for line in lines):
-            place = Place(file=file, offset=int(offset), length=int(length), sha256=digest)
+            place = ArchiveLocation(file=file, offset=int(offset), length=int(length), sha256=digest)
             assert len(archive.read(place).body) == 300_000
         assert archive.read(later).body == b"<p>news</p>"
     assert is_valid(tmp_path / later.file)
@@ -140,7 +140,7 @@ def test_a_place_that_leads_nowhere_is_said(tmp_path: Path, changes: dict[str, o
         place = archive.write(answer(), request_url="https://o.test/", now=NOON)
     parts = {"file": place.file, "offset": place.offset, "length": place.length, "sha256": place.sha256, **changes}
     with pytest.raises(NotInArchive):
-        archive.read(Place(**parts))  # type: ignore[arg-type]
+        archive.read(ArchiveLocation(**parts))  # type: ignore[arg-type]
 
 
 def test_an_archive_that_was_never_written_is_empty(tmp_path: Path) -> None:

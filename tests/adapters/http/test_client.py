@@ -10,7 +10,7 @@ import pytest
 
 from tests.adapters.http.conftest import NOON, opened, settings
 from tests.support.loopback import Asked, Loopback, Reply
-from wirewatch.adapters.http.client import Answer, Failure, Request, Turns, Web
+from wirewatch.adapters.http.client import FetchFailure, Request, Response, Turns, Web
 
 
 def to(location: str, status: int = 301) -> Reply:
@@ -22,7 +22,7 @@ async def test_a_permanent_redirect_is_reported_as_a_move(site: Loopback, web: W
     site.on("/old", to("/new", status))
     site.on("/new", Reply(body=b"here", headers={"ETag": '"new"'}))
     answer = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.body, answer.url, answer.moved_to) == (b"here", site.url("/new"), site.url("/new"))
     assert answer.etag == '"new"'
 
@@ -32,7 +32,7 @@ async def test_a_temporary_redirect_is_followed_and_the_old_address_kept(site: L
     site.on("/old", to("/new", status))
     site.on("/new", Reply(body=b"here"))
     answer = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.url, answer.moved_to) == (site.url("/new"), None)
 
 
@@ -42,7 +42,7 @@ async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: Web, chai
         site.on(f"/{step}", to(f"/{step + 1}", status))
     site.on(f"/{len(chain)}", Reply(body=b"here"))
     answer = await web.fetch(Request(url=site.url("/0")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body == b"here"
     assert answer.moved_to is None
 
@@ -51,7 +51,7 @@ async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopb
     site.on("/a", to("/b", 302))
     site.on("/b", to("/a", 302))
     failure = await web.fetch(Request(url=site.url("/a")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "redirect-loop"
     assert site.paths() == ["/a", "/b"]
 
@@ -60,7 +60,7 @@ async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback
     for step in range(20):
         site.on(f"/{step}", to(f"/{step + 1}"))
     failure = await web.fetch(Request(url=site.url("/0")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "redirect-loop"
     assert len(site.asked) == 9
 
@@ -69,7 +69,7 @@ async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback
 async def test_a_redirect_away_from_the_web_is_refused(site: Loopback, web: Web, location: str) -> None:
     site.on("/old", to(location))
     failure = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "bad-url"
 
 
@@ -77,14 +77,14 @@ async def test_a_location_in_raw_utf8_is_followed(site: Loopback, web: Web) -> N
     site.on("/old", to("/жөнө".encode().decode("latin-1"), 302))
     site.on("/%D0%B6%D3%A9%D0%BD%D3%A9", Reply(body=b"here"))
     answer = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body == b"here"
 
 
 async def test_a_redirect_without_location_is_an_answer(site: Loopback, web: Web) -> None:
     site.on("/old", Reply(status=302, body=b"?"))
     answer = await web.fetch(Request(url=site.url("/old")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.status == 302
 
 
@@ -94,7 +94,7 @@ async def test_a_password_goes_to_its_own_host_only(site: Loopback) -> None:
         site.on("/inside", to(other.url("/outside"), 302))
         other.on("/outside", Reply(body=b"here"))
         answer = await web.fetch(Request(url=site.url("/feed").replace("//", "//reader:secret@")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert [one.header("authorization") for one in site.asked] == ["Basic cmVhZGVyOnNlY3JldA=="] * 2
     assert other.asked[0].header("authorization") is None
     assert "secret" not in answer.url
@@ -107,7 +107,7 @@ async def test_a_password_goes_to_its_own_host_only(site: Loopback) -> None:
 async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: Web, etag: str) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"ETag": etag}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
-    assert isinstance(first, Answer)
+    assert isinstance(first, Response)
     await web.fetch(Request(url=site.url("/feed"), kind="feed", etag=first.etag))
     assert site.asked[0].header("if-none-match") is None
     assert site.asked[1].header("if-none-match") == etag
@@ -117,7 +117,7 @@ async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: 
 async def test_a_last_modified_is_never_reformatted(site: Loopback, web: Web, date: str) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"Last-Modified": date}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
-    assert isinstance(first, Answer)
+    assert isinstance(first, Response)
     await web.fetch(Request(url=site.url("/feed"), kind="feed", last_modified=first.last_modified))
     assert site.asked[1].header("if-modified-since") == date
     assert site.asked[1].header("if-none-match") is None
@@ -126,7 +126,7 @@ async def test_a_last_modified_is_never_reformatted(site: Loopback, web: Web, da
 async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: Web) -> None:
     site.on("/feed", Reply(status=304))
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"', last_modified="then"))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.not_modified
     assert (site.asked[0].header("if-none-match"), site.asked[0].header("if-modified-since")) == ('"1"', "then")
 
@@ -134,7 +134,7 @@ async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: 
 async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web: Web) -> None:
     site.on("/feed", Reply(status=304, headers={"ETag": '"2"'}))
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"'))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.status, answer.body, answer.etag) == (304, b"", '"2"')
     assert len(site.asked) == 1
 
@@ -142,7 +142,7 @@ async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web
 async def test_without_validators_none_are_invented(site: Loopback, web: Web) -> None:
     site.on("/feed", Reply(body=b"<rss/>"))
     answer = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.etag, answer.last_modified) == (None, None)
 
 
@@ -168,7 +168,7 @@ async def test_how_long_an_answer_is_fresh(
 ) -> None:
     site.on("/feed", Reply(headers=headers))
     answer = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.fresh_for == fresh
     assert answer.fetched_at == NOON
 
@@ -193,7 +193,7 @@ async def test_retry_after_is_read_in_every_form(
 ) -> None:
     site.on("/feed", Reply(status=status, headers={"Retry-After": retry_after}))
     answer = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.status, answer.wait_until) == (status, until)
     assert len(site.asked) == 1
 
@@ -205,10 +205,10 @@ async def test_a_retry_after_holds_the_whole_public_host_but_no_other() -> None:
         await web.fetch(Request(url="http://feeds.outlet.test/busy"))
         held = await web.fetch(Request(url="http://www.outlet.test/other"))
         free = await web.fetch(Request(url="http://elsewhere.test/other"))
-    assert isinstance(held, Failure)
+    assert isinstance(held, FetchFailure)
     assert (held.kind, held.wait_until) == ("busy", NOON + timedelta(hours=1))
     assert "13:00 UTC" in held.detail
-    assert isinstance(free, Answer)
+    assert isinstance(free, Response)
     assert proxy.paths() == ["/busy", "/other"]
 
 
@@ -217,7 +217,7 @@ async def test_requests_that_queue_behind_a_429_are_not_sent() -> None:
         proxy.on("/busy", Reply(status=503, headers={"Retry-After": "60"}))
         got = await asyncio.gather(*(web.fetch(Request(url="http://outlet.test/busy")) for _ in range(5)))
     assert len(proxy.asked) == 1
-    assert [type(one) for one in got].count(Failure) == 4
+    assert [type(one) for one in got].count(FetchFailure) == 4
 
 
 async def test_the_hold_ends_when_its_time_has_come() -> None:
@@ -228,7 +228,7 @@ async def test_the_hold_ends_when_its_time_has_come() -> None:
             await web.fetch(Request(url="http://outlet.test/busy"))
             clock[0] += timedelta(seconds=60)
             answer = await web.fetch(Request(url="http://outlet.test/busy"))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body == b"here"
 
 
@@ -278,7 +278,7 @@ async def test_waiting_for_a_turn_does_not_use_up_the_deadline(site: Loopback) -
     site.on("/feed", Reply(body=b"slowly", drip=0.02))
     async with opened(per_host=1) as web:
         got = await asyncio.gather(*(web.fetch(Request(url=site.url("/feed"), deadline=0.4)) for _ in range(5)))
-    assert [type(one) for one in got] == [Answer] * 5
+    assert [type(one) for one in got] == [Response] * 5
 
 
 async def test_a_request_that_is_called_off_gives_its_place_back(site: Loopback) -> None:
@@ -289,5 +289,5 @@ async def test_a_request_that_is_called_off_gives_its_place_back(site: Loopback)
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(web.fetch(Request(url=site.url("/slow"))), 0.05)
         answer = await web.fetch(Request(url=site.url("/feed"), deadline=5))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body == b"here"

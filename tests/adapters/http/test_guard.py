@@ -9,7 +9,7 @@ import pytest
 
 from tests.adapters.http.conftest import opened
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.http.client import FetchFailure, Request, Response
 from wirewatch.adapters.http.guard import UnknownName, is_public
 
 
@@ -75,7 +75,7 @@ def test_a_public_address_is_known(address: str) -> None:
 async def test_a_private_address_is_refused_in_every_spelling(host: str) -> None:
     async with Loopback() as site, opened(allow_private=()) as web:
         failure = await web.fetch(Request(url=site.url("/secret", host=host)))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "private"
     assert "allow_private" in failure.detail
     assert site.connections == 0
@@ -85,7 +85,7 @@ async def test_a_name_that_points_inside_is_refused() -> None:
     names = Names(feeds_outlet_test=[["127.0.0.1"]])
     async with Loopback() as site, opened(allow_private=(), resolve=names) as web:
         failure = await web.fetch(Request(url=site.url("/secret", host="feeds.outlet.test")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "private"
     assert site.connections == 0
 
@@ -96,7 +96,7 @@ async def test_a_redirect_into_a_private_network_is_refused() -> None:
         public.on("/feed", Reply(status=302, headers={"Location": inside.url("/secret")}))
         async with opened(allow_private=("127.0.0.1/32",)) as web:
             failure = await web.fetch(Request(url=public.url("/feed")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "private"
     assert inside.connections == 0
 
@@ -109,7 +109,7 @@ async def test_a_name_that_changes_its_address_after_the_check_gains_nothing() -
         async with opened(allow_private=("127.0.0.1",), resolve=names) as web:
             for _ in range(2):
                 answer = await web.fetch(Request(url=allowed.url("/feed", host="feeds.outlet.test")))
-                assert isinstance(answer, Answer)
+                assert isinstance(answer, Response)
                 assert answer.body == b"the checked one"
     assert names.asked == ["feeds.outlet.test"]
     assert allowed.asked[0].host == f"feeds.outlet.test:{allowed.port}"
@@ -121,7 +121,7 @@ async def test_of_two_addresses_only_the_allowed_one_is_used() -> None:
         allowed.on("/feed", Reply(body=b"here"))
         async with opened(allow_private=("127.0.0.1/32",), resolve=names) as web:
             answer = await web.fetch(Request(url=allowed.url("/feed", host="feeds.outlet.test")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
 
 
 async def test_the_next_address_is_tried_when_one_is_dead() -> None:
@@ -130,7 +130,7 @@ async def test_the_next_address_is_tried_when_one_is_dead() -> None:
         site.on("/feed", Reply(body=b"here"))
         async with opened(resolve=names) as web:
             answer = await web.fetch(Request(url=site.url("/feed", host="feeds.outlet.test")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
 
 
 async def test_a_host_name_can_be_let_through() -> None:
@@ -140,14 +140,14 @@ async def test_a_host_name_can_be_let_through() -> None:
         async with opened(allow_private=("intranet.test",), resolve=names) as web:
             named = await web.fetch(Request(url=site.url("/feed", host="intranet.test")))
             literal = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(named, Answer)
-    assert isinstance(literal, Failure)
+    assert isinstance(named, Response)
+    assert isinstance(literal, FetchFailure)
 
 
 async def test_an_unknown_name_is_said() -> None:
     async with opened(resolve=Names()) as web:
         failure = await web.fetch(Request(url="http://nowhere.test/feed"))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert (failure.kind, failure.detail) == ("dns", "no address is known for the name nowhere.test")
 
 
@@ -158,5 +158,5 @@ async def test_an_unknown_name_is_said() -> None:
 async def test_what_is_no_web_address_is_a_failure_not_a_crash(url: str) -> None:
     async with opened(resolve=Names()) as web:
         failure = await web.fetch(Request(url=url))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind in ("bad-url", "dns")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.adapters.http.conftest import opened
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import Answer, Failure, Kind, Request, Web
+from wirewatch.adapters.http.client import FetchFailure, Kind, Request, Response, Web
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +50,7 @@ async def test_what_was_compressed_is_read_whole(
 ) -> None:
     site.on("/feed", Reply(body=packed, headers={"Content-Encoding": encoding}, chunked=chunked))
     answer = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body in (TEXT, b"x" * 3 * MIB)
     assert site.asked[0].header("accept-encoding") == "gzip, deflate"
 
@@ -58,7 +58,7 @@ async def test_what_was_compressed_is_read_whole(
 async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web: Web) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)))
     answer = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert gzip.decompress(answer.body) == TEXT
 
 
@@ -66,7 +66,7 @@ async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web:
 async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: Web, keep: int) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)[:keep], headers={"Content-Encoding": "gzip"}))
     failure = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert (failure.kind, failure.status) == ("cut", 200)
 
 
@@ -74,7 +74,7 @@ async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: We
 async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: Web, encoding: str, body: bytes) -> None:
     site.on("/feed", Reply(body=body, headers={"Content-Encoding": encoding}))
     failure = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "bad-encoding"
 
 
@@ -90,7 +90,7 @@ async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: Web, 
     failure = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "too-large"
     assert "15 MiB" in failure.detail
     assert peak < 25 * MIB
@@ -102,9 +102,9 @@ async def test_a_body_over_its_limit_is_refused(site: Loopback, web: Web, chunke
     site.on("/page", Reply(body=body, chunked=chunked))
     whole = await web.fetch(Request(url=site.url("/page"), limit_bytes=200_000))
     over = await web.fetch(Request(url=site.url("/page"), limit_bytes=199_999))
-    assert isinstance(whole, Answer)
+    assert isinstance(whole, Response)
     assert whole.body == body
-    assert isinstance(over, Failure)
+    assert isinstance(over, FetchFailure)
     assert over.kind == "too-large"
 
 
@@ -112,7 +112,7 @@ async def test_a_drip_fed_body_ends_at_the_deadline(site: Loopback, web: Web) ->
     site.on("/feed", Reply(body=b"x" * 1000, drip=0.02))
     started = asyncio.get_running_loop().time()
     failure = await web.fetch(Request(url=site.url("/feed"), deadline=0.3))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "timeout"
     assert asyncio.get_running_loop().time() - started < 5
 
@@ -121,7 +121,7 @@ async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: Web
     for step in range(8):
         site.on(f"/{step}", Reply(status=302, headers={"Location": f"/{step + 1}"}, body=b"12345", drip=0.03))
     failure = await web.fetch(Request(url=site.url("/0"), deadline=0.3))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "timeout"
 
 
@@ -142,7 +142,7 @@ async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: Web
 async def test_a_broken_answer_is_a_failure_in_words(site: Loopback, web: Web, reply: Reply, kind: str) -> None:
     site.on("/feed", reply)
     failure = await web.fetch(Request(url=site.url("/feed"), deadline=0.5 if reply.hang else 10))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == kind
     assert failure.detail
     assert len(site.asked) == 1
@@ -152,7 +152,7 @@ async def test_nobody_at_the_door_is_said(web: Web) -> None:
     async with Loopback() as site:
         url = site.url("/feed")
     failure = await web.fetch(Request(url=url))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert (failure.kind, failure.detail) == ("connect", "127.0.0.1 refuses connections")
 
 
@@ -161,15 +161,15 @@ async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site
     site.on("/feed", Reply(body=b"one"), Reply(drop=True), Reply(body=b"two"))
     first = await web.fetch(Request(url=site.url("/feed")))
     second = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
+    assert isinstance(first, Response)
+    assert isinstance(second, Response)
     assert second.body == b"two"
     assert [one.connection for one in site.asked] == [1, 1, 2]
 
 
 async def test_a_fresh_connection_that_breaks_is_not_tried_again(site: Loopback, web: Web) -> None:
     site.on("/feed", Reply(drop=True))
-    assert isinstance(await web.fetch(Request(url=site.url("/feed"))), Failure)
+    assert isinstance(await web.fetch(Request(url=site.url("/feed"))), FetchFailure)
     assert len(site.asked) == 1
 
 
@@ -179,7 +179,7 @@ async def test_what_an_idle_connection_says_unasked_is_no_answer(site: Loopback,
     site.on("/two", Reply(body=b"two"))
     await web.fetch(Request(url=site.url("/one")))
     answer = await web.fetch(Request(url=site.url("/two")))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert (answer.status, answer.body) == (200, b"two")
 
 
@@ -227,7 +227,7 @@ async def test_many_hosts_at_once_lose_nothing() -> None:
         proxy.on("/feed", lambda asked: Reply(body=asked.host.encode(), then_close=True))
         urls = [f"http://outlet{n % 40}.test/feed" for n in range(200)]
         got = await asyncio.gather(*(web.fetch(Request(url=url)) for url in urls))
-    assert [isinstance(one, Answer) and one.body.decode() in url for one, url in zip(got, urls, strict=True)] == [
+    assert [isinstance(one, Response) and one.body.decode() in url for one, url in zip(got, urls, strict=True)] == [
         True
     ] * 200
 
@@ -244,5 +244,5 @@ async def test_no_bytes_of_a_stranger_make_fetch_raise(site: Loopback, web: Web)
     site.on("/feed", *replies)
     for _ in replies:
         got = await web.fetch(Request(url=site.url("/feed"), deadline=5))
-        assert isinstance(got, Answer | Failure)
+        assert isinstance(got, Response | FetchFailure)
     assert len(site.asked) >= len(replies)  # some broken bytes are a redirect

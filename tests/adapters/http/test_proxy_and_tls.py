@@ -11,7 +11,7 @@ import trustme
 from tests.adapters.http.conftest import opened
 from tests.adapters.http.test_guard import Names
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import Answer, Failure, Request
+from wirewatch.adapters.http.client import FetchFailure, Request, Response
 
 HOST = "feeds.outlet.test"
 
@@ -39,7 +39,7 @@ async def test_http_goes_through_the_proxy_in_absolute_form_and_no_name_is_resol
     async with Loopback() as proxy, opened(proxy=proxy.url(), allow_private=(), resolve=names) as web:
         proxy.on("/feed?a=1", Reply(body=b"here"))
         answer = await web.fetch(Request(url=f"http://{HOST}/feed?a=1"))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert answer.body == b"here"
     assert proxy.asked[0].target == f"http://{HOST}/feed?a=1"
     assert proxy.asked[0].host == HOST
@@ -52,7 +52,7 @@ async def test_https_goes_through_connect_and_is_checked_against_ca_file(authori
         proxy.on("/feed", Reply(body=b"one"), Reply(body=b"two"))
         async with opened(proxy=proxy.url(), ca_file=ca_file) as web:
             answers = [await web.fetch(Request(url=f"https://{HOST}/feed")) for _ in range(2)]
-    assert [answer.body for answer in answers if isinstance(answer, Answer)] == [b"one", b"two"]
+    assert [answer.body for answer in answers if isinstance(answer, Response)] == [b"one", b"two"]
     assert proxy.tunnels == [f"{HOST}:443"]
     assert proxy.asked[0].target == "/feed"
 
@@ -61,7 +61,7 @@ async def test_https_goes_through_connect_and_is_checked_against_ca_file(authori
 async def test_literal_private_addresses_are_refused_before_the_proxy_hears_of_them(host: str) -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url(), allow_private=()) as web:
         failure = await web.fetch(Request(url=f"http://{host}/secret"))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "private"
     assert proxy.connections == 0
 
@@ -71,7 +71,7 @@ async def test_a_proxy_that_is_down_is_named_without_its_password() -> None:
         address = gone.url().replace("//", "//user:secret@")
     async with opened(proxy=address) as web:
         failure = await web.fetch(Request(url=f"http://{HOST}/feed"))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "proxy"
     assert "secret" not in failure.detail
 
@@ -79,7 +79,7 @@ async def test_a_proxy_that_is_down_is_named_without_its_password() -> None:
 async def test_a_proxy_that_refuses_connect_is_said() -> None:
     async with Loopback() as proxy, opened(proxy=proxy.url()) as web:
         failure = await web.fetch(Request(url=f"https://{HOST}/feed"))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "proxy"
     assert HOST in failure.detail
 
@@ -87,7 +87,7 @@ async def test_a_proxy_that_refuses_connect_is_said() -> None:
 async def test_a_certificate_that_nobody_vouches_for_is_refused(authority: trustme.CA) -> None:
     async with Loopback(tls=server_tls(authority, "127.0.0.1")) as site, opened() as web:
         failure = await web.fetch(Request(url=site.url("/feed")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "tls"
     assert "not trusted" in failure.detail
 
@@ -99,7 +99,7 @@ async def test_a_certificate_for_another_host_is_refused(authority: trustme.CA, 
         opened(ca_file=ca_file, resolve=names) as web,
     ):
         failure = await web.fetch(Request(url=site.url("/feed", host=HOST)))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert (failure.kind, failure.detail.split(": ")[1]) == ("tls", "it was made for another host")
 
 
@@ -108,7 +108,7 @@ async def test_the_name_is_asked_for_although_the_address_is_connected_to(author
     async with Loopback(tls=server_tls(authority, HOST)) as site, opened(ca_file=ca_file, resolve=names) as web:
         site.on("/feed", Reply(body=b"here" * 200_000))
         answer = await web.fetch(Request(url=site.url("/feed", host=HOST)))
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, Response)
     assert len(answer.body) == 800_000
 
 
@@ -116,7 +116,7 @@ async def test_a_redirect_from_https_to_http_is_refused(authority: trustme.CA, c
     async with Loopback(tls=server_tls(authority, "127.0.0.1")) as secure, opened(ca_file=ca_file) as web:
         secure.on("/feed", Reply(status=301, headers={"Location": site.url("/feed")}))
         failure = await web.fetch(Request(url=secure.url("/feed")))
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, FetchFailure)
     assert failure.kind == "downgrade"
     assert site.asked == []
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import Failure, Reason, Request, Web
+from wirewatch.adapters.http.client import FetchFailure, Reason, Request, Web
 from wirewatch.adapters.http.robots import NOTHING_ALLOWED, allows, policy, robots_url
 
 SITE = "https://outlet.test"
@@ -133,7 +133,7 @@ async def test_a_web_page_in_its_place_forbids_nothing(site: Loopback, web: Web)
 
 @pytest.mark.parametrize("kind", get_args(Reason))
 def test_a_site_that_cannot_be_reached_is_left_alone_for_an_hour(kind: Reason) -> None:
-    kept = policy(Failure(kind=kind, detail="", fetched_at=NOON, url=SITE))
+    kept = policy(FetchFailure(kind=kind, detail="", fetched_at=NOON, url=SITE))
     unreadable = {"bad-url", "private", "too-large", "bad-encoding", "redirect-loop", "downgrade"}
     assert kept.text == ("" if kind in unreadable else NOTHING_ALLOWED)
     assert kept.keep == timedelta(hours=1)

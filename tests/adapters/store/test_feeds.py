@@ -10,7 +10,7 @@ from wirewatch.adapters.store import entries, feeds, hosts, retention
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
-from wirewatch.domain.digests.coverage import Look
+from wirewatch.domain.digests.coverage import FeedPoll
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome, PaceHints
 
 HERALD, GAZETTE = feed("herald"), feed("gazette", language="fa", owner="Gazette Group")
@@ -171,8 +171,8 @@ def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
             tx.execute(insert(fetches).values(**row, detail=""))
         polls = feeds.polls_between(tx, at(60), at(180))[wire]
     assert polls.ok_before == at(0)
-    assert polls.before == Look(at(60), ok=False)
-    assert polls.looks == (Look(at(120), ok=False), Look(at(180), ok=True))
+    assert polls.before == FeedPoll(at(60), ok=False)
+    assert polls.looks == (FeedPoll(at(120), ok=False), FeedPoll(at(180), ok=True))
 
 
 def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:

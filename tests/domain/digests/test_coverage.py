@@ -10,7 +10,7 @@ import pytest
 from tests.support.digest_world import DUE, HOUR
 from wirewatch.domain.digests.coverage import (
     FeedFacts,
-    Look,
+    FeedPoll,
     Outage,
     coverage_is_poor,
     is_blind,
@@ -141,10 +141,10 @@ def test_pages_without_text_are_named_with_their_share() -> None:
     assert words(replace(WELL, pages_read=2, pages_empty=2)) is None
 
 
-def polls(said: str, *, every: int = 4) -> tuple[Look, ...]:
+def polls(said: str, *, every: int = 4) -> tuple[FeedPoll, ...]:
     """Polls up to the window's end, oldest first: + read, x failed."""
     return tuple(
-        Look(DUE - HOUR * every * back, ok=mark != "x")
+        FeedPoll(DUE - HOUR * every * back, ok=mark != "x")
         for back, mark in zip(range(len(said) - 1, -1, -1), said, strict=True)
     )
 
@@ -163,13 +163,13 @@ def test_an_outage_that_healed_is_told_with_the_hours_in_which_nothing_was_seen(
 
 
 def test_a_single_failure_among_frequent_polls_is_nothing() -> None:
-    quick = tuple(Look(DUE - HOUR / 4 * back, ok=back != 2) for back in range(5, -1, -1))
+    quick = tuple(FeedPoll(DUE - HOUR / 4 * back, ok=back != 2) for back in range(5, -1, -1))
     assert partly(replace(WELL, looks=quick, ok_before=START)) is None
 
 
 def test_an_outage_of_the_window_before_is_told_when_it_heals() -> None:
     since = START - 12 * HOUR
-    facts = replace(WELL, looks=polls("+", every=1), ok_before=since, look_before=Look(START - HOUR, ok=False))
+    facts = replace(WELL, looks=polls("+", every=1), ok_before=since, look_before=FeedPoll(START - HOUR, ok=False))
     assert partly(facts) == ("healed", since, DUE)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.domain.watch.actors import LAVROV, LEAGUE, SOUTHERN, found, watchlist
 from wirewatch.domain.configuration import Actor, AliasRule, Near
-from wirewatch.domain.watch.watchlist import Watched
+from wirewatch.domain.watch.watchlist import WatchResult
 
 
 def watch(
@@ -18,7 +18,7 @@ def watch(
     body: str = "",
     language: str | None = "en",
     outlet: str | None = None,
-) -> Watched:
+) -> WatchResult:
     return watchlist(actor).watch(title=title, lead=lead, body=body, language=language, outlet=outlet)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.watch.actors import LAVROV, LEAGUE, found, watchlist
-from wirewatch.domain.watch.normalization import Passage
+from wirewatch.domain.watch.normalization import NormalizedText
 
 LONG = 40_000
 
@@ -71,7 +71,7 @@ def test_every_span_is_its_surface_in_any_text(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 @settings(max_examples=300, deadline=None)
 def test_every_folded_place_leads_back_into_the_text_in_order(text: str) -> None:
-    passage = Passage.of(text)
+    passage = NormalizedText.of(text)
     places = [passage.given_span(*passage.decoded_span(i, i + 1)) for i in range(len(passage.folded))]
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert [start for start, _ in places] == sorted(start for start, _ in places)

@@ -11,7 +11,7 @@ import pytest
 import extractors.outlets.example_roznama as example
 from extractors import outlets
 from extractors.article import extract, trace
-from extractors.outlet import Layout, Outlet, found, with_class, with_id
+from extractors.outlet import Layout, OutletRules, found, with_class, with_id
 from extractors.outlets import outlet_for
 from tests.extractors.pages.layouts import STORIES, page, paragraphs
 
@@ -61,7 +61,7 @@ def test_the_trace_says_which_layout_was_used_and_what_it_dropped() -> None:
 
 def test_a_page_before_the_first_known_layout_takes_the_first_and_one_without_a_date_the_newest() -> None:
     old, new = Layout(since=date(2015, 1, 1)), Layout(since=date(2024, 1, 1))
-    outlet = Outlet(name="x", hosts=("x.example",), layouts=(new, old))
+    outlet = OutletRules(name="x", hosts=("x.example",), layouts=(new, old))
     assert outlet.layout_on(date(2010, 1, 1)) is old
     assert outlet.layout_on(date(2023, 12, 31)) is old
     assert outlet.layout_on(date(2024, 1, 1)) is new
@@ -74,7 +74,7 @@ def test_an_unknown_host_needs_no_help() -> None:
 
 
 @pytest.mark.parametrize("outlet", KNOWN, ids=lambda outlet: outlet.name)
-def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_file(outlet: Outlet) -> None:
+def test_every_selector_of_every_outlet_is_an_xpath_and_every_host_finds_its_file(outlet: OutletRules) -> None:
     tree = import_module("lxml.html").document_fromstring("<p>x</p>")
     for layout in outlet.layouts:
         for selector in (*layout.drop, *layout.keep, *filter(None, [layout.lead])):

@@ -170,8 +170,10 @@ def test_a_worker_that_is_stopped_lets_the_mail_arrive_that_is_on_its_way_and_no
 
     async def stopped() -> None:
         config = load_config(scene.config, environ={})
-        async with opened(config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1) as desk:
-            work = asyncio.create_task(deliver(desk, now=NOW))
+        async with opened(
+            config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
+        ) as resources:
+            work = asyncio.create_task(deliver(resources, now=NOW))
             await asyncio.to_thread(arrived.wait, 10)
             work.cancel()
             await asyncio.sleep(0)

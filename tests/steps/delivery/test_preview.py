@@ -30,7 +30,7 @@ PERSIAN = {"email": "persian@example.net", "languages": ["fa"]}
 
 
 @pytest.fixture
-def desk(scene: Scene, web: SmallWeb) -> Iterator[Desk]:
+def resources(scene: Scene, web: SmallWeb) -> Iterator[Desk]:
     """A desk whose second issue is about to be composed from two reports."""
     with at_work(scene, web, WHOLE, PICKY, PERSIAN, {"slack": "DESK_HOOK"}) as here:
         web.on(FEED, rss(item("Balkh", day=11, hour=20), item("Herat", day=11, hour=21)))
@@ -38,11 +38,11 @@ def desk(scene: Scene, web: SmallWeb) -> Iterator[Desk]:
         yield here
 
 
-def test_a_preview_for_a_reader_is_the_mail_that_goes_out_to_the_letter(desk: Desk) -> None:
+def test_a_preview_for_a_reader_is_the_mail_that_goes_out_to_the_letter(resources: Desk) -> None:
     now = utc(12, 7, 1)
-    shown = desk.scene.run("digest", "preview", "daily", "--for", "picky@example.net", now=now)
-    desk.scene.cycle(now, only=("digest", "deliver"))
-    (mail,) = desk.mails("picky@example.net")
+    shown = resources.scene.run("digest", "preview", "daily", "--for", "picky@example.net", now=now)
+    resources.scene.cycle(now, only=("digest", "deliver"))
+    (mail,) = resources.mails("picky@example.net")
     assert shown.code == 0
     assert f"To: picky@example.net\nSubject: {mail['Subject'].strip()}\n" in shown.out
     text = " ".join(shown.out.partition("\n\n")[2].split())
@@ -56,15 +56,15 @@ def test_a_preview_for_a_reader_is_the_mail_that_goes_out_to_the_letter(desk: De
 @pytest.mark.parametrize(
     "now", [utc(12, 7, 1), utc(12, 10, 1), utc(14, 9)], ids=["in time", "late", "for two that were missed"]
 )
-def test_a_preview_is_byte_for_byte_what_is_planned_for_every_reader(desk: Desk, now: datetime) -> None:
-    config = load_config(desk.scene.config, environ={})
+def test_a_preview_is_byte_for_byte_what_is_planned_for_every_reader(resources: Desk, now: datetime) -> None:
+    config = load_config(resources.scene.config, environ={})
     (series,) = config.series
-    with desk.scene.store() as store, store.read() as tx:
+    with resources.scene.store() as store, store.read() as tx:
         shown = [
             one for who in series.subscribers for one in preview(tx, config, series, reader=who, now=now).deliveries
         ]
-    desk.scene.cycle(now, only=("digest",))
-    with desk.scene.store() as store, store.read() as tx:
+    resources.scene.cycle(now, only=("digest",))
+    with resources.scene.store() as store, store.read() as tx:
         planned = tx.execute(PLANNED, {"number": 2}).all()
     assert {who.subscriber for who in shown} == {
         "whole@example.net", "picky@example.net", "persian@example.net", "DESK_HOOK",
@@ -74,9 +74,9 @@ def test_a_preview_is_byte_for_byte_what_is_planned_for_every_reader(desk: Desk,
     )
 
 
-def test_each_story_has_its_reason(desk: Desk) -> None:
+def test_each_story_has_its_reason(resources: Desk) -> None:
     def why(reader: str) -> str:
-        return desk.scene.run("digest", "preview", "daily", "--why", "--for", reader, now=utc(12, 6)).out
+        return resources.scene.run("digest", "preview", "daily", "--why", "--for", reader, now=utc(12, 6)).out
 
     assert why("whole@example.net").startswith("2 stories looked at: 2 in it, 0 not.")
     picky = why("picky@example.net")
@@ -86,33 +86,33 @@ def test_each_story_has_its_reason(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_what_was_told_or_kept_quiet_is_said_to_be_so(desk: Desk) -> None:
-    desk.scene.cycle(utc(12, 7, 1), only=("digest", "deliver"))
+def test_what_was_told_or_kept_quiet_is_said_to_be_so(resources: Desk) -> None:
+    resources.scene.cycle(utc(12, 7, 1), only=("digest", "deliver"))
     other = "http://other.example/feed"
-    desk.web.on(other, rss(item("Kunduz", day=9)))
-    mail = {"host": "127.0.0.1", "port": desk.post.port, "security": "none", "from": "desk@example.org"}
-    desk.scene.write(
+    resources.web.on(other, rss(item("Kunduz", day=9)))
+    mail = {"host": "127.0.0.1", "port": resources.post.port, "security": "none", "from": "desk@example.org"}
+    resources.scene.write(
         feeds=[{"outlet": "The Daily Example", "url": FEED}, {"outlet": "The Other", "url": other}],
         series=[{**SERIES, "subscribers": [WHOLE, PICKY]}],
         mail=mail,
     )
-    desk.scene.cycle(utc(12, 8), only=("poll", "read", "group"))
-    whole = desk.scene.run("digest", "preview", "daily", "--why", now=utc(12, 9)).out
+    resources.scene.cycle(utc(12, 8), only=("poll", "read", "group"))
+    whole = resources.scene.run("digest", "preview", "daily", "--why", now=utc(12, 9)).out
     assert "told already, in issue 2, and nothing has come since" in whole
     assert "came with a first look at its feed" in whole
-    picky = desk.scene.run("digest", "preview", "daily", "--why", "--for", "picky@example.net", now=utc(12, 9)).out
+    picky = resources.scene.run("digest", "preview", "daily", "--why", "--for", "picky@example.net", now=utc(12, 9)).out
     assert "told in issue 2, by reports that are not what this reader asked for (Moscow format)" in picky
 
 
-def test_a_reader_that_there_is_not_is_named_with_those_there_are(desk: Desk) -> None:
-    ran = desk.scene.run("digest", "preview", "daily", "--for", "nobody@example.net", now=utc(12, 6))
+def test_a_reader_that_there_is_not_is_named_with_those_there_are(resources: Desk) -> None:
+    ran = resources.scene.run("digest", "preview", "daily", "--for", "nobody@example.net", now=utc(12, 6))
     assert ran.code == 2
     assert 'daily has no subscriber "nobody@example.net"; there are: whole@example.net, picky@example.net' in ran.err
 
 
 @pytest.mark.slow
-def test_a_slack_reader_sees_the_very_message(desk: Desk) -> None:
-    ran = desk.scene.run("digest", "preview", "daily", "--for", "DESK_HOOK", now=utc(12, 6))
+def test_a_slack_reader_sees_the_very_message(resources: Desk) -> None:
+    ran = resources.scene.run("digest", "preview", "daily", "--for", "DESK_HOOK", now=utc(12, 6))
     assert set(ran.json) >= {"blocks", "text"}
 
 

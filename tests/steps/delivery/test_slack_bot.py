@@ -34,7 +34,7 @@ def chat() -> Iterator[Workspace]:
         yield far_end
 
 
-def desk(scene: Scene, web: SmallWeb, chat: Workspace, *, channel: str = CHANNEL, stories: int = 1) -> None:
+def resources(scene: Scene, web: SmallWeb, chat: Workspace, *, channel: str = CHANNEL, stories: int = 1) -> None:
     target: dict[str, Any] = {"token": "BOT", "channel": channel, "api": chat.api}
     at_desk(scene, web, {"slack": target}, stories=stories, BOT=TOKEN)
 
@@ -44,7 +44,7 @@ def posts(chat: Workspace) -> list[str]:
 
 
 def test_a_digest_is_one_message_with_its_details_in_the_thread(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
-    desk(scene, web, chat, stories=16)
+    resources(scene, web, chat, stories=16)
     tell(scene)
     head, *details = chat.posted
     assert len(details) >= 2
@@ -58,7 +58,7 @@ def test_what_arrived_though_the_answer_was_lost_is_not_posted_again(
     scene: Scene, web: SmallWeb, chat: Workspace
 ) -> None:
     chat.say = {"chat.postMessage": ["DROP", None, "DROP"]}
-    desk(scene, web, chat, stories=16)
+    resources(scene, web, chat, stories=16)
     for minutes in (0, 2, 10, 30):
         tell(scene, minutes=minutes)
     texts = [str(one["blocks"]) for one in chat.posted]
@@ -68,7 +68,7 @@ def test_what_arrived_though_the_answer_was_lost_is_not_posted_again(
 
 def test_what_did_not_arrive_is_posted_once_that_is_known(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
     chat.say = {"chat.postMessage": [500, 500], "conversations.history": [503]}
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     tell(scene)
     tell(scene, minutes=2)  # cannot be looked up yet
     assert chat.posted == []
@@ -80,7 +80,7 @@ def test_what_did_not_arrive_is_posted_once_that_is_known(scene: Scene, web: Sma
 def test_nothing_is_posted_again_where_it_cannot_be_looked_up(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
     chat.say = {"chat.postMessage": ["DROP"]}
     chat.scopes = {"chat:write"}
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     for minutes in (0, 2, 70, 140):
         tell(scene, minutes=minutes)
     assert len(chat.posted) == 1
@@ -97,14 +97,14 @@ def test_nothing_is_posted_again_where_it_cannot_be_looked_up(scene: Scene, web:
 
 def test_a_short_wait_that_slack_asks_for_is_waited_on_the_spot(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
     chat.say = {"chat.postMessage": [(429, {"Retry-After": "1"})]}
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     tell(scene)
     assert len(chat.heads()) == 1
 
 
 def test_a_channel_that_lacks_the_app_is_held_until_it_is_invited(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
     chat.member_of = set()
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     tell(scene)
     told = scene.problems(NOW)[ISSUE.replace("daily 1", "daily 1 part 1 of 2")]
     assert "held: not_in_channel: the app is not in the channel; open it in Slack and write: /invite" in told
@@ -114,7 +114,7 @@ def test_a_channel_that_lacks_the_app_is_held_until_it_is_invited(scene: Scene, 
 
 
 def test_a_trial_proves_that_a_message_can_be_found_again(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     good = scene.run("digest", "test", "daily", now=NOW)
     chat.scopes = {"chat:write"}
     bad = scene.run("digest", "test", "daily", now=NOW + timedelta(minutes=1))
@@ -128,7 +128,7 @@ def test_a_trial_proves_that_a_message_can_be_found_again(scene: Scene, web: Sma
 def test_an_issue_sent_again_on_request_is_a_thread_of_its_own_and_says_so(
     scene: Scene, web: SmallWeb, chat: Workspace
 ) -> None:
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     tell(scene)
     again = scene.run("digest", "send", "daily", "1", now=NOW + timedelta(hours=1))
     assert again.code == 0
@@ -138,7 +138,7 @@ def test_an_issue_sent_again_on_request_is_a_thread_of_its_own_and_says_so(
 
 
 def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: SmallWeb, chat: Workspace) -> None:
-    desk(scene, web, chat)
+    resources(scene, web, chat)
     damaged = PlannedDelivery(
         subscriber=f"BOT {CHANNEL}", channel="slack-bot", identity="damaged", body=b"no JSON", kind="resend"
     )

@@ -10,7 +10,7 @@ import pytest
 from tests.support.archive_world import GUILD, HARBOUR, MOLE, NOW, Archive, needing, with_aliases
 from wirewatch.domain.backtest import Tally
 from wirewatch.domain.configuration import Actor
-from wirewatch.steps.backtest import Trial, backtest, compare_slice
+from wirewatch.steps.backtest import BacktestJob, backtest, compare_slice
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +20,7 @@ NAMED = "The Lamplighters Guild met at the old gate on Monday and spoke of oil."
 
 
 def tried(archive: Archive, *new: Actor, old: tuple[Actor, ...] = OLD, **limits: Any) -> Tally:
-    trial = Trial(url=archive.url, old=old, new=new, **limits)
+    trial = BacktestJob(url=archive.url, old=old, new=new, **limits)
     return asyncio.run(backtest(archive.store, trial, now=NOW)).tally
 
 
@@ -116,7 +116,7 @@ def test_the_same_list_changes_nothing(archive: Archive) -> None:
 def test_since_leaves_out_what_was_seen_before(archive: Archive) -> None:
     archive.keep(NAMED, seen_at=NOW - timedelta(days=9))
     recent = archive.keep(NAMED, seen_at=NOW - timedelta(days=1))
-    trial = Trial(url=archive.url, old=OLD, new=(MOLE,), since=NOW - timedelta(days=2))
+    trial = BacktestJob(url=archive.url, old=OLD, new=(MOLE,), since=NOW - timedelta(days=2))
     tally = asyncio.run(backtest(archive.store, trial, now=NOW)).tally
     assert changed(tally) == {"lost guild": [recent]}
     assert tally.articles == 1
@@ -131,7 +131,7 @@ def test_only_the_newest_changes_are_kept_but_all_are_counted(archive: Archive) 
 
 def test_slices_of_the_archive_add_up_to_the_whole(archive: Archive) -> None:
     ids = [archive.keep(text) for text in (NAMED, "LGX lamps", "nothing", NAMED, "The Great Mole sank.")]
-    trial = Trial(url=archive.url, old=OLD, new=(MOLE,), most=2)
+    trial = BacktestJob(url=archive.url, old=OLD, new=(MOLE,), most=2)
     whole, parts = tried(archive, MOLE, most=2), Tally(most=2)
     for span in ((ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[2])):
         parts.add(compare_slice(trial, span))
@@ -142,7 +142,7 @@ def test_slices_of_the_archive_add_up_to_the_whole(archive: Archive) -> None:
 def test_processes_side_by_side_tell_the_same_as_one(archive: Archive) -> None:
     for number in range(9):
         archive.keep(NAMED if number % 2 else "LGX lamps", seen_at=NOW - timedelta(days=number))
-    trial = Trial(url=archive.url, old=OLD, new=(with_aliases(GUILD, "LGX"), MOLE))
+    trial = BacktestJob(url=archive.url, old=OLD, new=(with_aliases(GUILD, "LGX"), MOLE))
     steps: list[tuple[int, int]] = []
     told = asyncio.run(
         backtest(archive.store, trial, now=NOW, size=2, progress=lambda _, done, total: steps.append((done, total)))

@@ -11,7 +11,7 @@ from wirewatch.adapters.store import articles, digests, leases, rewatch
 from wirewatch.adapters.store.digests import ensure_series
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import Actor, Config, Series
-from wirewatch.domain.watch.watchlist import Watched, Watchlist
+from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
 from wirewatch.steps.delivery.resend import preview
 
 LONG = "Rain fell on the harbour all day and nobody left the house. " * 12
@@ -145,7 +145,7 @@ class Slow(Watchlist):
     archive: Archive
     edited: int
 
-    def watch(self, **texts: Any) -> Watched:
+    def watch(self, **texts: Any) -> WatchResult:
         new = store_world.article(self.archive.feed_id, "n1", body="Nothing.", watched_with=self.hash)
         with self.archive.store.begin() as tx:
             articles.revise(tx, self.edited, new, mentions=[], now=store_world.NOON)

@@ -41,7 +41,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TextLine:
     """One line of a text file."""
 
     where: str
@@ -56,7 +56,7 @@ class Unreadable:
     why: str
 
 
-Found = Letter | Line | Unreadable
+Found = Letter | TextLine | Unreadable
 
 
 def letters(path: Path) -> Iterator[Found]:
@@ -114,12 +114,12 @@ def _mbox(file: BinaryIO, path: Path) -> Iterator[Found]:
         yield _mail(b"".join(kept), where=f"{path}:{began}")
 
 
-def _lines(file: BinaryIO, path: Path) -> Iterator[Line]:
+def _lines(file: BinaryIO, path: Path) -> Iterator[TextLine]:
     number, whole = 0, True
     while line := file.readline(LONGEST_LINE):
         number += whole
         whole = line.endswith(b"\n")
-        yield Line(where=f"{path}:{number}", text=line.decode("utf-8", "replace").strip("\ufeff\r\n"))
+        yield TextLine(where=f"{path}:{number}", text=line.decode("utf-8", "replace").strip("\ufeff\r\n"))
 
 
 def _mail(data: bytes, *, where: str) -> Letter | Unreadable:

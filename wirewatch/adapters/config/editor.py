@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
-from wirewatch.adapters.config.yaml_document import ConfigErrors, Problem
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 from wirewatch.domain.configuration import Feed
 from wirewatch.domain.urls import host_key, is_web
 
@@ -182,7 +182,7 @@ def _edit(
         edited = lines if lines is not None and _same(lines, wanted) else _dumped(text, wanted)
     except (OSError, UnicodeError, YAMLError, AttributeError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        problem = Problem(file=str(path), line=1, what=f"cannot be edited: {why}", do="mend it, then try again")
+        problem = ConfigProblem(file=str(path), line=1, what=f"cannot be edited: {why}", do="mend it, then try again")
         raise ConfigErrors([problem]) from None
     _write(path, edited)
     return path

@@ -13,7 +13,7 @@ from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.settings import SECRETS_FILE, mail_is_set, mail_secrets, read_secrets, read_settings
 from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_watchlist
-from wirewatch.adapters.config.yaml_document import ConfigErrors, Document, Place, Problem, read_document
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def load_watchlist(path: Path | str) -> Watchlist:
     return compile_watchlist(actors, interests)
 
 
-def _in_order(problems: list[Problem]) -> list[Problem]:
+def _in_order(problems: list[ConfigProblem]) -> list[ConfigProblem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
 
 
@@ -90,7 +90,7 @@ def _warn_of_unset_secrets(
     documents: dict[str, Document],
     folder: Path,
     environ: Mapping[str, str],
-) -> tuple[Problem, ...]:
+) -> tuple[ConfigProblem, ...]:
     """Note the secrets that are named and set nowhere; gives what is wrong with secrets.env itself."""
     try:
         stored = read_secrets(folder)
@@ -138,7 +138,7 @@ def init(folder: Path) -> tuple[Path, ...]:
     there = [folder / name for name in names if (folder / name).exists()]
     if there:
         do = "choose another folder, or move the file away"
-        raise ConfigErrors(Problem(file=str(path), line=1, what="is there already", do=do) for path in there)
+        raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)
     (folder / _SCHEMAS).mkdir(parents=True, exist_ok=True)
     for name in names:
         (folder / name).write_bytes((source / name).read_bytes())

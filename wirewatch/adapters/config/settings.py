@@ -14,7 +14,7 @@ from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
 from wirewatch.adapters.config.validation import check_top, validated
-from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, Document, Problem, shown
+from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, ConfigProblem, Document, shown
 from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.retention import bytes_of
 
@@ -174,7 +174,7 @@ def _unquoted(value: str) -> str:
 
 
 def _refused(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
-    return ConfigErrors([Problem(file=str(path), line=line, what=what, do=do)])
+    return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
 
 
 LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last look

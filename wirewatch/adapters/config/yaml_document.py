@@ -16,7 +16,7 @@ import yaml
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class ConfigProblem:
     """One thing that is wrong: where, what, and what to do about it. Never holds a secret's value."""
 
     file: str  # as the user would type it, for example config/feeds.yaml
@@ -31,7 +31,7 @@ class Problem:
 class ConfigErrors(Exception):
     """The configuration cannot be used; `problems` names everything that is wrong with it, in file and line order."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[ConfigProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -80,8 +80,8 @@ class Document:
     file: str
     data: Any = None  # dict, list, str or None, all the way down
     lines: dict[Place, int] = field(default_factory=dict)
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    errors: list[ConfigProblem] = field(default_factory=list)
+    warnings: list[ConfigProblem] = field(default_factory=list)
     raw: bytes = b""
 
     def line(self, place: Place) -> int:
@@ -92,11 +92,11 @@ class Document:
 
     def error(self, place: Place, what: str, do: str) -> None:
         """Note what keeps this file from being used."""
-        self.errors.append(Problem(file=self.file, line=self.line(place), what=what, do=do))
+        self.errors.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
 
     def warn(self, place: Place, what: str, do: str) -> None:
         """Note what the user should know though the file can be used."""
-        self.warnings.append(Problem(file=self.file, line=self.line(place), what=what, do=do))
+        self.warnings.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
 
     def complain(self, place: Place, name: str, complaint: Complaint | None) -> None:
         """Note an error about the named value, if there is one."""
@@ -154,7 +154,7 @@ def _compose(text: str, document: Document) -> None:
         document.error((), "is nested too deeply", "write it without lists inside lists inside lists")
     else:
         if node is not None:
-            document.data = _Reader(document).value(node, ())
+            document.data = _TreeReader(document).value(node, ())
             document.lines[()] = 1
 
 
@@ -188,7 +188,7 @@ def _line_of_control_character(text: str) -> int:
     return text.count("\n", 0, at) + 1
 
 
-class _Reader:
+class _TreeReader:
     """Reads a composed tree into plain values and notes the line of each."""
 
     def __init__(self, document: Document) -> None:
@@ -233,7 +233,7 @@ class _Reader:
         at = (*place, key.value)
         if at in self._document.lines:
             first = self._document.lines[at]
-            again = Problem(
+            again = ConfigProblem(
                 file=self._document.file,
                 line=line,
                 what=f'"{key.value}" stands here a second time (first in line {first})',

@@ -78,7 +78,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """What the far side said, redirects followed, body decoded."""
 
     url: str  # the address that answered, after redirects
@@ -107,7 +107,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class FetchFailure:
     """Why there is no answer, in words that an analyst understands."""
 
     kind: Reason
@@ -487,7 +487,7 @@ class Web:
         await self._fresh.aclose()
         self._names.close()
 
-    async def fetch(self, request: Request) -> Answer | Failure:
+    async def fetch(self, request: Request) -> Response | FetchFailure:
         """Return the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
 
         Raises nothing but what `request.before_redirect` does.
@@ -495,15 +495,15 @@ class Web:
         trip = Trip(request=request, url=request.url.strip(), left=request.deadline)
         while True:
             result = await self._hop(trip)
-            location = _location(result) if isinstance(result, Answer) else None
-            if location is None or isinstance(result, Failure):
+            location = _location(result) if isinstance(result, Response) else None
+            if location is None or isinstance(result, FetchFailure):
                 return result
             if problem := trip.follow(location, permanent=result.status in _PERMANENT):
                 return self._failure(trip, *problem, status=result.status)
             if request.before_redirect is not None:
                 await request.before_redirect(trip.url)
 
-    async def _hop(self, trip: Trip) -> Answer | Failure:
+    async def _hop(self, trip: Trip) -> Response | FetchFailure:
         """One request to one address, in its turn."""
         try:
             url = _asked(trip.url)
@@ -521,7 +521,7 @@ class Web:
             )
             return self._failure(trip, kind, detail)
 
-    async def _in_time(self, trip: Trip, url: httpx.URL) -> Answer:
+    async def _in_time(self, trip: Trip, url: httpx.URL) -> Response:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
@@ -530,7 +530,7 @@ class Web:
         finally:
             trip.left -= loop.time() - started
 
-    async def _exchange(self, trip: Trip, url: httpx.URL) -> Answer:
+    async def _exchange(self, trip: Trip, url: httpx.URL) -> Response:
         headers = self._headers(trip, url)
         asked = httpcore.Request(
             method=b"GET",
@@ -567,7 +567,7 @@ class Web:
 
     def _answer(
         self, trip: Trip, url: httpx.URL, *, response: httpcore.Response, body: bytes, request_headers: _Headers
-    ) -> Answer:
+    ) -> Response:
         now = self._read_clock()
         raw = tuple((bytes(name), bytes(value)) for name, value in response.headers)
         headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
@@ -576,7 +576,7 @@ class Web:
         if until and shares_wait(trip.url):
             self._holds[host_key(trip.url)] = until
         reason = response.extensions.get("reason_phrase", b"")
-        return Answer(
+        return Response(
             url=str(url.copy_with(userinfo=b"", fragment=None)) if url.userinfo else trip.url,
             status=response.status,
             body=body,
@@ -593,7 +593,7 @@ class Web:
             request_headers=tuple(h for h in request_headers if h[0] != b"Authorization"),
         )
 
-    def _held(self, trip: Trip, host: str) -> Failure | None:
+    def _held(self, trip: Trip, host: str) -> FetchFailure | None:
         until = self._holds.get(host)
         if until is None:
             return None
@@ -611,8 +611,8 @@ class Web:
         *,
         status: int | None = None,
         until: datetime | None = None,
-    ) -> Failure:
-        return Failure(
+    ) -> FetchFailure:
+        return FetchFailure(
             kind=kind,
             detail=detail,
             fetched_at=self._read_clock(),
@@ -652,7 +652,7 @@ def _asked(url: str) -> httpx.URL:
     return found
 
 
-def _location(answer: Answer) -> str | None:
+def _location(answer: Response) -> str | None:
     if answer.status not in _REDIRECTS:
         return None
     location = answer.header("location")

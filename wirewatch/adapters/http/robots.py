@@ -15,7 +15,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from wirewatch.adapters.http.client import Answer, Failure
+from wirewatch.adapters.http.client import FetchFailure, Response
 
 LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 KEEP = timedelta(days=1)
@@ -68,9 +68,9 @@ def robots_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
-def policy(got: Answer | Failure) -> Policy:
+def policy(got: Response | FetchFailure) -> Policy:
     """Return what to keep of an answer for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
-    if isinstance(got, Failure):
+    if isinstance(got, FetchFailure):
         return Policy(NOTHING_ALLOWED if got.kind in _UNREACHABLE else "", RETRY)
     if got.status in (200, 203):
         return Policy(_text(got.body), KEEP)

@@ -14,7 +14,7 @@ from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import alert_readers, alerts, deliveries, digest_stories, digests, stories
 from wirewatch.adapters.store.stories import standing_id
 from wirewatch.domain.digests.model import DeliveryState
-from wirewatch.domain.digests.subscriptions import Said
+from wirewatch.domain.digests.subscriptions import StoryHistory
 
 if TYPE_CHECKING:
     from wirewatch.domain.alerts import Alert
@@ -68,12 +68,12 @@ class SoFar:
     told: dict[int, datetime]  # by story id
     alerted: dict[tuple[str, int], tuple[int, datetime]]  # by profile and story id: number and instant of the newest
 
-    def to(self, profile: str) -> dict[int, Said]:
+    def to(self, profile: str) -> dict[int, StoryHistory]:
         """Return what readers of a profile were told, by story id; stories of which nothing was said are left out."""
         theirs = {story: newest for (name, story), newest in self.alerted.items() if name == profile}
         nothing = (0, None)
         return {
-            story: Said(
+            story: StoryHistory(
                 alerts=theirs.get(story, nothing)[0],
                 alerted_at=theirs.get(story, nothing)[1],
                 told_at=self.told.get(story),

@@ -69,7 +69,7 @@ def _place(row: Row[Any]) -> WarcPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ArchiveRecord:
     """One record in the archive."""
 
     id: int
@@ -83,7 +83,7 @@ def ends(tx: Connection) -> dict[str, int]:
     return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all())
 
 
-def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[Kept]:
+def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
     """List the records in a file, fetched since then, of articles that are or once were flagged: of every state."""
     query = _joined().where(
         warc_records.c.file == file, warc_records.c.fetched_at >= since, _proves(articles.c.flagged_at.is_not(None))
@@ -99,7 +99,7 @@ def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
 
 def fetched(
     tx: Connection, *, since: datetime | None = None, until: datetime | None = None, flagged: bool = False
-) -> list[Kept]:
+) -> list[ArchiveRecord]:
     """List the records with since <= fetched_at < until, in the order they were fetched."""
     conditions: list[ColumnElement[bool]] = []
     if since is not None:
@@ -134,7 +134,7 @@ def read_entries(
     return [WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}) for row in rows]
 
 
-def page_of(tx: Connection, entry: WaitingEntry) -> Kept | None:
+def page_of(tx: Connection, entry: WaitingEntry) -> ArchiveRecord | None:
     """Return the record of the page that an entry was read from, or of the one that was refused; None without any."""
     good = _joined().where(warc_records.c.status == 200)
     if entry.article_id is not None:
@@ -162,6 +162,6 @@ def _joined() -> Select[Any]:
     return select(warc_records, articles.c.id.label("article_id")).select_from(with_article)
 
 
-def _kept(row: Any) -> Kept:
+def _kept(row: Any) -> ArchiveRecord:
     place = WarcPlace(**{name: getattr(row, name) for name in WarcPlace.__slots__})
-    return Kept(id=row.id, place=place, article_id=row.article_id)
+    return ArchiveRecord(id=row.id, place=place, article_id=row.article_id)

@@ -24,7 +24,7 @@ from wirewatch.adapters.store.schema import (
 )
 from wirewatch.adapters.store.schema import mentions as mention_rows
 from wirewatch.adapters.store.schema import saliences as salience_rows
-from wirewatch.domain.model import BodySource, Mention, Paragraph, Precision, Reading, Salience
+from wirewatch.domain.model import BodySource, Mention, PageReading, Paragraph, Precision, Salience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class NewArticle:
     date_source: str | None = None
     date_quarrel: str | None = None
     body_source: BodySource = "page"
-    reading: Reading = field(default_factory=Reading)
+    reading: PageReading = field(default_factory=PageReading)
     quiet: bool = False
     warc_record_id: int | None = None
     next_look_at: datetime | None = None

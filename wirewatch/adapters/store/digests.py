@@ -24,7 +24,7 @@ _FILED_BEFORE = "filed_before"  # the name of a fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class StoredIssue:
     """One issue of a series, without its text."""
 
     id: int
@@ -69,14 +69,14 @@ def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) ->
     return dict(tx.execute(known).tuples().all())
 
 
-_ISSUE = select(*(digests.c[name] for name in Issue.__slots__))
+_ISSUE = select(*(digests.c[name] for name in StoredIssue.__slots__))
 
 
-def _issue(row: Row[Any]) -> Issue:
-    return Issue(**{name: getattr(row, name) for name in Issue.__slots__})
+def _issue(row: Row[Any]) -> StoredIssue:
+    return StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__})
 
 
-def last_issue(tx: Connection, series: str) -> Issue | None:
+def last_issue(tx: Connection, series: str) -> StoredIssue | None:
     """Return the newest issue of a series."""
     return next(iter(listing(tx, series, limit=1)), None)
 
@@ -91,7 +91,7 @@ def filed_before(tx: Connection, series: str) -> int:
     return int((facts.get(tx, _FILED_BEFORE) or {}).get(series, 0))
 
 
-def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[Issue]:
+def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> list[StoredIssue]:
     """List issues, newest first."""
     of_series = [] if series is None else [digests.c.series == series]
     newest = (digests.c.composed_at.desc(), digests.c.id.desc()) if series is None else (digests.c.number.desc(),)
@@ -104,7 +104,7 @@ def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, date
     return dict(tx.execute(query).tuples().all())
 
 
-def issue(tx: Connection, series: str, number: int) -> Issue | None:
+def issue(tx: Connection, series: str, number: int) -> StoredIssue | None:
     """Return one issue of a series."""
     row = tx.execute(_ISSUE.where(digests.c.series == series, digests.c.number == number)).one_or_none()
     return _issue(row) if row else None

@@ -25,7 +25,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.stories import standing_id
-from wirewatch.domain.model import EntryState, Mention, Outcome, Reading, Relation, Salience
+from wirewatch.domain.model import EntryState, Mention, Outcome, PageReading, Relation, Salience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class Explained:
     states: tuple[State, ...] = ()  # earlier ones, oldest first
     looks: Looks = field(default_factory=Looks)
     corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
-    reading: Reading = field(default_factory=Reading)  # of its page, where the readings disagreed
+    reading: PageReading = field(default_factory=PageReading)  # of its page, where the readings disagreed
 
 
 LATEST_FETCHES = 5
@@ -125,13 +125,13 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         corrections=tuple(corrections.made(tx, ids)),
         states=revisions.earlier_states(tx, article.id) if article else (),
         looks=revisions.looks(tx, article.id) if article else Looks(),
-        reading=_reading(tx, article.id) if article else Reading(),
+        reading=_reading(tx, article.id) if article else PageReading(),
     )
 
 
-def _reading(tx: Connection, article_id: int) -> Reading:
+def _reading(tx: Connection, article_id: int) -> PageReading:
     kept = tx.execute(select(article_rows.c.reading).where(article_rows.c.id == article_id)).scalar()
-    return Reading(**kept | {"unsure": tuple(kept["unsure"])}) if kept else Reading()
+    return PageReading(**kept | {"unsure": tuple(kept["unsure"])}) if kept else PageReading()
 
 
 def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:

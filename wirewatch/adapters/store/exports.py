@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts
-from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.documents import as_digest
 from wirewatch.adapters.store.schema import (
     articles,
@@ -34,14 +34,14 @@ STORIES = 300  # after so many, older issues are not read
 AUTHORITY = "tag_authority"
 
 
-def filed_issues(tx: Connection) -> list[Issue]:
+def filed_issues(tx: Connection) -> list[StoredIssue]:
     """List the issues that were filed as a page, the newest first."""
     page = (deliveries.c.channel == FILE, deliveries.c.kind == "digest", deliveries.c.subscriber.like("%.html"))
     sent = deliveries.c.state == DeliveryState.SENT.value
     filed = select(deliveries.c.digest_id).where(*page, sent, deliveries.c.digest_id.is_not(None))
-    columns = (digests.c[name] for name in Issue.__slots__)
+    columns = (digests.c[name] for name in StoredIssue.__slots__)
     query = select(*columns).where(digests.c.id.in_(filed)).order_by(digests.c.composed_at.desc(), digests.c.id.desc())
-    return [Issue(**{name: getattr(row, name) for name in Issue.__slots__}) for row in tx.execute(query)]
+    return [StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__}) for row in tx.execute(query)]
 
 
 def first_headlines(tx: Connection) -> dict[int, str]:
@@ -94,7 +94,7 @@ _Made = TypeVar("_Made", bound=Exported)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ExportFilter:
     """What is handed out: since <= seen_at < until, of one actor, told by one series; None: no limit."""
 
     since: datetime | None = None
@@ -104,7 +104,7 @@ class Wanted:
     unflagged: bool = False  # articles that were not flagged too
 
 
-def exported_articles(tx: Connection, wanted: Wanted) -> Iterator[ExportedArticle]:
+def exported_articles(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedArticle]:
     """Return articles in the order they were stored."""
     columns = (*articles.c, stories.c.key.label("story"), story_articles.c.relation)
     flagged = [] if wanted.unflagged else [articles.c.flagged]
@@ -112,7 +112,7 @@ def exported_articles(tx: Connection, wanted: Wanted) -> Iterator[ExportedArticl
     return _pages(tx, query, articles.c.id, lambda rows: _articles(tx, rows))
 
 
-def exported_mentions(tx: Connection, wanted: Wanted) -> Iterator[ExportedMention]:
+def exported_mentions(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedMention]:
     """Return mentions in the order they were stored."""
     of_article = (articles.c[name] for name in ("url", "outlet", "language", "published_at", "seen_at"))
     chosen = select(mentions, *of_article, stories.c.key.label("story")).join(
@@ -123,7 +123,7 @@ def exported_mentions(tx: Connection, wanted: Wanted) -> Iterator[ExportedMentio
     return _pages(tx, query, mentions.c.id, lambda rows: [_mention(row) for row in rows])
 
 
-def exported_stories(tx: Connection, wanted: Wanted) -> Iterator[ExportedStory]:
+def exported_stories(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedStory]:
     """Return stories by when they began: each is in one window alone."""
     began = stories.c.first_seen_at
     conditions = _between(began, wanted)
@@ -148,7 +148,7 @@ def _stories_of(query: Select[Any]) -> Select[Any]:
     return with_place.outerjoin(stories, stories.c.id == story_articles.c.story_id)
 
 
-def _of_articles(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _of_articles(wanted: ExportFilter) -> list[ColumnElement[bool]]:
     conditions = _between(articles.c.seen_at, wanted)
     if wanted.actor:
         named = select(mentions.c.article_id).where(mentions.c.actor == wanted.actor)
@@ -159,7 +159,7 @@ def _of_articles(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _between(moment: ColumnElement[datetime], wanted: Wanted) -> list[ColumnElement[bool]]:
+def _between(moment: ColumnElement[datetime], wanted: ExportFilter) -> list[ColumnElement[bool]]:
     after = [moment >= wanted.since] if wanted.since is not None else []
     return [*after, moment < wanted.until] if wanted.until is not None else after
 

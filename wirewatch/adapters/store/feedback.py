@@ -22,7 +22,7 @@ WITHDRAWN = "withdrawn"  # a verdict that stands no longer; its row stays, so th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class VerdictTarget:
     """Where a verdict belongs."""
 
     digest_id: int
@@ -34,20 +34,20 @@ def series_ids(tx: Connection) -> list[str]:
     return list(tx.execute(select(series_rows.c.id).order_by(series_rows.c.id)).scalars())
 
 
-def place(tx: Connection, judged: Judged) -> Place | None:
+def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
     """Return the issue that a token names and, if it names one, the story that it told; None when there is none."""
     query = select(digests.c.id).where(digests.c.series == judged.series, digests.c.number == judged.number)
     digest_id = tx.execute(query).scalar()
     if digest_id is None or judged.story is None:
-        return None if digest_id is None else Place(digest_id=digest_id, story_id=None)
+        return None if digest_id is None else VerdictTarget(digest_id=digest_id, story_id=None)
     told = select(stories.c.id).join(digest_stories, digest_stories.c.story_id == stories.c.id)
     of_key = stories.c.key == key_of(judged.story)
     story_id = tx.execute(told.where(digest_stories.c.digest_id == digest_id, of_key)).scalar()
-    return None if story_id is None else Place(digest_id=digest_id, story_id=story_id)
+    return None if story_id is None else VerdictTarget(digest_id=digest_id, story_id=story_id)
 
 
 def add(
-    tx: Connection, judged: Judged, where: Place, *, subscriber: str, url: str | None, note: str, now: datetime
+    tx: Connection, judged: Judged, where: VerdictTarget, *, subscriber: str, url: str | None, note: str, now: datetime
 ) -> bool:
     """Keep a verdict unless it is kept; the same reader says the same of a story once. Gives whether it is new."""
     said = url or (note if judged.kind == "missed" else "")

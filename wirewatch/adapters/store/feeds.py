@@ -14,7 +14,7 @@ from wirewatch.adapters.store.hosts import host_of
 from wirewatch.adapters.store.schema import entries, fetches, hosts
 from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
-from wirewatch.domain.digests.coverage import Look
+from wirewatch.domain.digests.coverage import FeedPoll
 from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome, PaceHints
 
 
@@ -230,8 +230,8 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
 class Polls:
     """The polls of one feed in a window, and how it stood before."""
 
-    looks: tuple[Look, ...]
-    before: Look | None  # the last one at or before the window's start
+    looks: tuple[FeedPoll, ...]
+    before: FeedPoll | None  # the last one at or before the window's start
     ok_before: datetime | None  # the last good answer at or before it
 
 
@@ -239,7 +239,7 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
     """Return the polls of each feed in (start, end], oldest first, with what went before."""
     good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
     columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
-    looks: dict[int, list[Look]] = {}
+    looks: dict[int, list[FeedPoll]] = {}
     in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
     for row in tx.execute(in_window.order_by(fetches.c.fetched_at, fetches.c.id)):
         looks.setdefault(row.feed_id, []).append(_look(row))
@@ -247,7 +247,7 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
     of_before = of_before.group_by(fetches.c.feed_id)
     last = dict(tx.execute(of_before).tuples().all())
     ok_before = dict(tx.execute(of_before.where(good)).tuples().all())
-    before: dict[int, Look] = {}
+    before: dict[int, FeedPoll] = {}
     for row in tx.execute(select(*columns).where(fetches.c.fetched_at.in_(sorted(set(last.values()))))):
         if last.get(row.feed_id) == row.fetched_at:
             before[row.feed_id] = _look(row)
@@ -259,8 +259,8 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
     }
 
 
-def _look(row: Row[Any]) -> Look:
-    return Look(row.fetched_at, ok=Outcome(row.outcome) in OUTCOMES_OK)
+def _look(row: Row[Any]) -> FeedPoll:
+    return FeedPoll(row.fetched_at, ok=Outcome(row.outcome) in OUTCOMES_OK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ _ARTICLE = select(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watched:
+class RewatchedArticle:
     """One stored article with what the store says of it."""
 
     article: ArchivedArticle
@@ -55,13 +55,13 @@ def slices(tx: Connection, *, since: datetime | None = None, size: int = 2000) -
     return [((batch[-1], batch[0]), len(batch)) for batch in batches(ids, size)]
 
 
-def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> list[Watched]:
+def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> list[RewatchedArticle]:
     """List the articles of a span of ids with seen_at >= since, newest first."""
     query = _ARTICLE.where(articles_table.c.id.between(*span)).order_by(articles_table.c.id.desc())
     rows = list(tx.execute(query if since is None else query.where(articles_table.c.seen_at >= since)))
     found = articles.mentions_of(tx, [row.id for row in rows if row.flagged])
     return [
-        Watched(
+        RewatchedArticle(
             article=ArchivedArticle(**{name: getattr(row, name) for name in ArchivedArticle.__slots__}),
             mentions=found.get(row.id, ()),
             watched_with=row.watched_with,

@@ -34,7 +34,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FeedPoll:
     """One poll of a feed: when, and whether it answered with a feed."""
 
     at: datetime
@@ -67,9 +67,9 @@ class FeedFacts:
     news_at: tuple[datetime, ...] = ()  # polls that brought new entries, oldest first, the last twenty or so
     pages_read: int = 0  # of its entries, in the window
     pages_empty: int = 0  # of these, without a text: consent walls, scripts only
-    looks: tuple[Look, ...] = ()  # polls in the window, oldest first
+    looks: tuple[FeedPoll, ...] = ()  # polls in the window, oldest first
     ok_before: datetime | None = None  # the last good answer at or before the window's start
-    look_before: Look | None = None  # the last poll at or before the window's start
+    look_before: FeedPoll | None = None  # the last poll at or before the window's start
     moved_to: str | None = None  # where it answers that it is to be asked from now on
     published: tuple[datetime, ...] = ()  # when its newest entries say that they were published, oldest first
     dateless: int = 0  # of its entries, without a date

@@ -30,7 +30,7 @@ _DAY_STEMS = {form[:-1]: number for number, forms in enumerate(_DAY_FORMS) for f
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Sentence:
     sentence: str
     words: tuple[str, ...]  # folded, capitals kept
     low: frozenset[str]  # the same in small letters
@@ -68,21 +68,21 @@ def _day_of(word: str) -> int | None:
 
 
 @lru_cache(maxsize=512)  # the same told articles are asked for by each kind of reader
-def _each(text: str) -> tuple[_Said, ...]:
+def _each(text: str) -> tuple[_Sentence, ...]:
     return tuple(_read(text[start:end]) for start, end in sentences(text))
 
 
-def _read(sentence: str) -> _Said:
+def _read(sentence: str) -> _Sentence:
     plain = " ".join(sentence.split())
     found = tuple(words(fold(plain)))
-    return _Said(plain, found, frozenset(word.lower() for word in found))
+    return _Sentence(plain, found, frozenset(word.lower() for word in found))
 
 
 class Earlier:
     """Texts that were told, and what a sentence of a later text is to them. Time grows with the texts' length."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._all: list[_Said] = []
+        self._all: list[_Sentence] = []
         self._posted: defaultdict[str, list[int]] = defaultdict(list)
         self._values: set[str] = set()
         self._stems: set[str] = set()
@@ -112,7 +112,7 @@ class Earlier:
         telling = {stem(word) for word in _read(sentence).low} - TELLS_NOTHING
         return len(telling & self._stems) >= min(2, len(telling))
 
-    def _take(self, said: _Said) -> None:
+    def _take(self, said: _Sentence) -> None:
         self._values |= said.values
         self._stems |= {stem(word) for word in said.low}
         for word in said.low:
@@ -120,7 +120,7 @@ class Earlier:
                 self._posted[word].append(len(self._all))
         self._all.append(said)
 
-    def _turns(self, said: _Said) -> bool:
+    def _turns(self, said: _Sentence) -> bool:
         near = self._nearest(said)
         if near is None:
             return False
@@ -128,7 +128,7 @@ class Earlier:
         new_number = bool(said.values - self._values - {"100", "1000"})
         return another_day or new_number or bool(said.names - self._stems) or _denies(said, near)
 
-    def _nearest(self, said: _Said) -> _Said | None:
+    def _nearest(self, said: _Sentence) -> _Sentence | None:
         shared = Counter(number for word in said.low for number in self._posted.get(word, ()))
         if not shared:
             return None
@@ -136,13 +136,13 @@ class Earlier:
         return self._all[number] if count >= NEAR * len(said.low) else None
 
 
-def _denies(said: _Said, near: _Said) -> bool:
+def _denies(said: _Sentence, near: _Sentence) -> bool:
     """Return whether a sentence has a "not" that the one it repeats lacks, or lacks one though it repeats all of it."""
     whole = len(said.low & near.low) >= WHOLE * len(near.low)
     return _negates(said, near) or (whole and _negates(near, said))
 
 
-def _negates(one: _Said, other: _Said) -> bool:
+def _negates(one: _Sentence, other: _Sentence) -> bool:
     """Return whether one has a negation and the other none, as a word of its own or before a Persian verb."""
     signs = NEGATING_IDEOGRAPHS.intersection
     return (

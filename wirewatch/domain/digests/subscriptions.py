@@ -13,7 +13,7 @@ from wirewatch.domain.languages.tags import primary_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class StoryHistory:
     """What a series has said of a story so far."""
 
     alerts: int = 0

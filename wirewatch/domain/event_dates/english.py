@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wirewatch.domain.event_dates import rules
-from wirewatch.domain.event_dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
+from wirewatch.domain.event_dates.rules import DateContext, DateMatch, Meaning, Rule, alternatives, found, listed_days
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.languages.negations import ENGLISH_BEFORE_VERBS
 
@@ -101,7 +101,7 @@ _TO_DO = re.compile(r"\bto\s+\w+\s+$")
 _POSSESSIVE = re.compile(r"[’']s\b")
 
 
-def near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`today`, `tomorrow`, `last night`."""
     said = " ".join(match[0].lower().split())
     if "after tomorrow" in said or "before yesterday" in said:
@@ -122,14 +122,14 @@ def near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, rules.shifted(reading.base, away), ahead=ahead)
 
 
-def week_from(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def week_from(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`a week from Friday`."""
     index = WEEKDAY_NUMBERS[match["weekday"].lower()]
     after = rules.weekday_turned(index, reading.base, 1)
     yield from found(match, rules.shifted(after.first, 7) if after else None)
 
 
-def distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def distance(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`in two weeks`, unless the verb says that so long something lasted, or how much may be done in a week."""
     if match["in"] and reading.leaning(match.start(), match.end()) == "behind":
         return
@@ -140,12 +140,12 @@ def distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, _away(match, reading, 1))
 
 
-def ago(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def ago(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`two weeks ago`."""
     yield from found(match, _away(match, reading, -1))
 
 
-def _away(match: re.Match[str], reading: Reading, direction: int) -> rules.When | None:
+def _away(match: re.Match[str], reading: DateContext, direction: int) -> rules.When | None:
     said = " ".join(match["number"].lower().split())
     number = direction * (int(said) if said.isdigit() else NUMBERS[said])
     if match["unit"].lower() == "month":
@@ -153,7 +153,7 @@ def _away(match: re.Match[str], reading: Reading, direction: int) -> rules.When 
     return rules.shifted(reading.base, number * (7 if match["unit"].lower() == "week" else 1))
 
 
-def turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def turned(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """This, next or last week, weekend or month; `earlier` and `later` say on which side of today."""
     turn = -1 if match["past"] else TURNS[match["turn"].lower()]
     unit = match["unit"].lower()
@@ -174,13 +174,13 @@ def turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         yield from found(match, rules.week(reading.base, turn), ahead=ahead)
 
 
-def over_weekend(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def over_weekend(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`over the weekend`."""
     ahead = reading.leaning(match.start(), match.end()) == "ahead"
     yield from found(match, rules.weekend(reading.base, 0 if ahead or reading.base.weekday() == 6 else -1))
 
 
-def day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def day_after(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`the following day`: counted from the day named before it in the sentence."""
     anchor = reading.day_before(match.start())
     if anchor:
@@ -225,7 +225,7 @@ _NOUN_AFTER = re.compile(r"\s+(?!(?:on|for|of|to|by|in|be|have|not)\b)[a-z]")
 _NAME_AFTER = re.compile(r"\s+(?!(?:The|And|But)\b)[A-Z][a-z]")
 
 
-def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """Month and day, in either order; `26 and 27 October` are two days, `20-22 October` begins on the 20th."""
     month, day = _MONTH_NUMBERS[match["month"].lower()], int(match["day"])
     if match["month"][0].islower() or _is_named(match, month, day):
@@ -234,22 +234,24 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     first = _day_of(match, month, day, reading, leaning)
     for start, end, other_day in listed_days(match):
         if other := _day_of(match, month, other_day, reading, leaning):
-            yield Found(start, end, other)
+            yield DateMatch(start, end, other)
     second = int(match["second"]) if match["second"] else 0
     if match["link"] in ("and", "&") and first and 0 < second <= 31:
-        yield Found(match.start(), match.start("link") - 1, first)
+        yield DateMatch(match.start(), match.start("link") - 1, first)
         if other := _day_of(match, month, second, reading, leaning):
-            yield Found(match.start("second"), match.end(), other)
+            yield DateMatch(match.start("second"), match.end(), other)
     else:
         yield from found(match, first)
 
 
-def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leaning: rules.Leaning) -> rules.When | None:
+def _day_of(
+    match: re.Match[str], month: int, day: int, reading: DateContext, leaning: rules.Leaning
+) -> rules.When | None:
     year = _year(match, reading)
     return rules.exact(year, month, day) if year else rules.nearest_day(month, day, reading.base, leaning)
 
 
-def _year(match: re.Match[str], reading: Reading) -> int | None:
+def _year(match: re.Match[str], reading: DateContext) -> int | None:
     named = match["year"]
     if not named and _THAT_YEAR.match(match.string, match.end()):
         anchor = reading.day_before(match.start())
@@ -267,7 +269,7 @@ def _is_named(match: re.Match[str], month: int, day: int) -> bool:
     return bool(followers and not match["year"] and after and after[1].lower() in followers)
 
 
-def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _weekday(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     if match["weekday"][0].islower() or _NAMED_BEFORE.search(match.string, max(0, match.start() - 12), match.start()):
         return
     index, turn = WEEKDAY_NUMBERS[match["weekday"].lower()], (match["turn"] or "").lower()
@@ -284,7 +286,7 @@ def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, meant, ahead=True if later else None)
 
 
-def _numbered_weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _numbered_weekday(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`the last Sunday in April`."""
     number, name = ORDINALS[match["ordinal"].lower()], match["month"]
     year = _year(match, reading)
@@ -299,7 +301,7 @@ def _numbered_weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]
     yield from found(match, rules.numbered_weekday(inside, WEEKDAY_NUMBERS[match["weekday"].lower()], number))
 
 
-def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _month(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     name, turn = match["month"], (match["turn"] or "").lower()
     if not name[0].isupper() or not (turn or match["year"] or _is_month(match)):
         return
@@ -330,7 +332,7 @@ def _is_month(match: re.Match[str]) -> bool:
     return bool(_BEFORE_MONTH.search(before) or (_DETERMINER_BEFORE.search(before) and _NOUN_AFTER.match(text, end)))
 
 
-def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _day_of_month(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     leaning = reading.leaning(match.start(), match.end())
     yield from found(match, rules.month_day(int(match["day"]), reading.base, leaning), group="span")
 

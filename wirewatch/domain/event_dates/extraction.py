@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from wirewatch.domain.event_dates import english, others, rules, russian
-from wirewatch.domain.event_dates.rules import Found, Leaning, Reading, Rule
+from wirewatch.domain.event_dates.rules import DateContext, DateMatch, Leaning, Rule
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import AnnouncedDate
 from wirewatch.domain.sentences import sentences
@@ -155,7 +155,7 @@ def announced_dates(text: str, *, language: str | None, published: datetime) -> 
     in both. The day of publication is the one of `published` in its own zone. Years and durations alone are no dates
     of events.
     """
-    page = _Page(text, published.date())
+    page = _DatedText(text, published.date())
     for rule in _rules(language):
         page.read(rule)
     return tuple(page.announced(found) for found in sorted(page.found, key=lambda found: found.start))
@@ -169,17 +169,17 @@ def _rules(language: str | None) -> Sequence[Rule]:
     return (*rules.RULES, *(written[tag] if tag in written else others.rules_of(primary_tag(tag) or tag)))
 
 
-class _Page:
+class _DatedText:
     """A text while its dates are read: what is found, and what stands around each."""
 
     def __init__(self, text: str, base: date) -> None:
-        self.found: list[Found] = []
+        self.found: list[DateMatch] = []
         self._text = text
         self._lower = text.lower()
         self._spans = sentences(text)
         self._starts = [start for start, _ in self._spans]
         self._taken = bytearray(len(text))
-        self._reading = Reading(base, self._leaning, self._tells_past, self._day_before)
+        self._reading = DateContext(base, self._leaning, self._tells_past, self._day_before)
 
     def read(self, rule: Rule) -> None:
         """Add what the rule finds where no earlier rule found anything."""
@@ -194,7 +194,7 @@ class _Page:
                 self.found.append(found)
                 self._taken[found.start : found.end] = b"\x01" * (found.end - found.start)
 
-    def announced(self, found: Found) -> AnnouncedDate:
+    def announced(self, found: DateMatch) -> AnnouncedDate:
         """Return what was found as an announced date with its sentence."""
         start, end = self._sentence(found.start)
         return AnnouncedDate(
@@ -206,7 +206,7 @@ class _Page:
             sentence=self._excerpt(start, end, found),
         )
 
-    def _is_ahead(self, found: Found) -> bool:
+    def _is_ahead(self, found: DateMatch) -> bool:
         base = self._reading.base
         if found.when.first > base or found.when.last < base:
             return found.when.first > base
@@ -214,7 +214,7 @@ class _Page:
             return found.ahead
         return self._leaning(found.start, found.end) == "ahead"
 
-    def _excerpt(self, start: int, end: int, found: Found) -> str:
+    def _excerpt(self, start: int, end: int, found: DateMatch) -> str:
         if end - start <= _SENTENCE_LIMIT:
             return self._text[start:end]
         start = max(start, min(found.start - _SENTENCE_LIMIT // 2, end - _SENTENCE_LIMIT))

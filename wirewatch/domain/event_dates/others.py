@@ -13,8 +13,8 @@ from functools import cache
 
 from wirewatch.domain.event_dates.ordinals import ORDINALS
 from wirewatch.domain.event_dates.rules import (
-    Found,
-    Reading,
+    DateContext,
+    DateMatch,
     Rule,
     alternatives,
     exact,
@@ -49,7 +49,7 @@ def rules_of(tag: str) -> Sequence[Rule]:
     if not months:
         return ()
 
-    def day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+    def day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
         yield from _day(match, reading, months[_folded(match["month"])], _number(match, tag))
 
     number = rf"(?:{_FIRST}{_DAY}{_MARK}|(?P<word>{alternatives(ORDINALS[tag])}))" if tag in ORDINALS else ""
@@ -80,7 +80,7 @@ def _number(match: re.Match[str], tag: str) -> int:
     return ORDINALS[tag][word] if word else int(groups.get("first") or groups["day"])
 
 
-def _day(match: re.Match[str], reading: Reading, month: int, day: int) -> Iterator[Found]:
+def _day(match: re.Match[str], reading: DateContext, month: int, day: int) -> Iterator[DateMatch]:
     year = match.groupdict().get("year")
     if year:
         yield from found(match, exact(int(year), month, day), ahead=False)
@@ -90,7 +90,7 @@ def _day(match: re.Match[str], reading: Reading, month: int, day: int) -> Iterat
         yield from found(match, meant, ahead=False)
 
 
-def _han(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _han(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     month, day, year = int(match["month"]), int(match["day"]), match["year"]
     if year:
         whole = int(year) if year.isdigit() else reading.base.year + _HAN_YEARS[year]
@@ -99,7 +99,7 @@ def _han(match: re.Match[str], reading: Reading) -> Iterator[Found]:
         yield from _day(match, reading, month, day)
 
 
-def _han_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _han_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`12日`: of this month, when it lies right ahead."""
     meant = month_day(int(match["day"]), reading.base, None)
     if meant and meant.first - reading.base <= THIS_MONTH:

@@ -142,7 +142,7 @@ def _cost(distance: int, leaning: Leaning, tilt: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateMatch:
     """One date of a text: where it stands and what it means.
 
     `ahead` is the rule's own word on whether a day or week that holds the publication date is still to come.
@@ -155,7 +155,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateContext:
     """The day of publication, and what a rule may ask of the text."""
 
     base: date
@@ -164,7 +164,7 @@ class Reading:
     day_before: Callable[[int], date | None]  # the day last named before an offset, in the same sentence
 
 
-Meaning = Callable[[re.Match[str], Reading], Iterator[Found]]
+Meaning = Callable[[re.Match[str], DateContext], Iterator[DateMatch]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +178,10 @@ class Rule:
 
 def found(
     match: re.Match[str], when: When | None, *, ahead: bool | None = None, group: int | str = 0
-) -> Iterator[Found]:
+) -> Iterator[DateMatch]:
     """Yield the match as a date; nothing when the calendar has no such date."""
     if when:
-        yield Found(match.start(group), match.end(group), when, ahead)
+        yield DateMatch(match.start(group), match.end(group), when, ahead)
 
 
 _LISTED_BEFORE = re.compile(r"(?<![\d.,:$€£-])(?<![\d.,:$€£-]\s)\b(?:[0-3]?\d,\s{1,2}){1,4}$")
@@ -204,15 +204,15 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def _iso(match: re.Match[str], _: Reading) -> Iterator[Found]:
+def _iso(match: re.Match[str], _: DateContext) -> Iterator[DateMatch]:
     yield from found(match, exact(int(match[1]), int(match[2]), int(match[3])))
 
 
-def _dotted(match: re.Match[str], _: Reading) -> Iterator[Found]:
+def _dotted(match: re.Match[str], _: DateContext) -> Iterator[DateMatch]:
     yield from found(match, exact(int(match[3]), int(match[2]), int(match[1])))
 
 
-def _slashed(match: re.Match[str], _: Reading) -> Iterator[Found]:
+def _slashed(match: re.Match[str], _: DateContext) -> Iterator[DateMatch]:
     first, second = int(match[1]), int(match[2])
     if first > 12:
         yield from found(match, exact(int(match[3]), second, first))

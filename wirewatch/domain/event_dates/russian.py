@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wirewatch.domain.event_dates import rules
-from wirewatch.domain.event_dates.rules import Found, Meaning, Reading, Rule, alternatives, found, listed_days
+from wirewatch.domain.event_dates.rules import DateContext, DateMatch, Meaning, Rule, alternatives, found, listed_days
 from wirewatch.domain.languages.calendar import RUSSIAN_MONTHS, RUSSIAN_WEEKDAYS
 
 NUMBERS = {
@@ -100,7 +100,7 @@ _ATTACKS = re.compile(r"\b(?:теракт|атак|событи|трагеди|�
 _UNIT = r"(?P<unit>день|дня|дней|сутки|суток|недел[юиь]|недель|месяц(?:а|ев)?)"
 
 
-def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _calendar_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`20 октября`; `26 и 27 октября` are two days, `с 20 по 22 октября` begins on the 20th."""
     month, second = _GENITIVE[match["month"].lower()], int(match["second"] or 0)
     leaning = reading.leaning(match.start(), match.end())
@@ -109,11 +109,11 @@ def _calendar_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     first = _day_of(match, month, int(match["day"]), reading, leaning)
     for start, end, day in listed_days(match):
         if other := _day_of(match, month, day, reading, leaning):
-            yield Found(start, end, other)
+            yield DateMatch(start, end, other)
     if match["link"] == "и" and first and 0 < second <= 31:
-        yield Found(match.start(), match.start("link") - 1, first)
+        yield DateMatch(match.start(), match.start("link") - 1, first)
         if other := _day_of(match, month, second, reading, leaning):
-            yield Found(match.start("second"), match.end(), other)
+            yield DateMatch(match.start("second"), match.end(), other)
     else:
         yield from found(match, first)
 
@@ -124,12 +124,14 @@ def _is_named(match: re.Match[str], month: int) -> bool:
     return named and bool(_ATTACKS.search(match.string, max(0, match.start() - 24), match.start()))
 
 
-def _day_of(match: re.Match[str], month: int, day: int, reading: Reading, leaning: rules.Leaning) -> rules.When | None:
+def _day_of(
+    match: re.Match[str], month: int, day: int, reading: DateContext, leaning: rules.Leaning
+) -> rules.When | None:
     year = _year(match, reading)
     return rules.exact(year, month, day) if year else rules.nearest_day(month, day, reading.base, leaning)
 
 
-def _year(match: re.Match[str], reading: Reading) -> int | None:
+def _year(match: re.Match[str], reading: DateContext) -> int | None:
     if match["year"]:
         return int(match["year"])
     for group, step in (("yearnext", 1), ("yearlast", -1), ("yearthis", 0)):
@@ -140,7 +142,7 @@ def _year(match: re.Match[str], reading: Reading) -> int | None:
     return reading.base.year - NUMBERS.get(number, int(number) if number.isdigit() else 0) if ago else None
 
 
-def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _near_day(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     said = match[0].lower()
     away = DAY_WORDS.get(said)
     if away is None:
@@ -148,22 +150,22 @@ def _near_day(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, rules.shifted(reading.base, away))
 
 
-def _eve(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _eve(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     yield from found(match, rules.shifted(reading.base, -1))
 
 
-def _distance(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _distance(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     """`через две недели`, unless the verb tells of what came after something past."""
     if reading.leaning(match.start(), match.end()) == "behind":
         return
     yield from found(match, _away(match, reading, 1))
 
 
-def _ago(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _ago(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     yield from found(match, _away(match, reading, -1))
 
 
-def _away(match: re.Match[str], reading: Reading, direction: int) -> rules.When | None:
+def _away(match: re.Match[str], reading: DateContext, direction: int) -> rules.When | None:
     said, unit = (match["number"] or "один").lower(), match["unit"].lower()
     number = direction * (int(said) if said.isdigit() else NUMBERS[said])
     if unit.startswith("месяц"):
@@ -175,7 +177,7 @@ def _step(match: re.Match[str]) -> int:
     return 1 if match["next"] else -1 if match["last"] else 0
 
 
-def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _turned(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     unit, step = match["unit"].lower(), _step(match)
     if unit.startswith("недел"):
         meant = rules.week(reading.base, step)
@@ -186,7 +188,7 @@ def _turned(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, meant)
 
 
-def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _weekday(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     index = RUSSIAN_WEEKDAYS[match["weekday"].lower()]
     leaning, ahead = reading.leaning(match.start(), match.end()), None
     if match["next"] or match["last"]:
@@ -198,7 +200,7 @@ def _weekday(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, meant, ahead=ahead)
 
 
-def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _month(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     number = _MONTH_NUMBERS[match["month"].lower()]
     year = _year(match, reading)
     leaning, past = reading.leaning(match.start(), match.end()), reading.tells_past(match.start())
@@ -206,12 +208,12 @@ def _month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
     yield from found(match, rules.month(year, number) if year else nearest)
 
 
-def _day_of_month(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _day_of_month(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     leaning = reading.leaning(match.start(), match.end())
     yield from found(match, rules.month_day(int(match["day"]), reading.base, leaning))
 
 
-def _day_after(match: re.Match[str], reading: Reading) -> Iterator[Found]:
+def _day_after(match: re.Match[str], reading: DateContext) -> Iterator[DateMatch]:
     anchor = reading.day_before(match.start())
     yield from found(match, rules.shifted(anchor, 1) if anchor else None)
 

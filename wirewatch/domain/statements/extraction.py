@@ -222,12 +222,12 @@ def statements(text: str, *, language: str | None, context_before: str = "") -> 
     """
     words = lexicon(language, text)
     context = context_before[-_CONTEXT:]
-    desk = _Desk(context, words)
-    desk.read()
-    speaker = desk.last_speaker or named_last(context, words)
-    desk = _Desk(text, words, context=f"{context}\n", last_speaker=speaker, last_verb=desk.last_verb)
-    desk.read()
-    return tuple(desk.statements())
+    resources = _Desk(context, words)
+    resources.read()
+    speaker = resources.last_speaker or named_last(context, words)
+    resources = _Desk(text, words, context=f"{context}\n", last_speaker=speaker, last_verb=resources.last_verb)
+    resources.read()
+    return tuple(resources.statements())
 
 
 @dataclass(slots=True)

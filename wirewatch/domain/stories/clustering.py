@@ -19,7 +19,7 @@ from wirewatch.domain.stories.similarity import (
     WINDOW_HOURS,
     Encoder,
     Features,
-    Known,
+    IndexedArticle,
     encode,
     features,
     is_open,
@@ -42,18 +42,18 @@ class Window:
     """A stream of articles, the newest few thousand kept, with inverted lists of their most telling terms."""
 
     def __init__(self) -> None:
-        self._known: dict[int, Known] = {}
+        self._known: dict[int, IndexedArticle] = {}
         self._terms: dict[int, list[str]] = {}
         self._posted: defaultdict[str, deque[int]] = defaultdict(deque)
         self._stories: defaultdict[str, list[int]] = defaultdict(list)
         self._next = 0
         self._clock: float | None = None
-        self._latest: tuple[Known, Mapping[str, float]] | None = None
+        self._latest: tuple[IndexedArticle, Mapping[str, float]] | None = None
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def keep(self, known: Known) -> None:
+    def keep(self, known: IndexedArticle) -> None:
         """Add an article; what has become too old is forgotten."""
         number, self._next = self._next, self._next + 1
         terms = list(self._telling(known))
@@ -84,7 +84,7 @@ class Window:
         if not members:
             del self._stories[known.story]
 
-    def alike(self, known: Known, *, most: int) -> list[Known]:
+    def alike(self, known: IndexedArticle, *, most: int) -> list[IndexedArticle]:
         """List the articles that share the most telling terms with one, best first."""
         scores: defaultdict[int, float] = defaultdict(float)
         for term, weight in self._telling(known).items():
@@ -96,13 +96,13 @@ class Window:
         best = nlargest(most, zip(scores.values(), scores, strict=True))
         return [self._known[number] for _, number in best]
 
-    def _telling(self, known: Known) -> Mapping[str, float]:
+    def _telling(self, known: IndexedArticle) -> Mapping[str, float]:
         """Return the terms to find an article by; it is looked up first and kept then, so the latest is remembered."""
         if self._latest is None or self._latest[0] is not known:
             self._latest = known, _telling(known)
         return self._latest[1]
 
-    def move(self, known: Known, story: str) -> None:
+    def move(self, known: IndexedArticle, story: str) -> None:
         """Put a kept article into another story."""
         number = next((number for number in self._stories.get(known.story, []) if self._known[number] is known), None)
         if number is None or known.story == story:
@@ -113,14 +113,14 @@ class Window:
         known.story = story
         self._stories[story] = sorted([*self._stories[story], number])
 
-    def members(self, story: str, *, most: int) -> list[Known]:
+    def members(self, story: str, *, most: int) -> list[IndexedArticle]:
         """List the kept articles of a story, at most so many: the newest, and the first."""
         numbers = self._stories.get(story, [])
         chosen = numbers if len(numbers) <= most else [numbers[0], *numbers[1 - most :]]
         return [self._known[number] for number in chosen]
 
 
-def _telling(known: Known) -> Mapping[str, float]:
+def _telling(known: IndexedArticle) -> Mapping[str, float]:
     """Return the terms to find an article by. Sounds come apart: a script without capitals has one for each word."""
     sounds = {term: weight for term, weight in known.keys.items() if term.startswith(SOUND)}
     others = {term: weight for term, weight in known.keys.items() if not term.startswith(SOUND)}
@@ -241,7 +241,7 @@ TELLING = 2.0  # inverse document frequency from which on a term tells events ap
 ALL = "*"
 SAME_WORDS = 0.1  # log odds that decide between two stories which are both certain
 
-Stories = dict[str, list[Known]]
+Stories = dict[str, list[IndexedArticle]]
 
 
 class Grouper:
@@ -301,12 +301,12 @@ class Grouper:
         self._window.move(one, cluster.name)
         return _joins(one, cluster.score, members)
 
-    def _known(self, article: StoryArticle) -> Known:
+    def _known(self, article: StoryArticle) -> IndexedArticle:
         self._expect_watched(article)
         found, language = read(article), language_of(article)
         words = _learnt(self._words, found.full, language=language)
         keys = _learnt(self._keys, found.keys, language=ALL)
-        return Known(
+        return IndexedArticle(
             id=article.id,
             story=article.id,
             language=language,
@@ -334,7 +334,7 @@ class Grouper:
             for vocabulary in (self._words, self._names, self._keys):
                 vocabulary.expect(terms, share=ACTOR_SHARE)
 
-    def _encode(self, one: Known, candidates: Stories) -> None:
+    def _encode(self, one: IndexedArticle, candidates: Stories) -> None:
         """Encode what a comparison across languages turns on, and nothing else: it costs more than all the rest."""
         if self._encoder and one.language in self._encoder.languages:
             languages = self._encoder.languages - {one.language}
@@ -343,7 +343,7 @@ class Grouper:
             if turning:
                 encode(self._encoder, [one.opening, *turning])
 
-    def _candidates(self, one: Known, new: Set[str]) -> Stories:
+    def _candidates(self, one: IndexedArticle, new: Set[str]) -> Stories:
         """Return the stories, and the articles that came with it and have none yet, that may be of one event."""
         found = dict.fromkeys(other.story for other in self._window.alike(one, most=CANDIDATES) if other is not one)
         stories = islice((key for key in found if key not in new), CANDIDATE_STORIES)
@@ -354,18 +354,18 @@ class Grouper:
 class _Compared:
     """An article, and its features beside others; each pair is compared once, and only if it is asked for."""
 
-    def __init__(self, one: Known, candidates: Stories) -> None:
+    def __init__(self, one: IndexedArticle, candidates: Stories) -> None:
         self.one = one
         self.candidates = candidates
         self._found: dict[str, Features] = {}
 
-    def with_(self, other: Known) -> Features:
+    def with_(self, other: IndexedArticle) -> Features:
         """Return the features of the pair."""
         if other.id not in self._found:
             self._found[other.id] = features(self.one, other)
         return self._found[other.id]
 
-    def score(self, other: Known) -> float:
+    def score(self, other: IndexedArticle) -> float:
         """Return the log odds that the pair tells of one event; of two that are sure, the one with the same words."""
         score = same_event(self.with_(other))
         return score + SAME_WORDS * cosine(self.one.full, other.full) if score == UTMOST else score
@@ -399,7 +399,7 @@ def _common(telling: dict[str, float]) -> frozenset[str]:
     return frozenset([term for term, weight in telling.items() if weight < TELLING])
 
 
-def _joins(one: Known, score: float, members: list[Known]) -> Placement:
+def _joins(one: IndexedArticle, score: float, members: list[IndexedArticle]) -> Placement:
     found = relation(one, members)
     kind, reason = found.relation, found.reason
     if is_source(one, kind, members):
@@ -415,7 +415,7 @@ def _joins(one: Known, score: float, members: list[Known]) -> Placement:
     )
 
 
-def _opens(one: Known, follows: str | None) -> Placement:
+def _opens(one: IndexedArticle, follows: str | None) -> Placement:
     reason = "the first of its story, which takes an earlier one further" if follows else "the first of its story"
     return Placement(
         article=one.id,

@@ -196,7 +196,7 @@ _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ArticleFeatures:
     """The countable contents of one article."""
 
     title: Counter[str]  # stems
@@ -207,7 +207,7 @@ class Reading:
     cased: bool  # its script has capitals
 
 
-def read(article: StoryArticle) -> Reading:
+def read(article: StoryArticle) -> ArticleFeatures:
     """Return what an article holds for comparing."""
     title, text = fold(article.title), fold(article.text[:READ_LENGTH])
     cut = text.rfind(" ", 0, LEAD_LENGTH) if len(text) > LEAD_LENGTH else len(text)
@@ -215,7 +215,7 @@ def read(article: StoryArticle) -> Reading:
     title_words, lead_words, more_words = words(title), words(opening), words(text[cut:])
     title_stems = _stems(title_words)
     names = _names(title, text)
-    return Reading(
+    return ArticleFeatures(
         title=Counter(title_stems),
         full=Counter(title_stems * TITLE_COUNTS + _stems(lead_words) + _stems(more_words)),
         names=names,

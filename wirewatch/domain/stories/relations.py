@@ -11,7 +11,7 @@ from wirewatch.domain.model import Relation
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.stories.alignment import Alignment, align
 from wirewatch.domain.stories.features import ACTOR, SOUND
-from wirewatch.domain.stories.similarity import Known
+from wirewatch.domain.stories.similarity import IndexedArticle
 from wirewatch.domain.stories.sources import is_comment
 from wirewatch.domain.stories.terms import TELLS_NOTHING, cosine, fold, stem, words
 
@@ -42,19 +42,19 @@ def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _AlignedText:
     words: tuple[str, ...]  # folded, in small letters
     telling: frozenset[str]  # stems, without those that tell nothing
     figures: frozenset[str]
 
 
-def _said(sentence: str) -> _Said:
+def _said(sentence: str) -> _AlignedText:
     folded = fold(sentence).lower()
     found = words(_CLOCK.sub(" ", folded))
     if _UNSPACED.search(folded):
         found += [letters for run in folded.split() for letters in _paired(_LETTERS.findall(run))]
     stems = frozenset(stemmed for word in found if (stemmed := stem(word) or word) not in TELLS_NOTHING)
-    return _Said(tuple(found), stems, frozenset(_figure(word) for word in found if word[0].isdigit()))
+    return _AlignedText(tuple(found), stems, frozenset(_figure(word) for word in found if word[0].isdigit()))
 
 
 def _paired(letters: list[str]) -> list[str]:
@@ -78,7 +78,7 @@ class _Told:
     sentences: set[frozenset[str]] = field(default_factory=set)
     posted: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def take(self, said: _Said) -> None:
+    def take(self, said: _AlignedText) -> None:
         """Note one earlier sentence."""
         self.triples |= _word_triples(said.words)
         self.figures |= said.figures
@@ -90,7 +90,7 @@ class _Told:
             if len(self.posted[term]) < MOST_POSTED:
                 self.posted[term].append(number)
 
-    def lacks(self, said: _Said) -> bool:
+    def lacks(self, said: _AlignedText) -> bool:
         """Return whether a sentence says what the earlier ones do not."""
         if len(said.words) < FEWEST_WORDS:
             return False
@@ -127,7 +127,7 @@ class Finding:
     """What an article is to its story, by which earlier article, and why in one line for a person."""
 
     relation: Relation
-    nearest: Known
+    nearest: IndexedArticle
     reason: str
 
 
@@ -142,13 +142,13 @@ def _text_triples(text: str) -> set[tuple[str, ...]]:
     return set(zip(found, found[1:], found[2:], strict=False)) or {tuple(found)}
 
 
-def closeness(one: Known, other: Known) -> tuple[bool, float]:
+def closeness(one: IndexedArticle, other: IndexedArticle) -> tuple[bool, float]:
     """Return a key that is greatest for the article that another is most alike: same language, same words."""
     alike = one.language == other.language
     return alike, cosine(one.full, other.full) if alike else cosine(one.keys, other.keys)
 
 
-def relation(one: Known, earlier: Sequence[Known]) -> Finding:
+def relation(one: IndexedArticle, earlier: Sequence[IndexedArticle]) -> Finding:
     """Return what an article is to the earlier ones of its story, and to which of them."""
     compared = [_compared(one, other) for other in earlier]
     derived = [pair for pair in compared if pair.relation is not None and not _cites(pair.other, one)]
@@ -169,20 +169,20 @@ _ORDER = {Relation.COPY: 4, Relation.EDIT: 3, Relation.REWRITE: 2, Relation.TRAN
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    other: Known
+    other: IndexedArticle
     aligned: Alignment
     relation: Relation | None = None  # None: nothing shows that the one was made from the other
     weight: float = 0.0
     reason: str = ""
 
 
-def _compared(one: Known, other: Known) -> _Pair:
+def _compared(one: IndexedArticle, other: IndexedArticle) -> _Pair:
     same = one.language == other.language
     aligned = align(other.text, one.text, same_language=same)
     return _within(one, other, aligned) if same else _across(other, aligned)
 
 
-def _within(one: Known, other: Known, aligned: Alignment) -> _Pair:
+def _within(one: IndexedArticle, other: IndexedArticle, aligned: Alignment) -> _Pair:
     shared = wording_shared(one.text, other.text)
     if shared >= COPY_SHARE:
         return _Pair(
@@ -200,14 +200,14 @@ def _within(one: Known, other: Known, aligned: Alignment) -> _Pair:
     return _Pair(other, aligned)
 
 
-def _across(other: Known, aligned: Alignment) -> _Pair:
+def _across(other: IndexedArticle, aligned: Alignment) -> _Pair:
     if aligned.parallel and aligned.likeness >= 0.5 and aligned.covered >= 0.7:
         reason = f"the same sentences in the same order as a report in another language ({other.language})"
         return _Pair(other, aligned, Relation.TRANSLATION, aligned.likeness, reason)
     return _Pair(other, aligned)
 
 
-def _own_or_unknown(one: Known, compared: Sequence[_Pair]) -> Finding:
+def _own_or_unknown(one: IndexedArticle, compared: Sequence[_Pair]) -> Finding:
     """Return that an article is a report of its own where its text shows it, else that it is not known."""
     nearest = max((pair.other for pair in compared), key=lambda other: closeness(one, other))
     shared = _shared(one, nearest)
@@ -241,7 +241,7 @@ def _is_close(aligned: Alignment) -> bool:
     )
 
 
-def _shows_sources(one: Known, compared: Sequence[_Pair]) -> bool:
+def _shows_sources(one: IndexedArticle, compared: Sequence[_Pair]) -> bool:
     """Return whether a text has words of its own in quotation marks, names and figures of its own, or matter of its
     own.
     """
@@ -255,7 +255,7 @@ def _shows_sources(one: Known, compared: Sequence[_Pair]) -> bool:
     )
 
 
-def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
+def is_source(one: IndexedArticle, kind: Relation, earlier: Iterable[IndexedArticle]) -> bool:
     """Return whether an article seen late was published before those seen earlier that have their words from it.
 
     Or their news: it is an agency's own, and they name that agency as their source.
@@ -268,12 +268,12 @@ def is_source(one: Known, kind: Relation, earlier: Iterable[Known]) -> bool:
     return (taken or cited) and all(one.hours < other.hours - BEFORE_HOURS for other in before)
 
 
-def _cites(one: Known, agency: Known) -> bool:
+def _cites(one: IndexedArticle, agency: IndexedArticle) -> bool:
     """Return whether an article names as its source the agency whose dateline heads the other."""
     return agency.wire is not None and one.origin == agency.wire != one.wire
 
 
-def _shared(one: Known, other: Known) -> str:
+def _shared(one: IndexedArticle, other: IndexedArticle) -> str:
     alike = one.language == other.language
     mine, theirs = (one.names, other.names) if alike else (one.keys, other.keys)
     both = [term for term in mine if term in theirs and not term.startswith((SOUND, ACTOR))]

@@ -110,7 +110,7 @@ _SAME, _ACROSS = tuple(SAME_LANGUAGE.values()), tuple(ACROSS.values())
 
 
 @dataclass(slots=True, kw_only=True)
-class Known:
+class IndexedArticle:
     """One article in the window, as it is compared with later ones. Vectors are of unit length."""
 
     id: str
@@ -142,7 +142,7 @@ class Known:
         return wire(self.ends)
 
 
-def features(one: Known, other: Known) -> Features:
+def features(one: IndexedArticle, other: IndexedArticle) -> Features:
     """Return the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
     names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
@@ -154,7 +154,7 @@ def features(one: Known, other: Known) -> Features:
     return title, text, names, apart, *doubts, 1.0
 
 
-def _doubts(one: Known, other: Known) -> tuple[float, ...]:
+def _doubts(one: IndexedArticle, other: IndexedArticle) -> tuple[float, ...]:
     others = float(bool(one.actors - other.actors) and bool(other.actors - one.actors))
     return (
         *_days(one, other),
@@ -179,7 +179,7 @@ def _alike(
     return min(1.0, telling / enough) * sum([one[term] * other[term] for term in shared])
 
 
-def _keys_alike(one: Known, other: Known) -> float:
+def _keys_alike(one: IndexedArticle, other: IndexedArticle) -> float:
     """Return the cosine of what is alike in every language, less when few telling keys are shared.
 
     Where a script has no capitals each word sounds like a name. Those that the other text lacks are likely none, and
@@ -194,14 +194,14 @@ def _keys_alike(one: Known, other: Known) -> float:
     return min(1.0, telling / ENOUGH_KEYS) * alike
 
 
-def _length(known: Known, shared: Set[str]) -> float:
+def _length(known: IndexedArticle, shared: Set[str]) -> float:
     if known.cased:
         return 1.0
     counted = [weight for term, weight in known.keys.items() if not term.startswith(SOUND) or term in shared]
     return math.sqrt(sum([weight * weight for weight in counted]))
 
 
-def _days(one: Known, other: Known) -> tuple[float, float]:
+def _days(one: IndexedArticle, other: IndexedArticle) -> tuple[float, float]:
     """Return 1 when both open with weekdays and share none; and 1 when each tells, as news of its day, of another
     day.
     """
@@ -211,19 +211,19 @@ def _days(one: Known, other: Known) -> tuple[float, float]:
     return float(differ and set(mine.days).isdisjoint(theirs.days)), float(fresh)
 
 
-def _passed(one: Known, other: Known) -> float:
+def _passed(one: IndexedArticle, other: IndexedArticle) -> float:
     """Return 1 when one looks forward to a named date and the other was published on it or after."""
     before, after = (one.moments, other.moments) if one.moments.ahead else (other.moments, one.moments)
     return float(bool(before.ahead) and not after.ahead and after.published >= before.ahead)
 
 
-def _came(one: Known, other: Known) -> float:
+def _came(one: IndexedArticle, other: IndexedArticle) -> float:
     """Return 1 when the earlier report announces for a weekday what the later one tells of that day."""
     before, after = (one.moments, other.moments) if one.hours <= other.hours else (other.moments, one.moments)
     return float(not before.due.isdisjoint(after.came) and before.due.isdisjoint(after.due))
 
 
-def _after(one: Known, other: Known) -> float:
+def _after(one: IndexedArticle, other: IndexedArticle) -> float:
     """Return 1 when the later report says that it tells what came so many days after the day of the earlier one."""
     before, after = (one, other) if one.hours <= other.hours else (other, one)
     days = (after.hours - before.hours) / 24.0
@@ -231,12 +231,12 @@ def _after(one: Known, other: Known) -> float:
     return float(bool(looks_back) and after.moments.back - SOONER <= days <= after.moments.back + LATER)
 
 
-def likeness(one: Known, other: Known) -> float:
+def likeness(one: IndexedArticle, other: IndexedArticle) -> float:
     """Return the log odds, -6..6, that two articles tell of one event."""
     return same_event(features(one, other))
 
 
-def is_open(one: Known, other: Known) -> bool:
+def is_open(one: IndexedArticle, other: IndexedArticle) -> bool:
     """Return whether what an encoder says of two articles in two languages could decide if they tell of one event."""
     return CERTAINLY_NOT < likeness(one, other) < CERTAINLY
 

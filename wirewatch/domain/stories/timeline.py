@@ -142,7 +142,7 @@ class StoryText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class TimelineEntry:
     """One article of a story in its turn, with the sentences that no earlier one in its language has."""
 
     article: StoryText
@@ -167,14 +167,14 @@ def reading_order(texts: Iterable[StoryText]) -> list[StoryText]:
     return sorted(texts, key=lambda one: (one.published_at, one.seen_at, one.id))
 
 
-def read_in_order(texts: Iterable[StoryText]) -> tuple[Reading, ...]:
+def read_in_order(texts: Iterable[StoryText]) -> tuple[TimelineEntry, ...]:
     """Return articles in reading order, each with what it adds to those before it in its language."""
     before: dict[str, list[str]] = {}
     readings = []
     for one in reading_order(texts):
         earlier = before.setdefault((one.language or "").lower(), [])
         adds = new_sentences(one.text, earlier) if earlier else ()
-        readings.append(Reading(article=one, adds=adds, opens=not earlier))
+        readings.append(TimelineEntry(article=one, adds=adds, opens=not earlier))
         if sum(map(len, earlier)) < MOST_COMPARED:
             earlier.append("\n".join(adds) if earlier else one.text)
     return tuple(readings)

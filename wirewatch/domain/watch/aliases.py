@@ -35,7 +35,7 @@ from wirewatch.domain.watch.languages.language import (
     not_before_letter,
     script_of,
 )
-from wirewatch.domain.watch.normalization import Passage, fold, mixes_scripts
+from wirewatch.domain.watch.normalization import NormalizedText, fold, mixes_scripts
 
 LONGEST = 6
 _LONGEST_MIXED = 3
@@ -411,7 +411,7 @@ def split_words(
     text: str, *, person: bool, derives: bool = True, declension: Declension | None = None
 ) -> tuple[Word, ...]:
     """Return the words of an alias or phrase, folded."""
-    passage = Passage.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
+    passage = NormalizedText.of(_HALF_SPACE.sub(" ", text).replace(" & ", " and "))
     found = list(TOKEN.finditer(passage.folded))
     words = []
     for index, match in enumerate(found):

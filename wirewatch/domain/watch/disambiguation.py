@@ -40,7 +40,7 @@ from wirewatch.domain.watch.inflection import spelling_key
 from wirewatch.domain.watch.languages import zh
 from wirewatch.domain.watch.languages.language import TOKEN, WORD, Language, Script
 from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.scanner import Found, Scan
+from wirewatch.domain.watch.scanner import AliasMatch, Scan
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*\.?)[ \t\xa0]+$")
 _BEHIND = re.compile(r"[ \xa0]([^\W\d_]{3,})")
@@ -87,7 +87,7 @@ class Namesakes:
         """Return whether one of the person's given names begins so."""
         return letter in self._initials
 
-    def other(self, scan: Scan, found: Found) -> str | None:
+    def other(self, scan: Scan, found: AliasMatch) -> str | None:
         """Say whose name a bare surname is instead; None when nothing speaks against this person."""
         if not self.applies or found.alias.acronym:
             return None
@@ -102,7 +102,7 @@ class Namesakes:
             return self._other_cased(scan, found, language)
         return self._other_uncased(scan, found)
 
-    def _other_cased(self, scan: Scan, found: Found, language: Language | None) -> str | None:
+    def _other_cased(self, scan: Scan, found: AliasMatch, language: Language | None) -> str | None:
         if name := self._surname_behind(scan, found):
             return f"here it is the given name of “{name}”"
         if name := self._given_behind(scan, found):
@@ -141,13 +141,13 @@ class Namesakes:
             return None
         return f"“{printed}” before it is not this person's given name"
 
-    def _is_other_with_ending(self, word: str, found: Found) -> bool:
+    def _is_other_with_ending(self, word: str, found: AliasMatch) -> bool:
         """Return whether a word has an ending behind an apostrophe: a name of its own, not the given name of the
         next.
         """
         return _WITH_ENDING.search(word) is not None and word not in all_words("given_names", found.alias.script)
 
-    def _surname_behind(self, scan: Scan, found: Found) -> str | None:
+    def _surname_behind(self, scan: Scan, found: AliasMatch) -> str | None:
         """Return the next word when the surname is also a given name (Munir) and stands before another surname."""
         match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
         if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, found):
@@ -157,7 +157,7 @@ class Namesakes:
         own = bool(before) and (self.is_own(before[0]) or before[0] in all_words("titles", found.alias.script))
         return match.group(1) if given and not own else None
 
-    def _given_behind(self, scan: Scan, found: Found) -> str | None:
+    def _given_behind(self, scan: Scan, found: AliasMatch) -> str | None:
         """Return the other person's name of “Surname Given”, as lists and papers of state print it."""
         match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
         if match is None or found.alias.script is not Script.CYRILLIC:
@@ -171,7 +171,7 @@ class Namesakes:
             return None
         return f"“{match.group(1)} {patronymic}” before it is another person's name"
 
-    def _other_uncased(self, scan: Scan, found: Found) -> str | None:
+    def _other_uncased(self, scan: Scan, found: AliasMatch) -> str | None:
         before = words_before(scan, found, 1)
         after = words_after(scan, found, 1)
         if (
@@ -184,7 +184,7 @@ class Namesakes:
             return f"“{before[0]}” before it is another person's given name"
         return None
 
-    def _other_han(self, scan: Scan, found: Found) -> str | None:
+    def _other_han(self, scan: Scan, found: AliasMatch) -> str | None:
         left = scan.passage.given[max(0, found.start - 8) : found.start]
         if not left.endswith(("·", "・", "•")):
             return None
@@ -225,7 +225,7 @@ def _given_stems() -> frozenset[str]:
     return frozenset(n[:-1] if n[-1] in "аяиь" and len(n) > 3 else n for n in names)
 
 
-def _name_goes_on(scan: Scan, found: Found) -> bool:
+def _name_goes_on(scan: Scan, found: AliasMatch) -> bool:
     """Return whether one more capitalised word follows (Hina Rabbani Khar): the surname is a part of someone's name."""
     match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
     if match is None or not match.group(1)[0].isupper() or match.group(1).isupper():
@@ -233,7 +233,7 @@ def _name_goes_on(scan: Scan, found: Found) -> bool:
     return found.alias.script is Script.LATIN and fold(match.group(1)) not in _CALENDAR
 
 
-def _named_after(scan: Scan, found: Found) -> str | None:
+def _named_after(scan: Scan, found: AliasMatch) -> str | None:
     """Return the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
     things = all_words("named_after", found.alias.script, scan.language(found.alias.script))
     given = scan.passage.given
@@ -246,7 +246,7 @@ def _named_after(scan: Scan, found: Found) -> str | None:
     return next((word for word in near if fold(word) in things), None)
 
 
-def _is_title_case(scan: Scan, found: Found) -> bool:
+def _is_title_case(scan: Scan, found: AliasMatch) -> bool:
     """Return whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
     around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
     words: list[str] = re.findall(r"[^\W\d_]{4,}", around)
@@ -381,7 +381,7 @@ def _sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
 class Company:
     """The plain mentions of an article, by where they stand."""
 
-    def __init__(self, mentions: Sequence[tuple[Field, Found]], kinship: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, mentions: Sequence[tuple[Field, AliasMatch]], kinship: Mapping[str, frozenset[str]]) -> None:
         self._kinship = kinship
         self._in_title = {found.alias.actor: found for field, found in mentions if field == "title"}
         self._places: dict[Field, list[tuple[int, str, str]]] = {}
@@ -390,7 +390,7 @@ class Company:
         for places in self._places.values():
             places.sort()
 
-    def of(self, found: Found, field: Field, scan: Scan) -> str | None:
+    def of(self, found: AliasMatch, field: Field, scan: Scan) -> str | None:
         """Return a mention of a kindred actor in the title or in the sentence of a place; None when there is none."""
         for actor, titled in self._in_title.items():
             if self._is_kin(found.alias.actor, actor):
@@ -428,7 +428,7 @@ _GUARDS = (
 class Ruling:
     """One place and what became of it."""
 
-    found: Found
+    found: AliasMatch
     field: Field
     stopped_by: str | None = None  # None: it is a mention
     context: str | None = None
@@ -457,7 +457,7 @@ class Judge:
         rulings = self._proven(self._namesakes_carried(rulings), scans)
         return self._in_context(rulings, scans, language=language, outlet=outlet)
 
-    def _guarded(self, scan: Scan, found: Found, field: Field) -> Ruling:
+    def _guarded(self, scan: Scan, found: AliasMatch, field: Field) -> Ruling:
         actor = self._actors[found.alias.actor]
         end, phrase = self._excluded(actor, scan).get(found.folded_start + len(found.before), (0, ""))
         if phrase and found.folded_end <= end + 2:
@@ -485,7 +485,9 @@ class Judge:
         )
         kept: list[Ruling] = []
         settled: list[Ruling] = []
-        holders: dict[int, list[Found]] = {}  # by place in the folded text: linear, however many names a text repeats
+        holders: dict[
+            int, list[AliasMatch]
+        ] = {}  # by place in the folded text: linear, however many names a text repeats
         for ruling in order:
             if ruling.stopped_by is not None:
                 settled.append(ruling)
@@ -500,14 +502,14 @@ class Judge:
                 holders.setdefault(place, []).append(ruling.found)
         return kept + settled
 
-    def _inside(self, ruling: Ruling, longer: Found) -> Ruling:
+    def _inside(self, ruling: Ruling, longer: AliasMatch) -> Ruling:
         return replace(
             ruling,
             stopped_by=f"inside a longer name, “{longer.surface}” of {self._actors[longer.alias.actor].name}",
             silent=longer.alias.actor == ruling.found.alias.actor,
         )
 
-    def _blocks(self, longer: Found, found: Found) -> bool:
+    def _blocks(self, longer: AliasMatch, found: AliasMatch) -> bool:
         if found.folded_end <= longer.folded_start or longer.folded_end <= found.folded_start:
             return False
         if longer.alias.actor == found.alias.actor:
@@ -603,11 +605,11 @@ class Judge:
             judged.append(ruling)
         return judged
 
-    def _required_of(self, found: Found) -> tuple[str, ...] | None:
+    def _required_of(self, found: AliasMatch) -> tuple[str, ...] | None:
         return self._required.get((found.alias.actor, fold(found.alias.text)))
 
 
-def _is_plural(found: Found) -> bool:
+def _is_plural(found: AliasMatch) -> bool:
     """Return whether an acronym stands in the plural (TTPs): where it has other bearers, several of a kind are
     meant.
     """

@@ -28,7 +28,7 @@ from wirewatch.domain.watch.languages.language import (
     words,
 )
 from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.scanner import Found, Scan
+from wirewatch.domain.watch.scanner import AliasMatch, Scan
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…:|]|\n)[\s«\"“”‘'(\[—–-]*$")
 _BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
@@ -45,19 +45,19 @@ def folded_words(listed: frozenset[str] | str) -> frozenset[str]:
     return frozenset(fold(w) for w in (listed.split() if isinstance(listed, str) else listed))
 
 
-def words_before(scan: Scan, found: Found, count: int = 6) -> list[str]:
+def words_before(scan: Scan, found: AliasMatch, count: int = 6) -> list[str]:
     """Return the folded words before a place, the nearest first."""
     left = scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start]
     return [m.group().split("'")[-1] for m in WORD.finditer(left)][::-1][:count]
 
 
-def words_after(scan: Scan, found: Found, count: int = 6) -> list[str]:
+def words_after(scan: Scan, found: AliasMatch, count: int = 6) -> list[str]:
     """Return the folded words after a place, the nearest first."""
     right = scan.passage.folded[found.folded_end : found.folded_end + _REACH]
     return [m.group() for m in WORD.finditer(right)][:count]
 
 
-def ordinary_word(scan: Scan, found: Found) -> str | None:
+def ordinary_word(scan: Scan, found: AliasMatch) -> str | None:
     """Return in which other sense a place is meant, by the words around it; None when it is the name."""
     if len(found.alias.words) != 1:
         return None
@@ -74,7 +74,7 @@ def ordinary_word(scan: Scan, found: Found) -> str | None:
     return None
 
 
-def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
+def _sense(scan: Scan, found: AliasMatch, sense: Sense) -> str | None:
     forms = {fold(form) for form in sense.form.split("|")}
     core = scan.passage.folded[found.folded_start + len(found.before) : found.folded_end]
     if core not in forms:
@@ -93,7 +93,7 @@ def _sense(scan: Scan, found: Found, sense: Sense) -> str | None:
     return f"near “{min(near)}”" if near else None
 
 
-def generic(scan: Scan, found: Found) -> str | None:
+def generic(scan: Scan, found: AliasMatch) -> str | None:
     """Return why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
     alias = found.alias
     if alias.acronym or found.moved or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
@@ -111,7 +111,7 @@ def generic(scan: Scan, found: Found) -> str | None:
     return f"beside “{min(worlds)}”: something else of that name" if worlds else None
 
 
-def name_of_a_show(scan: Scan, found: Found) -> str | None:
+def name_of_a_show(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a quoted name behind a word for a band or a shop is that one's; None when it is not."""
     if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
@@ -123,7 +123,7 @@ def name_of_a_show(scan: Scan, found: Found) -> str | None:
     return f"the name of something else, “{min(worlds)}”" if worlds else None
 
 
-def small_letters(scan: Scan, found: Found) -> str | None:
+def small_letters(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a person's name, or a phrase's short form (Amnesty), is an ordinary word when in small letters."""
     given = scan.passage.given
     small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
@@ -138,7 +138,7 @@ def small_letters(scan: Scan, found: Found) -> str | None:
     return "in small letters: an ordinary word"
 
 
-def foreign_reading(scan: Scan, found: Found) -> str | None:
+def foreign_reading(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
     ruling = scan.language(Script.ARABIC)
     if ruling is None or not ruling.article or found.alias.language in (None, ruling) or len(found.alias.words) != 1:
@@ -148,7 +148,7 @@ def foreign_reading(scan: Scan, found: Found) -> str | None:
     return f"an ordinary word in {ruling.name}, and no alias of that language"
 
 
-def inside_word(scan: Scan, found: Found) -> str | None:
+def inside_word(scan: Scan, found: AliasMatch) -> str | None:
     """Return that an apostrophe joins the name to more letters (Unama'ki) in a language that appends nothing so."""
     behind = scan.passage.folded[found.folded_end : found.folded_end + 3]
     ruling = language_for(scan, found)
@@ -157,7 +157,7 @@ def inside_word(scan: Scan, found: Found) -> str | None:
     return f"part of a longer word, “{found.surface}{behind}…”" if ruling is None or ruling.tag in _BARE else None
 
 
-def split_han(scan: Scan, found: Found) -> str | None:
+def split_han(scan: Scan, found: AliasMatch) -> str | None:
     """Return why a short Chinese name is part of something longer; None when it stands by itself."""
     if found.alias.script is not Script.HAN:
         return None
@@ -197,7 +197,7 @@ def all_words(attribute: str, script: Script, ruling: Language | None = None) ->
     return frozenset(fold(w) for part in listed for w in part)
 
 
-def language_for(scan: Scan, found: Found) -> Language | None:
+def language_for(scan: Scan, found: AliasMatch) -> Language | None:
     """Return the language by which the surroundings of a place are judged."""
     return scan.language(found.alias.script) or found.alias.language
 
@@ -207,7 +207,7 @@ _LINE_END = re.compile(r"[.!?;:|\n]")
 _SURELY_A_WORD = 4  # letters of capitals that are hardly an acronym
 
 
-def designation(scan: Scan, found: Found) -> str | None:
+def designation(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a number, not a year, makes a type of machine of an acronym (РПК-74, no COVID-19); else None."""
     if not found.alias.acronym or not found.surface[-1:].isupper() or is_spoken(found.alias.text):
         return None
@@ -215,7 +215,7 @@ def designation(scan: Scan, found: Found) -> str | None:
     return f"a type of machine, “{found.surface}{number.group()}”" if number else None
 
 
-def shouted(scan: Scan, found: Found) -> str | None:
+def shouted(scan: Scan, found: AliasMatch) -> str | None:
     """Return that in a line of capitals an acronym may be an ordinary word (THIS IS THE END); None when it cannot."""
     folded = scan.passage.folded[found.folded_start : found.folded_end]
     language = scan.language(found.alias.script)
@@ -246,7 +246,7 @@ _SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
 _MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "ािीुूेैोौ")}
 
 
-def surname_of_plural(scan: Scan, found: Found) -> str | None:
+def surname_of_plural(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
     alias = found.alias
     if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
@@ -257,7 +257,7 @@ def surname_of_plural(scan: Scan, found: Found) -> str | None:
     return None if SENTENCE_START.search(left) else "capitalised inside a sentence: a surname"
 
 
-def another_surname(_: Scan, found: Found) -> str | None:
+def another_surname(_: Scan, found: AliasMatch) -> str | None:
     """Return that an ending makes another surname of a person's name (Masoudi, of Masoud); None when it does not."""
     last = found.alias.words[-1]
     if last.person and found.surface.endswith("ې") and not found.alias.text.endswith("ې"):
@@ -270,13 +270,13 @@ def another_surname(_: Scan, found: Found) -> str | None:
     return f"“{found.surface.split()[-1]}” is a surname of its own"
 
 
-def _begins_with_given_name(found: Found) -> bool:
+def _begins_with_given_name(found: AliasMatch) -> bool:
     """Return whether an alias of a group is the name of its leader (Ahmad Massoud)."""
     first = found.alias.words[0]
     return not first.last and first.text in all_words("given_names", found.alias.script)
 
 
-def not_nominative(scan: Scan, found: Found) -> str | None:
+def not_nominative(scan: Scan, found: AliasMatch) -> str | None:
     """Return that a woman's surname in the nominative cannot stand behind a preposition: a man's or a place is
     meant.
     """
@@ -376,7 +376,7 @@ class ContextWords:
 
 
 def limit_that_stops(
-    actor: Actor, found: Found, scan: Scan, *, field: Field, language: str | None, outlet: str | None
+    actor: Actor, found: AliasMatch, scan: Scan, *, field: Field, language: str | None, outlet: str | None
 ) -> str | None:
     """Return which limit a place does not meet, None when it meets all; a limit whose fact is unknown is not met."""
     for rule in actor.rules:
@@ -400,7 +400,7 @@ def _place(rule: AliasRule, field: Field) -> str | None:
     return None
 
 
-def _case(rule: AliasRule, found: Found) -> str | None:
+def _case(rule: AliasRule, found: AliasMatch) -> str | None:
     if rule.case == "any":
         return None
     typed = found.alias.text.split()
@@ -437,7 +437,7 @@ def _language(rule: AliasRule, language: str | None) -> str | None:
     return None
 
 
-def _near(rule: AliasRule, found: Found, scan: Scan) -> str | None:
+def _near(rule: AliasRule, found: AliasMatch, scan: Scan) -> str | None:
     if rule.near is None:
         return None
     span = (found.folded_start, found.folded_end)
@@ -446,7 +446,7 @@ def _near(rule: AliasRule, found: Found, scan: Scan) -> str | None:
     return f"needs one of {', '.join(rule.near.words)} within {rule.near.within} words"
 
 
-def other_marks(_: Scan, found: Found) -> str | None:
+def other_marks(_: Scan, found: AliasMatch) -> str | None:
     """Return that a word has marks that the name has not, in a language where they make another letter (mình, Minh)."""
     own = found.alias.declension
     if own is None or not own.marks:
@@ -469,7 +469,7 @@ def _with_marks(text: str) -> list[tuple[str, set[str]]]:
     return letters
 
 
-def urdu_adjective(_: Scan, found: Found) -> str | None:
+def urdu_adjective(_: Scan, found: AliasMatch) -> str | None:
     """Return that the yeh of an adjective (امریکی) ends what the oblique case ends with another (امریکے)."""
     language = found.alias.language
     if language is None or language.tag != "ur" or language is not found.language or len(found.alias.words) != 1:

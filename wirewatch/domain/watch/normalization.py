@@ -118,7 +118,7 @@ def _mended_word(match: re.Match[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Passage:
+class NormalizedText:
     """A text as given, and as read: entities decoded, tags gone, broken words joined; offsets lead back."""
 
     given: str
@@ -127,7 +127,7 @@ class Passage:
     ends: tuple[int, ...] | None = None
 
     @classmethod
-    def of(cls, given: str) -> Passage:
+    def of(cls, given: str) -> NormalizedText:
         """Return the passage of a text; entities such as &shy; are decoded, words broken at a line's end joined."""
         if not any(sign in given for sign in _SIGNS) or not _HIDDEN.search(given):
             return cls(given, _speakable(given))

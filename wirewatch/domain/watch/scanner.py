@@ -14,7 +14,7 @@ from wirewatch.domain.watch.aliases import Alias, has_acronym_case
 from wirewatch.domain.watch.inflection import spelling_key, stems
 from wirewatch.domain.watch.languages import FURTHER, LANGUAGES, language_of
 from wirewatch.domain.watch.languages.language import HAN, WORD, Language, Script, words
-from wirewatch.domain.watch.normalization import FOLD, Passage, fold, mixes_scripts
+from wirewatch.domain.watch.normalization import FOLD, NormalizedText, fold, mixes_scripts
 
 _SAMPLE = 800  # characters looked at
 _LETTER_WEIGHT = 0.7  # one telling letter against one common word
@@ -79,7 +79,7 @@ _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as ke
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
+class AliasMatch:
     """One alias at one place of a text."""
 
     alias: Alias
@@ -98,9 +98,9 @@ class Found:
 class Scan:
     """One text with every place where an alias may stand."""
 
-    passage: Passage
+    passage: NormalizedText
     given_language: str | None
-    found: tuple[Found, ...]
+    found: tuple[AliasMatch, ...]
     excluded: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)  # by actor, once looked for
 
     @cached_property
@@ -170,7 +170,7 @@ class Scanner:
 
     def scan(self, text: str, language: str | None) -> Scan:
         """Return every place of a text where an alias may stand."""
-        passage = Passage.of(text)
+        passage = NormalizedText.of(text)
         hit = self.candidates(passage.text)
         scan = Scan(passage, language, ())
         if not hit:
@@ -187,11 +187,11 @@ def _may_begin(coarse: str, start: int) -> bool:
     return bool(before[1]) and _ARABIC_CLITICS.fullmatch(before[2]) is not None
 
 
-def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[Found, ...]:
-    places: list[Found] = []
+def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[AliasMatch, ...]:
+    places: list[AliasMatch] = []
     for alias in aliases:
         rules = _rules(scan, alias)
-        best: dict[int, Found] = {}
+        best: dict[int, AliasMatch] = {}
         for language in rules:
             for found in _matches(scan.passage, alias, language):
                 known = best.get(found.folded_start)
@@ -220,7 +220,7 @@ def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
     return [ruling, alias.language]
 
 
-def _matches(passage: Passage, alias: Alias, language: Language | None) -> Iterable[Found]:
+def _matches(passage: NormalizedText, alias: Alias, language: Language | None) -> Iterable[AliasMatch]:
     for match in alias.pattern(language).finditer(passage.folded):
         if match.end() == match.start():
             continue
@@ -230,7 +230,7 @@ def _matches(passage: Passage, alias: Alias, language: Language | None) -> Itera
         if alias.acronym and not has_acronym_case(surface, alias.words):
             continue
         start, end = passage.given_span(first, last)
-        yield Found(
+        yield AliasMatch(
             alias=alias,
             start=start,
             end=end,
@@ -295,7 +295,7 @@ def _bare(word: str) -> str:
     return next((word[len(c) :] for c in _CLITICS if word.startswith(c) and len(word) - len(c) >= _SHORTEST), word)
 
 
-def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
+def paired(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
     """Return the place as a mention of the other actor when a modifier stands beside it; None when none does."""
     if len(found.alias.words) != 1 or found.alias.acronym:
         return None
@@ -311,7 +311,7 @@ def paired(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
     return None
 
 
-def _bound(scan: Scan, found: Found, pairs: Sequence[Pair]) -> Found | None:
+def _bound(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
     """Return the place as the other actor's when the word bound to the name is that one's."""
     match = _BOUND.search(scan.passage.folded, max(0, found.folded_start - _NEAR), found.folded_start)
     if match is None:
@@ -325,12 +325,12 @@ def _is_of(pair: Pair, word: str, script: Script) -> bool:
     return pair.alias.script is script and spelling_key(_bare(word)).strip().startswith(pair.stem)
 
 
-def _is_followed_by_of(scan: Scan, found: Found) -> bool:
+def _is_followed_by_of(scan: Scan, found: AliasMatch) -> bool:
     behind = WORD.search(scan.passage.folded, found.folded_end, found.folded_end + _NEAR)
     return behind is not None and behind.group() in _OF
 
 
-def _sides(language: Language | None, found: Found, pairs: Sequence[Pair]) -> list[bool]:
+def _sides(language: Language | None, found: AliasMatch, pairs: Sequence[Pair]) -> list[bool]:
     """Return the sides on which modifiers stand: as in the pairs of the text's language, else as the language has
     it.
     """
@@ -340,7 +340,7 @@ def _sides(language: Language | None, found: Found, pairs: Sequence[Pair]) -> li
     return sorted(told) or [language is not None and language.modifier_after]
 
 
-def _beside(scan: Scan, found: Found, *, after: bool) -> list[tuple[int, int, str]]:
+def _beside(scan: Scan, found: AliasMatch, *, after: bool) -> list[tuple[int, int, str]]:
     """Return the word beside a place, and the one coordinated with it (the Pakistani and Afghan Taliban)."""
     folded = scan.passage.folded
     if after:
@@ -356,7 +356,7 @@ def _beside(scan: Scan, found: Found, *, after: bool) -> list[tuple[int, int, st
 
 
 def _connected(
-    folded: str, found: Found, words: list[tuple[int, int, str]], *, after: bool
+    folded: str, found: AliasMatch, words: list[tuple[int, int, str]], *, after: bool
 ) -> list[tuple[int, int, str]]:
     edge = found.folded_end if after else found.folded_start
     chain: list[tuple[int, int, str]] = []
@@ -374,7 +374,7 @@ def _connected(
     return [chain[0], chain[2]] if len(chain) > 2 and chain[1][2] in _AND else chain[:1]
 
 
-def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Found:
+def _moved(scan: Scan, found: AliasMatch, alias: Alias, word: tuple[int, int]) -> AliasMatch:
     """Return the place as the other actor's: name and modifier, or the modifier alone when both actors are meant."""
     start, end = min(found.folded_start, word[0]), max(found.folded_end, word[1])
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
@@ -383,7 +383,7 @@ def _moved(scan: Scan, found: Found, alias: Alias, word: tuple[int, int]) -> Fou
     return _as(scan, found, alias, (start, end))
 
 
-def _as(scan: Scan, found: Found, alias: Alias, span: tuple[int, int]) -> Found:
+def _as(scan: Scan, found: AliasMatch, alias: Alias, span: tuple[int, int]) -> AliasMatch:
     """Return a place as a mention by another alias, at a span of the folded text."""
     start, end = span
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))

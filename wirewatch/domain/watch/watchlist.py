@@ -16,7 +16,7 @@ from wirewatch.domain.watch.inflection import own_declension, stems
 from wirewatch.domain.watch.interests import Expression, parse
 from wirewatch.domain.watch.languages.language import TOKEN, Declension, has_word_boundaries, script_of
 from wirewatch.domain.watch.normalization import fold
-from wirewatch.domain.watch.scanner import Found, Scan, Scanner, paired, pairs_of
+from wirewatch.domain.watch.scanner import AliasMatch, Scan, Scanner, paired, pairs_of
 
 # A logistic score with fixed weights, fitted to 4,110 entities of 365 articles whose salience people had judged
 # (Trani et al. 2016); position and count carry it, as in Dunietz and Gillick 2014.
@@ -81,13 +81,13 @@ _IN_WORDS = {
 }
 
 
-def rule_of(found: Found) -> tuple[str, str]:
+def rule_of(found: AliasMatch) -> tuple[str, str]:
     """Return the rule that a place was found by: its short name, and in words."""
     name, words = _rule(found)
     return name, words or _IN_WORDS[name]
 
 
-def _rule(found: Found) -> tuple[str, str]:
+def _rule(found: AliasMatch) -> tuple[str, str]:
     alias, surface = found.alias, found.surface
     if alias.loose is not None or found.moved:
         return "order", ""
@@ -117,7 +117,7 @@ def _same_letters(surface: str, typed: str) -> tuple[str, str]:
     return "encoding", ""
 
 
-def _tail_rule(found: Found) -> tuple[str, str]:
+def _tail_rule(found: AliasMatch) -> tuple[str, str]:
     tail = found.tail.strip()
     if tail.startswith("'") and tail.strip("'") == "s":
         return "possessive", ""
@@ -128,7 +128,7 @@ def _tail_rule(found: Found) -> tuple[str, str]:
     return name, f"{_IN_WORDS[name]} -{tail.lstrip(chr(39))}"
 
 
-def _ending_rule(found: Found) -> tuple[str, str]:
+def _ending_rule(found: AliasMatch) -> tuple[str, str]:
     """Return the rule of a changed ending when one of the words changed so; else it is another spelling."""
     surface = [match.group() for match in TOKEN.finditer(fold(found.surface))]
     for word in found.alias.words:
@@ -138,7 +138,7 @@ def _ending_rule(found: Found) -> tuple[str, str]:
     return "spelling", ""
 
 
-def _class(found: Found) -> str:
+def _class(found: AliasMatch) -> str:
     """Return the inflection class that made the form of a name, by the first of its words that changed."""
     typed, printed = (re.findall(r"\w+", text.casefold()) for text in (found.alias.text, found.surface))
     for one, other in zip(typed, printed, strict=False):
@@ -152,7 +152,7 @@ def _squeezed(folded: str) -> str:
     return "".join(c for c in folded if c.isalnum())
 
 
-def reason(found: Found, *, name: str, field: str, context: str | None) -> str:
+def reason(found: AliasMatch, *, name: str, field: str, context: str | None) -> str:
     """Return the line: alias, language, actor, the rule in words, the field, the context that satisfied it."""
     _, words = rule_of(found)
     line = f"alias “{found.alias.text}” ({found.alias.tag}) of {name}: {words}, in {field}"
@@ -163,7 +163,7 @@ ENGINE = 4  # raise when the same watchlist may flag other articles than before
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watched:
+class WatchResult:
     """What one article says of the watched actors."""
 
     mentions: tuple[Mention, ...]
@@ -221,14 +221,16 @@ class Watchlist:
         """Return what was nearly a mention in one text, and what stopped it."""
         return list(self._read({"body": self._scan(text, language)}, language=language, outlet=None)[1])
 
-    def watch(self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None) -> Watched:
+    def watch(
+        self, *, title: str, lead: str, body: str, language: str | None, outlet: str | None = None
+    ) -> WatchResult:
         """Return mentions, near misses and saliences of an article; evidence in one field counts for all."""
         texts: dict[Field, str] = {"title": title, "lead": lead, "body": body}
         scans = {field: self._scan(text, language) for field, text in texts.items()}
         if not any(scan.found for scan in scans.values()):
-            return Watched(mentions=(), near_misses=(), saliences=())
+            return WatchResult(mentions=(), near_misses=(), saliences=())
         mentions, near_misses = self._read(scans, language=language, outlet=outlet)
-        return Watched(
+        return WatchResult(
             mentions=mentions,
             near_misses=near_misses,
             saliences=saliences(mentions, title=title, lead=lead, body=body),

@@ -214,7 +214,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.commands.inspect import explain_lines
     from wirewatch.render.formatting import many
-    from wirewatch.steps.export import NoSuchStory, write_evidence
+    from wirewatch.steps.export import NothingToExport, write_evidence
     from wirewatch.steps.resources import build_name
 
     common = common or Common()
@@ -231,7 +231,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
             build=build_name(),
             now=common.instant(),
         )
-    except NoSuchStory as error:
+    except NothingToExport as error:
         raise JobImpossible(str(error)) from None
     except OSError as error:
         raise JobImpossible(f"{path} cannot be written: {error.strerror}") from None
@@ -267,5 +267,5 @@ async def _reread(common: Common, since: datetime, until: datetime | None) -> Re
     from wirewatch.steps.reextract import reread as read_again
 
     now = common.instant()
-    async with common.opened(common.load(), now=now) as desk:
-        return await read_again(desk, since=since, until=until, now=now)
+    async with common.opened(common.load(), now=now) as resources:
+        return await read_again(resources, since=since, until=until, now=now)

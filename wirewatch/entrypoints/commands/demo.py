@@ -102,8 +102,10 @@ def _plain() -> OneTick:
         from wirewatch.steps.cycle import STEPS, cycle
         from wirewatch.steps.resources import opened
 
-        async with opened(load_config(config, environ=os.environ), config_folder=config, home=home, now=now) as desk:
-            await cycle(desk, now=now, only=STEPS if polls else STEPS[3:], every=True)
+        async with opened(
+            load_config(config, environ=os.environ), config_folder=config, home=home, now=now
+        ) as resources:
+            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True)
 
     return tick
 

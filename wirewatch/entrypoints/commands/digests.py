@@ -15,7 +15,7 @@ from wirewatch.entrypoints.options import COUNTED, Common, JobImpossible, WrongU
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from wirewatch.adapters.store.digests import Issue
+    from wirewatch.adapters.store.digests import StoredIssue
     from wirewatch.adapters.store.outbox import PlannedDelivery
     from wirewatch.domain.configuration import Config, Series, Subscriber
     from wirewatch.steps.delivery.problems import Fate
@@ -53,7 +53,9 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
     yield part.get_content().replace("\r\n", "\n").rstrip("\n")
 
 
-def issue_lines(tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime) -> Iterator[str]:
+def issue_lines(
+    tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
+) -> Iterator[str]:
     """Return an issue and what became of it for each reader, with what to do where something is to be done."""
     from wirewatch.render.formatting import many
     from wirewatch.steps.delivery.problems import fates
@@ -77,7 +79,7 @@ def _details(one: Fate) -> str:
     return "".join(f"  {word}" for word in (kind, part, sent, one.what) if word)
 
 
-def issue_json(tx: Connection, issue: Issue, *, series: Series | None, now: datetime) -> dict[str, Any]:
+def issue_json(tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime) -> dict[str, Any]:
     """Return an issue and every delivery of it, as JSON knows it."""
     from wirewatch.adapters.store.documents import as_json
     from wirewatch.steps.delivery.problems import fates
@@ -193,8 +195,8 @@ def send(
     wanted, now = series_of(config, series), common.instant()
 
     async def job() -> DeliverReport:
-        async with common.opened(config, now=now) as desk:
-            return await resend(desk, wanted, number=number, to=to, now=now)
+        async with common.opened(config, now=now) as resources:
+            return await resend(resources, wanted, number=number, to=to, now=now)
 
     return _told(asyncio.run(job()))
 
@@ -238,7 +240,7 @@ def list_digests(
     return 0
 
 
-def _issues(tx: Connection, series: str | None, number: int | None) -> list[Issue]:
+def _issues(tx: Connection, series: str | None, number: int | None) -> list[StoredIssue]:
     from wirewatch.adapters.store import digests
 
     if series is None or number is None:
@@ -274,8 +276,8 @@ def try_channels(
     now, reader = common.instant(), reader_of(wanted, to) if to else None
 
     async def job() -> DeliverReport:
-        async with common.opened(config, now=now) as desk:
-            return await trial(desk, wanted, to=reader, now=now)
+        async with common.opened(config, now=now) as resources:
+            return await trial(resources, wanted, to=reader, now=now)
 
     return _told(asyncio.run(job()))
 

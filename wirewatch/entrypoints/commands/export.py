@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.exports import Wanted
+    from wirewatch.adapters.store.exports import ExportFilter
     from wirewatch.domain.configuration import Config
 
 What = Literal["articles", "mentions", "stories"]
@@ -53,14 +53,14 @@ def export(
     out
         the file to write, in the place of one that is there; left out: stdout
     """
-    from wirewatch.adapters.store.exports import Wanted
+    from wirewatch.adapters.store.exports import ExportFilter
 
     common = common or Common()
     if every and what != "articles":
         raise WrongUsage(f"--all: {what} are of flagged articles; it goes with --what articles only")
     config = common.load_at_work()
     _check(config, actor=actor, series=series)
-    wanted = Wanted(
+    wanted = ExportFilter(
         since=common.moment(since, option="--since"),
         until=common.moment(until, option="--until"),
         actor=actor,
@@ -79,7 +79,7 @@ def _check(config: Config, *, actor: str | None, series: str | None) -> None:
         tell(f'--series: digests.yaml has no "{series}" (any more)')
 
 
-def _written(common: Common, config: Config, wanted: Wanted, *, what: What, form: Form, out: Path | None) -> None:
+def _written(common: Common, config: Config, wanted: ExportFilter, *, what: What, form: Form, out: Path | None) -> None:
     from wirewatch.steps.export import exported
 
     store = common.open_store(config)

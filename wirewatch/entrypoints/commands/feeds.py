@@ -136,10 +136,12 @@ def add(
     url
         a feed's address, or the outlet's home page
     """
-    from wirewatch.entrypoints.feed_editing import Wanted, add_one
+    from wirewatch.entrypoints.feed_editing import RequestedFeed, add_one
 
     tag = parse_language(language)
-    wanted = Wanted(url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace, login=login)
+    wanted = RequestedFeed(
+        url=url, outlet=outlet, language=tag, link_pattern=link_pattern, replace=replace, login=login
+    )
     return asyncio.run(add_one(common or Common(), wanted, yes=yes))
 
 

@@ -15,7 +15,7 @@ from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage
     from wirewatch.domain.model import Article
-    from wirewatch.steps.discover import SavedPage, Trial
+    from wirewatch.steps.discover import ExtractionTrial, SavedPage
 
 app = App(name="outlet", help="How an outlet's pages are read.")
 NAME_WIDTH = 16
@@ -67,7 +67,7 @@ def _page(page: str, url: str | None, common: Common) -> SavedPage:
     return asyncio.run(fetched_page(page, network, version=build_name(), now=common.instant()))
 
 
-def _as_data(trial: Trial) -> dict[str, Any]:
+def _as_data(trial: ExtractionTrial) -> dict[str, Any]:
     article = trial.article
     told = None
     if article is not None:
@@ -75,7 +75,7 @@ def _as_data(trial: Trial) -> dict[str, Any]:
     return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": told}
 
 
-def say_trial(trial: Trial, *, whole: bool) -> None:
+def say_trial(trial: ExtractionTrial, *, whole: bool) -> None:
     """Say one trial in plain lines."""
     for stage in trial.stages:
         _say_stage(stage, whole=whole)

@@ -62,8 +62,8 @@ async def _cycle(
     with shown_progress() as progress:
         async with opened(
             config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
-        ) as desk:
-            return await cycle(desk, now=now, only=only, every=every)
+        ) as resources:
+            return await cycle(resources, now=now, only=only, every=every)
 
 
 def tell_report(report: CycleReport) -> None:

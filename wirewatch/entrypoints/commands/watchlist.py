@@ -52,12 +52,12 @@ def backtest(
 
 async def _tried(common: Common, config: Config, path: Path, *, since: datetime | None, show: int) -> Backtest:
     from wirewatch.adapters.config.loader import load_watchlist
-    from wirewatch.steps.backtest import Trial
+    from wirewatch.steps.backtest import BacktestJob
     from wirewatch.steps.backtest import backtest as run
     from wirewatch.steps.resources import store_url
 
     new = load_watchlist(path).actors
-    trial = Trial(url=store_url(config, common.home), old=config.actors, new=new, since=since, most=show)
+    trial = BacktestJob(url=store_url(config, common.home), old=config.actors, new=new, since=since, most=show)
     store = common.open_store(config)
     try:
         with shown_progress() as progress:
@@ -160,8 +160,8 @@ def _is_file(text: str) -> bool:
 async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> Specimen:
     from wirewatch.steps.backtest import fetched_specimen
 
-    async with common.opened(config, now=now) as desk:
-        return await fetched_specimen(desk, url, now=now)
+    async with common.opened(config, now=now) as resources:
+        return await fetched_specimen(resources, url, now=now)
 
 
 @app.command

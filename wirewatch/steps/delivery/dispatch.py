@@ -29,7 +29,7 @@ from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.deliveries import EMAIL, FILE, NUDGE, SLACK, Reader, quiet_until, reader_of
 from wirewatch.steps.delivery.sending import Ways, hand_over
 from wirewatch.steps.reports import DeliverReport
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 # A mail relay is one channel for all; each Slack channel is one of its own.
 
@@ -93,20 +93,20 @@ WAITS = 5  # on the spot, for one delivery
 class Round:
     """What the lanes of one round share."""
 
-    def __init__(self, desk: Desk, *, now: datetime, while_ours: bool = False) -> None:
+    def __init__(self, resources: Resources, *, now: datetime, while_ours: bool = False) -> None:
         """With `while_ours`, deliver only as long as this worker holds the lease of all deliveries."""
-        self.desk = desk
+        self.resources = resources
         self.now = now
         self.total = 0
         self.stop = Event()
-        self.redactor = secrets_of(desk.config, folder=desk.config_folder, environ=desk.environ)
+        self.redactor = secrets_of(resources.config, folder=resources.config_folder, environ=resources.environ)
         # One writer at a time: SQLite would let the others sleep, and longer than it takes.
         self.store = Lock()
         self._while_ours = while_ours
         self._renewed = float("-inf")
         self._done = 0
         self._closed: set[tuple[str, str | None]] = set()
-        with desk.store.read() as tx:
+        with resources.store.read() as tx:
             self.refusing = {(one.subscriber, one.channel) for one in outbox.paused(tx)}
             self.held = set(outbox.held(tx))
 
@@ -114,8 +114,8 @@ class Round:
         """Take the lease of all deliveries, or renew it in time; False when another worker has it."""
         with self.store:
             if self._while_ours and time.monotonic() - self._renewed > RENEW:
-                desk = self.desk
-                if not leases.take(desk.store, "deliver", ["*"], holder=desk.holder, seconds=LEASE):
+                resources = self.resources
+                if not leases.take(resources.store, "deliver", ["*"], holder=resources.holder, seconds=LEASE):
                     return False
                 self._renewed = time.monotonic()
         return True
@@ -132,13 +132,13 @@ class Round:
         """Return how far the round is."""
         with self.store:
             self._done += 1
-            self.desk.progress("delivering", self._done, self.total)
+            self.resources.progress("delivering", self._done, self.total)
 
 
 def run_lane(round: Round, lane: Sequence[Waiting]) -> DeliverReport:
     """Try these deliveries, in this order, as long as the round goes on."""
     report = DeliverReport()
-    with Ways(round.desk) as ways:
+    with Ways(round.resources) as ways:
         pace, bodies = _Pace(round, lane), dict[str, bytes]()
         for one in lane:
             if not pace.wait() or round.stop.is_set():
@@ -156,7 +156,7 @@ class _Pace:
     """At most so many mails a minute, when the settings say so."""
 
     def __init__(self, round: Round, lane: Sequence[Waiting]) -> None:
-        mail = round.desk.config.settings.mail
+        mail = round.resources.config.settings.mail
         limited = mail is not None and mail.per_minute and lane[0].channel == EMAIL
         self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
         self._next = time.monotonic()
@@ -189,12 +189,12 @@ def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes])
 def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
     """Note that a try begins; None when another process has the delivery, or it is done."""
     with round.store:
-        return outbox.begin_attempt(round.desk.store, one.id, holder=round.desk.holder, bodies=bodies)
+        return outbox.begin_attempt(round.resources.store, one.id, holder=round.resources.holder, bodies=bodies)
 
 
 def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     """Hand over and store what was said."""
-    desk, now = round.desk, round.now
+    resources, now = round.resources, round.now
     receipt = LEFT_SO if _is_left_so(attempt) else hand_over(ways, attempt)
     receipt = replace(receipt, reply=round.redactor(receipt.reply))
     again = next_try(attempt, receipt, now=now)
@@ -207,7 +207,7 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
             _remember(tx, round, attempt, receipt, again=again)
 
     with round.store:
-        outbox.end_attempt(desk.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
+        outbox.end_attempt(resources.store, attempt, receipt, now=now, next_attempt_at=again, also=also)
     return receipt
 
 
@@ -219,7 +219,7 @@ def _is_left_so(attempt: Attempt) -> bool:
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
-        filed = (round.desk.pages.path / delivery.subscriber,) if delivery.channel == FILE else ()
+        filed = (round.resources.pages.path / delivery.subscriber,) if delivery.channel == FILE else ()
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
@@ -232,11 +232,11 @@ def _must_wait(round: Round, one: Waiting) -> bool:
     """
     if one.part == 1:
         return False
-    with round.desk.store.read() as tx:
+    with round.resources.store.read() as tx:
         delivery = outbox.one(tx, one.id)
         earlier = outbox.earlier_parts(tx, delivery) if delivery else []
     if DeliveryState.REFUSED in earlier:
-        with round.store, round.desk.store.begin() as tx:
+        with round.store, round.resources.store.begin() as tx:
             outbox.refuse(tx, one.id, detail="a part before this one was refused")
     return any(state is not DeliveryState.SENT for state in earlier)
 
@@ -255,7 +255,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
 
     What a relay says to everyone, the others need not hear as well: they wait with this one.
     """
-    delivery, desk, now = attempt.delivery, round.desk, round.now
+    delivery, resources, now = attempt.delivery, round.resources, round.now
     whose = sole_subscriber(delivery.channel, delivery.subscriber)
     match receipt.outcome:
         case "sent":
@@ -267,7 +267,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
             round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":
-            hold(tx, delivery, detail=receipt.reply, config_hash=desk.config.hash, now=now)
+            hold(tx, delivery, detail=receipt.reply, config_hash=resources.config.hash, now=now)
             round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
         case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
@@ -367,28 +367,28 @@ CONNECTIONS = 3  # sessions with the mail relay at one time, as many as the stri
 MAILS = 50  # for which one more session is worth its opening
 
 
-async def deliver(desk: Desk, *, now: datetime) -> DeliverReport:
+async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every delivery that is due once; one that fails never stops the others."""
-    round = await asyncio.to_thread(Round, desk, now=now, while_ours=True)
+    round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
     if not await asyncio.to_thread(round.is_ours):
         return DeliverReport()
     try:
-        return await _run(round, await asyncio.to_thread(_due, desk, now))
+        return await _run(round, await asyncio.to_thread(_due, resources, now))
     finally:
-        await asyncio.to_thread(leases.release, desk.store, "deliver", ["*"], holder=desk.holder)
+        await asyncio.to_thread(leases.release, resources.store, "deliver", ["*"], holder=resources.holder)
 
 
-async def deliver_these(desk: Desk, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
+async def deliver_these(resources: Resources, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
     """Try these deliveries once each, those of one way in this order."""
-    return await _run(await asyncio.to_thread(Round, desk, now=now), deliveries)
+    return await _run(await asyncio.to_thread(Round, resources, now=now), deliveries)
 
 
-def _due(desk: Desk, now: datetime) -> list[int]:
-    with desk.store.begin() as tx:
+def _due(resources: Resources, now: datetime) -> list[int]:
+    with resources.store.begin() as tx:
         outbox.strays(tx, now=now)
-        end_what_waits(tx, desk.config)
-        release_due(tx, config_hash=desk.config.hash, now=now)
-        return [one.id for one in may_go(tx, desk.config, outbox.due(tx, now=now, limit=100_000), now=now)]
+        end_what_waits(tx, resources.config)
+        release_due(tx, config_hash=resources.config.hash, now=now)
+        return [one.id for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 
 async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
@@ -407,9 +407,9 @@ async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
 
 def _lanes(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
     """Sort deliveries by the way they leave, in their order; many mails share a few sessions."""
-    with round.desk.store.read() as tx:
+    with round.resources.store.read() as tx:
         waiting = outbox.waiting(tx, deliveries)
-    round.total, mail = len(waiting), round.desk.config.settings.mail
+    round.total, mail = len(waiting), round.resources.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
     sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
     lanes: dict[tuple[str, str], list[Waiting]] = {}

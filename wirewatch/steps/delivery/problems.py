@@ -12,7 +12,7 @@ from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import Outgoing
-from wirewatch.adapters.store.digests import Issue
+from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.outbox import Delivery, Stuck, last_reached, stuck
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import DeliveryState
@@ -162,7 +162,7 @@ class Fate:
 
 
 def fates(
-    tx: Connection, issue: Issue, *, series: Series | None, everyone: bool, now: datetime
+    tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> tuple[list[Fate], dict[str, int]]:
     """Return what became of an issue for each reader, and by channel how many more got it than are named.
 

@@ -16,7 +16,7 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.digests import Issue as StoredIssue
+from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digests.editions import Edition, Material, whole_issue
@@ -32,7 +32,7 @@ from wirewatch.steps.compose import editions_of, next_material
 from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, address_of, sent_out, slack_address, verdict_ways
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import DeliverReport
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 from wirewatch.steps.undelivered import too_late, with_undelivered
 
 LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
@@ -126,19 +126,21 @@ class NothingToSend(LookupError):
     """There is no such issue, or it went to nobody; says so in one sentence."""
 
 
-async def resend(desk: Desk, series: Series, *, number: int | None, to: str | None, now: datetime) -> DeliverReport:
+async def resend(
+    resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
+) -> DeliverReport:
     """Send an issue once more to its readers, each what theirs was, or only to one of them; marked as a repeat.
 
     Who has left since gets nothing. With `to`, who never had it gets it too: a subscriber by name, or any mail
     address. Raises NothingToSend.
     """
-    with desk.store.begin() as tx:
-        planned = _repeats(tx, desk, series, number=number, to=to, now=now)
-    return await deliver_these(desk, planned, now=now)
+    with resources.store.begin() as tx:
+        planned = _repeats(tx, resources, series, number=number, to=to, now=now)
+    return await deliver_these(resources, planned, now=now)
 
 
 def _repeats(
-    tx: Connection, desk: Desk, series: Series, *, number: int | None, to: str | None, now: datetime
+    tx: Connection, resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
 ) -> list[int]:
     last = stored_digests.last_issue(tx, series.id)
     issue = stored_digests.issue(tx, series.id, number) if number else last
@@ -150,8 +152,8 @@ def _repeats(
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
         made = [_planned_again(one, outbox.payload(tx, one.payload) or b"") for one in ordered]
-    elif reader and (not reader.email or desk.config.settings.mail):
-        made = _for_newcomer(tx, desk, series, issue, reader=reader, key=key, now=now)
+    elif reader and (not reader.email or resources.config.settings.mail):
+        made = _for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
         raise NothingToSend(f"{series.id} {issue.number} went to nobody called {to}" if to else nobody)
@@ -174,7 +176,14 @@ def _stranger(to: str) -> Subscriber | None:
 
 
 def _for_newcomer(
-    tx: Connection, desk: Desk, series: Series, issue: StoredIssue, *, reader: Subscriber, key: str, now: datetime
+    tx: Connection,
+    resources: Resources,
+    series: Series,
+    issue: StoredIssue,
+    *,
+    reader: Subscriber,
+    key: str,
+    now: datetime,
 ) -> list[PlannedDelivery]:
     """Return an issue for a reader to whom it was never sent, rendered from the record.
 
@@ -184,9 +193,9 @@ def _for_newcomer(
     digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(tx, series.id, issue.number)
     if digest is None:
         raise NothingToSend(f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list")
-    linked = with_verdict_links(digest, verdict_ways(desk.config, install_key=key))
+    linked = with_verdict_links(digest, verdict_ways(resources.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
-    return list(sent_out(desk.config, series, edition, install_key=key, now=now))
+    return list(sent_out(resources.config, series, edition, install_key=key, now=now))
 
 
 def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
@@ -220,17 +229,17 @@ def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, rep
     return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
 
 
-async def trial(desk: Desk, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
+async def trial(resources: Resources, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
     """Send a marked trial message to each subscriber, or only to one, at once."""
     asked = series if to is None else replace(series, subscribers=(to,))
-    with desk.store.begin() as tx:
+    with resources.store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
-        ids = outbox.plan(tx, None, list(_trials(desk, asked, key=key, now=now)), now=now)
-    return await deliver_these(desk, ids, now=now)
+        ids = outbox.plan(tx, None, list(_trials(resources, asked, key=key, now=now)), now=now)
+    return await deliver_these(resources, ids, now=now)
 
 
-def _trials(desk: Desk, series: Series, *, key: bytes, now: datetime) -> Iterator[PlannedDelivery]:
-    mail = desk.config.settings.mail
+def _trials(resources: Resources, series: Series, *, key: bytes, now: datetime) -> Iterator[PlannedDelivery]:
+    mail = resources.config.settings.mail
     for subscriber in series.subscribers:
         if subscriber.email and mail:
             yield _trial_mail(series, sender=mail.sender, to=subscriber.email, key=key, now=now)

@@ -24,15 +24,15 @@ from wirewatch.domain.configuration import Config, MailSettings, SlackTarget
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import repeated
 from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, SLACK, SLACK_BOT
-from wirewatch.steps.resources import Desk
+from wirewatch.steps.resources import Resources
 
 
 class Ways:
     """One worker's open ends; not for two threads at once. Use it as a context, or close it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, resources: Resources) -> None:
         """Open nothing yet."""
-        self.desk = desk
+        self.resources = resources
         self._relay: Relay | None = None
 
     def mail(self, payload: bytes, *, mail: MailSettings, to: str) -> Receipt:
@@ -43,13 +43,13 @@ class Ways:
         if missing:
             return unset(missing)
         if self._relay is None:
-            trusted = self.desk.config.settings.network.ca_file
+            trusted = self.resources.config.settings.network.ca_file
             self._relay = Relay(mail, secret=self._login_secret(mail), ca_file=trusted)
         return self._relay.send(payload, sender=mail.sender, to=to)
 
     def secret(self, name: str) -> str | None:
         """Return the secret of that name, None when it is set nowhere. Raises ConfigErrors."""
-        return secret(name, folder=self.desk.config_folder, environ=self.desk.environ)
+        return secret(name, folder=self.resources.config_folder, environ=self.resources.environ)
 
     def close(self) -> None:
         """Close what is open."""
@@ -71,7 +71,7 @@ class Ways:
         """Return what is asked at each login: a token that a command prints has run out by the next one."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
-            return lambda: printed_token(command, environ=self.desk.environ)
+            return lambda: printed_token(command, environ=self.resources.environ)
         return lambda: self.secret(name) if name else None
 
 
@@ -86,12 +86,12 @@ SETTLED = timedelta(seconds=3)  # after which Slack shows what the request of a 
 
 def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
     """Return Slack's answer to one attempt. A trial is looked up as well: that proves the permissions for later."""
-    delivery, desk = attempt.delivery, ways.desk
-    target = _target(desk.config, delivery)
+    delivery, resources = attempt.delivery, ways.resources
+    target = _target(resources.config, delivery)
     token = ways.secret(target.token)
     if token is None:
         return unset(target.token)
-    network = desk.config.settings.network
+    network = resources.config.settings.network
     bot = Bot(token=token, api=target.api or API, proxy=network.proxy, ca_file=network.ca_file)
     mark = _mark(ways, delivery)
     if attempt.unsure_before:
@@ -106,7 +106,7 @@ def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
 
 def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
     """Return a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
-    with ways.desk.store.read() as tx:
+    with ways.resources.store.read() as tx:
         first, last = outbox.unsure_between(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
     time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
     root = _root(ways, attempt.delivery)
@@ -148,7 +148,7 @@ def _root(ways: Ways, delivery: Delivery) -> Posted | None:
     """Return where the head message stands that a later part answers."""
     if delivery.part == 1:
         return None
-    with ways.desk.store.read() as tx:
+    with ways.resources.store.read() as tx:
         first = outbox.first_part(tx, delivery)
     return Posted.of(first.headers.get(outbox.KNOWN_AS, "")) if first else None
 
@@ -164,7 +164,7 @@ def _target(config: Config, delivery: Delivery) -> SlackTarget:
 
 def _mark(ways: Ways, delivery: Delivery) -> str:
     """Return what tells this delivery from every other, of other installations too, and is guessable by nobody."""
-    with ways.desk.store.begin() as tx:
+    with ways.resources.store.begin() as tx:
         key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
     said = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32]
@@ -196,7 +196,7 @@ def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
 def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
     channel, subscriber = attempt.delivery.channel, attempt.delivery.subscriber
     if channel == FILE:
-        return file_page(ways.desk.pages, subscriber, attempt.body)
+        return file_page(ways.resources.pages, subscriber, attempt.body)
     if channel == EMAIL:
         return _mailed(ways, attempt)
     if channel == SLACK:
@@ -210,14 +210,14 @@ def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
 
 
 def _mailed(ways: Ways, attempt: Attempt) -> Receipt:
-    mail = ways.desk.config.settings.mail
+    mail = ways.resources.config.settings.mail
     if mail is None:
         return Receipt(outcome="held", reply="no mail relay is set; add mail: to settings.yaml")
     return ways.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
 
 
 def _posted(ways: Ways, attempt: Attempt) -> Receipt:
-    delivery, network = attempt.delivery, ways.desk.config.settings.network
+    delivery, network = attempt.delivery, ways.resources.config.settings.network
     webhook = ways.secret(delivery.subscriber)
     if webhook is None:
         return unset(delivery.subscriber)
