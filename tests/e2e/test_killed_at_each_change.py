@@ -167,7 +167,7 @@ def test_replaced_by_a_later_issue(scene: Scene, web: SmallWeb, when: str) -> No
         assert outage.mails(READER) == []
         go_on(scene, utc(14, 8))
         (mail,) = outage.mails(READER)
-        assert str(mail["Subject"]).startswith("[Wirewatch Daily 4]")
+        assert str(mail["Subject"]).endswith("[Daily 4]")
         assert [words(mail).count(TITLES[name]) for name in ("Herat", "Kunduz")] == [1, 1]
 
 

@@ -42,7 +42,7 @@ def test_a_reader_to_whom_nothing_is_sent_any_more_is_said_to_be_paused(scene: S
         assert scene.run("digest", "test", "daily", now=utc(17, 10)).code == 0
         scene.cycle(utc(17, 11), only=("deliver",))
         (mail,) = resources.mails("bad@example.net")[1:]
-        assert mail["Subject"].startswith("[Wirewatch Daily 7]")
+        assert mail["Subject"].endswith("[Daily 7]")
         assert "Issues 5 and 6 could not be sent in time" in words(mail)
 
 

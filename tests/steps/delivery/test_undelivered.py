@@ -41,7 +41,7 @@ def test_the_newest_issue_lists_the_headlines_and_addresses_of_those_that_did_no
         resources.back()
         scene.cycle(utc(14, 12), only=("deliver",))
         (mail,) = resources.mails("reader@example.net")
-        assert mail["Subject"].startswith("[Wirewatch Daily 4] Taliban 1, Moscow format 1")
+        assert mail["Subject"].endswith("[Daily 4]")
         assert mail["X-Wirewatch-Digest"] == "daily/4"
         text = words(mail)
         assert "Issues 2 and 3 could not be sent in time; their headlines stand below." in text
@@ -99,7 +99,7 @@ def test_an_outage_that_goes_on_still_ends_with_one_mail(scene: Scene, web: Smal
         resources.back()
         scene.cycle(utc(16, 20), only=("deliver",))
         (mail,) = resources.mails("reader@example.net")
-        assert mail["Subject"].startswith("[Wirewatch Daily 6]")
+        assert mail["Subject"].endswith("[Daily 6]")
         assert "Issues 2 to 5 could not be sent in time" in words(mail)
         assert all(words(mail).count(f"{title} (The Daily Example)") == 1 for title in TITLES.values())
 
@@ -113,7 +113,7 @@ def test_a_relay_that_was_held_for_days_brings_one_mail_when_it_is_released(scen
         resources.back()
         scene.cycle(utc(14, 20), only=("deliver",))
         (mail,) = resources.mails("reader@example.net")
-        assert mail["Subject"].startswith("[Wirewatch Daily 4]")
+        assert mail["Subject"].endswith("[Daily 4]")
         assert all(TITLES[name] in words(mail) for name in ("Herat", "Kunduz", "Ghazni"))
 
 
@@ -167,7 +167,7 @@ def test_what_was_given_up_is_listed_in_the_next_issue(scene: Scene, web: SmallW
         resources.back()
         resources.day(25, "Kunduz")
         (mail,) = resources.mails("reader@example.net")
-        assert mail["Subject"].startswith("[Wirewatch Daily 3]")
+        assert mail["Subject"].endswith("[Daily 3]")
         assert "Issue 2 could not be sent in time; its headlines stand below." in words(mail)
         assert TITLES["Herat"] in words(mail)
 
@@ -228,6 +228,6 @@ def test_a_slack_channel_that_was_out_for_days_gets_one_message_too(scene: Scene
         chat.status = 200
         scene.cycle(utc(13, 20), only=("deliver",))
         (message,) = chat.taken
-        assert "[Wirewatch Daily 3]" in message["text"]
+        assert "[Daily 3]" in message["text"]
         assert all(str(message["blocks"]).count(TITLES[name]) == 1 for name in ("Herat", "Kunduz", "Ghazni"))
         assert "'url': 'http://news.example/Herat'" in str(message["blocks"])

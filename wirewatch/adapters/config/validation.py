@@ -298,6 +298,9 @@ def check_top(document: Document, file_noun: type) -> None:
         document.error((), "the file must hold names with values", f'start it with "{(needed or known)[0]}:"')
     elif document.data is not None:
         for word in [word for word in document.data if word not in known]:
+            if left := LEFT.get((file_noun.__name__, word)):
+                document.error((word,), f"{word} is no longer a setting", left)
+                continue
             do = meant(word, known, otherwise=f"the file knows {', '.join(known)}")
             document.error((word,), f"{word} is not a setting", do)
         for word in needed:
