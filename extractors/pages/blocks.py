@@ -181,9 +181,9 @@ class _Evidence:
 
     def __init__(self, blocks: list[Block], titles: Sequence[str], description: str) -> None:
         self.blocks = blocks
-        self.title_words = _words(titles[0]) if titles else frozenset()
-        self.described = _words(description)
-        self.title = _place_of_title(blocks, titles, self.title_words)
+        self.title_words = openings(titles[0]) if titles else frozenset()
+        self.described = openings(description)
+        self.title = place_of_title(blocks, titles, self.title_words)
         self.boxes: dict[Element, tuple[Element, Element]] = {}
         self.inside: dict[Element, _Inside] = {}
         self.around: dict[Element, _Inside] = {}
@@ -237,7 +237,7 @@ class _Evidence:
         box, outer = self._boxes(element)
         inside, outside = self.inside[box], self.around[outer]
         after = 0 if self.title is None else 1 if place > self.title else -1
-        words = _words(text[:1500])
+        words = openings(text[:1500])
         tag = str(element.tag)
         return (
             tag == "p",
@@ -279,7 +279,7 @@ class _Evidence:
         return found
 
 
-def _place_of_title(blocks: list[Block], titles: Sequence[str], words: frozenset[str]) -> int | None:
+def place_of_title(blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]) -> int | None:
     """Return which block is the title: a heading that says it, else anything that does, else most of its words."""
     for title in titles:
         wanted, said = comparable(title), []
@@ -291,14 +291,14 @@ def _place_of_title(blocks: list[Block], titles: Sequence[str], words: frozenset
     if len(words) < 3:
         return None
     short = (place for place, block in enumerate(blocks) if block.units < 400 and not block.linked)
-    return next((place for place in short if len(_words(blocks[place].text) & words) >= 0.8 * len(words)), None)
+    return next((place for place in short if len(openings(blocks[place].text) & words) >= 0.8 * len(words)), None)
 
 
 def _in_heading(element: Element) -> bool:
     return element.tag in ("h1", "h2") or next(element.iterancestors("h1", "h2"), None) is not None
 
 
-def _words(text: str) -> frozenset[str]:
+def openings(text: str) -> frozenset[str]:
     """Return the openings of a text's longer words; of scripts without spaces each pair of signs."""
     found: set[str] = set()
     for word in _WORD.findall(text.casefold()):

@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from extractors.pages.blocks import Block, name_of
-from extractors.pages.cleaning import ExtractedLine, key_of
+from extractors.pages.blocks import Block, name_of, openings, place_of_title
+from extractors.pages.cleaning import Line, key_of
 from extractors.pages.dom import HEADINGS, Element
 from extractors.pages.phrases import comparable
 from wirewatch.domain.model import Place, ReadingName
@@ -32,6 +32,7 @@ _LIKELY = 0.5  # of a block
 _SURE = 0.8
 _MOST = 0.85  # of the likely text
 _POOR = 0.5  # worth of a reading
+_GOOD = 0.7
 _BEFORE = 6  # blocks before the first line in which a hole may be
 _DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
@@ -122,9 +123,9 @@ def _replaced(
         return None
     name: ReadingName = "trafilatura" if others_worth > possible - 0.03 else "blocks"
     lines = tidy(other if name == "trafilatura" else page.lines_of(page.likely_places))
-    if not lines:
-        return None
     kept = page.shares(lines)
+    if not lines or not page.may_be_article(kept):
+        return None
     beside = [line for line in first if page.share_of(line, kept) < 0.5]
     beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
     reason = "the first reading is another part of the page"
@@ -148,6 +149,10 @@ class _BlockText:
         self._expected = sum(odds * block.units for odds, block in zip(self._odds, blocks, strict=True))
         self.likely = [float(odds > _LIKELY) for odds in self._odds]
         self.likely_places = [place for place, odds in enumerate(self._odds) if odds > _LIKELY]
+        self._title_words = openings(titles[0]) if titles else frozenset()
+        found = place_of_title(blocks, titles, self._title_words)
+        # A title that is only a link is a name in a menu.
+        self._title = -1 if found is None or blocks[found].linked else found
         self._spans: dict[str, list[tuple[int, int]]] = {}
         self._misses = 0
 
@@ -182,6 +187,22 @@ class _BlockText:
         """Return how much of what a reading holds is not the article's by its blocks, 0..1."""
         held = self.held(shares)
         return 1 - self.covered(shares) * self._expected / held if held else 1.0
+
+    def may_be_article(self, shares: Sequence[float]) -> bool:
+        """Say whether a reading stands behind the title, and says what the title says or is worth much.
+
+        Around a page without a text, as of a video, teasers of other articles are the likeliest blocks.
+        """
+        behind = [share if place > self._title else 0.0 for place, share in enumerate(shares)]
+        if self.held(behind) < 0.5 * self.held(shares):
+            return False
+        said = [openings(block.text) for block, share in zip(self.blocks, shares, strict=True) if share > 0.5]
+        heard = frozenset[str]().union(*(words for words in said if not self._repeats_title(words)))
+        share = len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
+        return self.worth(shares) >= (_POOR if share >= 0.3 else _GOOD)
+
+    def _repeats_title(self, words: frozenset[str]) -> bool:
+        return len(words & self._title_words) >= 0.8 * max(1, len(words))
 
     def common(self, one: Sequence[float], other: Sequence[float]) -> float:
         """Return how much two readings have in common, 0..1."""

@@ -103,3 +103,19 @@ def test_a_box_is_known_again_on_a_page_with_another_number() -> None:
 
 def test_an_article_says_which_box_held_it() -> None:
     assert read(f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div>").reading.box == "div.story"
+
+
+def test_teasers_are_not_taken_for_the_text_of_a_page_that_has_none() -> None:
+    told = (
+        "The market of the old town is closed for a week, because the roof of the hall lets the rain in and…",
+        "Eleven boats were counted in the bay on Sunday, and none of them had asked the harbour for a place to…",
+        "A film about the lighthouse is shown in the school on Friday, and the keeper's daughter speaks about…",
+    )
+    teasers = "".join(
+        f"<tr><td>{line}</td></tr><tr><td><p>{text}</p></td></tr>" for line, text in zip(TICKER, told, strict=True)
+    )
+    article = read(
+        f"<table>{teasers}</table><table><tr><td><h1>{TITLE}</h1><p>Watch the film of the vote, in two parts here.</p>"
+        "</td></tr></table>"
+    )
+    assert [text for text in told if text in f"{article.lead}\n{article.body}"] == []
