@@ -5,6 +5,8 @@ from lxml.html import document_fromstring
 
 from extractors.article import extract
 from extractors.pages.blocks import blocks_of, name_of
+from extractors.pages.cleaning import Line
+from extractors.pages.readings import choose
 from wirewatch.domain.model import Article
 
 TITLE = "Harbour council votes for the new pier"
@@ -105,17 +107,21 @@ def test_an_article_says_which_box_held_it() -> None:
     assert read(f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div>").reading.box == "div.story"
 
 
-def test_teasers_are_not_taken_for_the_text_of_a_page_that_has_none() -> None:
-    told = (
-        "The market of the old town is closed for a week, because the roof of the hall lets the rain in and…",
-        "Eleven boats were counted in the bay on Sunday, and none of them had asked the harbour for a place to…",
-        "A film about the lighthouse is shown in the school on Friday, and the keeper's daughter speaks about…",
+def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
+    blocks = blocks_of(document_fromstring(markup), titles=(TITLE,), description="")
+    choice = choose(
+        [Line(guarded)],
+        "",
+        blocks,
+        titles=(TITLE,),
+        plain=lambda: [Line(text) for text in other],
+        tidy=lambda some: some,
     )
-    teasers = "".join(
-        f"<tr><td>{line}</td></tr><tr><td><p>{text}</p></td></tr>" for line, text in zip(TICKER, told, strict=True)
-    )
-    article = read(
-        f"<table>{teasers}</table><table><tr><td><h1>{TITLE}</h1><p>Watch the film of the vote, in two parts here.</p>"
-        "</td></tr></table>"
-    )
-    assert [text for text in told if text in f"{article.lead}\n{article.body}"] == []
+    return choice.name
+
+
+def test_only_text_behind_the_title_takes_the_place_of_the_first_reading() -> None:
+    note = "Watch the film of the vote in two parts."
+    text, head = f"<div class='text'>{ps(LEAD, *BODY)}</div>", f"<h1>{TITLE}</h1><div class='share'>{note}</div>"
+    assert chosen(f"<body>{head}{text}</body>", note, (LEAD, *BODY)) == "trafilatura"
+    assert chosen(f"<body>{text}{head}</body>", note, (LEAD, *BODY)) == "guarded"
