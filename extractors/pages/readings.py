@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from extractors.pages.blocks import Block, name_of, openings, place_of_title
-from extractors.pages.cleaning import Line, key_of
+from extractors.pages.cleaning import ExtractedLine, key_of
 from extractors.pages.dom import HEADINGS, Element
 from extractors.pages.phrases import comparable
 from wirewatch.domain.model import Place, ReadingName

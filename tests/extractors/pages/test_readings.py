@@ -5,7 +5,7 @@ from lxml.html import document_fromstring
 
 from extractors.article import extract
 from extractors.pages.blocks import blocks_of, name_of
-from extractors.pages.cleaning import Line
+from extractors.pages.cleaning import ExtractedLine
 from extractors.pages.readings import choose
 from wirewatch.domain.model import Article
 
@@ -110,11 +110,11 @@ def test_an_article_says_which_box_held_it() -> None:
 def chosen(markup: str, guarded: str, other: tuple[str, ...]) -> str:
     blocks = blocks_of(document_fromstring(markup), titles=(TITLE,), description="")
     choice = choose(
-        [Line(guarded)],
+        [ExtractedLine(guarded)],
         "",
         blocks,
         titles=(TITLE,),
-        plain=lambda: [Line(text) for text in other],
+        plain=lambda: [ExtractedLine(text) for text in other],
         tidy=lambda some: some,
     )
     return choice.name
