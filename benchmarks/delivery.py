@@ -26,11 +26,12 @@ from sqlalchemy import func, select
 
 from tests.support.situations import huge
 from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.outbox import HEAD
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import body, derived_id, domain_of, head
-from wirewatch.steps.deliveries import EMAIL, HEAD
+from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.resources import Resources, opened
 

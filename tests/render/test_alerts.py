@@ -20,7 +20,6 @@ from wirewatch.render.alerts import (
     alert_html,
     alert_mail,
     alert_nudge,
-    alert_payload,
     alert_slack,
     alert_subject,
     alert_text,
@@ -95,11 +94,6 @@ def test_an_interest_says_that_it_is_met() -> None:
 def test_a_headline_that_two_outlets_carry_says_so() -> None:
     said = " ".join(alert_text(alert(PERSIAN, PASSING[1])).split())
     assert "Taliban is named in the headline. Two independent outlets carry it." in said
-
-
-def test_a_chat_gets_a_message_and_a_telephone_a_few_lines() -> None:
-    assert alert_payload("nudge", alert(PERSIAN)) == alert_nudge(alert(PERSIAN))
-    assert alert_payload("slack", alert(PERSIAN)) == alert_slack(alert(PERSIAN))
 
 
 def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:

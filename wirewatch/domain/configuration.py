@@ -109,6 +109,9 @@ class SlackTarget:
     api: str | None = None  # None: Slack's own; another for GovSlack
 
 
+CHANNEL_KEYS = ("email", "slack", "nudge")  # of a subscriber, each served by a channel of steps/channels.py
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
     """Who receives a digest, by one channel: exactly one of email, slack and nudge is set."""

@@ -184,12 +184,6 @@ def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
     return short(title=head.lstrip("["), lines=[one for one in lines if one], link=view.story.url)
 
 
-def alert_payload(channel: str, alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
-    """Return the bytes for a chat channel: a nudge for "nudge", else a Slack message."""
-    made = alert_nudge if channel == "nudge" else alert_slack
-    return made(alert, left=left, full=full)
-
-
 def _why(alert: Alert, story: ToldStory) -> str:
     name, voices = clean(alert.name, NAME), spelled(alert.voices).capitalize()
     if alert.reason == "title":

@@ -21,10 +21,10 @@ from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.watch.interests import parse
-from wirewatch.render.alerts import alert_mail, alert_payload, alert_subject
-from wirewatch.render.email import derived_id, domain_of, list_head, month_root
+from wirewatch.render.alerts import alert_subject
 from wirewatch.steps.backfill import alerting_since, asked_since, offered
-from wirewatch.steps.deliveries import EMAIL, HEAD, Reader, quiet_until, reader_of, zone_of
+from wirewatch.steps.channels import Context, ReaderChannel, reader_channel
+from wirewatch.steps.deliveries import Reader, quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
 from wirewatch.steps.reports import AlertReport, DeliverReport
 from wirewatch.steps.resources import Resources
@@ -97,66 +97,27 @@ class Maker:
         """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
         if part.share.fate != "planned":
             return None
-        name, channel = part.share.reader
-        alert = replace(part.alert, timezone=zone_of(part.subscriber, self.series))
-        mail = self.config.settings.mail
-        held = part.share.due_at if part.share.due_at > now else None
-        if channel != EMAIL:
-            return PlannedDelivery(
-                subscriber=name,
-                channel=channel,
-                identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}",
-                body=self._body(channel, alert, part),
-                kind="alert",
-                next_attempt_at=held,
-            )
-        if mail is None:
+        name, channel = part.share.reader[0], reader_channel(part.share.reader[1])
+        if not channel.is_set_up(self.config):
             return None
-        identity, front = self._front(alert, name, sender=mail.sender, profile=profile)
+        alert = replace(part.alert, timezone=zone_of(part.subscriber, self.series))
+        context = Context(config=self.config, series=self.series, key=self.key)
+        envelope = channel.alert_envelope(name, alert, context, profile=profile)
         return PlannedDelivery(
             subscriber=name,
-            channel=channel,
-            identity=identity,
-            headers={HEAD: front},
-            body=self._body(channel, alert, part, sender=mail.sender),
+            channel=channel.name,
+            identity=envelope.identity,
+            headers=dict(envelope.headers),
+            body=self._body(channel, alert, part, context),
             kind="alert",
-            next_attempt_at=held,
+            next_attempt_at=part.share.due_at if part.share.due_at > now else None,
         )
 
-    def _body(self, channel: str, alert: Alert, part: Part, *, sender: str = "") -> bytes:
-        which = (channel, alert, part.left, part.full)
+    def _body(self, channel: ReaderChannel, alert: Alert, part: Part, context: Context) -> bytes:
+        which = (channel.name, alert, part.left, part.full)
         if which not in self.bodies:
-            mailed, left, full = channel == EMAIL, part.left, part.full
-            leave = self.config.settings.digests.unsubscribe_url
-            self.bodies[which] = (
-                alert_mail(alert, sender=sender, left=left, full=full, unsubscribe_url=leave)
-                if mailed
-                else alert_payload(channel, alert, left=left, full=full)
-            )
+            self.bodies[which] = channel.render_alert(alert, context, left=part.left, full=part.full)
         return self.bodies[which]
-
-    def _front(self, alert: Alert, to: str, *, sender: str, profile: str) -> tuple[str, str]:
-        """Return the Message-ID and the head of a mail: beside the issues of its month, under the story's last
-        alert.
-        """
-        domain = domain_of(sender)
-
-        def identity(number: int) -> str:
-            which = f"{alert.series}|alert|{alert.story.id}|{profile}"
-            return derived_id(self.key, series=which, number=number, subscriber=to, domain=domain)
-
-        moment = alert.alerted_at
-        root = month_root(self.key, series=alert.series, subscriber=to, moment=moment, domain=domain)
-        front = list_head(
-            series=alert.series,
-            line=alert_subject(alert),
-            sender=sender,
-            to=to,
-            message_id=identity(alert.number),
-            references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
-            unsubscribe_url=self.config.settings.digests.unsubscribe_url,
-        )
-        return identity(alert.number), front.decode("ascii")
 
 
 log = logging.getLogger("wirewatch.alert")

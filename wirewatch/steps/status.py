@@ -20,8 +20,8 @@ from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.model import FeedState, Outcome
 from wirewatch.domain.schedule import next_issue
+from wirewatch.steps.channels import FILE
 from wirewatch.steps.compose import feed_facts
-from wirewatch.steps.deliveries import FILE
 from wirewatch.steps.delivery.problems import delivery_problems
 from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem

@@ -10,7 +10,7 @@ from typing import ClassVar
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.domain.configuration import STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
+from wirewatch.domain.configuration import CHANNEL_KEYS, STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
 from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
@@ -108,7 +108,7 @@ def _check_clock(series: Series, at: Place, document: Document) -> None:
 
 def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, document: Document) -> None:
     name = path_shown(at)
-    channels = [one for one in (subscriber.email, subscriber.slack, subscriber.nudge) if one is not None]
+    channels = [key for key in CHANNEL_KEYS if getattr(subscriber, key) is not None]
     typed = _raw(document, at)
     if len(channels) > 1:
         document.error(at, f"{name} has two channels", "make it two subscribers, one for each channel")

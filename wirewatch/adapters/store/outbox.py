@@ -425,6 +425,7 @@ def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
 
 
 LONGEST_REPLY = 2000  # characters of what a far end said
+HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
 KNOWN_AS = "known as"  # the header under which a delivery keeps what the far end calls it
 FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: a living process could not store how it ended
 

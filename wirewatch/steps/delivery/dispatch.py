@@ -17,6 +17,7 @@ from threading import Event, Lock
 from sqlalchemy import Connection
 
 from wirewatch.adapters.config.configured_secrets import secrets_of
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts, leases, outbox
@@ -26,8 +27,9 @@ from wirewatch.domain.alerts import GIVE_UP
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
-from wirewatch.steps.deliveries import EMAIL, FILE, NUDGE, SLACK, Reader, quiet_until, reader_of
-from wirewatch.steps.delivery.sending import Ways, hand_over
+from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, AfterUnknown, UnknownChannel, channel_named, is_shared
+from wirewatch.steps.deliveries import Reader, quiet_until, reader_of
+from wirewatch.steps.delivery.sending import Ways
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
 
@@ -70,7 +72,7 @@ def _is_long_ago(at: str, now: datetime) -> bool:
 
 def sole_subscriber(channel: str, subscriber: str) -> str | None:
     """Return the subscriber whose channel it is alone; None for a channel that all share."""
-    return None if channel == EMAIL else subscriber
+    return None if is_shared(channel) else subscriber
 
 
 def _name(channel: str, subscriber: str) -> str:
@@ -211,9 +213,29 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     return receipt
 
 
+def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
+    """Return the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
+    try:
+        return channel_named(attempt.delivery.channel).send(ways, attempt)
+    except UnknownChannel as error:  # planned by a later version
+        return Receipt(outcome="held", reply=str(error))
+    except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
+        return Receipt(outcome="held", reply=str(errors.problems[0]))
+    except Exception as error:  # a fault of our own: how far it had got, nobody knows
+        delivery = attempt.delivery
+        log.exception("%s by %s could not be handed over", delivery.subscriber, delivery.channel)
+        reply = f"Wirewatch failed while it handed this over ({type(error).__name__}); the log says more"
+        return Receipt(outcome="unknown", reply=reply)
+
+
 def _is_left_so(attempt: Attempt) -> bool:
     """Return whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
-    return attempt.unsure >= UNSURE and attempt.delivery.channel in (EMAIL, SLACK)
+    return attempt.unsure >= UNSURE and _after_unknown(attempt) is AfterUnknown.REPEAT_A_FEW_TIMES
+
+
+def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
+    channel = CHANNELS.get(attempt.delivery.channel)
+    return channel.after_unknown if channel else None
 
 
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
@@ -243,7 +265,7 @@ def _must_wait(round: Round, one: Waiting) -> bool:
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
     """Return when an attempt that did not end is tried again, or None for never."""
-    once = attempt.delivery.channel == NUDGE and receipt.outcome == "unknown"  # a no of apprise's may have arrived
+    once = receipt.outcome == "unknown" and _after_unknown(attempt) is AfterUnknown.LEAVE
     if once or _is_left_so(attempt) or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
         return None
     wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
@@ -290,6 +312,7 @@ def end_what_waits(tx: Connection, config: Config) -> int:
     ended = 0
     for series, subscriber, channel in outbox.awaited(tx):
         apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
+        apart = apart or channel not in CHANNELS  # held, with a sentence
         if not apart and (subscriber, channel) not in readers[series]:
             detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
             ended += outbox.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)

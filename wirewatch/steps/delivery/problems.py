@@ -17,7 +17,8 @@ from wirewatch.adapters.store.outbox import Delivery, Stuck, last_reached, stuck
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import profile_of
-from wirewatch.steps.deliveries import EMAIL, FILE, NUDGE, SLACK, SLACK_BOT, Reader, address_of, reader_of
+from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, NUDGE, SLACK, SLACK_BOT, AfterUnknown
+from wirewatch.steps.deliveries import Reader, address_of, reader_of
 from wirewatch.steps.reports import Problem
 
 REPORTED_FOR = timedelta(days=7)  # a loss that nobody made good; `digest list` tells it for as long as it is kept
@@ -59,7 +60,7 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
 def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
     """Return whether the config still names the reader; whatever belongs to no series is told."""
     of = _series(one, carried)
-    if of is None or one.channel == FILE:
+    if of is None or one.channel == FILE or one.channel not in CHANNELS:
         return True
     known = readers.get(of)
     return (one.subscriber, one.channel) in known if known is not None else not one.final
@@ -104,7 +105,9 @@ def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
 
 def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
     """Return what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
-    if state is DeliveryState.UNKNOWN and final and channel in (EMAIL, SLACK):
+    by = CHANNELS.get(channel)
+    limited = by is not None and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES
+    if state is DeliveryState.UNKNOWN and final and limited:
         return LEFT_SO
     return ADVICE_BY_STATE.get((channel, state), NOTHING_TO_DO)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,19 +16,16 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import Delivery, PlannedDelivery
+from wirewatch.adapters.store.outbox import HEAD, Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digests.editions import Edition, Material, whole_issue
 from wirewatch.domain.digests.model import Composed, Digest
 from wirewatch.domain.digests.reasons import Reason, reasons
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
 from wirewatch.domain.feedback import with_verdict_links
-from wirewatch.render.alerts import note as nudge_note
-from wirewatch.render.email import derived_id, domain_of, id_of, plain_message
-from wirewatch.render.email import repeated as repeated_mail
-from wirewatch.render.slack import note, repeated
+from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
 from wirewatch.steps.compose import editions_of, next_material
-from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, address_of, sent_out, slack_address, verdict_ways
+from wirewatch.steps.deliveries import address_of, sent_out, verdict_ways
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
@@ -152,7 +148,7 @@ def _repeats(
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
         made = [_planned_again(one, outbox.payload(tx, one.payload) or b"") for one in ordered]
-    elif reader and (not reader.email or resources.config.settings.mail):
+    elif reader and channel_of(reader)[0].is_set_up(resources.config):
         made = _for_newcomer(tx, resources, series, issue, reader=reader, key=key, now=now)
     else:
         nobody = f"{series.id} {issue.number} went to no subscriber; it is filed as a page"
@@ -206,27 +202,9 @@ def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
 
 def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
     """Return a delivery as a repeat that says so, due at once."""
-    if one.channel == EMAIL:
-        raw = one.headers[HEAD].encode("ascii") + one.body
-        return _marked_mail(raw, series=series, number=number, to=one.subscriber, key=key, repeat=repeat)
-    identity = f"{one.identity} repeat {repeat}"
-    body = _repeated(one, number=number)
-    return replace(one, identity=identity, headers={}, body=body, kind="resend", next_attempt_at=None)
-
-
-def _repeated(one: PlannedDelivery, *, number: int) -> bytes:
-    if one.channel == NUDGE:
-        words = json.loads(one.body)
-        return json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
-    return repeated(one.body, number=number, why="Sent again on request.")
-
-
-def _marked_mail(raw: bytes, *, series: str, number: int, to: str, key: str, repeat: str) -> PlannedDelivery:
-    domain = id_of(raw).strip("<>").rpartition("@")[2]
-    who = f"{to} {repeat}"
-    identity = derived_id(bytes.fromhex(key), series=series, number=number, subscriber=who, domain=domain)
-    body = repeated_mail(raw, message_id=identity)
-    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="resend")
+    channel = reader_channel(one.channel)
+    made = channel.render_repeat(one, series=series, number=number, key=bytes.fromhex(key), mark=repeat)
+    return replace(one, identity=made.identity, headers={}, body=made.body, kind="resend", next_attempt_at=None)
 
 
 async def trial(resources: Resources, series: Series, *, to: Subscriber | None = None, now: datetime) -> DeliverReport:
@@ -239,41 +217,11 @@ async def trial(resources: Resources, series: Series, *, to: Subscriber | None =
 
 
 def _trials(resources: Resources, series: Series, *, key: bytes, now: datetime) -> Iterator[PlannedDelivery]:
-    mail = resources.config.settings.mail
+    context = Context(config=resources.config, series=series, key=key)
     for subscriber in series.subscribers:
-        if subscriber.email and mail:
-            yield _trial_mail(series, sender=mail.sender, to=subscriber.email, key=key, now=now)
-        if subscriber.slack:
-            channel, name = slack_address(subscriber)
-            identity, words = f"trial {name} {now.isoformat()}", _words(series, where="in this channel")
+        channel, to = channel_of(subscriber)
+        if channel.is_set_up(resources.config):
+            made = channel.render_trial(to, context, now=now)
             yield PlannedDelivery(
-                subscriber=name, channel=channel, identity=identity, body=note(f"[Wirewatch] {words}"), kind="trial"
+                subscriber=to, channel=channel.name, identity=made.identity, body=made.body, kind="trial"
             )
-
-        if subscriber.nudge:
-            identity, body = f"trial {subscriber.nudge} {now.isoformat()}", nudge_note(_words(series, where="here"))
-            yield PlannedDelivery(
-                subscriber=subscriber.nudge, channel=NUDGE, identity=identity, body=body, kind="trial"
-            )
-
-
-def _trial_mail(series: Series, *, sender: str, to: str, key: bytes, now: datetime) -> PlannedDelivery:
-    who = f"{to} trial {now.isoformat()}"
-    identity = derived_id(key, series=series.id, number=0, subscriber=who, domain=domain_of(sender))
-    body = plain_message(
-        sender=sender,
-        to=to,
-        message_id=identity,
-        title=f"[Wirewatch] Trial message of the series {series.title or series.id}",
-        body=f"{_words(series, where='at this address')}\n",
-        sent_at=now,
-    )
-    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=body, kind="trial")
-
-
-def _words(series: Series, *, where: str) -> str:
-    title = series.title or series.id
-    return (
-        f"This is a trial: the digests of the series {title} will reach you {where}.\n"
-        "There is no news in here, and nothing to do."
-    )

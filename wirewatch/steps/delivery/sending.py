@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,16 +13,13 @@ from typing import Self
 
 from wirewatch.adapters.channels import apprise, email, slack
 from wirewatch.adapters.channels.email import Relay, printed_token
-from wirewatch.adapters.channels.filesystem import file_page
 from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
 from wirewatch.adapters.config.settings import secret
-from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import facts, outbox
-from wirewatch.adapters.store.outbox import Attempt, Delivery
+from wirewatch.adapters.store.outbox import HEAD, Attempt, Delivery
 from wirewatch.domain.configuration import Config, MailSettings, SlackTarget
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.render.slack import repeated
-from wirewatch.steps.deliveries import EMAIL, FILE, HEAD, NUDGE, SLACK, SLACK_BOT
 from wirewatch.steps.resources import Resources
 
 
@@ -177,46 +173,16 @@ def nudged(attempt: Attempt, *, address: str) -> Receipt:
     return apprise.send(attempt.body, address=address)
 
 
-log = logging.getLogger("wirewatch.deliver")
-
-
-def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
-    """Return the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
-    try:
-        return _handed_over(ways, attempt)
-    except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
-        return Receipt(outcome="held", reply=str(errors.problems[0]))
-    except Exception as error:  # a fault of our own: how far it had got, nobody knows
-        delivery = attempt.delivery
-        log.exception("%s by %s could not be handed over", delivery.subscriber, delivery.channel)
-        reply = f"Wirewatch failed while it handed this over ({type(error).__name__}); the log says more"
-        return Receipt(outcome="unknown", reply=reply)
-
-
-def _handed_over(ways: Ways, attempt: Attempt) -> Receipt:
-    channel, subscriber = attempt.delivery.channel, attempt.delivery.subscriber
-    if channel == FILE:
-        return file_page(ways.resources.pages, subscriber, attempt.body)
-    if channel == EMAIL:
-        return _mailed(ways, attempt)
-    if channel == SLACK:
-        return _posted(ways, attempt)
-    if channel == SLACK_BOT:
-        return posted_by_bot(ways, attempt)
-    if channel == NUDGE:
-        address = ways.secret(subscriber)
-        return nudged(attempt, address=address) if address else unset(subscriber)
-    return Receipt(outcome="held", reply=f"there is no way to deliver by {channel}")
-
-
-def _mailed(ways: Ways, attempt: Attempt) -> Receipt:
+def send_mail(ways: Ways, attempt: Attempt) -> Receipt:
+    """Return what became of one mail."""
     mail = ways.resources.config.settings.mail
     if mail is None:
         return Receipt(outcome="held", reply="no mail relay is set; add mail: to settings.yaml")
     return ways.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
 
 
-def _posted(ways: Ways, attempt: Attempt) -> Receipt:
+def post_to_webhook(ways: Ways, attempt: Attempt) -> Receipt:
+    """Return Slack's answer; what may have arrived before is marked as a repeat."""
     delivery, network = attempt.delivery, ways.resources.config.settings.network
     webhook = ways.secret(delivery.subscriber)
     if webhook is None:

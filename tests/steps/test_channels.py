@@ -1,0 +1,108 @@
+"""Every channel is decided as a whole: none falls back to the format or the policy of another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from tests.support.scene import FEED, SERIES, Scene, utc
+from tests.support.small_web import Item, SmallWeb, rss
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.schema import deliveries
+from wirewatch.domain.configuration import CHANNEL_KEYS, SlackTarget, Subscriber
+from wirewatch.steps.channels import (
+    CHANNELS,
+    AppriseChannel,
+    Channel,
+    EmailChannel,
+    FileChannel,
+    UnknownChannel,
+    channel_of,
+    is_shared,
+    reader_channel,
+    registered,
+)
+from wirewatch.steps.deliveries import address_of
+
+NOW = utc(11, 8)
+NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
+FORMS = {
+    "email": (Subscriber(email="desk@example.org"), "desk@example.org"),
+    "slack": (Subscriber(slack="HOOK"), "HOOK"),
+    "slack-bot": (Subscriber(slack=SlackTarget(token="BOT", channel="#desk")), "BOT #desk"),
+    "nudge": (Subscriber(nudge="PHONE"), "PHONE"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_subscriber_has_one_channel_and_is_named_without_a_secret(name: str) -> None:
+    subscriber, address = FORMS[name]
+    assert address_of(subscriber) == (name, address)
+
+
+def test_each_channel_that_digests_yaml_offers_is_covered_here() -> None:
+    assert set(FORMS) | {"file"} == set(CHANNELS)
+
+
+def test_a_subscriber_whom_no_channel_serves_is_an_error() -> None:
+    with pytest.raises(UnknownChannel, match="a subscriber has no channel"):
+        channel_of(Subscriber())
+
+
+@pytest.mark.parametrize("name", ["telegram", "file"])
+def test_nothing_is_rendered_for_a_channel_that_reaches_no_reader(name: str) -> None:
+    with pytest.raises(UnknownChannel, match=name):
+        reader_channel(name)
+
+
+def test_a_key_of_digests_yaml_without_a_channel_stops_the_start() -> None:
+    with pytest.raises(ValueError, match=r"digests.yaml takes .*telegram"):
+        registered(*CHANNELS.values(), keys=(*CHANNEL_KEYS, "telegram"))
+
+
+def test_two_channels_of_one_name_stop_the_start() -> None:
+    with pytest.raises(ValueError, match="two channels bear one name"):
+        registered(*CHANNELS.values(), FileChannel())
+
+
+def test_a_channel_that_leaves_a_decision_open_cannot_be_made() -> None:
+    class Telegram(Channel):
+        name = "telegram"
+
+    with pytest.raises(TypeError, match="send"):
+        Telegram()  # type: ignore[abstract]
+
+
+def test_a_note_is_repeated_as_a_note() -> None:
+    sent = PlannedDelivery(subscriber="PHONE", channel="nudge", identity="daily/2", body=b'{"title": "T", "text": "x"}')
+    again = AppriseChannel().render_repeat(sent, series="daily", number=2, key=b"", mark="1")
+    assert (again.identity, again.body) == ("daily/2 repeat 1", b'{"title": "(repeat) T", "text": "x"}')
+
+
+def test_only_mail_is_held_for_all_its_readers() -> None:
+    assert [name for name in [*CHANNELS, "telegram"] if is_shared(name)] == [EmailChannel.name]
+
+
+def test_an_unknown_channel_in_digests_yaml_is_an_error_of_check(scene: Scene) -> None:
+    scene.write(series=[SERIES | {"subscribers": [{"telegram": "PHONE"}]}])
+    ran = scene.run("check")
+    assert ran.code != 0
+    assert "telegram" in ran.out + ran.err
+
+
+@pytest.mark.slow
+def test_what_was_planned_for_a_channel_that_left_is_held_and_says_why(scene: Scene, web: SmallWeb) -> None:
+    web.on(FEED, rss(NEWS))
+    readers: list[dict[str, Any]] = [{"slack": "HOOK"}]
+    scene.write()
+    scene.cycle(NOW, only=("poll", "read", "group"))
+    scene.write(series=[SERIES | {"subscribers": readers}])
+    scene.cycle(NOW, only=("digest",))
+    with scene.store() as store, store.begin() as tx:
+        tx.execute(update(deliveries).where(deliveries.c.channel == "slack").values(channel="telegram"))
+    scene.cycle(NOW, only=("deliver",))
+    told = scene.run("status", now=NOW).out
+    assert "held" in told
+    assert 'there is no channel "telegram" in this version' in " ".join(told.split())

@@ -1,0 +1,385 @@
+"""The channels that deliveries leave by: how each addresses a reader, renders, sends, and may repeat.
+
+A new channel is a class here and an entry in CHANNELS: docs/adding-a-channel.md.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import ClassVar
+
+from wirewatch.adapters.channels.filesystem import file_page
+from wirewatch.adapters.store.outbox import HEAD, Attempt, PlannedDelivery
+from wirewatch.domain.alerts import Alert
+from wirewatch.domain.configuration import CHANNEL_KEYS, Config, Series, SlackTarget, Subscriber
+from wirewatch.domain.digests.model import Digest, Receipt
+from wirewatch.render import alerts as rendered_alerts
+from wirewatch.render import email as rendered_mail
+from wirewatch.render import slack as rendered_slack
+from wirewatch.render.summary import subject
+from wirewatch.steps.delivery.sending import Ways, nudged, post_to_webhook, posted_by_bot, send_mail, unset
+
+FILE = "file"
+EMAIL = "email"
+SLACK = "slack"  # by incoming webhook
+SLACK_BOT = "slack-bot"
+NUDGE = "nudge"  # a few lines by apprise
+
+
+class UnknownChannel(LookupError):
+    """No such channel is registered; says so in one sentence."""
+
+
+class AfterUnknown(Enum):
+    """What may be done after an attempt that ended without an answer, and so may have arrived."""
+
+    REPEAT = "repeat"  # the adapter sees to it that nothing arrives twice
+    REPEAT_A_FEW_TIMES = "repeat a few times"  # it may arrive twice, recognisable as a repeat
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What a delivery bears beside its body, of its own for each reader."""
+
+    identity: str  # Message-ID, or another stable key
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What deliveries of one series are rendered with."""
+
+    config: Config
+    series: Series
+    key: bytes  # of this installation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedMessage:
+    """The body of a repeat or a trial, and the identity that tells it from what was sent before."""
+
+    identity: str
+    body: bytes
+
+
+class Channel(ABC):
+    """One channel. Whatever is abstract must be decided: nothing falls back to another channel's format."""
+
+    name: ClassVar[str]  # as the outbox stores it, at most 16 characters
+    after_unknown: ClassVar[AfterUnknown]
+    shared: ClassVar[bool] = False  # all readers share one far end: what holds or delays one, holds or delays all
+
+    @abstractmethod
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Return the far end's answer to one attempt. May raise ConfigErrors."""
+
+
+class ReaderChannel(Channel):
+    """A channel that a subscriber can be reached by."""
+
+    key: ClassVar[str]  # the subscriber's key in digests.yaml
+
+    @abstractmethod
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the subscriber's name in the outbox, never a secret; None for a subscriber of another channel."""
+
+    @abstractmethod
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return the messages of an issue in their order, the same bytes for all readers of the channel."""
+
+    @abstractmethod
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return an alert; `left` stories are left to the digest, `full`: it is the last of the day."""
+
+    @abstractmethod
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return a delivery that a person asked for again, marked as a repeat; `mark` tells it from other repeats."""
+
+    @abstractmethod
+    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+        """Return a message that says it is a trial."""
+
+    def is_set_up(self, config: Config) -> bool:
+        """Return whether the settings have what the channel needs to plan anything."""
+        return True
+
+    def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
+        """Return what one part of an issue bears for one reader."""
+        return Envelope(identity=f"{context.series.id}/{digest.number}/{part}")
+
+    def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:
+        """Return what an alert bears for one reader of a profile."""
+        return Envelope(identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}")
+
+
+class FileChannel(Channel):
+    """The page of an issue, filed under a folder. Writing it again leaves the same page."""
+
+    name = FILE
+    after_unknown = AfterUnknown.REPEAT
+
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Write the page."""
+        return file_page(ways.resources.pages, attempt.delivery.subscriber, attempt.body)
+
+
+class EmailChannel(ReaderChannel):
+    """Mail by the relay of the settings. A repeat bears the same Message-ID, by which mail programs may drop it."""
+
+    name = EMAIL
+    key = "email"
+    after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    shared = True
+
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Send the mail over the open session."""
+        return send_mail(ways, attempt)
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the mail address."""
+        return subscriber.email or None
+
+    def is_set_up(self, config: Config) -> bool:
+        """Return whether a mail relay is set."""
+        return config.settings.mail is not None
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return the body of the mail, without the head that each reader has of its own."""
+        return (rendered_mail.body(digest, sender=_sender(context)),)
+
+    def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
+        """Return the Message-ID and the head of a mail, threaded under its month."""
+        sender, series = _sender(context), context.series
+        domain = rendered_mail.domain_of(sender)
+        identity = rendered_mail.derived_id(
+            context.key, series=series.id, number=digest.number, subscriber=to, domain=domain
+        )
+        root = rendered_mail.month_root(
+            context.key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain
+        )
+        front = rendered_mail.list_head(
+            series=series.id,
+            line=subject(digest, thread=series.thread),
+            sender=sender,
+            to=to,
+            message_id=identity,
+            references=[root],
+            unsubscribe_url=context.config.settings.digests.unsubscribe_url,
+        )
+        return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return the body of the mail, without its head."""
+        leave = context.config.settings.digests.unsubscribe_url
+        return rendered_alerts.alert_mail(alert, sender=_sender(context), left=left, full=full, unsubscribe_url=leave)
+
+    def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:
+        """Return the Message-ID and the head: beside the issues of its month, under the story's last alert."""
+        sender = _sender(context)
+        domain = rendered_mail.domain_of(sender)
+
+        def identity(number: int) -> str:
+            which = f"{alert.series}|alert|{alert.story.id}|{profile}"
+            return rendered_mail.derived_id(context.key, series=which, number=number, subscriber=to, domain=domain)
+
+        root = rendered_mail.month_root(
+            context.key, series=alert.series, subscriber=to, moment=alert.alerted_at, domain=domain
+        )
+        front = rendered_mail.list_head(
+            series=alert.series,
+            line=rendered_alerts.alert_subject(alert),
+            sender=sender,
+            to=to,
+            message_id=identity(alert.number),
+            references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
+            unsubscribe_url=context.config.settings.digests.unsubscribe_url,
+        )
+        return Envelope(identity=identity(alert.number), headers={HEAD: front.decode("ascii")})
+
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return the whole mail under a Message-ID of its own, so that no mail program drops it."""
+        raw = sent.headers[HEAD].encode("ascii") + sent.body
+        domain = rendered_mail.id_of(raw).strip("<>").rpartition("@")[2]
+        who = f"{sent.subscriber} {mark}"
+        identity = rendered_mail.derived_id(key, series=series, number=number, subscriber=who, domain=domain)
+        return MarkedMessage(identity=identity, body=rendered_mail.repeated(raw, message_id=identity))
+
+    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+        """Return a whole mail of a few lines."""
+        sender, series, who = _sender(context), context.series, f"{to} trial {now.isoformat()}"
+        identity = rendered_mail.derived_id(
+            context.key, series=series.id, number=0, subscriber=who, domain=rendered_mail.domain_of(sender)
+        )
+        body = rendered_mail.plain_message(
+            sender=sender,
+            to=to,
+            message_id=identity,
+            title=f"[Wirewatch] Trial message of the series {series.title or series.id}",
+            body=f"{_trial_words(series, where='at this address')}\n",
+            sent_at=now,
+        )
+        return MarkedMessage(identity=identity, body=body)
+
+
+class SlackWebhookChannel(ReaderChannel):
+    """Slack by an incoming webhook, which cannot be asked what has arrived."""
+
+    name = SLACK
+    key = "slack"
+    after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    threaded: ClassVar[bool] = False
+
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Post to the webhook; what may have arrived before is marked as a repeat."""
+        return post_to_webhook(ways, attempt)
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the webhook."""
+        return subscriber.slack or None if not isinstance(subscriber.slack, SlackTarget) else None
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return Slack's messages."""
+        return rendered_slack.payloads(digest, threaded=self.threaded)
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return a Slack message."""
+        return rendered_alerts.alert_slack(alert, left=left, full=full)
+
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return the message with a line that says it is sent again."""
+        body = rendered_slack.repeated(sent.body, number=number, why="Sent again on request.")
+        return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
+
+    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+        """Return a Slack message of a few lines."""
+        words = _trial_words(context.series, where="in this channel")
+        return MarkedMessage(identity=f"trial {to} {now.isoformat()}", body=rendered_slack.note(f"[Wirewatch] {words}"))
+
+
+class SlackBotChannel(SlackWebhookChannel):
+    """Slack by a bot, in a thread; before it repeats, it looks in the channel for what has arrived."""
+
+    name = SLACK_BOT
+    after_unknown = AfterUnknown.REPEAT
+    threaded = True
+
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Post by the bot."""
+        return posted_by_bot(ways, attempt)
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the token, and the channel."""
+        target = subscriber.slack
+        return f"{target.token} {target.channel}" if isinstance(target, SlackTarget) else None
+
+
+class AppriseChannel(ReaderChannel):
+    """A few lines by apprise to any service it knows. Its "no" may have arrived, so nothing is sent again."""
+
+    name = NUDGE
+    key = "nudge"
+    after_unknown = AfterUnknown.LEAVE
+
+    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+        """Hand the lines to apprise."""
+        address = ways.secret(attempt.delivery.subscriber)
+        return nudged(attempt, address=address) if address else unset(attempt.delivery.subscriber)
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the apprise address."""
+        return subscriber.nudge or None
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return title and text of a note."""
+        return (rendered_alerts.nudge(digest),)
+
+    def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
+        """Return the issue as the identity: there is one part only."""
+        return Envelope(identity=f"{context.series.id}/{digest.number}")
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return title and text of a note."""
+        return rendered_alerts.alert_nudge(alert, left=left, full=full)
+
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return the note with "(repeat)" in its title."""
+        words = json.loads(sent.body)
+        body = json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
+        return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
+
+    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+        """Return a note of a few lines."""
+        words = _trial_words(context.series, where="here")
+        return MarkedMessage(identity=f"trial {to} {now.isoformat()}", body=rendered_alerts.note(words))
+
+
+def _sender(context: Context) -> str:
+    mail = context.config.settings.mail
+    if mail is None:
+        raise ValueError("no mail relay is set; add mail: to settings.yaml")
+    return mail.sender
+
+
+def _trial_words(series: Series, *, where: str) -> str:
+    title = series.title or series.id
+    return (
+        f"This is a trial: the digests of the series {title} will reach you {where}.\n"
+        "There is no news in here, and nothing to do."
+    )
+
+
+def registered(*channels: Channel, keys: tuple[str, ...] = CHANNEL_KEYS) -> dict[str, Channel]:
+    """Return the channels by name. Raises ValueError for a name twice, or a key of digests.yaml that none serves."""
+    by_name = {one.name: one for one in channels}
+    if len(by_name) < len(channels):
+        raise ValueError(f"two channels bear one name: {', '.join(one.name for one in channels)}")
+    served = {one.key for one in channels if isinstance(one, ReaderChannel)}
+    if served != set(keys):
+        raise ValueError(f"digests.yaml takes {', '.join(keys)}; steps/channels.py serves {', '.join(sorted(served))}")
+    return by_name
+
+
+CHANNELS = registered(
+    FileChannel(),
+    EmailChannel(),
+    SlackWebhookChannel(),
+    SlackBotChannel(),
+    AppriseChannel(),
+)
+READER_CHANNELS = tuple(one for one in CHANNELS.values() if isinstance(one, ReaderChannel))
+
+
+def channel_named(name: str) -> Channel:
+    """Return a channel by its name in the outbox. Raises UnknownChannel."""
+    if name not in CHANNELS:
+        known = ", ".join(CHANNELS)
+        raise UnknownChannel(f'there is no channel "{name}" in this version, only {known}; update Wirewatch')
+    return CHANNELS[name]
+
+
+def reader_channel(name: str) -> ReaderChannel:
+    """Return a channel that readers are reached by. Raises UnknownChannel."""
+    channel = channel_named(name)
+    if not isinstance(channel, ReaderChannel):
+        raise UnknownChannel(f'no reader is reached by the channel "{name}"')
+    return channel
+
+
+def channel_of(subscriber: Subscriber) -> tuple[ReaderChannel, str]:
+    """Return the channel of a subscriber, and the subscriber's name in the outbox. Raises UnknownChannel."""
+    for channel in READER_CHANNELS:
+        address = channel.address(subscriber)
+        if address is not None:
+            return channel, address
+    raise UnknownChannel(f"a subscriber has no channel; add one of {', '.join(CHANNEL_KEYS)} in digests.yaml")
+
+
+def is_shared(name: str) -> bool:
+    """Return whether all readers of a channel share one far end; False for a channel that is not registered."""
+    return name in CHANNELS and CHANNELS[name].shared
