@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from wirewatch.adapters.channels.filesystem import file_page
 from wirewatch.adapters.store.outbox import HEAD, Attempt, PlannedDelivery
@@ -22,7 +22,9 @@ from wirewatch.render import alerts as rendered_alerts
 from wirewatch.render import email as rendered_mail
 from wirewatch.render import slack as rendered_slack
 from wirewatch.render.summary import subject
-from wirewatch.steps.delivery.sending import Ways, nudged, post_to_webhook, posted_by_bot, send_mail, unset
+
+if TYPE_CHECKING:  # `send` imports it: whoever only names a channel does not load mail, TLS and HTTP
+    from wirewatch.steps.delivery.sending import Ways
 
 FILE = "file"
 EMAIL = "email"
@@ -139,6 +141,8 @@ class EmailChannel(ReaderChannel):
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Send the mail over the open session."""
+        from wirewatch.steps.delivery.sending import send_mail
+
         return send_mail(ways, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
@@ -237,6 +241,8 @@ class SlackWebhookChannel(ReaderChannel):
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Post to the webhook; what may have arrived before is marked as a repeat."""
+        from wirewatch.steps.delivery.sending import post_to_webhook
+
         return post_to_webhook(ways, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
@@ -271,6 +277,8 @@ class SlackBotChannel(SlackWebhookChannel):
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Post by the bot."""
+        from wirewatch.steps.delivery.sending import posted_by_bot
+
         return posted_by_bot(ways, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
@@ -288,6 +296,8 @@ class AppriseChannel(ReaderChannel):
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Hand the lines to apprise."""
+        from wirewatch.steps.delivery.sending import nudged, unset
+
         address = ways.secret(attempt.delivery.subscriber)
         return nudged(attempt, address=address) if address else unset(attempt.delivery.subscriber)
 
