@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
-from wirewatch.steps.maintenance import keep_house
+from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch
 
@@ -19,7 +19,7 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
     """Keep house once."""
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
-        keep_house(resources, now=instant)
+        run_maintenance(resources, now=instant)
         rewatch(
             resources.store,
             resources.config,

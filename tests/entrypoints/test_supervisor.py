@@ -17,7 +17,7 @@ from tests.support.scene import FEED, Scene
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.processes import at_work, is_at_work
 from wirewatch.entrypoints import runner, supervisor
-from wirewatch.entrypoints.supervisor import Sole, answers_anyone, wake_seconds
+from wirewatch.entrypoints.supervisor import PidFileLock, answers_anyone, wake_seconds
 
 RUN = """
 import sys
@@ -61,9 +61,9 @@ def test_a_run_that_ended_or_never_began_is_not_at_work(tmp_path: Path) -> None:
 def test_a_home_has_one_up_and_a_dead_one_holds_it_no_longer(tmp_path: Path) -> None:
     path = tmp_path / "up.pid"
     path.write_text("4711\n")  # left behind by one that was killed
-    with Sole(path) as first:
+    with PidFileLock(path) as first:
         assert first.holder is None
-        with Sole(path) as second:
+        with PidFileLock(path) as second:
             assert second.holder is not None
             assert second.holder != 4711
 

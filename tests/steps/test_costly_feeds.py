@@ -15,7 +15,7 @@ from tests.support.feed_world import NOON, Outpost, rss
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import FeedDocument, Outcome
-from wirewatch.steps.poll import PollResult, due_hosts, look_at
+from wirewatch.steps.poll import PollResult, due_hosts, poll_feed
 from wirewatch.steps.resources import opened, read_feed
 
 GOOD = rss(["a", "b"])
@@ -58,7 +58,7 @@ async def look(
         WorkPool(reader, workers=1, seconds=seconds, wall_seconds=wall_seconds, memory=memory) as pool,
     ):
         ((feed,),) = due_hosts(resources, now=NOON).values()
-        seen = await look_at(replace(resources, feed_pool=pool), feed, now=NOON)
+        seen = await poll_feed(replace(resources, feed_pool=pool), feed, now=NOON)
         return seen, len(multiprocessing.active_children())
 
 

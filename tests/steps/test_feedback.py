@@ -13,7 +13,7 @@ from wirewatch.adapters.store.digests import Telling
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import stories
 from wirewatch.domain.feedback import ToldIssue, Verdict, precision
-from wirewatch.steps.feedback import TakenIn, account, take_in
+from wirewatch.steps.feedback import ImportReport, account, import_verdicts
 
 TALIBAN = ("taliban", "Taliban")
 
@@ -29,10 +29,10 @@ def opened(store: Store) -> bytes:
         return key_of(tx)
 
 
-def taken(store: Store, tmp_path: Path, *mails: bytes) -> TakenIn:
+def taken(store: Store, tmp_path: Path, *mails: bytes) -> ImportReport:
     for number, data in enumerate(mails):
         (tmp_path / f"{number}.eml").write_bytes(data)
-    return take_in(store, [tmp_path], now=day(5))
+    return import_verdicts(store, [tmp_path], now=day(5))
 
 
 def kept(store: Store) -> list[tuple[int, str | None, str, str]]:
@@ -45,7 +45,7 @@ def test_a_verdict_is_kept_with_who_sent_it_and_the_same_mail_twice_is_one(store
     data = mail(f"Not relevant {word(key, 1, 'k0002')}", "an old story")
     report = taken(store, tmp_path, data, data)
     assert (report.stored, report.known, report.unusable) == (1, 1, [])
-    again = take_in(store, [tmp_path], now=day(6))
+    again = import_verdicts(store, [tmp_path], now=day(6))
     assert (again.stored, again.known) == (0, 2)
     assert kept(store) == [(1, "k0002", "ana@desk.example", "an old story")]
 
@@ -117,7 +117,7 @@ def test_a_text_file_of_tokens_is_enough(store: Store, tmp_path: Path) -> None:
     key = opened(store)
     path = tmp_path / "tokens.txt"
     path.write_text(f"# from the phone\n{word(key, 1, 'k0001')}\n{word(key, 2)} https://a.example/1\n")
-    report = take_in(store, [path], now=day(5))
+    report = import_verdicts(store, [path], now=day(5))
     assert (report.stored, report.unusable) == (2, [])
     assert kept(store) == [(1, "k0001", "", ""), (2, None, "", "https://a.example/1")]
 
@@ -126,7 +126,7 @@ def test_a_flood_of_forged_tokens_stores_nothing(store: Store, tmp_path: Path) -
     opened(store)
     path = tmp_path / "forged.txt"
     path.write_text("\n".join(word(bytes([number]) * 32, 1, "k0001") for number in range(200)))
-    report = take_in(store, [path], now=day(5))
+    report = import_verdicts(store, [path], now=day(5))
     assert (report.stored, len(report.unusable)) == (0, 200)
 
 
@@ -198,7 +198,7 @@ def test_the_account_is_of_what_the_digests_said_then_and_of_what_the_store_know
         f"{word(key, 2)} https://nowhere.example/1",
     ]
     path.write_text("\n".join(lines))
-    take_in(store, [path], now=day(10))
+    import_verdicts(store, [path], now=day(10))
     with store.read() as tx:
         measured, missed = account(tx)
         later, _ = account(tx, since=day(2))
@@ -218,7 +218,7 @@ def test_articles_told_one_by_one_count_as_the_story_that_they_tell(store: Store
         alone = issue(4, told("k0004.1", TALIBAN_ACTOR), told("k0004.2", IEA))
         digests.record(tx, alone, subject="subject", told=[_telling(tx, "k0004")])
     (tmp_path / "words.txt").write_text(word(key, 4, "k0004.2"))
-    assert take_in(store, [tmp_path / "words.txt"], now=day(5)).stored == 1
+    assert import_verdicts(store, [tmp_path / "words.txt"], now=day(5)).stored == 1
     with store.read() as tx:
         measured, _ = account(tx)
     assert (measured.told, measured.judged, measured.not_relevant) == (4, 1, 1)

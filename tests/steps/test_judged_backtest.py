@@ -12,7 +12,7 @@ from tests.support.verdict_world import issue, key_of, told, word
 from wirewatch.adapters.store import digests
 from wirewatch.adapters.store.digests import Telling
 from wirewatch.domain.urls import url_key
-from wirewatch.steps.feedback import take_in
+from wirewatch.steps.feedback import import_verdicts
 
 pytestmark = pytest.mark.slow
 
@@ -45,7 +45,7 @@ def judged(archive: Archive, tmp_path: Path) -> None:
         f"{word(key, 1)} https://nobody.example/1",
     ]
     (tmp_path / "words.txt").write_text("\n".join(lines))
-    assert take_in(archive.store, [tmp_path / "words.txt"], now=NOW).stored == 4
+    assert import_verdicts(archive.store, [tmp_path / "words.txt"], now=NOW).stored == 4
 
 
 CHANGED = with_aliases(GUILD, "Lamplighters Guild", "Brotherhood of the Wick")  # without LGX

@@ -26,7 +26,7 @@ from wirewatch.adapters import archive
 from wirewatch.adapters.archive import own_host
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.retention import bytes_of, day_of, to_retire
-from wirewatch.steps.maintenance import keep_house
+from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
@@ -47,7 +47,7 @@ def upkeep(scene: Scene, now: datetime) -> None:
     async def job() -> None:
         config = load_config(scene.config, environ={})
         async with opened(config, config_folder=scene.config, home=scene.home, now=now, environ={}) as resources:
-            keep_house(resources, now=now)
+            run_maintenance(resources, now=now)
 
     asyncio.run(job())
 

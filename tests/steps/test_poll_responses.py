@@ -214,12 +214,12 @@ async def test_more_feeds_than_can_be_in_work_at_once_are_all_asked_once(site: L
 
 async def test_two_workers_never_ask_the_same_feed(site: Loopback, post: Outpost) -> None:
     from wirewatch.adapters.store import leases
-    from wirewatch.steps.resources import open_desk_store
+    from wirewatch.steps.resources import open_configured_store
 
     site.on("/feed", WELL_FORMED)
     feed = post.read(site.url("/feed"))
     await post.poll()
-    store = open_desk_store(post.config, post.home)
+    store = open_configured_store(post.config, post.home)
     other = leases.Holder("another machine", 1, "then")
     leases.take(store, "poll", [post.feed(feed.url).host], holder=other)
     store.close()

@@ -23,7 +23,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.steps import article_storage
 from wirewatch.steps.read import read
-from wirewatch.steps.resources import opened, tenancy
+from wirewatch.steps.resources import held_lease, opened
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +78,7 @@ def test_a_host_is_held_for_as_long_as_the_work_lasts(scene: Scene) -> None:
                 with resources.store.read() as tx:
                     return next((one.lease_until for one in leases.held(tx) if one.host == "slow.example"), None)
 
-            async with tenancy(resources, "read", "slow.example", seconds=0.6) as granted:
+            async with held_lease(resources, "read", "slow.example", seconds=0.6) as granted:
                 first = until()
                 assert granted
                 assert first is not None
@@ -87,7 +87,7 @@ def test_a_host_is_held_for_as_long_as_the_work_lasts(scene: Scene) -> None:
                         await asyncio.sleep(0.05)
                 assert leases.take(resources.store, "read", ["slow.example"], holder=other) == []
             assert leases.take(resources.store, "read", ["slow.example"], holder=other) == ["slow.example"]
-            async with tenancy(resources, "read", "slow.example", seconds=60) as again:
+            async with held_lease(resources, "read", "slow.example", seconds=60) as again:
                 assert not again
 
     asyncio.run(job())

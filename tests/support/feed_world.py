@@ -19,7 +19,7 @@ from wirewatch.adapters.store.schema import entries, fetches
 from wirewatch.domain.configuration import Config, Feed, Interval, NetworkSettings, Settings
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.reports import PollReport
-from wirewatch.steps.resources import open_desk_store, opened
+from wirewatch.steps.resources import open_configured_store, opened
 from wirewatch.steps.status import FeedHealth, health_of_feeds, standing
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
@@ -72,7 +72,7 @@ class Outpost:
 
     def feed(self, url: str | None = None) -> FeedOverview:
         """Return a feed as stored; the only one without its address."""
-        store = open_desk_store(self.config, self.home)
+        store = open_configured_store(self.config, self.home)
         with store.read() as tx:
             found = [one for one in stored_feeds.overview(tx) if url in (None, one.url)]
         store.close()
@@ -81,7 +81,7 @@ class Outpost:
 
     def health(self, now: datetime) -> list[FeedHealth]:
         """Return what `feeds list` tells."""
-        store = open_desk_store(self.config, self.home)
+        store = open_configured_store(self.config, self.home)
         with store.read() as tx:
             found = health_of_feeds(tx, now=now)
         store.close()
@@ -89,14 +89,14 @@ class Outpost:
 
     def problems(self, now: datetime) -> list[str]:
         """Return what `status` says is wrong."""
-        store = open_desk_store(self.config, self.home)
+        store = open_configured_store(self.config, self.home)
         with store.read() as tx:
             found = standing(tx, self.config, now=now).problems
         store.close()
         return [f"{one.where}: {one.what}" for one in found]
 
     def _rows(self, query: Any) -> list[Row[Any]]:
-        store = open_desk_store(self.config, self.home)
+        store = open_configured_store(self.config, self.home)
         with store.read() as tx:
             rows = list(tx.execute(query))
         store.close()

@@ -26,7 +26,7 @@ from wirewatch.entrypoints import cli
 from wirewatch.steps.cycle import STEPS
 from wirewatch.steps.cycle import cycle as one_cycle
 from wirewatch.steps.reports import CycleReport
-from wirewatch.steps.resources import open_desk_store, opened
+from wirewatch.steps.resources import open_configured_store, opened
 
 ACTORS = [
     {"id": "taliban", "name": "Taliban", "aliases": {"en": ["Taliban"], "fa": ["طالبان"]}},
@@ -137,7 +137,7 @@ class Scene:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """Open the store."""
-        opened_store = open_desk_store(load_config(self.config, environ={}), self.home)
+        opened_store = open_configured_store(load_config(self.config, environ={}), self.home)
         yield opened_store
         opened_store.close()
 

@@ -33,7 +33,7 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
         if url_key(feed.url) not in known:
             fresh.setdefault(url_key(feed.url), _valid(feed))
     if fresh:
-        _kept_good(common, lambda: add_feeds(common.config, list(fresh.values())))
+        _edit_and_validate(common, lambda: add_feeds(common.config, list(fresh.values())))
     return len(fresh)
 
 
@@ -44,7 +44,7 @@ def _valid(feed: Feed) -> Feed:
     return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
 
 
-def _kept_good(common: Common, edit: Callable[[], Path]) -> None:
+def _edit_and_validate(common: Common, edit: Callable[[], Path]) -> None:
     """Do an edit of feeds.yaml, and undo it when the config is not valid with it. Raises ConfigErrors."""
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
@@ -63,7 +63,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
     from wirewatch.adapters.config.editor import replace_url
     from wirewatch.adapters.store import feeds as stored_feeds
 
-    _kept_good(common, lambda: replace_url(common.config, old=old, new=new))
+    _edit_and_validate(common, lambda: replace_url(common.config, old=old, new=new))
     store = common.open_store(config)
     try:
         with store.begin() as tx:
@@ -204,7 +204,7 @@ def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datet
     return max(waits, default=None)
 
 
-def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
+def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
     from wirewatch.domain.model import FetchOutcome, Outcome
     from wirewatch.domain.polling import clock
     from wirewatch.steps.poll import PollResult
@@ -217,15 +217,15 @@ def _left_alone(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
 async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedTrial:
     from wirewatch.domain import polling
     from wirewatch.domain.model import OUTCOMES_OK
-    from wirewatch.steps.poll import look_at
+    from wirewatch.steps.poll import poll_feed
 
     asked = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
     until = _waits_until(resources, feed, now=now)
-    look = _left_alone(feed, until, now=now) if until else await look_at(resources, asked, now=now)
-    outcome = look.outcome
-    new = _unknown(resources, feed, look)
+    result = _not_polled(feed, until, now=now) if until else await poll_feed(resources, asked, now=now)
+    outcome = result.outcome
+    new = _unknown(resources, feed, result)
     state = polling.state_after(feed.state, outcome, interval=feed.interval, now=now, jitter=0.0)
-    entries = sorted(look.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
+    entries = sorted(result.entries, key=lambda e: (e.published_at is not None, e.published_at or now), reverse=True)
     shown = [
         TrialEntry(published_at=e.published_at, title=e.title, url=e.url, new=e.identity in new)
         for e in entries[:SHOWN]
@@ -237,27 +237,27 @@ async def _tried(resources: Resources, feed: DueFeed, *, now: datetime) -> FeedT
         outcome=outcome.outcome.value,
         detail=outcome.detail,
         status=outcome.status,
-        title=look.title,
-        language=feed.language or look.language,
+        title=result.title,
+        language=feed.language or result.language,
         moved_to=outcome.moved_to,
-        entries=len(look.entries),
+        entries=len(result.entries),
         new=len(new),
-        undated=sum(entry.published_at is None for entry in look.entries),
+        undated=sum(entry.published_at is None for entry in result.entries),
         again_after=state.next_due_at - now,
-        notes=tuple(_notes(look)),
+        notes=tuple(_notes(result)),
         newest=tuple(shown),
     )
 
 
-def _unknown(resources: Resources, feed: DueFeed, look: PollResult) -> set[str]:
+def _unknown(resources: Resources, feed: DueFeed, result: PollResult) -> set[str]:
     from wirewatch.adapters.store.entries import matched
 
     with resources.store.read() as tx:
-        return {entry.identity for entry, stored in matched(tx, feed.id, look.entries) if stored is None}
+        return {entry.identity for entry, stored in matched(tx, feed.id, result.entries) if stored is None}
 
 
-def _notes(look: PollResult) -> list[str]:
-    outcome, notes = look.outcome, []
+def _notes(result: PollResult) -> list[str]:
+    outcome, notes = result.outcome, []
     if outcome.moved_to:
         notes.append(f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml")
     if outcome.entries_seen and not (outcome.etag or outcome.last_modified):
@@ -320,7 +320,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
         raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
     refuse_password(wanted.url)
     _check_pattern(wanted.link_pattern)
-    _refuse_twin(config, wanted.url, but=wanted.replace)
+    _refuse_duplicate(config, wanted.url, but=wanted.replace)
     login = _login(common, wanted)
     from wirewatch.adapters.http.client import Web
 
@@ -335,7 +335,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     if chosen is None:
         tell("nothing was written; give the address of the one that you want, or --yes for the first")
         return 1
-    _refuse_twin(config, chosen.url, but=wanted.replace)
+    _refuse_duplicate(config, chosen.url, but=wanted.replace)
     _write(common, config, chosen, wanted)
     return 0
 
@@ -383,7 +383,7 @@ def _advice(search: Search, wanted: RequestedFeed) -> str:
     )
 
 
-def _refuse_twin(config: Config, url: str, *, but: str | None) -> None:
+def _refuse_duplicate(config: Config, url: str, *, but: str | None) -> None:
     twin = next((feed for feed in config.feeds if url_key(feed.url) == url_key(url) and feed.url != but), None)
     if twin:
         raise WrongUsage(f"{url} is in feeds.yaml already, as {twin.outlet} ({twin.url})")

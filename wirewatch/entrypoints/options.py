@@ -153,25 +153,25 @@ class Common:
         keep_secret(config, folder=self.config, environ=os.environ)
         return config
 
-    def ready_home(self) -> None:
+    def prepare_home(self) -> None:
         """Make the home, or close an old one to other users and say so. Raises StoreUnavailable."""
-        from wirewatch.steps.resources import ready_home
+        from wirewatch.steps.resources import prepare_home
 
-        if closed := ready_home(self.home):
+        if closed := prepare_home(self.home):
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
         """Return the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
-        from wirewatch.steps.resources import open_desk_store
+        from wirewatch.steps.resources import open_configured_store
 
-        self.ready_home()
-        return open_desk_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
+        self.prepare_home()
+        return open_configured_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
         """Return the opened desk, for commands that work. Raises StoreUnavailable."""
         from wirewatch.steps.resources import opened
 
-        self.ready_home()
+        self.prepare_home()
         return opened(config, config_folder=self.config, home=self.home, now=now)
 
 

@@ -79,8 +79,8 @@ def write_login(path: Path, login: str) -> None:
 log = logging.getLogger("prefect.wirewatch")
 
 ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # schedules keep to the clock's round minutes, whenever we are started
-TELL_EVERY, TELL_AFTER = timedelta(minutes=5), timedelta(seconds=20)
-KEEP_EVERY, KEEP_AFTER = timedelta(hours=6), timedelta(minutes=40)
+DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
+UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 SWEEP_SECONDS = 30.0
 PUNCTUAL = timedelta(seconds=20)
 GRACE = timedelta(minutes=3)  # what a run may take from being taken up to its first line, on a busy machine
@@ -102,11 +102,11 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
 
     runner = Runner(name="wirewatch", limit=3)
     ids = [await runner.aadd_deployment(one) for one in await deployments(config, home, wake=wake)]
-    rhythm = dict(zip(ids, (wake, TELL_EVERY, KEEP_EVERY), strict=True))
-    await close_lost(ids, home, now=datetime.now(UTC), grace=timedelta())
+    rhythm = dict(zip(ids, (wake, DIGEST_EVERY, UPKEEP_EVERY), strict=True))
+    await close_lost_runs(ids, home, now=datetime.now(UTC), grace=timedelta())
     async with get_client() as client:
         await client.create_flow_run_from_deployment(ids[0])  # the first look comes at once
-    sweeping = asyncio.create_task(_keep_watch(rhythm, home))
+    sweeping = asyncio.create_task(_sweep(rhythm, home))
     try:
         await runner.start()
     finally:
@@ -126,8 +126,8 @@ async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[Runn
     one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     rhythm: tuple[tuple[Flow[..., Any], timedelta, timedelta], ...] = (
         (poll, wake, timedelta()),
-        (digest, TELL_EVERY, TELL_AFTER),
-        (upkeep, KEEP_EVERY, KEEP_AFTER),
+        (digest, DIGEST_EVERY, DIGEST_OFFSET),
+        (upkeep, UPKEEP_EVERY, UPKEEP_OFFSET),
     )
     return [
         await flow.ato_deployment(
@@ -146,17 +146,17 @@ def deployment_name(home: Path) -> str:
     return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
 
 
-async def _keep_watch(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
+async def _sweep(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
-            await close_lost(list(rhythm), home, now=datetime.now(UTC), grace=GRACE)
-            await make_up(rhythm, now=datetime.now(UTC))
+            await close_lost_runs(list(rhythm), home, now=datetime.now(UTC), grace=GRACE)
+            await start_missing_runs(rhythm, now=datetime.now(UTC))
         except Exception as error:  # the server is away for a while: the next round will do
             log.warning("lost and missing runs could not be looked for: %s", type(error).__name__)
 
 
-async def make_up(rhythm: Mapping[UUID, timedelta], *, now: datetime) -> int:
+async def start_missing_runs(rhythm: Mapping[UUID, timedelta], *, now: datetime) -> int:
     """Start what the server has not scheduled for longer than its rhythm; gives how many.
 
     Mornings must not hang on a scheduler: one that stopped working inside a healthy server has been seen.
@@ -177,7 +177,7 @@ async def make_up(rhythm: Mapping[UUID, timedelta], *, now: datetime) -> int:
     return started
 
 
-async def close_lost(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
+async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
     """Close the runs whose process is gone: an open one would hold its place, and cancel all others, for good."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas import filters

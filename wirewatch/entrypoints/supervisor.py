@@ -61,7 +61,7 @@ class SupervisedProcess:
             )
         self.started, self.silences = time.monotonic(), 0
 
-    def look_after(self) -> None:
+    def restart_if_dead(self) -> None:
         """Start it again when it has died and its time has come."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
@@ -73,7 +73,7 @@ class SupervisedProcess:
         if self.process is None and now >= self.again_at:
             self.start()
 
-    def look_closely(self) -> None:
+    def check_health(self) -> None:
         """Kill it when it has stopped answering, and keep its log short; called now and then."""
         shorten(self.log)
         if self.answers is None or self.process is None or time.monotonic() - self.started < STEADY:
@@ -111,7 +111,7 @@ def _ended(code: int) -> str:
     return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
 
 
-class Sole:
+class PidFileLock:
     """A lock on a file, held while the block runs; `holder` is the pid of the process that has it instead of us."""
 
     def __init__(self, path: Path) -> None:
@@ -149,15 +149,15 @@ def serve_until_stopped(common: Common, config: Config) -> int:
     """Run server and runner until SIGINT, SIGTERM or SIGHUP; gives the exit code. Raises JobImpossible."""
     home = common.home.resolve()
     home.mkdir(parents=True, exist_ok=True)
-    with Sole(home / "up.pid") as sole:
-        if sole.holder is not None:
-            raise JobImpossible(f"wirewatch up is already running on {home}, as process {sole.holder}; stop it first")
+    with PidFileLock(home / "up.pid") as lock:
+        if lock.holder is not None:
+            raise JobImpossible(f"wirewatch up is already running on {home}, as process {lock.holder}; stop it first")
         runner.prepare(home, level="INFO")
-        _keep_up(common.config.resolve(), home, config)
+        _supervise(common.config.resolve(), home, config)
     return 0
 
 
-def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
+def _supervise(config_folder: Path, home: Path, config: Config) -> None:
     stop = _Stop()
     login = home / "prefect-login"
     wake = f"{wake_seconds(config):.0f}"
@@ -165,7 +165,7 @@ def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
     runner = SupervisedProcess(name="the runner", module=module, log=home / "logs" / "runner.log")
     server = None if os.environ.get("PREFECT_API_URL") else _own_server(home, login)
     pages = _address().removesuffix("/api")
-    kept = [server, runner] if server else [runner]
+    processes = [server, runner] if server else [runner]
     try:
         if server:
             server.start()
@@ -179,20 +179,20 @@ def _keep_up(config_folder: Path, home: Path, config: Config) -> None:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
             tell(f"wirewatch is up: it looks every {wake} s; Prefect's pages: {where}")
-        _watch(kept, stop)
+        _watch(processes, stop)
     finally:
-        _stop_all(list(reversed(kept)))
+        _stop_all(list(reversed(processes)))
         if server:
             login.unlink(missing_ok=True)
 
 
-def _watch(kept: Sequence[SupervisedProcess], stop: _Stop) -> None:
+def _watch(processes: Sequence[SupervisedProcess], stop: _Stop) -> None:
     closely_at = time.monotonic() + CLOSELY_EVERY
     while not stop.asked:
-        for one in kept:
-            one.look_after()
+        for one in processes:
+            one.restart_if_dead()
             if time.monotonic() >= closely_at:
-                one.look_closely()
+                one.check_health()
         if time.monotonic() >= closely_at:
             closely_at = time.monotonic() + CLOSELY_EVERY
         stop.wait(1.0)
@@ -246,14 +246,14 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
     while not stop.asked and not _is_healthy():
         if time.monotonic() > deadline:
             raise JobImpossible(f"the Prefect server did not start within {SERVER_WITHIN:.0f} s; see {server.log}")
-        server.look_after()
+        server.restart_if_dead()
         stop.wait(0.5)
 
 
-def _stop_all(kept: Sequence[SupervisedProcess]) -> None:
+def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
     """Ask each to stop, the runner before the server; kill what does not, and whatever it leaves behind."""
     began = time.monotonic()
-    for one, within in zip(kept, (RUNNER_WITHIN, ALL_WITHIN), strict=False):
+    for one, within in zip(processes, (RUNNER_WITHIN, ALL_WITHIN), strict=False):
         one.ask_to_stop()
         while one.is_running() and time.monotonic() - began < within:
             time.sleep(0.05)

@@ -22,7 +22,7 @@ from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.alerts import alert_subject
-from wirewatch.steps.backfill import alerting_since, asked_since, offered
+from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
 from wirewatch.steps.channels import Context, ReaderChannel, reader_channel
 from wirewatch.steps.deliveries import Reader, quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
@@ -162,7 +162,7 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     """Return what each kind of readers is to be alerted to."""
     since = _since(tx, config, series, now=now)
     back_to = now - WORTH
-    asked = offered(config, since)
+    asked = actors_since(config, since)
     candidates = stored_candidates.candidates(tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to)
     if not candidates:
         return []

@@ -63,7 +63,7 @@ def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, d
     return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
 
 
-def offered(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
+def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
     """Return since when each actor counts for a series, its interests spelt out; None: every flagged article may count.
 
     An interest that articles without any of its actors can meet leaves no choice but to look at all.
@@ -79,7 +79,7 @@ def offered(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime
     return since
 
 
-def told_back_to(
+def oldest_reported(
     series: Series, asked: Mapping[str, datetime], *, first: bool, window_start: datetime, now: datetime
 ) -> datetime | None:
     """Return the earliest publication of old articles that an issue may still tell; None: it tells no old ones."""

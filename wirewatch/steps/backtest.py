@@ -47,7 +47,7 @@ class NothingToTry(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Specimen:
+class WatchedText:
     """One article to be watched, and where it came from, in words."""
 
     title: str
@@ -58,12 +58,12 @@ class Specimen:
     origin: str
 
 
-def stored_specimen(tx: Connection, url: str) -> Specimen | None:
+def stored_text(tx: Connection, url: str) -> WatchedText | None:
     """Return the stored article under an address; None when the store does not know it."""
     found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
     if found is None:
         return None
-    return Specimen(
+    return WatchedText(
         title=found.title,
         lead=found.lead,
         body=found.body,
@@ -73,7 +73,7 @@ def stored_specimen(tx: Connection, url: str) -> Specimen | None:
     )
 
 
-async def fetched_specimen(resources: Resources, url: str, *, now: datetime) -> Specimen:
+async def fetched_text(resources: Resources, url: str, *, now: datetime) -> WatchedText:
     """Return the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
     try:
         await fetch.ask_robots(resources, url, now=now)
@@ -95,7 +95,7 @@ async def fetched_specimen(resources: Resources, url: str, *, now: datetime) -> 
     return _specimen(article, origin="fetched now; it is not in the store")
 
 
-def filed_specimen(path: Path, *, now: datetime) -> Specimen:
+def saved_text(path: Path, *, now: datetime) -> WatchedText:
     """Return the article of a saved page (.html), or a text file whole. Raises NothingToTry."""
     try:
         data = path.read_bytes()
@@ -103,7 +103,7 @@ def filed_specimen(path: Path, *, now: datetime) -> Specimen:
         raise NothingToTry(f"{path} cannot be read: {trouble.strerror}") from None
     if path.suffix.lower() not in PAGES:
         text = data.decode("utf-8-sig", errors="replace")
-        return Specimen(title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}")
+        return WatchedText(title="", lead="", body=text, language=None, outlet=None, origin=f"the text of {path}")
     try:
         article = extract_page(data, path.resolve().as_uri(), "text/html", None, now + DAY)
     except NotAnArticle as error:
@@ -111,8 +111,8 @@ def filed_specimen(path: Path, *, now: datetime) -> Specimen:
     return _specimen(article, origin=f"the article of {path}")
 
 
-def _specimen(article: Article, *, origin: str) -> Specimen:
-    return Specimen(
+def _specimen(article: Article, *, origin: str) -> WatchedText:
+    return WatchedText(
         title=article.title,
         lead=article.lead,
         body=article.body,
@@ -139,7 +139,7 @@ class BacktestJob:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Bench:
+class _WorkerState:
     """An open store, and both lists compiled."""
 
     store: Store
@@ -148,7 +148,7 @@ class _Bench:
     sight: ChangedAliases
 
 
-_ready: list[tuple[BacktestJob, _Bench]] = []  # in a worker: the one bench that it opened
+_ready: list[tuple[BacktestJob, _WorkerState]] = []  # in a worker: the one bench that it opened
 
 
 async def backtest(
@@ -224,12 +224,12 @@ def compare_slice(trial: BacktestJob, span: Slice) -> Tally:
     return _compared(_ready[0][1], trial, span)
 
 
-def _bench(store: Store, trial: BacktestJob) -> _Bench:
+def _bench(store: Store, trial: BacktestJob) -> _WorkerState:
     old, new = compile_watchlist(trial.old), compile_watchlist(trial.new)
-    return _Bench(store=store, old=old, new=new, sight=ChangedAliases(old, new))
+    return _WorkerState(store=store, old=old, new=new, sight=ChangedAliases(old, new))
 
 
-def _compared(bench: _Bench, trial: BacktestJob, span: Slice) -> Tally:
+def _compared(bench: _WorkerState, trial: BacktestJob, span: Slice) -> Tally:
     tally = Tally(most=trial.most)
     with bench.store.read() as tx:
         batch = rewatch.in_slice(tx, span, since=trial.since)
@@ -238,7 +238,7 @@ def _compared(bench: _Bench, trial: BacktestJob, span: Slice) -> Tally:
     return tally
 
 
-def _compare(bench: _Bench, one: RewatchedArticle, tally: Tally) -> None:
+def _compare(bench: _WorkerState, one: RewatchedArticle, tally: Tally) -> None:
     article = one.article
     stands = one.watched_with == bench.old.hash
     old = one.mentions if stands else watch(bench.old, article).mentions

@@ -33,7 +33,7 @@ from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.summary import chosen, subject
-from wirewatch.steps.backfill import asked_since, first_noted, offered, told_back_to
+from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
 from wirewatch.steps.deliveries import deliveries_of
 from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import Resources, build_name
@@ -138,11 +138,11 @@ FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is sti
 
 def compose_due(resources: Resources, *, now: datetime) -> list[ComposeReport]:
     """Compose every digest that is due at `now`, one issue a series at most."""
-    reports = [_surely_composed(resources, series, now=now) for series in resources.config.series]
+    reports = [_compose_safely(resources, series, now=now) for series in resources.config.series]
     return [report for report in reports if report is not None]
 
 
-def _surely_composed(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
+def _compose_safely(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
     """Compose one series; a fault of our own leaves its issue due, and the other series untouched."""
     try:
         return compose(resources, series, now=now)
@@ -291,12 +291,12 @@ def _candidates(
     """Return what the issue could tell, and no more."""
     cut, first = due.window_end, last is None
     asked = asked_since(tx, series, now=cut)
-    back_to = told_back_to(series, asked, first=first, window_start=due.window_start, now=cut)
+    back_to = oldest_reported(series, asked, first=first, window_start=due.window_start, now=cut)
     return stored_candidates.candidates(
         tx,
         series.id,
         cut=cut,
-        actors=offered(config, asked),
+        actors=actors_since(config, asked),
         quiet=first and back_to is not None,
         published_since=back_to,
     )
@@ -329,8 +329,10 @@ def _material(
         candidates=_candidates(tx, config, series, due=due, last=last),
         coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
         troubles=troubles_of(tx, start=due.window_start, now=now, told=before.troubles if before else ()),
-        coming=_coming(tx, config, series, actors=offered(config, asked), now=now),
-        changed=stored_revisions.changed_since_told(tx, series.id, actors=offered(config, asked), cut=due.window_end),
+        coming=_coming(tx, config, series, actors=actors_since(config, asked), now=now),
+        changed=stored_revisions.changed_since_told(
+            tx, series.id, actors=actors_since(config, asked), cut=due.window_end
+        ),
         notes=_notes(config),
     )
 

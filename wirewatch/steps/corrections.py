@@ -55,7 +55,7 @@ def split(
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
-    with _alone(store, holder, patience=patience) as tx:
+    with _exclusive_transaction(store, holder, patience=patience) as tx:
         story_id, key = _story(tx, named)
         members = stories.texts(tx, story_id)
         parted = sorted({_one(members, name, key=key).id for name in wanted})
@@ -73,7 +73,7 @@ def join(
     store: Store, named: str, other: str, *, holder: Holder, now: datetime, patience: float = PATIENCE
 ) -> Corrected:
     """Move all articles of the other story into the first named. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
-    with _alone(store, holder, patience=patience) as tx:
+    with _exclusive_transaction(store, holder, patience=patience) as tx:
         (into_id, into), (other_id, key) = _story(tx, named), _story(tx, other)
         if into_id == other_id:
             raise CannotCorrect(f"{named} and {other} are one story already: {into}")
@@ -85,7 +85,7 @@ def follow(
     store: Store, named: str, earlier: str | None, *, holder: Holder, now: datetime, patience: float = PATIENCE
 ) -> Corrected:
     """Let a story take an earlier one further; None: none. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
-    with _alone(store, holder, patience=patience) as tx:
+    with _exclusive_transaction(store, holder, patience=patience) as tx:
         story_id, key = _story(tx, named)
         earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")
         if story_id == earlier_id:
@@ -99,7 +99,7 @@ def follow(
 
 
 @contextmanager
-def _alone(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
+def _exclusive_transaction(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
     """Return a transaction while no grouping is at work: one that is knows the stories as they were."""
     until = time.monotonic() + patience
     while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):

@@ -1,4 +1,4 @@
-"""Run one cycle: poll, read, group, alert, compose, deliver, until nothing that is due is left; and report it."""
+"""Run one cycle of poll, read, group, alert, compose and deliver, and report it."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 async def cycle(
     resources: Resources, *, now: datetime, only: Collection[str] = STEPS, every: bool = False
 ) -> CycleReport:
-    """Do one cycle and give what it came to; feeds, pages and subscribers that fail never stop it."""
-    # Each step is imported where it is done: polling alone needs no extractor, grouper or template.
+    """Run one cycle and return its report; failing feeds, pages and subscribers never stop it."""
+    # Steps are imported when they run: polling alone needs no extractor, grouper or template.
     polled = await poll_all(resources, now=now, every=every) if "poll" in only else PollReport()
     has_read = await read_all(resources, now=now) if "read" in only else ReadReport()
-    report = CycleReport(poll=polled, read=has_read, group=_grouped(resources, now=now, only=only))
-    return await _told(resources, report, now=now, only=only)
+    report = CycleReport(poll=polled, read=has_read, group=_group(resources, now=now, only=only))
+    return await _alert_compose_deliver(resources, report, now=now, only=only)
 
 
 async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollReport:
-    """Poll the feeds that are due; with `every`, all that have not asked us to wait."""
+    """Poll the feeds that are due; with `every`, all feeds that are not backing off."""
     from wirewatch.steps.poll import due_hosts, poll
 
     return await poll(resources, due_hosts(resources, now=now, every=every), now=now)
 
 
 async def read_all(resources: Resources, *, now: datetime) -> ReadReport:
-    """Read until no entry waits that is due and not in another worker's hands."""
+    """Read until no due entry is left, except those on hosts leased by another worker."""
     from wirewatch.steps.read import read, waiting_hosts
 
     report, stuck = ReadReport(), False
@@ -44,7 +44,7 @@ async def read_all(resources: Resources, *, now: datetime) -> ReadReport:
     return report
 
 
-def _grouped(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:
+def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:
     if "group" not in only:
         return GroupReport()
     from wirewatch.steps.group import group
@@ -52,8 +52,10 @@ def _grouped(resources: Resources, *, now: datetime, only: Collection[str]) -> G
     return group(resources, now=now)
 
 
-async def _told(resources: Resources, report: CycleReport, *, now: datetime, only: Collection[str]) -> CycleReport:
-    """Alert, compose and deliver, as far as these steps are wanted."""
+async def _alert_compose_deliver(
+    resources: Resources, report: CycleReport, *, now: datetime, only: Collection[str]
+) -> CycleReport:
+    """Run those of alert, compose and deliver that are in `only`."""
     alerted, composed, delivered = report.alert, report.digests, DeliverReport()
     if "alert" in only:
         from wirewatch.steps.alerts import alert
@@ -103,6 +105,6 @@ AT_MOST = 8
 
 
 def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]]:
-    """Return the items in at most so many batches of nearly equal size, dealt out in turn."""
+    """Split items round-robin into at most `at_most` batches of nearly equal size."""
     count = min(at_most, len(items))
     return [list(items[start::count]) for start in range(count)]

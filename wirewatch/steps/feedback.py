@@ -30,7 +30,7 @@ from wirewatch.domain.urls import url_key
 
 
 @dataclass(kw_only=True)
-class TakenIn:
+class ImportReport:
     """What taking in came to."""
 
     stored: int = 0
@@ -54,7 +54,7 @@ class _Claim:
     said: FeedbackMessage
 
 
-def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
+def import_verdicts(store: Store, paths: Sequence[Path], *, now: datetime) -> ImportReport:
     """Store each valid verdict of these maildirs, mboxes, mails and text files once.
 
     Raises OSError for a path that cannot be read; nothing is stored then.
@@ -62,7 +62,7 @@ def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
     with store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
         series = stored.series_ids(tx)
-    report = TakenIn()
+    report = ImportReport()
     claims = [claim for path in paths for claim in _claims(path, key=key, series=series, report=report)]
     with store.begin() as tx:
         for claim in claims:
@@ -70,7 +70,7 @@ def take_in(store: Store, paths: Sequence[Path], *, now: datetime) -> TakenIn:
     return report
 
 
-def _claims(path: Path, *, key: bytes, series: Sequence[str], report: TakenIn) -> Iterator[_Claim]:
+def _claims(path: Path, *, key: bytes, series: Sequence[str], report: ImportReport) -> Iterator[_Claim]:
     """Return what was signed by this store; what was not is noted in the report."""
     for found in letters(path):
         if isinstance(found, Unreadable):
@@ -88,7 +88,7 @@ def _claims(path: Path, *, key: bytes, series: Sequence[str], report: TakenIn) -
                 yield _Claim(where=found.where, judged=judged, sender=sender, said=said)
 
 
-def _keep(tx: Connection, claim: _Claim, report: TakenIn, *, now: datetime) -> None:
+def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime) -> None:
     judged, said = claim.judged, claim.said
     place = stored.place(tx, judged)
     if place is None:

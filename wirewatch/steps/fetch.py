@@ -23,7 +23,7 @@ from wirewatch.domain.articles import is_notice
 from wirewatch.domain.model import Article
 from wirewatch.domain.polling import judge
 from wirewatch.domain.urls import host_key, is_overlong, shares_wait
-from wirewatch.steps.resources import Resources, aside, looked_up
+from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 
 class NotNow(Exception):
@@ -43,7 +43,7 @@ async def fetch(resources: Resources, request: Request) -> Response | FetchFailu
         if answer.kind == "busy":
             raise NotNow(answer.wait_until)
     elif shares_wait(answer.url):
-        await aside(_save_wait, resources, host_key(answer.url), until=answer.wait_until)
+        await run_in_write_thread(_save_wait, resources, host_key(answer.url), until=answer.wait_until)
     return answer
 
 
@@ -73,7 +73,7 @@ async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
     parts = urlsplit(url)
     site = f"{parts.scheme}://{parts.netloc}"
     async with resources.robots_locks[site]:
-        verdict = await looked_up(_known, resources, site, url, now=now)
+        verdict = await run_in_read_thread(_known, resources, site, url, now=now)
         if verdict is None:
             text = await _fetch(resources, url, site=site, now=now)
             verdict = await asyncio.to_thread(_verdict, text, url)
@@ -97,7 +97,7 @@ def _verdict(text: str, url: str) -> _Verdict:
 async def _fetch(resources: Resources, url: str, *, site: str, now: datetime) -> str:
     policy = robots.policy(await fetch(resources, Request(url=robots.robots_url(url), kind="robots")))
     # Dated so that it is stale when the policy says so.
-    await aside(_save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep)
+    await run_in_write_thread(_save_robots, resources, site, text=policy.text, now=now - robots.KEEP + policy.keep)
     return policy.text
 
 
@@ -162,7 +162,7 @@ class Validators:
 async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
     """Return the page behind an entry. Raises PageTrouble, NotNow."""
     asked, answer = await fetched(resources, entry, now=now)
-    place_id = await aside(archived, resources, answer, url=asked, now=now)
+    place_id = await run_in_write_thread(archived, resources, answer, url=asked, now=now)
     article = await extracted(resources, entry, answer, now=now)
     return page_from(article, answer, url=asked, otherwise=entry.url, place_id=place_id)
 

@@ -117,7 +117,7 @@ class UpkeepReport:
     archive_files_removed: int
 
 
-def keep_house(resources: Resources, *, now: datetime) -> UpkeepReport:
+def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database, learn."""
     archive = retain(
         resources.store,

@@ -37,11 +37,11 @@ from wirewatch.steps.resources import Resources, read_feed
 
 
 class LoginMissing(Exception):
-    """A feed names a login that is set nowhere or cannot be read; the message says what to do, and no secret."""
+    """The login of a feed is not set or cannot be read; the message says what to do and contains no secret."""
 
 
 def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
-    """Return user:password for a configured feed, None when it has none or is asked elsewhere. Raises LoginMissing."""
+    """Return user:password for a feed; None if it has no login or moved to another origin. Raises LoginMissing."""
     name = resources.logins.get(url)
     if name is None or origin(asked_at) != origin(url):
         return None
@@ -59,7 +59,7 @@ def login_of(resources: Resources, url: str, *, asked_at: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Return scheme, host and port of an address: what a login is for."""
+    """Return scheme, host and port of a URL; a login is only sent to the origin it was configured for."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
@@ -68,25 +68,25 @@ def origin(url: str) -> tuple[str, str, int | None]:
         return "", "", None
 
 
-LOCKED = 401
+UNAUTHORIZED = 401
 NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
-NOT_OURS = "it does not take those that its login in feeds.yaml stands for"
+LOGIN_REFUSED = "it does not take those that its login in feeds.yaml stands for"
 CUT_OFF = "its document broke off in its midst; the entries before that were taken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """One look at one feed, before it is stored."""
+    """The result of polling one feed, not stored yet."""
 
     feed: DueFeed
     outcome: FetchOutcome
     entries: tuple[NewEntry, ...] = ()
     title: str | None = None
-    language: str | None = None  # as the feed says of itself
+    language: str | None = None  # as declared by the feed
 
 
-async def look_at(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
-    """Fetch one feed and parse it, if there is something new to parse. Never raises for what the far side does."""
+async def poll_feed(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
+    """Fetch one feed and parse it if it changed. Never raises for errors of the server or its document."""
     try:
         login = login_of(resources, feed.url, asked_at=feed.state.fetch_url)
     except LoginMissing as trouble:
@@ -103,11 +103,11 @@ async def look_at(resources: Resources, feed: DueFeed, *, now: datetime) -> Poll
     )
     if isinstance(answer, FetchFailure) or answer.status != 200:
         outcome = _without_body(answer, now=now)
-        if outcome.status == LOCKED:
-            outcome = replace(outcome, detail=f"{outcome.detail}; {NOT_OURS if login else NO_LOGIN}")
+        if outcome.status == UNAUTHORIZED:
+            outcome = replace(outcome, detail=f"{outcome.detail}; {LOGIN_REFUSED if login else NO_LOGIN}")
         return PollResult(feed=feed, outcome=outcome)
     body_hash = sha256(answer.body).hexdigest()
-    base = _answered(answer, now=now, body_hash=body_hash)
+    base = _outcome_of(answer, now=now, body_hash=body_hash)
     if body_hash == feed.state.body_hash:
         return PollResult(feed=feed, outcome=replace(base, outcome=Outcome.UNCHANGED))
     try:
@@ -120,17 +120,19 @@ async def look_at(resources: Resources, feed: DueFeed, *, now: datetime) -> Poll
     detail = "; ".join(filter(None, [CUT_OFF if document.cut_off else "", _left_out(document, feed)]))
     outcome = replace(base, hints=document.hints, entries_seen=len(document.entries), detail=detail)
     if document.cut_off and answer.header("content-length") is None:
-        # Its server died in between, and a 304 would freeze the half; the same half once more is left so. Where the
-        # length was announced and came, the document is meant to be that, or will be mended under a new validator.
+        # The connection broke off, and a 304 would make the truncated document permanent: forget the validators. If
+        # Content-Length was sent and met, the document is complete as served, and a corrected one has a new ETag.
         outcome = replace(outcome, etag=None, last_modified=None)
-    entries = tuple(_new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_whole(entry))
+    entries = tuple(
+        _new_entry(entry, document=document, feed=feed) for entry in document.entries if _is_complete(entry)
+    )
     return PollResult(
         feed=feed, outcome=outcome, entries=entries, title=document.title or None, language=document.language
     )
 
 
 class _Unreadable(Exception):
-    """Raised for a body that gives no feed; the message is one sentence for a person."""
+    """The body is not a feed that can be read; the message is one sentence for the user."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(reason)
@@ -138,7 +140,7 @@ class _Unreadable(Exception):
 
 
 async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDocument:
-    """Return what a body holds; what may take long to read is read in a process of its own. Raises _Unreadable."""
+    """Parse a body, in a worker process if it may take long. Raises _Unreadable."""
     body = (answer.body, answer.url, answer.content_type, feed.kind, feed.link_pattern)
     try:
         with suppress(Costly):
@@ -163,10 +165,8 @@ def _left_out(document: FeedDocument, feed: DueFeed) -> str:
     return f"only the {which} {read:,} of {read + document.left_out:,} entries were read"
 
 
-def _is_whole(entry: Entry) -> bool:
-    """Return whether an entry can be known again: one that broke off would be told twice, one that is empty never
-    once.
-    """
+def _is_complete(entry: Entry) -> bool:
+    """Return whether an entry can be identified: a truncated one would be reported twice, an empty one is useless."""
     return not entry.half and bool(entry.title or entry.link or entry.guid or entry.summary or entry.content)
 
 
@@ -177,7 +177,7 @@ def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOut
             outcome=outcome, fetched_at=now, status=answer.status, detail=detail, wait_until=answer.wait_until
         )
     if answer.not_modified:
-        return _answered(answer, now=now, body_hash=None)
+        return _outcome_of(answer, now=now, body_hash=None)
     verdict, detail = judge(answer.status, headers=answer.headers, wait_until=answer.wait_until, now=now)
     return FetchOutcome(
         outcome=verdict or Outcome.NOT_A_FEED,
@@ -189,7 +189,7 @@ def _without_body(answer: Response | FetchFailure, *, now: datetime) -> FetchOut
     )
 
 
-def _answered(answer: Response, *, now: datetime, body_hash: str | None) -> FetchOutcome:
+def _outcome_of(answer: Response, *, now: datetime, body_hash: str | None) -> FetchOutcome:
     return FetchOutcome(
         outcome=Outcome.NOT_MODIFIED if answer.not_modified else Outcome.NOTHING_NEW,
         fetched_at=now,
@@ -222,78 +222,78 @@ def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEnt
 
 log = logging.getLogger("wirewatch.poll")
 WEEK = timedelta(days=7)
-HABIT = timedelta(days=30)  # how far back a feed's habit is read
+HABIT_PERIOD = timedelta(days=30)  # over which the usual number of new entries is measured
 FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
 
 
-def record(tx: Connection, looks: Collection[PollResult], *, now: datetime) -> PollReport:
-    """Store entries and feed states of these looks, and give what they came to."""
-    outcomes = [_stored_entries(tx, look, now=now) for look in looks]
-    recent = _recent_new(tx, looks, now=now)
+def record(tx: Connection, results: Collection[PollResult], *, now: datetime) -> PollReport:
+    """Store entries and feed states of these results and return the report."""
+    outcomes = [_stored_entries(tx, result, now=now) for result in results]
+    recent = _recent_new(tx, results, now=now)
     report, saved = PollReport(), []
-    for look, outcome in zip(looks, outcomes, strict=True):
+    for result, outcome in zip(results, outcomes, strict=True):
         outcome = replace(outcome, detail=redacted(outcome.detail))
         state = polling.state_after(
-            look.feed.state,
+            result.feed.state,
             outcome,
-            interval=look.feed.interval,
+            interval=result.feed.interval,
             now=now,
             jitter=random.random(),
-            recent_new=recent.get(look.feed.id),
+            recent_new=recent.get(result.feed.id),
         )
-        state = _moved(tx, look.feed, state)
-        if outcome.wait_until and shares_wait(look.feed.state.fetch_url):
-            stored_hosts.wait(tx, look.feed.host, until=outcome.wait_until)
-        saved.append((look.feed.id, state, outcome))
-        report += _told(look.feed, outcome)
-    stored_feeds.save(tx, saved, titles={look.feed.id: look.title for look in looks if look.title})
+        state = _follow_move(tx, result.feed, state)
+        if outcome.wait_until and shares_wait(result.feed.state.fetch_url):
+            stored_hosts.wait(tx, result.feed.host, until=outcome.wait_until)
+        saved.append((result.feed.id, state, outcome))
+        report += _report_of(result.feed, outcome)
+    stored_feeds.save(tx, saved, titles={result.feed.id: result.title for result in results if result.title})
     return report
 
 
-def _recent_new(tx: Connection, looks: Collection[PollResult], *, now: datetime) -> dict[int, int]:
-    """Return last week's new entries of the feeds whose interval adapts."""
-    adaptive = [look.feed.id for look in looks if look.feed.interval.min != look.feed.interval.max]
+def _recent_new(tx: Connection, results: Collection[PollResult], *, now: datetime) -> dict[int, int]:
+    """Return the number of new entries in the last week for feeds with an adaptive interval."""
+    adaptive = [result.feed.id for result in results if result.feed.interval.min != result.feed.interval.max]
     return stored_feeds.first_seen_since(tx, adaptive, now - WEEK) if adaptive else {}
 
 
-def _stored_entries(tx: Connection, look: PollResult, *, now: datetime) -> FetchOutcome:
-    """Store what a look brought, and give its outcome with the counts."""
-    if not look.entries:
-        return look.outcome
-    first, asked_in_vain = look.feed.state.first_polled_at is None, look.feed.state.failing_since
+def _stored_entries(tx: Connection, result: PollResult, *, now: datetime) -> FetchOutcome:
+    """Store the entries of one result and return its outcome with the counts."""
+    if not result.entries:
+        return result.outcome
+    first, failing_since = result.feed.state.first_polled_at is None, result.feed.state.failing_since
 
-    def no_news(fresh: Sequence[NewEntry]) -> Collection[str]:
-        return _archive(fresh, since=asked_in_vain) if first else _held_back(tx, look.feed, fresh, now=now)
+    def no_news(new: Sequence[NewEntry]) -> Collection[str]:
+        return _backlog(new, since=failing_since) if first else _held_back(tx, result.feed, new, now=now)
 
-    at_once = first and asked_in_vain is None
+    at_once = first and failing_since is None
     added = stored_entries.add_entries(
-        tx, look.feed.id, look.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
+        tx, result.feed.id, result.entries, now=now, first_poll=at_once, hold_back=None if at_once else no_news
     )
     return replace(
-        look.outcome,
+        result.outcome,
         entries_new=added.new,
         outcome=Outcome.NEW if added.new else Outcome.NOTHING_NEW,
-        detail=polling.told(added.new, added.held_back) if added.held_back and not first else look.outcome.detail,
-        overflowed=not first and not added.held_back and added.new == len(look.entries) > 1,
+        detail=polling.told(added.new, added.held_back) if added.held_back and not first else result.outcome.detail,
+        overflowed=not first and not added.held_back and added.new == len(result.entries) > 1,
     )
 
 
-def _archive(fresh: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
-    """Return the entries of a feed's first document that no digest is to tell; what came while it failed is news."""
-    return [one.identity for one in fresh if since is None or one.published_at is None or one.published_at < since]
+def _backlog(new: Sequence[NewEntry], *, since: datetime | None) -> list[str]:
+    """Return entries of a first poll that are not news: all but those published since the feed began to fail."""
+    return [one.identity for one in new if since is None or one.published_at is None or one.published_at < since]
 
 
-def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
-    """Return the new entries of a flood that are no news; a look of the usual size costs no question."""
+def _held_back(tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: datetime) -> Collection[str]:
+    """Return those new entries of an unusually large poll that are not news; small polls need no query."""
     first = feed.state.first_polled_at
-    if len(fresh) <= polling.FEW or first is None:
+    if len(new) <= polling.FEW or first is None:
         return ()
-    since = max(now - HABIT, first)
+    since = max(now - HABIT_PERIOD, first)
     brought = stored_feeds.brought(tx, feed.id, since=since)
-    titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in fresh])
+    titles = stored_feeds.known_titles(tx, feed.id, [entry.title for entry in new])
     arrivals = [
         polling.Arrival(identity=one.identity, published_at=one.published_at, title_known=one.title in titles)
-        for one in fresh
+        for one in new
     ]
     habit = polling.Habit(
         most_in_one_look=brought.most_in_one_look,
@@ -303,8 +303,8 @@ def _held_back(tx: Connection, feed: DueFeed, fresh: Sequence[NewEntry], *, now:
     return polling.held_back(arrivals, habit, now=now)
 
 
-def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
-    """Let a feed follow its move, unless another feed is asked at that address already: two must not become one."""
+def _follow_move(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
+    """Follow a permanent redirect unless another feed uses that URL; fall back to the configured URL on failures."""
     if state.fetch_url == feed.state.fetch_url:
         if state.failures >= FALL_BACK and state.fetch_url != feed.url:
             stored_feeds.move(tx, feed.id, host=host_key(feed.url))
@@ -317,9 +317,9 @@ def _moved(tx: Connection, feed: DueFeed, state: FeedState) -> FeedState:
     return state
 
 
-def _told(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
+def _report_of(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
     if outcome.outcome is Outcome.BUSY and outcome.status is None:
-        return PollReport()  # the host had asked for peace: it was not asked
+        return PollReport()  # backing off (Retry-After): not fetched
     good = outcome.outcome in OUTCOMES_OK
     if not good:
         log.warning("%s (%s): %s", feed.outlet, feed.url, outcome.detail)
@@ -332,15 +332,15 @@ def _told(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
     )
 
 
-CLAIM = 300  # seconds that a worker may hold a host without saying so again
-TOGETHER = 50  # looks that are stored in one transaction at most
-SOON = 0.2  # seconds that a look waits for others to be stored with: what a kill can cost
-LONGEST_FAULT = 500  # characters of what a fault says of itself
-SPARE = 4  # looks in work for each request that may be under way: the others wait for their host's turn
+CLAIM = 300  # seconds that a host lease lasts without renewal
+RESULTS_PER_TRANSACTION = 50  # at most
+BATCH_SECONDS = 0.2  # seconds that a result may wait to share a transaction: what a kill can lose
+ERROR_LENGTH = 500  # characters of an internal error that are kept
+WORKERS_PER_REQUEST = 4  # per allowed concurrent request, since most wait for the rate limit of their host
 
 
 def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
-    """Return the due feeds by host; with `every`, all feeds but those that asked us to wait."""
+    """Return the due feeds by host; with `every`, all feeds that are not backing off."""
     with resources.store.read() as tx:
         due = stored_feeds.due(tx, now=now, every=every)
     by_host = sorted(due, key=lambda feed: feed.host)
@@ -348,7 +348,7 @@ def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> di
 
 
 async def poll(resources: Resources, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
-    """Poll the feeds of these hosts, as far as no other worker holds them; what was seen is stored within a moment."""
+    """Poll the feeds of these hosts, except hosts leased by another worker; results are stored continuously."""
     granted = leases.take(resources.store, "poll", sorted(hosts), holder=resources.holder, seconds=CLAIM)
     try:
         due = _still_due(resources, {host: hosts[host] for host in granted}, now=now)
@@ -358,16 +358,14 @@ async def poll(resources: Resources, hosts: Mapping[str, Sequence[DueFeed]], *, 
 
 
 def _still_due(resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
-    """Return the feeds of each host as they stand now, without those that another worker asked since they were
-    listed.
-    """
+    """Return the current state of each host's feeds, without those that another worker polled after the listing."""
     with resources.store.read() as tx:
         newest = {feed.id: feed for feed in stored_feeds.due(tx, now=now, every=True, of_hosts=listed)}
-    fresh = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
-    return [[feed for old, feed in pairs if _is_unasked(old, feed, now=now)] for pairs in fresh]
+    new = [[(feed, newest[feed.id]) for feed in feeds if feed.id in newest] for feeds in listed.values()]
+    return [[feed for old, feed in pairs if _not_polled_since(old, feed, now=now)] for pairs in new]
 
 
-def _is_unasked(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
+def _not_polled_since(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
     return feed.state.last_fetch_at == listed.state.last_fetch_at or feed.state.next_due_at <= now
 
 
@@ -375,59 +373,62 @@ async def _poll(
     resources: Resources, due: Sequence[Sequence[DueFeed]], granted: Sequence[str], *, now: datetime
 ) -> PollReport:
     network = resources.config.settings.network
-    visits = _visits(due, at_once=max(1, network.per_host))
-    seen: asyncio.Queue[PollResult] = asyncio.Queue(maxsize=TOGETHER)
-    # So many and no more: what is in work at a time, and so the memory, does not grow with the number of feeds.
-    lookers = [asyncio.create_task(_look(resources, visits, seen, now=now)) for _ in range(SPARE * network.concurrency)]
+    iterators = _feed_iterators(due, at_once=max(1, network.per_host))
+    seen: asyncio.Queue[PollResult] = asyncio.Queue(maxsize=RESULTS_PER_TRANSACTION)
+    # A fixed number of workers, so that memory does not grow with the number of feeds.
+    workers = [
+        asyncio.create_task(_poll_feeds(resources, iterators, seen, now=now))
+        for _ in range(WORKERS_PER_REQUEST * network.concurrency)
+    ]
     try:
         return await _store_all(resources, seen, granted, total=sum(map(len, due)), now=now)
     finally:
-        for looker in lookers:
+        for looker in workers:
             looker.cancel()
-        await asyncio.gather(*lookers, return_exceptions=True)
+        await asyncio.gather(*workers, return_exceptions=True)
 
 
-def _visits(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:
-    """Return who goes where: to each host so many visitors as it bears, who share its feeds; long lists first."""
+def _feed_iterators(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:
+    """Return one iterator of feeds per allowed connection to a host; hosts with the most feeds first."""
     lists = sorted(hosts, key=len, reverse=True)
     feeds = [iter(feeds) for feeds in lists]
     return iter([feeds[i] for visitor in range(at_once) for i in range(len(feeds)) if visitor < len(lists[i])])
 
 
-async def _look(
-    resources: Resources, visits: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[PollResult], *, now: datetime
+async def _poll_feeds(
+    resources: Resources, iterators: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[PollResult], *, now: datetime
 ) -> None:
-    for feeds in visits:
+    for feeds in iterators:
         for feed in feeds:
-            await seen.put(await _surely_look(resources, feed, now=now))
+            await seen.put(await _poll_feed_safely(resources, feed, now=now))
 
 
-async def _surely_look(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
-    """Look at one feed; a fault of our own is told as the feed's, and costs nobody else anything."""
+async def _poll_feed_safely(resources: Resources, feed: DueFeed, *, now: datetime) -> PollResult:
+    """Poll one feed; an internal error is recorded as its outcome and does not stop the others."""
     try:
-        return await look_at(resources, feed, now=now)
+        return await poll_feed(resources, feed, now=now)
     except Exception as error:
         log.exception("%s could not be polled", feed.url)
-        return _our_fault(feed, error, now=now)
+        return _internal_error(feed, error, now=now)
 
 
-def _our_fault(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
-    detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"[:LONGEST_FAULT].replace("\0", "")
+def _internal_error(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
+    detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "")
     return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 
 async def _store_all(
     resources: Resources, seen: asyncio.Queue[PollResult], hosts: Sequence[str], *, total: int, now: datetime
 ) -> PollReport:
-    """Store looks as they come, each with all that it brought in one transaction: a kill loses and doubles nothing."""
+    """Store results as they arrive, entries and feed state in one transaction, so that a kill duplicates nothing."""
     report, done = PollReport(), 0
     loop = asyncio.get_running_loop()
     claimed_at = loop.time()
     while done < total:
-        looks = await _some(seen, most=min(TOGETHER, total - done))
-        # In a thread: while a database that is far or busy takes its time, requests go on and no deadline runs out.
-        report += await asyncio.to_thread(_record, resources, looks, now=now)
-        done += len(looks)
+        results = await _next_results(seen, most=min(RESULTS_PER_TRANSACTION, total - done))
+        # In a thread, so that a slow database does not stall requests or let time-outs expire.
+        report += await asyncio.to_thread(_record, resources, results, now=now)
+        done += len(results)
         resources.progress("polling feeds", done, total)
         if loop.time() - claimed_at > CLAIM / 3:
             await asyncio.to_thread(leases.take, resources.store, "poll", hosts, holder=resources.holder, seconds=CLAIM)
@@ -435,28 +436,28 @@ async def _store_all(
     return report
 
 
-def _record(resources: Resources, looks: Sequence[PollResult], *, now: datetime) -> PollReport:
-    """Store looks together; when the store takes them not, one by one, so that no feed stops another."""
+def _record(resources: Resources, results: Sequence[PollResult], *, now: datetime) -> PollReport:
+    """Store results in one transaction; if that fails, retry each alone so that one bad feed cannot block the rest."""
     try:
         with resources.store.begin() as tx:
-            return record(tx, looks, now=now)
+            return record(tx, results, now=now)
     except Exception as error:
-        if len(looks) > 1:
-            return sum((_record(resources, [look], now=now) for look in looks), PollReport())
-        log.exception("what %s brought could not be stored", looks[0].feed.url)
-        broken = _our_fault(looks[0].feed, error, now=now)
+        if len(results) > 1:
+            return sum((_record(resources, [result], now=now) for result in results), PollReport())
+        log.exception("what %s brought could not be stored", results[0].feed.url)
+        broken = _internal_error(results[0].feed, error, now=now)
     with resources.store.begin() as tx:
         return record(tx, [broken], now=now)
 
 
-async def _some(seen: asyncio.Queue[PollResult], *, most: int) -> list[PollResult]:
-    """Return the looks that come within a moment of the first."""
-    looks = [await seen.get()]
-    end = asyncio.get_running_loop().time() + SOON
-    while len(looks) < most:
+async def _next_results(seen: asyncio.Queue[PollResult], *, most: int) -> list[PollResult]:
+    """Wait for a result, and return it with those that follow within BATCH_SECONDS."""
+    results = [await seen.get()]
+    end = asyncio.get_running_loop().time() + BATCH_SECONDS
+    while len(results) < most:
         try:
             async with asyncio.timeout_at(end):
-                looks.append(await seen.get())
+                results.append(await seen.get())
         except TimeoutError:
             break
-    return looks
+    return results

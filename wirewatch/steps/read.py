@@ -1,4 +1,4 @@
-"""Read: fetch the page of each waiting entry once, extract, watch and store it, or fall back to the feed's text."""
+"""Read: fetch, extract, match and store the page of each waiting entry, or fall back to the text in the feed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wirewatch.steps import article_storage, recheck
 from wirewatch.steps.article_storage import Again, alike, new_article, stored, text_hash
 from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Resources, aside, looked_up, tenancy
+from wirewatch.steps.resources import Resources, held_lease, run_in_read_thread, run_in_write_thread
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -31,7 +31,7 @@ RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
 def settle_later(resources: Resources, entry: WaitingEntry, until: datetime) -> ReadReport:
-    """Leave the entry waiting until its host can be asked again; that counts as no try."""
+    """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
     with resources.store.begin() as tx:
         stored_entries.settle(
             tx,
@@ -54,7 +54,7 @@ def settle_known(
     reason: str = "",
     next_attempt_at: datetime | None = None,
 ) -> ReadReport:
-    """Return the entry the article that stands already; one that came quietly is news when a feed brings it as such."""
+    """Link the entry to an existing article; if that article was imported silently, mark it as reportable."""
     with resources.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
             stored_digests.unquiet(tx, article_id)
@@ -74,12 +74,12 @@ def settle_known(
 def settle_fuller(
     resources: Resources, entry: WaitingEntry, known: StoredArticle, *, now: datetime
 ) -> ReadReport | None:
-    """Let the fuller text of another feed stand in for that of the first, whose page was not to be had; else None."""
+    """Replace the feed text of an article without a page by the longer text of this entry; None if it is not longer."""
     article = _own_text(entry)
     if known.body_source != "feed" or article is None or len(_text(article)) <= len(_text(known)):
         return None
     if known.flagged and not all(part in _text(article) for part in (known.lead, known.body)):
-        return None  # it says more, but not the same: what the first was flagged for would be lost
+        return None  # longer, but different: the passage that was flagged would be lost
     if not entry.first_poll:
         with resources.store.begin() as tx:
             stored_digests.unquiet(tx, known.id)
@@ -100,14 +100,14 @@ def _text(article: Article | StoredArticle) -> str:
 def settle_without_page(
     resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime
 ) -> ReadReport:
-    """Let the feed's own text stand in, and come back for the page when that makes sense."""
+    """Store the text in the feed instead of the page, and schedule another attempt where that may succeed."""
     again = trouble.again and entry.attempts < len(RETRIES)
     next_attempt = max(now + RETRIES[entry.attempts], trouble.until or now) if again else None
-    if _page_was_read(resources, entry):
-        # The feed says that it was edited: what the edit brought in is still to be seen.
+    if _has_page_text(resources, entry):
+        # The feed announced an edit that has not been fetched yet.
         reason = trouble.reason if again else ""
         return settle_known(resources, entry, entry.article_id or 0, reason=reason, next_attempt_at=next_attempt)
-    article = _fullest(resources, entry)
+    article = _longest_text(resources, entry)
     if article is not None:
         return keep(
             resources,
@@ -125,7 +125,7 @@ def settle_without_page(
 def settle_given_up(
     resources: Resources, entry: WaitingEntry, reason: str, *, next_attempt_at: datetime | None = None
 ) -> ReadReport:
-    """Leave the entry without an article, for good or until the next attempt."""
+    """Record that the entry has no article, for good or until the next attempt."""
     with resources.store.begin() as tx:
         stored_entries.settle(
             tx,
@@ -140,8 +140,8 @@ def settle_given_up(
     return ReadReport(given_up=1)
 
 
-def _fullest(resources: Resources, entry: WaitingEntry) -> Article | None:
-    """Return the entry's own text; at a later try, that of another feed when it was fuller."""
+def _longest_text(resources: Resources, entry: WaitingEntry) -> Article | None:
+    """Return the entry's text; on a retry, the stored text of another feed if that is longer."""
     article = _own_text(entry)
     if article is None or entry.article_id is None or not entry.attempts:
         return article
@@ -154,8 +154,8 @@ def _fullest(resources: Resources, entry: WaitingEntry) -> Article | None:
     return replace(article, title=known.title, lead=known.lead, body=known.body, paragraphs=paragraphs)
 
 
-def _page_was_read(resources: Resources, entry: WaitingEntry) -> bool:
-    """Return whether an earlier state of the entry brought its page: a summary must not take the place of that."""
+def _has_page_text(resources: Resources, entry: WaitingEntry) -> bool:
+    """Return whether the page was read at an earlier revision of the entry: a summary must not replace it."""
     if entry.article_id is None:
         return False
     with resources.store.read() as tx:
@@ -175,7 +175,7 @@ def keep(
     next_attempt_at: datetime | None = None,
     again: Again = "edit",
 ) -> ReadReport:
-    """Watch an article and store it with its mentions, and settle its entry, in one transaction."""
+    """Match an article, and store it with its mentions and the state of its entry in one transaction."""
     as_it_came = article
     article = article_storage.cleared(resources, entry.outlet, article, counted=entry.article_id is not None)
     watched = resources.watchlist.watch(
@@ -211,13 +211,13 @@ def keep(
 
 
 log = logging.getLogger("wirewatch.read")
-AT_ONCE = 8  # entries of one host in work; the web client keeps the pace
-CLAIM = 600  # seconds that a worker may hold a host
-PATIENCE = timedelta(hours=1)  # how long an entry waits for its host before its feed's own text is watched meanwhile
+AT_ONCE = 8  # concurrent entries of one host; the web client limits the rate
+CLAIM = 600  # seconds that a host lease lasts without renewal
+PATIENCE = timedelta(hours=1)  # a longer Retry-After than this, and the text in the feed is matched first
 
 
 def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
-    """Return how many pages wait to be read now, or to be looked at again, by host."""
+    """Return the number of pages to read or to recheck now, by host."""
     with resources.store.read() as tx:
         waiting = stored_entries.waiting_hosts(tx, now=now)
     again = recheck.due_hosts(resources, now=now)
@@ -225,9 +225,9 @@ def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
 
 
 async def read(resources: Resources, hosts: Collection[str], *, now: datetime) -> ReadReport:
-    """Read all that waits on these hosts, as far as no other worker holds them; commit entry by entry.
+    """Read the waiting entries of these hosts, except hosts leased by another worker; commit entry by entry.
 
-    A host is taken when its turn comes: as many are in work as there may be requests at one time.
+    A host is leased when it is started; as many run at once as concurrent requests are allowed.
     """
     waiting = waiting_hosts(resources, now=now)
     total, done = sum(waiting.get(host, 0) for host in set(hosts)), 0
@@ -239,14 +239,14 @@ async def read(resources: Resources, hosts: Collection[str], *, now: datetime) -
         resources.progress("reading articles", done, total)
 
     async def in_turn(host: str) -> ReadReport:
-        async with turns, tenancy(resources, "read", host, seconds=CLAIM) as granted:
+        async with turns, held_lease(resources, "read", host, seconds=CLAIM) as granted:
             return await _read_host(resources, host, now=now, tick=one_more) if granted else ReadReport()
 
     work = [asyncio.create_task(in_turn(host)) for host in sorted(set(hosts))]
     try:
         return sum(await asyncio.gather(*work), ReadReport())
     finally:
-        # What breaks at one host ends all: nobody may go on with a desk that is closed under them.
+        # An error at one host ends all: no task may go on with resources that are closed.
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
@@ -254,17 +254,17 @@ async def read(resources: Resources, hosts: Collection[str], *, now: datetime) -
 
 async def _read_host(resources: Resources, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
-    while await _is_ours(resources, host):
-        batch = await looked_up(_waiting, resources, host, now=now)
-        looks = [] if batch else await looked_up(recheck.due, resources, host, now=now)
+    while await _renew_lease(resources, host):
+        batch = await run_in_read_thread(_waiting, resources, host, now=now)
+        looks = [] if batch else await run_in_read_thread(recheck.due, resources, host, now=now)
         if not batch and not looks:
             break
         outlets |= {entry.outlet for entry in batch}
-        work = [_surely_read(resources, entry, now=now) for entry in batch]
-        for part in await asyncio.gather(*work, *(recheck.relook(resources, one, now=now) for one in looks)):
+        work = [_read_safely(resources, entry, now=now) for entry in batch]
+        for part in await asyncio.gather(*work, *(recheck.recheck_article(resources, one, now=now) for one in looks)):
             report += part
             tick()
-    await aside(article_storage.put_right, resources, outlets, now=now)
+    await run_in_write_thread(article_storage.put_right, resources, outlets, now=now)
     return report
 
 
@@ -273,23 +273,25 @@ def _waiting(resources: Resources, host: str, *, now: datetime) -> list[WaitingE
         return stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
 
 
-async def _is_ours(resources: Resources, host: str) -> bool:
-    """Return whether the host is still in our hands: a machine that slept may have lost it."""
-    return bool(await aside(leases.take, resources.store, "read", [host], holder=resources.holder, seconds=CLAIM))
+async def _renew_lease(resources: Resources, host: str) -> bool:
+    """Renew the lease of a host; False if it was lost, as after the machine slept."""
+    return bool(
+        await run_in_write_thread(leases.take, resources.store, "read", [host], holder=resources.holder, seconds=CLAIM)
+    )
 
 
-async def _surely_read(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:
-    """Read one entry; a fault of our own costs this entry its page, and nobody else anything."""
+async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:
+    """Read one entry; an internal error costs this entry its page and does not stop the others."""
     try:
         return await read_entry(resources, entry, now=now)
     except Exception as error:
         log.exception("%s could not be read", entry.url)
         trouble = PageTrouble(f"a fault of our own, please report it: {type(error).__name__}: {error}", again=True)
-        return await aside(_surely_settled, resources, entry, trouble, now=now)
+        return await run_in_write_thread(_settle_safely, resources, entry, trouble, now=now)
 
 
-def _surely_settled(resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
-    """Settle an entry without its page; when its own text is what cannot be read, give it up."""
+def _settle_safely(resources: Resources, entry: WaitingEntry, trouble: PageTrouble, *, now: datetime) -> ReadReport:
+    """Settle an entry without its page; give it up if the text in the feed cannot be stored either."""
     try:
         return settle_without_page(resources, entry, trouble, now=now)
     except Exception:
@@ -298,31 +300,31 @@ def _surely_settled(resources: Resources, entry: WaitingEntry, trouble: PageTrou
 
 
 async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:
-    """Bring one entry to its state; whatever the page is, the entry is settled."""
+    """Fetch and store the page of one entry; the entry is settled whatever the page is."""
     try:
-        if before := await looked_up(_read_before, resources, entry):
-            return await aside(_settled_as, resources, entry, before, now=now)
+        if before := await run_in_read_thread(_article_of_link, resources, entry):
+            return await run_in_write_thread(_settle_existing, resources, entry, before, now=now)
         page = await page_of(resources, entry, now=now)
     except NotNow as wait:
         if wait.until - now <= PATIENCE:
-            return await aside(settle_later, resources, entry, wait.until)
+            return await run_in_write_thread(settle_later, resources, entry, wait.until)
         held = PageTrouble(
             f"the host asked us to wait until {wait.until:%d %b %H:%M} UTC", again=True, until=wait.until
         )
-        return await aside(settle_without_page, resources, entry, held, now=now)
+        return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
     except PageTrouble as trouble:
-        return await aside(settle_without_page, resources, entry, trouble, now=now)
+        return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)
     if not tells_of(page.article, title=entry.title, summary=entry.summary):
         wall = PageTrouble("the page shows something else than the entry: a wall or a notice", again=True)
-        return await aside(settle_without_page, resources, entry, wall, now=now)
-    return await aside(_kept, resources, entry, page, now=now)
+        return await run_in_write_thread(settle_without_page, resources, entry, wall, now=now)
+    return await run_in_write_thread(_store_page, resources, entry, page, now=now)
 
 
-def _settled_as(resources: Resources, entry: WaitingEntry, before: StoredArticle, *, now: datetime) -> ReadReport:
+def _settle_existing(resources: Resources, entry: WaitingEntry, before: StoredArticle, *, now: datetime) -> ReadReport:
     return settle_fuller(resources, entry, before, now=now) or settle_known(resources, entry, before.id)
 
 
-def _kept(resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: datetime) -> ReadReport:
+def _store_page(resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: datetime) -> ReadReport:
     known, page = _same_article(resources, entry, page)
     if known:
         return settle_known(resources, entry, known)
@@ -330,10 +332,10 @@ def _kept(resources: Resources, entry: WaitingEntry, page: FetchedPage, *, now: 
     return keep(resources, entry, article, page=page, state=EntryState.READ, now=now)
 
 
-def _read_before(resources: Resources, entry: WaitingEntry) -> StoredArticle | None:
-    """Return the article that another entry already brought under this link.
+def _article_of_link(resources: Resources, entry: WaitingEntry) -> StoredArticle | None:
+    """Return the article that is already stored under the link of this entry.
 
-    Raises PageTrouble when the feed itself gives the link for several entries: a page that is no article of any.
+    Raises PageTrouble when the feed uses one link for several entries: such a page is not the article of any.
     """
     if not entry.url:
         return None
@@ -346,9 +348,9 @@ def _read_before(resources: Resources, entry: WaitingEntry) -> StoredArticle | N
 
 
 def _same_article(resources: Resources, entry: WaitingEntry, page: FetchedPage) -> tuple[int | None, FetchedPage]:
-    """Return the article that came under another link before, if any; and the page with an address that is its own.
+    """Return the id of the same article stored under another link, if any; and the page with a URL that is unique.
 
-    Some outlets name one canonical address on all their pages: it is believed only when the titles agree as well.
+    Some outlets declare one canonical URL on every page, so it is believed only when titles or texts agree too.
     """
     canonical = page.article.canonical_url or page.url
     with resources.store.read() as tx:

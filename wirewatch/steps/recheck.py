@@ -16,9 +16,9 @@ from wirewatch.domain.urls import url_key
 from wirewatch.steps import article_storage
 from wirewatch.steps.article_storage import new_article, renew
 from wirewatch.steps.fetch import NotNow, PageTrouble, Validators, archived, extracted, fetched, page_from
-from wirewatch.steps.poll import look_at
+from wirewatch.steps.poll import poll_feed
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Resources, aside, looked_up
+from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
@@ -49,20 +49,20 @@ def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
         return revisions.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
 
 
-async def relook(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+async def recheck_article(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
     """Fetch an article again and store what became of it; the caller holds its host.
 
     A fault of our own leaves it as it was until its next look.
     """
     try:
-        return await _look(resources, one, now=now)
+        return await _recheck(resources, one, now=now)
     except Exception:
         log.exception("%s could not be looked at again", one.article.url)
-        return await aside(_as_it_was, resources, one, now=now)
+        return await run_in_write_thread(_no_result, resources, one, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Refetched:
     """One answer to a second look."""
 
     url: str  # asked for
@@ -71,48 +71,52 @@ class _Seen:
     article: Article  # with what the feed adds, without furniture
 
 
-async def _look(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+async def _recheck(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
     # Validators of a page that is said to be gone, or was never whole, would only hide that it is back.
     known = Validators() if one.missing_since else Validators(etag=one.etag, last_modified=one.last_modified)
     try:
         url, answer = await fetched(resources, one.entry, now=now, known=known)
         if answer.not_modified:
-            return await aside(
-                _stands, resources, one, validators=(answer.etag or one.etag, one.last_modified), now=now
+            return await run_in_write_thread(
+                _unchanged, resources, one, validators=(answer.etag or one.etag, one.last_modified), now=now
             )
         bare = await extracted(resources, one.entry, answer, now=now)
     except NotNow as wait:
-        return await aside(_put_off, resources, one, until=wait.until, now=now)
+        return await run_in_write_thread(_put_off, resources, one, until=wait.until, now=now)
     except PageTrouble as trouble:
         if trouble.gone:
-            left = one.missing_since is None and await _left_its_feed(resources, one, now=now)
-            return await aside(_missing, resources, one, trouble.answer, trouble.reason, left=left, now=now)
+            left = one.missing_since is None and await _dropped_by_feed(resources, one, now=now)
+            return await run_in_write_thread(
+                _missing, resources, one, trouble.answer, trouble.reason, left=left, now=now
+            )
         log.info("%s: nothing seen: %s", one.article.url, trouble.reason)
-        return await aside(_as_it_was, resources, one, now=now)
-    whole = complete(bare, title=one.entry.title, summary=_still_needed(one))
-    article = await looked_up(article_storage.cleared, resources, one.entry.outlet, whole, counted=True)
-    return await aside(_judged, resources, one, _Seen(url=url, answer=answer, bare=bare, article=article), now=now)
+        return await run_in_write_thread(_no_result, resources, one, now=now)
+    whole = complete(bare, title=one.entry.title, summary=_summary_used_as_lead(one))
+    article = await run_in_read_thread(article_storage.cleared, resources, one.entry.outlet, whole, counted=True)
+    return await run_in_write_thread(
+        _store_result, resources, one, _Refetched(url=url, answer=answer, bare=bare, article=article), now=now
+    )
 
 
-def _still_needed(one: DueLook) -> str:
+def _summary_used_as_lead(one: DueLook) -> str:
     """Return the feed's summary where it stood in for a lead that the page never had; a lead of its own is newer."""
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
-def _judged(resources: Resources, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
+def _store_result(resources: Resources, one: DueLook, seen: _Refetched, *, now: datetime) -> ReadReport:
     # What the feed adds would make a stub look like the article's first lines.
     left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
         return _missing(resources, one, seen.answer, "a stub stands in its place", now=now)
     if left == "cut" or _is_wall(one, seen):
         log.info("%s: nothing seen: a wall stands before it", one.article.url)
-        return _as_it_was(resources, one, now=now)
+        return _no_result(resources, one, now=now)
     if edit.kind == "edited":
         return _edited(resources, one, seen, now=now)
-    return _stands(resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
+    return _unchanged(resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
 
 
-def _is_another(one: DueLook, seen: _Seen, edit: TextChange) -> bool:
+def _is_another(one: DueLook, seen: _Refetched, edit: TextChange) -> bool:
     """Return whether the address leads to another article now: at another address, without a sentence of the old
     one.
     """
@@ -121,11 +125,11 @@ def _is_another(one: DueLook, seen: _Seen, edit: TextChange) -> bool:
     return edit.kind == "edited" and not edit.stays and not there & known
 
 
-def _is_wall(one: DueLook, seen: _Seen) -> bool:
+def _is_wall(one: DueLook, seen: _Refetched) -> bool:
     return not tells_of(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
-def _edited(resources: Resources, one: DueLook, seen: _Seen, *, now: datetime) -> ReadReport:
+def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: datetime) -> ReadReport:
     article = seen.article
     place_id = archived(resources, seen.answer, url=seen.url, now=now)
     page = page_from(article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id)
@@ -149,7 +153,7 @@ def _edited(resources: Resources, one: DueLook, seen: _Seen, *, now: datetime) -
     return ReadReport(looked=1, edited=1)
 
 
-async def _left_its_feed(resources: Resources, one: DueLook, *, now: datetime) -> bool:
+async def _dropped_by_feed(resources: Resources, one: DueLook, *, now: datetime) -> bool:
     """Return whether a feed lists the article no more, though it lists older ones: then it has not just scrolled
     off.
     """
@@ -158,7 +162,7 @@ async def _left_its_feed(resources: Resources, one: DueLook, *, now: datetime) -
     if feed is None:
         return False
     anew = replace(feed, state=replace(feed.state, etag=None, last_modified=None, body_hash=None))
-    entries = (await look_at(resources, anew, now=now)).entries
+    entries = (await poll_feed(resources, anew, now=now)).entries
     there = any(entry.identity == one.entry.identity or entry.url == one.entry.url for entry in entries)
     published = one.entry.published_at or one.entry.seen_at
     return not there and any(entry.published_at is not None and entry.published_at < published for entry in entries)
@@ -172,7 +176,7 @@ def _missing(
     So does at once an answer that says "gone for good", and one that does not when the feed lists it no more.
     """
     if one.article.gone_at is not None:
-        return _as_it_was(resources, one, now=now)
+        return _no_result(resources, one, now=now)
     gone_for_good = answer is not None and answer.status == GONE  # no outage says that
     if not gone_for_good and not left and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
@@ -188,7 +192,7 @@ def _missing(
     return ReadReport(looked=1, gone=1)
 
 
-def _stands(
+def _unchanged(
     resources: Resources, one: DueLook, *, validators: tuple[str | None, str | None], now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
@@ -197,7 +201,7 @@ def _stands(
     return ReadReport(looked=1)
 
 
-def _as_it_was(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+def _no_result(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
         revisions.settle(tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now))
     return ReadReport(looked=1)

@@ -48,16 +48,16 @@ if TYPE_CHECKING:
 FeedKind = Literal["feed", "sitemap", "page"]
 SUMMARY_LIMIT = 20_000
 CONTENT_LIMIT = 200_000
-FEW_LETTERS = 100  # in titles, which are not heard against the feed's own word
+FEW_LETTERS = 100  # letters in titles, below which the language that the feed declares is believed
 
 
 def get_ready() -> None:
-    """Load what `extract_page` needs, which takes half a second: once in each worker, and never in a mere poll."""
+    """Import what `extract_page` needs: once per worker, as it takes half a second that a poll does not need."""
     import extractors.article  # noqa: F401
 
 
 def get_ready_for_feeds() -> None:
-    """Load what `read_feed` needs: once in each worker, and never in a poll that brings nothing new."""
+    """Import what `read_feed` needs: once per worker; a poll that finds nothing new does without."""
     import extractors.feed  # noqa: F401
 
 
@@ -69,9 +69,9 @@ def extract_page(
     latest: datetime,
     boxes: tuple[str, ...] = (),
 ) -> Article:
-    """Return the article of a page; no date after `latest` is believed. Raises NotAnArticle.
+    """Return the article of a page; dates after `latest` are ignored. Raises NotAnArticle.
 
-    `boxes` held the articles of the outlet's earlier pages.
+    `boxes`: the elements that held the article text on earlier pages of the outlet.
     """
     from extractors.article import extract
 
@@ -79,7 +79,7 @@ def extract_page(
 
 
 def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
-    """Return the steps of a page's extraction with what each removed, and the article if it is one."""
+    """Return the extraction steps of a page with what each removed, and the article, or None if it is not one."""
     from extractors.article import traced
 
     return traced(html, url, content_type=content_type)
@@ -94,9 +94,9 @@ def read_feed(
     *,
     only_cheap: bool = False,
 ) -> FeedDocument:
-    """Return the feed in these bytes, its texts as a reader sees them.
+    """Parse a feed, sitemap or link page and return it with markup removed from its texts.
 
-    Raises NotAFeed and, with `only_cheap`, Costly for what may take long to read.
+    Raises NotAFeed and, with `only_cheap`, Costly for documents that may take long to parse.
     """
     if only_cheap and (kind == "page" or not is_small(data)):
         raise Costly
@@ -109,10 +109,10 @@ def read_feed(
         document = parse_page(data, url=url, link_pattern=link_pattern or "")
     else:
         document = parse(data, url=url, content_type=content_type, only_cheap=only_cheap)
-    return replace(document, entries=tuple(map(_as_seen, document.entries)))
+    return replace(document, entries=tuple(map(_with_visible_text, document.entries)))
 
 
-def _as_seen(entry: Entry) -> Entry:
+def _with_visible_text(entry: Entry) -> Entry:
     summary = visible_text(entry.summary)[:SUMMARY_LIMIT]
     content = summary if entry.content == entry.summary else visible_text(entry.content)[:CONTENT_LIMIT]
     return replace(entry, summary=summary, content=content)
@@ -120,7 +120,7 @@ def _as_seen(entry: Entry) -> Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressContent:
-    """What an address holds: a feed; else the feeds that its page names, and in words why it is none."""
+    """What was found at a URL: a feed; or else the feeds that the page links to, and the reason it is not a feed."""
 
     kind: FeedKind = "feed"
     document: FeedDocument | None = None
@@ -132,16 +132,16 @@ class AddressContent:
 def find_feed(
     data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool = False
 ) -> AddressContent:
-    """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why they are none.
+    """Return the feed, the sitemap or, with a `link_pattern`, the list of links in these bytes; or why there is none.
 
-    Raises re.error for a bad pattern and, with `only_cheap`, Costly for what may take long to read.
+    Raises re.error for a bad pattern and, with `only_cheap`, Costly for documents that may take long to parse.
     """
     if only_cheap and (link_pattern is not None or not is_small(data)):
         raise Costly
     try:
         kind, document = _parsed(data, url, content_type, link_pattern, only_cheap=only_cheap)
     except NotAFeed as error:
-        return AddressContent(named=_named(error, data, url), reason=error.reason)
+        return AddressContent(named=_linked_feeds(error, data, url), reason=error.reason)
     if not document.entries:
         return AddressContent(reason="a feed without entries")
     return AddressContent(kind=kind, document=document, language=_language(document))
@@ -150,7 +150,7 @@ def find_feed(
 def _parsed(
     data: bytes, url: str, content_type: str | None, link_pattern: str | None, *, only_cheap: bool
 ) -> tuple[FeedKind, FeedDocument]:
-    """Return what kind of list a body is, with what it holds. Raises NotAFeed, for what it would be as a feed."""
+    """Return the kind of a document and its entries. Raises NotAFeed."""
     from extractors.feed import parse
     from extractors.feeds.other_formats import parse_page, parse_sitemap
 
@@ -164,8 +164,8 @@ def _parsed(
         return "sitemap", parse_sitemap(data, url=url, only_cheap=only_cheap)
 
 
-def _named(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
-    """Return the addresses of the feeds that a page names, those it declares first, without feeds of comments."""
+def _linked_feeds(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
+    """Return the URLs of the feeds that a page links to, `<link>` elements first, without comment feeds."""
     from extractors.feeds.autodiscovery import feed_links
 
     feeds = error.feeds or tuple(feed_links(data, url=url))
@@ -174,7 +174,7 @@ def _named(error: NotAFeed, data: bytes, url: str) -> tuple[str, ...]:
 
 
 def _language(document: FeedDocument) -> str | None:
-    """Return the language that the titles are in, the feed's own word where they leave it open."""
+    """Return the language detected in the titles, or the one that the feed declares if they are too short to tell."""
     from extractors.language import language_of
 
     titles = " ".join(entry.title for entry in document.entries[:20])
@@ -194,11 +194,13 @@ PAGE_SECONDS = 20.0
 PAGE_MEMORY = 2 * 1024**3  # bytes of address space for a process that reads pages
 FEED_SECONDS = PAGE_SECONDS
 FEED_MEMORY = 1024**3  # bytes of address space for a process that reads feeds; those of 15 MB take 0.6 GB at most
-MOST_FEED_WORKERS = 2  # a second one, so that a hostile feed does not hold up the others; more would wait for us
+MOST_FEED_WORKERS = (
+    2  # two, so that one hostile feed does not block the others; more would only wait for the event loop
+)
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,17 +223,17 @@ class Resources:
 
     @cached_property
     def watchlist(self) -> Watchlist:
-        """The compiled watchlist; made when first asked for, as polling does without."""
+        """The compiled watchlist; compiled on first use, since polling does not need it."""
         return compiled_watchlist(self.config, self.home)
 
     @property
     def pages(self) -> PageFolder:
-        """Where digests are filed: under home, or where settings.yaml publishes them."""
+        """The folder of digest pages: under home, or the `publish` folder of settings.yaml."""
         return page_folder(self.home, publish=self.config.settings.publish)
 
     @cached_property
     def logins(self) -> dict[str, str]:
-        """The names of the secrets of feeds behind a login, by the feeds' configured addresses."""
+        """Names of the secrets that hold feed logins, by configured feed URL."""
         return {feed.url: feed.login for feed in self.config.feeds if feed.login}
 
 
@@ -241,55 +243,58 @@ def store_url(config: Config, home: Path) -> str:
 
 
 def build_name() -> str:
-    """Return the version that digests name in their foot."""
+    """Return the version shown in the footer of digests."""
     return version("wirewatch")
 
 
-def ready_home(home: Path) -> str | None:
-    """Make the home, or close an old one to other users; return the line that says so. Raises StoreUnavailable."""
+def prepare_home(home: Path) -> str | None:
+    """Create the home folder with private permissions; return a message if an existing one had to be restricted.
+
+    Raises StoreUnavailable.
+    """
     try:
         return make_home(home)
     except OSError as error:
-        why = "it is no folder" if home.exists() and not home.is_dir() else f"it cannot be made: {error.strerror}"
+        why = "it is not a folder" if home.exists() and not home.is_dir() else f"it cannot be created: {error.strerror}"
         raise StoreUnavailable(f"{home} cannot be the home: {why}; name another folder with --home") from error
 
 
-def open_desk_store(config: Config, home: Path, *, begin_anew: datetime | None = None) -> Store:
-    """Open the store alone, for commands that only look. Raises StoreUnavailable.
+def open_configured_store(config: Config, home: Path, *, begin_anew: datetime | None = None) -> Store:
+    """Open the configured store without network or worker pools. Raises StoreUnavailable.
 
-    An empty store beside filed digests is one that was lost: StoreLost, unless `begin_anew`, which is then the instant
-    that is noted. Issues of the new store are numbered from where the filed ones end, so that none is overwritten.
+    An empty store beside filed digests means that the store was lost: StoreLost, unless `begin_anew` (the current time)
+    is given. Issues of the new store continue the numbers of the filed ones, so that no page is overwritten.
     """
-    if closed := ready_home(home):
+    if closed := prepare_home(home):
         log.warning(closed)
 
     def in_use() -> str | None:
-        return next((str(page.parent.parent) for page in _filed(config, home)), None)
+        return next((str(page.parent.parent) for page in _filed_pages(config, home)), None)
 
     store = open_store(store_url(config, home), in_use=in_use, begin_anew=begin_anew is not None)
     if begin_anew:
         with store.begin() as tx:
-            stored_digests.note_filed(tx, last_numbers(_filed(config, home)), now=begin_anew)
+            stored_digests.note_filed(tx, last_numbers(_filed_pages(config, home)), now=begin_anew)
     return store
 
 
-def _filed(config: Config, home: Path) -> list[Path]:
+def _filed_pages(config: Config, home: Path) -> list[Path]:
     return [*filed_pages(home / IN_HOME), *published_pages(config)]
 
 
 def published_pages(config: Config) -> list[Path]:
-    """Return the pages of issues that are filed outside home; only of our series, as others may use the folder too."""
+    """Return the issue pages in the publish folder; only those of our series, since the folder may be shared."""
     folder = config.settings.publish
     return list(filed_pages(Path(folder), series=[one.id for one in config.series])) if folder else []
 
 
 def page_pool(workers: int) -> PagePool:
-    """Return the pool that reads pages."""
+    """Return the worker pool that extracts pages."""
     return WorkPool(extract_page, workers=workers, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready)
 
 
 def feed_pool(workers: int) -> FeedPool:
-    """Return the pool that reads feeds which may take long."""
+    """Return the worker pool that parses feeds which may take long."""
     return WorkPool(read_feed, workers=workers, seconds=FEED_SECONDS, memory=FEED_MEMORY, warm_up=get_ready_for_feeds)
 
 
@@ -305,14 +310,17 @@ async def opened(
     workers: int | None = None,
     begin_anew: bool = False,
 ) -> AsyncIterator[Resources]:
-    """Open everything, note the config in the store, close everything. Raises StoreUnavailable, StoreLost."""
+    """Open all resources, record the config in the store, and close them afterwards.
+
+    Raises StoreUnavailable, StoreLost.
+    """
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
-    store = open_desk_store(config, home, begin_anew=now if begin_anew else None)
+    store = open_configured_store(config, home, begin_anew=now if begin_anew else None)
     archive = Archive(home / "archive")
     try:
         note_config(store, config, now=now)
         async with (
-            Web(config.settings.network, version=build_name(), read_clock=_clock_from(now)) as web,
+            Web(config.settings.network, version=build_name(), read_clock=_clock_starting_at(now)) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
             feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
@@ -335,14 +343,14 @@ async def opened(
         store.close()
 
 
-def _clock_from(now: datetime) -> Callable[[], datetime]:
-    """Return a clock that goes on from `now`, so that a replayed day's waits are of that day."""
+def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
+    """Return a clock that starts at `now`, so that waits fit the date when an earlier day is replayed."""
     start = time.monotonic()
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
 def note_config(store: Store, config: Config, *, now: datetime) -> None:
-    """Bring the store's feeds and series in line with the config."""
+    """Update the feeds and series in the store from the config."""
     with store.begin() as tx:
         stored_feeds.sync(tx, config.feeds, default=config.settings.poll.every, now=now)
         known = stored_digests.ensure_series(tx, config.series, now=now)
@@ -353,9 +361,10 @@ def note_config(store: Store, config: Config, *, now: datetime) -> None:
 
 @asynccontextmanager
 async def resources_for_run(config: str, home: str, *, run: str, now: datetime) -> AsyncIterator[Resources]:
-    """Open the desk for the run of that id, with the config as it stands now; a broken edit leaves the last good one.
+    """Open resources for one flow run and hold its liveness lock.
 
-    Raises ConfigErrors when there never was a good one, and StoreUnavailable.
+    An invalid configuration is logged and the last valid one used. Raises ConfigErrors when there is none, and
+    StoreUnavailable.
     """
     end_with_runner(os.environ)
     with without_secrets(), at_work(Path(home) / "runs", run):
@@ -370,48 +379,52 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-async def aside(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-    """Do work that writes to the store or the archive in this process's one thread for that, and give what it gives.
+async def run_in_write_thread(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """Run a function that writes to the store or the archive in the write thread of this process.
 
-    One thread: SQLite takes one writer at a time, and the archive's file is written to by one hand.
+    There is one such thread, since SQLite allows one writer at a time and the archive file must have a single writer.
     """
-    return await asyncio.get_running_loop().run_in_executor(_hand("store"), partial(work, *arguments, **named))
+    return await asyncio.get_running_loop().run_in_executor(_executor("store"), partial(work, *arguments, **named))
 
 
-async def looked_up(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
-    """Do work that only reads the store in a thread of its own, and give what it gives.
+async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R:
+    """Run a function that only reads the store in a separate thread.
 
-    Reading never waits for a writer, so it is not to stand in line behind one who waits for another process.
+    Reads never wait for a writer, so they must not queue behind a write that waits for another process.
     """
-    return await asyncio.get_running_loop().run_in_executor(_hand("store-read"), partial(work, *arguments, **named))
+    return await asyncio.get_running_loop().run_in_executor(_executor("store-read"), partial(work, *arguments, **named))
 
 
 @cache
-def _hand(name: str) -> ThreadPoolExecutor:
+def _executor(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
 @asynccontextmanager
-async def tenancy(resources: Resources, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
-    """Hold a lease of `seconds` and renew it until the block ends; gives False when another worker holds the host."""
-    if not await aside(leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds):
+async def held_lease(resources: Resources, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
+    """Hold the lease of a host and renew it until the block ends; yield False when another worker holds it."""
+    if not await run_in_write_thread(
+        leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds
+    ):
         yield False
         return
-    renewing = asyncio.create_task(_renewed(resources, kind, host, seconds=seconds))
+    renewing = asyncio.create_task(_keep_renewing(resources, kind, host, seconds=seconds))
     try:
         yield True
     finally:
         renewing.cancel()
         with suppress(asyncio.CancelledError):
             await renewing
-        await aside(leases.release, resources.store, kind, [host], holder=resources.holder)
+        await run_in_write_thread(leases.release, resources.store, kind, [host], holder=resources.holder)
 
 
-async def _renewed(resources: Resources, kind: str, host: str, *, seconds: float) -> None:
+async def _keep_renewing(resources: Resources, kind: str, host: str, *, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds / 3)
         try:
-            ours = await aside(leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds)
+            ours = await run_in_write_thread(
+                leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds
+            )
         except Exception:  # the store may be back before the lease runs out
             log.warning("the lease of %s could not be renewed", host, exc_info=True)
             continue

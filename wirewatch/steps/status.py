@@ -27,21 +27,21 @@ from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem
 
 
-def odd_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
+def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Give, by feed, a sentence for the last odd look after `since`."""
     last = {look.feed_id: look for look in feeds.odd_looks(tx, since=since)}
     return {feed_id: (_note(look),) for feed_id, look in last.items()}
 
 
-def odd_looks_in_words(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     """Return an instant as a person reads it."""
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
 def _note(look: OddLook) -> str:
     if look.detail:
-        return f"{odd_looks_in_words(look.fetched_at)}: {look.detail}"
-    seen = f"{odd_looks_in_words(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
+        return f"{utc_text(look.fetched_at)}: {look.detail}"
+    seen = f"{utc_text(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
     return f"{seen}, so some may have been missed; it is asked sooner (a shorter `every` helps)"
 
 
@@ -56,7 +56,7 @@ ADVICE = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeriesStanding:
+class SeriesStatus:
     """One series: its last issue, how that was delivered, and when the next is due."""
 
     series: str
@@ -69,22 +69,22 @@ class SeriesStanding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Status:
     """All that `status` shows."""
 
     feeds: dict[str, int]  # ok, failing, silent, moved, gone, overdue, new
     entries: dict[str, int]  # by state
-    digests: tuple[SeriesStanding, ...]
+    digests: tuple[SeriesStatus, ...]
     problems: tuple[Problem, ...]
     alerts: tuple[AlertRow, ...] = ()  # of the last day, newest first
 
 
-def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
+def standing(tx: Connection, config: Config, *, now: datetime) -> Status:
     """Return how things stand at `now`."""
     overview = [feed for feed in feeds.overview(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
     kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
-    return Standing(
+    return Status(
         feeds={
             **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
             **Counter(kinds.values()),
@@ -93,9 +93,9 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
         digests=tuple(_series(tx, config, now=now)),
         problems=(
             *_broken(config),
-            *_as_a_whole(overview, kinds),
+            *_network_problems(overview, kinds),
             *_feed_problems(overview, kinds),
-            *_odd_looks(tx, overview, now=now),
+            *_unusual_polls(tx, overview, now=now),
             *page_problems(tx, now=now),
             *delivery_problems(tx, config, now=now),
             *_warnings(config),
@@ -104,7 +104,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Standing:
     )
 
 
-def _as_a_whole(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
+def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
     """Return what is wrong with all feeds at once: then it is not the feeds."""
     if not any(feed.state.last_fetch_at for feed in overview):
         return [
@@ -166,8 +166,8 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
     return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
 
 
-def _odd_looks(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
-    notes = odd_notes(tx, since=now - timedelta(days=1))
+def _unusual_polls(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
+    notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
     do = "have a look at it: wirewatch feeds test URL"
     return [
         Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=do)
@@ -197,7 +197,7 @@ def _warnings(config: Config) -> list[Problem]:
     return [Problem(where="configuration", what=warning, do="see wirewatch check") for warning in config.warnings]
 
 
-def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStanding]:
+def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
     standings = []
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
@@ -205,7 +205,7 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStan
         for (channel, state), count in (outbox.counts(tx, last.id) if last else {}).items():
             by_state[state.value] += count if channel != FILE else 0
         standings.append(
-            SeriesStanding(
+            SeriesStatus(
                 series=series.id,
                 number=last.number if last else None,
                 composed_at=last.composed_at if last else None,
@@ -236,7 +236,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     facts = feed_facts(tx, start=now - DAY, now=now)
     configured = [feed for feed in feeds.overview(tx) if feed.configured]
     fresh = feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
-    odd = odd_notes(tx, since=now - DAY)
+    odd = unusual_poll_notes(tx, since=now - DAY)
     found = []
     for feed in configured:
         standing = feed_kind(feed, facts[feed.id], now=now)
@@ -244,7 +244,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
         wait = hosts.wait_until(tx, feed.host)
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
-            notes.append(f"nothing new since {odd_looks_in_words(silent)}, which is longer than is its habit")
+            notes.append(f"nothing new since {utc_text(silent)}, which is longer than is its habit")
         found.append(FeedHealth(feed=feed, standing=standing, new_last_day=fresh[feed.id], notes=tuple(notes)))
     return found
 
@@ -269,7 +269,7 @@ def rhythm(feed: FeedOverview) -> str:
 
 def _waits(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
     until = max((wait for wait in (state.wait_until, host_wait) if wait), default=None)
-    return [f"asked us to wait until {odd_looks_in_words(until)}"] if until and until > now else []
+    return [f"asked us to wait until {utc_text(until)}"] if until and until > now else []
 
 
 def _fails(feed: FeedOverview) -> Sequence[str]:
@@ -277,7 +277,7 @@ def _fails(feed: FeedOverview) -> Sequence[str]:
     if not state.failures or not state.failing_since:
         return []
     times = "once" if state.failures == 1 else f"{state.failures} times in a row"
-    return [f"fails since {odd_looks_in_words(state.failing_since)} ({times}): {state.last_detail}"]
+    return [f"fails since {utc_text(state.failing_since)} ({times}): {state.last_detail}"]
 
 
 def _moved(feed: FeedOverview) -> Sequence[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.feedback import Missed, TakenIn
+    from wirewatch.steps.feedback import ImportReport, Missed
 
 
 def verdicts(
@@ -56,10 +56,10 @@ def verdicts(
 
 
 def _take_in(store: Store, paths: Sequence[Path], *, as_json: bool, now: datetime) -> None:
-    from wirewatch.steps.feedback import take_in
+    from wirewatch.steps.feedback import import_verdicts
 
     try:
-        report = take_in(store, paths, now=now)
+        report = import_verdicts(store, paths, now=now)
     except OSError as trouble:
         name = trouble.filename or ", ".join(map(str, paths))
         raise JobImpossible(f"{name} cannot be read: {trouble.strerror}; nothing was stored") from None
@@ -81,7 +81,7 @@ def _withdraw(store: Store, story: str) -> None:
     say(f"{number} withdrawn: story {story} is no longer called not relevant")
 
 
-def _taken(report: TakenIn) -> dict[str, Any]:
+def _taken(report: ImportReport) -> dict[str, Any]:
     unusable = [{"where": where, "why": why} for where, why in report.unusable]
     return {"stored": report.stored, "known": report.known, "unusable": unusable}
 

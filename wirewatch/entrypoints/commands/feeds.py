@@ -49,16 +49,16 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
 
 def say_health(one: FeedHealth) -> None:
     """Say one feed's health in words."""
-    from wirewatch.steps.status import odd_looks_in_words, rhythm, span
+    from wirewatch.steps.status import rhythm, span, utc_text
 
     feed, state = one.feed, one.feed.state
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
-    looked = odd_looks_in_words(state.last_fetch_at) if state.last_fetch_at else "not yet"
-    news = odd_looks_in_words(state.last_new_at) if state.last_new_at else "never"
+    looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
+    news = utc_text(state.last_new_at) if state.last_new_at else "never"
     say(f"    {one.standing}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
     habit = f"usually something new every {span(feed.usual_gap)}" if feed.usual_gap else "its habit is not known yet"
-    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {odd_looks_in_words(state.next_due_at)}")
+    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}")
     for note in one.notes:
         say(f"    {note}")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.domain.model import Mention
     from wirewatch.steps.reports import Problem
-    from wirewatch.steps.status import Standing
+    from wirewatch.steps.status import Status
 
 
 def explain_lines(found: Explained, config: Config) -> Iterator[str]:
@@ -277,7 +277,7 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
 SHOWN = 5  # alerts named one by one; problems that say each for itself what to do
 
 
-def say_standing(found: Standing) -> None:
+def say_standing(found: Status) -> None:
     """Return how things stand in plain lines."""
     from wirewatch.entrypoints.options import alert_line
     from wirewatch.render.formatting import many

@@ -58,7 +58,7 @@ async def _cycle(
     from wirewatch.steps.cycle import cycle
     from wirewatch.steps.resources import opened
 
-    common.ready_home()
+    common.prepare_home()
     with shown_progress() as progress:
         async with opened(
             config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
@@ -110,7 +110,7 @@ def up(
     config = common.load_at_work()
     for problem in config.broken:
         tell(f"{problem} (the last good configuration stays at work)")
-    common.ready_home()
+    common.prepare_home()
     _open_once(common, config, new=new)
     return serve_until_stopped(common, config)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from wirewatch.domain.backtest import Backtest
     from wirewatch.domain.configuration import Config
-    from wirewatch.steps.backtest import Specimen
+    from wirewatch.steps.backtest import WatchedText
     from wirewatch.steps.rewatch import RewatchReport
 
 
@@ -131,23 +131,23 @@ def try_text(
     return 0
 
 
-def _specimen(common: Common, config: Config, text: str, *, title: str) -> Specimen:
-    from wirewatch.steps.backtest import NothingToTry, Specimen, filed_specimen, stored_specimen
+def _specimen(common: Common, config: Config, text: str, *, title: str) -> WatchedText:
+    from wirewatch.steps.backtest import NothingToTry, WatchedText, saved_text, stored_text
 
     try:
         if text.startswith(("http://", "https://")) and not any(map(str.isspace, text.strip())):
             store = common.open_store(config)
             with store.read() as tx:
-                known = stored_specimen(tx, text.strip())
+                known = stored_text(tx, text.strip())
             store.close()
             return known or asyncio.run(_fetched(common, config, text.strip(), now=common.instant()))
         if _is_file(text):
-            return filed_specimen(Path(text), now=common.instant())
+            return saved_text(Path(text), now=common.instant())
     except NothingToTry as trouble:
         raise JobImpossible(str(trouble)) from None
     if not text.strip() and not title:
         raise WrongUsage("there is no text to try; give one in quotes, an address, or the name of a file")
-    return Specimen(title=title, lead="", body=text, language=None, outlet=None, origin="the text as given")
+    return WatchedText(title=title, lead="", body=text, language=None, outlet=None, origin="the text as given")
 
 
 def _is_file(text: str) -> bool:
@@ -157,11 +157,11 @@ def _is_file(text: str) -> bool:
         return False
 
 
-async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> Specimen:
-    from wirewatch.steps.backtest import fetched_specimen
+async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -> WatchedText:
+    from wirewatch.steps.backtest import fetched_text
 
     async with common.opened(config, now=now) as resources:
-        return await fetched_specimen(resources, url, now=now)
+        return await fetched_text(resources, url, now=now)
 
 
 @app.command

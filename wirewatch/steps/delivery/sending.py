@@ -91,9 +91,9 @@ def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
     bot = Bot(token=token, api=target.api or API, proxy=network.proxy, ca_file=network.ca_file)
     mark = _mark(ways, delivery)
     if attempt.unsure_before:
-        looked_up = _looked_up(bot, ways, attempt, channel=target.channel, mark=mark)
-        if looked_up is not None:
-            return looked_up
+        run_in_read_thread = _looked_up(bot, ways, attempt, channel=target.channel, mark=mark)
+        if run_in_read_thread is not None:
+            return run_in_read_thread
     root = _root(ways, delivery)
     channel, thread = (root.channel, root.ts) if root else (target.channel, None)
     receipt = bot.post(attempt.body, channel=channel, delivery=mark, thread=thread)
