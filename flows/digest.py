@@ -1,4 +1,4 @@
-"""The flow that tells: compose the digests that are due, deliver what the outbox holds."""
+"""The digest flow: compose the digests that are due, deliver what the outbox holds, publish."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.steps.compose import compose_due
-from wirewatch.steps.cycle import as_markdown
+from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.publish import publish
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
@@ -21,21 +21,26 @@ from wirewatch.steps.resources import resources_for_run
 
 @task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
 def compose_digests(work: Callable[[], list[ComposeReport]]) -> list[ComposeReport]:
-    """Compose what is due, one issue a series at most."""
+    """Compose the digests that are due, at most one issue per series."""
     with without_secrets():
         return work()
 
 
 @task(task_run_name="deliver", cache_policy=NO_CACHE, persist_result=False)
 async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> DeliverReport:
-    """Hand over what is due."""
+    """Send the deliveries that are due."""
     with without_secrets():
         return await work()
 
 
-@flow(name="digest", persist_result=False)
+def run_name() -> str:
+    """Return the name of a flow run, such as "digest 12 Oct 2027 06:30 UTC"."""
+    return cycle_name("digest", flow_run.scheduled_start_time)
+
+
+@flow(name="digest", flow_run_name=run_name, persist_result=False)
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Return what is due: compose, deliver, publish; leave a table of what it came to."""
+    """Compose, deliver and publish what is due; leave an artifact that links to each new issue."""
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         composed = compose_digests(lambda: compose_due(resources, now=instant))
@@ -43,4 +48,4 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
         publish(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
-            await acreate_markdown_artifact(as_markdown(report), key="digest")
+            await acreate_markdown_artifact(as_markdown(report, pages=pages_root(resources)), key="digest")

@@ -1,4 +1,4 @@
-"""The flow that looks: poll the feeds that are due, read what is new, group what is flagged, alert."""
+"""The poll flow: poll the feeds that are due, read new entries, group flagged articles, send alerts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.steps.alerts import alert, deliver_alerts
-from wirewatch.steps.cycle import as_markdown, batches
+from wirewatch.steps.cycle import as_markdown, batch_name, batches, cycle_name
 from wirewatch.steps.group import group
 from wirewatch.steps.poll import due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
@@ -37,7 +37,7 @@ async def poll_batch(batch: str, work: Callable[[], Awaitable[PollReport]]) -> P
 
 @task(task_run_name="read {batch}", cache_policy=NO_CACHE, persist_result=False)
 async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
-    """Read what waits on a few hosts."""
+    """Read the waiting entries of a few hosts."""
     with without_secrets():
         report = await work()
     get_run_logger().info("%s: %d read, %d flagged", batch, report.read + report.feed_only, report.flagged)
@@ -46,23 +46,28 @@ async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> R
 
 @task(task_run_name="group", cache_policy=NO_CACHE, persist_result=False)
 def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
-    """Put what is newly flagged into stories."""
+    """Assign newly flagged articles to stories."""
     with without_secrets():
         return work()
 
 
 @task(task_run_name="alert", cache_policy=NO_CACHE, persist_result=False)
 async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]) -> AlertReport:
-    """Plan what cannot wait for the digest, and send it: the flow that delivers may be ten minutes away."""
+    """Plan and send alerts now, since the next digest run may be minutes away."""
     with without_secrets():
         report = work()
         await send()
     return report
 
 
-@flow(name="poll", persist_result=False)
+def run_name() -> str:
+    """Return the name of a flow run, such as "poll 12 Oct 2027 06:30 UTC"."""
+    return cycle_name("poll", flow_run.scheduled_start_time)
+
+
+@flow(name="poll", flow_run_name=run_name, persist_result=False)
 async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
-    """Look at the feeds once: poll, read, group, alert; leave a table of what it came to."""
+    """Poll, read, group and alert once; leave an artifact with the counts and the failing feeds."""
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         polled = await _poll(resources, now=instant, every=every)
@@ -82,12 +87,10 @@ async def _poll(resources: Resources, *, now: datetime, every: bool) -> PollRepo
     due = due_hosts(resources, now=now, every=every)
     parts = batches(sorted(due))
     work = [partial(poll_hosts, resources, {host: due[host] for host in part}, now=now) for part in parts]
-    names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
-    return sum(await asyncio.gather(*map(poll_batch, names, work)), PollReport())
+    return sum(await asyncio.gather(*map(poll_batch, map(batch_name, parts), work)), PollReport())
 
 
 async def _read(resources: Resources, *, now: datetime) -> ReadReport:
     parts = batches(sorted(waiting_hosts(resources, now=now)))
     work = [partial(read_hosts, resources, part, now=now) for part in parts]
-    names = [f"{number} of {len(parts)}" for number in range(1, len(parts) + 1)]
-    return sum(await asyncio.gather(*map(read_batch, names, work)), ReadReport())
+    return sum(await asyncio.gather(*map(read_batch, map(batch_name, parts), work)), ReadReport())

@@ -1,4 +1,4 @@
-"""The flow that keeps house: forget what is too old, prune the archive, let the database tidy itself, watch anew."""
+"""The upkeep flow: delete old records, prune the archive, optimise the database, match again after list changes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
+from wirewatch.steps.cycle import cycle_name
 from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch
 
-REWATCHED = 20_000  # articles a day that are watched anew after the watchlist changed
+REWATCHED = 20_000  # articles per run that are matched again after the watchlist changed
 
 
-@flow(name="upkeep", persist_result=False)
+def run_name() -> str:
+    """Return the name of a flow run, such as "upkeep 12 Oct 2027 06:30 UTC"."""
+    return cycle_name("upkeep", flow_run.scheduled_start_time)
+
+
+@flow(name="upkeep", flow_run_name=run_name, persist_result=False)
 async def upkeep(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Keep house once."""
+    """Run maintenance once."""
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         run_maintenance(resources, now=instant)

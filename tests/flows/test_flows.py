@@ -39,17 +39,25 @@ def test_the_poll_leaves_a_table_of_what_it_came_to(runs: list[dict[str, Any]]) 
     assert "| poll | 13 feeds, 12 read, 1 failed" in table
     assert "| 驼铃国际报 | 500" in table
     assert "flagged |" in table
+    assert "### Failing feeds" in table
+
+
+def test_runs_and_tasks_are_named_by_what_they_do(runs: list[dict[str, Any]]) -> None:
+    assert [run["name"].split()[0] for run in runs] == [run["flow"] for run in runs]
+    assert all(run["name"].endswith(" UTC") for run in runs)
+    assert any(name.startswith("poll ") and name.endswith(" more") for name in runs[0]["task_names"])
 
 
 def test_the_digest_leaves_a_table_of_what_was_told(runs: list[dict[str, Any]]) -> None:
     (table,) = runs[1]["artifacts"]
-    assert "| digest | daily 1: " in table
+    assert "| digest | [daily 1](file:///" in table
+    assert "/daily/0001.html): " in table
 
 
 def test_a_second_look_at_the_same_instant_finds_nothing_new_to_do(runs: list[dict[str, Any]]) -> None:
     first, second = runs[0], runs[2]
     (table,) = second["artifacts"]
-    assert ", 0 new |" in table
-    assert "| read | 0 pages, 0 feed-only, 0 given up, 0 flagged |" in table
+    assert "new entries" not in table
+    assert "| read |" not in table
     assert second["asked"] <= 15 < first["asked"]
     assert runs[3]["artifacts"] == []

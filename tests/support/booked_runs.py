@@ -50,7 +50,9 @@ async def _runs() -> list[dict[str, Any]]:
     return [
         {
             "flow": flows[run.flow_id],
+            "name": run.name,
             "state": run.state_name,
+            "task_names": [task.name for task in tasks if task.flow_run_id == run.id],
             "tasks": [task.state_name for task in tasks if task.flow_run_id == run.id],
             "artifacts": [str(one.data) for one in artifacts if one.flow_run_id == run.id],
         }

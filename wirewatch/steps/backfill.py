@@ -1,4 +1,4 @@
-"""Since when a series asks for each actor and interest: what was seen before is not news to it."""
+"""When each series began to ask for each actor and interest: articles seen earlier are not news to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wirewatch.domain.digests.selection import backfill_since
 from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.domain.watch.interests import parse
 
-AWAY = timedelta(days=7)  # an actor that comes back to a series is told as from its last issue, at most so far back
+AWAY = timedelta(days=7)  # an actor that returns to a series is reported from its last issue on, at most this far back
 
 
 FIRST_NOTE = "first_config_note"
@@ -23,19 +23,19 @@ ALERTING = "alerting"  # the fact: actor or interest -> since when it is alerted
 
 
 def note_aliases(tx: Connection, config: Config, *, now: datetime) -> frozenset[tuple[str, str]]:
-    """Remember the aliases of the config as watched from now on; gives the (actor, alias) pairs that are new."""
+    """Record the configured aliases as watched from `now`; return the new (actor, alias) pairs."""
     pairs = {(actor.id, alias) for actor in config.actors for listed in actor.aliases.values() for alias in listed}
     return rewatch.note_aliases(tx, pairs, now=now)
 
 
 def first_noted(tx: Connection) -> datetime | None:
-    """Return when the store first saw a config."""
+    """Return when a config was first recorded in the store, or None."""
     noted = stored_facts.get(tx, FIRST_NOTE)
     return datetime.fromisoformat(noted) if noted else None
 
 
 def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime], now: datetime) -> None:
-    """Remember what each series asks for from now on; `known`: since when each series is known."""
+    """Record the actors and interests each series asks for; `known`: when each series was first seen."""
     stored_facts.put_once(tx, FIRST_NOTE, now.isoformat(), now=now)
     for series in config.series:
         asked = _asked(tx, series, known=known.get(series.id, now), now=now)
@@ -44,7 +44,7 @@ def note_asked(tx: Connection, config: Config, *, known: Mapping[str, datetime],
 
 
 def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
-    """Remember which actors and interests are alerted from now on; those that no longer are, are forgotten."""
+    """Record which actors and interests trigger alerts from `now`, and delete those that no longer do."""
     noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
     wanted = {one: noted.get(one, now.isoformat()) for one in sorted(alerting(config.actors, config.interests))}
     if wanted != noted:
@@ -52,21 +52,21 @@ def note_alerting(tx: Connection, config: Config, *, now: datetime) -> None:
 
 
 def alerting_since(tx: Connection) -> dict[str, datetime]:
-    """Return since when each actor and interest is alerted."""
+    """Return since when each actor and interest triggers alerts."""
     noted: dict[str, str] = stored_facts.get(tx, ALERTING) or {}
     return {one: datetime.fromisoformat(instant) for one, instant in noted.items()}
 
 
 def asked_since(tx: Connection, series: Series, *, now: datetime) -> dict[str, datetime]:
-    """Return since when a series asks for each of its actors and interests; `now` for one never noted."""
+    """Return since when a series asks for each of its actors and interests; `now` if not recorded."""
     noted = stored_facts.get(tx, _name(series)) or {}
     return {one: datetime.fromisoformat(noted.get(one) or now.isoformat()) for one in series.actors}
 
 
 def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, datetime] | None:
-    """Return since when each actor counts for a series, its interests spelt out; None: every flagged article may count.
+    """Return since when a series asks for each actor, including actors of its interests; None: consider all articles.
 
-    An interest that articles without any of its actors can meet leaves no choice but to look at all.
+    None if an interest can be met by articles that name none of its actors.
     """
     expressions = {interest.id: parse(interest.when) for interest in config.interests}
     since: dict[str, datetime] = {}
@@ -82,7 +82,7 @@ def actors_since(config: Config, asked: Mapping[str, datetime]) -> dict[str, dat
 def oldest_reported(
     series: Series, asked: Mapping[str, datetime], *, first: bool, window_start: datetime, now: datetime
 ) -> datetime | None:
-    """Return the earliest publication of old articles that an issue may still tell; None: it tells no old ones."""
+    """Return the earliest publication time of old articles that an issue may report; None if it may report none."""
     spans = {
         backfill_since(series, first=first, asked=one, window_start=window_start, now=now) for one in asked.values()
     }
@@ -94,7 +94,7 @@ def _name(series: Series) -> str:
 
 
 def _asked(tx: Connection, series: Series, *, known: datetime, now: datetime) -> dict[str, str | None] | None:
-    """Return what is to be noted, by actor or interest (None: asked for no more); None when nothing changed."""
+    """Return the times to record by actor or interest (None: no longer asked for); None if nothing changed."""
     noted: dict[str, str | None] | None = stored_facts.get(tx, _name(series))
     if noted is None:
         return {one: known.isoformat() for one in series.actors}

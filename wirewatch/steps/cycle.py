@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from wirewatch.adapters.process_secrets import redacted
-from wirewatch.steps.reports import CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
+from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources
 
 STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
@@ -74,26 +74,56 @@ async def _alert_compose_deliver(
     return replace(report, alert=alerted, digests=composed, deliver=delivered)
 
 
-def as_markdown(report: CycleReport) -> str:
-    """Return the cycle as a short markdown page: what was done, then what went wrong and where."""
-    polled, read = report.poll, report.read
-    lines = [
-        "| step | what it came to |",
-        "|---|---|",
-        f"| poll | {polled.feeds} feeds, {polled.read} read, {polled.failed} failed, {polled.new_entries} new |",
-        f"| read | {read.read} pages, {read.feed_only} feed-only, {read.given_up} given up, {read.flagged} flagged |",
-        f"| group | {report.group.placed} articles placed, {report.group.new_stories} new stories |",
-    ]
-    if report.alert.stories:
-        lines.append(f"| alert | {report.alert.stories} stories, {report.alert.deliveries} messages |")
-    lines += [f"| digest | {one.series} {one.number}: {one.stories} stories |" for one in report.digests]
+def pages_root(resources: Resources) -> str:
+    """Return the URL below which the digest pages lie: where they are published, or a file URL of this machine."""
+    return resources.config.settings.digests.archive_url or resources.pages.path.resolve().as_uri()
+
+
+def as_markdown(report: CycleReport, *, pages: str = "") -> str:
+    """Return a report as markdown: counts that are not zero, links to new issues below `pages`, then the failures."""
+    rows = [(step, _counts(counts)) for step, counts in _step_counts(report) if any(counts.values())]
+    rows += [("digest", _issue(one, pages=pages)) for one in report.digests]
     if report.deliver.sent or report.deliver.failed:
-        lines.append(f"| deliver | {report.deliver.sent} sent, {len(report.deliver.failed)} not |")
-    trouble = [*polled.failures, *report.deliver.failed]
-    if trouble:
-        lines += ["", "| where | what |", "|---|---|"]
-        lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in trouble]
+        rows.append(("deliver", _counts({"sent": report.deliver.sent, "failed": len(report.deliver.failed)})))
+    lines = ["| step | result |", "|---|---|", *(f"| {step} | {what} |" for step, what in rows)]
+    if not rows:
+        lines = ["Nothing was due."]
+    for title, failures in (("Failing feeds", report.poll.failures), ("Failed deliveries", report.deliver.failed)):
+        if failures:
+            lines += ["", f"### {title}", "", "| where | what |", "|---|---|"]
+            lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in failures]
     return "\n".join(lines) + "\n"
+
+
+def _step_counts(report: CycleReport) -> list[tuple[str, dict[str, int]]]:
+    polled, read = report.poll, report.read
+    return [
+        (
+            "poll",
+            {"feeds": polled.feeds, "read": polled.read, "failed": polled.failed, "new entries": polled.new_entries},
+        ),
+        (
+            "read",
+            {
+                "pages": read.read,
+                "feed-only": read.feed_only,
+                "given up": read.given_up,
+                "flagged": read.flagged,
+            },
+        ),
+        ("group", {"articles placed": report.group.placed, "new stories": report.group.new_stories}),
+        ("alert", {"stories": report.alert.stories, "messages": report.alert.deliveries}),
+    ]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+def _issue(one: ComposeReport, *, pages: str) -> str:
+    name = f"{one.series} {one.number}"
+    link = f"[{name}]({pages.rstrip('/')}/{one.series}/{one.number:04d}.html)" if pages else name
+    return f"{link}: {one.stories} stories"
 
 
 def _cell(text: str) -> str:
@@ -108,3 +138,17 @@ def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]
     """Split items round-robin into at most `at_most` batches of nearly equal size."""
     count = min(at_most, len(items))
     return [list(items[start::count]) for start in range(count)]
+
+
+LONGEST_HOST = 60  # characters of a host in the name of a task run
+
+
+def batch_name(hosts: Sequence[str]) -> str:
+    """Return "dawn.example and 3 more" for a batch of hosts."""
+    more = f" and {len(hosts) - 1} more" if len(hosts) > 1 else ""
+    return f"{hosts[0][:LONGEST_HOST]}{more}"
+
+
+def cycle_name(flow: str, start: datetime | None) -> str:
+    """Return the name of a flow run: the flow, and the time (UTC) that it was scheduled for."""
+    return f"{flow} {start.astimezone(UTC):%d %b %Y %H:%M} UTC" if start else flow

@@ -27,7 +27,7 @@ from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_writ
 
 
 class NotNow(Exception):
-    """The host has asked us to wait until then: nothing was asked for, and that counts as no try."""
+    """The host is backing off until then: no request was sent, and this is not counted as an attempt."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -35,7 +35,7 @@ class NotNow(Exception):
 
 
 async def fetch(resources: Resources, request: Request) -> Response | FetchFailure:
-    """Return what an address says, and keep a wait that it asks for. Raises NotNow, and what `before_redirect` does."""
+    """Send a request and record a Retry-After of its host. Raises NotNow, and whatever `before_redirect` raises."""
     answer = await resources.web.fetch(request)
     if answer.wait_until is None:
         return answer
@@ -56,7 +56,7 @@ _Verdict = Literal["allowed", "forbidden", "unreadable"]
 
 
 class PageForbidden(Exception):
-    """robots.txt keeps programs out; `for_now` when that is only because it could not be read."""
+    """robots.txt forbids the page; `for_now` if only because it could not be fetched."""
 
     def __init__(self, *, for_now: bool) -> None:
         super().__init__("forbidden")
@@ -64,7 +64,7 @@ class PageForbidden(Exception):
 
 
 async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
-    """Return when robots.txt lets us read the page (RFC 9309), or when the user switched the question off.
+    """Check that robots.txt allows the page (RFC 9309), unless settings.yaml turns the check off.
 
     Raises PageForbidden, NotNow.
     """
@@ -82,7 +82,7 @@ async def ask_robots(resources: Resources, url: str, *, now: datetime) -> None:
 
 
 def _known(resources: Resources, site: str, url: str, *, now: datetime) -> _Verdict | None:
-    """Return what the stored robots.txt says of a page; None when it is too old, or there is none."""
+    """Return the verdict of the stored robots.txt; None if it is stale or missing."""
     with resources.store.read() as tx:
         cached = stored_hosts.robots(tx, site)
     return _verdict(cached.text, url) if cached is not None and cached.fetched_at > now - robots.KEEP else None
@@ -107,18 +107,18 @@ def _save_robots(resources: Resources, site: str, *, text: str, now: datetime) -
 
 
 MOST_PAGES_ON_THE_WAY = 3
-SHORT = 200_000  # bytes of a page that may say nothing but that its article was removed
-PAGES_OF_A_BOX = 3  # whose articles a box held, before it is evidence for the outlet's next page
+SHORT = 200_000  # bytes, at most, of a page that only says that its article was removed
+PAGES_OF_A_BOX = 3  # pages whose text was in an element before it counts as evidence for the next page
 FEW_WORDS = 2000  # characters of its visible text
 _TOO_MUCH = "reading the page took more"  # how the reason of every page over a limit begins
 
 
 class PageTrouble(Exception):
-    """The page was not to be had, or is no article; `again` says whether a later try makes sense.
+    """The page could not be fetched or is not an article; `again`: whether a later attempt may succeed.
 
-    With `shared_link` the feed gives the link for other entries too: the link is no name for this one. With `gone`
-    the outlet says that there is no such page (any more); `answer` is what it said, when it said something. No later
-    try is to come before `until`.
+    `shared_link`: the feed uses this link for other entries too, so it does not identify this one. `gone`: the outlet
+    says that the page does not exist (any more); `answer` is its response, if any. `until`: the earliest time of the
+    next attempt.
     """
 
     def __init__(
@@ -153,14 +153,14 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What the page's last answer was known by."""
+    """ETag and Last-Modified of the previous response."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
 async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -> FetchedPage:
-    """Return the page behind an entry. Raises PageTrouble, NotNow."""
+    """Fetch, archive and extract the page of an entry. Raises PageTrouble, NotNow."""
     asked, answer = await fetched(resources, entry, now=now)
     place_id = await run_in_write_thread(archived, resources, answer, url=asked, now=now)
     article = await extracted(resources, entry, answer, now=now)
@@ -168,9 +168,7 @@ async def page_of(resources: Resources, entry: WaitingEntry, *, now: datetime) -
 
 
 def page_from(article: Article, answer: Response, *, url: str, otherwise: str, place_id: int | None) -> FetchedPage:
-    """Return the page of an article that was read from an answer; `otherwise`: its address where others are too
-    long.
-    """
+    """Return the page of an article extracted from a response; `otherwise`: the URL to use if others are too long."""
     address = next((one for one in (answer.url, url) if not is_overlong(one)), otherwise)
     return FetchedPage(
         article=article, url=address, place_id=place_id, etag=answer.etag, last_modified=answer.last_modified
@@ -180,9 +178,9 @@ def page_from(article: Article, answer: Response, *, url: str, otherwise: str, p
 async def fetched(
     resources: Resources, entry: WaitingEntry, *, now: datetime, known: Validators | None = None
 ) -> tuple[str, Response]:
-    """Return the address asked for and what it answers, pages that only send their reader on followed.
+    """Return the URL requested and its response; pages that only redirect (in HTML) are followed.
 
-    With `known` the answer may be a 304: nothing changed. Raises PageTrouble, NotNow.
+    With `known` the response may be 304 Not Modified. Raises PageTrouble, NotNow.
     """
     if not entry.url:
         raise PageTrouble("the feed gives no link for this entry", again=False)
@@ -211,9 +209,9 @@ async def _answer(resources: Resources, url: str, *, now: datetime, known: Valid
 
 
 async def extracted(resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime) -> Article:
-    """Return the article of a page that answered. Raises PageTrouble.
+    """Return the article extracted from a response. Raises PageTrouble.
 
-    Only a page that used up a limit twice is given up: what held its reader up says nothing of the page.
+    A page is given up only after exceeding a limit twice, since the machine may have been overloaded once.
     """
     with resources.store.read() as tx:
         boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
@@ -232,19 +230,19 @@ async def extracted(resources: Resources, entry: WaitingEntry, answer: Response,
     except HeldUp:
         raise PageTrouble("this machine was stopped or too busy to read the page", again=True) from None
     except WorkerDied:
-        # The page's doing, or that of a machine short of memory: the few later tries tell.
+        # Caused by the page or by a machine short of memory: later attempts show which.
         raise PageTrouble("the page broke the program that reads pages", again=True) from None
     return replace(article, canonical_url=None) if is_overlong(article.canonical_url or "") else article
 
 
 def _says_removed(answer: Response) -> bool:
-    """Return whether a page without an article tells, in few words, that there was one."""
+    """Return whether a short page says that its article was removed."""
     said = visible_text(answer.body[:SHORT].decode("utf-8", "replace"))
     return len(answer.body) <= SHORT and len(said) <= FEW_WORDS and is_notice(said)
 
 
 async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
-    """Return when robots.txt lets us read the page. A redirector has no pages. Raises PageTrouble, NotNow."""
+    """Check robots.txt, except for hosts that only redirect. Raises PageTrouble, NotNow."""
     if urls.only_redirects(url):
         return
     try:
@@ -255,7 +253,7 @@ async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
 
 
 def archived(resources: Resources, answer: Response, *, url: str, now: datetime) -> int:
-    """Keep an answer in the archive; gives the id of its place."""
+    """Write a response to the archive and return the id of its record."""
     written = resources.archive.write(answer, request_url=url, now=now)
     place = WarcPlace(
         url=url,

@@ -19,13 +19,13 @@ from wirewatch.steps.inflection import learn_inflection
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
-GRACE = 86_400.0  # seconds after which a file that did not change is nobody's
+GRACE = 86_400.0  # seconds without a change after which an archive file has no writer
 LEASE = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionReport:
-    """What the archive's upkeep came to."""
+    """Files that archive maintenance repaired and removed."""
 
     mended: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class RetentionReport:
 def retain(
     store: Store, archive: Archive, folder: Path, settings: ArchiveSettings, *, holder: Holder, now: datetime
 ) -> RetentionReport:
-    """Mend and thin out the archive. A kill at any instant loses no page and no record of where it lies."""
+    """Repair the archive and remove expired files. Interruption at any point loses no page and no record of one."""
     if not leases.take(store, "archive", ["*"], holder=holder, seconds=LEASE):
         return RetentionReport()
     try:
@@ -46,7 +46,7 @@ def retain(
 
 
 def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
-    """Cut the torn tails off files whose writers are dead; gives the names of the mended files."""
+    """Truncate incomplete records at the end of files whose writer died; return the names of repaired files."""
     with store.read() as tx:
         ends = archive_records.ends(tx)
     mended = []
@@ -55,7 +55,7 @@ def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
         if page_archive.writer_lives(path, grace=GRACE):
             continue
         if torn := page_archive.mend_files(path, known_start=ends.get(name, 0)):
-            log.warning("%s ended in %d bytes of a torn record; they stand in %s.torn now", name, torn, name)
+            log.warning("%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name)
             mended.append(name)
     return tuple(mended)
 
@@ -76,7 +76,7 @@ def _thinned(
     for name in over:
         if not name.startswith(KEPT):
             kept += _keep_flagged(store, archive, folder, name, settings=settings, now=now)
-        # In this order a kill leaves a file without places, which is let go the next time.
+        # In this order an interruption leaves a file without records, which the next run removes.
         with store.begin() as tx:
             archive_records.forget_file(tx, name)
         for gone in (name, name + page_archive.TORN):
@@ -88,7 +88,7 @@ def _thinned(
 def _keep_flagged(
     store: Store, archive: Archive, folder: Path, name: str, *, settings: ArchiveSettings, now: datetime
 ) -> int:
-    """Copy the flagged pages of a file into one that is kept longer, and note where they lie; gives how many."""
+    """Copy the flagged pages of a file into one that is kept longer, update their records; return how many."""
     with store.read() as tx:
         flagged = archive_records.flagged_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
@@ -102,7 +102,7 @@ def _keep_flagged(
 
 
 def as_place(stored: WarcPlace) -> ArchiveLocation:
-    """Return a record's place as the archive takes it."""
+    """Return the archive location of a stored record."""
     return ArchiveLocation(file=stored.file, offset=stored.offset, length=stored.length, sha256=stored.sha256)
 
 
@@ -111,14 +111,14 @@ KEEP_FETCHES = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepReport:
-    """What keeping house came to."""
+    """Counts of one maintenance run."""
 
     fetches_forgotten: int
     archive_files_removed: int
 
 
 def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
-    """Forget old fetch records, mend and thin out the archive, release void leases, tidy the database, learn."""
+    """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
     archive = retain(
         resources.store,
         resources.archive,

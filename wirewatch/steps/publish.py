@@ -27,17 +27,17 @@ from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.publish")
 STAMP = ".published"
-ON_FRONT = 100  # issues that the first page lists
+ON_FRONT = 100  # issues listed on the index page
 
 File = tuple[str, str]  # name relative to the folder, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Site:
-    """All that the files are made from."""
+    """The data from which all published files are rendered."""
 
     config: Config
-    issues: tuple[StoredIssue, ...]  # filed, their page there, newest first
+    issues: tuple[StoredIssue, ...]  # whose page exists, newest first
     headlines: dict[int, str]  # of the first story, by the issue's id
     digests: dict[str, tuple[Digest, ...]]  # by series, newest first
     coming: tuple[Coming, ...]
@@ -46,7 +46,7 @@ class _Site:
 
     @property
     def root(self) -> str | None:
-        """Where others can read the folder."""
+        """The public URL of the folder."""
         return self.config.settings.digests.archive_url
 
     @property
@@ -56,9 +56,9 @@ class _Site:
 
 
 def publish(resources: Resources, *, now: datetime) -> int:
-    """Write what changed since the last time; gives how many files. A fault is logged, and the next cycle tries again.
+    """Write the index, feeds and calendars if anything changed; return the number of files. Errors are only logged.
 
-    Each file is written whole or not at all; the stamp last, so that a killed writer's work is done over.
+    Each file is written atomically, and the stamp last, so that an interrupted run is repeated.
     """
     pages = resources.pages
     folder = pages.path
@@ -115,7 +115,7 @@ def _site(resources: Resources, folder: Path, *, now: datetime) -> _Site:
 
 
 def _domain(config: Config, own: str) -> str:
-    """Return the domain that stands in ids: where the digests can be read, where mail comes from, or one of our own."""
+    """Return the domain for feed ids: that of the published digests, of the mail sender, or an invalid one of ours."""
     root, mail = config.settings.digests.archive_url, config.settings.mail
     host = urlsplit(root).hostname if root else None
     return host or (domain_of(mail.sender) if mail else f"wirewatch-{own}.invalid")

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.revisions import DueLook
 
 log = logging.getLogger("wirewatch.relook")
-AT_ONCE = 8  # articles of one host in work; the web client keeps the pace
+AT_ONCE = 8  # concurrent articles of one host; the web client limits the rate
 SOON = timedelta(minutes=1)
 GONE = 410
-PATIENCE = timedelta(days=2)  # how long a page that was once found gone is asked for every hour while nothing is seen
+PATIENCE = timedelta(days=2)  # how long a page that seemed gone is checked hourly while no check succeeds
 
 
 def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
-    """Return how many articles are to be fetched again now, by host."""
+    """Return the number of articles to recheck now, by host."""
     spans = resources.config.settings.articles.look_again
     if not spans:
         return {}
@@ -41,7 +41,7 @@ def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
 
 
 def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
-    """List a few of a host's articles that are to be fetched again now."""
+    """Return up to AT_ONCE articles of a host that are due for a recheck."""
     spans = resources.config.settings.articles.look_again
     if not spans:
         return []
@@ -50,29 +50,29 @@ def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
 
 
 async def recheck_article(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
-    """Fetch an article again and store what became of it; the caller holds its host.
+    """Fetch an article again and store the result; the caller holds the lease of its host.
 
-    A fault of our own leaves it as it was until its next look.
+    An internal error leaves the article unchanged until its next recheck.
     """
     try:
         return await _recheck(resources, one, now=now)
     except Exception:
-        log.exception("%s could not be looked at again", one.article.url)
+        log.exception("%s could not be rechecked", one.article.url)
         return await run_in_write_thread(_no_result, resources, one, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Refetched:
-    """One answer to a second look."""
+    """The response to a recheck, extracted."""
 
-    url: str  # asked for
+    url: str  # as requested
     answer: Response
-    bare: Article  # as the page tells it
-    article: Article  # with what the feed adds, without furniture
+    bare: Article  # from the page alone
+    article: Article  # completed from the feed, without boilerplate
 
 
 async def _recheck(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
-    # Validators of a page that is said to be gone, or was never whole, would only hide that it is back.
+    # No validators for a page that seemed gone: a 304 would hide that it is back.
     known = Validators() if one.missing_since else Validators(etag=one.etag, last_modified=one.last_modified)
     try:
         url, answer = await fetched(resources, one.entry, now=now, known=known)
@@ -99,12 +99,12 @@ async def _recheck(resources: Resources, one: DueLook, *, now: datetime) -> Read
 
 
 def _summary_used_as_lead(one: DueLook) -> str:
-    """Return the feed's summary where it stood in for a lead that the page never had; a lead of its own is newer."""
+    """Return the feed summary if it serves as the lead of an article whose page has none, else ""."""
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
 def _store_result(resources: Resources, one: DueLook, seen: _Refetched, *, now: datetime) -> ReadReport:
-    # What the feed adds would make a stub look like the article's first lines.
+    # Compare without the feed text, which would make a stub look like the beginning of the article.
     left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
         return _missing(resources, one, seen.answer, "a stub stands in its place", now=now)
@@ -117,9 +117,7 @@ def _store_result(resources: Resources, one: DueLook, seen: _Refetched, *, now: 
 
 
 def _is_another(one: DueLook, seen: _Refetched, edit: TextChange) -> bool:
-    """Return whether the address leads to another article now: at another address, without a sentence of the old
-    one.
-    """
+    """Return whether the URL now leads to another article: another final URL and no sentence in common."""
     there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
     known = {one.article.url_key, url_key(one.article.url), url_key(one.article.canonical_url), url_key(seen.url)}
     return edit.kind == "edited" and not edit.stays and not there & known
@@ -140,7 +138,7 @@ def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: dateti
     with resources.store.begin() as tx:
         standing = stored_articles.get_article(tx, one.article.id)
         if standing is None or standing.revision != one.article.revision:
-            return ReadReport(looked=1)  # it was revised while we looked; the next look compares with that
+            return ReadReport(looked=1)  # revised by another worker meanwhile; the next recheck compares with that
         renew(tx, one.article.id, kept, watched, again="edit", now=now)
         revisions.seen_standing(
             tx,
@@ -154,9 +152,7 @@ def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: dateti
 
 
 async def _dropped_by_feed(resources: Resources, one: DueLook, *, now: datetime) -> bool:
-    """Return whether a feed lists the article no more, though it lists older ones: then it has not just scrolled
-    off.
-    """
+    """Return whether the feed dropped the article although it still lists older ones."""
     with resources.store.read() as tx:
         feed = stored_feeds.by_id(tx, one.entry.feed_id)
     if feed is None:
@@ -171,13 +167,13 @@ async def _dropped_by_feed(resources: Resources, one: DueLook, *, now: datetime)
 def _missing(
     resources: Resources, one: DueLook, answer: Response | None, why: str, *, now: datetime, left: bool = False
 ) -> ReadReport:
-    """Note that the article was found gone; the second look that agrees makes it a retraction.
+    """Record that the article was not found; a second recheck that agrees makes it a retraction.
 
-    So does at once an answer that says "gone for good", and one that does not when the feed lists it no more.
+    Status 410, or an article that its feed dropped as well (`left`), is a retraction at once.
     """
     if one.article.gone_at is not None:
         return _no_result(resources, one, now=now)
-    gone_for_good = answer is not None and answer.status == GONE  # no outage says that
+    gone_for_good = answer is not None and answer.status == GONE  # no outage answers 410
     if not gone_for_good and not left and (one.missing_since is None or now - one.missing_since < CONFIRM):
         again = max((one.missing_since or now) + CONFIRM, now)
         with resources.store.begin() as tx:
@@ -214,7 +210,7 @@ def _put_off(resources: Resources, one: DueLook, *, until: datetime, now: dateti
 
 
 def _next(resources: Resources, one: DueLook, *, now: datetime) -> datetime | None:
-    # A look that saw nothing confirms nothing: ask again, but not for ever.
+    # A recheck that failed confirms nothing: try again hourly, for a limited time.
     if one.missing_since is not None and one.article.gone_at is None and now - one.missing_since < PATIENCE:
         return now + CONFIRM
     return _scheduled(resources, one, now=now)

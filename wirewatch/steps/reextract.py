@@ -28,7 +28,7 @@ LEASE = 600  # seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RereadReport:
-    """What reading again came to."""
+    """Counts of extracting again, in pages."""
 
     read: int = 0
     changed: int = 0
@@ -37,7 +37,7 @@ class RereadReport:
     gone: int = 0  # pages that are no longer in the archive
 
     def __add__(self, other: RereadReport) -> RereadReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return RereadReport(
             read=self.read + other.read,
             changed=self.changed + other.changed,
@@ -48,13 +48,13 @@ class RereadReport:
 
 
 class AlreadyAtWork(Exception):
-    """Another process is reading again; the message is one sentence for the user."""
+    """Another process is extracting again; the message is one sentence for the user."""
 
 
 async def reread(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> RereadReport:
-    """Read the archived page of each entry with since <= seen_at < until again, and store what comes out changed.
+    """Extract the archived pages of entries with since <= seen_at < until again, and store those that changed.
 
-    What becomes flagged so is quiet: it is no news. Raises AlreadyAtWork.
+    Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork.
     """
     if not leases.take(resources.store, "reread", ["*"], holder=resources.holder, seconds=LEASE):
         raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
@@ -97,10 +97,10 @@ async def _extracted(resources: Resources, entry: WaitingEntry, response: Archiv
     try:
         article = await resources.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
     except HeldUp as error:
-        log.warning("%s was not read again, since this machine was stopped or too busy: %s", entry.url, error)
+        log.warning("%s was not extracted again, since this machine was stopped or too busy: %s", entry.url, error)
         return None
     except (NotAnArticle, OverLimit, WorkerDied) as error:
-        log.info("%s is no article to this reading either: %s", entry.url, error)
+        log.info("%s is still not an article: %s", entry.url, error)
         return None
     return complete(article, title=entry.title, summary=entry.summary)
 
@@ -131,7 +131,7 @@ def _stored(
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
     )
-    # Held back as a first poll's entries are: what was not known before this reading is no news.
+    # Treated like entries of a first poll: an article that was not stored before is not news.
     held = entry if old is not None else replace(entry, first_poll=True)
     report = keep(resources, held, article, page=page, state=EntryState.READ, now=now, again="reread")
     was = old is not None and old.flagged

@@ -1,4 +1,4 @@
-"""What each step came to, as values that add up; apart from the steps, so that naming one imports no other."""
+"""Reports of the steps, which can be added; in a module of their own, so that they import no step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What a poll came to."""
+    """Counts and failures of a poll."""
 
     feeds: int = 0
     read: int = 0
@@ -17,7 +17,7 @@ class PollReport:
     failures: tuple[tuple[str, str], ...] = ()  # outlet, what happened
 
     def __add__(self, other: PollReport) -> PollReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return PollReport(
             feeds=self.feeds + other.feeds,
             read=self.read + other.read,
@@ -29,7 +29,7 @@ class PollReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """What a read came to, in entries."""
+    """Counts of a read, in entries."""
 
     read: int = 0
     feed_only: int = 0
@@ -41,7 +41,7 @@ class ReadReport:
     gone: int = 0  # of these
 
     def __add__(self, other: ReadReport) -> ReadReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return ReadReport(
             read=self.read + other.read,
             feed_only=self.feed_only + other.feed_only,
@@ -56,7 +56,7 @@ class ReadReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupReport:
-    """What grouping came to."""
+    """Counts of grouping."""
 
     placed: int = 0
     new_stories: int = 0
@@ -75,14 +75,14 @@ class ComposeReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertReport:
-    """What alerting came to."""
+    """Counts of alerting."""
 
     stories: int = 0  # alerted now, in all series
-    deliveries: int = 0  # planned, whether they may go now or wait for the end of quiet hours
-    left_to_digest: int = 0  # readers who had their share of the day: the digest tells them
+    deliveries: int = 0  # planned, including those that wait for the end of quiet hours
+    left_to_digest: int = 0  # readers whose daily limit was reached: the digest reports these stories
 
     def __add__(self, other: AlertReport) -> AlertReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return AlertReport(
             stories=self.stories + other.stories,
             deliveries=self.deliveries + other.deliveries,
@@ -92,14 +92,14 @@ class AlertReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverReport:
-    """What delivering came to."""
+    """Counts and failures of delivery."""
 
     sent: int = 0
     failed: tuple[tuple[str, str], ...] = ()  # subscriber, what happened
     filed: tuple[Path, ...] = ()
 
     def __add__(self, other: DeliverReport) -> DeliverReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return DeliverReport(
             sent=self.sent + other.sent, failed=self.failed + other.failed, filed=self.filed + other.filed
         )
@@ -107,7 +107,7 @@ class DeliverReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleReport:
-    """What one cycle came to, step by step; a step that was left out reports nothing."""
+    """Reports of the steps of one cycle; empty for a step that did not run."""
 
     poll: PollReport = field(default_factory=PollReport)
     read: ReadReport = field(default_factory=ReadReport)

@@ -1,4 +1,4 @@
-"""Watch anew: after the watchlist changed, stored articles are flagged by the new one, and old news stays old."""
+"""Match stored articles again after the watchlist changed; newly flagged ones are not reported as news."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from wirewatch.domain.watch.watchlist import Watchlist, WatchResult
 from wirewatch.steps.backfill import note_aliases
 from wirewatch.steps.resources import Progress, no_progress
 
-BATCH = 200  # articles in one transaction: a kill costs no more than these
+BATCH = 200  # articles per transaction
 LEASE = 600  # seconds
-STRAGGLING = timedelta(days=2)  # from the time an article is seen until it is stored and grouped, at most
+STRAGGLING = timedelta(days=2)  # at most, from when an article is seen until it is stored and grouped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewatchReport:
-    """What watching anew came to, in articles."""
+    """Counts of matching again, in articles."""
 
     watched: int = 0
     newly_flagged: int = 0
     no_longer_flagged: int = 0
-    told: int = 0  # of those newly flagged for an actor, that digests may still tell
-    left: bool = False  # some still wait: the limit was reached, or another worker is at it
+    told: int = 0  # of those newly flagged, reportable in digests
+    left: bool = False  # some are left: the limit was reached, or another worker holds the lease
 
     def __add__(self, other: RewatchReport) -> RewatchReport:
-        """Return both reports as one."""
+        """Return the sum of both reports."""
         return RewatchReport(
             watched=self.watched + other.watched,
             newly_flagged=self.newly_flagged + other.newly_flagged,
@@ -57,10 +57,10 @@ def rewatch(
     batch: int = BATCH,
     progress: Progress = no_progress,
 ) -> RewatchReport:
-    """Watch every stored article anew that was watched with another list, newest first, a batch a transaction.
+    """Match every article that was matched with another watchlist, newest first, one transaction per batch.
 
-    What becomes flagged so is old news: recorded, listed, and quiet. Only an alias that is new to the store, for
-    series that all say how far back they tell (`backfill`), lets articles published that recently be told.
+    Newly flagged articles are stored silently, as old news. Only an alias that is new to the store, in series that all
+    set `backfill`, makes articles within that period reportable.
     """
     if not leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE):
         return RewatchReport(left=True)

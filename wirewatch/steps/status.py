@@ -28,13 +28,13 @@ from wirewatch.steps.reports import Problem
 
 
 def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
-    """Give, by feed, a sentence for the last odd look after `since`."""
+    """Return a sentence on the last unusual poll after `since`, by feed id."""
     last = {look.feed_id: look for look in feeds.odd_looks(tx, since=since)}
     return {feed_id: (_note(look),) for feed_id, look in last.items()}
 
 
 def utc_text(moment: datetime) -> str:
-    """Return an instant as a person reads it."""
+    """Return a time such as "Tue 12 Oct 06:30 UTC"."""
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
@@ -70,7 +70,7 @@ class SeriesStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """All that `status` shows."""
+    """Everything that `status` shows."""
 
     feeds: dict[str, int]  # ok, failing, silent, moved, gone, overdue, new
     entries: dict[str, int]  # by state
@@ -80,7 +80,7 @@ class Status:
 
 
 def standing(tx: Connection, config: Config, *, now: datetime) -> Status:
-    """Return how things stand at `now`."""
+    """Return the status of feeds, queue and digests at `now`."""
     overview = [feed for feed in feeds.overview(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
     kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
@@ -105,7 +105,7 @@ def standing(tx: Connection, config: Config, *, now: datetime) -> Status:
 
 
 def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
-    """Return what is wrong with all feeds at once: then it is not the feeds."""
+    """Return problems of the network or the schedule, when all feeds fail or none was polled."""
     if not any(feed.state.last_fetch_at for feed in overview):
         return [
             Problem(where="polling", what="no feed has been polled yet", do="run `wirewatch run`, or keep `up` running")
@@ -117,7 +117,7 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
 
 
 def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
-    """Return the one word for a feed: ok, failing, silent, moved, gone, overdue or new."""
+    """Return the state of a feed: ok, failing, silent, moved, gone, overdue or new."""
     state = feed.state
     if state.last_outcome is Outcome.GONE:
         return "gone"
@@ -133,7 +133,7 @@ def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
 
 
 def _moved_to(feed: FeedOverview) -> str | None:
-    """Return where a feed lies now, if that is not where feeds.yaml says."""
+    """Return the current URL of a feed if it is not the one in feeds.yaml."""
     state = feed.state
     moved_to = state.moved_to or state.fetch_url
     return moved_to if moved_to != feed.url else None
@@ -177,7 +177,7 @@ def _unusual_polls(tx: Connection, overview: Sequence[FeedOverview], *, now: dat
 
 
 def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
-    """Return one problem for all: when feeds are not asked, that is this machine's doing, not theirs."""
+    """Return one problem for all overdue feeds, since the cause is this machine and not the feeds."""
     if not feeds:
         return []
     since = min(feed.state.next_due_at for feed in feeds)
@@ -223,7 +223,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """One configured feed and how it does."""
+    """The health of one configured feed."""
 
     feed: FeedOverview
     standing: str  # ok, failing, silent, moved, gone, overdue, new
@@ -250,7 +250,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
 
 
 def span(length: timedelta) -> str:
-    """Return a length of time in its largest fitting unit: "20 minutes", "hour", "3 days"."""
+    """Return a duration in its largest fitting unit: "20 minutes", "hour", "3 days"."""
     seconds = length.total_seconds()
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds == size:
@@ -261,7 +261,7 @@ def span(length: timedelta) -> str:
 
 
 def rhythm(feed: FeedOverview) -> str:
-    """Return how often a feed is asked."""
+    """Return how often a feed is polled."""
     if feed.interval.min == feed.interval.max:
         return f"every {span(feed.interval.min)}"
     return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, by its own pace"
