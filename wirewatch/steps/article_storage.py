@@ -1,4 +1,4 @@
-"""Store an extracted article: learn and remove its outlet's boilerplate, watch it, write it with its mentions."""
+"""Store an extracted article: learn and remove its outlet's boilerplate, match it, write it with its mentions."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def new_article(
 
 
 def text_hash(article: Article) -> str:
-    """Return the SHA-256 of the words of lead and body, white space and case apart: alike for copies to the letter."""
+    """Return the SHA-256 of the words of lead and body, ignoring white space and case: equal for verbatim copies."""
     words = " ".join(f"{article.lead} {article.body}".casefold().split())
     return sha256(words.encode()).hexdigest()
 
@@ -87,7 +87,7 @@ def text_hash(article: Article) -> str:
 def stored(
     tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
 ) -> int:
-    """Add the article, or put its new state in the place of the old; gives its id."""
+    """Insert the article, or replace its stored state; return its id."""
     if entry.article_id is None:
         return _added(tx, entry, kept, watched)
     renew(tx, entry.article_id, kept, watched, again=again, now=now)
@@ -95,18 +95,18 @@ def stored(
 
 
 def _added(tx: Connection, entry: WaitingEntry, kept: NewArticle, watched: WatchResult) -> int:
-    """Add the article; when another worker stored one under its address this moment, give that, if it is the same."""
+    """Insert the article; if another worker has just stored the same one under its URL, return that."""
     article_id = stored_articles.add_article(tx, kept, mentions=watched.mentions, saliences=watched.saliences)
     theirs = stored_articles.get_article(tx, article_id)
     if theirs is None or theirs.text_hash == kept.text_hash or alike(theirs.title, kept.title):
         return article_id
-    # Another article: the outlet names one address on all its pages.
+    # Another article: the outlet declares one canonical URL on all its pages.
     own = replace(kept, url_key=f"{kept.url_key} {entry.identity[:16]}")
     return stored_articles.add_article(tx, own, mentions=watched.mentions, saliences=watched.saliences)
 
 
 def alike(title: str, other: str) -> bool:
-    """Return whether two headlines are one, case and spaces apart."""
+    """Return whether two headlines are equal, ignoring case and white space."""
     return "".join(title.casefold().split()) == "".join(other.casefold().split())
 
 
@@ -131,7 +131,7 @@ def renew(
         now=now,
     )
     if watched.mentions and old is not None and not old.flagged:
-        # What only a second reading flags is old news; what an edit brought in is new.
+        # An article flagged only by extracting again is old news; one flagged by an edit is news.
         if again == "reread":
             revisions.keep_quiet(tx, article_id)
         elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
@@ -146,7 +146,7 @@ def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: Watc
     return named == {mention.actor for mention in watched.mentions}
 
 
-LOOK_BACK = timedelta(days=2)  # how old a flagged article may be that is put right
+LOOK_BACK = timedelta(days=2)  # maximum age of flagged articles that are corrected
 
 
 def cleared(resources: Resources, outlet: str, article: Article, *, counted: bool) -> Article:
@@ -161,7 +161,7 @@ def cleared(resources: Resources, outlet: str, article: Article, *, counted: boo
 
 
 def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, summary: str, now: datetime) -> None:
-    """Count the paragraphs of a page as it came, and the box that held its article."""
+    """Count the paragraphs of an unmodified page, and the element that held its article."""
     if article.body_source == "feed":
         return
     box = articles.box_of(article, summary=summary)

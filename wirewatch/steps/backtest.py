@@ -1,4 +1,4 @@
-"""Backtest: watch the whole archive with a changed watchlist, try one text, count how often each rule fired."""
+"""Backtest: match the archive with a changed watchlist, try one text, count how often each rule fired."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ DAY = timedelta(days=1)
 
 
 class NothingToTry(Exception):
-    """There is no article behind what was named; the message says why, for a person."""
+    """There is no article to match; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedText:
-    """One article to be watched, and where it came from, in words."""
+    """One article to match, and a description of its source."""
 
     title: str
     lead: str
@@ -59,7 +59,7 @@ class WatchedText:
 
 
 def stored_text(tx: Connection, url: str) -> WatchedText | None:
-    """Return the stored article under an address; None when the store does not know it."""
+    """Return the article stored under a URL, or None."""
     found = stored_articles.find_article(tx, url_keys=[url_key(url)]) or stored_articles.find_by_link(tx, url)
     if found is None:
         return None
@@ -74,7 +74,7 @@ def stored_text(tx: Connection, url: str) -> WatchedText | None:
 
 
 async def fetched_text(resources: Resources, url: str, *, now: datetime) -> WatchedText:
-    """Return the article of a page fetched now, as politely as any; nothing is stored. Raises NothingToTry."""
+    """Fetch a page under the usual rules and return its article; nothing is stored. Raises NothingToTry."""
     try:
         await fetch.ask_robots(resources, url, now=now)
     except fetch.PageForbidden:
@@ -96,7 +96,7 @@ async def fetched_text(resources: Resources, url: str, *, now: datetime) -> Watc
 
 
 def saved_text(path: Path, *, now: datetime) -> WatchedText:
-    """Return the article of a saved page (.html), or a text file whole. Raises NothingToTry."""
+    """Return the article of a saved page (.html), or the contents of a text file. Raises NothingToTry."""
     try:
         data = path.read_bytes()
     except OSError as trouble:
@@ -124,23 +124,23 @@ def _specimen(article: Article, *, origin: str) -> WatchedText:
 
 SLICE = 2000  # articles that one worker takes at a time
 SLICE_SECONDS = 1800.0
-ALONE = 2  # slices: up to so many, starting processes costs more than it saves
+ALONE = 2  # slices, up to which starting processes costs more than it saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestJob:
-    """What a worker needs to know; it opens its own store and compiles both lists once."""
+    """Arguments of a worker, which opens its own store and compiles both lists once."""
 
     url: str
     old: tuple[Actor, ...]
     new: tuple[Actor, ...]
     since: datetime | None = None
-    most: int = 50  # changes kept to be shown, by actor and side
+    most: int = 50  # changes kept as examples, by actor and side
 
 
 @dataclass(frozen=True, kw_only=True)
 class _WorkerState:
-    """An open store, and both lists compiled."""
+    """The open store and both compiled lists of a worker."""
 
     store: Store
     old: Watchlist
@@ -148,7 +148,7 @@ class _WorkerState:
     sight: ChangedAliases
 
 
-_ready: list[tuple[BacktestJob, _WorkerState]] = []  # in a worker: the one bench that it opened
+_ready: list[tuple[BacktestJob, _WorkerState]] = []  # state of this worker process
 
 
 async def backtest(
@@ -183,7 +183,7 @@ async def backtest(
 
 
 def _flags(actors: Sequence[Actor]) -> Callable[[ArchivedArticle], bool]:
-    """Return what tells whether a list flags an article; the list is compiled when the first one is asked about."""
+    """Return a predicate that tells whether a list flags an article; the list is compiled on first use."""
     watchlist = cache(lambda: compile_watchlist(tuple(actors)))
     return lambda article: bool(watch(watchlist(), article).mentions)
 
@@ -216,7 +216,7 @@ async def _together(
 
 
 def compare_slice(trial: BacktestJob, span: Slice) -> Tally:
-    """Return the tally of one span of ids; runs in a worker."""
+    """Count the changes in one range of ids; runs in a worker."""
     if not _ready or _ready[0][0] != trial:
         while _ready:
             _ready.pop()[1].store.close()
@@ -250,16 +250,16 @@ def _compare(bench: _WorkerState, one: RewatchedArticle, tally: Tally) -> None:
 
 
 def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
-    """Return what a watchlist finds in a stored article."""
+    """Match a stored article."""
     return watchlist.watch(
         title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
     )
 
 
 SPAN = timedelta(days=7)
-MOST = 20_000  # articles looked at, the newest
+MOST = 20_000  # newest articles that are matched
 _SLICE = 500
-_OF_EXCLUDES = "excluded phrase "  # how the engine's reasons begin
+_OF_EXCLUDES = "excluded phrase "  # prefixes of the engine's reasons
 _OF_CONTEXT = "needs one of these words in the article"
 _OF_LIMITS = ("limited ", "capitals must ", "not counted in ", "needs one of ")
 
@@ -275,7 +275,7 @@ class _Counts:
 
 
 def firing(tx: Connection, config: Config, now: datetime, *, progress: Progress = no_progress) -> Firing:
-    """Watch the articles of the last seven days anew and count by what they were flagged and what stopped others."""
+    """Match the articles of the last seven days and count which rules flagged or rejected them."""
     watchlist = compile_watchlist(config.actors, config.interests)
     spans = rewatch.slices(tx, since=now - SPAN, size=_SLICE)
     total = sum(count for _, count in spans)
@@ -305,7 +305,7 @@ def _count(counts: _Counts, found: WatchResult, *, language: str) -> None:
     counts.actors.update({mention.actor for mention in found.mentions})
     counts.aliases.update({_key(mention) for mention in found.mentions})
     counts.passed.update(_key(mention) for mention in found.mentions if mention.context)
-    # Several aliases may meet at one place; a phrase that is excluded is so whatever the alias.
+    # Several aliases may match at one place; an excluded phrase rejects all of them.
     places = {(*_stop(miss), miss.field, miss.start, miss.end) for miss in found.near_misses}
     counts.stopped.update(place[:3] for place in places)
 

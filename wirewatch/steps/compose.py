@@ -1,4 +1,4 @@
-"""Compose: make the digest of a series that is due and plan its deliveries, all recorded in one transaction."""
+"""Compose: create the digests that are due and plan their deliveries, stored in one transaction per issue."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import Resources, build_name
 from wirewatch.steps.undelivered import too_late, with_undelivered
 
-HABIT = timedelta(days=60)  # how far back a feed's habit is read
+HABIT = timedelta(days=60)  # over which the usual rhythm of a feed is measured
 LASTING = frozenset({"moved", "silent", "undated"})  # told once
 
 
@@ -51,7 +51,7 @@ def facts_of(
     polls: Polls | None = None,
     dating: Dating | None = None,
 ) -> FeedFacts:
-    """Return what is known of a feed, as the health rules want it; pages: (settled, without a page) in the window."""
+    """Return the facts that the health rules need; pages: (settled, without a page) in the window."""
     return FeedFacts(
         outlet=feed.outlet,
         url=feed.url,
@@ -77,7 +77,7 @@ def facts_of(
 
 
 def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, FeedFacts]:
-    """Return what is known of every configured feed, by id; polls and pages are counted from `start` on."""
+    """Return the facts of every configured feed, by id; polls and pages are counted from `start` on."""
     news, pages = stored_feeds.news_times(tx, since=now - HABIT), stored_feeds.pages_between(tx, start, now)
     polls, dating = stored_feeds.polls_between(tx, start, now), stored_feeds.dating(tx)
     return {
@@ -133,17 +133,17 @@ def troubles_of(
 
 log = logging.getLogger("wirewatch.compose")
 RECENT = timedelta(days=15)  # holds the last issues of any rhythm
-FIRST_LOOK = timedelta(hours=2)  # a first issue waits no longer for what is still to be read
+FIRST_LOOK = timedelta(hours=2)  # maximum time that a first issue waits for unread entries
 
 
 def compose_due(resources: Resources, *, now: datetime) -> list[ComposeReport]:
-    """Compose every digest that is due at `now`, one issue a series at most."""
+    """Compose every digest that is due at `now`, at most one issue per series."""
     reports = [_compose_safely(resources, series, now=now) for series in resources.config.series]
     return [report for report in reports if report is not None]
 
 
 def _compose_safely(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
-    """Compose one series; a fault of our own leaves its issue due, and the other series untouched."""
+    """Compose one series; after an internal error its issue stays due and the other series are unaffected."""
     try:
         return compose(resources, series, now=now)
     except Exception:
@@ -174,7 +174,7 @@ def compose(resources: Resources, series: Series, *, now: datetime) -> ComposeRe
 
 
 class _Moved(Exception):
-    """What an issue lists as not delivered is no longer what it was."""
+    """The deliveries that an issue lists as not delivered have changed meanwhile."""
 
 
 def _composed(resources: Resources, series: Series, *, key: str, listing: bool, now: datetime) -> ComposeReport | None:
@@ -184,7 +184,7 @@ def _composed(resources: Resources, series: Series, *, key: str, listing: bool, 
     if made is None:
         return None
     with resources.store.begin() as tx:
-        # Another worker may have composed it meanwhile, or an older issue be told again.
+        # Another worker may have composed it meanwhile, or an older issue may be sent again.
         return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
 
 
@@ -218,7 +218,7 @@ def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
 def _all_seen(tx: Connection, *, now: datetime) -> bool:
     began = first_noted(tx)
     if began is not None and now - began >= FIRST_LOOK:
-        return True  # one slow host must not keep the first issue back for ever
+        return True  # one slow host must not delay the first issue for ever
     polled = all(feed.state.first_polled_at or feed.state.failures for feed in _configured(tx))
     return polled and not stored_entries.waiting_hosts(tx, now=now)
 
@@ -229,7 +229,7 @@ def _configured(tx: Connection) -> list[stored_feeds.FeedOverview]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Made:
-    """One issue, composed and rendered, of which nothing is stored yet."""
+    """One issue, composed and rendered but not stored yet."""
 
     material: Material
     whole: Composed
@@ -288,7 +288,7 @@ def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[
 def _candidates(
     tx: Connection, config: Config, series: Series, *, due: DueIssue, last: StoredIssue | None
 ) -> tuple[CandidateStory, ...]:
-    """Return what the issue could tell, and no more."""
+    """Return the stories that the issue may report."""
     cut, first = due.window_end, last is None
     asked = asked_since(tx, series, now=cut)
     back_to = oldest_reported(series, asked, first=first, window_start=due.window_start, now=cut)
@@ -382,13 +382,13 @@ def _issue(
 
 
 def _page_of(config: Config, series: Series, number: int) -> str | None:
-    """Return where others can read the issue, when the filed digests are published somewhere."""
+    """Return the public URL of the issue, or None if digests are not published."""
     root = config.settings.digests.archive_url
     return f"{root.rstrip('/')}/{series.id}/{number:04d}.html" if root else None
 
 
 def _notes(config: Config) -> tuple[str, ...]:
-    """Return what the reader should know of the configuration itself."""
+    """Return notes to the reader about problems of the configuration."""
     notes = []
     if config.broken:
         what = f"an edit of the configuration is not at work, because it is broken: {config.broken[0]}"

@@ -1,4 +1,4 @@
-"""Correct stories by hand: split one, join two, or link one as a follow-up of another."""
+"""Manual corrections of stories: split one, join two, or link one as a follow-up of another."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.stories.timeline import StoryText, meant
 from wirewatch.steps.group import LEASE, LEASE_SECONDS, story_key
 
-PATIENCE = 20.0  # seconds to wait for a grouping that is at work
+PATIENCE = 20.0  # seconds to wait for a running grouping
 PAUSE = 0.2
 
 
 class NoSuchStory(Exception):
-    """Nothing in the store bears this name; the message is one sentence for the user."""
+    """Nothing in the store has this name; the message is one sentence for the user."""
 
 
 class CannotCorrect(Exception):
-    """The correction can mean nothing; the message says why and what to do."""
+    """The correction is not possible; the message says why and what to do."""
 
 
 class GroupingAtWork(Exception):
@@ -34,7 +34,7 @@ class GroupingAtWork(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """What a correction came to."""
+    """The result of a correction."""
 
     key: str  # of the story that articles went into
     other: str  # of the one that they came from
@@ -100,7 +100,7 @@ def follow(
 
 @contextmanager
 def _exclusive_transaction(store: Store, holder: Holder, *, patience: float) -> Iterator[Connection]:
-    """Return a transaction while no grouping is at work: one that is knows the stories as they were."""
+    """Open a transaction while holding the grouping lease, since a running grouping would use the old stories."""
     until = time.monotonic() + patience
     while not leases.take(store, LEASE, ["*"], holder=holder, seconds=LEASE_SECONDS):
         if time.monotonic() >= until:
@@ -130,7 +130,7 @@ def _one(members: Sequence[StoryText], name: str, *, key: str) -> StoryText:
 
 
 def _free_key(tx: Connection, first: StoryText) -> str:
-    """Return a key that no story bears: the article's address alone may be that of a story which it opened."""
+    """Return an unused story key; the one derived from the article's URL may be taken by its old story."""
     at = 0
     while stories.known_keys(tx, {key := story_key(f"{first.url} {first.id}{at or ''}")}):
         at += 1

@@ -1,4 +1,4 @@
-"""Discover: the feeds of an outlet from any of its URLs, one page's extraction step by step, alias suggestions."""
+"""Discover: find the feeds of an outlet, trace the extraction of a page, suggest aliases."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ MOST_BYTES = 5 * 1024 * 1024
 
 
 class NoPage(Exception):
-    """The page to be tried is not to be had; the message is one sentence for the user."""
+    """The page cannot be fetched or read; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedPage:
-    """The bytes of one page, and where they came from."""
+    """The bytes of one page and their source."""
 
     html: bytes
     url: str
@@ -68,7 +68,7 @@ class ExtractionTrial:
 
 
 async def fetched_page(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
-    """Return a page from the web. Raises NoPage."""
+    """Fetch a page. Raises NoPage."""
     async with Web(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
     if isinstance(answer, FetchFailure):
@@ -79,7 +79,7 @@ async def fetched_page(url: str, network: NetworkSettings, *, version: str, now:
 
 
 def saved_page(file: Path, *, url: str | None) -> SavedPage:
-    """Return a page from a file; `url` is where it was saved from. Raises NoPage."""
+    """Read a page from a file; `url`: its original URL. Raises NoPage."""
     try:
         with file.open("rb") as opened:
             html = opened.read(MOST_BYTES + 1)
@@ -91,7 +91,7 @@ def saved_page(file: Path, *, url: str | None) -> SavedPage:
 
 
 async def trial_of(page: SavedPage) -> ExtractionTrial:
-    """Return the trial of a page, made in a process of its own under the limits of every page. Raises NoPage."""
+    """Trace the extraction of a page in a worker process with the usual limits. Raises NoPage."""
     try:
         async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
             stages, article = await pool.call(page.html, page.url, page.content_type)
@@ -104,7 +104,7 @@ async def trial_of(page: SavedPage) -> ExtractionTrial:
     return ExtractionTrial(url=page.url, stages=tuple(stages), article=article)
 
 
-MOST = 50_000  # articles looked at, the newest
+MOST = 50_000  # newest articles that are searched
 
 
 def suggest(
@@ -148,8 +148,8 @@ def _is_known(watchlist: Watchlist, actor: str, name: str) -> bool:
     )
 
 
-MOST_NAMED = 8  # feeds that the page names itself, of which so many are tried
-ENOUGH = 5  # good ones, after which no more are tried
+MOST_NAMED = 8  # feeds linked by the page that are tried
+ENOUGH = 5  # feeds found, after which the search ends
 COMMON_PATHS = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "rss/", "feed/")
 SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml")
 _Pool = WorkPool[[bytes, str, str | None, str | None], AddressContent]
@@ -158,10 +158,10 @@ _SITEMAP = re.compile(r"^[ \t]*sitemap:[ \t]*(\S+)", re.IGNORECASE | re.MULTILIN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One address that holds entries, tried."""
+    """A URL that was tried and holds entries."""
 
-    url: str  # where it lies now, permanent redirects followed
-    asked: str  # the address under which it was tried
+    url: str  # after permanent redirects
+    asked: str  # as requested
     kind: FeedKind
     document: FeedDocument
     language: str | None
@@ -169,12 +169,12 @@ class Candidate:
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """What a search came to: the feeds found, best first, and in words what each address tried was."""
+    """The result of a search: feeds found, best first, and the outcome for each URL tried."""
 
     found: list[Candidate] = field(default_factory=list)
     tried: dict[str, str] = field(default_factory=dict)
-    answered: bool = False  # whether the address itself gave anything to look into
-    login: str | None = field(default=None, repr=False)  # user:password, sent to the host of the address alone
+    answered: bool = False  # whether the URL itself returned a document
+    login: str | None = field(default=None, repr=False)  # user:password, sent only to the host of the URL
     home: tuple[str, str, int | None] = ("", "", None)
     pool: _Pool = field(repr=False)
 
@@ -229,7 +229,7 @@ async def _tries(web: Web, addresses: Iterable[str], search: Search) -> AsyncIte
 
 
 async def _guess(web: Web, url: str, search: Search) -> None:
-    """Try the paths where feeds usually lie, beside the page and at the root; then the news sitemaps."""
+    """Try common feed paths beside the page and at the root, then news sitemaps."""
     roots = dict.fromkeys((urljoin(url, "."), urljoin(url, "/")))
     paths = [urljoin(root, path) for root in roots for path in COMMON_PATHS[: len(COMMON_PATHS) // len(roots)]]
     async for _ in _tries(web, paths, search):
@@ -273,7 +273,7 @@ async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None =
 
 
 async def _read(pool: _Pool, answer: Response, link_pattern: str | None) -> AddressContent:
-    """Return what a body holds, read under the limits of every feed."""
+    """Parse a body with the usual limits for feeds."""
     body = (answer.body, answer.url, answer.content_type, link_pattern)
     try:
         with suppress(Costly):
@@ -288,7 +288,7 @@ async def _read(pool: _Pool, answer: Response, link_pattern: str | None) -> Addr
 
 
 def outlet_of(candidate: Candidate) -> str:
-    """Return a name for the outlet: what the feed calls itself, shortened at its first divider, else the host's."""
+    """Return a name for the outlet: the feed title up to its first separator, or the host."""
     title = re.split(r"\s+[-–—|»:]\s+", candidate.document.title.strip())[0].strip()
     return title[:80] or (urlsplit(candidate.url).hostname or "").removeprefix("www.")
 

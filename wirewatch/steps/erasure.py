@@ -1,4 +1,4 @@
-"""Erase a subscriber: from store, outbox, logs and Prefect's records; and say where the name still stands."""
+"""Erase a subscriber from store, outbox, logs and Prefect's records; report where the name remains."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LEASE = 300  # seconds; the deletion itself takes one transaction
 
 
 class DeliveryUnderWay(Exception):
-    """Another process is sending just now, and would store what it is told about the subscriber."""
+    """Another process is sending and would store results about the subscriber."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetReport:
-    """What was removed, and where the name still stands."""
+    """What was removed, and where the name remains."""
 
     store: Forgotten
     logs: dict[Path, int]  # how often, by file
@@ -35,7 +35,7 @@ class ForgetReport:
 
 
 def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
-    """Remove all that is stored about a subscriber; doing it again does nothing more. Raises DeliveryUnderWay."""
+    """Delete everything stored about a subscriber; idempotent. Raises DeliveryUnderWay."""
     name, holder = Name(written), leases.this_process()
     if not leases.take(store, "deliver", ["*"], holder=holder, seconds=LEASE):
         raise DeliveryUnderWay

@@ -29,12 +29,12 @@ Told = Callable[[Explained], list[str]]
 
 
 class NothingToExport(Exception):
-    """Nothing in the store bears this name; the message is one sentence for the user."""
+    """Nothing in the store has this name; the message is one sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReport:
-    """What went into the file."""
+    """Counts of what was written to the file."""
 
     story: str
     articles: int
@@ -116,7 +116,7 @@ def export_records(
 
 
 def exported(tx: Connection, wanted: ExportFilter, *, what: str, form: str) -> Iterator[str]:
-    """Return articles, mentions or stories line by line, as jsonl or csv; few are in memory at a time."""
+    """Yield articles, mentions or stories as lines of jsonl or csv, without loading all into memory."""
     kind = KINDS[what]
     rows: Iterator[Exported] = _READERS[kind](tx, wanted)
     return csv_lines(rows, kind=kind) if form == "csv" else json_lines(rows)

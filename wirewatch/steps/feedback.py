@@ -1,4 +1,4 @@
-"""Take in readers' verdicts, report the precision they show, and try a changed watchlist on them."""
+"""Import readers' verdicts, report the precision they show, and test a changed watchlist on them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from wirewatch.domain.urls import url_key
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """What taking in came to."""
+    """Counts of an import."""
 
     stored: int = 0
     known: int = 0  # had come before
@@ -40,7 +40,7 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """Something that a reader missed, and what the store knows of it."""
+    """An article that a reader reported as missed, with its state in the store."""
 
     verdict: Verdict
     article: StoredArticle | None
@@ -71,7 +71,7 @@ def import_verdicts(store: Store, paths: Sequence[Path], *, now: datetime) -> Im
 
 
 def _claims(path: Path, *, key: bytes, series: Sequence[str], report: ImportReport) -> Iterator[_Claim]:
-    """Return what was signed by this store; what was not is noted in the report."""
+    """Return the verdicts signed by this store; record the others in the report."""
     for found in letters(path):
         if isinstance(found, Unreadable):
             report.unusable.append((found.where, found.why))
@@ -107,13 +107,13 @@ def _keep(tx: Connection, claim: _Claim, report: ImportReport, *, now: datetime)
 
 
 def account(tx: Connection, *, since: datetime | None = None) -> tuple[Precision, list[Missed]]:
-    """Return how precise actors and aliases were over what was told, and what readers missed."""
+    """Return the precision of actors and aliases in reported stories, and the missed articles."""
     measured = precision(stored.told(tx, since=since), stored.listing(tx, since=since))
     return measured, [Missed(verdict=one, article=article_at(tx, one.url)) for one in measured.missed]
 
 
 def article_at(tx: Connection, url: str | None) -> StoredArticle | None:
-    """Return the article that is stored under an address, as an entry's link or as its canonical one."""
+    """Return the article stored under a URL, which may be the link of an entry or the canonical URL."""
     if url is None:
         return None
     return articles.find_by_link(tx, url) or articles.find_article(tx, url_keys=[url_key(url)])

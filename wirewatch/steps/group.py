@@ -1,4 +1,4 @@
-"""Group: put each newly flagged article into its story; and read a story whole."""
+"""Group: assign newly flagged articles to stories; read a complete story."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from wirewatch.steps.resources import Resources
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStory:
-    """One story whole."""
+    """One story with all its articles."""
 
     key: str
-    joined: tuple[str, ...]  # keys of stories that were joined into it
+    joined: tuple[str, ...]  # keys of stories that were merged into it
     independent_outlets: int
     readings: tuple[TimelineEntry, ...]
     line: tuple[StoryLink, ...]  # what it follows, itself, what follows it
@@ -46,7 +46,7 @@ class ReadStory:
 
 
 def read_story(tx: Connection, named: str) -> ReadStory | None:
-    """Return the story with this key, or that of the article with this address; None: there is none."""
+    """Return the story with this key, or that of the article with this URL, or None."""
     found = stories.find_story(tx, named)
     if found is None:
         return None
@@ -63,22 +63,22 @@ def read_story(tx: Connection, named: str) -> ReadStory | None:
 
 
 log = logging.getLogger("wirewatch.group")
-WINDOW = timedelta(days=8)  # as long as the grouper keeps an article
-AHEAD = timedelta(days=4)  # two reports of one event lie no further apart
-STRETCH = timedelta(hours=6)  # what was seen so close together is placed beside the same stories
+WINDOW = timedelta(days=8)  # for which the grouper keeps an article
+AHEAD = timedelta(days=4)  # maximum time between two reports of one event
+STRETCH = timedelta(hours=6)  # articles seen within this time are compared with the same stories
 BATCH = 500
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 LEASE, LEASE_SECONDS = "group", 600
 
 
 def story_key(first_article_url: str) -> str:
-    """Return the short printable name of the story that this article opens; the same after every restart."""
+    """Return the key of a story whose first article this is; deterministic, so stable across restarts."""
     digest = sha256(first_article_url.encode()).digest()
     return base64.b32encode(digest)[:8].decode().lower()
 
 
 def group(resources: Resources, *, now: datetime, batch: int = BATCH) -> GroupReport:
-    """Place all flagged articles that have no story yet, in the order in which they were seen."""
+    """Assign all flagged articles without a story, in the order in which they were seen."""
     if not _hold(resources):
         return GroupReport()
     try:
@@ -88,7 +88,7 @@ def group(resources: Resources, *, now: datetime, batch: int = BATCH) -> GroupRe
 
 
 def _hold(resources: Resources) -> bool:
-    """Take or renew the lease; False: another process groups, or corrects a story."""
+    """Take or renew the lease; False if another process is grouping or correcting a story."""
     return bool(leases.take(resources.store, LEASE, ["*"], holder=resources.holder, seconds=LEASE_SECONDS))
 
 
@@ -133,7 +133,7 @@ class _Beside:
         """Take up what is grouped already around articles that were first seen then."""
         if first <= self.placed_until <= first + STRETCH:
             return
-        if first < self.placed_until:  # flagged meanwhile: the grouper has gone past it
+        if first < self.placed_until:  # flagged meanwhile: the grouper is already past its time
             self._grouper, self._read_until = self._empty(), LONG_AGO
         self.placed_until = first + STRETCH
         since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
@@ -163,7 +163,7 @@ class _Beside:
 
 
 def _note_anew(resources: Resources, renewed: Sequence[Groupable]) -> None:
-    """Read anew what articles tell whose text was replaced."""
+    """Extract statements and dates again from articles whose text was replaced."""
     if renewed:
         with resources.store.begin() as tx:
             for one in renewed:
@@ -171,7 +171,7 @@ def _note_anew(resources: Resources, renewed: Sequence[Groupable]) -> None:
 
 
 def _note_what_it_tells(tx: Connection, one: Groupable) -> None:
-    """Store who said what in an article, and which dates it announces."""
+    """Store the statements in an article and the dates that it announces."""
     text, language = one.article.text, one.article.language
     dates = announced_dates(text, language=language, published=one.published)
     said = dated(text, statements(text, language=language), dates, language=language)

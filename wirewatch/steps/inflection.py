@@ -1,4 +1,4 @@
-"""Inflection of languages that no module knows: learned from the archive's own texts, kept under home."""
+"""Inflection of languages without rules: learned from archived texts and stored under home."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ GROWN = 2  # times as many articles as last time: then it is learned anew, as ea
 
 
 def compiled_watchlist(config: Config, home: Path) -> Watchlist:
-    """Compile the watchlist, with what the archive taught of the languages of its aliases."""
+    """Compile the watchlist with the inflection learned from the archive."""
     from wirewatch.domain.watch.watchlist import compile_watchlist
 
     return compile_watchlist(config.actors, config.interests, declensions(read_learned(home)))
 
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:
-    """Learn how names change in the languages of the aliases that no module knows; return how many were learned."""
+    """Learn the inflection of names in alias languages without rules; return the number of languages learned."""
     from wirewatch.domain.watch.learned_inflection import learn_declension, unlisted_languages
 
     known = {(one.tag, one.script): one.articles for one in read_learned(home)}

@@ -1,4 +1,4 @@
-"""Pages that were fetched and held no article, as `status` tells of them."""
+"""Problems with pages that were fetched but held no article, for `status`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SAID = {
 
 
 def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
-    """Return what is wrong with the pages of each outlet: refused ones of the week, and outlets whose pages fail."""
+    """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
     refused = stored_entries.refused_pages(tx, reasons=list(REASONS), since=now - MONTH)
     return [*_failing(tx, refused, now=now), *_refused([page for page in refused if page.seen_at >= now - WEEK])]
 

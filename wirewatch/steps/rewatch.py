@@ -90,7 +90,7 @@ def _batch(
     found = {article.id: _watched(watchlist, article) for article in batch}
     report = RewatchReport(watched=len(batch))
     with store.begin() as tx:
-        # One that was revised while we looked has been watched then; ours would be of a text that is gone.
+        # An article revised meanwhile was matched at that time; our result would be for the old text.
         now_at = stored_rewatch.revisions_of(tx, found.keys())
         standing = [article for article in batch if now_at.get(article.id) == article.revision]
         before = articles.mentions_of(tx, [article.id for article in standing if article.flagged])
@@ -127,7 +127,7 @@ def _counted(article: StoredArticle, mentions: tuple[Mention, ...], *, quiet: bo
 
 @dataclass(frozen=True, kw_only=True)
 class _News:
-    """What the series would still tell, and since when each alias is watched."""
+    """Decides which newly flagged articles the series may still report."""
 
     series: tuple[Series, ...]
     named: Mapping[str, frozenset[str]]  # series id -> actors that it asks for, by name or in an interest
@@ -136,7 +136,7 @@ class _News:
 
     @classmethod
     def of(cls, tx: Connection, config: Config) -> _News:
-        """Return what the store and the config say of that."""
+        """Read the state from the store and the config."""
         asked = {interest.id: parse(interest.when).actors for interest in config.interests}
         last = {one.id: digests.last_issue(tx, one.id) for one in config.series}
         return cls(
@@ -157,7 +157,7 @@ class _News:
         after: Iterable[Mention],
         told: Collection[str],
     ) -> bool | None:
-        """Return whether digests keep quiet about an article from now on; None: as it was."""
+        """Return whether an article is to be silent (not reported in digests) from now on; None: unchanged."""
         had = {mention.actor for mention in before}
         fresh = [mention for mention in after if mention.actor not in had]
         if not fresh:
@@ -175,7 +175,7 @@ class _News:
         return any(end is None or article.seen_at > end - STRAGGLING for end in ends)
 
     def _within_backfill(self, article: StoredArticle, fresh: list[Mention]) -> bool:
-        """Return whether every series that asks for a new actor tells so far back of what a new alias finds."""
+        """Return whether `backfill` of every series that asks for a new actor covers the article."""
         since = [self.known_at.get((mention.actor, mention.alias)) for mention in fresh]
         new = [known for known in since if known is not None and known > article.seen_at]
         spans = [one.backfill for one in self._asking({mention.actor for mention in fresh})]

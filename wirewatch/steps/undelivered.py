@@ -1,4 +1,4 @@
-"""After an outage: the newest issue goes out, and lists the headlines of those that could not be sent."""
+"""After an outage: send the newest issue, listing the headlines of the issues that were not delivered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[
 def with_undelivered(
     tx: Connection, editions: Sequence[Edition], late: Mapping[Reader, tuple[Unsent, ...]]
 ) -> list[Edition]:
-    """Return the editions of an issue, split by what did not reach their readers, which each part lists."""
+    """Split the editions of an issue by the undelivered issues of their readers, which each part lists."""
     return [part for edition in editions for part in _split(tx, edition, late)] if late else list(editions)
 
 
@@ -55,7 +55,7 @@ def _split(tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent,
 
 
 def _issues(messages: Sequence[Unsent]) -> Issues:
-    """Return the issues that these messages are and list."""
+    """Return the issues that these deliveries contain or list."""
     found: dict[int, str] = {}
     for one in messages:
         listed = [word.partition(":") for word in one.headers.get(UNDELIVERED, "").split()]
