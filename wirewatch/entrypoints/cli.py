@@ -1,4 +1,4 @@
-"""`wirewatch …`: the commands by name, and what an error becomes on screen."""
+"""The `wirewatch` command line: registration of commands, error messages and exit codes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 DONE, FAILED, WRONG = 0, 1, 2
-_UNWRAPPED = 10_000  # characters; no line of help is as long
-# Errors whose message is a sentence for the user; by name, so that looking costs no import.
+_UNWRAPPED = 10_000  # characters; longer than any line of help
+# Errors whose message is a sentence for the user; by name, to avoid importing their modules.
 IN_WORDS = frozenset(
     {"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible", "AlreadyAtWork"}
 )
@@ -39,7 +39,7 @@ app = App(
     name="wirewatch",
     help="Poll news feeds, read what is new, flag what mentions the watched actors, send digests.",
     version_flags=["--version"],
-    # What another program reads is neither wrapped nor framed.
+    # Output to another program is neither wrapped nor framed.
     help_formatter=None if sys.stdout.isatty() else "plain",
 )
 app.command(demo.demo)
@@ -69,12 +69,12 @@ app.command(archive.restore)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code: 0 done, 1 the job could not run, 2 config or usage is wrong."""
+    """Run one command and exit: 0 success, 1 the job could not run, 2 invalid config or usage."""
     sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Return the exit code of one command; no traceback reaches the user."""
+    """Run one command and return its exit code; errors are printed as messages, never as tracebacks."""
     console, error_console = _consoles(arguments)
     try:
         result = app(
@@ -95,9 +95,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None, None]:
-    """Return where help goes, if not to a terminal: lines of any length for another program; errors stay as they
-    are.
-    """
+    """Return consoles for help and errors; without line breaks in help unless it goes to a terminal."""
     asks_for_help = len(arguments) <= 1 or not {"--help", "-h"}.isdisjoint(arguments)
     if sys.stdout.isatty() or not asks_for_help:
         return None, None

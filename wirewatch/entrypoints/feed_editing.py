@@ -1,4 +1,4 @@
-"""Add, edit and test feeds: find them at a URL, write feeds.yaml, follow moves, show what a poll would bring."""
+"""Add, edit and test feeds: discover them at a URL, write feeds.yaml, follow moves, show the result of a poll."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add_all(common: Common, feeds: Sequence[Feed]) -> int:
-    """Write feeds to feeds.yaml, but those that are there; gives how many. Raises ConfigErrors, the file as it was."""
+    """Add feeds to feeds.yaml except known ones; return how many. Raises ConfigErrors and restores the file."""
     from wirewatch.adapters.config.editor import add_feeds
 
     known = {url_key(feed.url) for feed in common.load().feeds}
@@ -38,14 +38,14 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
 
 
 def _valid(feed: Feed) -> Feed:
-    """Return the feed without a language tag that the config would refuse."""
+    """Return the feed, without its language tag if that is not valid in the config."""
     from wirewatch.adapters.config import validation
 
     return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
 
 
 def _edit_and_validate(common: Common, edit: Callable[[], Path]) -> None:
-    """Do an edit of feeds.yaml, and undo it when the config is not valid with it. Raises ConfigErrors."""
+    """Edit feeds.yaml, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     path = common.config / "feeds.yaml"
@@ -59,7 +59,7 @@ def _edit_and_validate(common: Common, edit: Callable[[], Path]) -> None:
 
 
 def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
-    """Write a feed's new address into feeds.yaml and into the store, where its history stays with it."""
+    """Change the URL of a feed in feeds.yaml and in the store, keeping its history."""
     from wirewatch.adapters.config.editor import replace_url
     from wirewatch.adapters.store import feeds as stored_feeds
 
@@ -73,7 +73,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
 
 
 def follow_all(common: Common, *, yes: bool) -> int:
-    """Write the addresses to which feeds have moved for good; without `yes` only say them. Gives the exit code."""
+    """Write the new URLs of feeds that moved permanently, after a question unless `yes`; return the exit code."""
     config = common.load()
     moves = _moves(common, config)
     if not moves:
@@ -91,7 +91,7 @@ def follow_all(common: Common, *, yes: bool) -> int:
 
 
 def _moves(common: Common, config: Config) -> list[tuple[str, str]]:
-    """Give (configured address, where it lies now) of the feeds whose move was believed."""
+    """Return (configured URL, current URL) of the feeds whose move was accepted."""
     from wirewatch.adapters.store import feeds as stored_feeds
 
     store = common.open_store(config)
@@ -111,7 +111,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialEntry:
-    """One entry as the feed gives it."""
+    """One entry as published in the feed."""
 
     published_at: datetime | None
     title: str
@@ -121,7 +121,7 @@ class TrialEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedTrial:
-    """One feed, looked at once."""
+    """The result of polling one feed without storing it."""
 
     outlet: str
     url: str
@@ -141,7 +141,7 @@ class FeedTrial:
 
 
 async def try_one(common: Common, url: str) -> list[FeedTrial]:
-    """Try the feed at an address, configured or not, in full: no validators are sent."""
+    """Test the feed at a URL, configured or not; unconditionally, without validators."""
     from wirewatch.steps.discover import completed
 
     config, now = common.load(), common.instant()
@@ -150,7 +150,7 @@ async def try_one(common: Common, url: str) -> list[FeedTrial]:
 
 
 async def try_all(common: Common) -> list[FeedTrial]:
-    """Try every configured feed; by outlet and address."""
+    """Test every configured feed; return results by outlet and URL."""
     config, now = common.load(), common.instant()
     async with common.opened(config, now=now) as resources:
         feeds = _configured(resources, now=now)
@@ -187,7 +187,7 @@ def _feed_at(resources: Resources, config: Config, url: str, *, now: datetime) -
 
 
 def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
-    """Return every configured feed, those that asked us to wait among them."""
+    """Return every configured feed, including those that are backing off."""
     from wirewatch.adapters.store import feeds as stored_feeds
     from wirewatch.domain.polling import WEEK
 
@@ -196,7 +196,7 @@ def _configured(resources: Resources, *, now: datetime) -> list[DueFeed]:
 
 
 def _waits_until(resources: Resources, feed: DueFeed, *, now: datetime) -> datetime | None:
-    """Return until when the feed or its host asked for peace, which a trial keeps too; None when neither did."""
+    """Return until when the feed or its host is backing off, which a test respects too; None if neither is."""
     from wirewatch.adapters.store import hosts
 
     with resources.store.read() as tx:
@@ -272,7 +272,7 @@ def _notes(result: PollResult) -> list[str]:
 
 
 def say_trial(trial: FeedTrial, *, briefly: bool) -> None:
-    """Return what a trial came to; briefly: in a line, and what is wrong."""
+    """Print the result of testing a feed; `briefly`: in one line."""
     verdict = "good" if trial.good else trial.outcome
     if briefly:
         what = f"{trial.entries} entries, {trial.new} new" if trial.good else trial.detail
@@ -300,18 +300,21 @@ PREVIEWED = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedFeed:
-    """What the user asked to add."""
+    """A feed that the user wants to add."""
 
     url: str
     outlet: str | None = None
     language: str | None = None
     link_pattern: str | None = None  # for an outlet without a feed: which links of the page are its entries
-    replace: str | None = None  # the feed of feeds.yaml whose address is written over
+    replace: str | None = None  # URL of the feed in feeds.yaml to replace
     login: str | None = None  # the name of the variable that holds user:password
 
 
 async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
-    """Find, show, ask, write. Gives the exit code. Raises WrongUsage, JobImpossible, ConfigErrors."""
+    """Discover feeds, ask which one to add, write it; return the exit code.
+
+    Raises WrongUsage, JobImpossible, ConfigErrors.
+    """
     from wirewatch.steps.discover import find_feeds
     from wirewatch.steps.resources import build_name
 
@@ -341,7 +344,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
 
 
 def refuse_password(url: str) -> None:
-    """Refuse an address that holds a user name or password, without a word of it. Raises WrongUsage."""
+    """Refuse a URL with a user name or password, without printing it. Raises WrongUsage."""
     if "@" in url.partition("://")[2].partition("/")[0]:
         raise WrongUsage(
             "the address holds a user name or a password, which would be stored and shown; "
@@ -350,7 +353,7 @@ def refuse_password(url: str) -> None:
 
 
 def _login(common: Common, wanted: RequestedFeed) -> str | None:
-    """Return the user:password that a name stands for. Raises WrongUsage, ConfigErrors."""
+    """Return the user:password stored under the name given by --login. Raises WrongUsage, ConfigErrors."""
     from wirewatch.adapters.config import validation
     from wirewatch.adapters.config.settings import secret
 
@@ -410,7 +413,7 @@ def _preview(candidate: Candidate, *, number: int, of: int) -> None:
 
 
 def _chosen(search: Search, *, yes: bool) -> Candidate | None:
-    """Return the one to be written: the first with `yes`, else the one that the user names; None to write nothing."""
+    """Return the feed to add: the first with `yes`, else the one chosen by the user; None for none."""
     if yes:
         return search.found[0]
     if not sys.stdin.isatty():

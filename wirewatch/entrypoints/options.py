@@ -1,4 +1,4 @@
-"""Options common to all commands, and what they are turned into: config, store, progress on stderr, lines of alerts."""
+"""Options shared by all commands, and helpers for config, store, progress and output."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from wirewatch.steps.resources import Resources
 
 
-EVERY = 2.0  # seconds between two plain lines
+EVERY = 2.0  # seconds between two progress lines
 
 Progress = Callable[[str, int, int], None]
 
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """Return a function that shows (what, done, total) while the block runs."""
+    """Yield a function that shows progress (what, done, total) on stderr."""
     if not sys.stderr.isatty():
         yield plain_lines()
         return
@@ -55,7 +55,7 @@ def shown_progress() -> Iterator[Progress]:
 
 
 def plain_lines(clock: Callable[[], float] = time.monotonic) -> Progress:
-    """Return a function that writes at most one line every two seconds, and one at each end."""
+    """Return a progress function that writes at most one line every two seconds, and one at the end."""
     last = 0.0
 
     def show(what: str, done: int, total: int) -> None:
@@ -81,7 +81,7 @@ def alert_line(one: AlertRow) -> str:
 
 Loaded = TypeVar("Loaded", "Config", None)
 
-# What a far end says may hold sequences that a terminal obeys: C0 and C1 but tab and newline, and bidi overrides.
+# Text from the web may hold terminal control sequences: remove C0 and C1 (but tab, newline) and bidi overrides.
 HARMLESS = dict.fromkeys(
     [
         *(n for n in range(0x20) if n not in (0x09, 0x0A)),
@@ -91,7 +91,7 @@ HARMLESS = dict.fromkeys(
     ]
 )
 
-COUNTED = validators.Number(gte=1, lte=2**31 - 1)  # the numbers that a database gives to issues and dates
+COUNTED = validators.Number(gte=1, lte=2**31 - 1)  # the range of numbers of issues and dates in the database
 
 _AGO = re.compile(r"([0-9]{1,9})([mhdw])")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -108,7 +108,7 @@ class WrongUsage(Exception):
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Common:
-    """What every command takes."""
+    """Options of every command."""
 
     config: Annotated[Path, Parameter(help="folder with feeds.yaml, watchlist.yaml, digests.yaml, settings.yaml")] = (
         Path("config")
@@ -124,7 +124,7 @@ class Common:
         return parse_instant(self.now, option="--now") if self.now else datetime.now(UTC)
 
     def moment(self, text: str | None, *, option: str) -> datetime | None:
-        """Return what an option names as aware UTC, `3d` being three days before `--now`; None for None.
+        """Return the time given by an option as aware UTC; `3d` is three days before `--now`. None for None.
 
         Raises WrongUsage.
         """
@@ -139,7 +139,7 @@ class Common:
         return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
     def load_at_work(self) -> Config:
-        """Return the config, or the last good one that `wirewatch up` goes on with. Raises ConfigErrors without one."""
+        """Return the config, or the last valid one that `wirewatch up` uses. Raises ConfigErrors without one."""
         from wirewatch.adapters.config.last_good import read_at_work
 
         start_logging(verbose=self.verbose)
@@ -147,28 +147,28 @@ class Common:
         return self._keep_secret(read_at_work(self.config, self.home, environ=os.environ))
 
     def _keep_secret(self, config: Loaded) -> Loaded:
-        """Return the config, its secrets kept out of what is logged and shown from now on."""
+        """Register the secrets of the config for redaction in logs and output, and return the config."""
         from wirewatch.adapters.config.configured_secrets import keep_secret
 
         keep_secret(config, folder=self.config, environ=os.environ)
         return config
 
     def prepare_home(self) -> None:
-        """Make the home, or close an old one to other users and say so. Raises StoreUnavailable."""
+        """Create the home folder with private permissions, and print what was restricted. Raises StoreUnavailable."""
         from wirewatch.steps.resources import prepare_home
 
         if closed := prepare_home(self.home):
             tell(closed)
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
-        """Return the store, for commands that only look. Raises StoreUnavailable, StoreLost."""
+        """Open the store without network, for commands that only need data. Raises StoreUnavailable, StoreLost."""
         from wirewatch.steps.resources import open_configured_store
 
         self.prepare_home()
         return open_configured_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
-        """Return the opened desk, for commands that work. Raises StoreUnavailable."""
+        """Open all resources, for commands that run steps. Raises StoreUnavailable."""
         from wirewatch.steps.resources import opened
 
         self.prepare_home()
@@ -176,9 +176,9 @@ class Common:
 
 
 def parse_instant(text: str, *, option: str, now: datetime | None = None) -> datetime:
-    """Return an instant as aware UTC: ISO 8601, without a zone taken as UTC; or `3d`, so long before `now`.
+    """Parse a time as aware UTC: ISO 8601 (UTC if no zone is given), or an age such as `3d` before `now`.
 
-    `now` is the clock's time when left out. Raises WrongUsage.
+    `now` defaults to the current time. Raises WrongUsage.
     """
     if ago := _AGO.fullmatch(text.strip()):
         count, unit = int(ago.group(1)), _UNITS[ago.group(2)]
@@ -198,7 +198,7 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
 
 
 def parse_language(text: str | None, *, option: str = "--language") -> str | None:
-    """Return the BCP 47 primary tag that a person means, or None for none. Raises WrongUsage."""
+    """Return the BCP 47 primary tag of a language option, or None for None. Raises WrongUsage."""
     from wirewatch.adapters.config.validation import tag_advice
     from wirewatch.domain.languages.tags import valid_tag
 
@@ -211,7 +211,7 @@ def parse_language(text: str | None, *, option: str = "--language") -> str | Non
 
 
 def start_logging(*, verbose: bool) -> None:
-    """Send the log to stderr: warnings and worse, or all with `verbose`."""
+    """Log to stderr: errors, or everything with `verbose`."""
     logging.basicConfig(
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", force=True
     )
@@ -219,7 +219,7 @@ def start_logging(*, verbose: bool) -> None:
 
 
 def say(line: str = "") -> None:
-    """Write one line of data to stdout, neither wrapped nor coloured."""
+    """Write one line of output to stdout, neither wrapped nor coloured."""
     sys.stdout.write(redacted(line).translate(HARMLESS) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Prefect's server as `wirewatch up` runs it: on a socket that `up` holds, and for its own address only."""
+"""The Prefect server of `wirewatch up`: serves an inherited socket, and only requests for its own origin."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 def own_address_only(app: ASGIApp, *, origin: str) -> ASGIApp:
-    """Refuse requests and web sockets that name another host than ours, or come from a page of another origin.
+    """Refuse requests and web sockets for another host or from a page of another origin.
 
-    A page whose host name was pointed at this machine (DNS rebinding) sends that name as Host, and counts as our own
-    origin to the browser: CORS cannot stop it. Web sockets know no CORS at all.
+    After DNS rebinding a page has the same origin as this server for the browser, so CORS does not apply, but its
+    requests carry the wrong Host. Web sockets are not subject to CORS at all.
     """
     host = urlsplit(origin).netloc
 

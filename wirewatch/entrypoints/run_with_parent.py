@@ -9,7 +9,7 @@ from wirewatch.adapters.processes import end_with
 
 
 def main() -> None:
-    """Tie this process to its parent, then become the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
+    """Arrange to be killed when the parent ends, then exec the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
     end_with(int(sys.argv[1]))
     os.execv(sys.executable, [sys.executable, "-m", *sys.argv[2:]])
 

@@ -1,6 +1,6 @@
-"""The process that `wirewatch up` keeps alive beside the server: it starts each flow run when its time has come.
+"""The Prefect runner of `wirewatch up`: it starts the scheduled flow runs.
 
-Prefect keeps its files under --home, sends nothing anywhere, and logs quietly.
+Prefect settings: home directory under --home, telemetry off, quiet logging.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 def prepare(
     home: Path, *, environ: MutableMapping[str, str] | None = None, own_server: bool = False, level: str = "WARNING"
 ) -> None:
-    """Set Prefect's environment; must run before prefect is imported. What the user set stays.
+    """Set Prefect's environment variables, except those the user set; must run before prefect is imported.
 
-    With `own_server` a server that the user pointed at is left alone for this process; Prefect's temporary one, which
-    listens on this machine too, asks for a login.
+    With `own_server` a configured server is ignored in this process, and Prefect's temporary server, which listens on
+    this machine, requires a login.
     """
     target = os.environ if environ is None else environ
     if own_server:
         target.pop("PREFECT_API_URL", None)
         target.pop("PREFECT_PROFILE", None)
-        require_login(target, origin="http://127.0.0.1")  # its port is not known yet, and no page needs it
+        require_login(target, origin="http://127.0.0.1")  # its port is not known yet, and no browser uses it
     ground = (home / "prefect").resolve()
     make_folder(ground)
-    os.umask(PRIVATE_UMASK)  # Prefect makes its files with it, and so do the processes that we start
+    os.umask(PRIVATE_UMASK)  # for files that Prefect and our child processes create
     target["PREFECT_HOME"] = str(ground)
     for name, value in {
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -58,10 +58,10 @@ def prepare(
 
 
 def require_login(environ: MutableMapping[str, str], *, origin: str) -> str:
-    """Make up a login that Prefect's server asks for and its clients send; return it.
+    """Generate a login, set it for Prefect's server and clients, and return it.
 
-    Without one, every user of this machine and every web page open on it could have commands run as us. It travels in
-    the environment alone: command lines and logs are read by others. Pages of other origins may not read answers.
+    Without one, every user of this machine and every web page open on it could run commands as this user. It is passed
+    in the environment only, since others can read command lines and logs. CORS is restricted to `origin`.
     """
     login = f"wirewatch:{secrets.token_urlsafe(32)}"
     environ["PREFECT_SERVER_API_AUTH_STRING"] = environ["PREFECT_API_AUTH_STRING"] = login
@@ -70,33 +70,33 @@ def require_login(environ: MutableMapping[str, str], *, origin: str) -> str:
 
 
 def write_login(path: Path, login: str) -> None:
-    """Write the login to a new file that only its owner can read."""
-    path.unlink(missing_ok=True)  # an older file keeps its mode, and may be a link
+    """Write the login to a new file with mode 0600."""
+    path.unlink(missing_ok=True)  # an existing file would keep its mode, and may be a link
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(f"{login}\n")
 
 
 log = logging.getLogger("prefect.wirewatch")
 
-ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # schedules keep to the clock's round minutes, whenever we are started
+ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # so that schedules fall on round minutes
 DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
 UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 SWEEP_SECONDS = 30.0
 PUNCTUAL = timedelta(seconds=20)
-GRACE = timedelta(minutes=3)  # what a run may take from being taken up to its first line, on a busy machine
+GRACE = timedelta(minutes=3)  # that a run may take to start on a busy machine
 
 
 def main() -> int:
     """Serve the deployments until stopped. Arguments: CONFIG HOME WAKE_SECONDS."""
     config, home, wake = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), float(sys.argv[3])
-    os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # each flow run ends with the process of this number
+    os.environ["WIREWATCH_RUNNER"] = str(os.getpid())  # flow runs end when this process does
     keep_secret(None, folder=config, environ=os.environ)
     asyncio.run(serve(config, home, wake=timedelta(seconds=wake)))
     return 0
 
 
 async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
-    """Serve poll, digest and upkeep: one run of each at a time, a run that would overlap is dropped."""
+    """Serve poll, digest and upkeep, one run of each at a time; overlapping runs are cancelled."""
     from prefect import get_client
     from prefect.runner import Runner
 
@@ -105,7 +105,7 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     rhythm = dict(zip(ids, (wake, DIGEST_EVERY, UPKEEP_EVERY), strict=True))
     await close_lost_runs(ids, home, now=datetime.now(UTC), grace=timedelta())
     async with get_client() as client:
-        await client.create_flow_run_from_deployment(ids[0])  # the first look comes at once
+        await client.create_flow_run_from_deployment(ids[0])  # poll at once
     sweeping = asyncio.create_task(_sweep(rhythm, home))
     try:
         await runner.start()
@@ -142,7 +142,7 @@ async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[Runn
 
 
 def deployment_name(home: Path) -> str:
-    """Return the name of our deployments: on a server that others use too, one for each machine and home."""
+    """Return the deployment name, which on a shared server includes machine and home."""
     return "wirewatch" if os.environ.get("WIREWATCH_OWN_SERVER") else f"wirewatch {platform.node()} {home.name}"
 
 
@@ -152,14 +152,14 @@ async def _sweep(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
         try:
             await close_lost_runs(list(rhythm), home, now=datetime.now(UTC), grace=GRACE)
             await start_missing_runs(rhythm, now=datetime.now(UTC))
-        except Exception as error:  # the server is away for a while: the next round will do
-            log.warning("lost and missing runs could not be looked for: %s", type(error).__name__)
+        except Exception as error:  # the server is unavailable: try again in the next sweep
+            log.warning("could not check for lost and missing runs: %s", type(error).__name__)
 
 
 async def start_missing_runs(rhythm: Mapping[UUID, timedelta], *, now: datetime) -> int:
-    """Start what the server has not scheduled for longer than its rhythm; gives how many.
+    """Start runs that the server has not scheduled for longer than their interval; return how many.
 
-    Mornings must not hang on a scheduler: one that stopped working inside a healthy server has been seen.
+    Prefect's scheduler has been seen to stop working inside a healthy server.
     """
     from prefect import get_client
     from prefect.client.schemas import filters
@@ -178,7 +178,7 @@ async def start_missing_runs(rhythm: Mapping[UUID, timedelta], *, now: datetime)
 
 
 async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:
-    """Close the runs whose process is gone: an open one would hold its place, and cancel all others, for good."""
+    """Mark runs as crashed whose process ended; while open, they would block all further runs. Return how many."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas import filters
     from prefect.client.schemas.objects import StateType
@@ -199,7 +199,7 @@ async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: 
 
 
 def is_lost(run: FlowRun, home: Path, *, now: datetime, grace: timedelta) -> bool:
-    """Return whether no living process works at an open run, and none can be about to."""
+    """Return whether an open run has no process, and is too old for one still to start."""
     since = run.state.timestamp if run.state else None
     return not is_at_work(home / "runs", str(run.id)) and (since is None or now - since > grace)
 

@@ -1,4 +1,4 @@
-"""`wirewatch up`: a Prefect server of our own and the runner, restarted when they die or hang; one `up` a home."""
+"""`wirewatch up`: supervises a Prefect server and the runner, restarting them when they die or hang."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.options import Common, JobImpossible, tell
 
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before a dead process is started again
-STEADY = 120.0  # seconds after which a process counts as having started well
-HANGING = 6  # looks in a row without an answer after which a process counts as hung
-LONGEST_LOG = 10_000_000  # bytes; the log before it is kept beside it
+STEADY = 120.0  # seconds of uptime after which the back-off is reset
+HANGING = 6  # failed health checks in a row after which a process is killed
+LONGEST_LOG = 10_000_000  # bytes; one older log is kept
 
 
 @dataclass
 class SupervisedProcess:
-    """One such process, with all that it starts, in a process group of its own."""
+    """A child process in its own process group, restarted when it ends."""
 
     name: str
     module: Sequence[str]  # a module and its arguments, run by this Python
     log: Path
-    answers: Callable[[], bool] | None = None  # None: being there is answer enough
-    inherits: Sequence[int] = ()  # file descriptors of ours that it goes on with
+    answers: Callable[[], bool] | None = None  # health check; None: only that it runs
+    inherits: Sequence[int] = ()  # file descriptors passed to it
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     deaths: int = 0
@@ -47,7 +47,7 @@ class SupervisedProcess:
     silences: int = 0
 
     def start(self) -> None:
-        """Start it, its words going to its log."""
+        """Start the process with its output appended to the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "wirewatch.entrypoints.run_with_parent", str(os.getpid()), *self.module]
         with self.log.open("ab") as out:
@@ -62,10 +62,10 @@ class SupervisedProcess:
         self.started, self.silences = time.monotonic(), 0
 
     def restart_if_dead(self) -> None:
-        """Start it again when it has died and its time has come."""
+        """Restart the process if it died and its back-off has passed."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
-            self.kill()  # what it had started must not work on beside its successor
+            self.kill()  # its children must not run beside its successor
             self.deaths = 0 if now - self.started > STEADY else self.deaths + 1
             wait = BACK_OFF[min(self.deaths, len(BACK_OFF) - 1)]
             tell(f"{self.name} {_ended(self.process.returncode)}; it is started again in {wait:.0f} s. See {self.log}")
@@ -74,7 +74,7 @@ class SupervisedProcess:
             self.start()
 
     def check_health(self) -> None:
-        """Kill it when it has stopped answering, and keep its log short; called now and then."""
+        """Kill the process if health checks keep failing, and truncate a long log."""
         shorten(self.log)
         if self.answers is None or self.process is None or time.monotonic() - self.started < STEADY:
             return
@@ -84,23 +84,23 @@ class SupervisedProcess:
             self.kill()
 
     def ask_to_stop(self) -> None:
-        """Send SIGTERM to the process itself: it stops what it started."""
+        """Send SIGTERM to the process itself, which stops its children."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
     def is_running(self) -> bool:
-        """Return whether the process itself runs."""
+        """Return whether the process is running."""
         return self.process is not None and self.process.poll() is None
 
     def kill(self) -> None:
-        """Kill it and all that it started, whether it is still there itself or not."""
+        """Kill the process group, also if the process itself has ended."""
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def shorten(log: Path) -> None:
-    """Move a long log aside; whoever appends to it goes on at its beginning."""
+    """Rotate a long log by copying and truncating it, since the process keeps it open."""
     with suppress(OSError):
         if log.stat().st_size > LONGEST_LOG:
             shutil.copyfile(log, log.with_name(f"{log.name}.1"))
@@ -112,7 +112,7 @@ def _ended(code: int) -> str:
 
 
 class PidFileLock:
-    """A lock on a file, held while the block runs; `holder` is the pid of the process that has it instead of us."""
+    """A locked pid file; `holder` is the pid of another process that holds it, or None."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -139,14 +139,14 @@ class PidFileLock:
             self._file.close()
 
 
-RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to stop in
-SERVER_WITHIN = 180.0  # a busy machine takes its time for the first start
+RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
+SERVER_WITHIN = 180.0  # seconds; the first start is slow on a busy machine
 CLOSELY_EVERY = 10.0
 SHORTEST_WAKE, LONGEST_WAKE = 60.0, 300.0
 
 
 def serve_until_stopped(common: Common, config: Config) -> int:
-    """Run server and runner until SIGINT, SIGTERM or SIGHUP; gives the exit code. Raises JobImpossible."""
+    """Run server and runner until SIGINT, SIGTERM or SIGHUP; return the exit code. Raises JobImpossible."""
     home = common.home.resolve()
     home.mkdir(parents=True, exist_ok=True)
     with PidFileLock(home / "up.pid") as lock:
@@ -199,14 +199,14 @@ def _watch(processes: Sequence[SupervisedProcess], stop: _Stop) -> None:
 
 
 def wake_seconds(config: Config) -> float:
-    """Return how often we look what is due: four times in the shortest interval, within one and five minutes."""
+    """Return the seconds between poll runs: a quarter of the shortest interval, between one and five minutes."""
     default = config.settings.poll.every
     shortest = min(((feed.every or default).min.total_seconds() for feed in config.feeds), default=LONGEST_WAKE)
     return max(SHORTEST_WAKE, min(LONGEST_WAKE, shortest / 4))
 
 
 def _own_server(home: Path, login: Path) -> SupervisedProcess:
-    # The socket stays ours while the server is started again: nobody else can take the port and be sent the login.
+    # Keep the socket open across restarts, so that no other process can take the port and receive the login.
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -233,7 +233,7 @@ def _is_healthy() -> bool:
 
 
 def answers_anyone(api: str) -> bool:
-    """Return whether a Prefect server answers a caller who has no login."""
+    """Return whether a Prefect server answers requests without a login."""
     try:
         with urllib.request.urlopen(f"{api}/admin/version", timeout=5):
             return True
@@ -251,7 +251,7 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
 
 
 def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
-    """Ask each to stop, the runner before the server; kill what does not, and whatever it leaves behind."""
+    """Terminate the runner, then the server; kill those that do not stop in time, and their children."""
     began = time.monotonic()
     for one, within in zip(processes, (RUNNER_WITHIN, ALL_WITHIN), strict=False):
         one.ask_to_stop()
@@ -262,7 +262,7 @@ def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
 
 
 class _Stop:
-    """Return whether a signal to stop has come."""
+    """Records whether a signal to stop was received."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -273,7 +273,7 @@ class _Stop:
         self.asked = True
 
     def wait(self, seconds: float) -> None:
-        """Wait, but not past the signal."""
+        """Sleep for some seconds, or until the signal."""
         deadline = time.monotonic() + seconds
         while not self.asked and time.monotonic() < deadline:
             time.sleep(0.1)
