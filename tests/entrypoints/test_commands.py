@@ -15,7 +15,7 @@ from tests.support.scene import FEED, NEWS, SERIES, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
 from tests.support.smtp_server import Relay, relay
 from wirewatch.adapters.store import articles
-from wirewatch.entrypoints.commands.inspect import say_standing
+from wirewatch.entrypoints.commands.inspect import print_status
 from wirewatch.entrypoints.options import say
 from wirewatch.steps.reports import Problem
 from wirewatch.steps.status import Status
@@ -167,7 +167,7 @@ def test_status_as_json_holds_what_programs_are_promised(worked: Scene) -> None:
 def test_what_is_to_be_done_about_many_is_told_once(capsys: pytest.CaptureFixture[str], count: int, told: int) -> None:
     problems = [Problem(where=f"Post {n}", what="no address is known", do="nothing yet") for n in range(count)]
     mail = Problem(where="mail", what="held", do="mend mail:")
-    say_standing(Status(feeds={}, entries={}, digests=(), problems=(*problems, mail)))
+    print_status(Status(feeds={}, entries={}, digests=(), problems=(*problems, mail)))
     lines = capsys.readouterr().out.splitlines()
     assert sum("nothing yet" in line for line in lines) == told
     assert sum("no address is known" in line for line in lines) == count

@@ -138,7 +138,12 @@ def test_a_trial_says_all_that_a_poll_would_do_and_stores_no_entry(scene: Scene)
     scene.write(feeds=[{"outlet": "One", "url": FEED}, {"outlet": "Gone", "url": f"{NEWS}/gone"}])
     ran = scene.run("feeds", "test", FEED, now=NOW)
     assert ran.code == 0
-    for told in ("1 entries, 1 new to us", "no ETag and no Last-Modified", "ask again after 30 minutes", f"{NEWS}/1"):
+    for told in (
+        "1 entries, 1 new to us",
+        "no ETag and no Last-Modified",
+        "next poll would be after 30 minutes",
+        f"{NEWS}/1",
+    ):
         assert told in ran.out
     ran = scene.run("feeds", "test", "--all", now=NOW)
     assert ran.code == 1
@@ -211,7 +216,7 @@ def test_a_trial_leaves_alone_who_asked_for_peace(scene: Scene, web: SmallWeb) -
     for wanted in (FEED, "--all"):
         ran = scene.run("feeds", "test", wanted, now=utc(15, 13))
         assert ran.code == 1
-        assert "it was not asked, since it asked us to wait until 14:00 UTC" in ran.out
+        assert "not polled, since it asked us to wait until 14:00 UTC" in ran.out
     assert scene.run("feeds", "test", FEED, now=utc(15, 14, 1)).code == 0
 
 

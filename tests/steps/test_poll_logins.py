@@ -94,7 +94,7 @@ async def test_a_move_within_the_host_is_believed_and_one_out_of_it_never(site: 
     assert site.asked[-1].header("authorization") == BASIC
 
 
-@pytest.mark.parametrize(("login", "told"), [(NAME, "does not take those"), (None, "name them as its login")])
+@pytest.mark.parametrize(("login", "told"), [(NAME, "rejects the login configured"), (None, "name them as its login")])
 async def test_a_locked_door_says_what_would_open_it(
     site: Loopback, post: Outpost, login: str | None, told: str
 ) -> None:

@@ -209,7 +209,7 @@ def _not_polled(feed: DueFeed, until: datetime, *, now: datetime) -> PollResult:
     from wirewatch.domain.polling import clock
     from wirewatch.steps.poll import PollResult
 
-    detail = f"it was not asked, since it asked us to wait until {clock(until, now=now)}"
+    detail = f"not polled, since it asked us to wait until {clock(until, now=now)}"
     outcome = FetchOutcome(outcome=Outcome.BUSY, fetched_at=now, detail=detail, wait_until=until)
     return PollResult(feed=feed, outcome=outcome)
 
@@ -261,17 +261,17 @@ def _notes(result: PollResult) -> list[str]:
     if outcome.moved_to:
         notes.append(f"it has moved for good to {outcome.moved_to}: write that address into feeds.yaml")
     if outcome.entries_seen and not (outcome.etag or outcome.last_modified):
-        notes.append("it names no ETag and no Last-Modified: each look fetches all of it")
+        notes.append("it sends no ETag and no Last-Modified: each poll downloads all of it")
     if outcome.fresh_for:
         notes.append(f"its server says that an answer stays fresh for {span(outcome.fresh_for)}")
     if outcome.hints and outcome.hints.ttl:
-        notes.append(f"it asks for {span(outcome.hints.ttl)} between two looks (ttl)")
+        notes.append(f"it asks for {span(outcome.hints.ttl)} between two polls (ttl)")
     if outcome.hints and (outcome.hints.skip_hours or outcome.hints.skip_days):
-        notes.append("it names hours or days in which it wants no visits, which are kept")
+        notes.append("it names hours or days without polling (skipHours, skipDays), which are respected")
     return notes
 
 
-def say_trial(trial: FeedTrial, *, briefly: bool) -> None:
+def print_trial(trial: FeedTrial, *, briefly: bool) -> None:
     """Print the result of testing a feed; `briefly`: in one line."""
     verdict = "good" if trial.good else trial.outcome
     if briefly:
@@ -283,12 +283,12 @@ def say_trial(trial: FeedTrial, *, briefly: bool) -> None:
     if trial.good:
         dates = f", {trial.undated} without a date" if trial.undated else ""
         say(
-            f"    {trial.title or 'no title'} ({trial.language or 'language not told'}); {trial.entries} entries, "
+            f"    {trial.title or 'no title'} ({trial.language or 'language unknown'}); {trial.entries} entries, "
             f"{trial.new} new to us{dates}"
         )
     for note in trial.notes:
         say(f"    {note}")
-    say(f"    a poll would ask again after {span(trial.again_after)}")
+    say(f"    the next poll would be after {span(trial.again_after)}")
     for entry in trial.newest:
         date = f"{entry.published_at:%Y-%m-%d %H:%M}" if entry.published_at else "no date         "
         say(f"    {date}  {entry.title[:100]}")
@@ -330,7 +330,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     async with Web(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
         search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
     if not search.found:
-        _say_tried(search)
+        _print_tried(search)
         raise JobImpossible(_advice(search, wanted))
     for number, candidate in enumerate(search.found[:PREVIEWED], start=1):
         _preview(candidate, number=number, of=len(search.found))
@@ -392,7 +392,7 @@ def _refuse_duplicate(config: Config, url: str, *, but: str | None) -> None:
         raise WrongUsage(f"{url} is in feeds.yaml already, as {twin.outlet} ({twin.url})")
 
 
-def _say_tried(search: Search) -> None:
+def _print_tried(search: Search) -> None:
     for address, what in search.tried.items():
         tell(f"  {address}: {what}")
 

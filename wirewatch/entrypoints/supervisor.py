@@ -178,7 +178,7 @@ def _supervise(config_folder: Path, home: Path, config: Config) -> None:
         if not stop.asked:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
-            tell(f"wirewatch is up: it looks every {wake} s; Prefect's pages: {where}")
+            tell(f"wirewatch is up: it polls every {wake} s; Prefect's pages: {where}")
         _watch(processes, stop)
     finally:
         _stop_all(list(reversed(processes)))

@@ -42,9 +42,9 @@ def new_article(
     now: datetime,
     shared_link: bool = False,
 ) -> NewArticle:
-    """Return the row of an article that was read for this entry, from its page or, without one, from its feed.
+    """Return the row of the article of an entry, extracted from its page or, without one, from its feed.
 
-    With `shared_link` the address does not tell the article from others; the entry's identity then does.
+    With `shared_link` the URL does not identify the article, and the identity of the entry is used instead.
     """
     published, source, quarrel = believed_date(feed=entry.published_at, page=article.published, now=now)
     address = article.canonical_url or (page.url if page else entry.url) or f"urn:wirewatch:entry:{entry.id}"
@@ -113,9 +113,9 @@ def alike(title: str, other: str) -> bool:
 def renew(
     tx: Connection, article_id: int, kept: NewArticle, watched: WatchResult, *, again: Again, now: datetime
 ) -> None:
-    """Put an article's new state, seen now, in the place of the old; what an edit brings in is news.
+    """Replace the stored state of an article; mentions added by an edit are news.
 
-    What differs by nothing but noise, and names the same actors, is no new state.
+    A change that is only noise and leaves the named actors the same creates no new revision.
     """
     old = stored_articles.get_article(tx, article_id)
     only_the_page_came = old is not None and old.body_source == "feed" and kept.body_source != "feed"
@@ -150,7 +150,7 @@ LOOK_BACK = timedelta(days=2)  # maximum age of flagged articles that are correc
 
 
 def cleared(resources: Resources, outlet: str, article: Article, *, counted: bool) -> Article:
-    """Return the article without what stands on many pages of its outlet; `counted`: it is among those counted."""
+    """Return the article without boilerplate of its outlet; `counted`: whether its paragraphs are already counted."""
     keys = articles.keys_of(article)
     if not keys or article.body_source == "feed":
         return article
@@ -171,9 +171,9 @@ def learn_boilerplate(tx: Connection, outlet: str, article: Article, *, summary:
 
 
 def put_right(resources: Resources, outlets: Collection[str], *, now: datetime) -> int:
-    """Clear the flagged articles that were read before the furniture in them was known; gives how many lost a mention.
+    """Remove boilerplate that became known later from flagged articles; return how many lost a mention.
 
-    Those that a digest has told stay as they were told.
+    Articles that a digest has reported stay unchanged.
     """
     if not outlets:
         return 0

@@ -162,7 +162,7 @@ async def backtest(
 ) -> Backtest:
     """Return what the new list would change over all stored articles with seen_at >= since.
 
-    Articles in which no touched alias can stand keep what the store says of them, so that a small change is quick.
+    Articles that cannot contain a changed alias keep their stored result, so that testing a small change is fast.
     """
     with store.read() as tx:
         spans = rewatch.slices(tx, since=trial.since, size=size)

@@ -120,9 +120,9 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
 def troubles_of(
     tx: Connection, *, start: datetime, now: datetime, told: Sequence[FeedTrouble] = ()
 ) -> tuple[FeedTrouble, ...]:
-    """Return every feed that we could not see through, in words.
+    """Return the coverage problems of feeds, in words.
 
-    `told`: those of the issue before. That a feed has moved or fallen silent is news once.
+    `told`: those of the previous issue. That a feed moved or fell silent is reported once.
     """
     known = {(one.url, one.kind) for one in told}
     return tuple(
@@ -152,11 +152,12 @@ def _compose_safely(resources: Resources, series: Series, *, now: datetime) -> C
 
 
 def compose(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
-    """Compose the issue of a series that is due, or give None; whoever comes second, late or twice finds it done.
+    """Compose the due issue of a series and return its report, or None if another worker did or it is not due.
 
-    All is composed and rendered from one state of the store, and recorded in one short transaction afterwards: what
-    has come in between is news to the next issue. If an issue that it lists as not delivered goes out meanwhile, it is
-    composed anew; at the last try without such a list, as another worker may be at the backlog for long.
+    Everything is read from one state of the store, and recorded afterwards in one short transaction; entries stored
+    meanwhile belong to the next issue. If an issue that is listed as not delivered is delivered meanwhile, the new
+    issue is composed again; on the last attempt it is composed without such a list, since another worker may be sending
+    a long backlog.
     """
     with resources.store.read() as tx:
         if _due(tx, series, now=now) is None:
@@ -189,9 +190,9 @@ def _composed(resources: Resources, series: Series, *, key: str, listing: bool, 
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
-    """Return what the next issue would be composed from if that were now; nothing is stored.
+    """Return the data of the next issue as if it were composed now; nothing is stored.
 
-    One that is due already is the next: it may be late, and speak for others that were missed.
+    If an issue is due already it is that one, which may be late and cover issues that were missed.
     """
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
@@ -211,7 +212,7 @@ def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
         told=stored_digests.cuts(tx, series.id, since=now - RECENT) if last else None,
         now=now,
     )
-    # A first issue speaks for a home that has looked at everything once; before that it would say too little.
+    # The first issue waits until every feed was polled once; before that it would be incomplete.
     return due if last is not None or due is None or _all_seen(tx, now=now) else None
 
 
@@ -275,7 +276,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
 
 
 def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[Edition]:
-    """Return an issue as its readers get it, once for those who ask alike, and what of the series each asked for."""
+    """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
     previous, wanted = material.issue.previous_number, material.series
     needed = previous is not None and any(profile.narrowed for profile in readers_of(wanted))
     before = stored_digests.digest(tx, wanted.id, previous) if needed and previous is not None else None
@@ -340,7 +341,7 @@ def _material(
 def _coming(
     tx: Connection, config: Config, series: Series, *, actors: Mapping[str, datetime] | None, now: datetime
 ) -> tuple[Coming, ...]:
-    """Return what is announced for days ahead of the series' own day; the issue chooses among them."""
+    """Return announced dates after the current day of the series; the issue selects from them."""
     by_id = {actor.id: actor for actor in config.actors}
     local = now.astimezone(ZoneInfo(series.timezone))
     return stored_event_dates.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
@@ -349,9 +350,9 @@ def _coming(
 def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:
     seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now)
     ever = datetime(1970, 1, 1, tzinfo=UTC)
-    if not seen.feeds_total:  # feeds.yaml lists some, but nothing has looked at them yet
+    if not seen.feeds_total:  # feeds are configured, but none was polled yet
         seen = replace(seen, feeds_total=feeds)
-    # A first issue speaks of all that was recorded before it.
+    # The first issue covers everything recorded before it.
     return replace(seen, quiet=stored_digests.account(tx, ever, due.window_end).quiet) if first else seen
 
 

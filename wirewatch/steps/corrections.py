@@ -51,7 +51,7 @@ def split(
     now: datetime,
     patience: float = PATIENCE,
 ) -> Corrected:
-    """Move the articles of a story that these numbers or addresses, or starts of them, mean into a new story.
+    """Move the articles given by numbers or URLs, or prefixes of them, out of a story into a new one.
 
     Raises NoSuchStory, CannotCorrect, GroupingAtWork.
     """
@@ -72,7 +72,10 @@ def split(
 def join(
     store: Store, named: str, other: str, *, holder: Holder, now: datetime, patience: float = PATIENCE
 ) -> Corrected:
-    """Move all articles of the other story into the first named. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
+    """Merge the other story into the first one.
+
+    Raises NoSuchStory, CannotCorrect, GroupingAtWork.
+    """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
         (into_id, into), (other_id, key) = _story(tx, named), _story(tx, other)
         if into_id == other_id:
@@ -84,7 +87,10 @@ def join(
 def follow(
     store: Store, named: str, earlier: str | None, *, holder: Holder, now: datetime, patience: float = PATIENCE
 ) -> Corrected:
-    """Let a story take an earlier one further; None: none. Raises NoSuchStory, CannotCorrect, GroupingAtWork."""
+    """Set the earlier story that a story follows up, or None.
+
+    Raises NoSuchStory, CannotCorrect, GroupingAtWork.
+    """
     with _exclusive_transaction(store, holder, patience=patience) as tx:
         story_id, key = _story(tx, named)
         earlier_id, other = _story(tx, earlier) if earlier is not None else (None, "")

@@ -115,7 +115,7 @@ def suggest(
     since: datetime | None = None,
     progress: Progress = no_progress,
 ) -> list[Suggestion]:
-    """Return names that may be aliases of the actor, by the newest MOST articles seen since an instant."""
+    """Return names that may be aliases of the actor, from the newest MOST articles seen since `since`."""
     aliases = [alias for listed in actor.aliases.values() for alias in listed]
     gathering = Gathering(aliases, known=lambda name: _is_known(watchlist, actor.id, name))
     spans = rewatch.slices(tx, since=since, size=1000)[: MOST // 1000]
@@ -141,7 +141,7 @@ def _passage(one: RewatchedArticle, actor: str) -> CandidateText:
 
 
 def _is_known(watchlist: Watchlist, actor: str, name: str) -> bool:
-    """Return whether the name is found for the actor already, or is as a whole the name of another one."""
+    """Return whether the name already matches the actor, or is the full name of another one."""
     return any(
         mention.actor == actor or (mention.start == 0 and mention.end == len(name))
         for mention in watchlist.mentions(name)
@@ -180,10 +180,10 @@ class Search:
 
 
 async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
-    """Return the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
+    """Return the feeds at or behind a URL: the URL itself, feeds linked by its page, common paths, news sitemaps.
 
-    With a `link_pattern` the page itself stands for a feed, and nothing else is tried. One request at a time; no more
-    than some twenty in all. Never raises for what the far side does.
+    With a `link_pattern` the page itself is used as a feed, and nothing else is tried. Sends one request at a time,
+    about twenty in all. Never raises for errors of the server.
     """
     url = completed(address)
     async with WorkPool(
@@ -212,9 +212,7 @@ async def _search(web: Web, url: str, search: Search) -> None:
 
 
 def completed(address: str) -> str:
-    """Return an address as a person types it with its scheme: https where none is written, none of feed readers'
-    own.
-    """
+    """Complete a typed URL: add https if no scheme is given, and replace schemes such as feed:."""
     address = address.strip()
     if address.lower().startswith("feed:"):
         address = address[5:].removeprefix("//")
@@ -250,7 +248,7 @@ async def _named_sitemaps(web: Web, url: str) -> list[str]:
 
 
 async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None = None) -> tuple[list[str], str | None]:
-    """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
+    """Try one URL; return the feeds that its page links to and the final URL, or None without a response."""
     answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
     if isinstance(answer, FetchFailure):
         search.tried[url] = answer.detail

@@ -44,9 +44,9 @@ class EvidenceReport:
 def write_evidence(
     store: Store, archive: Archive, *, story: str, path: Path, told: Told, build: str, now: datetime
 ) -> EvidenceReport:
-    """Write the evidence for a story, named by its key or by the address of one of its articles, as a zip file.
+    """Write the evidence for a story, given by its key or the URL of one of its articles, as a zip file.
 
-    `told` puts an article's whole way into lines. Raises NoSuchStory, and OSError for a file that cannot be written.
+    `told` returns the lines that explain an article. Raises NoSuchStory, and OSError if the file cannot be written.
     """
     with store.read() as tx:
         found = stored_explain(tx, story, url_key=url_key(story))
@@ -97,9 +97,9 @@ def export_records(
     flagged: bool,
     now: datetime,
 ) -> tuple[int, int]:
-    """Write what was fetched with since <= fetched_at < until; gives how many pages were written, how many are gone.
+    """Write pages with since <= fetched_at < until as WARC; return how many were written and how many are missing.
 
-    Raises OSError; a file that could not be finished is not left behind.
+    Raises OSError; an incomplete file is deleted.
     """
     with store.read() as tx:
         found = archive_records.fetched(tx, since=since, until=until, flagged=flagged)

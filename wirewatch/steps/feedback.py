@@ -57,7 +57,7 @@ class _Claim:
 def import_verdicts(store: Store, paths: Sequence[Path], *, now: datetime) -> ImportReport:
     """Store each valid verdict of these maildirs, mboxes, mails and text files once.
 
-    Raises OSError for a path that cannot be read; nothing is stored then.
+    Raises OSError for a path that cannot be read; then nothing is stored.
     """
     with store.begin() as tx:
         key = bytes.fromhex(stored_facts.install_key(tx, now=now))
@@ -123,9 +123,7 @@ Flags = Callable[[ArchivedArticle], bool]
 
 
 def tried_on_verdicts(store: Store, *, before: Flags, after: Flags) -> VerdictTrial | None:
-    """Return what would come of stories called not relevant and of missed articles; None when nobody judged
-    anything.
-    """
+    """Return how a watchlist treats stories judged not relevant and missed articles; None without verdicts."""
     with store.read() as tx:
         given = stored.listing(tx)
         wrong = sorted({one.story for one in given if one.kind == "not-relevant" and one.story})

@@ -195,7 +195,7 @@ async def fetched(
         if target is None:
             return url, answer
         url = urls.direct(target)
-    raise PageTrouble("the page sends its reader on and on", again=False)
+    raise PageTrouble("the page redirects too many times", again=False)
 
 
 async def _answer(resources: Resources, url: str, *, now: datetime, known: Validators) -> Response:

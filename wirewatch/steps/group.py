@@ -95,7 +95,7 @@ def _hold(resources: Resources) -> bool:
 def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
     with resources.store.read() as tx:
         waiting, renewed = stories.ungrouped(tx, limit=batch), stories.renewed(tx, limit=batch)
-    _note_anew(resources, renewed)
+    _replace_statements(resources, renewed)
     beside, placed = _Beside(resources), 0
     while waiting and _hold(resources):
         beside.reach(waiting[0].seen_at)
@@ -108,7 +108,7 @@ def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
         with resources.store.begin() as tx:
             stories.place(tx, placements, now=now)
             for one in in_order:
-                _note_what_it_tells(tx, one)
+                _store_statements(tx, one)
             waiting = stories.ungrouped(tx, limit=batch)
         placed += len(placements)
         resources.progress("grouping stories", placed, placed + len(waiting))
@@ -116,35 +116,36 @@ def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:
 
 
 class _Beside:
-    """The grouped articles of the days around those that are placed: what these are compared with.
+    """The grouped articles around the time of those to be placed, with which they are compared.
 
-    One that is flagged long after it was seen belongs to the stories of its own days, which the newest would push out
-    of the grouper. So it goes on in time with what is placed, and reads no more of the archive than that.
+    An article that is flagged long after it was seen belongs to stories of its own time, which newer articles would
+    push out of the grouper. So the window moves in time with the articles, and reads no more of the archive than it
+    needs.
     """
 
     def __init__(self, resources: Resources) -> None:
         self.new_stories = 0
         self.placed_until = self._read_until = LONG_AGO
-        self._desk = resources
+        self._resources = resources
         self._grouper = self._empty()
         self._names: dict[str, str] = {}  # keys of stories, by the names that the grouper has for them
 
     def reach(self, first: datetime) -> None:
-        """Take up what is grouped already around articles that were first seen then."""
+        """Load the grouped articles that were seen around the time `first`."""
         if first <= self.placed_until <= first + STRETCH:
             return
         if first < self.placed_until:  # flagged meanwhile: the grouper is already past its time
             self._grouper, self._read_until = self._empty(), LONG_AGO
         self.placed_until = first + STRETCH
         since, until = max(self._read_until, first - WINDOW), self.placed_until + AHEAD
-        with self._desk.store.read() as tx:
+        with self._resources.store.read() as tx:
             known = stories.window(tx, since=since, until=until)
         self._grouper.restore([(one.article, one.story, one.relation) for one in known if one.story and one.relation])
         self._names |= {one.story: one.story for one in known if one.story}
         self._read_until = until
 
     def placed(self, together: Sequence[Groupable], *, taken: set[str]) -> list[Placement]:
-        """Return the places of articles that came together; `taken`: keys that stories bear."""
+        """Return the placements of a batch of articles; `taken`: story keys in use."""
         merged = [one for one in together if one.merge]
         found = dict(
             zip(
@@ -159,18 +160,18 @@ class _Beside:
         return placements
 
     def _empty(self) -> Grouper:
-        return Grouper(encoder() if self._desk.config.settings.articles.crosslingual else None)
+        return Grouper(encoder() if self._resources.config.settings.articles.crosslingual else None)
 
 
-def _note_anew(resources: Resources, renewed: Sequence[Groupable]) -> None:
+def _replace_statements(resources: Resources, renewed: Sequence[Groupable]) -> None:
     """Extract statements and dates again from articles whose text was replaced."""
     if renewed:
         with resources.store.begin() as tx:
             for one in renewed:
-                _note_what_it_tells(tx, one)
+                _store_statements(tx, one)
 
 
-def _note_what_it_tells(tx: Connection, one: Groupable) -> None:
+def _store_statements(tx: Connection, one: Groupable) -> None:
     """Store the statements in an article and the dates that it announces."""
     text, language = one.article.text, one.article.language
     dates = announced_dates(text, language=language, published=one.published)
@@ -183,9 +184,9 @@ def _key(article: StoryArticle) -> str:
 
 
 def _named(placement: Placement, article: StoryArticle, names: dict[str, str], *, taken: set[str]) -> Placement:
-    """Return the placement with the story's lasting key; the grouper names a new story after its first article.
+    """Return the placement with a permanent story key; the grouper names a new story after its first article.
 
-    `taken`: keys that stories bear. Entries that share a link are several articles under one address, each its own.
+    `taken`: keys in use. Entries that share a link are several articles under one URL, each with a key of its own.
     """
     key = names.get(placement.story)
     if key is None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("wirewatch")
 
 FEWEST, MOST = 40, 3_000  # articles of a language that teach something, and that are read for it
-GROWN = 2  # times as many articles as last time: then it is learned anew, as each time the archive is watched anew
+GROWN = 2  # growth of the number of articles after which it is learned again
 
 
 def compiled_watchlist(config: Config, home: Path) -> Watchlist:

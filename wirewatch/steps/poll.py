@@ -70,8 +70,8 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
 UNAUTHORIZED = 401
 NO_LOGIN = "if you have them, name them as its login in feeds.yaml"
-LOGIN_REFUSED = "it does not take those that its login in feeds.yaml stands for"
-CUT_OFF = "its document broke off in its midst; the entries before that were taken"
+LOGIN_REFUSED = "the server rejects the login configured in feeds.yaml"
+CUT_OFF = "the document is truncated; the complete entries before the end were read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +223,7 @@ def _new_entry(entry: Entry, *, document: FeedDocument, feed: DueFeed) -> NewEnt
 log = logging.getLogger("wirewatch.poll")
 WEEK = timedelta(days=7)
 HABIT_PERIOD = timedelta(days=30)  # over which the usual number of new entries is measured
-FALL_BACK = 3  # failures in a row at a new address, after which the configured one is asked again
+FALL_BACK = 3  # failures in a row at a new URL, after which the configured one is used again
 
 
 def record(tx: Connection, results: Collection[PollResult], *, now: datetime) -> PollReport:
@@ -413,7 +413,7 @@ async def _poll_feed_safely(resources: Resources, feed: DueFeed, *, now: datetim
 
 
 def _internal_error(feed: DueFeed, error: Exception, *, now: datetime) -> PollResult:
-    detail = f"a fault of our own, please report it: {type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "")
+    detail = f"internal error, please report it: {type(error).__name__}: {error}"[:ERROR_LENGTH].replace("\0", "")
     return PollResult(feed=feed, outcome=FetchOutcome(outcome=Outcome.BROKEN, fetched_at=now, detail=detail))
 
 

@@ -286,7 +286,7 @@ async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: dateti
         return await read_entry(resources, entry, now=now)
     except Exception as error:
         log.exception("%s could not be read", entry.url)
-        trouble = PageTrouble(f"a fault of our own, please report it: {type(error).__name__}: {error}", again=True)
+        trouble = PageTrouble(f"internal error, please report it: {type(error).__name__}: {error}", again=True)
         return await run_in_write_thread(_settle_safely, resources, entry, trouble, now=now)
 
 
@@ -315,7 +315,7 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
     except PageTrouble as trouble:
         return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)
     if not tells_of(page.article, title=entry.title, summary=entry.summary):
-        wall = PageTrouble("the page shows something else than the entry: a wall or a notice", again=True)
+        wall = PageTrouble("the page does not match the entry: probably a paywall, consent page or notice", again=True)
         return await run_in_write_thread(settle_without_page, resources, entry, wall, now=now)
     return await run_in_write_thread(_store_page, resources, entry, page, now=now)
 

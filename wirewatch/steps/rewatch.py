@@ -167,9 +167,9 @@ class _News:
         return None if had and self._awaited(article, had, told=told) else True
 
     def _awaited(self, article: StoredArticle, actors: set[str], *, told: Collection[str]) -> bool:
-        """Return whether a series is still to tell the article for one of the actors that it was flagged for all along.
+        """Return whether a series may still report the article for an actor that it was already flagged for.
 
-        What was stored after the cut though seen before it is still to come; what stayed untold for long is not.
+        True for articles stored after the end of the last window though seen before it, for a limited time.
         """
         ends = [self.told_until[one.id] for one in self._asking(actors) if one.id not in told]
         return any(end is None or article.seen_at > end - STRAGGLING for end in ends)

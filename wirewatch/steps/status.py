@@ -42,16 +42,16 @@ def _note(look: OddLook) -> str:
     if look.detail:
         return f"{utc_text(look.fetched_at)}: {look.detail}"
     seen = f"{utc_text(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
-    return f"{seen}, so some may have been missed; it is asked sooner (a shorter `every` helps)"
+    return f"{seen}, so some may have been missed; it is polled sooner (a shorter `every` helps)"
 
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
 ADVICE = {
     Outcome.NOT_A_FEED: "open the address in a browser; if the outlet moved its feed, correct url in feeds.yaml",
     Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
-    Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet keeps programs out",
-    Outcome.BUSY: "nothing; it is asked again when the wait is over",
-    Outcome.BROKEN: "nothing yet; it is tried again, less and less often; check the address if it lasts for days",
+    Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet blocks programs",
+    Outcome.BUSY: "nothing; it is polled again when the wait is over",
+    Outcome.BROKEN: "nothing yet; it is polled less and less often; check the address if it lasts for days",
 }
 
 
@@ -160,7 +160,9 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
             since = f"{state.last_new_at:%d %b %Y %H:%M} UTC" if state.last_new_at else "it was added"
             problems.append(
                 Problem(
-                    where=where, what=f"nothing new since {since}, longer than is its habit", do="have a look at it"
+                    where=where,
+                    what=f"nothing new since {since}, longer than usual",
+                    do="check whether the outlet still publishes it",
                 )
             )
     return [*problems, *_overdue([feed for feed in overview if kinds[feed.id] == "overdue"])]
@@ -168,7 +170,7 @@ def _feed_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> l
 
 def _unusual_polls(tx: Connection, overview: Sequence[FeedOverview], *, now: datetime) -> list[Problem]:
     notes = unusual_poll_notes(tx, since=now - timedelta(days=1))
-    do = "have a look at it: wirewatch feeds test URL"
+    do = "test the feed: wirewatch feeds test URL"
     return [
         Problem(where=f"{feed.outlet} ({feed.url})", what=note, do=do)
         for feed in overview
@@ -182,7 +184,7 @@ def _overdue(feeds: Sequence[FeedOverview]) -> list[Problem]:
         return []
     since = min(feed.state.next_due_at for feed in feeds)
     names = ", ".join(feed.outlet for feed in feeds[:5]) + (f" and {len(feeds) - 5} more" if len(feeds) > 5 else "")
-    what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not asked"
+    what = f"{names}: due since {since:%d %b %Y %H:%M} UTC and not polled"
     return [Problem(where="polling", what=what, do="keep `wirewatch up` running, or run `wirewatch run`")]
 
 
@@ -244,7 +246,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
         wait = hosts.wait_until(tx, feed.host)
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
-            notes.append(f"nothing new since {utc_text(silent)}, which is longer than is its habit")
+            notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
         found.append(FeedHealth(feed=feed, standing=standing, new_last_day=fresh[feed.id], notes=tuple(notes)))
     return found
 
@@ -264,7 +266,7 @@ def rhythm(feed: FeedOverview) -> str:
     """Return how often a feed is polled."""
     if feed.interval.min == feed.interval.max:
         return f"every {span(feed.interval.min)}"
-    return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, by its own pace"
+    return f"every {span(feed.interval.min)} to {span(feed.interval.max)}, depending on how often it publishes"
 
 
 def _waits(state: FeedState, host_wait: datetime | None, *, now: datetime) -> Sequence[str]:
@@ -283,8 +285,8 @@ def _fails(feed: FeedOverview) -> Sequence[str]:
 def _moved(feed: FeedOverview) -> Sequence[str]:
     if feed.state.fetch_url != feed.url:
         return [
-            f"has moved to {feed.state.fetch_url}, and is asked there; `wirewatch feeds follow-moves` writes it down"
+            f"has moved to {feed.state.fetch_url} and is polled there; `wirewatch feeds follow-moves` saves the address"
         ]
     if feed.state.moved_to:
-        return [f"points to {feed.state.moved_to}; it is believed after three answers in a row"]
+        return [f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"]
     return []

@@ -22,10 +22,7 @@ Issues = tuple[tuple[int, str], ...]  # number, and profile ("": as the series t
 
 
 def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[Unsent, ...]]:
-    """Return what has not reached readers of a series and is to be listed in the issue of that number.
-
-    One or two issues that wait are sent as they are.
-    """
+    """Return the undelivered issues that the issue of that number lists; one or two that wait are sent unchanged."""
     unsent = outbox.unsent(tx, series)
     return {reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)}
 

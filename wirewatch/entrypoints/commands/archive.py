@@ -26,7 +26,7 @@ def backup(
     archive: Annotated[bool, Parameter(negative="", help="the raw pages too; they may be many gigabytes")] = False,
     common: Common | None = None,
 ) -> int:
-    """Write store, configuration and filed digests to a new file, while `wirewatch up` works on.
+    """Write store, configuration and filed digests to a new file; `wirewatch up` may keep running.
 
     secrets.env is left out: keep your secrets where you keep secrets. A PostgreSQL store is backed up by pg_dump.
 
@@ -80,14 +80,14 @@ def show(
     state: int = 1,
     common: Common | None = None,
 ) -> int:
-    """Show the newest answer that the archive holds for an address: where from, when, headers, visible text.
+    """Show the newest archived response for an address: source, time, headers, visible text.
 
     Parameters
     ----------
     url
         the entry's link, or the article's address
     state
-        which of the answers that the archive holds, 1 the newest
+        which of the archived responses, 1 being the newest
     """
     from wirewatch.adapters.archive import Archive, NotInArchive
     from wirewatch.steps.maintenance import as_place
@@ -164,12 +164,12 @@ def export(
     flagged: Annotated[bool, Parameter(negative="", help="only the pages of flagged articles")] = False,
     common: Common | None = None,
 ) -> int:
-    """Write requests and answers to a new WARC file, for any tool that reads web archives.
+    """Write requests and responses to a new WARC file, for any tool that reads web archives.
 
     Parameters
     ----------
     file
-        the file to be written, such as pages.warc.gz
+        the file to write, such as pages.warc.gz
     since
         fetched at this instant or later, ISO 8601 or 3d for three days ago
     until
@@ -202,7 +202,7 @@ def export(
 
 
 def evidence(story: str, file: Path | None = None, *, common: Common | None = None) -> int:
-    """Write all that proves one story to a zip file: texts, pages as fetched, headers, hashes, reasons.
+    """Write the evidence for one story to a zip file: texts, pages as fetched, headers, hashes, reasons.
 
     Parameters
     ----------
@@ -244,7 +244,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
 
 
 def reread(*, since: str, until: str | None = None, common: Common | None = None) -> int:
-    """Read the archived pages again after an upgrade, without the network; what becomes flagged so is old news.
+    """Extract the archived pages again after an upgrade, without the network; newly flagged articles are old news.
 
     Parameters
     ----------

@@ -96,7 +96,7 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
 
 
 def _alert_lines(series: Series, config: Config) -> list[str]:
-    """Return which actors and interests of a series alert whom, at once and outside its rhythm."""
+    """Return lines that say which actors and interests of a series alert which readers between issues."""
     wanted = alerting(config.actors, config.interests)
     if not wanted:
         return []
@@ -111,7 +111,7 @@ def _alert_lines(series: Series, config: Config) -> list[str]:
 
 
 def _unasked_lines(config: Config) -> list[str]:
-    """Name the actors whose news no digest will bring, or a new one is waited for in vain; some mean it so."""
+    """Return warnings for actors that are in no digest, which may be intended."""
     from wirewatch.domain.watch.interests import parse
 
     asked = {name for series in config.series for name in series.actors}
@@ -124,7 +124,7 @@ def _unasked_lines(config: Config) -> list[str]:
 
 
 def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
-    """Addresses stay out: the report may end in a log."""
+    """Return the number of receivers by channel; no addresses, since the report may be logged."""
     if not subscribers:
         return "no subscribers (filed only)"
     channels = Counter("email" if one.email is not None else "Slack" for one in subscribers)
@@ -168,7 +168,7 @@ def check(
     archive: Annotated[bool, Parameter(negative="", help="tell how often each alias and rule fired of late")] = False,
     common: Common | None = None,
 ) -> int:
-    """Validate the config, and say what was loaded and when each next digest is due."""
+    """Validate the config; show what was loaded and when the next digests are due."""
 
     common = common or Common()
     config = common.load()

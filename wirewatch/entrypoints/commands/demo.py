@@ -33,7 +33,7 @@ def demo(
     folder: Annotated[Path | None, Parameter(help="where to work; a new temporary folder if not given")] = None,
     verbose: Annotated[bool, Parameter(negative="", help="say more on stderr")] = False,
 ) -> int:
-    """Show the main job on a small bundled world, offline; the last line is the path of the HTML digest."""
+    """Run the whole pipeline offline on bundled example feeds; the last line is the path of the HTML digest."""
     from wirewatch.demo_world.loading import load
 
     start_logging(verbose=verbose)
@@ -47,7 +47,7 @@ def demo(
 
 
 async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
-    """Poll the world three times, let each digest come due; give the path of the newest page."""
+    """Poll the bundled feeds three times, compose each digest that comes due, return the path of the newest page."""
     from wirewatch.adapters.replay import ReplayServer
 
     config, home = scratch / "config", scratch / "var"
@@ -69,7 +69,7 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
 
 
 def timeline(world: World) -> list[tuple[datetime, int | None]]:
-    """Return the demo's instants: each poll, and half past two UTC of each morning, when the daily digest is due."""
+    """Return the times of the demo: each poll, and 02:30 UTC of each day, when the daily digest is due."""
     instants: list[tuple[datetime, int | None]] = [(instant, number) for number, instant in enumerate(world.polls)]
     first, last = world.polls[0], world.polls[-1]
     morning = first.replace(hour=2, minute=31, second=0)
@@ -81,7 +81,7 @@ def timeline(world: World) -> list[tuple[datetime, int | None]]:
 
 
 def write_config(world: World, folder: Path, *, proxy: str) -> None:
-    """Write the four config files of the demo, whose network is the replay server."""
+    """Write the four config files of the demo, which uses the replay server as its proxy."""
     import yaml
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -127,7 +127,7 @@ def _flows(home: Path) -> OneTick:
 
 
 def _program() -> str:
-    """Return what to type for this program: the path by which it was called, or its name."""
+    """Return the command to type for this program: the path it was called by, or its name."""
     called = Path(sys.argv[0])
     return str(called) if called.name == "wirewatch" else "wirewatch"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def preview_lines(shown: Preview, *, html: bool, why: bool) -> Iterator[str]:
-    """Return a preview as it would reach its reader: a mail's heads and text, or HTML; another channel's messages."""
+    """Return a preview as the reader would get it: headers and text of a mail, its HTML, or messages of the channel."""
     from wirewatch.render.html import html as as_html
     from wirewatch.render.text import text as as_text
     from wirewatch.render.text import why_lines
@@ -56,7 +56,7 @@ def _delivered(one: PlannedDelivery, *, html: bool) -> Iterator[str]:
 def issue_lines(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
 ) -> Iterator[str]:
-    """Return an issue and what became of it for each reader, with what to do where something is to be done."""
+    """Return lines on an issue and its delivery to each reader, with advice where action is needed."""
     from wirewatch.render.formatting import many
     from wirewatch.steps.delivery.problems import fates
 
@@ -80,7 +80,7 @@ def _details(one: Fate) -> str:
 
 
 def issue_json(tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime) -> dict[str, Any]:
-    """Return an issue and every delivery of it, as JSON knows it."""
+    """Return an issue and its deliveries as a JSON object."""
     from wirewatch.adapters.store.documents import as_json
     from wirewatch.steps.delivery.problems import fates
 
@@ -103,7 +103,7 @@ def preview(
     ] = False,
     common: Common | None = None,
 ) -> int:
-    """Print what the next issue of a series would say if it were composed now; nothing is stored or sent.
+    """Print the next issue of a series as if it were composed now; nothing is stored or sent.
 
     With --for, exactly what would go out to that subscriber; with --why, the stories and the reasons instead.
 
@@ -141,7 +141,7 @@ def show(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of the text")] = False,
     common: Common | None = None,
 ) -> int:
-    """Print an issue as it was told, the newest if no number is given; read from the store, nothing is composed.
+    """Print an issue as it was sent, the newest if no number is given.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ def list_digests(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON instead of lines")] = False,
     common: Common | None = None,
 ) -> int:
-    """List issues and alerts, and how each delivery stands, with what to do; of one issue, every subscriber by name.
+    """List issues and alerts with the state of deliveries and advice; for one issue, every subscriber by name.
 
     Parameters
     ----------
@@ -258,7 +258,7 @@ def try_channels(
     to: Annotated[str | None, Parameter(help="only to this subscriber")] = None,
     common: Common | None = None,
 ) -> int:
-    """Send a marked trial message to each subscriber of a series, or to one, now; who was paused is so no more.
+    """Send a marked test message to each subscriber of a series, or to one, now; this ends a pause.
 
     Parameters
     ----------
@@ -283,7 +283,7 @@ def try_channels(
 
 
 def series_of(config: Config, name: str) -> Series:
-    """Return the series of that id. Raises WrongUsage with the ids there are."""
+    """Return the series with this id. Raises WrongUsage, naming the known ids."""
     for series in config.series:
         if series.id == name:
             return series
@@ -291,7 +291,7 @@ def series_of(config: Config, name: str) -> Series:
 
 
 def reader_of(series: Series, name: str) -> Subscriber:
-    """Return the subscriber of that name. Raises WrongUsage with those there are."""
+    """Return the subscriber with this name. Raises WrongUsage, naming the known ones."""
     from wirewatch.steps.deliveries import address_of
     from wirewatch.steps.delivery.resend import find_reader
 

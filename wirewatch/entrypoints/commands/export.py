@@ -32,7 +32,7 @@ def export(
     out: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     common: Common | None = None,
 ) -> int:
-    """Hand out what was flagged, as JSON Lines or CSV; the same window gives the same rows.
+    """Export flagged articles, mentions or stories as JSON Lines or CSV; the same window gives the same rows.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def export(
 
 
 def _check(config: Config, *, actor: str | None, series: str | None) -> None:
-    """A mistyped id must not look like an empty answer; one that was taken out of the config may still be asked."""
+    """Warn of an unknown id, which may be a typing error; ids removed from the config can still be exported."""
     if actor and actor not in {one.id for one in config.actors}:
         tell(f'--actor: the watchlist has no "{actor}" (any more)')
     if series and series not in {one.id for one in config.series}:
@@ -106,7 +106,7 @@ def _to_stdout(lines: Iterable[str]) -> None:
 
 
 def _to_file(lines: Iterable[str], out: Path) -> int:
-    """Write the file whole or not at all; gives how many lines."""
+    """Write the file atomically; return the number of lines."""
     unfinished = out.with_name(f".{out.name}.{os.getpid()}")
     number = 0
     try:

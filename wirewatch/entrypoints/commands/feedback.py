@@ -1,4 +1,4 @@
-"""`wirewatch verdicts`: take in readers' verdicts and show how right the watchlist is."""
+"""`wirewatch verdicts`: import readers' verdicts and show the precision of the watchlist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def verdicts(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
     common: Common | None = None,
 ) -> int:
-    """Store the verdicts that are in mailboxes or files, each once; without a path, show what came of them all.
+    """Import verdicts from mailboxes or files, each once; without a path, show the account of all verdicts.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`wirewatch feeds …`: the feeds, their health, a trial of them, and what changes feeds.yaml."""
+"""`wirewatch feeds …`: list feeds and their health, test them, and edit feeds.yaml."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Yes = Annotated[bool, Parameter(negative="", help="write it without asking")]
 
 @app.command(name="list")
 def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
-    """List the feeds with their health in words."""
+    """List the feeds with their health."""
     from wirewatch.steps.resources import note_config
     from wirewatch.steps.status import health_of_feeds
 
@@ -43,12 +43,12 @@ def list_feeds(*, as_json: AsJson = False, common: Common | None = None) -> int:
         say(json.dumps([_as_data(one) for one in found], ensure_ascii=False, default=str))
         return 0
     for one in found:
-        say_health(one)
+        print_health(one)
     return 0
 
 
-def say_health(one: FeedHealth) -> None:
-    """Say one feed's health in words."""
+def print_health(one: FeedHealth) -> None:
+    """Print the health of one feed."""
     from wirewatch.steps.status import rhythm, span, utc_text
 
     feed, state = one.feed, one.feed.state
@@ -57,7 +57,11 @@ def say_health(one: FeedHealth) -> None:
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
     say(f"    {one.standing}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
-    habit = f"usually something new every {span(feed.usual_gap)}" if feed.usual_gap else "its habit is not known yet"
+    habit = (
+        f"usually something new every {span(feed.usual_gap)}"
+        if feed.usual_gap
+        else "its usual interval is not known yet"
+    )
     say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}")
     for note in one.notes:
         say(f"    {note}")
@@ -90,14 +94,14 @@ def try_feed(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Fetch a feed now and show all that a poll would make of it; no entry is stored.
+    """Fetch a feed now and show the result of polling it; nothing is stored.
 
     Parameters
     ----------
     url
         the feed's address, in feeds.yaml or not
     """
-    from wirewatch.entrypoints.feed_editing import refuse_password, say_trial, try_all, try_one
+    from wirewatch.entrypoints.feed_editing import print_trial, refuse_password, try_all, try_one
 
     common = common or Common()
     if (url is None) != every:
@@ -109,7 +113,7 @@ def try_feed(
         say(json.dumps([asdict(trial) for trial in trials], ensure_ascii=False, default=str))
     else:
         for trial in trials:
-            say_trial(trial, briefly=every)
+            print_trial(trial, briefly=every)
         if every:
             tell(f"{sum(trial.good for trial in trials)} of {len(trials)} feeds answered as they should")
     return 0 if all(trial.good for trial in trials) else 1
@@ -129,7 +133,7 @@ def add(
     yes: Yes = False,
     common: Common | None = None,
 ) -> int:
-    """Find the feeds at an address, show what is in them, and write one to feeds.yaml.
+    """Find the feeds at an address, show their newest entries, and add one to feeds.yaml.
 
     Parameters
     ----------
@@ -147,7 +151,7 @@ def add(
 
 @app.command(name="import")
 def import_feeds(file: Path, *, common: Common | None = None) -> int:
-    """Write the feeds of an OPML file to feeds.yaml, without those that are there already; nothing is fetched.
+    """Add the feeds of an OPML file to feeds.yaml, except known ones; nothing is fetched.
 
     Parameters
     ----------
@@ -175,7 +179,7 @@ def import_feeds(file: Path, *, common: Common | None = None) -> int:
 
 @app.command
 def export(*, common: Common | None = None) -> int:
-    """Write the feeds to stdout as OPML 2.0, which every feed reader takes."""
+    """Write the feeds to stdout as OPML 2.0, which every feed reader can import."""
     from wirewatch.adapters.config import editor
 
     config = (common or Common()).load()

@@ -1,4 +1,4 @@
-"""`wirewatch flagged`, `status` and `explain`: they only read."""
+"""`wirewatch flagged`, `status` and `explain`: read-only commands."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _looks(looks: Looks) -> Iterator[str]:
 
 
 def _next_look(found: Explained, config: Config) -> datetime | None:
-    """Return when an article is looked at next: as noted, or as it falls due after its first sight."""
+    """Return when an article is rechecked next: as stored, or as scheduled from when it was first seen."""
     article, looks, spans = found.article, found.looks, config.settings.articles.look_again
     if article is None or not spans or not looks.once_flagged or article.body_source == "feed":
         return None
@@ -112,7 +112,7 @@ _READINGS: dict[str, str] = {
 
 
 def _read(found: Explained, config: Config) -> Iterator[str]:
-    """Say where the readings of the page disagreed, and which actors stand only in what is unsure."""
+    """Say whether the extractors disagreed, and which actors are named only in uncertain paragraphs."""
     article, reading = found.article, found.reading
     if article is None or not reading.reason:
         return
@@ -204,7 +204,7 @@ def flagged(
         say(json.dumps([row for one in found for row in as_rows(one)], ensure_ascii=False, indent=1))
         return 0
     for one in found:
-        say_flagged(one)
+        print_flagged(one)
     if newest:
         tell(f"nothing is flagged that fits; the newest that is was seen {newest:%Y-%m-%d %H:%M} UTC")
     elif not found:
@@ -245,8 +245,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
     }
 
 
-def say_flagged(found: FlaggedArticle) -> None:
-    """Say one flagged article in a few plain lines."""
+def print_flagged(found: FlaggedArticle) -> None:
+    """Print one flagged article."""
     article = found.article
     say(f"{article.seen_at:%Y-%m-%d %H:%M}  {article.outlet} ({article.language or '?'})  {article.title}")
     say(f"    {article.url}")
@@ -270,15 +270,15 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     if as_json:
         say(json.dumps(asdict(found), ensure_ascii=False, indent=1, default=_iso))
     else:
-        say_standing(found)
+        print_status(found)
     return 0
 
 
-SHOWN = 5  # alerts named one by one; problems that say each for itself what to do
+SHOWN = 5  # alerts, or problems with the same advice, listed one by one
 
 
-def say_standing(found: Status) -> None:
-    """Return how things stand in plain lines."""
+def print_status(found: Status) -> None:
+    """Print the status."""
     from wirewatch.entrypoints.options import alert_line
     from wirewatch.render.formatting import many
 
@@ -302,28 +302,28 @@ def say_standing(found: Status) -> None:
         alike.setdefault(problem.do, []).append(problem)
     for do, problems in alike.items():
         if len(problems) > SHOWN:
-            _say_alike(do, problems)
+            _print_similar(do, problems)
         else:
-            _say_each(problems)
+            _print_each(problems)
 
 
-def _say_each(problems: Sequence[Problem]) -> None:
+def _print_each(problems: Sequence[Problem]) -> None:
     for problem in problems:
         say(f"! {problem.where}")
         say(f"    what: {problem.what}")
         say(f"    do:   {problem.do}")
 
 
-def _say_alike(do: str, problems: Sequence[Problem]) -> None:
-    """Return what is to be done about many once: a machine that is off the network has hundreds of feeds that fail."""
-    say(f"! {len(problems)} troubles of one kind")
+def _print_similar(do: str, problems: Sequence[Problem]) -> None:
+    """Print many problems with the same advice once, as when hundreds of feeds fail without network."""
+    say(f"! {len(problems)} similar problems")
     for problem in problems:
         say(f"    {problem.where}: {problem.what}")
     say(f"    do:   {do}")
 
 
 def explain(url: str, *, common: Common | None = None) -> int:
-    """Tell an entry's whole way as stored: polled, fetched, extracted, flagged or not and why, story, digests.
+    """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests.
 
     Parameters
     ----------

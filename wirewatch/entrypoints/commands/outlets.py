@@ -1,4 +1,4 @@
-"""`wirewatch outlet test`: one page's extraction, step by step, for whoever writes a file for an outlet."""
+"""`wirewatch outlet test`: trace the extraction of one page, for authors of outlet rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def try_page(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
     common: Common | None = None,
 ) -> int:
-    """Read one page now and show each step of its extraction, with what the step removed; nothing is stored.
+    """Extract one page now and show what each step removed; nothing is stored.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def try_page(
     if as_json:
         say(json.dumps(_as_data(trial), ensure_ascii=False, indent=1))
     else:
-        say_trial(trial, whole=whole)
+        print_trial(trial, whole=whole)
     return 0
 
 
@@ -75,8 +75,8 @@ def _as_data(trial: ExtractionTrial) -> dict[str, Any]:
     return {"url": trial.url, "stages": [asdict(stage) for stage in trial.stages], "article": told}
 
 
-def say_trial(trial: ExtractionTrial, *, whole: bool) -> None:
-    """Say one trial in plain lines."""
+def print_trial(trial: ExtractionTrial, *, whole: bool) -> None:
+    """Print the steps of one extraction."""
     for stage in trial.stages:
         _say_stage(stage, whole=whole)
     if trial.article is not None:
@@ -112,6 +112,6 @@ def _say_article(article: Article, *, whole: bool) -> None:
 
 
 def _line(text: str, *, whole: bool) -> str:
-    """Return a stranger's text on one line that drives no terminal."""
+    """Return untrusted text on one line without control characters."""
     plain = " ".join("".join(c if c.isprintable() or c in "\u200c\u200d" else " " for c in text).split())
     return plain if whole or len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

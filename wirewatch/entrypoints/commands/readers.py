@@ -26,7 +26,7 @@ def forget(
     as_json: Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")] = False,
     common: Common | None = None,
 ) -> int:
-    """Remove a subscriber from store, outbox, logs and Prefect's records; doing it again does nothing more.
+    """Delete a subscriber from store, outbox, logs and Prefect's records; may be repeated.
 
     What has not been sent to them yet is dropped. digests.yaml is yours: the lines that still name them are told.
 
@@ -73,7 +73,7 @@ def _check(address: str) -> None:
 
 
 def as_object(report: ForgetReport) -> dict[str, object]:
-    """Return a report as JSON has it."""
+    """Return a report as a JSON object."""
     return {
         "removed": asdict(report.store) | {"log_places": sum(report.logs.values()), "prefect_rows": report.prefect},
         "erased": report.erased,
@@ -83,7 +83,7 @@ def as_object(report: ForgetReport) -> dict[str, object]:
 
 
 def removed_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
-    """Return what was removed, a line for each place."""
+    """Return one line for each place from which the name was removed."""
     if report.nothing:
         yield f"nothing is stored about {address}"
         return
@@ -117,7 +117,7 @@ def _many(number: int, word: str) -> str:
 
 
 def kept_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
-    """Return where the name still stands or may stand, and what to do there."""
+    """Return the places where the name remains or may remain, and what to do there."""
     for path, line in report.config:
         yield f"{path}:{line}: still names {address}; take it out, or what is sent there is stored again"
     for path in report.files:

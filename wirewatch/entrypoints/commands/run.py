@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wirewatch.steps.reports import CycleReport
 
 
-_NEW = "begin with an empty store, though digests are filed: the one that told them is lost"
+_NEW = "start with an empty store although digests are filed, after the old store was lost"
 SHOWN = 20  # failures named one by one
 
 
@@ -28,13 +28,13 @@ def run(
     new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
     common: Common | None = None,
 ) -> int:
-    """Do one cycle now: poll what is due, read, group, compose and deliver the digests that are due."""
+    """Run one cycle now: poll due feeds, read and group articles, compose and deliver due digests."""
     gc.set_threshold(50_000, 20, 100)  # feeds are many small values and no cycles: a tenth of the time otherwise
     common = common or Common()
     config = common.load()
     steps = wanted_steps(only)
     report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every, new=new))
-    tell_report(report)
+    print_report(report)
     for path in report.deliver.filed:
         if path.suffix == ".html":
             say(str(path))
@@ -42,7 +42,7 @@ def run(
 
 
 def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the steps that `--only` names, all without it. Raises WrongUsage."""
+    """Return the steps named by `--only`, or all. Raises WrongUsage."""
     from wirewatch.steps.cycle import STEPS
 
     names = tuple(name.strip() for part in only for name in part.split(",") if name.strip())
@@ -66,8 +66,8 @@ async def _cycle(
             return await cycle(resources, now=now, only=only, every=every)
 
 
-def tell_report(report: CycleReport) -> None:
-    """Say on stderr what a cycle came to."""
+def print_report(report: CycleReport) -> None:
+    """Print the report of a cycle on stderr."""
     from wirewatch.render.formatting import many
 
     polled, read = report.poll, report.read
@@ -80,7 +80,7 @@ def tell_report(report: CycleReport) -> None:
     if polled.feeds and polled.failed == polled.feeds:
         tell("no feed could be reached: is this machine on the network? If it needs a proxy, name it in settings.yaml")
     if not polled.feeds:
-        tell("no feed was due; `wirewatch feeds list` says when each is, --all asks them now")
+        tell("no feed was due; `wirewatch feeds list` says when each is, --all polls them now")
     tell(
         f"read {many(read.read, 'page')}, {read.feed_only} from the feed alone, {read.given_up} not at all; "
         f"{read.flagged} flagged; {many(report.group.new_stories, 'new story', 'new stories')}"
@@ -103,7 +103,7 @@ def up(
     new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
     common: Common | None = None,
 ) -> int:
-    """Start the server and the schedule, and keep them going until stopped."""
+    """Start the server and the schedule, and keep them running until stopped."""
     from wirewatch.entrypoints.supervisor import serve_until_stopped
 
     common = common or Common()
@@ -116,9 +116,9 @@ def up(
 
 
 def _open_once(common: Common, config: Config, *, new: bool) -> None:
-    """Make the store, or refuse to start on one that was lost. Raises StoreLost, StoreTooNew, StoreTooOld.
+    """Create the store, or refuse to start when it was lost. Raises StoreLost, StoreTooNew, StoreTooOld.
 
-    A database server that is away for a while does not keep the rest from starting.
+    An unavailable database server does not prevent the start.
     """
     from wirewatch.adapters.store.engine import StoreLost, StoreTooNew, StoreTooOld, StoreUnavailable
 

@@ -1,4 +1,4 @@
-"""`wirewatch story …`, `statements` and `coming-up`: a story whole and its corrections, who said what, dates ahead."""
+"""`wirewatch story …`, `statements` and `coming-up`: stories and their corrections, quotes, announced dates."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def statements(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """List who said what, the newest first: quotes of flagged articles, each once however many outlets carry it.
+    """List quotes from flagged articles, newest first; a quote carried by several outlets is listed once.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def _day(text: str) -> date:
 
 
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
-    """Hide and show again what these numbers mean, all or nothing."""
+    """Hide and restore the dates with these numbers, all or none."""
     from wirewatch.adapters.store import statements
     from wirewatch.render.formatting import many
 
@@ -209,7 +209,7 @@ def _found(
 
 
 def _authority(store: Store) -> str:
-    """Return what the ids of events end in: as in the published calendars, where there are any."""
+    """Return the domain of event ids, the same as in published calendars."""
     from wirewatch.adapters.store import exports
 
     with store.read() as tx:
@@ -248,7 +248,7 @@ def show(
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
-    """Show a story's articles in reading order: what each is to it and why, what it adds, what the story follows.
+    """Show a story's articles in reading order, with the relation of each, what it adds, and earlier stories.
 
     Parameters
     ----------
@@ -325,7 +325,7 @@ def split(
     ] = False,
     common: Common | None = None,
 ) -> int:
-    """Move articles that tell of another event out of a story, into a new one, for good.
+    """Move articles about another event out of a story into a new one, permanently.
 
     What a digest has told of them stays told. To undo it, join the two.
 
@@ -355,7 +355,7 @@ def split(
 
 @app.command
 def join(story: str, other: str, *, common: Common | None = None) -> int:
-    """Make two stories one, for good: the other's articles go into the first, whose id it keeps.
+    """Merge two stories permanently: the articles of the other move into the first, which keeps its id.
 
     The other's id finds the joined story from then on. What digests have told stays told. To undo it, split the
     articles off again: they get their id back.
@@ -392,7 +392,7 @@ def follows(
     nothing: Annotated[bool, Parameter(negative="", help="it takes no earlier story further")] = False,
     common: Common | None = None,
 ) -> int:
-    """Return that a story is the later development of an earlier one, or of none, for good.
+    """Set the earlier story that a story follows up, or none, permanently.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""`wirewatch watch …` and `wirewatch backtest`: what a watchlist does to a text or the archive before it is saved."""
+"""`wirewatch watch …` and `wirewatch backtest`: test a watchlist on a text or the archive before saving it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def backtest(
     show: int = 50,
     common: Common | None = None,
 ) -> int:
-    """Run a changed watchlist over the stored articles, and show which would be gained and lost. Nothing is saved.
+    """Run a changed watchlist over the stored articles and show gains and losses. Nothing is saved.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def try_text(
     outlet: str | None = None,
     common: Common | None = None,
 ) -> int:
-    """Show what is flagged in a text, page or file and why, and what was nearly flagged.
+    """Show what is flagged in a text, page or file and why, and near misses.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ async def _fetched(common: Common, config: Config, url: str, *, now: datetime) -
 
 @app.command
 def apply(*, common: Common | None = None) -> int:
-    """Flag what is stored by the watchlist as it now is; may be stopped and started again at any time.
+    """Match the stored articles with the current watchlist; may be interrupted and repeated.
 
     What is flagged so is old news: listed by `flagged`, told by no digest, unless a new alias belongs to series that
     all set `backfill`.
@@ -199,7 +199,7 @@ def _applied(report: RewatchReport) -> str:
 
 @app.command
 def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Common | None = None) -> int:
-    """Propose aliases that the archive shows beside the known ones of an actor. Nothing is ever added.
+    """Suggest aliases of an actor found in the archive. Nothing is added.
 
     Parameters
     ----------
