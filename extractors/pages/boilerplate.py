@@ -82,7 +82,7 @@ class Pruning:
 
 
 def strip_invisible(tree: Element) -> int:
-    """Take out what a reader never sees as text: scripts, styles, frames, form controls; give how many scripts."""
+    """Take out what a reader never sees as text: scripts, styles, frames, form controls; return how many scripts."""
     scripts = sum(1 for _ in tree.iter("script"))
     for element in list(tree.iter(*_INVISIBLE)):
         drop(element)

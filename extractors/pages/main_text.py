@@ -46,7 +46,7 @@ _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgrou
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
-    """Move the paragraphs of all alike text containers into the first of them; give how many were emptied.
+    """Move the paragraphs of all alike text containers into the first of them; return how many were emptied.
 
     Alike means: same tag and class, the same way up to a common ancestor, and each with two or more paragraphs of its
     own that are not links. Text extractors settle on one container, and so lose whatever stands after an advertisement.
@@ -100,7 +100,7 @@ def _is_paragraph(box: Element) -> bool:
 def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
     """Make boxes of the tables that hold the text in a cell: old pages lay themselves out so.
 
-    Text extractors take them for data and give a whole column as one line.
+    Text extractors take them for data and return a whole column as one line.
     """
     text = main_text(tree, sizes)
     around = [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]

@@ -92,7 +92,7 @@ class Archive:
         self._out = None
 
     def write(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
-        """Keep one answer as a response record and its request; gives the place of the response."""
+        """Keep one answer as a response record and its request; return the place of the response."""
         out = self._file(now)
         records, length = _records(answer, request_url=request_url)
         offset = self._size
@@ -284,7 +284,7 @@ def _is_alive(pid: int) -> bool:
 
 
 def mend_files(path: Path, *, known_start: int = 0) -> int:
-    """Cut a torn tail off a file that nobody writes to any more; gives the bytes set aside in NAME.torn.
+    """Cut a torn tail off a file that nobody writes to any more; return the bytes set aside in NAME.torn.
 
     `known_start` is where some record of it begins, so that only what follows need be read.
     """
@@ -309,7 +309,7 @@ def mend_files(path: Path, *, known_start: int = 0) -> int:
 def copy_kept(
     archive: Archive, folder: Path, places: Sequence[ArchiveLocation], *, day: str, now: datetime
 ) -> tuple[list[ArchiveLocation | None], str]:
-    """Copy records into a file of their own; gives their new places (None: not to be had) and the file's name."""
+    """Copy records into a file of their own; return their new places (None: not to be had) and the file's name."""
     name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
     unfinished = folder / f"{name}.part"
     with open(unfinished, "wb", opener=open_private) as out:
@@ -327,7 +327,7 @@ def copy_kept(
 def export_records(
     archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
 ) -> tuple[int, int]:
-    """Write records with their requests as one WARC file; gives how many were written and how many are gone."""
+    """Write records with their requests as one WARC file; return how many were written and how many are gone."""
     offsets = _copy(archive, places, out, name=name, now=now)
     gone = sum(offset is None for offset in offsets)
     return len(offsets) - gone, gone

@@ -322,7 +322,7 @@ class Relay:
         self._session: Session | None = None
 
     def send(self, payload: bytes, *, sender: str, to: str) -> Receipt:
-        """Send one message to one address and give what became of it.
+        """Send one message to one address and return what became of it.
 
         sent: the relay took it. refused: it will never take this address or message. retry: it may later. held: the
         relay itself, our login or our sender address is at fault, an operator must act. unknown: the message went out
@@ -419,7 +419,7 @@ def envelope_address(to: str) -> str | None:
 def _transaction(
     relay: smtplib.SMTP, payload: bytes, *, sender: str, to: str, mail: MailSettings, kept: bool
 ) -> tuple[Receipt | None, bool]:
-    """Say MAIL, RCPT and DATA, each with its own meaning of a refusal; tells too whether the session goes on.
+    """Say MAIL, RCPT and DATA, each with its own meaning of a refusal; return also whether the session goes on.
 
     No receipt: a session that was kept was closed meanwhile.
     """
@@ -452,7 +452,7 @@ def _addressed(relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettin
 
 
 def _is_reset(relay: smtplib.SMTP) -> bool:
-    """Forget the transaction; tells whether the session goes on."""
+    """Forget the transaction; return whether the session goes on."""
     try:
         return relay.rset()[0] == 250
     except BROKEN:

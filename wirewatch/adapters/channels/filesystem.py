@@ -38,7 +38,7 @@ def page_folder(home: Path, *, publish: str | None) -> PageFolder:
 def file_page(folder: PageFolder, name: str, body: bytes) -> Receipt:
     """Write one page under the folder; the same name twice leaves the same page.
 
-    Gives `sent`, or `retry` with the reason.
+    Returns `sent`, or `retry` with the reason.
     """
     target = folder.path / name
     try:
@@ -108,7 +108,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Take away what writers left unfinished that were killed; gives how many files. Raises OSError."""
+    """Take away what writers left unfinished that were killed; return how many files. Raises OSError."""
     long_ago = time.time() - LEFT_BEHIND
     left = [one for one in folder.rglob(".*") if _UNFINISHED.fullmatch(one.name) and one.is_file()]
     old = [one for one in left if one.stat().st_mtime < long_ago]

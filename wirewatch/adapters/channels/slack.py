@@ -222,7 +222,7 @@ class Bot:
     ca_file: str | None = None
 
     def post(self, payload: bytes, *, channel: str, delivery: str, thread: str | None = None) -> Receipt:
-        """Post one message, as a reply to `thread` if that is given, and give what became of it.
+        """Post one message, as a reply to `thread` if that is given, and return what became of it.
 
         sent: `known_as` is its Posted. refused: Slack will never take it. retry: nothing was posted. held: channel,
         token or permissions are broken until an operator acts. unknown: it may stand in the channel.
@@ -361,7 +361,7 @@ WORDS = {
 
 
 def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None) -> Receipt:
-    """Post one message to an incoming webhook and give what became of it; `proxy` and `ca_file` as in settings.yaml.
+    """Post one message to an incoming webhook and return what became of it; `proxy` and `ca_file` as in settings.yaml.
 
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
     until an operator acts. unknown: the message went out and no answer came back.

@@ -28,12 +28,12 @@ LONGEST_NAME = 200
 
 
 class NotOpml(ValueError):
-    """Raised for what is no OPML; the message says in a sentence what it is."""
+    """The document is not OPML; the message says in one sentence what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriptions:
-    """What an OPML file lists: feeds, and in words what could not be taken."""
+    """What an OPML file lists: the feeds, and one message for each that cannot be imported."""
 
     feeds: tuple[Feed, ...]
     unusable: tuple[str, ...] = ()
@@ -96,7 +96,7 @@ def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, tuple[str,
 
 
 def _of_the_web(url: str) -> str:
-    """Return an address in a feed reader's own scheme as the web's: feed://x and feed:https://x."""
+    """Return the http(s) address of a feed reader's feed://x or feed:https://x."""
     if not url.lower().startswith("feed:"):
         return url
     rest = url[5:]
@@ -117,7 +117,7 @@ def _name(outline: etree._Element) -> str:
 
 
 def _attribute(outline: etree._Element, name: str) -> str:
-    """Return an attribute in whatever case a careless writer wrote it."""
+    """Return an attribute, its name compared without case."""
     exact = outline.get(name)
     if exact is not None:
         return str(exact).strip()
@@ -143,9 +143,9 @@ _PLAIN = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
 
 
 def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
-    """Write feeds to the end of the list in feeds.yaml and give the file. Raises ConfigErrors, having written nothing.
+    """Append feeds to the list in feeds.yaml; return the file. On ConfigErrors nothing was written.
 
-    The new lines are indented as those before them; a list that is written in another way is written anew as a whole,
+    The new lines are indented like those before them. A list in flow style ([...]) is rewritten as a whole,
     with its comments.
     """
     items = [_item(feed) for feed in feeds]
@@ -160,7 +160,7 @@ def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
 
 
 def replace_url(folder: Path, *, old: str, new: str) -> Path:
-    """Write a feed's new address over its old one and give the file. Raises ConfigErrors, having written nothing."""
+    """Replace a feed's address; return the file. On ConfigErrors nothing was written."""
 
     def change(data: CommentedMap) -> None:
         for item in _items(data):
@@ -173,7 +173,7 @@ def replace_url(folder: Path, *, old: str, new: str) -> Path:
 def _edit(
     path: Path, by_line: Callable[[str, CommentedMap], str | None], change: Callable[[CommentedMap], None]
 ) -> Path:
-    """Do an edit on the text itself where that gives just what is meant, else through the parsed document."""
+    """Edit the text line by line if the result parses as intended, else through the parsed document."""
     try:
         text = path.read_bytes().decode("utf-8")
         wanted = _round_trip().load(text) or CommentedMap()
@@ -189,7 +189,7 @@ def _edit(
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file in one step, so that a reader or a kill never meets half of it."""
+    """Replace the file atomically, so that neither a reader nor a crash sees half of it."""
     path = path.resolve()
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_bytes(text.encode())

@@ -91,7 +91,7 @@ def _warn_of_unset_secrets(
     folder: Path,
     environ: Mapping[str, str],
 ) -> tuple[ConfigProblem, ...]:
-    """Note the secrets that are named and set nowhere; gives what is wrong with secrets.env itself."""
+    """Note the secrets that are named and set nowhere; return what is wrong with secrets.env itself."""
     try:
         stored = read_secrets(folder)
     except ConfigErrors as trouble:
@@ -127,7 +127,7 @@ def bundled() -> Path:
 
 
 def init(folder: Path) -> tuple[Path, ...]:
-    """Write the bundled configuration to a folder and give what was written.
+    """Write the bundled configuration to a folder and return what was written.
 
     Nothing is ever overwritten: raises ConfigErrors, having written nothing, when one of the files is there already.
     A .gitignore beside them keeps secrets.env out of git.

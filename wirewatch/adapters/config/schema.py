@@ -180,7 +180,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write each schema to NAME.schema.json in a folder that is there; give the paths."""
+    """Write each schema to NAME.schema.json in a folder that is there; return the paths."""
     written = []
     for name, schema in schemas().items():
         path = folder / f"{name}.schema.json"

@@ -22,7 +22,7 @@ _LOGIN = ("user", "password", "token", "token_command")
 
 
 def check_mail(mail: MailSettings, document: Document) -> None:
-    """Note what is wrong with the settings of the mail; what a transport does not use is an error too."""
+    """Report what is wrong with the settings of the mail; what a transport does not use is an error too."""
     document.complain(("mail", "from"), "mail.from", validation.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
         document.error(("mail", "per_minute"), "mail.per_minute must be 1 or more", "write a number, or delete it")

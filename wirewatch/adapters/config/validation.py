@@ -287,7 +287,7 @@ def required(noun: type) -> list[str]:
 
 
 def check_top(document: Document, file_noun: type) -> None:
-    """Note what is wrong at the top of a file: no mapping, unknown words, a list that is missing."""
+    """Report what is wrong at the top of a file: no mapping, unknown words, a list that is missing."""
     known = [field.name for field in dataclasses.fields(file_noun)]
     needed = required(file_noun)
     if document.errors and document.data is None:
@@ -356,7 +356,7 @@ _A_YEAR = [datetime(2025, month, 1) for month in range(1, 13)]  # noqa: DTZ001 -
 
 
 def check_identifier(text: str) -> Complaint | None:
-    """Complain about an id that is no plain word: ids stand in expressions, commands and file names."""
+    """Report an id that is no plain word: ids stand in expressions, commands and file names."""
     if _ID.fullmatch(text) and text.casefold() not in {"and", "or", "not"}:
         return None
     return Complaint(f"is no id: {shown(text)}", "use letters, digits and hyphens, like moscow-format")
@@ -366,7 +366,7 @@ LONGEST_ADDRESS = 2000  # bytes
 
 
 def check_web_address(text: str) -> Complaint | None:
-    """Complain about what is no absolute http(s) address."""
+    """Report what is not absolute http(s) address."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -382,7 +382,7 @@ def check_web_address(text: str) -> Complaint | None:
 
 
 def check_feed_address(text: str) -> Complaint | None:
-    """Complain about what is no address for a feed: no web address, a secret in it, or too long for the store."""
+    """Report what is not address for a feed: no web address, a secret in it, or too long for the store."""
     if complaint := check_web_address(text):
         return complaint
     if "@" in urlsplit(text).netloc:
@@ -395,7 +395,7 @@ def check_feed_address(text: str) -> Complaint | None:
 
 
 def check_email_address(text: str) -> Complaint | None:
-    """Complain about what is no single mail address (RFC 5321 mailbox without quoting)."""
+    """Report what is not single mail address (RFC 5321 mailbox without quoting)."""
     if _EMAIL.fullmatch(text) and len(text) <= 254 and ".." not in text:
         local, _, domain = text.rpartition("@")
         if local.isascii() and domain_in_ascii(domain):
@@ -408,7 +408,7 @@ def check_email_address(text: str) -> Complaint | None:
 
 
 def check_sender_address(text: str) -> Complaint | None:
-    """Complain about what is neither a mail address nor a name with one: News desk <desk@example.org>."""
+    """Report what is neither a mail address nor a name with one: News desk <desk@example.org>."""
     named = _NAMED_EMAIL.fullmatch(text)
     if named and "@" in text[: named.start("email")]:
         return Complaint(f"has an @ in its name: {shown(text)}", "write it like News desk <desk@example.org>")
@@ -416,13 +416,13 @@ def check_sender_address(text: str) -> Complaint | None:
 
 
 def check_language(tag: str) -> Complaint | None:
-    """Complain about what is no BCP 47 language tag."""
+    """Report what is not BCP 47 language tag."""
     return None if valid_tag(tag) else Complaint(f"is no language: {shown(tag)}", tag_advice(tag))
 
 
 @cache
 def check_timezone(name: str) -> Complaint | None:
-    """Complain about what is no zone of the IANA time zone database."""
+    """Report what is not zone of the IANA time zone database."""
     if _zone(name) is not None:
         return None
     zones = available_timezones()
@@ -451,7 +451,7 @@ def clocks_change(name: str) -> bool:
 
 
 def check_network(text: str) -> Complaint | None:
-    """Complain about what is no IP address or network in CIDR form."""
+    """Report what is not IP address or network in CIDR form."""
     try:
         ip_network(text, strict=False)
     except ValueError:
@@ -460,7 +460,7 @@ def check_network(text: str) -> Complaint | None:
 
 
 def check_pattern(text: str) -> Complaint | None:
-    """Complain about a regular expression that Python cannot compile."""
+    """Report a regular expression that Python cannot compile."""
     try:
         re.compile(text)
     except (re.error, RecursionError, OverflowError) as trouble:
@@ -470,7 +470,7 @@ def check_pattern(text: str) -> Complaint | None:
 
 
 def check_proxy(text: str) -> Complaint | None:
-    """Complain about what is no HTTP proxy; its address may hold a password and is not repeated."""
+    """Report what is not HTTP proxy; its address may hold a password and is not repeated."""
     complaint = check_web_address(text)
     if text.startswith("socks"):
         return Complaint("is a SOCKS proxy", "name an HTTP proxy: http://proxy.example.org:3128")
@@ -483,7 +483,7 @@ def check_store_password(text: str) -> bool:
 
 
 def check_store(text: str) -> Complaint | None:
-    """Complain about what is no database URL of a kind that we know; it may hold a password and is not repeated."""
+    """Report what is not database URL of a kind that we know; it may hold a password and is not repeated."""
     scheme = text.partition("://")[0].split("+")[0]
     if "://" in text and scheme in _STORES:
         return None
@@ -494,7 +494,7 @@ def check_store(text: str) -> Complaint | None:
 
 
 def check_environment_name(text: str) -> Complaint | None:
-    """Complain about what cannot be the name of an environment variable; it may be a secret and is not repeated."""
+    """Report what cannot be the name of an environment variable; it may be a secret and is not repeated."""
     if _ENVIRONMENT_NAME.fullmatch(text) and not text.startswith(("XOXB", "XOXP")):
         return None
     return Complaint(
@@ -504,7 +504,7 @@ def check_environment_name(text: str) -> Complaint | None:
 
 
 def check_slack_channel(text: str) -> Complaint | None:
-    """Complain about what is neither the ID of a Slack channel nor its #name."""
+    """Report what is neither the ID of a Slack channel nor its #name."""
     if re.fullmatch(r"[CGD][A-Z0-9]{6,}|#?[^\s#,@/A-Z]{1,80}", text):
         return None
     do = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
@@ -512,7 +512,7 @@ def check_slack_channel(text: str) -> Complaint | None:
 
 
 def check_api_address(text: str) -> Complaint | None:
-    """Complain about an address that a token must not be sent to: no https, unless it is this machine."""
+    """Report an address that a token must not be sent to: no https, unless it is this machine."""
     if complaint := check_web_address(text):
         return complaint
     parts = urlsplit(text)

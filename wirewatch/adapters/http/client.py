@@ -320,7 +320,7 @@ class Trip:
         return _origin(httpx.URL(self.request.url.strip())) == _origin(httpx.URL(self.url))
 
     def follow(self, location: str, *, permanent: bool) -> tuple[Reason, str] | None:
-        """Go where a redirect points; gives the reason why not."""
+        """Go where a redirect points; return the reason why not."""
         self.seen.add(self.url)
         old = self.url
         try:

@@ -1,3 +1,3 @@
-"""The store: SQLite by default, PostgreSQL by URL. Everything else in this room takes a connection of it."""
+"""The store: SQLite by default, PostgreSQL by URL. The modules here hold its queries; each takes a connection."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Alerts: what was sent at once, to whom, and what a series said of a story before."""
+"""Alerts: what was sent immediately, to whom, and what a series had already reported of a story."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Reader = tuple[str, str]  # subscriber and channel, as in deliveries
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """One reader's part in one alert."""
+    """One reader's delivery status for one alert."""
 
     reader: Reader
     story_id: int
@@ -63,7 +63,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoFar:
-    """What a series has said of some stories: when issues told them, and which readers it alerted to them."""
+    """What a series has already reported of some stories: the issues that told them, and the alerts to each reader."""
 
     told: dict[int, datetime]  # by story id
     alerted: dict[tuple[str, int], tuple[int, datetime]]  # by profile and story id: number and instant of the newest
@@ -83,7 +83,7 @@ class SoFar:
 
 
 def said(tx: Connection, series: str, story_ids: Collection[int]) -> SoFar:
-    """Return what a series has said of stories."""
+    """Return when a series reported each of these stories, in issues and in alerts."""
     so_far = SoFar(told={}, alerted={})
     for batch in batches(sorted(set(story_ids))):
         so_far.told.update(tx.execute(_told(series, batch)).tuples().all())
@@ -107,7 +107,7 @@ def _told(series: str, story_ids: Sequence[int]) -> Any:
 
 
 def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int | None:
-    """Store an alert; gives its id, None when the story has an alert of this number already."""
+    """Store an alert; return its id, None when the story has an alert of this number already."""
     row = {
         "series": alert.series,
         "story_id": alert.story_id,
@@ -123,7 +123,9 @@ def record(tx: Connection, alert: Alert, *, profile: str, subject: str) -> int |
 
 
 def note_readers(tx: Connection, parts: Sequence[tuple[int, Share, str | None]], *, planned: Collection[int]) -> None:
-    """Store what became of alerts (by id) for each reader; the identity of what was planned finds its delivery."""
+    """Store (alert id, share, identity of the delivery or None) for each reader; `planned` holds the ids of
+    deliveries.
+    """
     by_identity: dict[tuple[str, str, str], int] = {}
     for batch in batches(planned):
         columns = (deliveries.c.subscriber, deliveries.c.channel, deliveries.c.identity, deliveries.c.id)

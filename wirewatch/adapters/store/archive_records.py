@@ -1,4 +1,4 @@
-"""Records of the WARC archive: where each response lies, which pages were flagged, what was extracted from what."""
+"""Index of the WARC archive: where each response is stored, which pages were flagged, which page an article is from."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wirewatch.domain.urls import LONGEST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcPlace:
-    """Where one raw response lies."""
+    """File and offset of one raw response."""
 
     url: str
     file: str  # relative to the archive folder
@@ -29,7 +29,7 @@ class WarcPlace:
 
 
 def add_archive_record(tx: Connection, places: Sequence[WarcPlace]) -> list[int]:
-    """Store places; gives their ids in the same order."""
+    """Store places; return their ids in the same order."""
     if not places:
         return []
     statement = insert(warc_records).returning(warc_records.c.id, sort_by_parameter_order=True)
@@ -52,7 +52,7 @@ def of_article(tx: Connection, article_id: int) -> WarcPlace | None:
 
 
 def forget_file(tx: Connection, file: str) -> int:
-    """Forget the places in a WARC file that is no more; gives how many."""
+    """Delete the records of a WARC file that was removed; return how many."""
     in_file = select(warc_records.c.id).where(warc_records.c.file == file)
     for proof in (articles.c.warc_record_id, articles.c.gone_record_id, revisions.c.warc_record_id):
         tx.execute(update(proof.table).where(proof.in_(in_file)).values({proof.name: None}))
@@ -60,7 +60,7 @@ def forget_file(tx: Connection, file: str) -> int:
 
 
 def _within(url: str) -> str:
-    """Return as much of an address as an index can hold; the response itself bears it whole."""
+    """Return the address cut to what an index can hold; the archived response has all of it."""
     return url.encode("utf-8", "replace")[:LONGEST].decode("utf-8", "ignore")
 
 
@@ -78,13 +78,13 @@ class ArchiveRecord:
 
 
 def ends(tx: Connection) -> dict[str, int]:
-    """Return where the last record known of each file ends, by file."""
+    """Return the offset at which the last known record of each file ends, by file."""
     end = func.max(warc_records.c.offset + warc_records.c.length)
     return dict(tx.execute(select(warc_records.c.file, end).group_by(warc_records.c.file)).tuples().all())
 
 
 def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRecord]:
-    """List the records in a file, fetched since then, of articles that are or once were flagged: of every state."""
+    """List the records in a file, fetched since then, of all revisions of articles that are or once were flagged."""
     query = _joined().where(
         warc_records.c.file == file, warc_records.c.fetched_at >= since, _proves(articles.c.flagged_at.is_not(None))
     )
@@ -92,7 +92,7 @@ def flagged_in(tx: Connection, file: str, *, since: datetime) -> list[ArchiveRec
 
 
 def move(tx: Connection, moved: Sequence[tuple[int, str, int]]) -> None:
-    """Note the new file and offset of records, by id."""
+    """Update the file and offset of records, by id."""
     for record_id, file, offset in moved:
         tx.execute(update(warc_records).where(warc_records.c.id == record_id).values(file=file, offset=offset))
 
@@ -113,7 +113,9 @@ def fetched(
 
 
 def _proves(flagged: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that a record proves a state of such an article: the newest, an earlier one, or its end."""
+    """Return the SQL condition that a record shows such an article: its newest revision, an earlier one, or its
+    removal.
+    """
     of_states = select(revisions.c.warc_record_id).join(articles, articles.c.id == revisions.c.article_id)
     columns = (articles.c.warc_record_id, articles.c.gone_record_id)
     newest = (select(column).where(flagged, column.is_not(None)) for column in columns)

@@ -1,4 +1,4 @@
-"""Articles with their mentions and saliences: add, find, revise, watch again; and paragraph counts per outlet."""
+"""Articles with their mentions and saliences: add, find, revise, match again; and paragraph counts per outlet."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """One article as it stands."""
+    """The newest revision of one article."""
 
     id: int
     url: str
@@ -104,7 +104,7 @@ class FlaggedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewatched:
-    """What watching a stored article anew found."""
+    """The result of matching a stored article against the current watchlist."""
 
     article_id: int
     mentions: tuple[Mention, ...]
@@ -125,7 +125,7 @@ Findings = tuple[Sequence[Mention], Sequence[Salience]]
 
 
 def replace_findings(tx: Connection, found: Mapping[int, Findings], *, fresh: bool = False) -> None:
-    """Put these findings, by article id, in the place of what is stored; `fresh`: nothing is stored yet."""
+    """Replace the stored mentions and saliences, by article id; `fresh`: nothing is stored yet."""
     if not fresh:
         for batch in batches(found):
             tx.execute(delete(mention_rows).where(mention_rows.c.article_id.in_(batch)))
@@ -190,7 +190,7 @@ def about_of(tx: Connection, article_ids: Collection[int]) -> dict[int, frozense
 def note_arrivals(
     tx: Connection, article_id: int, mentions: Sequence[Mention], *, revision: int, before: datetime, now: datetime
 ) -> None:
-    """Note since which revision an article names which actors, a new revision with these mentions coming in.
+    """Record, for a new revision with these mentions, the actors that the article did not name before.
 
     Call it before the stored mentions, of the state seen `before`, are replaced. The first time counts: an actor that
     an outlet takes out and puts in again has not come anew.
@@ -208,13 +208,15 @@ def note_arrivals(
 
 
 def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
-    """Return the condition that one of these actors stands in an article by an edit seen since then."""
+    """Return the SQL condition that an edit seen since then added one of these actors to the article."""
     named = (new_actors.c.article_id == table.c.id, new_actors.c.actor.in_(sorted(actors)), _still_named())
     return exists().where(*named, new_actors.c.seen_at >= since)
 
 
 def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
-    """Return the condition that an edit brought one of these actors (any, when None) in after the series told it."""
+    """Return the SQL condition that an edit added one of these actors (any, when None) after the series told the
+    article.
+    """
     told = and_(
         digest_articles.c.series == series,
         digest_articles.c.article_id == table.c.id,
@@ -225,7 +227,7 @@ def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElem
 
 
 def brought_in(tx: Connection, series: str, article_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """Return the actors that an edit brought into each of these articles after the series told it; none is left out."""
+    """Return the actors that an edit added to each article after the series told it; every article is a key."""
     found: dict[int, frozenset[str]] = {}
     told = and_(digest_articles.c.article_id == new_actors.c.article_id, digest_articles.c.series == series)
     query = select(new_actors.c.article_id, new_actors.c.actor).join(digest_articles, told)
@@ -260,7 +262,7 @@ def count_paragraphs(tx: Connection, outlet: str, paragraph_hashes: Collection[s
 
 
 def article_boxes(tx: Connection, outlet: str, *, at_least: int) -> tuple[str, ...]:
-    """Return the boxes that held so many of the outlet's articles, the most used first."""
+    """Return the page containers that held at least that many of the outlet's articles, the most used first."""
     columns = outlet_paragraphs.c
     query = select(columns.paragraph_hash).where(
         columns.outlet == outlet, columns.articles >= at_least, columns.paragraph_hash.startswith(BOX, autoescape=True)
@@ -310,7 +312,7 @@ def _first(tx: Connection, *conditions: ColumnElement[bool]) -> StoredArticle | 
 def add_article(
     tx: Connection, article: NewArticle, *, mentions: Sequence[Mention], saliences: Sequence[Salience] = ()
 ) -> int:
-    """Store an article, flagged when it has mentions; gives its id.
+    """Store an article, flagged when it has mentions; return its id.
 
     When another worker stored the same url_key meanwhile, nothing is written and that article's id is given.
     """
@@ -345,10 +347,12 @@ def revise(
     kind: Literal["edit", "reread", "page"] = "edit",
     now: datetime,
 ) -> int:
-    """Keep an article's state as a revision and put the new one, seen `now`, in its place; gives the new one's number.
+    """Keep an article's current state as a revision and replace it by the new one, seen `now`; return the new one's
+    number.
 
     Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet), but that the page, come at
-    last, names the canonical address of what only its feed had told. `kind` says why the old state gave way: `edit`,
+    last, names the canonical address of what only its feed had told. `kind` says why the old state was replaced:
+    `edit`,
     the outlet changed the article; `reread`, we read the same page better; `page`, it came after its feed's text.
     A watched actor that an edit brings in is noted, so that it is told though the article was told.
     Raises LookupError for an unknown article.
@@ -373,7 +377,7 @@ _WHERE_FOUND = _ADDRESS | {"url", "feed_id", "outlet", "seen_at", "quiet", "next
 
 
 def _put(tx: Connection, old: StoredArticle, article: NewArticle, columns: dict[str, Any]) -> None:
-    """Put a new state in the place of the old, under the address that the page names when that is free."""
+    """Overwrite the article, under the canonical address that the page names unless another article has it."""
     stays = {name: value for name, value in columns.items() if name not in _WHERE_FOUND}
     moved = {name: columns[name] for name in _ADDRESS}
     place = update(table).where(table.c.id == old.id)
@@ -382,13 +386,13 @@ def _put(tx: Connection, old: StoredArticle, article: NewArticle, columns: dict[
             with tx.begin_nested():
                 tx.execute(place.values(**stays, **moved))
             return
-        except IntegrityError:  # another process stored an article under that address this very moment
+        except IntegrityError:  # another process has just stored an article under that address
             pass
     tx.execute(place.values(**stays))
 
 
 def _page_names_another(tx: Connection, old: StoredArticle, article: NewArticle) -> bool:
-    """Return whether the feed alone had told the article, and its page now names an address that no other has."""
+    """Return whether the article came from the feed alone, and its page now names a canonical address that is free."""
     if old.body_source != "feed" or article.body_source == "feed" or old.url_key == article.url_key:
         return False
     return find_article(tx, url_keys=[article.url_key]) is None
@@ -444,14 +448,14 @@ def _between(since: datetime | None, until: datetime | None) -> list[ColumnEleme
 
 
 def unwatched(tx: Connection, *, watchlist_hash: str, limit: int = 500) -> list[StoredArticle]:
-    """List articles that were watched with another watchlist, newest first."""
+    """List articles that were matched against another watchlist, newest first."""
     # Spelt as two ranges, an index finds the usual answer, none, at once; `!=` would read the whole archive.
     other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)
     return [stored(row) for row in tx.execute(STORED.where(other).order_by(table.c.id.desc()).limit(limit))]
 
 
 def rewatch(tx: Connection, found: Sequence[Rewatched], *, watchlist_hash: str, now: datetime) -> None:
-    """Replace the mentions of articles with what watching them anew found."""
+    """Replace the mentions of articles by those of the current watchlist."""
     for one in found:
         quiet = {} if one.quiet is None else {"quiet": one.quiet}
         changed = update(table).where(table.c.id == one.article_id)

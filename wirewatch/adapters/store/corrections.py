@@ -29,13 +29,13 @@ NOWHERE = 0  # position of a story that stands in a digest under another one
 
 
 def tell_all(tx: Connection, from_id: int, into_id: int) -> None:
-    """Let all digests and alerts that told one story count for another one too."""
+    """Copy the records of all digests and alerts that told one story to another story."""
     _copy(tx, from_id, into_id)
     _move_alerts(tx, from_id, into_id)
 
 
 def tell_cited(tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]) -> None:
-    """Let the digests that told a story by one of these articles count for another story too."""
+    """Copy the records of the digests that told a story with one of these articles to another story."""
     for batch in batches(sorted(article_ids)):
         cited = select(digest_articles.c.digest_id).where(digest_articles.c.article_id.in_(batch))
         _copy(tx, from_id, into_id, digest_stories.c.digest_id.in_(cited))
@@ -93,7 +93,7 @@ class Correction:
 def note_correction(
     tx: Connection, kind: str, article_id: int, other_id: int, *, between: tuple[int, int], now: datetime
 ) -> None:
-    """Remember a correction of an article, beside which other one, from which story to which."""
+    """Record a correction: the article, the article it was split from or joined with, and the two stories."""
     from_id, into_id = between
     row = {"kind": kind, "article_id": article_id, "other_article_id": other_id, "made_at": now}
     tx.execute(insert(story_corrections).values(**row, from_id=from_id, into_id=into_id))
@@ -121,9 +121,9 @@ LONGEST_LINE = 200  # stories that follow one another
 def split(
     tx: Connection, story_id: int, article_ids: Collection[int], *, key: str, follows: bool = False, now: datetime
 ) -> str:
-    """Move articles of a story into a new one with this key, for good; gives the key of the story they are in now.
+    """Move articles of a story into a new one with this key, for good; return the key of the story they are in now.
 
-    All that a join had brought, taken out again, goes back under the key that it bore. With `follows` the new story
+    All articles of an earlier join, split off together, get their old story key back. With `follows` the new story
     is the later development of the old. Raises LookupError when an article is not in the story, or none would stay.
     """
     members = _members(tx, story_id)
@@ -147,7 +147,7 @@ def split(
 
 
 def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
-    """Move all articles of another story into this one, for good; gives how many. The other's key then finds this one.
+    """Move all articles of another story into this one, for good; return how many. The other's key then finds this one.
 
     To the grouper they stay two: what is like either goes into this one. What followed either now follows this one.
     """
@@ -169,7 +169,7 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
 
 
 def follow(tx: Connection, story_id: int, earlier_id: int | None, *, now: datetime) -> None:
-    """Let a story take an earlier one further, for good; None: none. Raises LookupError: the earlier one follows it."""
+    """Set the story that this one develops, for good (None: none). Raises LookupError when that would form a circle."""
     if earlier_id is not None and _leads_to(tx, earlier_id, {story_id}):
         raise LookupError("the earlier story follows the later one")
     old = tx.execute(select(stories.c.follows_id).where(stories.c.id == story_id)).scalar()
@@ -200,7 +200,7 @@ def _members(tx: Connection, story_id: int) -> list[Member]:
 
 
 def _as_it_was(tx: Connection, story_id: int, parted: list[Member], rest: list[Member]) -> int | None:
-    """Return the story that the parted articles alone made before it was joined into this one; it stands again."""
+    """Restore and return the story that exactly the split articles formed before a join; None when there is none."""
     grouped = story_articles.c.grouped_in_id
     placed = select(story_articles.c.article_id, grouped).where(story_articles.c.story_id == story_id)
     known_in: dict[int, int | None] = dict(tx.execute(placed).tuples().all())
@@ -224,7 +224,7 @@ def _move(
 
 
 def _settle(tx: Connection, story_id: int, *, by_hand: str, lead: int | None) -> None:
-    """Let one article lead a story, `lead` where it is in it, and the others be to it what they are."""
+    """Set the lead article of a story (`lead` if it is a member) and the relation of the others to it."""
     before = {one.id: one for one in _members(tx, story_id)}
     for one in settled(list(before.values()), lead=lead):
         if one.relation is Relation.LEAD:
@@ -243,7 +243,7 @@ def _lead_of(tx: Connection, story_id: int) -> int | None:
 
 
 def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
-    """Let what followed either story follow the joined one, and that one the first that either followed."""
+    """Point the later stories of both at the joined one, and that one at the earliest story that either followed."""
     rows = tx.execute(select(stories.c.id, stories.c.follows_id).where(stories.c.id.in_([into_id, other_id])))
     followed = {row.id: row.follows_id for row in rows}
     tx.execute(update(stories).where(stories.c.follows_id == other_id).values(follows_id=into_id))
@@ -253,7 +253,7 @@ def _follow_on(tx: Connection, into_id: int, other_id: int) -> None:
 
 
 def _leads_to(tx: Connection, story_id: int, ends: Collection[int]) -> bool:
-    """Return whether a story is one of the ends, or follows one of them, over however many."""
+    """Return whether a story is one of `ends` or follows one of them, directly or through others."""
     at: int | None = story_id
     for _ in range(LONGEST_LINE):
         if at is None or at in ends:

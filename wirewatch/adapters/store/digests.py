@@ -58,7 +58,7 @@ class Counts:
 
 
 def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) -> dict[str, datetime]:
-    """Make the configured series known and mark the others as not configured; gives since when each is known."""
+    """Add the configured series and mark the others as not configured; return since when each is known."""
     tx.execute(update(series_rows).values(configured=False))
     rows = [{"id": one.id, "created_at": now, "configured": True, "actors": list(one.actors)} for one in series]
     statement = upsert(tx, series_rows)
@@ -82,7 +82,7 @@ def last_issue(tx: Connection, series: str) -> StoredIssue | None:
 
 
 def note_filed(tx: Connection, numbers: Mapping[str, int], *, now: datetime) -> None:
-    """Note the numbers up to which pages were filed by a store that was lost, by series."""
+    """Record, by series, the last issue number that a lost store had filed."""
     facts.put(tx, _FILED_BEFORE, dict(numbers), now=now)
 
 
@@ -99,7 +99,7 @@ def listing(tx: Connection, series: str | None = None, *, limit: int = 50) -> li
 
 
 def cuts(tx: Connection, series: str, *, since: datetime) -> dict[datetime, datetime]:
-    """Return the cut of each issue of a series that was due from an instant on, also of those that lie ahead."""
+    """Return the cut of each issue of a series that was due from an instant on, including future ones."""
     query = select(digests.c.due_at, digests.c.window_end).where(digests.c.series == series, digests.c.due_at >= since)
     return dict(tx.execute(query).tuples().all())
 
@@ -163,7 +163,7 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
 
 
 def unquiet(tx: Connection, article_id: int) -> None:
-    """Let digests tell an article that they kept quiet about, unless one has told it."""
+    """Mark a silently imported article as reportable, unless a digest has told it."""
     told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == article_id).exists()
     tx.execute(update(articles).where(articles.c.id == article_id, articles.c.quiet, ~told).values(quiet=False))
 
@@ -179,7 +179,7 @@ def tellers(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]
 
 
 def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
-    """Tell at which revision articles stand: what a Telling notes."""
+    """Return the current revision number of each article, as Telling stores it."""
     found: dict[int, int] = {}
     for batch in batches(article_ids):
         query = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(batch))
@@ -188,7 +188,7 @@ def revisions(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
 
 
 def record(tx: Connection, digest: Digest, *, subject: str, told: Sequence[Telling]) -> int:
-    """Store a digest and what it tells, in the order told; gives its id.
+    """Store a digest and what it tells, in the order told; return its id.
 
     Raises AlreadyComposed when the series has this number or due time, or has told one of these stories in this
     revision; the transaction can go on.

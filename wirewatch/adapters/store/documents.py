@@ -1,4 +1,4 @@
-"""Domain values as JSON documents, and documents as the digests that they were."""
+"""Convert domain values to JSON documents, and documents back to digests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wirewatch.domain.digests.model import Digest
 
 
 def as_json(value: Any) -> Any:
-    """Return a value as JSON knows it: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
+    """Return a value as JSON types: dataclasses as objects, instants in ISO 8601, spans in seconds, sets sorted."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     match value:
@@ -35,10 +35,10 @@ def as_json(value: Any) -> Any:
 
 
 def as_digest(document: Mapping[str, Any]) -> Digest:
-    """Return the digest that `as_json` made a document of.
+    """Return the digest of a document that `as_json` made.
 
-    A document of an earlier release may lack fields, which get their defaults, or hold others, which are left out.
-    Raises ValueError for what is no digest at all.
+    A document of an earlier release may lack fields, which get their defaults, or have other fields, which are ignored.
+    Raises ValueError for a document that is not a digest.
     """
     try:
         digest: Digest = _reader(Digest)(document)
@@ -52,7 +52,7 @@ Reader = Callable[[Any], Any]
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """Return what makes a value of a type of what JSON holds."""
+    """Return a function that converts a JSON value to this type."""
     if is_dataclass(kind) and isinstance(kind, type):
         return lambda value: _made(kind, value)
     if kind is datetime:

@@ -1,4 +1,4 @@
-"""Open the store (SQLite or PostgreSQL), upgrade its schema, read and write in transactions, word its errors.
+"""Open the store (SQLite or PostgreSQL), upgrade its schema, run transactions, and translate its errors.
 
 StoreError
 ├── StoreUnavailable   cannot be opened, reached, read or written; the message is one plain sentence
@@ -49,7 +49,9 @@ class StoreError(Exception):
 
 
 class StoreUnavailable(StoreError):
-    """The store cannot be opened, reached, read or written; says why and what to do, never a password."""
+    """The store cannot be opened, reached, read or written; the message says why and what to do, and never holds a
+    password.
+    """
 
 
 class StoreTooNew(StoreUnavailable):
@@ -61,7 +63,7 @@ class StoreTooOld(StoreUnavailable):
 
 
 class StoreLost(StoreUnavailable):
-    """The store is empty, though it was in use: a new one is begun only when a person says so."""
+    """The store is empty although it was in use; a new one is created only on request (--new)."""
 
 
 class AlreadyComposed(StoreError):
@@ -70,7 +72,7 @@ class AlreadyComposed(StoreError):
 
 @contextmanager
 def in_words(url: URL) -> Iterator[None]:
-    """Turn a database that is not to be had into StoreUnavailable; a broken constraint is no such thing and passes."""
+    """Translate the driver's operational errors into StoreUnavailable; constraint violations pass unchanged."""
     try:
         yield
     except (OperationalError, InterfaceError) as error:
@@ -128,7 +130,7 @@ def stored_version(tx: Connection) -> str | None:
 def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
     """Run the migrations that a store lacks. Raises StoreTooNew, StoreTooOld.
 
-    `may_begin` is called before tables are made in an empty store, and raises if that must not be.
+    `may_begin` is called before tables are created in an empty store, and raises to forbid it.
     """
     with engine.connect() as connection:
         if _is_current(connection):
@@ -185,7 +187,7 @@ def _wait_for_others(connection: Connection) -> None:
 
 def migrate(connection: Connection, *, to: str = "head") -> None:
     """Run the migrations up to a version, inside the connection's transaction."""
-    from alembic import command  # slow to import, and seldom needed
+    from alembic import command  # slow to import, and rarely needed
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
@@ -220,7 +222,7 @@ class Store:
     def begin(self) -> Iterator[Connection]:
         """Return a connection in a write transaction: committed at the end, rolled back on an exception.
 
-        Raises StoreUnavailable when the database is not to be had.
+        Raises StoreUnavailable when the database cannot be used.
         """
         with in_words(self.engine.url), self._write.begin() as tx:
             yield tx
@@ -229,7 +231,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Return a connection in a read transaction: one consistent state throughout.
 
-        Raises StoreUnavailable when the database is not to be had.
+        Raises StoreUnavailable when the database cannot be used.
         """
         with in_words(self.engine.url), self._read.connect() as tx:
             yield tx
@@ -244,7 +246,7 @@ _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def open_store(url: str, *, in_use: Callable[[], str | None] = lambda: None, begin_anew: bool = False) -> Store:
-    """Open the store at a URL, making it or bringing its tables up to date first.
+    """Open the store at a URL, creating it or upgrading its schema first.
 
     `sqlite:////abs/wirewatch.db`, `sqlite://` (in memory) or `postgresql+psycopg://user:password@host/name`.
     `in_use` is asked, when the store is empty, for the folder of the digests that it has told: it is then one that was
@@ -343,7 +345,7 @@ def _make_file(url: URL, *, may_begin: Callable[[], None], begin_anew: bool) -> 
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock on a folder, where its file system has locks: two processes may start at once."""
+    """Lock a folder if its file system supports that, as two processes may create the store at once."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):
@@ -384,7 +386,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _write_ahead(engine: Engine) -> None:
-    """Switch the file to WAL for good; SQLite does not wait for its lock here, so we do."""
+    """Switch the file to WAL permanently; SQLite does not apply busy_timeout here, so we retry."""
     with closing(engine.raw_connection()) as connection:
         for pause in (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0):
             try:

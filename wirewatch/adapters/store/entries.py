@@ -1,4 +1,4 @@
-"""Entries, the queue between poll and read; and which stored entry an entry of a feed document is."""
+"""Entries: the queue between poll and read; and matching the entries of a feed document to stored ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Pair = tuple[NewEntry, Row[Any] | None]  # an entry of the document, and the sto
 
 
 def matched(tx: Connection, feed_id: int, given: Sequence[NewEntry]) -> list[Pair]:
-    """Return each entry of a document with the stored entry that it is, None for a new one.
+    """Pair each entry of a document with its stored entry, or None if it is new.
 
     A new identity for a known link with the same title, whose old identity the document no longer holds, is the same
     entry under a new guid: some feeds renew all their guids at once. So it is with the same date under another title,
@@ -71,7 +71,7 @@ def _by_identity(tx: Connection, feed_id: int, identities: Sequence[str]) -> dic
 def _by_link(
     tx: Connection, feed_id: int, strangers: list[NewEntry], *, but: Iterable[str]
 ) -> dict[str, dict[str, Row[Any]]]:
-    """Return the feed's stored entries by link and title, without those whose identity the document still holds."""
+    """Return the feed's stored entries by link and title, except those whose identity is still in the document."""
     found: dict[str, dict[str, Row[Any]]] = {}
     here = frozenset(but)
     for batch in batches(strangers):
@@ -83,7 +83,7 @@ def _by_link(
 
 
 def _same(entry: NewEntry, by_link: dict[str, dict[str, Row[Any]]], *, alone: bool) -> Row[Any] | None:
-    """Take out and give the stored entry that a stranger is under a new guid, None when it is new."""
+    """Remove from `by_link` and return the stored entry that has reappeared under a new guid; None if it is new."""
     stored = by_link.get(entry.url)
     if not stored:
         return None
@@ -110,7 +110,7 @@ def _apart(entry: NewEntry) -> NewEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of a feed document's entries: counts."""
+    """Counts of how the entries of one feed document were stored."""
 
     new: int = 0
     revised: int = 0
@@ -147,7 +147,7 @@ class WaitingEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSummary:
-    """How the queue of unread entries stands."""
+    """Figures about the queue of unread entries."""
 
     waiting: int
     due: int  # could be read now
@@ -228,7 +228,7 @@ def _revised(entry: NewEntry, stored: Row[Any]) -> dict[str, Any]:
 
 
 def _readable(now: datetime) -> list[ColumnElement[bool]]:
-    """Return what makes an entry readable now: it waits, or the time of its next try has come, whatever its state."""
+    """Return the SQL condition that an entry can be read now: waiting, or (in any state) with its next attempt due."""
     never_tried = and_(table.c.state == EntryState.WAITING.value, table.c.next_attempt_at.is_(None))
     return [or_(never_tried, table.c.next_attempt_at <= now)]
 
@@ -245,7 +245,7 @@ def shares_link(tx: Connection, entry: WaitingEntry) -> bool:
 
 
 def waiting_hosts(tx: Connection, *, now: datetime) -> dict[str, int]:
-    """Count the entries that can be read now, by host; hosts that asked us to wait are left out."""
+    """Count the entries that can be read now, by host; hosts in back-off are left out."""
     asked = select(hosts.c.host).where(hosts.c.wait_until > now)
     query = select(table.c.host, func.count()).where(*_readable(now), table.c.host.not_in(asked))
     return dict(tx.execute(query.group_by(table.c.host).order_by(table.c.host)).tuples().all())
@@ -272,7 +272,7 @@ def settle(
 ) -> None:
     """Store how reading this revision of an entry ended; state WAITING with next_attempt_at means: try again then.
 
-    Without an article_id the one that it has stays. An entry that its feed edited meanwhile goes on waiting.
+    Without article_id the link to its article is kept. An entry edited since this revision was read keeps waiting.
     """
     one = update(table).where(table.c.id == entry_id)
     if article_id is not None:
@@ -290,7 +290,7 @@ def counts(tx: Connection) -> dict[EntryState, int]:
 
 
 def summary(tx: Connection, *, now: datetime) -> QueueSummary:
-    """Return how the queue stands."""
+    """Return figures about the queue."""
     is_waiting = table.c.state == EntryState.WAITING.value
     row = tx.execute(
         select(

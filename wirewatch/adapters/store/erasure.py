@@ -1,4 +1,4 @@
-"""Erase one subscriber from the store: what was sent or waits for them, their refusals, alerts and verdicts."""
+"""Erase one subscriber from the store: sent and pending deliveries, refusals, alerts and verdicts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WORDS: tuple[tuple[Table, str], ...] = (  # columns in which far ends repeat an
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """How many rows of each kind were removed; of verdicts and texts, how many lost the name alone."""
+    """How many rows of each kind were removed; of verdicts and texts, how many were anonymised."""
 
     deliveries: int = 0
     not_sent: int = 0  # of these
@@ -48,14 +48,14 @@ class Forgotten:
 def forget(
     tx: Connection, *, is_theirs: Callable[[str], bool], strike: Callable[[str], str], hints: Sequence[str]
 ) -> Forgotten:
-    """Remove every row of a subscriber; twice does nothing more.
+    """Remove every row of a subscriber; idempotent.
 
-    `is_theirs` recognises their name, `strike` takes it out of a text; a text that may hold it has one of `hints`,
-    in small letters, in it. A verdict stays as what some reader said, and so does the checksum of its mail: without
+    `is_theirs` recognises their name, `strike` removes it from a text; only texts that contain one of `hints` (lower
+    case) are searched. Verdicts are kept anonymously, with the checksum of their mail: without
     it, reading the same mailbox again would bring the address back.
     """
     if tx.dialect.name == "sqlite":
-        tx.exec_driver_sql("PRAGMA secure_delete=ON")  # zeros in the place of what is deleted
+        tx.exec_driver_sql("PRAGMA secure_delete=ON")  # overwrite deleted data with zeros
     names = _names(tx, is_theirs)
     theirs = _of(deliveries, names)
     rows = tx.execute(select(deliveries.c.id, deliveries.c.state, deliveries.c.payload).where(theirs)).all()
@@ -81,7 +81,7 @@ def forget(
 
 
 def erase_for_good(store: Store) -> bool:
-    """Overwrite what the database still holds of deleted rows; False when a reader is in the way of that just now."""
+    """Purge deleted rows from the SQLite WAL or, by VACUUM, from PostgreSQL; return False if a reader prevents it now."""
     if store.path is not None:
         with closing(sqlite3.connect(store.path, timeout=30)) as connection:
             busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -109,7 +109,7 @@ def _of(table: Table, names: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
 
 
 def _names_one(fact: str, names: Sequence[tuple[str, str]]) -> bool:
-    """Return whether a fact is of one subscriber's channel, as steps.holding names it: "held slack DESK_HOOK"."""
+    """Return whether a fact is about one subscriber's channel, named like "held slack DESK_HOOK"."""
     return any(fact.endswith(f" {channel} {subscriber}") for subscriber, channel in names)
 
 

@@ -1,4 +1,4 @@
-"""Dates that flagged articles announce and that still lie ahead."""
+"""Future dates that flagged articles announce."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def coming_up(
     A date stands once for each story, in the words of its first own report; so does one that several stories announce
     in the same sentence; "next week" is left out where the story names a day of it. Rejected ones are left out, and
     those of articles that were taken away. `actors`: of articles that name one of them. `quiet=False`: without articles
-    that digests keep quiet about. `most`: so many, the nearest. The day is that of `now`'s own zone; a week, a month
+    that digests keep quiet about. `most`: at most so many, the nearest. Days are counted in the zone of `now`; a week,
+    a month
     or "20–22 October" stays until it is over.
     """
     today = now.date()
@@ -115,7 +116,7 @@ def _groups(rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
 
 
 def _without_vague(found: Sequence[Coming]) -> tuple[Coming, ...]:
-    """Leave out "next week" where the same story names a day of that week."""
+    """Drop "next week" if the same story names a day of that week."""
     exact = (one for one in found if one.story and len(one.date) == len("2021-10-20"))
     days = {(one.story, first_day(one.date)) for one in exact}
 
@@ -142,9 +143,9 @@ class _Naming:
 def announced(
     tx: Connection, *, now: datetime, actors: Collection[str] | None, meant: Callable[[Naming], bool]
 ) -> tuple[Coming, ...]:
-    """Return every announcement of a day, week or month ahead for an issue to choose among, one for each article's.
+    """Return the announcements of future days, weeks and months that an issue can choose from, one for each article.
 
-    Of articles that digests tell, that stand where they stood, and that `meant` takes for naming an actor.
+    Only of reportable articles that were not retracted and for which `meant` accepts the actors.
     """
     today = now.date()
     conditions = [table.rejected_at.is_(None), table.date >= f"{today - timedelta(days=6):%Y-%m}"]

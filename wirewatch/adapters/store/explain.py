@@ -1,4 +1,4 @@
-"""An entry's whole way, as stored."""
+"""Everything stored about one entry, from fetch to digest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wirewatch.domain.model import EntryState, Mention, Outcome, PageReading, Re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedFetch:
-    """One look at the entry's feed."""
+    """One fetch of the entry's feed."""
 
     fetched_at: datetime
     outcome: Outcome
@@ -41,7 +41,7 @@ class ExplainedFetch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedEntry:
-    """One entry, with its feed's latest looks (newest first)."""
+    """One entry, with the latest fetches of its feed (newest first)."""
 
     id: int
     feed_url: str
@@ -86,7 +86,7 @@ class ExplainedTelling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """All that the store knows of one address."""
+    """Everything stored about one address."""
 
     entries: tuple[ExplainedEntry, ...]
     article: StoredArticle | None
@@ -106,7 +106,7 @@ LATEST_FETCHES = 5
 
 
 def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explained | None:
-    """Tell all about an entry's link, an article's canonical URL or look-up form, or a story's key; None: unknown."""
+    """Return the data of an entry link, an article's canonical URL or look-up form, or a story key; or None."""
     article = _article(tx, url, url_key)
     entry_rows = _entry_rows(tx, url, article.id if article else None)
     if article is None and not entry_rows:
@@ -138,7 +138,7 @@ def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | N
     by_link = articles.find_by_link(tx, url)
     if by_link:
         return by_link
-    # One query for each way of naming it, the surest first: each finds its index.
+    # One query for each kind of key, the most specific first, so that each can use its index.
     rows, keys = article_rows.c, [key for key in (url_key, url) if key]
     for named in (rows.url_key.in_(keys), rows.canonical_url == url):
         article_id = tx.execute(select(rows.id).where(named).order_by(rows.id).limit(1)).scalar()

@@ -1,4 +1,4 @@
-"""Rows streamed for other programs from one snapshot of the store, and what the published folder is made from."""
+"""Stream rows for other programs from one snapshot of the store, and read what the published folder is made from."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def newest(tx: Connection, series: str) -> list[Digest]:
 
 
 def stamp(tx: Connection) -> str:
-    """Return a word that changes with the issues that the published files are made from."""
+    """Return a fingerprint of the issues that the published files are made from."""
     pages = select(func.count()).where(deliveries.c.channel == FILE, deliveries.c.state == DeliveryState.SENT.value)
     parts = (tx.execute(select(func.max(digests.c.id))).scalar(), tx.execute(pages).scalar())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
@@ -84,7 +84,7 @@ def known_authority(tx: Connection) -> str | None:
 
 
 def make_authority(tx: Connection, domain: str, *, now: datetime) -> str:
-    """Note the authority once for all ("desk.example,2026", RFC 4151): ids must never change, settings may."""
+    """Store the tag authority once ("desk.example,2026", RFC 4151): settings may change, published ids must not."""
     made: str = facts.put_once(tx, AUTHORITY, f"{domain},{now:%Y}", now=now)
     return made
 
@@ -95,7 +95,7 @@ _Made = TypeVar("_Made", bound=Exported)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFilter:
-    """What is handed out: since <= seen_at < until, of one actor, told by one series; None: no limit."""
+    """Which rows to export: since <= seen_at < until, of one actor, told by one series; None: no limit."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -124,7 +124,7 @@ def exported_mentions(tx: Connection, wanted: ExportFilter) -> Iterator[Exported
 
 
 def exported_stories(tx: Connection, wanted: ExportFilter) -> Iterator[ExportedStory]:
-    """Return stories by when they began: each is in one window alone."""
+    """Return stories by first seen_at, so that each falls into exactly one window."""
     began = stories.c.first_seen_at
     conditions = _between(began, wanted)
     if wanted.actor:
@@ -167,7 +167,7 @@ def _between(moment: ColumnElement[datetime], wanted: ExportFilter) -> list[Colu
 def _pages(
     tx: Connection, query: Select[Any], key: ColumnElement[int], made: Callable[[Sequence[Row[Any]]], list[_Made]]
 ) -> Iterator[_Made]:
-    """Return what is made of the rows, a page at a time, each beginning after the last id of the one before."""
+    """Yield `made` of the rows, read page by page (keyset pagination on `key`)."""
     last = 0
     while rows := tx.execute(query.where(key > last).order_by(key).limit(PAGE)).all():
         yield from made(rows)

@@ -1,4 +1,4 @@
-"""Readers' verdicts: each stored once, and the figures they are measured against."""
+"""Readers' verdicts, each stored once, and the issues that they refer to."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from wirewatch.domain.feedback import Judged, ToldIssue, Verdict
 from wirewatch.domain.stories.timeline import key_of
 
 DOCUMENTS = 20  # digests that are read at a time
-WITHDRAWN = "withdrawn"  # a verdict that stands no longer; its row stays, so that the same mail does not revive it
+WITHDRAWN = "withdrawn"  # a withdrawn verdict; its row stays, so that reading the same mail again does not restore it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictTarget:
-    """Where a verdict belongs."""
+    """The issue and story that a verdict is about."""
 
     digest_id: int
     story_id: int | None
@@ -49,7 +49,7 @@ def place(tx: Connection, judged: Judged) -> VerdictTarget | None:
 def add(
     tx: Connection, judged: Judged, where: VerdictTarget, *, subscriber: str, url: str | None, note: str, now: datetime
 ) -> bool:
-    """Keep a verdict unless it is kept; the same reader says the same of a story once. Gives whether it is new."""
+    """Store a verdict unless this reader's same verdict on the story is stored already. Return whether it is new."""
     said = url or (note if judged.kind == "missed" else "")
     parts = (judged.kind, judged.series, str(judged.number), judged.story or "", subscriber, said)
     row = {
@@ -78,7 +78,7 @@ def listing(tx: Connection, *, since: datetime | None = None) -> list[Verdict]:
 
 
 def withdraw(tx: Connection, story: str) -> int:
-    """Let "not relevant" of a story stand no longer, whoever said it; gives how many. The same mail changes nothing."""
+    """Withdraw every "not relevant" verdict on a story; return how many. Rereading a mail changes nothing."""
     of_story = table.c.story_id.in_(select(stories.c.id).where(stories.c.key == key_of(story)))
     wrong = update(table).where(of_story, table.c.kind == "not-relevant")
     return tx.execute(wrong.values(kind=WITHDRAWN)).rowcount

@@ -1,4 +1,4 @@
-"""Feeds: the configured ones, which are due, how fetches ended, what each usually brings, and coverage of a window."""
+"""Feeds: configuration sync, which are due, fetch results, usual volume, and coverage of a time window."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DueFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOverview:
-    """One feed with its configuration, state and record."""
+    """One feed with its configuration, state and statistics."""
 
     id: int
     outlet: str
@@ -57,7 +57,7 @@ _AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints
 
 
 def feed_state(row: Row[Any]) -> FeedState:
-    """Return what a row of feeds knows between two polls."""
+    """Return the fetch state of a row of feeds."""
     return FeedState(
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else None,
@@ -67,7 +67,7 @@ def feed_state(row: Row[Any]) -> FeedState:
 
 
 def state_row(state: FeedState) -> dict[str, Any]:
-    """Return the columns of feeds that hold a state."""
+    """Return the values of the columns that hold a fetch state."""
     return {
         **{name: getattr(state, name) for name in _AS_THEY_ARE},
         "host": host_of(state.fetch_url),
@@ -97,7 +97,7 @@ def _hints_row(hints: PaceHints) -> dict[str, Any]:
 
 
 def _seconds(span: timedelta | None) -> int | None:
-    # What a feed claims may be absurd; the column takes 68 years.
+    # A feed may claim an absurd value; the column holds 68 years.
     return None if span is None else max(0, min(int(span.total_seconds()), 2**31 - 1))
 
 
@@ -110,7 +110,7 @@ _GOOD = [outcome.value for outcome in OUTCOMES_OK]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What the looks at a feed brought in a span of time, without its first one."""
+    """How many entries the fetches of a feed brought in a time span, without its first fetch."""
 
     most_in_one_look: int
     entries: int
@@ -118,7 +118,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OddLook:
-    """One look that brought more than it should, or perhaps less than there was."""
+    """One fetch with more new entries than plausible, or after which entries may have been missed."""
 
     feed_id: int
     fetched_at: datetime
@@ -128,7 +128,7 @@ class OddLook:
 
 
 def brought(tx: Connection, feed_id: int, *, since: datetime) -> Brought:
-    """Count what looks after `since` brought; looks whose entries were held back do not count."""
+    """Count what fetches after `since` brought, except those whose entries were held back."""
     count = (func.max(fetches.c.entries_new), func.sum(fetches.c.entries_new))
     ordinary = (fetches.c.feed_id == feed_id, fetches.c.fetched_at > since, fetches.c.detail == "")
     most, total = tx.execute(select(*count).where(*ordinary, fetches.c.entries_new > 0)).one()
@@ -136,7 +136,7 @@ def brought(tx: Connection, feed_id: int, *, since: datetime) -> Brought:
 
 
 def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
-    """Return those of the titles under which the feed brought an entry before."""
+    """Return those of the titles that the feed has used before."""
     found: set[str] = set()
     for batch in batches(sorted(set(titles) - {""})):
         query = select(entries.c.title).where(entries.c.feed_id == feed_id, entries.c.title.in_(batch))
@@ -145,7 +145,7 @@ def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[s
 
 
 def odd_looks(tx: Connection, *, since: datetime) -> list[OddLook]:
-    """List the looks after `since` at configured feeds that overflowed or had entries held back, oldest first."""
+    """List the fetches of configured feeds after `since` that overflowed or had entries held back, oldest first."""
     looks = select(*(fetches.c[name] for name in OddLook.__slots__)).join(
         feeds_table, feeds_table.c.id == fetches.c.feed_id
     )
@@ -156,7 +156,7 @@ def odd_looks(tx: Connection, *, since: datetime) -> list[OddLook]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedCoverage:
-    """What we saw of one configured feed within a span of time."""
+    """Coverage of one configured feed within a time span."""
 
     feed_id: int
     outlet: str
@@ -172,7 +172,7 @@ class FeedCoverage:
 
 
 def outcomes_between(tx: Connection, start: datetime, end: datetime) -> list[FeedCoverage]:
-    """Tell of each configured feed what was seen of it with start < fetched_at <= end, by outlet and URL."""
+    """Return the coverage of each configured feed with start < fetched_at <= end, by outlet and URL."""
     looks: dict[int, list[Row[Any]]] = {}
     in_span = select(*_LOOK).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
     for look in tx.execute(in_span.order_by(fetches.c.fetched_at, fetches.c.id)):
@@ -203,7 +203,7 @@ def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
 
 
 def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
-    """Give, for each feed, the last polls that brought something new, oldest first: its habit."""
+    """Return, for each feed, the times of its last polls that brought new entries, oldest first."""
     query = (
         select(fetches.c.feed_id, fetches.c.fetched_at)
         .where(fetches.c.fetched_at >= since, fetches.c.entries_new > 0)
@@ -228,7 +228,7 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polls:
-    """The polls of one feed in a window, and how it stood before."""
+    """The polls of one feed in a window, and its last poll before."""
 
     looks: tuple[FeedPoll, ...]
     before: FeedPoll | None  # the last one at or before the window's start
@@ -236,7 +236,7 @@ class Polls:
 
 
 def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, Polls]:
-    """Return the polls of each feed in (start, end], oldest first, with what went before."""
+    """Return the polls of each feed in (start, end], oldest first, with its last poll before."""
     good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
     columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
     looks: dict[int, list[FeedPoll]] = {}
@@ -265,7 +265,7 @@ def _look(row: Row[Any]) -> FeedPoll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
-    """What the entries of one feed say of their dates."""
+    """Date statistics of one feed's newest entries."""
 
     published: tuple[datetime, ...]  # of the newest, oldest first
     dated: int
@@ -290,13 +290,13 @@ def dating(tx: Connection, *, last: int = 20) -> dict[int, Dating]:
     }
 
 
-CLOCK_DOUBT = timedelta(days=1)  # a look that lies further ahead was noted by a clock that ran ahead
-FEWEST_FOR_A_HABIT = 4  # looks that brought something new, before we speak of a usual gap
+CLOCK_DOUBT = timedelta(days=1)  # a fetch further in the future was recorded while the clock was wrong
+FEWEST_FOR_A_HABIT = 4  # fetches with new entries that are needed to state a usual gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What bringing the store in line with feeds.yaml changed: URLs."""
+    """The URLs that a sync with feeds.yaml changed."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -304,9 +304,9 @@ class Synced:
 
 
 def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datetime) -> Synced:
-    """Bring the store in line with feeds.yaml: new feeds are due at once, missing ones are kept as not configured.
+    """Synchronise the store with feeds.yaml: new feeds are due immediately, missing ones are kept as not configured.
 
-    A feed whose longest interval became shorter is due by that, unless it is failing.
+    A feed whose maximum interval became shorter is due by the new one, unless it is failing.
     """
     wanted = {feed.url: _configuration(feed, default) for feed in reversed(feeds)}
     known = {row.url: row for row in tx.execute(select(feeds_table))}
@@ -358,9 +358,9 @@ def _due_at(row: Row[Any], configuration: dict[str, Any], now: datetime) -> date
 def due(
     tx: Connection, *, now: datetime, every: bool = False, of_hosts: Collection[str] | None = None
 ) -> list[DueFeed]:
-    """List the configured feeds that are due (all with `every`), none inside its own or its host's wait.
+    """List the configured feeds that are due (all with `every`), except during back-off of the feed or its host.
 
-    The longest overdue comes first; with `of_hosts` those of these hosts alone.
+    The longest overdue comes first; with `of_hosts` only feeds of these hosts.
     """
     if of_hosts is not None:
         some = [_due(tx, feeds_table.c.host.in_(batch), now=now, every=every) for batch in batches(sorted(of_hosts))]
@@ -373,7 +373,7 @@ def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every:
         or_(feeds_table.c.wait_until.is_(None), feeds_table.c.wait_until <= now),
         or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now),
     ]
-    set_back = feeds_table.c.last_fetch_at > now + CLOCK_DOUBT  # the last look lies ahead: the clock had run ahead then
+    set_back = feeds_table.c.last_fetch_at > now + CLOCK_DOUBT  # last fetch in the future: the clock was wrong then
     is_due = [] if every else [or_(feeds_table.c.next_due_at <= now, set_back)]
     joined = select(feeds_table).outerjoin(hosts, hosts.c.host == feeds_table.c.host)
     query = joined.where(feeds_table.c.configured, *conditions, *may_ask, *is_due).order_by(
@@ -383,7 +383,7 @@ def _due(tx: Connection, *conditions: ColumnElement[bool], now: datetime, every:
 
 
 def by_id(tx: Connection, feed_id: int) -> DueFeed | None:
-    """Return a feed as it is asked, due or not."""
+    """Return what is needed to fetch a feed, due or not."""
     row = tx.execute(select(feeds_table).where(feeds_table.c.id == feed_id)).one_or_none()
     return _due_feed(row) if row else None
 
@@ -399,7 +399,7 @@ def save(
     *,
     titles: Mapping[int, str] | None = None,
 ) -> None:
-    """Store how looks at feeds ended: (feed id, its next state, the outcome); titles by feed id where parsed."""
+    """Store the results of fetches: (feed id, its next state, the outcome); titles by feed id where parsed."""
     if not outcomes:
         return
     rows = [{"feed": feed_id, **state_row(state)} for feed_id, state, _ in outcomes]
@@ -414,20 +414,21 @@ def save(
 
 
 def addresses(tx: Connection) -> dict[str, int]:
-    """Return which feed asks which address now, for all configured feeds."""
+    """Return the id of each configured feed by the address that it is fetched from."""
     query = select(feeds_table.c.fetch_url, feeds_table.c.id).where(feeds_table.c.configured)
     return {row.fetch_url: row.id for row in tx.execute(query)}
 
 
 def move(tx: Connection, feed_id: int, *, host: str) -> None:
-    """Note the host of a feed that moved: by it work is leased and paced."""
+    """Update the host of a feed that moved: leases and rate limits go by host."""
     tx.execute(update(feeds_table).where(feeds_table.c.id == feed_id).values(host=host))
 
 
 def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
-    """Note that a feed is configured under a new address, so that it keeps its history; False when it is unknown.
+    """Record that a feed is configured under a new address, keeping its history; return False if it is unknown.
 
-    One that was not asked there yet is due now, in full. When the new address is a feed already, that one stands and
+    If it was never fetched there, it is due now, unconditionally. If the new address is a feed already, that is kept
+    and
     the old one is no longer configured.
     """
     of_feed = update(feeds_table).where(feeds_table.c.url == old)

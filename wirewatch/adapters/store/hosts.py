@@ -1,4 +1,4 @@
-"""Hosts: the politeness key of an address, robots.txt as cached, waits that a host asked for."""
+"""Hosts: the rate-limit key of an address, cached robots.txt, and back-off (Retry-After) per host."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CachedRobots:
 def host_of(url: str) -> str:
     """Return the registrable domain of an address, in lower case; "" for an address without a host.
 
-    An IP address or a single label stands for itself, with its port; under a top-level domain that is on no list,
+    An IP address or single label is returned as it is, with its port; under an unknown top-level domain
     the last two labels count.
     """
     try:
@@ -68,12 +68,12 @@ def save_robots(tx: Connection, host: str, *, text: str, now: datetime) -> None:
 
 
 def wait(tx: Connection, host: str, *, until: datetime) -> None:
-    """Let nothing of a host be asked before an instant; an earlier promise that reaches further stays."""
+    """Send no request to a host before an instant; a later instant that is stored already is kept."""
     shorter = or_(hosts.c.wait_until.is_(None), hosts.c.wait_until < until)
     insert = upsert(tx, hosts).values(host=host, wait_until=until)
     tx.execute(insert.on_conflict_do_update(index_elements=["host"], set_={"wait_until": until}, where=shorter))
 
 
 def wait_until(tx: Connection, host: str) -> datetime | None:
-    """Return the instant before which the host is not to be asked."""
+    """Return the instant until which the host is in back-off."""
     return tx.execute(select(hosts.c.wait_until).where(hosts.c.host == host)).scalar()

@@ -1,4 +1,6 @@
-"""Leases: who works at a host (or at any named piece of work) just now. They use the machine's own clock."""
+"""Leases: which process works on a host (or another named unit of work). They use the system clock.
+
+A lease ends when it is released, when its time runs out, or when its holder is a dead process of this machine."""
 
 from __future__ import annotations
 
@@ -19,18 +21,18 @@ from wirewatch.adapters.store.schema import leases
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One process that can hold leases; `str()` of it is what the store keeps."""
+    """One process that can hold leases; the store keeps `str(holder)`."""
 
     machine: str
     pid: int
-    started: str  # tells two processes with one pid apart
+    started: str  # distinguishes two processes with the same pid
 
     def __str__(self) -> str:
         return f"{self.machine}/{self.pid}/{self.started}"
 
     @staticmethod
     def of(text: str) -> Holder:
-        """Return the holder that `str()` wrote down."""
+        """Parse what `str(holder)` returned."""
         machine, pid, started = text.rsplit("/", 2)
         return Holder(machine, int(pid), started)
 
@@ -46,12 +48,12 @@ class Lease:
 
 
 def this_process() -> Holder:
-    """Return the holder that this process is."""
+    """Return the holder for the current process."""
     return Holder(_machine(), os.getpid(), _started(os.getpid()) or "")
 
 
 def is_here(holder: Holder) -> bool:
-    """Return whether the holder is a process that this one could see: of this machine, this boot, this container."""
+    """Return whether the holder's pid is visible here: same machine, same boot, same container."""
     return holder.machine == _machine()
 
 
@@ -61,9 +63,9 @@ def is_dead(holder: Holder) -> bool:
 
 
 def take(store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = 300) -> list[str]:
-    """Lease what is free of these hosts, renew what the holder has already; gives those it now holds, sorted.
+    """Lease those of the hosts that are free and renew the holder's own; return all that it now holds, sorted.
 
-    Free is what nobody holds, what ran out, and what a dead process of this machine held. A transaction of its own.
+    Free means: not leased, expired, or held by a dead process of this machine. Runs its own transaction.
     """
     now = datetime.now(UTC)
     taken: list[str] = []
@@ -90,7 +92,7 @@ def _take(
 
 
 def release(store: Store, kind: str, hosts: Collection[str], *, holder: Holder) -> None:
-    """Return leases; those of others stay."""
+    """Release our leases; those of other holders are kept."""
     with store.begin() as tx:
         for batch in batches(sorted(set(hosts))):
             mine = (leases.c.kind == kind, leases.c.host.in_(batch), leases.c.holder == str(holder))
@@ -109,7 +111,7 @@ def held(tx: Connection) -> list[Lease]:
 
 
 def drop_void(tx: Connection) -> int:
-    """Delete the leases that ran out or whose holder is dead; gives how many."""
+    """Delete the leases that ran out or whose holder is dead; return how many."""
     void = or_(leases.c.lease_until <= datetime.now(UTC), leases.c.holder.in_(_dead_holders(tx)))
     return tx.execute(delete(leases).where(void)).rowcount
 
@@ -121,7 +123,7 @@ def _dead_holders(tx: Connection) -> list[str]:
 
 @cache
 def _machine() -> str:
-    # Two containers may bear one name, and neither sees the other's processes: the kernel's boot and the namespace of
+    # Two containers may have the same host name without seeing each other's processes: the boot id and the namespace of
     # process ids tell them apart.
     return " ".join(filter(None, (platform.node() or "unnamed", _boot(), _pid_namespace())))
 
@@ -134,7 +136,7 @@ def _pid_namespace() -> str:
 
 
 def _started(pid: int) -> str | None:
-    """Return what tells this run of a pid from another one: boot and start time; None when no such process runs."""
+    """Return boot id and start time, which distinguish reuses of a pid; None when no such process runs."""
     try:
         # proc(5): the command's name stands in parentheses and may hold anything; the start time is the 22nd field.
         after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

@@ -36,7 +36,7 @@ from wirewatch.domain.digests.model import DeliveryState, Receipt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedDelivery:
-    """One delivery to be made: who, by which channel, exactly which bytes."""
+    """One delivery to be made: the recipient, the channel and the exact bytes."""
 
     subscriber: str  # address, or name of an environment variable: never a secret
     channel: str  # file, email, slack
@@ -51,7 +51,7 @@ class PlannedDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One delivery as it stands."""
+    """One delivery with its current state."""
 
     id: int
     digest_id: int | None
@@ -75,18 +75,18 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One try that has begun: committed, the delivery is `sending`."""
+    """One attempt that has begun: it is committed and the delivery is `sending`."""
 
     id: int
     number: int
     started_at: datetime
     delivery: Delivery
     body: bytes
-    unsure: int  # tries before this one that may have arrived
+    unsure: int  # earlier attempts that may have arrived
 
     @property
     def unsure_before(self) -> bool:
-        """Return whether this one is a repeat of what may have arrived."""
+        """Return whether an earlier attempt may have arrived."""
         return self.unsure > 0
 
 
@@ -94,7 +94,7 @@ DELIVERY = select(table, digests.c.series, digests.c.number).outerjoin(digests, 
 
 
 def delivery(row: Row[Any]) -> Delivery:
-    """Return the delivery of a row of DELIVERY."""
+    """Build a delivery from a row of DELIVERY."""
     columns = {name: getattr(row, name) for name in Delivery.__slots__}
     return Delivery(**columns | {"state": DeliveryState(row.state)})
 
@@ -104,7 +104,7 @@ CLOCK_DOUBT = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One delivery to be tried: by which way, and which part of its message."""
+    """One delivery to be attempted: its channel, and which part of its message it is."""
 
     id: int
     channel: str
@@ -113,19 +113,19 @@ class Waiting:
 
 
 def may_try(unknown_too: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Return the condition of what can be tried: planned, or unknown as far as `unknown_too`."""
+    """Return the SQL condition for deliveries that can be attempted: planned, or unknown if `unknown_too` holds."""
     planned = table.c.state == DeliveryState.PLANNED.value
     return [or_(planned, and_(table.c.state == DeliveryState.UNKNOWN.value, unknown_too))]
 
 
 def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = None) -> list[Delivery]:
-    """List what can be tried now: planned, or unknown with a time to try again; paused subscribers are left out.
+    """List what can be attempted now: planned, or unknown with a next attempt; paused subscribers are left out.
 
-    Parts of one delivery stand in their order. `kind`: only digests, only alerts, ...
+    Parts of one message are in order. `kind`: only digests, only alerts, ...
     """
     same = and_(paused_subscribers.c.subscriber == table.c.subscriber, paused_subscribers.c.channel == table.c.channel)
     is_paused = exists().where(same, paused_subscribers.c.paused_at.is_not(None))
-    stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # noted by a clock that ran ahead: nothing waits so long
+    stray = table.c.next_attempt_at > now + CLOCK_DOUBT  # recorded while the clock was wrong: nothing waits so long
     it_is_time = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now, stray)
     query = DELIVERY.where(*may_try(table.c.next_attempt_at.is_not(None)), it_is_time, ~is_paused)
     query = query if kind is None else query.where(table.c.kind == kind)
@@ -134,7 +134,7 @@ def due(tx: Connection, *, now: datetime, limit: int = 100, kind: str | None = N
 
 
 def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
-    """Return the way of each of these deliveries, in the order given."""
+    """Return these deliveries with their channels, in the order given."""
     columns = (table.c.id, table.c.channel, table.c.subscriber, table.c.part)
     found = {
         row.id: Waiting(id=row.id, channel=row.channel, subscriber=row.subscriber, part=row.part)
@@ -147,14 +147,14 @@ def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
 def put_off_channel(
     tx: Connection, channel: str, *, until: datetime, now: datetime, subscriber: str | None = None
 ) -> int:
-    """Let what is due for a channel, or for one subscriber's, wait until then; no try is counted. Gives how many."""
+    """Postpone what is due for a channel, or for one subscriber of it; no attempt is counted. Return how many."""
     due_now = or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now)
     waits = and_(_of_channel(channel, subscriber), due_now, *may_try(table.c.next_attempt_at.is_not(None)))
     return tx.execute(update(table).where(waits).values(next_attempt_at=until)).rowcount
 
 
 def hold_channel(tx: Connection, channel: str, *, detail: str, subscriber: str | None = None) -> int:
-    """Hold everything planned for a channel that is broken, or for one subscriber's; gives how many."""
+    """Hold everything planned for a broken channel, or for one subscriber of it; return how many."""
     planned = and_(_of_channel(channel, subscriber), table.c.state == DeliveryState.PLANNED.value)
     held = {"state": DeliveryState.HELD.value, "detail": detail}
     return tx.execute(update(table).where(planned).values(**held)).rowcount
@@ -167,9 +167,9 @@ def held(tx: Connection) -> list[tuple[str, str]]:
 
 
 def release_channel(tx: Connection, channel: str, *, now: datetime, subscriber: str | None = None) -> int:
-    """Plan again what was held for a channel, or for one subscriber's: due now, or when it was to go out if later.
+    """Set held deliveries of a channel, or of one subscriber of it, to planned: due now, or at their time if later.
 
-    Gives how many.
+    Returns how many.
     """
     is_held = and_(_of_channel(channel, subscriber), table.c.state == DeliveryState.HELD.value)
     due_at = case((table.c.next_attempt_at > now, table.c.next_attempt_at), else_=now)
@@ -183,13 +183,13 @@ def _of_channel(channel: str, subscriber: str | None) -> ColumnElement[bool]:
 
 
 def first_part(tx: Connection, later: Delivery) -> Delivery | None:
-    """Return the first part of the message that this is a later part of."""
+    """Return the first part of the message that this part belongs to."""
     row = tx.execute(DELIVERY.where(*_same_message(later), table.c.part == 1)).first()
     return delivery(row) if row is not None else None
 
 
 def earlier_parts(tx: Connection, later: Delivery) -> list[DeliveryState]:
-    """Return how the parts before this one of a delivery stand; one of unknown fate that is left so is not among
+    """Return the states of the earlier parts of a message; parts that ended as unknown are not among
     them.
     """
     left = and_(table.c.state == DeliveryState.UNKNOWN.value, table.c.next_attempt_at.is_(None))
@@ -208,21 +208,21 @@ _PLANNED_OR_UNKNOWN = (DeliveryState.PLANNED.value, DeliveryState.UNKNOWN.value)
 
 
 def put_off_deliveries(tx: Connection, delivery_ids: Iterable[int], *, until: datetime) -> None:
-    """Let deliveries that wait be tried at an instant, no sooner."""
+    """Postpone waiting deliveries to an instant."""
     for batch in batches(delivery_ids):
         waiting = (table.c.id.in_(batch), table.c.state.in_(_PLANNED_OR_UNKNOWN))
         tx.execute(update(table).where(*waiting).values(next_attempt_at=until))
 
 
 def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
-    """End a planned delivery unsent, and say why; one that may have arrived stays as it is."""
+    """Cancel a planned delivery with a reason; one that may have arrived is not changed."""
     planned = (table.c.id == delivery_id, table.c.state == DeliveryState.PLANNED.value)
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
     tx.execute(update(table).where(*planned).values(**ended))
 
 
 def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
-    """List (series, subscriber, channel) of all for whom issues wait, planned or held.
+    """List (series, subscriber, channel) of all recipients with planned or held issues.
 
     Series None: what a person asked for, an issue sent again or a trial.
     """
@@ -233,7 +233,7 @@ def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
 
 
 def end_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
-    """End unsent whatever waits for one reader of a series, or (None) on request, and say why; gives how many."""
+    """Cancel whatever waits for one reader of a series (None: sent on request), with a reason; return how many."""
     issues = select(digests.c.id).where(digests.c.series == series)
     of_it = table.c.digest_id.is_(None) if series is None else table.c.digest_id.in_(issues)
     theirs = (table.c.subscriber == subscriber, table.c.channel == channel, table.c.kind != "alert", of_it)
@@ -264,7 +264,7 @@ class Stuck:
 
 
 def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
-    """List them, newest first; what ended is listed when it was planned at `since` or later. Trials are left out."""
+    """List stuck deliveries, newest first; ended ones only if planned at `since` or later. Trials are left out."""
     final = and_(table.c.state.in_(_ENDS), table.c.next_attempt_at.is_(None))
     pending = or_(
         table.c.state.in_([DeliveryState.HELD.value, DeliveryState.UNKNOWN.value]),
@@ -281,7 +281,7 @@ def stuck(tx: Connection, *, since: datetime) -> list[Stuck]:
 
 
 def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str, str, str | None], datetime]:
-    """Return when the newest was planned of what arrived, by (subscriber, channel, series); trials do not count.
+    """Return the planned time of the newest delivery that arrived, by (subscriber, channel, series), without trials.
 
     Series None: alerts, and what a person had sent again.
     """
@@ -299,7 +299,7 @@ def last_reached(tx: Connection, readers: Collection[Reader]) -> dict[tuple[str,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused:
-    """One subscriber by one channel who refused, and since when we stopped writing (None: not yet)."""
+    """One subscriber of a channel with permanent refusals, and since when sending is paused (None: not yet)."""
 
     subscriber: str
     channel: str
@@ -311,7 +311,7 @@ class Paused:
 def note_refusal(
     tx: Connection, subscriber: str, *, channel: str, detail: str, now: datetime, pause_after: int = 3
 ) -> bool:
-    """Count a refusal for good of a subscriber; tells whether we have stopped writing to them."""
+    """Count a permanent refusal by a subscriber; return whether sending to them is now paused."""
     insert = upsert(tx, paused_subscribers).values(subscriber=subscriber, channel=channel, refusals=1, detail=detail)
     counted = insert.on_conflict_do_update(
         index_elements=["subscriber", "channel"], set_={"refusals": paused_subscribers.c.refusals + 1, "detail": detail}
@@ -328,7 +328,7 @@ def note_refusal(
 
 
 def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
-    """Start afresh with a subscriber: something was accepted, or an operator says so."""
+    """Reset the refusals of a subscriber: a message was accepted, or an operator asked for it."""
     tx.execute(
         delete(paused_subscribers).where(
             paused_subscribers.c.subscriber == subscriber, paused_subscribers.c.channel == channel
@@ -337,19 +337,19 @@ def forget_refusals(tx: Connection, subscriber: str, *, channel: str) -> None:
 
 
 def paused(tx: Connection) -> list[Paused]:
-    """List subscribers who refused, and whether we stopped writing to them."""
+    """List subscribers with refusals, and whether sending to them is paused."""
     query = select(paused_subscribers).order_by(paused_subscribers.c.subscriber, paused_subscribers.c.channel)
     return [Paused(**{name: getattr(row, name) for name in Paused.__slots__}) for row in tx.execute(query)]
 
 
-GIVEN_UP = "given up after"  # how the detail begins of what was tried in vain too often: it was refused by nobody
+GIVEN_UP = "given up after"  # prefix of the detail after too many failed attempts, which are not a refusal
 KIND = "digest"
 _PLANNED_OR_HELD = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
-    """One message, in one part or several, that has not reached its reader."""
+    """One message, of one or more parts, that has not reached its reader."""
 
     number: int  # of the issue
     headers: dict[str, str]
@@ -358,9 +358,9 @@ class Unsent:
 
 
 def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
-    """Return what has not reached the readers of a series, oldest first.
+    """Return the messages that have not reached the readers of a series, oldest first.
 
-    Whatever may have arrived is left out: an issue of which a part was sent, or whose fate is not known. What was
+    Messages that may have arrived are left out: a part was sent, or its outcome is unknown. What was
     given up counts as long as no later issue was sent.
     """
     other = table.alias("other")
@@ -390,7 +390,7 @@ def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
 
 
 def replace_deliveries(tx: Connection, deliveries: Collection[int], *, detail: str) -> int:
-    """End deliveries that a later issue lists, and say so; return how many were ended."""
+    """Cancel deliveries that a later issue lists, with a reason; return how many."""
     ended = {"state": DeliveryState.REPLACED.value, "next_attempt_at": None, "detail": detail}
     return sum(
         tx.execute(update(table).where(table.c.id.in_(batch), _unsent()).values(**ended)).rowcount
@@ -424,16 +424,16 @@ def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
     return {(channel, subscriber): number for channel, subscriber, number in rows}
 
 
-LONGEST_REPLY = 2000  # characters of what a far end said
+LONGEST_REPLY = 2000  # characters of a server's answer
 HEAD = "head"  # a mail's own head; its body is stored once for all who get the same
-KNOWN_AS = "known as"  # the header under which a delivery keeps what the far end calls it
-FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: a living process could not store how it ended
+KNOWN_AS = "known as"  # the header that keeps the message id assigned by the receiving service
+FORGOTTEN = timedelta(hours=6)  # no attempt lasts so long: the process lives, but failed to store the result
 
 
 def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDelivery], *, now: datetime) -> list[int]:
-    """Store deliveries, equal payloads once; gives the ids of those that were not planned already.
+    """Store deliveries, identical payloads once; return the ids of those that were not planned before.
 
-    A digest goes to a subscriber once by itself. Whatever a person asks for again (a resend) is planned again once
+    A digest is planned for a subscriber only once. What a person requests (a resend) is planned again once
     the last one has ended.
     """
     hashes = _stored_payloads(tx, deliveries)
@@ -454,7 +454,7 @@ def plan(tx: Connection, digest_id: int | None, deliveries: Sequence[PlannedDeli
 
 
 def _stored_payloads(tx: Connection, deliveries: Sequence[PlannedDelivery]) -> dict[int, str]:
-    """Store each payload once; gives its hash by the identity of the bytes, which many deliveries share."""
+    """Store each payload once; return its hash by the identity of the bytes, which many deliveries share."""
     bodies = {id(one.body): one.body for one in deliveries}
     hashes = {number: hashlib.sha256(body).hexdigest() for number, body in bodies.items()}
     for sha256, number in {sha256: number for number, sha256 in hashes.items()}.items():
@@ -475,7 +475,7 @@ def _planning(tx: Connection, *, again: bool) -> Any:
     return statement.on_conflict_do_update(index_elements=unique, set_=renewed | {"sent_at": None}, where=~busy)
 
 
-# Made once: putting them together takes longer than the database does, and there may be ten thousand in a row.
+# Compiled once: building the statements takes longer than running them, and there may be ten thousand in a row.
 _TO_TRY = DELIVERY.where(
     table.c.id == bindparam("this"), *may_try(table.c.next_attempt_at.is_not(None))
 ).with_for_update(of=table)
@@ -495,7 +495,7 @@ _UNSURE = (
     .select_from(attempts)
     .where(attempts.c.delivery_id == bindparam("this"), attempts.c.outcome == "unknown")
 )
-# When a later attempt has begun, that one speaks for the delivery.
+# Once a later attempt has begun, that one decides the state of the delivery.
 _SENT = (
     update(table)
     .where(table.c.id == bindparam("this"), table.c.tries == bindparam("number"))
@@ -506,15 +506,15 @@ _SENT = (
 def begin_attempt(
     store: Store, delivery_id: int, *, holder: Holder, bodies: MutableMapping[str, bytes] | None = None
 ) -> Attempt | None:
-    """Mark a delivery as sending and commit; None when another process has it or it is done.
+    """Mark a delivery as sending and commit; return None if another process has it or it has ended.
 
-    `bodies` holds payloads that are at hand, by their sha256: many deliveries share one.
+    `bodies` caches payloads by sha256, since many deliveries share one.
     """
     with store.begin() as tx:
         row = tx.execute(_TO_TRY, {"this": delivery_id}).one_or_none()
         if row is None:
             return None
-        started_at = datetime.now(UTC)  # the machine's: `strays` asks how long ago it was, whatever day is replayed
+        started_at = datetime.now(UTC)  # system clock: `strays` needs the real age in a replay too
         begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
         unsure = tx.execute(_UNSURE, {"this": delivery_id}).scalar_one() if row.tries else 0
         attempt_id = tx.execute(_BEGUN, begun).scalar_one()
@@ -552,10 +552,11 @@ def end_attempt(
     next_attempt_at: datetime | None = None,
     also: Callable[[Connection], None] | None = None,
 ) -> DeliveryState:
-    """Store what the far end said. `retry` and `unknown` come up again at next_attempt_at; gives the new state.
+    """Store the receipt of an attempt; `retry` and `unknown` are attempted again at next_attempt_at. Return the new
+    state.
 
-    `unknown` without next_attempt_at is the end of it; `retry` without one means at once. `also` is done in the same
-    transaction: what the answer means for others.
+    `unknown` without next_attempt_at is final; `retry` without it is due immediately. `also` runs in the same
+    transaction: what the answer means for other deliveries.
     """
     state, reply = _NEXT_STATE[receipt.outcome], receipt.reply[:LONGEST_REPLY]
     which = {"this": attempt.delivery.id, "number": attempt.number}
@@ -576,7 +577,7 @@ def end_attempt(
 
 
 def unsure_between(tx: Connection, delivery_id: int) -> tuple[datetime, datetime] | None:
-    """Return when the first and the last try began of which nobody knows whether they arrived; the machine's clock."""
+    """Return when the first and the last attempt of unknown outcome began, by the system clock."""
     unknown = (attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
     begun = attempts.c.started_at
     row = tx.execute(select(func.min(begun), func.max(begun)).where(*unknown)).one()
@@ -584,16 +585,16 @@ def unsure_between(tx: Connection, delivery_id: int) -> tuple[datetime, datetime
 
 
 def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
-    """Note that a delivery that was not begun never will be."""
+    """Mark a delivery that could still be attempted as refused."""
     open_one = update(table).where(table.c.id == delivery_id, *may_try(table.c.next_attempt_at.is_not(None)))
     tx.execute(open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None))
 
 
 def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
-    """Turn deliveries whose process died while sending into `unknown`, due now; gives their ids.
+    """Set deliveries whose process died while sending to `unknown`, due now; return their ids.
 
-    A process of this machine is looked up, and as long as it lives only an attempt of FORGOTTEN ago is lost; the
-    attempt of another machine's counts as dead once older than `after`, by the machine's own clock.
+    A process of this machine is looked up: while it lives, only attempts older than FORGOTTEN count as lost.
+    Attempts of another machine count as lost once older than `after`, by the system clock.
     """
     this_try = and_(attempts.c.delivery_id == table.c.id, attempts.c.number == table.c.tries)
     query = select(table.c.id, attempts.c.id.label("attempt_id"), attempts.c.holder, attempts.c.started_at)
@@ -616,26 +617,26 @@ def _is_lost(row: Any, after: timedelta) -> bool:
 
 
 def one(tx: Connection, delivery_id: int) -> Delivery | None:
-    """Return one delivery as it stands."""
+    """Return one delivery."""
     row = tx.execute(DELIVERY.where(table.c.id == delivery_id)).one_or_none()
     return delivery(row) if row is not None else None
 
 
 def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], int]:
-    """Return how many deliveries of one issue stand how, by channel and state."""
+    """Count the deliveries of one issue by channel and state."""
     query = select(table.c.channel, table.c.state, func.count()).where(table.c.digest_id == digest_id)
     rows = tx.execute(query.group_by(table.c.channel, table.c.state)).tuples()
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
 def addressed(tx: Connection, digest_id: int) -> set[tuple[str, str]]:
-    """Return the (channel, subscriber) of all that an issue was planned for."""
+    """Return the (channel, subscriber) pairs for which an issue was planned."""
     query = select(table.c.channel, table.c.subscriber).where(table.c.digest_id == digest_id).distinct()
     return set(tx.execute(query).tuples())
 
 
 def payload(tx: Connection, sha256: str) -> bytes | None:
-    """Return frozen bytes."""
+    """Return a stored payload."""
     return tx.execute(select(payloads.c.body).where(payloads.c.sha256 == sha256)).scalar()
 
 

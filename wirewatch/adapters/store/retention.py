@@ -1,4 +1,4 @@
-"""Delete what is too old, measure tables, and copy the whole store."""
+"""Delete old fetch records, measure tables, and back up the store."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class TableSize:
 
 
 def forget_fetches(tx: Connection, *, before: datetime) -> int:
-    """Delete looks at feeds from before an instant; gives how many."""
+    """Delete fetch records from before an instant; return how many."""
     return tx.execute(delete(fetches).where(fetches.c.fetched_at < before)).rowcount
 
 
 def optimize(store: Store) -> None:
-    """Let SQLite renew its statistics where worth it; PostgreSQL does so by itself."""
+    """Let SQLite update its planner statistics if needed; PostgreSQL does so itself."""
     if store.is_sqlite:
         with store.begin() as tx:
             tx.exec_driver_sql("PRAGMA optimize")
@@ -65,7 +65,7 @@ def _weights(tx: Connection) -> dict[str, int]:
 
 
 def backup(store: Store, path: Path) -> None:
-    """Write a consistent copy of a SQLite store to a new file, while others work on.
+    """Write a consistent copy of a SQLite store to a new file, while other processes use it.
 
     Raises StoreUnavailable for PostgreSQL (use pg_dump) and when the file exists or cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Revisions of articles: when to fetch again, earlier states, our own repairs, changes since a series told them."""
+"""Revisions of articles: rechecks, earlier states, re-extraction, and changes since a series told them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from wirewatch.domain.model import Article, Mention, Paragraph, Salience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """One earlier state of an article, and why it gave way."""
+    """One earlier state of an article, and why it was replaced."""
 
     number: int
     seen_at: datetime  # when this state was first seen
@@ -46,7 +46,7 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """How looking again at an article stands."""
+    """Status of an article's rechecks."""
 
     looked_at: datetime | None = None
     next_look_at: datetime | None = None
@@ -67,7 +67,7 @@ def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
 
 
 def looks(tx: Connection, article_id: int) -> Looks:
-    """Return how looking again at an article stands."""
+    """Return the status of an article's rechecks."""
     of_look = ("looked_at", "next_look_at", "missing_since", "gone_at")
     query = select(*(articles.c[name] for name in of_look), articles.c.flagged_at, *_PLACE).outerjoin_from(
         articles, warc_records, warc_records.c.id == articles.c.gone_record_id
@@ -118,7 +118,7 @@ def mend(
     mentions: Sequence[Mention],
     saliences: Sequence[Salience],
 ) -> bool:
-    """Put a text with its findings in the place of the stored one, if that is still this revision; says whether."""
+    """Replace a stored text and its findings if that is still this revision; return whether it was replaced."""
     changed: dict[str, Any] = {
         "lead": article.lead,
         "body": article.body,
@@ -135,7 +135,7 @@ def mend(
 
 
 def keep_quiet(tx: Connection, article_id: int) -> None:
-    """Have digests keep quiet about an article: it became flagged by our doing, not by news."""
+    """Exclude an article from digests: it became flagged by our re-extraction, not by news."""
     tx.execute(update(articles).where(articles.c.id == article_id).values(quiet=True))
 
 
@@ -160,7 +160,7 @@ def changed_since_told(
 ) -> tuple[Changed, ...]:
     """Return what changed of the articles that a series has told: retractions first, then edits, the newest first.
 
-    Seen by `cut`. What an edit leaves as a reader knew it (rereading by us, noise, words put back) is no change. One
+    Seen by `cut`. What does not change the told text (re-extraction, noise, reverted edits) is not reported. One
     that an edit makes name another of the `actors` (any watched one, when None) is marked as retold: `candidates` has
     it again as news. Such a one does not count towards the `limit`.
     """
@@ -187,7 +187,7 @@ def _actors(mentions: Sequence[Mention]) -> tuple[str, ...]:
 
 
 def note_told(tx: Connection, series_id: str, changed: Sequence[Changed]) -> None:
-    """Note that an issue tells these changes, so that no later one does; in the transaction that records the issue."""
+    """Record that an issue tells these changes, so that no later one does; call it in the issue's transaction."""
     for one in changed:
         told = update(digest_articles).where(
             digest_articles.c.series == series_id, digest_articles.c.article_id == one.article_id
@@ -202,7 +202,7 @@ _NOW = ("id", "title", "lead", "body", "url", "outlet", "language", "revision", 
 
 
 def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetime | None) -> Any:
-    """Return the told articles that stand otherwise now, with the state that was told."""
+    """Return the told articles whose state has changed since, with the state that was told."""
     gone = and_(
         articles.c.gone_at.is_not(None),
         or_(digest_articles.c.gone_at.is_(None), digest_articles.c.gone_at < articles.c.gone_at),
@@ -235,7 +235,7 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
 
 
 def _by_the_outlet() -> ColumnElement[bool]:
-    """Return the condition that, since it was told, the outlet edited the article, and not only we read it better."""
+    """Return the SQL condition that the outlet edited the article since it was told (re-extraction is no edit)."""
     since = and_(revisions.c.article_id == articles.c.id, revisions.c.number >= digest_articles.c.revision)
     return select(revisions.c.id).where(since, revisions.c.kind == "edit").exists()
 
@@ -282,7 +282,7 @@ def _short(sentence: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLook:
-    """One article to be fetched again, with the first entry that led to it."""
+    """One article to be rechecked, with the first entry that linked to it."""
 
     article: StoredArticle
     entry: WaitingEntry
@@ -293,13 +293,14 @@ class DueLook:
 
     @property
     def as_read(self) -> Article:
-        """The article as it was read the last time."""
+        """The article as last read."""
         one = self.article
         return Article(title=one.title, lead=one.lead, body=one.body, paragraphs=self.paragraphs, language=one.language)
 
 
 def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnElement[bool]]:
-    """Return what makes an article due: its time has come, or it became flagged since the last look it could have
+    """Return the SQL condition that a recheck is due: its time has come, or the article was flagged since the last one
+    it could have
     had.
     """
     never = and_(articles.c.next_look_at.is_(None), articles.c.seen_at > now - last, articles.c.seen_at <= now - first)
@@ -311,7 +312,7 @@ def _is_due(now: datetime, *, first: timedelta, last: timedelta) -> list[ColumnE
 
 
 def due_hosts(tx: Connection, *, now: datetime, first: timedelta, last: timedelta) -> dict[str, int]:
-    """Count the articles that are to be fetched again now, by the host of their entry; hosts that wait are left out."""
+    """Count the articles due for a recheck, by the host of their entry; hosts in back-off are left out."""
     asked = select(hosts.c.host).where(hosts.c.wait_until > now)
     query = _entries().with_only_columns(entries.c.host).where(*_is_due(now, first=first, last=last))
     found: dict[str, int] = {}
@@ -323,13 +324,13 @@ def due_hosts(tx: Connection, *, now: datetime, first: timedelta, last: timedelt
 def due(
     tx: Connection, host: str, *, now: datetime, first: timedelta, last: timedelta, limit: int = 100
 ) -> list[DueLook]:
-    """List a host's articles that are to be fetched again now, in the order in which they were seen."""
+    """List a host's articles due for a recheck, in the order in which they were seen."""
     query = _entries().where(*_is_due(now, first=first, last=last), entries.c.host == host)
     return [_due(tx, row) for row in tx.execute(query.order_by(articles.c.seen_at, articles.c.id).limit(limit))]
 
 
 def _entries() -> Any:
-    """Return the entries that led to articles, the first of each."""
+    """Return the first entry that linked to each article."""
     of_feed = (feeds.c.outlet, feeds.c.owner, feeds.c.url.label("feed_url"), feeds.c.language.label("feed_language"))
     of_page = ("paragraphs", "etag", "last_modified", "missing_since")
     other = entries.alias("other")
@@ -356,14 +357,14 @@ def _due(tx: Connection, row: Row[Any]) -> DueLook:
 
 
 def settle(tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None) -> None:
-    """Note a look that found the page as it was, or nothing that says otherwise."""
+    """Record a recheck without a change."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at)
 
 
 def seen_standing(
     tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None, validators: Sequence[str | None]
 ) -> None:
-    """Note a look that found the article in its place; `validators`: ETag and Last-Modified of the answer."""
+    """Record a recheck that found the article online; `validators`: ETag and Last-Modified of the response."""
     etag, last_modified = validators
     _note(
         tx,
@@ -379,19 +380,19 @@ def seen_standing(
 
 
 def miss(tx: Connection, article_id: int, *, since: datetime, now: datetime, next_look_at: datetime) -> None:
-    """Note that the article was found gone, first then; the next look is to confirm it."""
+    """Record that the article was missing, first at `since`; the next recheck is to confirm it."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at, missing_since=since)
 
 
 def retract(
     tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None, record_id: int | None
 ) -> None:
-    """Note that an article is gone, as a second look found too; `record_id`: the archived answer that says so."""
+    """Mark an article as retracted, confirmed by a second recheck; `record_id`: the archived response that shows it."""
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at, gone_at=now, gone_record_id=record_id)
 
 
 def put_off(tx: Connection, article_id: int, *, until: datetime) -> None:
-    """Look later: the host asked us to wait."""
+    """Postpone a recheck: the host is in back-off."""
     _note(tx, article_id, next_look_at=until)
 
 

@@ -1,4 +1,4 @@
-"""Go through stored articles again after the watchlist changed; remember which aliases were ever watched."""
+"""Read stored articles for matching after the watchlist changed; record which aliases were ever watched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wirewatch.domain.model import Mention
 
 
 def note_aliases(tx: Connection, aliases: Collection[tuple[str, str]], *, now: datetime) -> frozenset[tuple[str, str]]:
-    """Remember (actor, alias) pairs; gives those that were not known before."""
+    """Store (actor, alias) pairs; return the new ones."""
     new = frozenset(aliases) - known_aliases_of(tx).keys()
     if new:
         rows = [{"actor": actor, "alias": alias, "known_at": now} for actor, alias in sorted(new)]
@@ -26,7 +26,7 @@ def note_aliases(tx: Connection, aliases: Collection[tuple[str, str]], *, now: d
 
 
 def known_aliases_of(tx: Connection) -> dict[tuple[str, str], datetime]:
-    """Tell since when each (actor, alias) pair is watched."""
+    """Return since when each (actor, alias) pair is watched."""
     return {(row.actor, row.alias): row.known_at for row in tx.execute(select(known_aliases))}
 
 
@@ -71,7 +71,7 @@ def in_slice(tx: Connection, span: Slice, *, since: datetime | None = None) -> l
 
 
 def count_unwatched(tx: Connection, *, watchlist_hash: str) -> int:
-    """Count the articles that were watched with another watchlist."""
+    """Count the articles that were matched against another watchlist."""
     other = or_(articles_table.c.watched_with < watchlist_hash, articles_table.c.watched_with > watchlist_hash)
     number: int = tx.execute(select(func.count()).select_from(articles_table).where(other)).scalar_one()
     return number

@@ -68,7 +68,7 @@ def storable(text: str) -> str:
 
 
 class Text(TypeDecorator[str]):
-    """Text from anywhere: what no database stores is replaced, one character by one, so that offsets stay true."""
+    """Untrusted text: characters that no database stores are replaced one for one, so that offsets stay valid."""
 
     impl = PlainText
     cache_ok = True
@@ -123,7 +123,7 @@ feeds = Table(
     Index(None, "next_due_at"),
 )
 
-# One look at a feed: the raw material of coverage statements and of "silent beyond its habit".
+# One fetch of a feed: the data for coverage statements and for "silent for unusually long".
 fetches = Table(
     "fetches",
     metadata,
@@ -151,7 +151,7 @@ hosts = Table(
     Column("robots_at", Instant),
 )
 
-# One host's due work of one kind, held by one worker until lease_until. The machine's own clock.
+# One host's due work of one kind, leased by one worker until lease_until. System clock.
 leases = Table(
     "leases",
     metadata,

@@ -95,12 +95,12 @@ table = announced_dates.c
 
 
 def sentence_key(sentence: str) -> str:
-    """Return a sentence as copies of it compare: letters and figures alone, small."""
+    """Return a sentence normalised for comparison: letters and digits only, lower case."""
     return "".join(character for character in sentence.casefold() if character.isalnum())
 
 
 def reject(tx: Connection, date_id: int, *, now: datetime) -> int:
-    """Hide a date: this one, those of its story on the same date, and the same sentence anywhere; gives how many.
+    """Hide a date: this one, those of its story on the same date, and the same sentence anywhere; return how many.
 
     Raises LookupError when there is no such date.
     """
@@ -111,7 +111,7 @@ def reject(tx: Connection, date_id: int, *, now: datetime) -> int:
 
 
 def restore(tx: Connection, date_id: int) -> int:
-    """Show again what rejecting this date, or another of its story on that day, had hidden; gives how many.
+    """Show again what rejecting this date, or another of its story on that day, had hidden; return how many.
 
     Raises LookupError when there is no such date.
     """
@@ -122,7 +122,7 @@ def restore(tx: Connection, date_id: int) -> int:
 
 
 def spread(tx: Connection, article_id: int) -> None:
-    """Hide those dates of an article that a person rejected in another article."""
+    """Reject those dates of an article that were rejected in another article."""
     mine = select(announced_dates).where(table.article_id == article_id, table.rejected_at.is_(None))
     for one in tx.execute(mine).all():
         rejected = [row.rejected_at for row in _alike(tx, one) if row.rejected_at is not None]
@@ -138,7 +138,7 @@ def _one(tx: Connection, date_id: int) -> Row[Any]:
 
 
 def _alike(tx: Connection, one: Row[Any]) -> list[Row[Any]]:
-    """List the rows that tell of the same date in the same story, or in the same sentence; the row itself is one."""
+    """List the rows of the same date in the same story, or in the same sentence, the row itself included."""
     places = select(announced_dates, story_articles.c.story_id)
     placed = places.join(story_articles, story_articles.c.article_id == table.article_id, isouter=True)
     rows = tx.execute(placed.where(table.date == one.date).order_by(table.id)).all()
@@ -162,7 +162,7 @@ def replace_statements(
     dates: Sequence[AnnouncedDate],
     revision: int | None = None,
 ) -> None:
-    """Put what an article tells in the place of what was known of it.
+    """Replace the stored statements and dates of an article.
 
     A date that stays keeps its number; one that a person rejected, here or in another article of the story or with the
     same sentence anywhere, stays rejected. `revision`: of the text that was read; nothing is written when the article
@@ -202,7 +202,7 @@ def _replace_dates(tx: Connection, article_id: int, dates: Sequence[AnnouncedDat
 
 
 def outdated(tx: Connection, article_id: int) -> None:
-    """Note that an article's text was replaced: what it tells is to be read anew, by the next grouping."""
+    """Mark an article's statements and dates as outdated; the next grouping extracts them again."""
     tx.execute(update(story_articles).where(story_articles.c.article_id == article_id).values(noted_revision=None))
 
 

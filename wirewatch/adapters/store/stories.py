@@ -1,4 +1,4 @@
-"""Stories: articles still to be grouped, where they were placed, and a story read whole."""
+"""Stories: articles still to be grouped, their placement, and reading a whole story."""
 
 from __future__ import annotations
 
@@ -104,13 +104,13 @@ def _dated(row: Row[Any]) -> Dated:
 
 
 def _out_at(row: Row[Any]) -> datetime:
-    """Return when an article was out, at the latest: of one that tells only its day, that is the day's end."""
+    """Return the latest time at which an article was published: the end of the day if only its day is known."""
     at: datetime = row.published_at or row.seen_at
     return min(row.seen_at, at + timedelta(days=1)) if _dated(row) == "day" else at
 
 
 def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
-    """Return the stories that a story takes further, itself, and those that take it further, the earliest first."""
+    """Return the chain of stories that a story develops, itself, and those that develop it, the earliest first."""
     found = {story_id}
     at = story_id
     while len(found) < LONGEST_LINE:
@@ -187,7 +187,7 @@ def ungrouped(tx: Connection, *, limit: int = 500) -> list[Groupable]:
 def window(tx: Connection, *, since: datetime, until: datetime) -> list[Groupable]:
     """List the grouped articles with since <= seen_at < until, in the order they were seen, for a grouper to take up.
 
-    Two stories that a person joined are two to the grouper still: what is like the one need not be like the other.
+    Two stories that a person joined stay two for the grouper, since an article like one need not be like the other.
     Articles of feeds that are never merged are left out.
     """
     placed = _ARTICLE.add_columns(stories.c.key, story_articles.c.relation)
@@ -236,7 +236,7 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
 
 
 def in_own_zone(instant: datetime, told: str | None) -> datetime:
-    """Return the instant in the zone in which a page told its date, ISO 8601; unchanged when it told none."""
+    """Return the instant in the zone of `told`, the page's own ISO 8601 date; unchanged when that has no zone."""
     try:
         zone = datetime.fromisoformat(told).tzinfo if told else None
     except ValueError:
@@ -256,7 +256,7 @@ def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[
 
 
 def place(tx: Connection, placements: Sequence[Placement], *, now: datetime) -> None:
-    """Store where the grouper put articles; a story key not known yet makes a story.
+    """Store the grouper's placements of articles; an unknown story key creates a story.
 
     An article that has a place keeps it: decisions are made once, and corrections by hand are never undone. What is
     placed in a story that a person joined into another goes there.
@@ -318,17 +318,17 @@ def _standing(tx: Connection, keys: Collection[str]) -> dict[str, _Standing]:
 
 
 def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
-    """Return those of the keys that a story bears, or bore before it was joined into another."""
+    """Return those of the keys that a story has, or had before it was joined into another."""
     return set(_standing(tx, keys))
 
 
 def standing_id(key: str) -> ScalarSelect[int]:
-    """Give, for use in a query, the id of the story with this key, or of the one that it was joined into."""
+    """Return, for use in a query, the id of the story with this key, or of the one that it was joined into."""
     return select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key).scalar_subquery()
 
 
 def begin_story(tx: Connection, key: str, article_id: int, *, seen_at: datetime, follows_id: int | None = None) -> int:
-    """Make a story around its first article; gives its id."""
+    """Create a story with its first article; return its id."""
     first = {"lead_article_id": article_id, "first_seen_at": seen_at, "last_seen_at": seen_at}
     statement = insert(stories).values(key=key, follows_id=follows_id, **first).returning(stories.c.id)
     story_id: int = tx.execute(statement).scalar_one()
@@ -351,7 +351,7 @@ def _place_row(placement: Placement, story: _Standing, now: datetime) -> dict[st
 
 
 def stretch(tx: Connection, story_ids: Collection[int]) -> None:
-    """Let the stories' first and last seen_at be those of their articles; a story left empty keeps its own."""
+    """Update the stories' first and last seen_at from their articles; an empty story keeps its own."""
     for batch in batches(story_ids):
         joined = select(
             story_articles.c.story_id,
