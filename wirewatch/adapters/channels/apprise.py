@@ -1,7 +1,7 @@
 """Send a few lines to any service that apprise knows. Its URL is a secret and never part of a reply.
 
-apprise returns one yes or no for a call, and a no may have arrived: a timeout is reported like a refusal. So whatever
-is not a plain yes stays unknown, and nothing is ever sent a second time.
+apprise returns one boolean per call and reports a timeout like a refusal, so a message may have arrived even if it
+returns False. Whatever is not True is therefore `unknown`, and nothing is ever sent a second time.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ REPEATED = "the process ended before the answer was stored; it may have arrived,
 
 
 def send(payload: bytes, *, address: str) -> Receipt:
-    """Hand one nudge to the services of an apprise address.
+    """Send one notification to the services of an apprise address.
 
-    sent: each said yes. held: the address is none. unknown: one said no, or nothing. Never raises.
+    sent: every service accepted. held: the address is invalid. unknown: a service refused or did not answer. Never
+    raises.
     """
-    # Imported here: apprise loads the better part of a second, and most homes nudge nobody.
+    # Imported here: apprise takes most of a second to load, and most installations do not use it.
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
     # apprise logs addresses and answers; both may hold the secret.

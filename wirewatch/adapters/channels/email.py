@@ -1,7 +1,7 @@
-"""Send one mail to one subscriber by SMTP, LMTP or a sendmail program, and return what the far end said.
+"""Send one mail to one subscriber by SMTP, LMTP or a sendmail program, and return the outcome as a receipt.
 
-SMTP (RFC 5321) goes to a relay, LMTP (RFC 2033) to a mailbox server: there each address gets an answer of its own to
-the message, and as we name one address, that is one answer. One session carries many messages.
+SMTP (RFC 5321) goes to a relay, LMTP (RFC 2033) to a mailbox server: there each recipient gets its own reply to
+the message; we name one recipient, so there is one reply. One session carries many messages.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
 from wirewatch.domain.email_address import bare_address, domain_in_ascii
 
-REPLY = 300  # characters of an answer that we keep
-BUSY = (421, 450, 452)  # the relay wants less, not this message: the queue slows down
+REPLY = 300  # characters of a reply that are kept
+BUSY = (421, 450, 452)  # the relay limits the rate, which is not about this message: slow down
 SLOWER = timedelta(minutes=5)
 
 
 class Unfit(Exception):
-    """The relay cannot do what the settings ask for, or the settings lack what it asks for; says so in words."""
+    """The relay lacks what the settings ask for, or the settings lack what it requires; the message says which."""
 
 
 def unreached(error: Exception, mail: MailSettings) -> Receipt:
-    """Return what a session that never began means: the settings are wrong, or the relay is away for a while."""
+    """Return the receipt for a failed connection: `held` for wrong settings, `retry` for an unreachable relay."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return held(mail, f"its certificate is not valid ({error.verify_message}); see mail.host")
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
@@ -56,7 +56,7 @@ def unreached(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def login_failed(error: Exception, mail: MailSettings) -> Receipt:
-    """Return what a login that came to nothing means: 5xx is for the operator, anything else passes."""
+    """Return the receipt for a failed login: `held` for 5xx, else `retry`."""
     if isinstance(error, Unfit):
         return held(mail, str(error))
     if isinstance(error, UnicodeError):
@@ -74,7 +74,7 @@ def login_failed(error: Exception, mail: MailSettings) -> Receipt:
 
 
 def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
-    """Return what a refusal of our own address means: 5xx is a fault of the settings."""
+    """Return the receipt for a rejected sender address: 5xx is a fault of the settings (`held`)."""
     if code == 552:
         return theirs(code, said, what="the message")  # its size was announced with our address
     if 500 <= code < 600:
@@ -83,7 +83,7 @@ def ours(code: int, said: bytes, mail: MailSettings) -> Receipt:
 
 
 def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
-    """Return what a refusal of the address or the message means: 5xx is for good."""
+    """Return the receipt for a rejected recipient or message: 5xx is permanent (`refused`)."""
     if 500 <= code < 600:
         if code == 530:
             return Receipt(outcome="held", reply=f"530 {text(said)}: the relay wants a login; set mail.user")
@@ -92,20 +92,20 @@ def theirs(code: int, said: bytes | str, *, what: str) -> Receipt:
 
 
 def later(code: int, said: bytes | str, *, what: str, everyone: bool = False) -> Receipt:
-    """Return what a refusal for now means; a busy relay gets more time. `everyone`: it was not about this message."""
+    """Return the receipt for a temporary refusal; a busy relay gets more time. `everyone`: not about this message."""
     wait = SLOWER if code in BUSY else None
     reply = f"{code} {text(said)} (said to {what})"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
 
 
 def went_away(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
-    """Return what a connection that broke before the message was whole means."""
+    """Return the receipt for a connection lost before the message was complete."""
     reply = f"{where(mail)} went away {when} the message: {words(error)}"
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
 
 
 def held(mail: MailSettings, what: str) -> Receipt:
-    """Return that nothing can be sent this way until an operator acts."""
+    """Return a `held` receipt: nothing can be sent this way until an operator acts."""
     return Receipt(outcome="held", reply=f"{where(mail)}: {what}")
 
 
@@ -114,20 +114,20 @@ def _away(reply: str) -> Receipt:
 
 
 def where(mail: MailSettings) -> str:
-    """Name the far end."""
+    """Return the server's name for messages."""
     if mail.transport == "lmtp":
         return f"the LMTP server {mail.host}" + ("" if mail.host.startswith("/") else f":{mail.port}")
     return f"the mail relay {mail.host}:{mail.port}"
 
 
 def text(said: bytes | str) -> str:
-    """Return a far end's words on one line, safe to show, bounded."""
+    """Return a server's reply text on one line, bounded and safe to show."""
     line = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in line).split())[:REPLY]
 
 
 def words(error: Exception) -> str:
-    """Return what went wrong on the way, for a person."""
+    """Return what went wrong with the connection, for a person."""
     if isinstance(error, TimeoutError) or "timed out" in str(error):
         return "no answer in time"
     if isinstance(error, socket.gaierror):
@@ -141,26 +141,26 @@ def words(error: Exception) -> str:
 
 LONGEST_ANSWER = 64 * 1024  # bytes of all lines together; RFC 5321, 4.5.3.1.5 allows 512 a line, relays send some forty
 CHUNK = 4096
-CHALLENGE = 334  # its words are part of the login, and are not kept
+CHALLENGE = 334  # its text is part of the login and is not kept
 
 
 class _Answers:
-    """The lines that a far end sends, bounded in bytes and seconds: smtplib bounds neither a whole answer."""
+    """Reads the lines of a server's reply, bounded in bytes and seconds; smtplib bounds neither for a whole reply."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._ahead = b""  # what came behind the end of the last answer
+        self._ahead = b""  # bytes received after the end of the last reply
         self._bytes = 0
         self._deadline: float | None = None
 
     def begin(self) -> None:
-        """Start the clock of one answer: it has to be whole within the socket's timeout."""
+        """Start the time limit of one reply: it has to be complete within the socket's timeout."""
         patience = self._sock.gettimeout()
         self._deadline = None if patience is None else time.monotonic() + patience
         self._bytes = 0
 
     def line(self) -> bytes:
-        """Return the next line of the answer, b"" at the end of the connection. Raises OSError beyond a bound."""
+        """Return the next line of the reply, b"" at the end of the connection. Raises OSError beyond a bound."""
         while b"\n" not in self._ahead:
             if self._bytes + len(self._ahead) > LONGEST_ANSWER:
                 raise OSError(f"its answer is longer than {LONGEST_ANSWER // 1024} kB")
@@ -172,7 +172,7 @@ class _Answers:
         return line + end
 
     def close(self) -> None:
-        """Do nothing: the socket is the session's."""
+        """Do nothing: the session owns the socket."""
 
     def _received(self) -> bytes:
         if self._deadline is None:
@@ -188,16 +188,16 @@ class _Answers:
 
 
 class Session(smtplib.SMTP):
-    """A session that reads no more of an answer than LONGEST_ANSWER, and not for longer than the socket's timeout.
+    """A session whose replies are bounded by LONGEST_ANSWER and, in time, by the socket's timeout.
 
-    Once `redactor` is set, no answer repeats a secret: relays echo the login that they refuse.
+    Once `redactor` is set, replies are redacted: relays echo the login that they refuse.
     """
 
     file: _Answers | None
     redactor = Redactor()
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return code and words of one answer, as smtplib does; -1 for a line that is no reply."""
+        """Return code and text of one reply, as smtplib does; code -1 for a line that is not a reply."""
         code, said = self._answer()
         return code, said if code == CHALLENGE else self.redactor.of_bytes(said)
 
@@ -228,11 +228,11 @@ class Session(smtplib.SMTP):
 
 
 class _SmtpTls(Session, smtplib.SMTP_SSL):
-    """SMTP that speaks TLS from the start."""
+    """SMTP with implicit TLS."""
 
 
 class _Lmtp(Session, smtplib.LMTP):
-    """LMTP, by TCP or a socket of this machine."""
+    """LMTP, over TCP or a local socket."""
 
 
 def connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> Session:
@@ -268,7 +268,7 @@ def _dialled(mail: MailSettings, trusted: ssl.SSLContext, *, patience: float) ->
 
 
 def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
-    """Log in by password or access token; raises as smtplib does, Unfit for what cannot be tried."""
+    """Log in by password or access token; raises as smtplib does, Unfit if no login can be attempted."""
     user = mail.user or ""
     if secret is None:
         raise Unfit(f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
@@ -280,14 +280,14 @@ def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
         raise Unfit("it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host")
 
     def said(challenge: bytes | None = None) -> str:
-        # A challenge is what is wrong, as JSON; an empty line asks for the refusal itself.
+        # A challenge is the error as JSON; an empty response makes the server send the actual refusal.
         return f"user={user}\x01auth=Bearer {secret}\x01\x01" if challenge is None else ""
 
     relay.auth("XOAUTH2", said)
 
 
 def in_the_clear(mail: MailSettings) -> bool:
-    """Return whether a login would cross a network without TLS."""
+    """Return whether a login would be sent over a network without TLS."""
     return bool(mail.user) and mail.security == "none" and not _is_here(mail.host)
 
 
@@ -298,8 +298,8 @@ def _is_here(host: str) -> bool:
         return host == "localhost" or host.startswith("/")
 
 
-SMTP_PATIENCE = 60.0  # seconds for each answer
-DOT = 5  # times that patience for the answer to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
+SMTP_PATIENCE = 60.0  # seconds for each reply
+DOT = 5  # multiple of PATIENCE for the reply to the final dot; RFC 5321, 4.5.3.2.6 allows ten minutes
 BROKEN = (OSError, smtplib.SMTPException)
 
 
@@ -314,7 +314,9 @@ class Relay:
         ca_file: str | None = None,
         patience: float = SMTP_PATIENCE,
     ) -> None:
-        """Note how to reach it. `secret` gives the password or access token at each login; may raise Unfit."""
+        """Connections are opened on first use. `secret` returns the password or access token at each login; may raise
+        Unfit.
+        """
         self._mail = mail
         self._secret = secret
         self._ca_file = ca_file
@@ -322,11 +324,11 @@ class Relay:
         self._session: Session | None = None
 
     def send(self, payload: bytes, *, sender: str, to: str) -> Receipt:
-        """Send one message to one address and return what became of it.
+        """Send one message to one address and return the receipt.
 
-        sent: the relay took it. refused: it will never take this address or message. retry: it may later. held: the
-        relay itself, our login or our sender address is at fault, an operator must act. unknown: the message went out
-        and the answer was lost; it may or may not arrive.
+        sent: the relay accepted it. refused: it permanently rejects this address or message. retry: a temporary error.
+        held: the relay, our login or our sender address is at fault, an operator must act. unknown: the message was
+        sent but the reply was lost; it may or may not arrive.
         """
         address = envelope_address(to)
         if address is None:
@@ -334,12 +336,12 @@ class Relay:
         kept, bare = self._session is not None, bare_address(sender)
         told = envelope_address(bare) or bare
         receipt = self._try(payload, sender=told, to=address)
-        if receipt is None and kept:  # the relay had closed the session meanwhile; nothing of the message was said
+        if receipt is None and kept:  # the relay had closed the idle session; nothing of the message was sent
             receipt = self._try(payload, sender=told, to=address)
         return receipt or Receipt(outcome="retry", reply=f"{where(self._mail)} hung up on us", everyone=True)
 
     def close(self) -> None:
-        """End the session politely; what the relay says to that is nobody's concern."""
+        """Close the session with QUIT; its reply is ignored."""
         session, self._session = self._session, None
         if session is not None:
             with suppress(*BROKEN):
@@ -357,7 +359,7 @@ class Relay:
         self.close()
 
     def _try(self, payload: bytes, *, sender: str, to: str) -> Receipt | None:
-        """Do one transaction; None when the session was gone before anything was said in it."""
+        """Run one transaction; return None if the session was closed before anything was sent in it."""
         kept = self._session
         session = kept or self._opened()
         if isinstance(session, Receipt):
@@ -370,7 +372,7 @@ class Relay:
         return receipt
 
     def _opened(self) -> Session | Receipt:
-        """Open a session and log in; a receipt when that fails."""
+        """Open a session and log in; return a receipt if that fails."""
         mail = self._mail
         if in_the_clear(mail):
             what = "a password would cross the network in the clear; set mail.security to starttls or tls"
@@ -404,13 +406,13 @@ def send(
     ca_file: str | None = None,
     patience: float = SMTP_PATIENCE,
 ) -> Receipt:
-    """Send one message in a session of its own, as Relay.send does."""
+    """Send one message in its own session, as Relay.send does."""
     with Relay(mail, secret=lambda: password, ca_file=ca_file, patience=patience) as relay:
         return relay.send(payload, sender=sender, to=to)
 
 
 def envelope_address(to: str) -> str | None:
-    """Return the address as a relay is told it, its domain in ASCII (RFC 5890); None for what is none."""
+    """Return the SMTP envelope form of an address, its domain in ASCII (RFC 5890); None if it has none."""
     local, at, domain = to.rpartition("@")
     told = f"{local}{at}{domain if domain.isascii() else domain_in_ascii(domain) or ''}"
     return told if re.fullmatch(r"[!-;=?-~]+@[!-;=?-~]+", told) else None
@@ -419,9 +421,9 @@ def envelope_address(to: str) -> str | None:
 def _transaction(
     relay: smtplib.SMTP, payload: bytes, *, sender: str, to: str, mail: MailSettings, kept: bool
 ) -> tuple[Receipt | None, bool]:
-    """Say MAIL, RCPT and DATA, each with its own meaning of a refusal; return also whether the session goes on.
+    """Send MAIL, RCPT and DATA; return the receipt and whether the session can be used again.
 
-    No receipt: a session that was kept was closed meanwhile.
+    Receipt None: a reused session had been closed meanwhile.
     """
     try:
         code, said = relay.mail(sender, [f"SIZE={len(payload)}"] if relay.has_extn("size") else [])
@@ -452,7 +454,7 @@ def _addressed(relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettin
 
 
 def _is_reset(relay: smtplib.SMTP) -> bool:
-    """Forget the transaction; return whether the session goes on."""
+    """Send RSET; return whether the session can be used again."""
     try:
         return relay.rset()[0] == 250
     except BROKEN:
@@ -460,7 +462,7 @@ def _is_reset(relay: smtplib.SMTP) -> bool:
 
 
 def _data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Receipt:
-    """Send the message itself. Before the final dot a failure is a retry; after it, all bets are off."""
+    """Send the message itself. A failure before the final dot is `retry`; after it, `unknown`."""
     try:
         relay.send(_stuffed(payload))
     except BROKEN as error:
@@ -480,14 +482,14 @@ def _data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Receipt:
         return Receipt(outcome="unknown", reply=lost)
     if code == 250:
         return Receipt(outcome="sent", reply=f"250 {text(said)}")
-    if code == -1:  # smtplib's sign for a line that was no reply
+    if code == -1:  # smtplib's code for a line that is not a reply
         lost = f"{where(mail)} answered the message with something that is no reply"
         return Receipt(outcome="unknown", reply=lost)
     return theirs(code, said, what="the message")
 
 
 def _stuffed(payload: bytes) -> bytes:
-    """Return the message as DATA wants it: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
+    """Return the message encoded for DATA: every line ends in CRLF, a leading dot is doubled (RFC 5321, 4.5.2)."""
     lines = re.sub(rb"\r\n|\r|\n", b"\r\n", payload)
     stuffed = re.sub(rb"(?m)^\.", b"..", lines)
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
@@ -501,17 +503,17 @@ MESSAGE = (65,)  # EX_DATAERR
 
 
 def hand_in(payload: bytes, *, sender: str, to: str, program: str, patience: float = SENDMAIL_PATIENCE) -> Receipt:
-    """Return one message for one address to the program, and what became of it.
+    """Pass one message for one address to the program and return the receipt.
 
-    sent: the program took it into its queue. refused: it will never take this address or message. retry: it may
-    later. held: the program itself is at fault, an operator must act. unknown: it did not end in time.
+    sent: the program queued it. refused: it permanently rejects this address or message. retry: a temporary error.
+    held: the program itself is at fault, an operator must act. unknown: it did not end in time.
     """
     address, envelope_from = envelope_address(to), envelope_address(bare_address(sender))
     if address is None:
         return Receipt(outcome="refused", reply=f"{text(to)} is no address that {program} can be told")
     if envelope_from is None:
         return Receipt(outcome="held", reply=f"{text(sender)} is no sender that {program} can be told; see mail.from")
-    # From a file, not a pipe: were we killed while writing, the program would send the half that it has.
+    # From a file, not a pipe: if we were killed while writing, the program would send half a message.
     with tempfile.TemporaryFile() as file:
         file.write(payload.replace(b"\r\n", b"\n"))
         file.seek(0)
@@ -550,7 +552,7 @@ LONGEST = 16_384  # characters of a token
 
 
 def printed_token(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
-    """Return the first line that the command prints. It runs without a shell; raises Unfit when it gives no token."""
+    """Return the first line that the command prints. It runs without a shell; raises Unfit if it prints no token."""
     try:
         ran = subprocess.run(
             shlex.split(command),
@@ -566,7 +568,7 @@ def printed_token(command: str, *, environ: Mapping[str, str], patience: float =
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
         raise Unfit(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:
-        # Its stdout may hold half a token; what it complains of stands on stderr.
+        # stdout may hold part of a token, so only stderr is shown.
         said = text(redacted(ran.stderr.decode("utf-8", "replace"))[-300:]) or "it said nothing"
         raise Unfit(f"mail.token_command failed with exit code {ran.returncode}: {said}")
     token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()

@@ -1,4 +1,4 @@
-"""File digests as pages in a folder, each written whole or not at all."""
+"""File digests as pages in a folder, each written atomically."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from wirewatch.domain.digests.model import Receipt
 _UNFINISHED = re.compile(r"\..+\.(?:html|txt|atom|json|ics|published)\.\d+")
 _PAGE = re.compile(r"(\d{4,9})\.(?:html|txt)")
 _MADE_ANEW = re.compile(r"index\.html|feed\.(?:atom|json)|dates\.ics|\.published")
-LEFT_BEHIND = 3600  # seconds after which an unfinished file has no writer any more
+LEFT_BEHIND = 3600  # seconds after which an unfinished file counts as abandoned
 IN_HOME = "digests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFolder:
-    """Where digests are filed: under home for this user alone, or where a web server shows them."""
+    """Where digests are filed: under home, private, or in the folder that a web server serves."""
 
     path: Path
     modes: Modes
@@ -36,7 +36,7 @@ def page_folder(home: Path, *, publish: str | None) -> PageFolder:
 
 
 def file_page(folder: PageFolder, name: str, body: bytes) -> Receipt:
-    """Write one page under the folder; the same name twice leaves the same page.
+    """Write one page under the folder; idempotent for the same name and body.
 
     Returns `sent`, or `retry` with the reason.
     """
@@ -49,7 +49,7 @@ def file_page(folder: PageFolder, name: str, body: bytes) -> Receipt:
 
 
 def write_whole(target: Path, body: bytes, *, modes: Modes = PRIVATE) -> None:
-    """Put a file in the place of what was there, folders made; whoever reads meanwhile finds one or the other.
+    """Replace a file atomically, creating its folders; readers see the old or the new file.
 
     Raises OSError.
     """
@@ -80,9 +80,9 @@ def last_numbers(pages: Iterable[Path]) -> dict[str, int]:
 
 
 def move_pages(home: Path, folder: PageFolder) -> int:
-    """Move what was filed under home before to the folder; return how many pages and texts. Raises OSError.
+    """Move pages filed under home to the folder; return how many pages and texts. Raises OSError.
 
-    A page that is there already stays as it is. Indexes, feeds and calendars are made anew, not moved.
+    Existing pages are not overwritten. Indexes, feeds and calendars are regenerated, not moved.
     """
     earlier = home / IN_HOME
     if folder.path == earlier or not earlier.is_dir():
@@ -108,7 +108,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Take away what writers left unfinished that were killed; return how many files. Raises OSError."""
+    """Delete temporary files of killed writers; return how many. Raises OSError."""
     long_ago = time.time() - LEFT_BEHIND
     left = [one for one in folder.rglob(".*") if _UNFINISHED.fullmatch(one.name) and one.is_file()]
     old = [one for one in left if one.stat().st_mtime < long_ago]

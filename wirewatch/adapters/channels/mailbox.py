@@ -1,6 +1,6 @@
-"""Letters out of a maildir, an mbox, a single .eml, or words out of a text file. Whatever is in them is hostile.
+"""Read mails from a maildir, an mbox or a single .eml, or lines from a text file. The content is untrusted.
 
-Nothing is ever changed: no mail is marked, moved or deleted. Sizes are bounded, parts are never executed or saved.
+Read-only: no mail is marked, moved or deleted. Sizes are bounded, attachments are never opened or saved.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 LARGEST = 1_000_000  # bytes of one mail; one that carries a verdict has a few hundred
-TEXT = 50_000  # characters of a mail's text that are looked at
+TEXT = 50_000  # characters of a mail's text that are read
 PARTS = 50  # of one mail
-LONGEST_LINE = 100_000  # bytes of a line in an mbox or text file; the rest is passed over
+LONGEST_LINE = 100_000  # bytes of a line in an mbox or text file; the rest is skipped
 _MAILDIR = ("new", "cur")
-_HEADER = re.compile(  # how a mail begins that some program saved under a name of its own
+_HEADER = re.compile(  # the first line of a mail saved under an arbitrary file name
     rb"(?:Return-Path|Received|Delivered-To|From|To|Date|Subject|Message-ID|MIME-Version|(?:X|ARC|DKIM)-[\w-]+): ?",
     re.I,
 )
@@ -32,7 +32,7 @@ _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail, as far as verdicts need it."""
+    """One mail, reduced to what verdicts need."""
 
     where: str  # file, and for an mbox the line that it begins at
     sender: str  # address as the mail claims it, "" when it names none
@@ -50,7 +50,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """What could not be read as a mail, and why."""
+    """A file or message that could not be read as a mail, and why."""
 
     where: str
     why: str
@@ -60,7 +60,8 @@ Found = Letter | TextLine | Unreadable
 
 
 def letters(path: Path) -> Iterator[Found]:
-    """Read a maildir, a folder of .eml or numbered (MH) files, an mbox, a mail, or any other text file line by line.
+    """Yield the mails of a maildir, a folder of .eml or numbered (MH) files, an mbox or a mail; else the lines of a
+    text file.
 
     Raises OSError when the path itself cannot be read.
     """
@@ -68,7 +69,7 @@ def letters(path: Path) -> Iterator[Found]:
         yield from _folder(path)
         return
     with path.open("rb") as file:
-        start = file.peek(80)[:80]  # never sought in: it may be a pipe
+        start = file.peek(80)[:80]  # no seek: it may be a pipe
         if start.startswith(b"From "):
             yield from _mbox(file, path)
         elif path.suffix.lower() == ".eml" or _HEADER.match(start):
@@ -78,7 +79,7 @@ def letters(path: Path) -> Iterator[Found]:
 
 
 def _folder(path: Path) -> Iterator[Found]:
-    """Read the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
+    """Yield the mails of a maildir (new and cur, never tmp), or the .eml and numbered files of a plain folder."""
     if any((path / name).is_dir() for name in _MAILDIR):
         files = [one for name in _MAILDIR for one in (path / name).glob("*")]
     else:
@@ -97,7 +98,7 @@ def _folder(path: Path) -> Iterator[Found]:
 
 
 def _mbox(file: BinaryIO, path: Path) -> Iterator[Found]:
-    """Split at the "From " lines; a mail over LARGEST is passed over, not held in memory."""
+    """Split at the "From " lines; a mail over LARGEST is skipped, not loaded."""
     kept: list[bytes] = []
     size, began, number, after_blank, whole = 0, 1, 0, True, True
     while line := file.readline(LONGEST_LINE):
@@ -144,7 +145,7 @@ def _sender(mail: Message) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    """Return a header unfolded and decoded, at most 2,000 characters; a coding that is none leaves it as it stands."""
+    """Return a header unfolded and decoded, at most 2,000 characters; left as it is if it cannot be decoded."""
     raw = str(mail.get(name, ""))[:2000]
     unfolded = re.sub(r"\r?\n[ \t]+", " ", raw)
     try:
@@ -154,7 +155,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _text(mail: Message) -> str:
-    """Return the plain text of a mail, or what its HTML says; attachments are never opened."""
+    """Return the plain text of a mail, or the text of its HTML part; attachments are never opened."""
     plain, rich = "", ""
     for number, part in enumerate(mail.walk()):
         if number >= PARTS or (plain and rich):
@@ -174,5 +175,5 @@ def _decoded(part: Message) -> str:
         return ""
     try:
         return data.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:  # a charset that nobody knows
+    except LookupError:  # an unknown charset
         return data.decode("utf-8", "replace")

@@ -1,4 +1,6 @@
-"""Send one payload to Slack, by webhook or bot token, and return what Slack said. No secret is logged or returned."""
+"""Send one payload to Slack, by webhook or bot token, and return the outcome as a receipt. No secret is logged or
+returned.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +28,13 @@ LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadat
 WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
 DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
 LONGEST_WAIT = timedelta(hours=6)
-UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing went out
+UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing was sent
 INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
 
 
 @contextmanager
 def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Client]:
-    """Open a client that follows no redirect and whose requests no library logs, however much is logged."""
+    """Open a client that follows no redirects and whose requests are never logged, at any level."""
     trusted = ssl.create_default_context()
     if ca_file:
         trusted.load_verify_locations(ca_file)
@@ -44,7 +46,7 @@ def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Cli
 
 
 def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
-    """Return the whole answer to one request. Raises as httpx does; ReadError for one that has no end."""
+    """Return the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
     deadline = time.monotonic() + WHOLE_ANSWER
     with client.stream(method, url, **request) as response:
         body = bytearray()
@@ -61,7 +63,7 @@ _thread = threading.local()
 
 
 class _Quiet(logging.Filter):
-    """Drops what a thread logs while it speaks to Slack; other threads may fetch meanwhile."""
+    """Log filter that drops the records of a thread while it talks to Slack; other threads are not affected."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the record may be logged."""
@@ -74,7 +76,7 @@ _QUIET = _Quiet()
 @contextmanager
 def _unlogged() -> Iterator[None]:
     for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_QUIET)  # a second time is none
+        logging.getLogger(name).addFilter(_QUIET)  # adding it again has no effect
     _thread.quiet = True
     try:
         yield
@@ -107,7 +109,7 @@ def retry_after(header: str | None) -> timedelta:
 
 
 def error_kind(error: Exception) -> str:
-    """Name what went wrong without the address, which httpx may put into its message."""
+    """Describe a network error without the URL, which httpx may include in its message."""
     return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
         type(error).__name__, type(error).__name__
     )
@@ -163,7 +165,9 @@ BUSY = frozenset({"ratelimited", "rate_limited", "accesslimited", "message_limit
 
 
 def meaning(error: str, *, needed: str = "") -> Receipt:
-    """Return what an error that Slack named means. What is unknown here may have gone out: that is looked up."""
+    """Return the receipt for a Slack error code. An unlisted error is `unknown`: the message is looked up in the
+    channel.
+    """
     if error in REFUSED:
         return Receipt(outcome="refused", reply=f"{error}: {REFUSED[error]}")
     if error == "missing_scope" and needed:
@@ -176,19 +180,19 @@ def meaning(error: str, *, needed: str = "") -> Receipt:
     return Receipt(outcome="unknown", reply=f"Slack failed ({error}); it may have posted the message")
 
 
-# chat.postMessage knows no key that would make a repeat harmless. So each message carries its delivery's identity as
-# metadata, and whoever is unsure looks for that in the channel before posting again.
+# chat.postMessage has no idempotency key. So each message carries its delivery's identity as metadata, which is
+# searched for in the channel before a message of unknown outcome is posted again.
 
 API = "https://slack.com/api"
 EVENT = "wirewatch_digest"
-PAGES = 50  # of 200 messages; more than a channel sees between a try and its end
+PAGES = 50  # of 200 messages; more than a channel receives during one attempt
 AROUND = (timedelta(minutes=10), timedelta(hours=1))  # clocks differ, and Slack may be slow
 
 Json = dict[str, Any]
 
 
 class Refusal(Exception):
-    """Slack answered something else than asked for; `receipt` says what that means."""
+    """Slack returned an error; `receipt` is the outcome."""
 
     def __init__(self, receipt: Receipt) -> None:
         super().__init__(receipt.reply)
@@ -197,14 +201,14 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """Where a message stands."""
+    """Channel and timestamp of a posted message."""
 
     channel: str  # ID
     ts: str
 
     @staticmethod
     def of(known_as: str) -> Posted | None:
-        """Return the place that `str()` wrote down, None for another text."""
+        """Parse what `str(posted)` returned; None for any other text."""
         channel, _, ts = known_as.partition(" ")
         return Posted(channel=channel, ts=ts) if channel and ts else None
 
@@ -222,10 +226,10 @@ class Bot:
     ca_file: str | None = None
 
     def post(self, payload: bytes, *, channel: str, delivery: str, thread: str | None = None) -> Receipt:
-        """Post one message, as a reply to `thread` if that is given, and return what became of it.
+        """Post one message, as a reply to `thread` if given, and return the receipt.
 
-        sent: `known_as` is its Posted. refused: Slack will never take it. retry: nothing was posted. held: channel,
-        token or permissions are broken until an operator acts. unknown: it may stand in the channel.
+        sent: `known_as` is its Posted. refused: Slack permanently rejects it. retry: nothing was posted. held: channel,
+        token or permissions need an operator. unknown: it may have been posted.
         """
         message: Json = json.loads(payload) | {
             "channel": channel,
@@ -242,9 +246,9 @@ class Bot:
     def find(
         self, *, channel: str, delivery: str, since: datetime, until: datetime, thread: str | None = None
     ) -> Posted | None:
-        """Return where the message of a delivery stands that was tried between two instants; None when it does not.
+        """Find the message of a delivery that was attempted between two instants; return None if it was not posted.
 
-        Raises Refusal when that cannot be said.
+        Raises Refusal when Slack does not answer the query.
         """
         place = channel if _is_id(channel) else self._id_of(channel)
         window = {
@@ -261,9 +265,9 @@ class Bot:
         return None
 
     def _id_of(self, channel: str) -> str:
-        """Return the ID of a channel by its name; raises Refusal when no channel that the app can see bears it.
+        """Return the ID of a channel by its name; raises Refusal if the app sees no channel of that name.
 
-        Public and private ones are asked for apart: each kind needs a permission of its own, and an app that has one
+        Public and private channels are listed separately: each needs its own permission, and an app with only one
         of the two may still find its channel.
         """
         name, lacking = channel.removeprefix("#"), None
@@ -280,7 +284,7 @@ class Bot:
         raise lacking or Refusal(meaning("channel_not_found"))
 
     def _listed(self, method: str, asked: Json, key: str) -> Iterator[Json]:
-        """Return all that a method lists, page by page; raises Refusal, and when there is no end to it."""
+        """Return all items of a paginated method; raises Refusal, also when the pages do not end."""
         cursor = ""
         for _ in range(PAGES):
             answer = self._call(method, asked=asked | ({"cursor": cursor} if cursor else {}))
@@ -313,7 +317,7 @@ class Bot:
             raise Refusal(Receipt(outcome="unknown", reply=reply)) from None
 
     def _answered(self, response: httpx.Response) -> Json:
-        """Return what Slack answered when it is ok; raises Refusal."""
+        """Return Slack's answer if it is ok, else raise Refusal."""
         if response.status_code == 429:
             wait = retry_after(response.headers.get("Retry-After"))
             reply = f"429 Slack asks to wait {wait.total_seconds():.0f} s"
@@ -323,12 +327,12 @@ class Bot:
         except ValueError:
             answer = None
         if not isinstance(answer, dict) or "ok" not in answer:
-            # A proxy's page, or Slack's own trouble: the message may have been posted all the same.
+            # A proxy's page or a Slack outage: the message may still have been posted.
             reply = f"{response.status_code}, but no answer of Slack's API; is there a proxy in between?"
             raise Refusal(Receipt(outcome="unknown", reply=reply))
         if answer["ok"] is True:
             return answer
-        keep_out = Redactor([self.token])  # before signs are dropped, which would make it another text
+        keep_out = Redactor([self.token])  # before characters are dropped, which would change the code
         word = re.sub(r"[^a-z0-9_]", "", keep_out(str(answer.get("error", ""))))[:60] or "no word"
         needed = re.sub(r"[^a-z:,._ -]", "", keep_out(str(answer.get("needed", ""))))[:100]
         raise Refusal(meaning(word, needed=needed))
@@ -339,7 +343,7 @@ def _is_id(channel: str) -> bool:
 
 
 INVALID_WEBHOOK = "the webhook is no https address; copy it again from Slack"
-REPLY = 200  # characters of an answer that we keep
+REPLY = 200  # characters of a response that are kept
 
 # Answers of incoming webhooks, in words for the operator (docs.slack.dev, sending messages using incoming webhooks).
 WORDS = {
@@ -361,7 +365,7 @@ WORDS = {
 
 
 def post(payload: bytes, *, webhook_url: str, proxy: str | None = None, ca_file: str | None = None) -> Receipt:
-    """Post one message to an incoming webhook and return what became of it; `proxy` and `ca_file` as in settings.yaml.
+    """Post one message to an incoming webhook and return the receipt; `proxy` and `ca_file` as in settings.yaml.
 
     sent: Slack said ok. retry: it asked to wait, failed, or was not reached. held: the webhook or channel is broken
     until an operator acts. unknown: the message went out and no answer came back.
@@ -400,7 +404,7 @@ def _receipt(answer: httpx.Response, *, keep_out: Redactor) -> Receipt:
 
 
 def _refusal(words: str) -> str:
-    """Return refused for a message that Slack will never take, held when it is the channel that is broken."""
+    """Return `refused` for a message that Slack permanently rejects, `held` when the channel is at fault."""
     ours = ("invalid_payload", "invalid_blocks", "no_text", "too_many_attachments")
     return "refused" if words.startswith(ours) else "held"
 

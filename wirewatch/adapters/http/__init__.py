@@ -1,1 +1,1 @@
-"""The polite HTTP client: one honest name, one pace per host, no private networks, bounded bytes and seconds."""
+"""The HTTP client: honest User-Agent, rate limit per host, no private networks, bounded size and time."""

@@ -1,6 +1,6 @@
-"""The HTTP client: fetches one URL politely and always returns an Answer or a Failure.
+"""The HTTP client: fetches one URL politely and always returns a Response or a FetchFailure.
 
-Requests to one host take turns, redirects are followed within bounds, errors are worded for an analyst.
+Requests to one host are rate-limited, redirects are followed within bounds, errors are worded for an analyst.
 """
 
 from __future__ import annotations
@@ -58,28 +58,28 @@ _LIMITS: dict[Kind, int] = {"feed": 15 * MIB, "page": 5 * MIB, "robots": 2 * MIB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One address to ask for, with what we know from the last time."""
+    """One URL to fetch, with the validators (ETag, Last-Modified) of the previous response."""
 
     url: str
     kind: Kind = "page"
-    etag: str | None = None  # byte for byte as it was given
+    etag: str | None = None  # byte for byte as received
     last_modified: str | None = None  # byte for byte as it was given
     login: str | None = field(
         default=None, repr=False
     )  # user:password; goes to the scheme, host and port of `url` alone
     limit_bytes: int = 0  # of the decoded body; 0: 15 MiB for a feed, 5 MiB for a page, 2 MiB for robots.txt
-    deadline: float = 30.0  # seconds for all of it, redirects included; waiting for our turn is not counted
-    before_redirect: Callable[[str], Awaitable[None]] | None = None  # what it raises ends the trip
+    deadline: float = 30.0  # seconds in total, redirects included; waiting for the host's rate limit is not counted
+    before_redirect: Callable[[str], Awaitable[None]] | None = None  # an exception from it ends the fetch
 
     @property
     def limit(self) -> int:
-        """The number of decoded bytes that are taken at most."""
+        """The maximum size of the decoded body, in bytes."""
         return self.limit_bytes or _LIMITS[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What the far side said, redirects followed, body decoded."""
+    """The server's response, redirects followed, body decoded."""
 
     url: str  # the address that answered, after redirects
     status: int
@@ -98,17 +98,17 @@ class Response:
 
     @property
     def not_modified(self) -> bool:
-        """Return whether the far side said that nothing changed."""
+        """Return whether the status is 304."""
         return self.status == 304
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name, in lower case; None when there is none."""
+        """Return the first header of that name (given in lower case), None when there is none."""
         return next((value for key, value in self.headers if key == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchFailure:
-    """Why there is no answer, in words that an analyst understands."""
+    """Why there is no response, in words that an analyst understands."""
 
     kind: Reason
     detail: str  # one plain sentence
@@ -118,7 +118,7 @@ class FetchFailure:
     wait_until: datetime | None = None
 
 
-LONGEST_WAIT = timedelta(days=7)  # a Retry-After of years is a mistake, not a wish
+LONGEST_WAIT = timedelta(days=7)  # a Retry-After of years is a mistake of the server
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 _NEVER_FRESH = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
 _BUSY = (429, 503)
@@ -136,7 +136,7 @@ def http_date(text: str | None) -> datetime | None:
 
 
 def wait_until(status: int, retry_after: str | None, *, now: datetime) -> datetime | None:
-    """Return the instant before which a 429 or 503 asks us not to come back (RFC 9110, 10.2.3), at most a week away."""
+    """Return the instant until which a 429 or 503 asks for back-off (RFC 9110, 10.2.3), at most a week away."""
     if status not in _BUSY or not retry_after:
         return None
     text = retry_after.strip()
@@ -147,7 +147,7 @@ def wait_until(status: int, retry_after: str | None, *, now: datetime) -> dateti
 
 
 def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
-    """Return how long the answer stays fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
+    """Return how long the response is fresh by max-age, else by Expires (RFC 9111, 4.2); None when neither says."""
     control = headers.get("cache-control", "")
     if _NEVER_FRESH.search(control):
         return None
@@ -168,7 +168,7 @@ KEEP_ALIVE = 20.0  # seconds that an idle connection is kept
 
 
 class Pools:
-    """The hosts' pools; those longest unused are closed beyond `most`."""
+    """One connection pool per host; beyond `most` the least recently used are closed."""
 
     def __init__(self, open_one: Callable[[], httpcore.AsyncConnectionPool], *, most: int) -> None:
         self._open = open_one
@@ -176,13 +176,13 @@ class Pools:
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     def of(self, host: str) -> httpcore.AsyncConnectionPool:
-        """Return the host's pool, to be used before anything else is awaited."""
+        """Return the host's pool; use it before the next await, as an idle pool may be closed."""
         pool = self._pools.pop(host, None) or self._open()
-        self._pools[host] = pool  # last in line again
+        self._pools[host] = pool  # now the most recently used
         return pool
 
     async def trim(self) -> None:
-        """Close the idle pools that were unused for longest, when there are too many."""
+        """Close the least recently used idle pools when there are too many."""
         if len(self._pools) <= self._most:
             return
         idle = [host for host, pool in self._pools.items() if all(one.is_idle() for one in pool.connections)]
@@ -197,7 +197,7 @@ class Pools:
 
 
 def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: int) -> httpcore.AsyncConnectionPool:
-    """Return a pool that keeps so many idle connections; 0: each request gets a fresh one."""
+    """Return a pool that keeps up to `keep` idle connections; 0: a new connection for each request."""
     proxy = httpx.URL(settings.proxy) if settings.proxy else None
     backend = Backend(guard, trust=trust, open_host=proxy.host if proxy else None)
     # The context here is bare; Stream.start_tls takes the one with certificates from `trust`.
@@ -223,11 +223,11 @@ def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: in
     )
 
 
-_SWEEP = 1024  # hosts known before those that rest are forgotten
+_SWEEP = 1024  # hosts in memory before idle ones are dropped
 
 
 class Turns:
-    """The shared pace of feeds and pages, host by host."""
+    """Rate limits per host and overall, shared by feeds and pages."""
 
     def __init__(self, *, per_host: int, host_gap: timedelta, concurrency: int) -> None:
         self._per_host = max(1, per_host)
@@ -238,7 +238,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, host: str) -> AsyncIterator[None]:
-        """Hold one of the host's places; waits for it. The gap counts from start to start."""
+        """Wait for and hold one of the host's slots. The gap between requests counts from start to start."""
         place = self._hosts.get(host)
         if place is None:
             self._sweep()
@@ -255,7 +255,7 @@ class Turns:
             place.users -= 1
 
     async def _start(self, place: _Host) -> None:
-        """Wait for the gap, then for a place among all; only the true start moves the next one."""
+        """Wait for the gap, then for an overall slot; the next gap counts from the actual start."""
         async with place.gate:
             if self._gap:
                 loop = asyncio.get_running_loop()
@@ -267,7 +267,7 @@ class Turns:
                 await self._all.acquire()
 
     def _sweep(self) -> None:
-        """Forget hosts at rest, so that memory does not grow with the number of hosts ever met."""
+        """Drop idle hosts, so that memory does not grow with the number of hosts ever seen."""
         if len(self._hosts) < self._sweep_at:
             return
         now = asyncio.get_running_loop().time()
@@ -276,7 +276,7 @@ class Turns:
 
 
 class _Host:
-    """One host's places and the earliest next start."""
+    """One host's request slots and the earliest start of its next request."""
 
     def __init__(self, places: int) -> None:
         self.slots = asyncio.Semaphore(places)
@@ -290,7 +290,7 @@ MOST_REDIRECTS = 8
 
 @dataclass(slots=True)
 class Trip:
-    """Where one request is, how many seconds it has left, and whether every redirect so far was permanent."""
+    """The redirect state of one request: current URL, seconds left, and whether all redirects were permanent."""
 
     request: Request
     url: str
@@ -302,7 +302,8 @@ class Trip:
 
     @property
     def moved_for_good(self) -> bool:
-        """Return whether only 301 and 308 led here; never out of reach of a login, nor for an address with a
+        """Return whether only 301 and 308 led here; never when the redirect leaves the login's origin, nor for a URL
+        with a
         password.
         """
         stays = self._is_at_home() if self.request.login else not httpx.URL(self.request.url).userinfo
@@ -310,7 +311,7 @@ class Trip:
 
     @property
     def login(self) -> str | None:
-        """The user:password for where the request is now; None anywhere but at the origin that it was given for."""
+        """The user:password for the current URL; None except at the origin that it was given for."""
         here = httpx.URL(self.url)
         if here.userinfo:
             return f"{here.username}:{here.password}"
@@ -320,7 +321,7 @@ class Trip:
         return _origin(httpx.URL(self.request.url.strip())) == _origin(httpx.URL(self.url))
 
     def follow(self, location: str, *, permanent: bool) -> tuple[Reason, str] | None:
-        """Go where a redirect points; return the reason why not."""
+        """Follow a redirect; return the reason if it must not be followed."""
         self.seen.add(self.url)
         old = self.url
         try:
@@ -340,7 +341,7 @@ class Trip:
 
 
 def _joined(old: str, location: str) -> str:
-    """Return the absolute target; our user name and password go along to the same host only."""
+    """Return the absolute target; user name and password are kept only for the same host."""
     start = httpx.URL(old)
     target = start.join(location)
     same = _origin(target) == _origin(start)
@@ -352,7 +353,7 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def shown_host(url: str) -> str:
-    """Return the host of an address as a person would name it; the address itself when it has none."""
+    """Return the host of a URL for display; the URL itself when it has none."""
     try:
         return httpx.URL(url).host or url[:80]
     except httpx.InvalidURL:
@@ -436,7 +437,7 @@ def _private(host: str) -> str:
     )
 
 
-_SMALL = 16 * 1024  # a redirect's body up to this is read, so that its connection can be used again
+_SMALL = 16 * 1024  # redirect bodies up to this size are read, so that the connection can be reused
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT: dict[Kind, bytes] = {
@@ -448,9 +449,9 @@ _Headers = list[tuple[bytes, bytes]]
 
 
 class Web:
-    """The way out: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
+    """HTTP client: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
 
-    No cookie is kept or sent, no Referer, no other disguise. One Web shares its pace among all who use it; one
+    Sends no cookies and no Referer, and does not imitate a browser. All users of one client share its rate limits; one
     process should have one. `resolve` may stand in for the system's name resolver. ValueError for a ca_file that
     cannot be used.
     """
@@ -488,7 +489,8 @@ class Web:
         self._names.close()
 
     async def fetch(self, request: Request) -> Response | FetchFailure:
-        """Return the answer to one request, redirects followed; a Failure for whatever the far side does wrong.
+        """Return the response to one request, redirects followed, or a FetchFailure for any fault of the server or
+        network.
 
         Raises nothing but what `request.before_redirect` does.
         """
@@ -504,7 +506,7 @@ class Web:
                 await request.before_redirect(trip.url)
 
     async def _hop(self, trip: Trip) -> Response | FetchFailure:
-        """One request to one address, in its turn."""
+        """Send one request, without redirects, within the host's rate limit."""
         try:
             url = _asked(trip.url)
             host = host_key(trip.url)
@@ -513,9 +515,9 @@ class Web:
             if held := self._held(trip, host):
                 return held
             async with self._turns.turn(host):
-                # While we waited, another answer may have asked for peace.
+                # While we waited, another response may have asked for back-off.
                 return self._held(trip, host) or await self._in_time(trip, url)
-        except Exception as error:  # whatever the far side does, the caller gets a Failure
+        except Exception as error:  # whatever the server does, the caller gets a FetchFailure
             kind, detail = explain_error(
                 error, request=trip.request, host=shown_host(trip.url), proxy=_without_password(self._settings.proxy)
             )
@@ -623,13 +625,13 @@ class Web:
 
 
 def user_agent(version: str, contact: str | None) -> str:
-    """Return the one name under which all requests go out; `contact` is an address or page of the operator."""
+    """Return the User-Agent of all requests; `contact` is an address or page of the operator."""
     told = re.sub(r"[^\x21-\x27\x2a-\x7e]+", " ", contact or "").strip()[:200]
     return f"Wirewatch/{version} (+{told})" if told else f"Wirewatch/{version} (news monitor)"
 
 
 async def _read(response: httpcore.Response, limit: int) -> bytes:
-    """Return the decoded body; raises TooLarge, BadEncoding, CutShort, and what the wire raises."""
+    """Return the decoded body; raises TooLarge, BadEncoding, CutShort and network errors."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
     if response.status in _REDIRECTS:

@@ -17,9 +17,9 @@ import certifi
 
 
 class Trust:
-    """A TLS context: the system's certificates, the bundled ones, and those of `ca_file` besides.
+    """A TLS context with the system's certificates, the bundled ones, and those of `ca_file`.
 
-    Loading takes some 40 ms, which a run over plain connections need not pay.
+    Loading takes some 40 ms, so they are loaded on first use.
     """
 
     def __init__(self, ca_file: str | None) -> None:
@@ -50,7 +50,7 @@ def _load(context: ssl.SSLContext, ca_file: str) -> None:
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
-REMEMBER = 60.0  # seconds for which a resolved name is believed
+REMEMBER = 60.0  # seconds for which a resolved name is cached
 _NAT64 = IPv6Network("64:ff9b::/96")
 _TEREDO = IPv6Network("2001::/32")
 _PROTOCOLS = IPv4Network("192.0.0.0/24")  # RFC 6890; Python's releases differ about it
@@ -58,11 +58,11 @@ _LOCAL_NAMES = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
 
 
 class PrivateAddress(Exception):
-    """The host lies in a private network, and the settings do not let it through."""
+    """The host is in a private network that the settings do not allow."""
 
 
 class UnknownName(Exception):
-    """The name has no address; says why."""
+    """The name cannot be resolved; the message says why."""
 
 
 class Guard:
@@ -93,7 +93,9 @@ class Guard:
         return allowed
 
     def check_unresolved(self, host: str) -> None:
-        """Refuse what is private by its looks alone, for hosts that a proxy will resolve; raises PrivateAddress."""
+        """Check literal addresses and local names without resolving, for hosts that a proxy will resolve; raises
+        PrivateAddress.
+        """
         literal = literal_address(host)
         name = host.rstrip(".").lower()
         local = name == "localhost" or name.endswith(_LOCAL_NAMES)
@@ -108,7 +110,7 @@ class Guard:
 
 
 class NameResolver:
-    """The system's resolver on threads of its own, so that a dead name server holds up nothing else."""
+    """The system's resolver in a separate thread pool, so that a dead name server blocks nothing else."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(max_workers=32, thread_name_prefix="resolve")
@@ -122,12 +124,12 @@ class NameResolver:
             raise UnknownName(str(error)) from error
 
     def close(self) -> None:
-        """Let go of the threads without waiting for a slow answer."""
+        """Shut the threads down without waiting for a slow lookup."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address belongs to the public internet, looking through IPv4 that is wrapped in IPv6."""
+    """Return whether an address belongs to the public internet, unwrapping IPv4 that is embedded in IPv6."""
     inner = _inner(address)
     if inner is not None:
         return is_public(inner)
@@ -139,7 +141,9 @@ def is_public(address: Address) -> bool:
 
 
 def literal_address(host: str) -> Address | None:
-    """Return the address that a host is itself, also in the old forms that connect() takes (127.1, 0x7f000001)."""
+    """Return the IP address that a host string denotes, also in the old forms that connect() accepts (127.1,
+    0x7f000001).
+    """
     host = host.strip("[]").partition("%")[0]
     try:
         return ip_address(host)

@@ -1,5 +1,5 @@
-"""Return whether a site's robots.txt lets us read a page (RFC 9309); feeds, which users subscribe to, are not asked
-about.
+"""Return whether a site's robots.txt lets us read a page (RFC 9309); it is not
+applied to feeds, which users subscribe to.
 
 `allows` is pure, and linear in the rules and in the path; a robots.txt of the largest size that is read takes it some
 tenths of a second, so it is not called on the event loop. `policy` turns what came back for /robots.txt into the text
@@ -19,8 +19,8 @@ from wirewatch.adapters.http.client import FetchFailure, Response
 
 LONGEST = 500 * 1024  # bytes that are read (RFC 9309, 2.5)
 KEEP = timedelta(days=1)
-RETRY = timedelta(hours=1)  # how long an unreachable robots.txt keeps us out before it is asked again
-# Bears a comment, so that it is never taken for what a site itself wrote.
+RETRY = timedelta(hours=1)  # how long an unreachable robots.txt forbids the site before it is fetched again
+# The comment distinguishes it from any text that a site wrote.
 NOTHING_ALLOWED = "# robots.txt could not be read\nUser-agent: *\nDisallow: /\n"
 MOST_WILDCARDS = 128 * 1024  # characters of all rules with wildcards for one agent that are matched as written
 _SMALL = 64 * 1024  # characters up to which the rules of a file are kept for its next page
@@ -33,7 +33,7 @@ _ENCODED_ALREADY = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._?-]*")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A robots.txt as it is to be kept: its text ("" when all is allowed) and for how long."""
+    """A robots.txt to cache: its text ("" when all is allowed) and for how long."""
 
     text: str
     keep: timedelta
@@ -43,11 +43,11 @@ class Policy:
 class _Rule:
     allow: bool
     length: int
-    pieces: tuple[str, ...]  # what stands between the wildcards; one piece: there is none
+    pieces: tuple[str, ...]  # the literals between the wildcards; one literal: no wildcard
     ends: bool  # with the end of the path
 
     def matches(self, path: str) -> bool:
-        """Return whether the rule is about this path: each piece is looked for once, where it comes first."""
+        """Return whether the rule matches this path; each literal is searched once, leftmost, so the time is linear."""
         first, *others = self.pieces
         if not path.startswith(first):
             return False
@@ -63,13 +63,13 @@ class _Rule:
 
 
 def robots_url(url: str) -> str:
-    """Return the address of the robots.txt that speaks for an address: same scheme, host and port."""
+    """Return the robots.txt URL for a URL: same scheme, host and port."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/robots.txt"
 
 
 def policy(got: Response | FetchFailure) -> Policy:
-    """Return what to keep of an answer for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
+    """Return what to cache of a response for /robots.txt: 4xx allows all, 5xx and no answer refuse all for an hour."""
     if isinstance(got, FetchFailure):
         return Policy(NOTHING_ALLOWED if got.kind in _UNREACHABLE else "", RETRY)
     if got.status in (200, 203):
@@ -110,8 +110,8 @@ def _large_rules(text: str, agent: str) -> tuple[_Rule, ...]:
 def _read_rules(text: str, agent: str) -> Iterator[_Rule]:
     """Return the rules for an agent.
 
-    Wildcards beyond what any site needs are not matched, and then a page is rather left alone: such a Disallow holds
-    for all that begins as it does before its first wildcard, such an Allow for nothing.
+    Wildcards beyond what any site needs are not matched; to be on the safe side such a Disallow applies to every path
+    with its prefix before the first wildcard, and such an Allow to none.
     """
     left = MOST_WILDCARDS
     for name, value in _group(text, agent):
@@ -179,7 +179,7 @@ def _path(url: str) -> str:
 
 
 def _encoded(path: str) -> str:
-    """Percent-encode alike what may be written in two ways."""
+    """Normalise percent-encoding, so that equal paths compare equal."""
     if _ENCODED_ALREADY.fullmatch(path):
         return path
     encoded = quote(path, safe=_SAFE + "*", errors="replace")

@@ -16,18 +16,18 @@ import httpcore
 
 from wirewatch.adapters.http.guard import Guard
 
-STEP = 256 * 1024  # decoded bytes at a time: a bomb is noticed after one of these, not after all of it
+STEP = 256 * 1024  # decoded bytes at a time: a decompression bomb is noticed after one chunk
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _KNOWN = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 
 
 class TooLarge(Exception):
-    """The decoded body is longer than we take."""
+    """The decoded body exceeds the limit."""
 
 
 class BadEncoding(Exception):
-    """The body is not what Content-Encoding says."""
+    """The body is not encoded as Content-Encoding says."""
 
 
 class CutShort(Exception):
@@ -35,7 +35,7 @@ class CutShort(Exception):
 
 
 class Body:
-    """One body that grows chunk by chunk up to a limit of decoded bytes.
+    """Decode one body chunk by chunk, up to a limit of decoded bytes.
 
     `add` and `finish` raise TooLarge, BadEncoding or CutShort.
     """
@@ -47,7 +47,7 @@ class Body:
         self._layers = [_Layer(name) for name in reversed(_encodings(content_encoding))]
 
     def add(self, chunk: bytes) -> None:
-        """Take the next bytes off the wire."""
+        """Add the next bytes as received."""
         for piece in self._decode(chunk, 0):
             self._size += len(piece)
             if self._size > self._limit:
@@ -70,7 +70,7 @@ class Body:
 
 
 class _Layer:
-    """One Content-Encoding, undone step by step."""
+    """Incremental decoder of one Content-Encoding."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -102,7 +102,7 @@ class _Layer:
 
     def _inflate(self, chunk: bytes) -> Iterator[bytes]:
         piece = b""
-        # A full piece may have left output inside zlib although its input is all used.
+        # When the output chunk is full, zlib may hold more output although all input is consumed.
         while self._stream is not None and (chunk or len(piece) == STEP):
             if self._stream.eof:
                 if not chunk.startswith(_GZIP_MAGIC):
@@ -129,13 +129,13 @@ def _encodings(content_encoding: str | None) -> list[str]:
     return [_KNOWN[name] for name in names]
 
 
-_ENOUGH = 256 * 1024  # bytes that may wait unread in one connection
-_ATTEMPT = 8.0  # seconds for one of several addresses
+_ENOUGH = 256 * 1024  # bytes buffered unread per connection
+_ATTEMPT = 8.0  # connect timeout in seconds when further addresses remain
 _MOST_ADDRESSES = 4
 
 
 class StaleConnection(Exception):
-    """A kept connection was closed by the far side before the first byte of an answer."""
+    """A kept-alive connection was closed by the server before the first byte of a response."""
 
 
 class NoConnection(Exception):
@@ -143,7 +143,7 @@ class NoConnection(Exception):
 
 
 class Backend(httpcore.AsyncNetworkBackend):
-    """Opens connections through the guard; `open_host` (our own proxy) is let through unchecked."""
+    """Opens connections to addresses that the guard allows; `open_host` (our own proxy) is not checked."""
 
     def __init__(self, guard: Guard, *, trust: Callable[[], ssl.SSLContext], open_host: str | None = None) -> None:
         self._guard = guard
@@ -173,7 +173,7 @@ class Stream(httpcore.AsyncNetworkStream):
         self._reused = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return what has come; b"" at the end; raises StaleConnection or OSError."""
+        """Return received bytes, b"" at the end; raises StaleConnection or OSError."""
         try:
             data = await self._wire.read()
         except OSError as error:
@@ -206,7 +206,7 @@ class Stream(httpcore.AsyncNetworkStream):
         return Stream(self._wire, self._trust)
 
     def get_extra_info(self, info: str) -> Any:
-        """Answer httpcore's two questions: is there TLS, has the far side closed an idle connection."""
+        """Answer the two queries of httpcore: the TLS object, and whether the server closed an idle connection."""
         if info == "is_readable":
             return self._wire.stirred
         if info == "ssl_object":
@@ -218,7 +218,7 @@ class Stream(httpcore.AsyncNetworkStream):
 
 
 class _Wire(asyncio.Protocol):
-    """The bytes of one connection, with back-pressure."""
+    """asyncio protocol that buffers one connection, with back-pressure."""
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None

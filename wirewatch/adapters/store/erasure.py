@@ -81,7 +81,7 @@ def forget(
 
 
 def erase_for_good(store: Store) -> bool:
-    """Purge deleted rows from the SQLite WAL or, by VACUUM, from PostgreSQL; return False if a reader prevents it now."""
+    """Purge deleted rows from the SQLite WAL or (VACUUM) PostgreSQL; return False if a reader prevents it."""
     if store.path is not None:
         with closing(sqlite3.connect(store.path, timeout=30)) as connection:
             busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
