@@ -1,9 +1,8 @@
-"""Page bytes in, an Article out: the article and nothing but the article.
+"""Extract the article of an HTML page: bytes in, Article out.
 
-The chain: refuse what is no page, decode, parse once, read what the page says of itself, refuse walls and errors,
-take out what the reader never sees and what stands around the article, let trafilatura find the text, clean its
-lines, part the lead, name the language. It runs in this process; whoever feeds it pages of strangers runs it in a
-pool with a time limit.
+The steps: reject what is not HTML, decode, parse once, read the metadata, reject walls and error pages, remove
+invisible elements and boilerplate, let trafilatura find the text, clean its lines, separate the lead, detect the
+language. It runs in this process; for untrusted pages run it in a worker pool with a time limit.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from extractors.pages.metadata import signed
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from wirewatch.domain.model import Article, Paragraph
 
-CAP_CHARACTERS = 200_000  # of body; what is longer is a book or a trap
+CAP_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
 
 
 def extract(
@@ -35,10 +34,10 @@ def extract(
     latest: datetime | None = None,
     boxes: tuple[str, ...] = (),
 ) -> Article:
-    """Return the article of a page; raises NotAnArticle with a reason for what is none.
+    """Return the article of a page; raises NotAnArticle with a reason if it has none.
 
-    `url` is the address after redirects, `declared_language` the outlet's, and no publication date after `latest`
-    is believed. `boxes` are names of elements that held the articles of the outlet's earlier pages.
+    `url` is the address after redirects, `declared_language` the outlet's; publication dates after `latest`
+    are ignored. `boxes` are names of elements that held the articles of the outlet's earlier pages.
     """
     try:
         return _read(html, url, content_type, declared_language, latest, Trace(), boxes)
@@ -65,7 +64,7 @@ def traced(html: bytes, url: str, *, content_type: str | None = None) -> tuple[l
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What the page says of its article; read before its tree is touched."""
+    """The metadata of the page, read before its tree is changed."""
 
     titles: tuple[str, ...]
     authors: tuple[str, ...]
@@ -149,7 +148,7 @@ def _article(page: Page, said: _Said, found: MainText, declared: str | None) -> 
 
 
 def _linked(lines: list[ExtractedLine], page: Sizes) -> float:
-    """The share of the text in links; the page's own where the text is most of the page."""
+    """Return the share of the text in links; of the whole page if the text is most of it."""
     length = sum(len(line.text) for line in lines)
     if not length or length >= 0.5 * page.whole.text:
         return page.whole.density

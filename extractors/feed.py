@@ -1,8 +1,7 @@
-"""Feed bytes in, a FeedDocument out.
+"""Parse a feed: bytes in, FeedDocument out.
 
-The way through, module by module of extractors.feeds: bytes to text (encoding), the guard (guard), the fast pass over
-well-formed XML (xml_feed), once more after healing (repair), feedparser for the rest (fallback); then one finish for
-all (document).
+The steps, with the modules of extractors.feeds: decode and neutralise entities (decoding), parse well-formed XML, if
+needed after repairs (xml_feed), feedparser for the rest (fallback); then a common final step (document).
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from wirewatch.domain.model import FeedDocument
 
 _FEED_START = re.compile(r"<\?xml\b|<(?:\w{1,20}:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)[\s>]", re.IGNORECASE)
-_JUNK_BEFORE = 20_000  # characters of notices and warnings that a broken server may print first
+_JUNK_BEFORE = 20_000  # characters of server notices and warnings that are skipped before the feed
 _WEB_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _PAGE_ROOTS = frozenset({"head", "body", "div", "meta", "title", "script", "p", "h1", "center", "noscript"})
 _CHECK = re.compile(
@@ -56,7 +55,7 @@ def parse(data: bytes, *, url: str, content_type: str | None = None, only_cheap:
 
 
 def _read(text: str, *, only_cheap: bool) -> RawFeed:
-    """Read with the fast pass where nothing can be lost, else with feedparser."""
+    """Read with the fast parser if it loses nothing, else with feedparser."""
     if only_cheap and has_long_namespace(text):
         raise Costly
     root = _parsed(text)
@@ -65,7 +64,7 @@ def _read(text: str, *, only_cheap: bool) -> RawFeed:
         root = _parsed(text)
     if root is not None:
         feed = xml_feed.read(root, text=text)
-        # The fast pass knows entries by their usual names only; when it saw none, feedparser has a look too.
+        # The fast parser knows only the usual element names; when it finds no entry, feedparser is tried too.
         if feed.entries or not _ENTRY.search(text):
             return feed
     if only_cheap:
@@ -81,7 +80,7 @@ def _parsed(text: str) -> etree._Element | None:
 
 
 def _after_junk(text: str, safe: Guarded, url: str) -> Guarded:
-    """Look for a feed behind what a broken server printed first; raises NotAFeed when there is none."""
+    """Look for a feed after leading junk of a broken server; raises NotAFeed when there is none."""
     if _local(safe.root) == "html" or "html" in safe.doctype[:100].lower():
         raise _web_page(text, url)
     start = _FEED_START.search(text[:_JUNK_BEFORE], 1)

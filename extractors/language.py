@@ -1,4 +1,4 @@
-"""The language of a text, with the page's and the outlet's own word as tie-breaks."""
+"""Detect the language of a text; the languages declared by page and outlet break ties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from wirewatch.domain.languages.tags import declared_tag
 
-# py3langid has no class for Dari; a Dari text is named Persian and the outlet's or page's word decides.
+# py3langid has no class for Dari; a Dari text is detected as Persian, and the outlet's or page's declaration decides.
 _PERSIAN = frozenset({"fa", "prs"})
 _CLOSE = (
     frozenset({"fa", "prs", "ar", "ur", "ps"}),
@@ -18,7 +18,7 @@ _SHORT = 60
 
 
 def language_of(text: str, *, page_says: str | None = None, outlet_says: str | None = None) -> str | None:
-    """Return the primary tag of the text's language; of Persian and Dari, the one that outlet or page name."""
+    """Return the primary tag of the text's language; between Persian and Dari, the one that outlet or page declare."""
     page, outlet = declared_tag(page_says), declared_tag(outlet_says)
     letters = sum(char.isalpha() for char in text[:400])
     if letters < 10:
@@ -37,7 +37,7 @@ def _heard(text: str) -> str:
 
 @cache
 def _classifier() -> Any:
-    # Loading the model takes over half a second, so nothing pays for it that asks for no language.
+    # Loading the model takes over half a second, so it is loaded on first use.
     import py3langid
 
     return py3langid

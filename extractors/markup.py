@@ -1,15 +1,15 @@
-"""Markup in, what a reader sees out: no tag, script or class name ever reaches the watchlist."""
+"""Convert markup to visible text, so that no tag, script or class name reaches the matcher."""
 
 from __future__ import annotations
 
 import html
 import re
 
-MAX_INPUT = 2_000_000  # characters looked at
-MAX_TEXT = 200_000  # characters given
+MAX_INPUT = 2_000_000  # characters read
+MAX_TEXT = 200_000  # characters returned
 
 _OPEN = re.compile(r"<(?:!--|(/?)([a-zA-Z][a-zA-Z0-9:_-]*)|[!?/])")
-# Possessive: a tag that never ends fails once, without trying other ways to split it.
+# Possessive: an unclosed tag fails once, without backtracking.
 _TAG_END = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 # One whole tag without a bracket in its attributes, its name as group: nearly all tags of nearly all feeds. No attempt
 # reads beyond the next "<", so that no text makes it slow.
@@ -33,12 +33,12 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
 _SPACES_BUT_NEWLINE = "\t\r\f\v\u00a0\u2028\u2029\u0085"
 
-# Bytes of windows-1252 that were taken for Latin-1: curly quotes and dashes, not control characters.
+# Bytes of windows-1252 that were decoded as Latin-1: curly quotes and dashes, not control characters.
 _MISREAD = {code: bytes([code]).decode("cp1252", errors="ignore") or None for code in range(0x80, 0xA0) if code != 0x85}
 _DROPPED = (
     dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F])
     | dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # bidi embeddings, overrides, isolates
-    | dict.fromkeys([0x00AD, 0xFEFF])  # soft hyphen, stray byte order mark: nobody sees them, they split words
+    | dict.fromkeys([0x00AD, 0xFEFF])  # soft hyphen, stray byte order mark: invisible, and they split words
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # lone surrogates cannot be stored
     | _MISREAD
 )
@@ -62,14 +62,14 @@ def unescaped(text: str) -> str:
 
 
 def visible_line(markup: str) -> str:
-    """Return what a reader sees of a fragment as one line: for titles and names."""
+    """Return the visible text of a fragment on one line: for titles and names."""
     if "<" not in markup and "&" not in markup:
         return " ".join(clean(markup[:MAX_TEXT]).split())
     return " ".join(visible_text(markup).split())
 
 
 def visible_text(markup: str) -> str:
-    """Return what a reader sees of an HTML fragment, or of plain text with entities.
+    """Return the visible text of an HTML fragment, or of plain text with entities.
 
     Blocks and line breaks become one newline each, other white space one space; inline tags vanish without a gap, so
     that no tag splits a phrase and no two words fuse. At most 200,000 characters, in linear time.
@@ -91,7 +91,7 @@ def visible_text(markup: str) -> str:
 
 
 def _evened(text: str) -> str:
-    """Return the text with a plain space for each kind of white space but the newline."""
+    """Return the text with every kind of white space, except newlines, as a plain space."""
     for character in _SPACES_BUT_NEWLINE:
         text = text.replace(character, " ")
     return text
@@ -108,7 +108,7 @@ def _without_tags(text: str) -> str:
 
 
 def _tag_by_tag(text: str) -> str:
-    """Do the same for what has comments, unseen elements or broken tags."""
+    """Return the text between tags of markup with comments, invisible elements or broken tags."""
     pieces: list[str] = []
     position, quotes_count = 0, True
     while opening := _OPEN.search(text, position):
@@ -139,6 +139,6 @@ def _end_of_declaration(text: str, opening: re.Match[str]) -> int:
 
 
 def _end_of_unseen(text: str, name: str, position: int) -> int:
-    """Return where an element that nobody sees ends; at the end of the text when it is never closed."""
+    """Return where an invisible element ends; the end of the text when it is never closed."""
     closing = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(text, position)
     return closing.end() if closing else len(text)

@@ -1,4 +1,4 @@
-"""What one outlet's pages need beyond the general rules: which parts to keep, which to drop, from which day on."""
+"""Extraction rules of one outlet, beyond the general ones: which parts to keep or drop, from which day on."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from extractors.pages.dom import Element
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One state of an outlet's pages. Selectors are XPath; `with_class` and `with_id` write the usual ones."""
+    """One version of an outlet's page layout. Selectors are XPath; `with_class` and `with_id` build the usual ones."""
 
-    since: date  # first publication day of the pages that look so
-    drop: tuple[str, ...] = ()  # taken out before anything else looks
-    keep: tuple[str, ...] = ()  # where any of these is found, the text is looked for in it alone
+    since: date  # first publication day of pages with this layout
+    drop: tuple[str, ...] = ()  # removed before any other step
+    keep: tuple[str, ...] = ()  # if any of these is found, only it is searched for the text
     lead: str = ""  # the standfirst
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutletRules:
-    """One outlet that needs help."""
+    """Rules for the pages of one outlet."""
 
     name: str
-    hosts: tuple[str, ...]  # each stands for its subdomains too
+    hosts: tuple[str, ...]  # each includes its subdomains
     layouts: tuple[Layout, ...]
 
     def layout_on(self, day: date | None) -> Layout:
@@ -38,17 +38,17 @@ class OutletRules:
 
 
 def with_class(name: str, tag: str = "*") -> str:
-    """Return the XPath of all elements that bear the class."""
+    """Return an XPath for all elements with the class."""
     return f".//{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
 def with_id(name: str, tag: str = "*") -> str:
-    """Return the XPath of the element that bears the id."""
+    """Return an XPath for the element with the id."""
     return f".//{tag}[@id='{name}']"
 
 
 def found(tree: Element, selector: str) -> list[Element]:
-    """Return the elements that a selector names; raises ValueError when it is no XPath."""
+    """Return the elements that match a selector; raises ValueError for an invalid XPath."""
     elements = _compiled(selector)(tree)
     return [element for element in elements if isinstance(element, type(tree))] if isinstance(elements, list) else []
 

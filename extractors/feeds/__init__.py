@@ -1,1 +1,1 @@
-"""How a feed document is read: what `extractors.feed.parse` is made of."""
+"""The parts of the feed parser; the entry point is `extractors.feed.parse`."""

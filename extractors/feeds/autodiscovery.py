@@ -1,4 +1,4 @@
-"""Find the feeds that a web page names as its own (feed autodiscovery)."""
+"""Find the feeds that a web page links to (feed autodiscovery)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NOT_A_FEED = re.compile(r"feedback|/comments/|\.(?:png|jpe?g|gif|svg|css|js|pdf
 
 
 def feed_links(page: bytes, *, url: str) -> list[FoundFeed]:
-    """Return the feeds that a page names, by link rel=alternate first, then by anchors that look like feeds."""
+    """Return the feeds of a parsed page: link rel=alternate first, then anchors that look like feeds."""
     try:
         text = to_text(page)
     except NotAFeed:
@@ -38,7 +38,7 @@ def feed_links(page: bytes, *, url: str) -> list[FoundFeed]:
 
 
 def named_feeds(text: str, *, url: str) -> list[FoundFeed]:
-    """Return the feeds that the text of a page names; at most 50, each address once."""
+    """Return the feeds of a page's HTML; at most 50, each address once."""
     found: dict[str, FoundFeed] = {}
     base = url
     tags = [(m.group(1).lower(), _attributes(m.group(2)), m.group(3)) for m in _TAG.finditer(text[:MAX_CHARACTERS])]

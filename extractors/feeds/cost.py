@@ -1,9 +1,9 @@
-"""Which documents are read at small cost, whatever they hold: no more than a second and 64 MB.
+"""Decide which documents are cheap to parse whatever they contain: at most one second and 64 MB.
 
-All that is done to a small document is linear in its length: each regular expression has one way to match or is
-possessive or bounded, lxml gives up at 256 levels, entries and growth by entities are capped. What is not linear, or
-not our work, makes a document costly: feedparser; long namespaces, which the name of every element repeats; packed
-bytes; an operator's own pattern. `test_feed_hostile` measures it.
+All steps on a small document are linear in its length: regular expressions are unambiguous, possessive or bounded,
+lxml gives up at 256 levels, entries and growth by entities are capped. What is not linear, or
+not our code, makes a document costly: feedparser; long namespaces, which every element name repeats; compressed
+data; an operator's own pattern. `test_feed_hostile` measures it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _LONG_NAMESPACE = re.compile(
 
 
 class Costly(Exception):
-    """Raised in place of reading a document that may cost more than a small one."""
+    """Raised instead of parsing a document that may be expensive."""
 
 
 def is_small(data: bytes) -> bool:
-    """Return whether these bytes are a small document, not packed."""
+    """Return whether these bytes are a small, uncompressed document."""
     return len(data) <= SMALL and not data.startswith(_PACKED)
 
 
 def has_long_namespace(text: str) -> bool:
-    """Return whether a namespace is longer than any that is used."""
+    """Return whether a namespace is longer than any in real use."""
     return _LONG_NAMESPACE.search(text) is not None

@@ -1,4 +1,4 @@
-"""Parse the dates that feeds write into aware UTC datetimes; what cannot be parsed is None, never a guess."""
+"""Parse the dates of feeds to aware UTC datetimes; None when a date cannot be parsed, never a guess."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)"
 _ORDINAL = re.compile(r"^\s*(\d{4})-(\d{3})(?!\d)")
 _MONTH_ONLY = re.compile(r"^\s*(\d{4})(?:-(\d{2}))?\s*$")
 _TIMESTAMP = re.compile(r"^\s*(1\d{9})(\d{3})?\s*$")
-# With the vowel signs of Indic scripts, which are no letters to a regular expression.
+# Includes the vowel signs of Indic scripts, which \w does not match.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u200c\u200d])*")
 _NUMBERED_MONTH = re.compile(r"(?<!\d)(?:tháng\s+(\d{1,2})|(\d{1,2})\s?[月월])(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
@@ -84,7 +84,7 @@ _YEAR = re.compile(r"(?<![\d:+\-])(\d{4})(?![\d:])")
 
 
 def parse_date(text: str) -> datetime | None:
-    """Return the instant that a feed's date string means, aware and in UTC; None when it cannot be read.
+    """Parse a feed's date string to an aware UTC datetime; return None when it cannot be parsed.
 
     Reads RFC 822, RFC 3339 and W3CDTF, 12-hour clocks, month names in some forty languages, day-first and year-first
     numbers, abbreviated zones (BST is London), Unix times and Solar Hijri years. No zone means UTC.
@@ -166,7 +166,7 @@ def _compact_seconds(text: str) -> int:
 
 
 def _offset(after: str, text: str) -> int:
-    """Return the minutes east of Greenwich that the text behind the clock names."""
+    """Return the UTC offset, in minutes, that the text after the time names."""
     if not after.strip():
         return ZONES["kst"] if "오" in text else 0  # Korean blog software names no zone, and Korea has only one
     if numeric := _OFFSET.search(after):
@@ -190,7 +190,7 @@ def _date(text: str) -> tuple[int, int, int] | None:
 
 
 def _year_and_month(text: str) -> tuple[int, int, int] | None:
-    """Read a date that is no more than a year, or a year and a month: its first day stands for it."""
+    """Parse a date of only a year, or a year and a month, as its first day."""
     found = _MONTH_ONLY.match(text)
     return _checked(int(found.group(1)), int(found.group(2) or 1), 1) if found else None
 
@@ -204,9 +204,9 @@ def _day_or_month_first(found: re.Match[str]) -> tuple[int, int, int] | None:
 
 
 def _named(text: str) -> tuple[int, int, int] | None:
-    """Read a date whose month is a word or numbered by one: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
+    """Parse a date whose month is a word or marked by one: "10 janvier 2017", "Jan 10, 2017", "2 3月 2017".
 
-    Of two such words the last is the month: the first names the day of the week (mardi, martes, martedì: "Mar").
+    Of two such words the last is the month: the first is the weekday (mardi, martes, martedì: "Mar").
     """
     months = [number for word in _WORD.findall(text) if (number := month_number(word))]
     if not months and (numbered := _NUMBERED_MONTH.search(text)):

@@ -1,7 +1,7 @@
 """Decode feed bytes to text: gunzip, detect the encoding, undo double encoding, neutralise DTDs and entities.
 
-The order of belief: byte order mark, what the bytes are (valid UTF-8 is UTF-8 whatever anyone declares), the HTTP
-header, the XML declaration, and last a guess from the letters.
+Precedence: byte order mark, valid UTF-8 (whatever is declared), the HTTP
+header, the XML declaration, and last a statistical guess.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ARABIC = "اینلمرتوبهيدسعفقكحجشخصضطظغذثزىةءآأ�
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One encoding, and what honest text in it looks like."""
+    """One encoding, and the character statistics of text in it."""
 
     codec: str
     common: frozenset[str]  # its languages' usual characters beyond ASCII
@@ -47,7 +47,7 @@ class _Candidate:
 
 
 def _alphabet(codec: str, letters: str, usual_top: float, usual: float = 0.92) -> _Candidate:
-    """An alphabet of its own, written most frequent letters first; a higher `usual` for a rarer encoding."""
+    """Build a candidate from an alphabet, most frequent letters first; a higher `usual` for a rarer encoding."""
     return _Candidate(codec, frozenset(letters), usual, frozenset(letters[:10]), usual_top)
 
 
@@ -99,7 +99,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _likeness(sample: bytes, candidate: _Candidate) -> float:
-    """Return how near the reading is to honest text: about 1 for what is, far less for what is not."""
+    """Return how plausible the decoded text is: about 1 for the right encoding, far less for a wrong one."""
     text = sample.decode(candidate.codec, errors="replace")
     signs = len(_NEUTRAL.findall(text))
     text = _NEUTRAL.sub("", text)
@@ -111,7 +111,7 @@ def _likeness(sample: bytes, candidate: _Candidate) -> float:
         share = (common / candidate.usual + signs) / (count + signs)
         share *= 1 - sum(map(len, _LONG_RUN.findall(text))) / count
     else:
-        # Other alphabets write whole words with their letters; a lone one among Latin letters is a misread sign.
+        # Other alphabets form whole words; a single such letter among Latin ones is a wrongly decoded byte.
         share = common / count / candidate.usual * sum(map(len, _RUN.findall(text))) / count
     if candidate.top:
         top = sum(char in candidate.top for char in letters) / count / candidate.usual_top
@@ -120,7 +120,7 @@ def _likeness(sample: bytes, candidate: _Candidate) -> float:
 
 
 # What double encoding leaves of a letter beyond ASCII: its lead byte and a following byte, each shown as a character.
-# Looked for first, because ftfy costs a second a megabyte and nearly every document is sound.
+# Checked first, because ftfy takes a second per megabyte and nearly every document is sound.
 _SUSPECT = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
 )
@@ -128,7 +128,7 @@ _STRETCH = re.compile(r"[^<>]+")
 
 
 def repair_mojibake(text: str) -> str:
-    """Return the text with double encoding undone, between tags: one broken outlet may stand among sound ones."""
+    """Return the text with double encoding undone, per text between tags: one item may be broken, others sound."""
     if text.isascii() or not _SUSPECT.search(text):
         return text
     return _STRETCH.sub(lambda stretch: _undone(stretch.group()), text)
@@ -139,15 +139,15 @@ def _undone(stretch: str) -> str:
         return stretch
     from ftfy import TextFixerConfig, fix_encoding
 
-    # Only whole sequences: what was lost on the way is not guessed, and HTML is left to the parser.
+    # Only complete sequences: lost bytes are not guessed, and HTML is left to the parser.
     sure = TextFixerConfig(
         unescape_html=False, restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False
     )
     return fix_encoding(stretch, sure)
 
 
-# The document type declaration is read here, in one pass, and always taken away. Entities that merely name a few
-# characters are put in place by us, within bounds; entities made of entities, very long ones and ones that ask for
+# The document type declaration is parsed here, in one pass, and always removed. Entities that stand for a few
+# characters are expanded here, within bounds; entities made of entities, very long ones and ones that ask for
 # another file are refused (billion laughs, quadratic blow-up, XXE).
 
 MAX_DOCTYPE = 64 * 1024
@@ -169,7 +169,7 @@ _ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A text that is safe to parse: nothing before its root, no document type, no entities of its own."""
+    """A text that is safe to parse: starts at its root element, no DTD, no custom entities."""
 
     text: str
     root: str  # the root element's name as written, prefix included; "" when there is none
@@ -177,7 +177,7 @@ class Guarded:
 
 
 def guarded(text: str) -> Guarded:
-    """Return the text from its root on; raises NotAFeed for entity bombs and for entities that ask for files."""
+    """Return the text from its root element on; raises NotAFeed for entity bombs and external entities."""
     position, doctype = 0, ""
     while True:
         position = _MISC.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string
@@ -196,7 +196,7 @@ def guarded(text: str) -> Guarded:
 
 
 def _doctype_end(text: str, start: int) -> int:
-    """Return where a document type declaration ends, quotes, comments and its internal subset minded."""
+    """Return where a document type declaration ends, aware of quotes, comments and the internal subset."""
     position, depth, limit = start + 9, 0, start + MAX_DOCTYPE
     while part := _DOCTYPE_PARTS.search(text, position, limit):
         position = part.end()
@@ -253,7 +253,7 @@ def _harmless_entities(doctype: str) -> dict[str, str]:
 
 
 MAX_BYTES = 32 * 1024 * 1024
-MOST_PACKINGS = 2  # a proxy may pack what a plug-in has packed already
+MOST_PACKINGS = 2  # a proxy may compress what a plug-in has compressed already
 
 _PACKED = frozenset({b"\x1f\x8b", b"x\x01", b"x\x9c", b"x\xda"})  # heads of gzip and of zlib's usual levels
 
@@ -275,7 +275,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([A-Za-z0-9
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 
-# What a label means in practice (WHATWG Encoding Standard): the superset that publishers really use.
+# The encoding that a label means in practice (WHATWG Encoding Standard): the superset in real use.
 _MEANT = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -344,7 +344,7 @@ def _labels(data: bytes, content_type: str | None) -> list[str]:
     labels = [header.group(1)] if header else []
     labels += [declared.group(1).decode("ascii")] if declared else []
     named = [codec for label in labels if (codec := _codec(label))]
-    # Latin-1 in a header is a web server's default more often than anyone's word: the document's own goes first.
+    # Latin-1 in a header is mostly a web server's default, so the document's declaration takes precedence.
     return named[::-1] if named[:1] == ["cp1252"] else named
 
 
@@ -368,7 +368,7 @@ def _decoded(data: bytes, labels: list[str]) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _declared_or_guessed(data, labels)
-    # A handful of two-byte characters may be valid in UTF-8 by chance: then the declaration decides.
+    # A few two-byte characters may be valid UTF-8 by chance: then the declaration decides.
     if labels and labels[0] in _MULTIBYTE and not text.isascii() and len(data) - len(text) < 6:
         return _strict(data, labels[0]) or text
     return text
@@ -391,7 +391,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Return whether the bytes are UTF-8 with some wounds: far more good sequences than bad bytes."""
+    """Return whether the bytes are UTF-8 with some errors: far more valid sequences than invalid bytes."""
     bad = data.decode("utf-8", errors="replace").count("\ufffd") - data.count(b"\xef\xbf\xbd")
     good = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]+", data))
     return good > 2 * bad

@@ -19,14 +19,14 @@ from extractors.markup import clean, unescaped, visible_line
 from wirewatch.domain.languages.calendar import ENGLISH_WEEKDAYS
 from wirewatch.domain.model import Entry, FeedDocument, PaceHints
 
-# The rule: the guid when there is one; else the link, if no other entry of the document has it; else title and date.
-# A guid that two entries with different links share names neither by itself: the link is added to it. Of just two, the
-# older keeps the plain guid, so that the arrival of the second does not make the first look new.
+# The rule: the guid if there is one; else the link, if unique in the document; else title and date.
+# To a guid shared by entries with different links the link is added. Of exactly two, the older keeps the plain guid,
+# so that the second one's arrival does not make the first look new.
 
 
 @dataclass(frozen=True, slots=True)
 class EntryIdentity:
-    """What an entry is known by."""
+    """The fields that identify an entry."""
 
     guid: str
     link: str
@@ -58,7 +58,7 @@ def _links_by_guid(entries: Sequence[EntryIdentity]) -> dict[str, set[str]]:
 
 
 def _apart(entry: EntryIdentity) -> str:
-    """Return what tells entries of one guid apart."""
+    """Return the field that distinguishes entries with the same guid."""
     return entry.link or f"{entry.title}\n{entry.date}"
 
 
@@ -78,7 +78,7 @@ def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
-MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and no database indexes them
+MAX_LENGTH = 2_000  # bytes in UTF-8: longer ones are data, not links, and cannot be indexed
 _SPACES = re.compile(r"[\t\r\n]+")
 _ABSOLUTE = re.compile(r"https?://[^\s/?#<>\"]", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
@@ -86,7 +86,7 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"`]")
 
 
 def absolute(link: str, *, base: str) -> str:
-    """Return a link as an absolute http(s) address without white space; "" when it is none."""
+    """Return a link as an absolute http(s) URL without white space; "" when it is not one."""
     link = _SPACES.sub("", link.strip()).replace("&amp;", "&")  # escaped once too often; never meant
     if not link or _is_long(link):
         return ""
@@ -104,7 +104,7 @@ def absolute(link: str, *, base: str) -> str:
 
 
 def base_of(written: str, *, site: str, url: str) -> str:
-    """Return what relative links are relative to: xml:base, else the site that the feed belongs to, else its own
+    """Return the base of relative links: xml:base, else the site of the feed, else its own
     URL.
     """
     if written:
@@ -121,7 +121,7 @@ def _sound_host(host: str) -> bool:
 
 
 def _is_sound(link: str) -> bool:
-    """Return whether the address has a host and a port that make sense."""
+    """Return whether the URL has a valid host and port."""
     return _sound_host(link.split("?", 1)[0].split("#", 1)[0][:9] + link[9:].split("/", 1)[0].split("?", 1)[0])
 
 
@@ -138,7 +138,7 @@ _MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph)\b|$)|$", re.IGNORECASE)  # and wh
 
 
 def days_come_first(texts: Iterable[str], *, language: str) -> bool:
-    """Return whether 03/02/2026 is the third of February: a day above 12 proves it, else the feed's language
+    """Return whether 03/02/2026 is 3 February: a day above 12 proves it, else the feed's language
     decides.
     """
     found = [match for text in texts if "/" in text and (match := _SLASHED.search(text))]
@@ -152,7 +152,7 @@ def days_come_first(texts: Iterable[str], *, language: str) -> bool:
 
 
 def dotted(text: str) -> str:
-    """Return the text with dots in its slashed date, which is how days that come first are written without doubt."""
+    """Return the text with dots in its slashed date, which makes it unambiguously day-first."""
     return _SLASHED.sub(r"\1.\2.\3", text, count=1)
 
 
@@ -169,7 +169,7 @@ _NONE = PaceHints()
 
 
 def hints_of(head: dict[str, list[etree._Element]]) -> PaceHints:
-    """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); nonsense is no hint."""
+    """Return the hints among a channel's children (RSS ttl, skipHours, skipDays; sy:*); invalid values are ignored."""
     if not ({"ttl", "skiphours", "skipdays", "sy:updateperiod", "sy:updatefrequency"} & head.keys()):
         return _NONE
     minutes = _number(_text(head, "ttl"))
@@ -192,7 +192,7 @@ def pace(
     skip_hours: frozenset[int] = frozenset(),
     skip_days: frozenset[int] = frozenset(),
 ) -> PaceHints:
-    """Return the hints that these words mean; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
+    """Convert these values to hints; sy:updatePeriod is daily and sy:updateFrequency 1 unless said."""
     every = None
     if period or frequency:
         every = _PERIODS.get(period.strip().lower() or "daily")
@@ -200,7 +200,7 @@ def pace(
     return PaceHints(
         ttl=min(timedelta(minutes=minutes), _LONGEST) if minutes else None,
         update_every=every,
-        # A feed that says "never" on all hours or days says nothing.
+        # A feed that skips all hours or all days is ignored.
         skip_hours=skip_hours if len(skip_hours) < 24 else frozenset(),
         skip_days=skip_days if len(skip_days) < 7 else frozenset(),
     )
@@ -234,7 +234,7 @@ def document(raw: RawFeed, *, url: str) -> FeedDocument:
     links = [absolute(e.link, base=base_of(e.base or raw.base, site=site, url=url)) for e in entries]
     titles = [_title(entry) for entry in entries]
     names = [
-        # The link as written: what it resolves to changes when the feed moves.
+        # The link as written: the resolved one changes when the feed moves.
         EntryIdentity(
             entry.guid.strip(),
             "".join(entry.link.split()),

@@ -1,4 +1,4 @@
-"""The forgiving pass: feedparser, for XML that nothing makes well-formed."""
+"""The lenient fallback: feedparser, for XML that cannot be repaired to be well-formed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 from extractors.feeds.document import pace
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
-MAX_CHARACTERS = 4_000_000  # feedparser needs half a second a million
+MAX_CHARACTERS = 4_000_000  # feedparser needs half a second per million
 MAX_TAGS = 150_000  # and two seconds for so many tags
 _ROOT = re.compile(r"<((?:[\w-]{1,40}:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _ENTRY_EDGE = re.compile(r"<(/?)(?:[\w-]{1,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?(?:guid|id)\s*>", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?title\s*>", re.IGNORECASE)
 _LINK_ENDS = re.compile(r"</(?:[\w-]{1,40}:)?link\s*>|<(?:[\w-]{1,40}:)?link\s[^<>]*/>", re.IGNORECASE)
-_NEAR = 20_000  # characters before the end in which a document's root is closed
+_NEAR = 20_000  # characters before the end in which the root element must be closed
 _BASE = re.compile(r"""\bxml:base\s*=\s*["']([^"'<>]{1,2000})["']""")
 
 
 def read(text: str) -> RawFeed:
-    """Return the feed that feedparser makes of a guarded text; raises NotAFeed when it finds none.
+    """Parse a guarded text with feedparser; raises NotAFeed when it finds no feed.
 
-    xml:base is taken from it, so that it resolves nothing: guids stay as written, links are resolved like all others.
+    xml:base is removed first, so that feedparser resolves nothing: guids stay as written, links are resolved later.
     """
-    import feedparser  # half a tenth of a second, and most feeds never come here
+    import feedparser  # 50 ms to import, and most feeds never need it
 
     found = _BASE.search(text[:20_000])
     bounded = _bounded(text)
@@ -37,7 +37,7 @@ def read(text: str) -> RawFeed:
             resolve_relative_uris=False,
             response_headers={"content-type": "application/xml; charset=utf-8"},
         )
-    except Exception as error:  # hostile bytes: whatever feedparser trips over, it is no feed to us
+    except Exception as error:  # hostile input: any exception of feedparser means that there is no feed
         raise NotAFeed("this is broken XML, and no feed can be read out of it") from error
     if not parsed.get("version") and not parsed.entries:
         raise NotAFeed("this is broken XML, and no feed can be read out of it")
@@ -55,11 +55,11 @@ def _breaks_off(text: str) -> bool:
 
 
 def _ends_within_name(text: str) -> bool:
-    """Return whether the last entry breaks off before what it can be known by again: its guid, or its title and
+    """Return whether the last entry is cut off before the fields that identify it: its guid, or its title and
     link.
     """
     edges = list(_ENTRY_EDGE.finditer(text))
-    # A document that closes none of its entries is written so, and not broken off.
+    # A document that closes none of its entries is written that way, not cut off.
     if not any(edge.group(1) for edge in edges) or edges[-1].group(1):
         return False
     last = text[edges[-1].start() :]
@@ -71,7 +71,7 @@ def _openings(text: str) -> int:
 
 
 def _bounded(text: str) -> str:
-    """Return as much of the text as feedparser can read in a few seconds and 150 MB, and no entry beyond the last."""
+    """Return as much of the text as feedparser can parse in a few seconds and 150 MB, up to the last entry allowed."""
     openings = (edge for edge in _ENTRY_EDGE.finditer(text) if not edge.group(1))
     beyond = next(islice(openings, MAX_ENTRIES, None), None)
     text = text[: beyond.start() if beyond else len(text)][:MAX_CHARACTERS]
@@ -115,7 +115,7 @@ def _entry(entry: Any) -> RawEntry:
 
 
 def _link(entry: Any) -> str:
-    """Return the link, unless feedparser took it from an id that is no address."""
+    """Return the link, unless feedparser took it from an id that is not a URL."""
     link = _text(entry, "link")
     return "" if link == _text(entry, "id") and not link.lower().startswith(("http://", "https://")) else link
 

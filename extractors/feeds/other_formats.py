@@ -1,4 +1,4 @@
-"""Parse what is not RSS or Atom as a feed: JSON Feed, news sitemaps, and section pages by a link pattern."""
+"""Parse other formats as feeds: JSON Feed, news sitemaps, and section pages by a link pattern."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from extractors.feeds.xml_feed import name_of, parsed, well_formed
 from extractors.markup import clean, visible_line
 from wirewatch.domain.model import FeedDocument
 
-MAX_PAGES = 50_000  # that a sitemap may name (sitemaps.org); no more are looked at
+MAX_PAGES = 50_000  # maximum per sitemap (sitemaps.org); the rest is ignored
 
 
 def parse_sitemap(data: bytes, *, url: str, only_cheap: bool = False) -> FeedDocument:
-    """Return a sitemap's pages as entries, the newest 5,000; raises NotAFeed, for an index with the sitemaps it names.
+    """Return a sitemap's newest 5,000 pages as entries; raises NotAFeed, which names the sitemaps of an index.
 
     With `only_cheap`, raises Costly for a document that may take long to read.
     """
@@ -67,7 +67,7 @@ def _index(root: etree._Element, url: str) -> NotAFeed:
 
 
 def _fields(page: etree._Element) -> dict[str, str]:
-    """Return a record's leaves by local name, the first of each."""
+    """Return the leaf elements of a record by local name, the first of each."""
     found: dict[str, str] = {}
     for leaf in page.iter():
         if len(leaf) == 0 and leaf.text and leaf.text.strip():
@@ -104,9 +104,9 @@ MAX_CHARACTERS = 5_000_000
 
 
 def parse_page(data: bytes, *, url: str, link_pattern: str) -> FeedDocument:
-    """Return the links of a page whose absolute address the pattern is found in, in page order, each once.
+    """Return the links of a page whose absolute URL matches the pattern (search), in page order, each once.
 
-    Titles are the longest wording of a link on the page. Raises NotAFeed when nothing fits, re.error for a bad pattern.
+    The title is the longest link text of a URL. Raises NotAFeed when nothing matches, re.error for a bad pattern.
     """
     pattern = re.compile(link_pattern)
     root = _page_root(to_text(data))
@@ -156,7 +156,7 @@ def _wording(anchor: etree._Element) -> str:
 
 
 def read_json_feed(text: str) -> RawFeed:
-    """Return the feed as written; raises NotAFeed for JSON that is no JSON Feed."""
+    """Return the feed as written; raises NotAFeed for JSON that is not a JSON Feed."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

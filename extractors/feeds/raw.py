@@ -1,4 +1,4 @@
-"""Raw feed values as every parser hands them over, and NotAFeed, raised when the bytes hold no feed."""
+"""Raw feed values, the common output of all parsers; and NotAFeed, raised when the bytes hold no feed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from wirewatch.domain.model import PaceHints
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundFeed:
-    """One feed that a web page names as its own."""
+    """One feed that a web page links to."""
 
     url: str  # absolute http(s) address
     title: str = ""
-    named_by: Literal["link", "anchor", "sitemap"] = "link"  # how sure: link rel=alternate, or a mere anchor
+    named_by: Literal["link", "anchor", "sitemap"] = "link"  # how reliable: link rel=alternate, or only an anchor
 
 
 class NotAFeed(ValueError):
-    """What was read is no feed; `reason` is one sentence for an analyst, `feeds` what the page itself offers."""
+    """The document is not a feed; `reason` is one sentence for an analyst, `feeds` the feeds that the page links to."""
 
     def __init__(self, reason: str, *, feeds: tuple[FoundFeed, ...] = ()) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class NotAFeed(ValueError):
         self.feeds = feeds
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exceptions cross process pools by pickle, which forgets keyword-only arguments.
+        # Exceptions cross process boundaries by pickle, which drops keyword-only arguments.
         return (_rebuilt, (self.reason, self.feeds))
 
 
@@ -37,7 +37,7 @@ def _rebuilt(reason: str, feeds: tuple[FoundFeed, ...]) -> NotAFeed:
     return NotAFeed(reason, feeds=feeds)
 
 
-MAX_ENTRIES = 5_000  # of one document; a reader makes no more of them than that, and counts the rest
+MAX_ENTRIES = 5_000  # maximum per document; parsers only count the rest
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,9 +47,9 @@ class RawEntry:
     title: str = ""
     title_is_markup: bool = True
     link: str = ""
-    base: str = ""  # what relative links of this entry are relative to (xml:base); "" when not said
+    base: str = ""  # base of the entry's relative links (xml:base); "" if not set
     guid: str = ""
-    published: tuple[str, ...] = ()  # date strings, the most trusted first
+    published: tuple[str, ...] = ()  # date strings, the most reliable first
     updated: tuple[str, ...] = ()
     summary: str = ""
     content: str = ""

@@ -17,7 +17,7 @@ from lxml import etree
 from extractors.feeds.document import hints_of
 from extractors.feeds.raw import MAX_ENTRIES, NotAFeed, RawEntry, RawFeed
 
-CORE = ""  # RSS and Atom share one vocabulary here: no element name means two things
+CORE = ""  # RSS and Atom share one vocabulary here: no element name has two meanings
 
 _NAMESPACES = {
     "http://www.w3.org/2005/atom": CORE,
@@ -68,7 +68,7 @@ def _prefix_of(namespace: str) -> str:
 
 @lru_cache(maxsize=4096)
 def name_of(tag: str) -> str:
-    """Return our name of an element: "title" for the core vocabulary, "dc:creator", "?:word" for a strange one."""
+    """Return the short name of an element: "title" in the core vocabulary, "dc:creator", "?:word" if unknown."""
     if tag[0] != "{":
         return tag.lower()
     namespace, _, local = tag[1:].rpartition("}")
@@ -82,7 +82,7 @@ def namespace_of(tag: str) -> str:
 
 
 def is_strange(tag: str) -> bool:
-    """Return whether an element's namespace is none that we know."""
+    """Return whether an element's namespace is unknown."""
     return name_of(tag).startswith("?:")
 
 
@@ -93,7 +93,7 @@ _MAIL_AND_NAME = re.compile(r"[^\s@(]++@[^\s(]++\s*+\((.+)\)$")
 
 
 def children(element: etree._Element, *, without: tuple[str, ...] = ()) -> Children:
-    """Return an element's children by our names, in document order, but those named in `without`."""
+    """Return an element's children by short name, in document order, except those named in `without`."""
     found: Children = {}
     for child in element:
         name = name_of(child.tag)
@@ -110,13 +110,13 @@ def _text_or_markup(element: etree._Element) -> str:
 
 
 def innermarkup(element: etree._Element) -> str:
-    """Return what stands between an element's tags as HTML, namespaces and prefixes gone."""
+    """Return the inner HTML of an element, without namespaces and prefixes."""
     for child in element.iterdescendants():
         child.tag = name_of(child.tag).rpartition(":")[2]
     only = element[0] if len(element) == 1 and element[0].tag == "div" else None
     if only is not None and not (element.text or "").strip() and not (only.tail or "").strip():
         element = only
-    # In a tree of its own and as one: each child by itself would repeat every namespace that the document declares.
+    # Serialised as one tree: each child by itself would repeat every namespace of the document.
     alone = etree.Element("div")
     alone.text = element.text
     alone.extend(list(deepcopy(element)))
@@ -151,7 +151,7 @@ def title_of(found: Children) -> tuple[str, bool]:
 
 
 def first_markup(found: Children, names: tuple[str, ...]) -> str:
-    """Return the first of these that says something, as markup; Atom's plain text is escaped."""
+    """Return the first non-empty one of these, as markup; Atom's plain text is escaped."""
     for name in names:
         for element in found.get(name, ()):
             if text := _text_or_markup(element):
@@ -160,13 +160,13 @@ def first_markup(found: Children, names: tuple[str, ...]) -> str:
 
 
 def media_description(found: Children) -> str:
-    """Return the description of a picture or film, for entries that say nothing else."""
+    """Return the description of a picture or film, for entries without other text."""
     groups = [children(group) for group in found.get("media:group", ())]
     return next((text for g in [found, *groups] if (text := first_text(g, ("media:description",)))), "")
 
 
 def authors_of(found: Children) -> tuple[str, ...]:
-    """Return the names of the authors, each once, mail addresses left out where a name stands beside."""
+    """Return the names of the authors, each once, without mail addresses next to a name."""
     names: dict[str, None] = {}
     for key in ("dc:creator", "author", "itunes:author", "dcterms:creator"):
         for element in found.get(key, ()):
@@ -184,8 +184,8 @@ def _author(element: etree._Element) -> str:
     return named.group(1).strip() if named else text
 
 
-# Only what publishers really get wrong: junk before and after the root, control characters, bare ampersands, HTML's
-# entity names, prefixes that nobody declared.
+# Repair only common errors of publishers: junk before and after the root, control characters, bare ampersands, HTML's
+# entity names, undeclared prefixes.
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _AMPERSAND = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
@@ -204,13 +204,13 @@ def legal(text: str) -> str:
 
 
 def well_formed(text: str) -> str:
-    """Return the text with the usual wounds healed; mismatched tags stay as they are."""
+    """Return the text with the usual errors repaired; mismatched tags are not repaired."""
     text = _outside_cdata(_cut_after_root(legal(text)), _healed_ampersands)
     return _with_declared_prefixes(text)
 
 
 def _cut_after_root(text: str) -> str:
-    """Drop what follows the root: trackers, PHP notices, a second document."""
+    """Remove what follows the root element: trackers, PHP notices, a second document."""
     ends = [match.end() for match in _ROOT_END.finditer(text, max(0, len(text) - 20_000))]
     return text[: ends[-1]] if ends else text
 
@@ -264,7 +264,7 @@ def _with_declared_prefixes(text: str) -> str:
     return text[: root.end()] + declared + text[root.end() :]
 
 
-MAX_BASE = 500  # characters; every link is joined with it
+MAX_BASE = 500  # characters; every link is resolved against it
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -273,7 +273,7 @@ _SECOND_CHOICE = frozenset({"canonical", "related", "via", "self"})
 
 
 def link_of(found: Children, *, is_atom: bool) -> str:
-    """Return the address of the thing itself: RSS's own link, or the alternate that a browser would open; "" for
+    """Return the URL of the entry or feed: the RSS link, or the Atom alternate that a browser would open; "" for
     none.
     """
     links = found.get("link", [])
@@ -286,7 +286,7 @@ def link_of(found: Children, *, is_atom: bool) -> str:
 
 
 def other_link_of(found: Children, item: etree._Element) -> str:
-    """Return another address of an entry without a link: a guid or id that is one, or what else points at the page."""
+    """Return the URL of an entry without a link from its guid or id, or another element that points at the page."""
     candidates = [_plain_text(element) for element in found.get("guid", ()) if _is_permalink(element)]
     candidates += [element.get("src") or "" for element in found.get("content", ())]
     candidates += [_plain_text(element) for element in found.get("id", ())]
@@ -296,9 +296,9 @@ def other_link_of(found: Children, item: etree._Element) -> str:
 
 
 class Bases:
-    """The xml:base that holds at each element of a document, joined with those above it.
+    """The effective xml:base of each element, resolved against those of its ancestors.
 
-    Each is joined once: libxml2 would join them all anew for every entry, without bound.
+    Each is resolved once: libxml2 would resolve the whole chain again for every entry, without bound.
     """
 
     def __init__(self) -> None:
@@ -332,7 +332,7 @@ def _joined(base: str, written: str) -> str:
 
 
 def _rank(element: etree._Element) -> int:
-    """Prefer a web page that can be fetched over a picture, a stream or another protocol; less is better."""
+    """Return the rank of a link, lower is better: a fetchable web page before pictures, streams and other protocols."""
     kind, href = (element.get("type") or "").lower(), (element.get("href") or "").strip()
     strange_scheme = ":" in href.split("/", 1)[0] and not href.lower().startswith(("http:", "https:"))
     return 4 * strange_scheme + (0 if "html" in kind else 1 if not kind else 2)
@@ -343,7 +343,7 @@ def _is_permalink(guid: etree._Element) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    """Return whether this is an address, or a path on the outlet's site; a bare word or number is a name."""
+    """Return whether this is a URL or a path on the outlet's site; a bare word or number is not."""
     return text.lower().startswith(("http://", "https://")) or (text.startswith("/") and len(text) > 1)
 
 
@@ -366,7 +366,7 @@ _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What holds for the whole document: its xml:base, if it uses that, and whether it is Atom."""
+    """Properties of the whole document: its xml:base values, if any, and whether it is Atom."""
 
     bases: Bases | None
     is_atom: bool
@@ -381,7 +381,7 @@ def parsed(text: str) -> etree._Element:
 
 
 def read(root: etree._Element, *, text: str) -> RawFeed:
-    """Return the feed under a root as written; raises NotAFeed when the root is none of a feed."""
+    """Return the feed under a root element as written; raises NotAFeed when it is not the root of a feed."""
     _adopt_strange_root(root)
     kind = name_of(root.tag).rpartition(":")[2]
     if kind == "opml":
@@ -405,7 +405,7 @@ def read(root: etree._Element, *, text: str) -> RawFeed:
 
 
 def _adopt_strange_root(root: etree._Element) -> None:
-    """Read a feed in a namespace of the publisher's own as if it had none."""
+    """Treat a feed in a custom namespace as if it had none."""
     if not is_strange(root.tag):
         return
     strange = namespace_of(root.tag)
@@ -414,7 +414,7 @@ def _adopt_strange_root(root: etree._Element) -> None:
 
 
 def _decode_base64(root: etree._Element, text: str) -> None:
-    """Put texts of Atom 0.3's mode="base64" in clear."""
+    """Decode texts with mode="base64" (Atom 0.3)."""
     if 'mode="base64"' not in text:
         return
     for element in root.iter():
@@ -432,7 +432,7 @@ def _first_channel(root: etree._Element) -> etree._Element:
 def _items(root: etree._Element) -> tuple[list[etree._Element], int]:
     """Return the first entries in document order, and how many come after them.
 
-    An entry inside another is part of that other, not one of its own.
+    An entry nested in another is part of that other, not a separate one.
     """
     found: list[etree._Element] = []
     count, last = 0, None

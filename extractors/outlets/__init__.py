@@ -1,4 +1,4 @@
-"""The outlets that need help, a file of a few lines each; found by host. How to add one: docs/adding-an-outlet.md."""
+"""Rules for single outlets, one short file each, found by host. How to add one: docs/adding-an-outlet.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from extractors.outlet import OutletRules
 
 
 def outlet_for(url: str) -> OutletRules | None:
-    """Return the outlet whose host this address is on, or None when no file helps it."""
+    """Return the rules for the host of a URL, None when there are none."""
     host = (urlsplit(url).hostname or "").lower()
     by_host = _by_host()
     parts = host.split(".")

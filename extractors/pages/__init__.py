@@ -1,1 +1,1 @@
-"""How a page is read: what `extractors.article.extract` is made of."""
+"""The parts of the article extractor; the entry point is `extractors.article.extract`."""

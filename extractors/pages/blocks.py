@@ -1,7 +1,8 @@
-"""A third opinion on where a page's article stands: each block of text is weighed by itself, without a text extractor.
+"""Score each text block of a page for being part of the article, independently of any text extractor.
 
-A block is a run of text between two block elements or line breaks. Its evidence is what can be counted: its length, its
-links, its element, the names of the boxes around it, its distance from the title, the prose beside it, the words that
+A block is a run of text between two block elements or line breaks. Its features are its length, its
+links, its element, the names of the containers around it, its distance from the title, the prose beside it, the words
+that
 it shares with the title and the page's own description. The weights were fitted by logistic regression to news pages
 of several languages (benchmarks/block_weights.py), so that the sum is the log-odds that the block is the article's.
 """
@@ -71,24 +72,24 @@ WEIGHTS: dict[str, float] = {
     "repeated": 0.31,
 }
 BIAS = -5.57
-_BOX = 3.0  # by which a known box multiplies the odds of what it holds, and divides those of what it does not
+_BOX = 3.0  # factor on the odds of blocks inside a known container, divisor for those outside
 _WEIGHTS = tuple(WEIGHTS.values())
 
 
 @dataclass(slots=True)
 class Block:
-    """One run of text of a page, with the evidence for and against its being the article's."""
+    """One run of text of a page, with its features and score."""
 
     text: str
     element: Element  # the block element that it stands in
     linked: int  # characters in links
-    units: int  # its length; a sign of a script without spaces counts for three letters
+    units: int  # its length; a character of a script without spaces counts as three letters
     evidence: tuple[float, ...] = ()  # in the order of WEIGHTS; none for an item of a menu
     odds: float = 0.0  # the likelihood that it is the article's, 0..1
 
     @property
     def density(self) -> float:
-        """Share of the characters that stand in links, 0..1."""
+        """Share of the characters inside links, 0..1."""
         return self.linked / len(self.text)
 
 
@@ -140,7 +141,7 @@ def _block(said: str, element: Element, linked: int) -> Block | None:
 
 
 def name_of(element: Element) -> str:
-    """Return what a box is known by on other pages of its outlet: tag and first class or id; "" without either."""
+    """Return the name of a container that is stable across an outlet's pages: tag and first class or id; "" without."""
     classes = (element.get("class") or "").split()
     mark = f".{classes[0]}" if classes else f"#{name}" if (name := (element.get("id") or "").strip()) else ""
     mark = _DIGITS.sub("", mark)  # "post-4711"
@@ -148,7 +149,7 @@ def name_of(element: Element) -> str:
 
 
 def _weigh_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
-    """Let the box that held the outlet's earlier articles speak for the blocks in it and against the others."""
+    """Raise the odds of blocks in the container of the outlet's earlier articles and lower those of the others."""
     known: dict[Element, bool] = {}
 
     def within(element: Element | None) -> bool:
@@ -168,7 +169,7 @@ def _weigh_boxes(blocks: list[Block], boxes: frozenset[str]) -> None:
 
 @dataclass(slots=True)
 class _Inside:
-    """What the blocks of one box, or of all boxes in one, hold together."""
+    """Totals of the blocks of one container, or of all containers in it."""
 
     prose: float = 0.0
     text: float = 0.0
@@ -177,7 +178,7 @@ class _Inside:
 
 
 class _Evidence:
-    """What is counted once a page, so that each block can be weighed."""
+    """Page-wide counts from which each block's features are computed."""
 
     def __init__(self, blocks: list[Block], titles: Sequence[str], description: str) -> None:
         self.blocks = blocks
@@ -192,7 +193,7 @@ class _Evidence:
         self.repeats = Counter(block.text for block in blocks)
 
     def _boxes(self, element: Element) -> tuple[Element, Element]:
-        """Return the box that an element is a part of, and the one around that."""
+        """Return the container of an element, and the next one around it."""
         found = self.boxes.get(element)
         if found is None:
             box = element
@@ -215,7 +216,7 @@ class _Evidence:
         return prose
 
     def weigh(self) -> None:
-        """Fill in the evidence and the likelihood of each block."""
+        """Set the features and the likelihood of each block."""
         lengths = [0.0, *(math.log1p(block.units) for block in self.blocks), 0.0]
         densities = [0.0, 0.0, *(block.density for block in self.blocks), 0.0, 0.0]
         for place, block in enumerate(self.blocks):
@@ -265,7 +266,9 @@ class _Evidence:
         )
 
     def _names(self, element: Element) -> tuple[int, int, int]:
-        """Count the boxes around named as furniture, and as an article; say whether one is so by its tag."""
+        """Count the surrounding containers named as boilerplate and as article; return whether one is boilerplate by
+        its tag.
+        """
         found = self.names.get(element)
         if found is None:
             name = f"{(element.get('class') or '')[:200]} {(element.get('id') or '')[:100]}".strip()
@@ -280,7 +283,7 @@ class _Evidence:
 
 
 def place_of_title(blocks: Sequence[Block], titles: Sequence[str], words: frozenset[str]) -> int | None:
-    """Return which block is the title: a heading that says it, else anything that does, else most of its words."""
+    """Return the index of the title's block: a heading with its text, else any block with it, else with most words."""
     for title in titles:
         wanted, said = comparable(title), []
         for place, block in enumerate(blocks):
@@ -299,7 +302,7 @@ def _in_heading(element: Element) -> bool:
 
 
 def openings(text: str) -> frozenset[str]:
-    """Return the openings of a text's longer words; of scripts without spaces each pair of signs."""
+    """Return the prefixes of a text's longer words; for scripts without spaces, each pair of characters."""
     found: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if len(word) >= 4 and not _SPACELESS.search(word):

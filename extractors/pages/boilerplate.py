@@ -1,4 +1,4 @@
-"""Remove boilerplate around an article: form boxes, and what follows the text without being part of it."""
+"""Remove boilerplate around an article: form containers, and blocks after the text that are not part of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CARDS = frozenset({"div", "article", "section", "li", "td", "tr", "a", "table",
 
 @dataclass(slots=True)
 class Pruning:
-    """One page being rid of its furniture: what went, in the order it went."""
+    """The state of pruning one page: what was removed, in order."""
 
     tree: Element
     url: str
@@ -27,7 +27,7 @@ class Pruning:
     sizes: Sizes = field(init=False)
     _has_headline: bool = field(init=False)
     _titled: bool = field(init=False)  # one h1 is the title: others are not
-    removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what went)
+    removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what was removed)
     cards: int = 0  # teaser cards that stayed, because without them there would be no text
 
     def __post_init__(self) -> None:
@@ -37,7 +37,7 @@ class Pruning:
         self._titled = any(comparable(text_of(el)) == self.title for el in islice(self.tree.iter("h1"), 50))
 
     def take_out(self, element: Element, step: str) -> None:
-        """Drop one element and note it."""
+        """Remove one element and record it."""
         if element.getparent() is None:
             return
         if opening := text_of(element)[:120]:
@@ -46,9 +46,9 @@ class Pruning:
         drop(element)
 
     def leaves_an_article(self, elements: Iterable[Element], *, surely: bool = False) -> bool:
-        """Return whether the page still holds a text without these elements, and they hold none of its title.
+        """Return whether the page still has a text without these elements, and they do not contain its title.
 
-        What is `surely` furniture may be all there is below a headline: then the page holds no text, and says so.
+        With `surely` (certain boilerplate) the page may be left without text: then it is reported as having no article.
         """
         chosen = list(elements)
         if surely and self._has_headline:
@@ -66,7 +66,7 @@ class Pruning:
         return len(self.title) >= 20 and any(comparable(text_of(el)) == self.title for el in bold)
 
     def holds_title(self, element: Element) -> bool:
-        """Return whether an element holds the page's headline."""
+        """Return whether an element contains the page's headline."""
         headings = [heading for heading in element.iter("h1") if self.sizes[heading].text]
         if headings and not self._titled:
             return True
@@ -82,7 +82,7 @@ class Pruning:
 
 
 def strip_invisible(tree: Element) -> int:
-    """Take out what a reader never sees as text: scripts, styles, frames, form controls; return how many scripts."""
+    """Remove invisible elements: scripts, styles, frames, form controls; return the number of scripts."""
     scripts = sum(1 for _ in tree.iter("script"))
     for element in list(tree.iter(*_INVISIBLE)):
         drop(element)
@@ -95,7 +95,7 @@ def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterat
     """Return the runs of neighbouring boxes (`paragraphs`: of p elements too) that share tag and class, all with
     text.
     """
-    # A tag with a hyphen is an outlet's own.
+    # A tag with a hyphen is a custom element.
     children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
     for (tag, _), group in groupby(children, key=_signature):
         run = list(group)
@@ -114,7 +114,7 @@ _ALL_OF_IT = frozenset({"body", "html", "main", "article", "td", "p", "li"})
 
 
 def drop_boxes_with_fields(page: Pruning) -> None:
-    """Drop small boxes around the fields of a form."""
+    """Remove small containers around form fields."""
     looked_at: set[Element] = set()  # of many fields in one place, the first speaks for all
     for control in list(page.tree.iter("input", "form")):
         place = control.getparent() if control.tag == "input" else control
@@ -132,7 +132,7 @@ def _is_to_be_filled_in(control: Element) -> bool:
 
 
 def _box_around(page: Pruning, control: Element) -> Element | None:
-    """The largest element around the control that is small, and holds neither the title nor a part of the article."""
+    """Return the largest small element around the control that contains neither the title nor a part of the article."""
     found = control if control.tag == "form" and page.sizes[control].text <= _BOX else None
     for above in control.iterancestors():
         if above.tag in _ALL_OF_IT or page.sizes[above].text > _BOX or page.holds_title(above):
@@ -142,7 +142,7 @@ def _box_around(page: Pruning, control: Element) -> Element | None:
 
 
 def drop_headlines_after_text(page: Pruning) -> None:
-    """Drop blocks behind the text that hold headlines and no sentences: other articles', without even a link."""
+    """Remove blocks after the text that hold headlines and no sentences: unlinked headlines of other articles."""
     text = main_text(page.tree, page.sizes)
     node = text
     while node is not None and (parent := node.getparent()) is not None:
@@ -153,7 +153,7 @@ def drop_headlines_after_text(page: Pruning) -> None:
 
 
 def drop_author_boxes(page: Pruning, authors: tuple[str, ...]) -> None:
-    """Drop small boxes behind the text that begin with an author's name alone: who they are and what they wrote."""
+    """Remove small boxes after the text that begin with only an author's name: author biographies."""
     names = {comparable(name) for name in authors if len(name) > 4}
     text = main_text(page.tree, page.sizes) if names else None
     node = text
@@ -178,7 +178,7 @@ def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
 
 
 def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
-    """The blocks that hold no other block, but those of a few characters."""
+    """Return the blocks that contain no other block, except very short ones."""
     for inner in block.iter():
         is_block = isinstance(inner.tag, str) and inner.tag in BLOCKS and page.sizes[inner].text >= 5
         if is_block and next(blocks_in(inner), None) is None:
@@ -186,6 +186,6 @@ def _leaves(page: Pruning, block: Element) -> Iterator[Element]:
 
 
 def is_aside(page: Pruning, run: list[Element]) -> bool:
-    """Return whether some elements are less than half of the page, and leave an article."""
+    """Return whether some elements are less than half of the page, so that removing them leaves an article."""
     share = sum(page.sizes[element].plain for element in run) / max(1, page.sizes.whole.plain)
     return share < 0.5 and page.leaves_an_article(run)

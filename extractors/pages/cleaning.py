@@ -32,7 +32,7 @@ _BREAKS = frozenset({"p", "head", "item", "list", "quote", "row", "table", "code
 
 
 def lines_of(tree: Element, *, url: str) -> list[ExtractedLine]:
-    """Return the lines that trafilatura takes for the text of a parsed page; of the tree, only names change."""
+    """Return trafilatura's text lines of a parsed page; in the tree only class and id names are changed."""
     _spare_names(tree)
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False)
     if found is None or isinstance(found, dict):
@@ -139,12 +139,12 @@ _BIO = re.compile(
 
 
 def key_of(text: str) -> str:
-    """Return a text without white space and invisible marks: the same line, however it was broken."""
+    """Return a text without white space and invisible marks, to compare lines however they are broken."""
     return "".join(text.translate(_INVISIBLE).split())
 
 
 class Links:
-    """Where a page's links stand: which lines are wholly one link, and how much of each block is linked."""
+    """The links of a page: which lines are one link, and how much of each block is linked."""
 
     def __init__(self, tree: Element, sizes: Sizes) -> None:
         self._whole: set[str] = set()
@@ -158,7 +158,7 @@ class Links:
                 self._shares.setdefault(key_of(text_of(block))[:160], size.density)
 
     def density(self, text: str) -> float:
-        """Return the share of a line's characters that stand in links, 0..1."""
+        """Return the share of a line's characters inside links, 0..1."""
         key = key_of(_BULLET.sub("", text))
         return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
 
@@ -171,7 +171,7 @@ def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]
 def cleaned(
     lines: list[ExtractedLine], *, titles: tuple[str, ...] = (), authors: tuple[str, ...] = ()
 ) -> list[ExtractedLine]:
-    """Return the lines of the article alone."""
+    """Return only the lines that belong to the article."""
     lines = _without_title(lines, titles)
     for step in (_without_pointers, _without_teasers, _without_notes, _without_bulletin, _without_repeats):
         lines = step(lines)
@@ -192,7 +192,7 @@ def _without_title(lines: list[ExtractedLine], titles: tuple[str, ...]) -> list[
 
 
 def _unglued(line: ExtractedLine, titles: tuple[str, ...]) -> ExtractedLine:
-    """A line without the title that stands before it: so it comes out of pages without blocks."""
+    """Return a line without a title prefixed to it, as extracted from pages without block elements."""
     for title in titles:
         rest = line.text.removeprefix(title)
         if len(rest) < 20 or len(rest) == len(line.text):
@@ -213,7 +213,7 @@ def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
-    """Lines that are wholly a link go where they stand in a run, first, or at the end; alone amid prose they stay."""
+    """Drop lines that are one link if in a run, first or last; a single one amid prose stays."""
     linked = [line.link_density >= 0.95 and 20 <= len(line.text) < 220 for line in lines]
     last = len(lines) - 1
     kept = []
@@ -235,7 +235,7 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
-    """Three or more headlines behind bullets at the very end go: the list of other news that many sign off with."""
+    """Drop three or more bulleted headlines at the very end: a list of other news."""
     end = len(lines)
     while end and _is_bulleted_headline(lines[end - 1]):
         end -= 1
@@ -245,7 +245,7 @@ def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _is_bulleted_headline(line: ExtractedLine) -> bool:
-    """A line of prose with a bullet typed before it; what the page marks as a list is the article's own."""
+    """Return whether a line has a typed bullet; real list items belong to the article."""
     return line.place == "body" and bool(_TYPED_BULLET.match(line.text)) and not ends_with_a_stop(line.text)
 
 
@@ -262,7 +262,7 @@ def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:
 
 
 def _without_credits(lines: list[ExtractedLine], authors: tuple[str, ...]) -> list[ExtractedLine]:
-    """A by-line at the start and a sketch of the author's life at the end go."""
+    """Drop a byline at the start and an author biography at the end."""
     names = [comparable(name) for name in authors if len(name) > 4]
     if not names:
         return lines

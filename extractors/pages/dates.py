@@ -25,7 +25,7 @@ _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 
 
 def printed_day(tree: Element, title: str) -> date | None:
-    """Return the day that stands within a few lines of the title, or the only one that stands on the page by itself."""
+    """Return the date within a few lines of the title, or the only stand-alone date of the page."""
     wanted = comparable(title)
     days: list[date] = []
     since: int | None = None  # lines behind the title
@@ -40,7 +40,7 @@ def printed_day(tree: Element, title: str) -> date | None:
         if day is not None:
             days.append(day)
             if (since is None or since > _NEAR) and len(days) >= _MANY:
-                break  # a list of things with dates; none of them is the page's own
+                break  # a list of dated items; none is the date of the page
     return days[0] if len(set(days)) == 1 else None
 
 
@@ -53,7 +53,7 @@ def _lines(tree: Element) -> Iterator[str]:
 
 
 def _day(line: str) -> date | None:
-    """The day of a line that holds a whole date and little else."""
+    """Return the date of a line that holds a complete date and little else."""
     if len(line) > _LONGEST or ends_a_sentence(line):
         return None
     digits = line.translate(_DIGITS)
@@ -105,7 +105,7 @@ class Dated:
 
 
 def published(page: Page, *, title: str = "", latest: datetime | None = None) -> Dated | None:
-    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is believable.
+    """Return the publication date: JSON-LD, then meta, then the date printed on the page; None when none is plausible.
 
     Where JSON-LD and meta differ by more than a day, the date in the address decides, or else the printed one. A date
     in the address stands alone when nothing else is found; `title` helps to find the printed one. Dates

@@ -1,4 +1,4 @@
-"""Page bytes to characters: byte order mark, declared charset, UTF-8, then a guess; and joiners kept on the way."""
+"""Decode page bytes: byte order mark, UTF-8, declared charset, then a guess; and protect joiners from the extractor."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ _STAND_INS = ("\u2e31\u2e32", "\u2e30\u2e33", "\u2e2b\u2e2c", "\u2056\u2058", "\
 
 @dataclass(frozen=True, slots=True)
 class Joiners:
-    """One pair of printable characters that stand in for U+200C and U+200D.
+    """One pair of printable characters that replace U+200C and U+200D during extraction.
 
-    The text extractor below us drops every character that is not printable; without these two, Persian words fuse
+    The text extractor drops every character that is not printable; without these two, Persian words fuse
     and Indic conjuncts and emoji fall apart.
     """
 
@@ -112,7 +112,7 @@ class Joiners:
     joiner: str
 
     def hidden(self, text: str) -> str:
-        """Return the markup with each joiner, raw or as a character reference, replaced by its stand-in."""
+        """Return the markup with each joiner, raw or as a character reference, replaced."""
         return _JOINER.sub(self._stand_in, text)
 
     def restored(self, text: str) -> str:
@@ -125,6 +125,6 @@ class Joiners:
 
 
 def joiners_for(text: str) -> Joiners:
-    """Return stand-ins that the text does not use itself."""
+    """Return replacement characters that do not occur in the text."""
     pair = next((pair for pair in _STAND_INS if pair[0] not in text and pair[1] not in text), _STAND_INS[0])
     return Joiners(pair[0], pair[1])

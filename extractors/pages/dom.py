@@ -66,7 +66,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 @dataclass(slots=True)
 class Size:
-    """What one element holds, in characters without the white space at the ends of each run."""
+    """The text size of one element, in characters without white space at the ends of each run."""
 
     text: int = 0
     linked: int = 0
@@ -84,7 +84,7 @@ class Size:
 
     @property
     def density(self) -> float:
-        """Share of the characters that stand inside links, 0..1."""
+        """Share of the characters inside links, 0..1."""
         return self.linked / self.text if self.text else 0.0
 
 
@@ -92,7 +92,7 @@ _EMPTY = Size()
 
 
 class Sizes:
-    """The sizes of all elements of a tree at one moment; `forget` keeps them true when an element is dropped."""
+    """Cached text sizes of all elements of a tree; call `forget` before removing an element."""
 
     def __init__(self, tree: Element) -> None:
         self._elements = [el for el in tree.iter() if isinstance(el.tag, str)]
@@ -105,7 +105,7 @@ class Sizes:
         return self._sizes.get(element, _EMPTY)
 
     def forget(self, element: Element) -> None:
-        """Take a dropped element's size off all that stood above it; call it before the drop."""
+        """Subtract an element's size from its ancestors; call it before the element is removed."""
         gone = self[element]
         for above in element.iterancestors():
             size = self._sizes.get(above)
@@ -162,7 +162,7 @@ def _broken(element: Element, mark: str) -> str:
 
 
 def drop(element: Element) -> None:
-    """Take an element out of its tree; the text after it stays."""
+    """Remove an element from its tree; its tail text stays."""
     if element.getparent() is not None:
         element.drop_tree()
 
@@ -205,7 +205,7 @@ _ENOUGH = 400  # characters of running text that make a container the article's
 
 
 def main_text(tree: Element, sizes: Sizes) -> Element | None:
-    """Return the container that holds the most running text directly, if that is enough for an article."""
+    """Return the container with the most direct running text, if that is enough for an article."""
     best, most = None, _ENOUGH
     for element in tree.iter("div", "article", "section", "td", "main", "body"):
         if sizes[element].text < most:
@@ -256,7 +256,7 @@ class Stage:
 
 @dataclass(slots=True)
 class Trace:
-    """The stages of one extraction as they happen."""
+    """The recorded stages of one extraction."""
 
     stages: list[Stage] = field(default_factory=list)
 
@@ -276,7 +276,7 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report", "Postin
 
 @dataclass(slots=True)
 class Page:
-    """One page: its tree, and what it says of itself.
+    """One parsed page: its tree and metadata.
 
     `article` is the first JSON-LD object about an article (or {}), `meta` maps lower-case meta names to contents.
     """

@@ -29,19 +29,19 @@ _MARKS, _MARKS_BEHIND = " \t\r\n\xa0«‹<([•·-–—►▶»›>→*", " \t\
 
 
 def drop_other_articles(page: Pruning) -> None:
-    """Drop the articles that stand behind the one with the page's title, as pages do that never end."""
+    """Remove the articles after the one with the page's title, as on infinite-scroll pages."""
     _drop_articles_by_tag(page)
     _drop_articles_by_heading(page)
 
 
 def _drop_articles_by_heading(page: Pruning) -> None:
-    """Those that begin with a heading that links their own page, or that end with their only link."""
+    """Remove articles that begin with a heading linked to their page, or that end with their only link."""
     leads_elsewhere = elsewhere(page.url)
     titled = next((heading for heading in page.tree.iter("h1") if page.sizes[heading].text), None)
     node = titled
     while node is not None and node.tag != "body":
         others = [one for one in node.itersiblings(*_WHOLE) if _is_another(page, one, leads_elsewhere)]
-        if page.leaves_an_article(others):  # a round-up is made of such blocks alone
+        if page.leaves_an_article(others):  # a round-up consists only of such blocks
             for one in others:
                 page.take_out(one, "another article")
         node = node.getparent()
@@ -71,7 +71,7 @@ def _drop_articles_by_tag(page: Pruning) -> None:
 
 
 def drop_insets(page: Pruning) -> None:
-    """Drop from the text what only announces another article of the site: paragraphs, boxes, lists of the two."""
+    """Remove teasers of other articles from the text: paragraphs, boxes and lists of them."""
     leads_elsewhere = elsewhere(page.url)
     _drop_linked_paragraphs(page, leads_elsewhere)
     _drop_linked_lines(page, leads_elsewhere)
@@ -97,7 +97,7 @@ def _drop_linked_paragraphs(page: Pruning, leads_elsewhere: Callable[[Element], 
 
 
 def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
-    """One link to another page of the site, that is all of the paragraph but for a label with a colon."""
+    """Return whether a paragraph is only a link to another page of the site, after an optional label with a colon."""
     links = [link for link in paragraph.iter("a") if page.sizes[link].text]
     if len(links) != 1 or page.sizes[links[0]].text not in _HEADLINE or not leads_elsewhere(links[0]):
         return False
@@ -113,7 +113,7 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
 
 
 def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
-    """Drop lines between two breaks that only link another article."""
+    """Remove lines between two br elements that only link another article."""
     for link in list(page.tree.iter("a")):
         if link.getparent() is None or page.sizes[link].text not in _HEADLINE or not leads_elsewhere(link):
             continue
@@ -141,7 +141,7 @@ _TAGS = frozenset({"topics", "topic", "tags", "tag", "keywords"})
 
 
 def _drop_named_paragraphs(page: Pruning) -> None:
-    """Drop short paragraphs that are named as pointers to other articles, unless much of the text is named so."""
+    """Remove short paragraphs whose class names them as related links, unless much of the text has such names."""
     named: dict[str, list[Element]] = {}
     for paragraph in page.tree.iter("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "span"):
         name = paragraph.get("class")
@@ -156,7 +156,7 @@ def _drop_named_paragraphs(page: Pruning) -> None:
 
 
 def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
-    """Drop a list of linked headlines with some words under each, though it has neither boxes nor a heading."""
+    """Remove lists of linked headlines with a snippet each, without containers or a heading."""
     for parent in list(page.tree.iter("dl", "div", "section", "article", "td", "main", "body")):
         if parent.getparent() is None and parent.tag != "body":
             continue
@@ -169,7 +169,7 @@ def _drop_announcing_lists(page: Pruning, leads_elsewhere: Callable[[Element], b
 def _runs_of_announcements(
     page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
 ) -> list[list[Element]]:
-    """The runs of children in which a linked headline and one block of text take turns, twice or more."""
+    """Return the runs of children in which a linked headline and one block of text alternate, twice or more."""
     runs, run, headlines = [], list[Element](), 0
     for child in [child for child in parent if isinstance(child.tag, str) and page.sizes[child].text]:
         if _is_linked_headline(page, child, leads_elsewhere):
@@ -198,7 +198,7 @@ _DAY_OR_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|\b(?:19|20|13|14)\d\d\b|^\W*\d{1,
 
 
 def _drop_dated_boxes(page: Pruning) -> None:
-    """Drop boxes amid the text that hold a headline, some words and a date: other articles, if only by their looks."""
+    """Remove boxes amid the text with a headline, a snippet and a date: other articles."""
     for box in list(page.tree.iter(*_BOXES)):
         if box.getparent() is None or not 40 <= page.sizes[box].text <= _BOX:
             continue
@@ -223,7 +223,7 @@ def _says_enough(page: Pruning, elements: Iterable[Element]) -> bool:
 
 
 def _announces(page: Pruning, box: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
-    """A small box with a headline of its own, that is a link to another page of the site or is followed by one."""
+    """Return whether a small box has a headline that is, or is followed by, a link to another page of the site."""
     if not _HEADLINE.start <= page.sizes[box].text <= _BOX:
         return False
     links = [link for link in box.iter("a") if page.sizes[link].text and leads_elsewhere(link)]

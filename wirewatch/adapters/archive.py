@@ -1,7 +1,7 @@
-"""The archive of raw responses, as WARC files that other tools read.
+"""The archive of raw responses, as standard WARC files.
 
-A file belongs to one process and one UTC day, so that several processes write side by side and a process that died in
-the middle of a record spoils nothing but its own last one: every process starts a file of its own.
+A file belongs to one process and one UTC day, so that several processes can write concurrently and a process that died
+while writing damages only its own last record: every process starts a new file.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.domain.retention import KEPT
 
 LEVEL = 4  # of gzip
-MOST_BYTES = 1 << 30  # of one file; then the next is begun
+MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started
 _MOST_REQUEST = 1 << 16  # bytes of a request record
 _RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 _PREFIX = b"X-Archive-Orig-"
 
 
 class NotInArchive(Exception):
-    """The record is not there, or no longer whole; says which."""
+    """The record is missing or damaged; the message says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveLocation:
-    """Where one response lies."""
+    """File, offset and length of one archived response."""
 
     file: str  # relative to the archive folder
     offset: int  # bytes
@@ -65,8 +65,8 @@ class ArchivedResponse:
 class Archive:
     """A folder of WARC files; open it as a context, or close it.
 
-    A record is complete in the operating system's hands when `write` returns, but not forced to the disk: after a
-    power cut the last seconds may be missing, and `read` says so.
+    When `write` returns, a record has been passed to the operating system but not fsynced: after a power failure the
+    last seconds may be missing, and `read` raises NotInArchive.
     """
 
     def __init__(self, folder: Path | str) -> None:
@@ -86,18 +86,18 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Close the file that is being written; the next write begins a new one."""
+        """Close the current file; the next write starts a new one."""
         if self._out:
             self._out.close()
         self._out = None
 
     def write(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
-        """Keep one answer as a response record and its request; return the place of the response."""
+        """Write one response and its request as records; return the location of the response."""
         out = self._file(now)
         records, length = _records(answer, request_url=request_url)
         offset = self._size
         if out.write(records) != len(records):
-            self.close()  # a torn record may only be the last one of its file
+            self.close()  # an incomplete record may only be the last one of its file
             raise OSError(f"{self._folder / self._name} could not take a whole record; is the disk full?")
         self._size += len(records)
         return ArchiveLocation(
@@ -105,19 +105,19 @@ class Archive:
         )
 
     def read(self, place: ArchiveLocation) -> ArchivedResponse:
-        """Return a response back; raises NotInArchive when the file or the record is gone or torn."""
+        """Read a response; raises NotInArchive when the file or the record is missing or damaged."""
         data = self.read_raw(place)
         try:
             for record in ArchiveIterator(BytesIO(data)):
                 found = _response(record)
                 if hashlib.sha256(found.body).hexdigest() == place.sha256:
                     return found
-        except Exception as error:  # warcio raises many kinds for a torn record
+        except Exception as error:  # warcio raises many types for a damaged record
             raise NotInArchive(f"{place.file} is damaged at byte {place.offset}") from error
         raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
 
     def read_raw(self, place: ArchiveLocation) -> bytes:
-        """Return a record's compressed bytes, fit to be joined with others into a WARC file; raises NotInArchive."""
+        """Return a record's compressed bytes, which can be concatenated into a WARC file; raises NotInArchive."""
         path = self._folder / place.file
         if not path.resolve().is_relative_to(self._folder.resolve()):
             raise NotInArchive(f"{place.file} lies outside the archive")
@@ -132,7 +132,7 @@ class Archive:
         return data
 
     def request_of(self, place: ArchiveLocation) -> bytes:
-        """Return the compressed record of the request behind a response, b"" when the file ends before it is whole."""
+        """Return the compressed request record of a response, b"" when it is incomplete."""
         try:
             with (self._folder / place.file).open("rb") as file:
                 file.seek(place.offset + place.length)
@@ -149,7 +149,7 @@ class Archive:
 
     def _file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
-        # After a fork the parent goes on with the old file: two writers in one file would tear each other's records.
+        # After a fork the parent keeps the old file: two writers would corrupt each other's records.
         if self._out is None or day != self._day or self._size > MOST_BYTES or self._owner != os.getpid():
             self.close()
             self._begin(day, now)
@@ -159,7 +159,7 @@ class Archive:
     def _begin(self, day: str, now: datetime) -> None:
         make_folder(self._folder)
         self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
-        # Unbuffered: a record reaches the system in one write, whole or torn at its end only.
+        # Unbuffered: a record is one write call, complete or cut at its end only.
         self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
         self._day, self._owner = day, os.getpid()
         head = info_record(self._name, now)
@@ -168,7 +168,7 @@ class Archive:
 
 
 def own_host() -> str:
-    """Return this machine's name as it stands in the names of files."""
+    """Return this machine's name as used in file names."""
     return "".join(c for c in socket.gethostname().lower() if c.isalnum() or c == "-")[:32] or "host"
 
 
@@ -223,7 +223,9 @@ def _packed(record: ArcWarcRecord) -> bytes:
 
 
 def _stored(answer: Response) -> list[tuple[str, str]]:
-    """The headers as received; those that described the bytes on the wire are renamed, for the body lies decoded."""
+    """Return the headers as received; those that describe the encoded body are renamed, since the body is stored
+    decoded.
+    """
     headers = [
         ((_PREFIX + name if name.lower() in _RENAMED else name).decode("latin-1"), value.decode("latin-1"))
         for name, value in answer.raw_headers
@@ -232,7 +234,7 @@ def _stored(answer: Response) -> list[tuple[str, str]]:
 
 
 def _target(url: str) -> str:
-    """Return what the request line asked for; a request line is ASCII, whatever the address."""
+    """Return the target of the request line in ASCII, whatever the URL."""
     rest = quote(url.partition("://")[2], safe="%/:?#[]@!$&'()*+,;=-._~")
     return "/" + rest.partition("/")[2] if "/" in rest else "/"
 
@@ -249,7 +251,7 @@ def _response(record: ArcWarcRecord) -> ArchivedResponse:
 
 
 _CHUNK = 1 << 16
-TORN = ".torn"  # what is appended to the name of what was cut off
+TORN = ".torn"  # suffix of the file with the bytes that were cut off
 
 
 def sizes(folder: Path) -> dict[str, int]:
@@ -263,8 +265,8 @@ def sizes(folder: Path) -> dict[str, int]:
 def writer_lives(path: Path, *, grace: float) -> bool:
     """Return whether the process that a file belongs to may still write to it.
 
-    Where it runs, on this machine or another, it is done with a file that did not change for `grace` seconds before
-    the newest file of the folder did.
+    A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
+    runs on this machine or another.
     """
     newest = max((one.stat().st_mtime for one in path.parent.iterdir() if one.is_file()), default=0.0)
     if newest - path.stat().st_mtime >= grace:
@@ -284,9 +286,9 @@ def _is_alive(pid: int) -> bool:
 
 
 def mend_files(path: Path, *, known_start: int = 0) -> int:
-    """Cut a torn tail off a file that nobody writes to any more; return the bytes set aside in NAME.torn.
+    """Cut an incomplete last record off a finished file; return the number of bytes moved to NAME.torn.
 
-    `known_start` is where some record of it begins, so that only what follows need be read.
+    `known_start` is the offset of a known record, so that only the rest needs to be read.
     """
     size = path.stat().st_size
     end = _whole_until(path, known_start)
@@ -309,7 +311,7 @@ def mend_files(path: Path, *, known_start: int = 0) -> int:
 def copy_kept(
     archive: Archive, folder: Path, places: Sequence[ArchiveLocation], *, day: str, now: datetime
 ) -> tuple[list[ArchiveLocation | None], str]:
-    """Copy records into a file of their own; return their new places (None: not to be had) and the file's name."""
+    """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
     name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
     unfinished = folder / f"{name}.part"
     with open(unfinished, "wb", opener=open_private) as out:
@@ -327,7 +329,7 @@ def copy_kept(
 def export_records(
     archive: Archive, places: Iterable[ArchiveLocation], out: IO[bytes], *, name: str, now: datetime
 ) -> tuple[int, int]:
-    """Write records with their requests as one WARC file; return how many were written and how many are gone."""
+    """Write records with their requests as one WARC file; return how many were written and how many are missing."""
     offsets = _copy(archive, places, out, name=name, now=now)
     gone = sum(offset is None for offset in offsets)
     return len(offsets) - gone, gone
@@ -358,7 +360,7 @@ def _whole_until(path: Path, start: int) -> int:
 
 
 def member_end(seek: Callable[[int], int], read: Callable[[int], bytes], start: int) -> int | None:
-    """Return where the gzip member that starts here ends; None when it is torn or none."""
+    """Return where the gzip member that starts here ends; None when it is incomplete or not gzip."""
     unpack = zlib.decompressobj(wbits=31)
     seek(start)
     position = start

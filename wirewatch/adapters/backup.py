@@ -23,7 +23,7 @@ CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"
 
 
 class BackupImpossible(Exception):
-    """A backup could not be written or restored; says why and what to do in one sentence."""
+    """A backup could not be written or restored; the message says why and what to do in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,10 @@ class BackupReport:
 def write_backup(
     path: Path, store: Store, *, config: Path, home: Path, published: Sequence[Path] = (), archive: bool
 ) -> BackupReport:
-    """Write a backup to a new file, while others work on. Raises BackupImpossible, StoreUnavailable (PostgreSQL).
+    """Write a backup to a new file, while other processes use the store. Raises BackupImpossible, StoreUnavailable
+    (PostgreSQL).
 
-    `published` are the pages that are filed outside home; they are restored into it, and published from there.
+    `published` are pages filed outside home; they are restored into home and published again from there.
     """
     if path.exists():
         raise BackupImpossible(f"{path} exists already; name a new file")
@@ -79,7 +80,7 @@ def _below(folder: Path, name: str) -> Iterator[tuple[Path, str]]:
 
 
 def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
-    """Put a backup's files into folders that hold none of them. Raises BackupImpossible, having changed nothing."""
+    """Restore a backup into folders without such files. On BackupImpossible nothing was changed."""
     for there in (home / STORE, home / DIGESTS, *(config / name for name in FILES)):
         if there.exists():
             raise BackupImpossible(f"{there} is there already; name other folders with --config and --home")
@@ -90,7 +91,7 @@ def restore_backup(path: Path, *, config: Path, home: Path) -> BackupReport:
             config.mkdir(parents=True, exist_ok=True)
             for name in FILES:
                 shutil.move(Path(scratch) / CONFIG / name, config / name)
-            for name in (DIGESTS, ARCHIVE, STORE):  # the store last: with it, the home is whole
+            for name in (DIGESTS, ARCHIVE, STORE):  # the store last: its presence marks the home as complete
                 if (Path(scratch) / name).exists():
                     shutil.move(Path(scratch) / name, home / name)
     except (OSError, tarfile.TarError, EOFError) as error:
@@ -108,7 +109,7 @@ def _unpack(path: Path, folder: Path) -> BackupReport:
                 raise BackupImpossible(f"{path} is no backup of Wirewatch: it holds {what}")
             target = folder / member.name
             make_folder(target.parent)
-            is_config = PurePosixPath(member.name).parts[0] == CONFIG  # moved out of home: as the umask says
+            is_config = PurePosixPath(member.name).parts[0] == CONFIG  # outside home: the umask decides
             with open(target, "wb", opener=None if is_config else open_private) as out:
                 shutil.copyfileobj(content, out)
             files, size = files + 1, size + member.size

@@ -1,4 +1,4 @@
-"""One story as a zip file that stands by itself: texts, pages as fetched, headers, hashes, reasons, a README."""
+"""One story as a self-contained zip file: texts, pages as fetched, headers, hashes, reasons, a README."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Instants are UTC. The pages belong to their outlets.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierState:
-    """One state of an article that gave way to another."""
+    """One earlier state of an article."""
 
     number: int
     text: str  # title, lead and body
@@ -50,24 +50,24 @@ class EarlierState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One article with what proves it."""
+    """One article with its evidence."""
 
     article: StoredArticle
     mentions: tuple[Mention, ...]
     place: ArchiveLocation | None
     way: tuple[str, ...]
     earlier: tuple[EarlierState, ...] = ()
-    gone: ArchiveLocation | None = None  # of what stood in its place when it was gone
+    gone: ArchiveLocation | None = None  # of the response in its place after it was removed
 
     @property
     def places(self) -> tuple[ArchiveLocation, ...]:
-        """Where the records of all its states lie, the first state's first."""
+        """The archive locations of all its states, oldest first."""
         some = (*(state.place for state in self.earlier), self.place, self.gone)
         return tuple(dict.fromkeys(place for place in some if place is not None))
 
 
 def write(path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime) -> None:
-    """Write the zip file whole or not at all; an older one of that name is replaced. Raises OSError."""
+    """Write the zip file atomically, replacing an older one. Raises OSError."""
     unfinished = path.with_name(f"{path.name}.part")
     sums: list[str] = []
     try:
@@ -140,6 +140,6 @@ def _headers(response: ArchivedResponse, place: ArchiveLocation) -> str:
 
 
 def _plain(outlet: str) -> str:
-    """Return an outlet's name as part of a file name on any system."""
+    """Return an outlet's name as a portable part of a file name."""
     kept = "".join(c.lower() if c.isalnum() else "-" for c in outlet)
     return "-".join(part for part in kept.split("-") if part)[:40] or "outlet"

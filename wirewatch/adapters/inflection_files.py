@@ -1,4 +1,4 @@
-"""Inflection learned from the archive, one small file a language under home."""
+"""Inflections learned from the archive, one small file per language under home."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDER = "inflection"  # under home
 
 @dataclass(frozen=True, kw_only=True)
 class LearnedFile:
-    """What was learned of one language, and from how many articles; None where they told nothing."""
+    """What was learned for one language, and from how many articles; None if nothing could be learned."""
 
     tag: str
     script: Script
@@ -26,7 +26,7 @@ class LearnedFile:
 
 
 def read_learned(home: Path) -> list[LearnedFile]:
-    """Return what was learned, by language; a file that cannot be read counts as never written."""
+    """Return what was learned, by language; unreadable files are ignored."""
     found = []
     for path in sorted((home / FOLDER).glob("*.json")):
         with suppress(OSError, ValueError, KeyError, TypeError):
@@ -35,7 +35,7 @@ def read_learned(home: Path) -> list[LearnedFile]:
 
 
 def write_learned(home: Path, learned: LearnedFile) -> None:
-    """Write what was learned of a language, whole or not at all. Raises OSError."""
+    """Write what was learned for a language, atomically. Raises OSError."""
     make_folder(home / FOLDER)
     path = home / FOLDER / f"{learned.tag}-{learned.script}.json"
     with open(path.with_suffix(".new"), "w", encoding="utf-8", opener=open_private) as file:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PRIVATE_UMASK = 0o077  # for files that are not made by us
+PRIVATE_UMASK = 0o077  # for files that other programs create
 _OTHERS = 0o077  # the bits of group and others
 
-# What Wirewatch keeps in a home. Of a folder that others use too (`--home .`), nothing else is closed.
+# What Wirewatch keeps in a home. In a shared folder (`--home .`) only these are made private.
 _OURS = frozenset({"archive", "backups", "digests", "inflection", "logs", "runs", "up.pid"})
 _OURS_BEGIN = ("wirewatch.db", "config-at-work", "prefect")
 
@@ -30,14 +30,14 @@ PUBLIC = Modes(folder=0o755, file=0o644)
 
 
 def make_folder(folder: Path, modes: Modes = PRIVATE) -> None:
-    """Make a folder and the parents that it lacks, all with the mode for folders. Raises OSError."""
+    """Create a folder and its missing parents, all with the mode for folders. Raises OSError."""
     missing = []
     for one in (folder, *folder.parents):
         if one.exists():
             break
         missing.append(one)
     for one in reversed(missing):
-        with suppress(FileExistsError):  # made by another process meanwhile
+        with suppress(FileExistsError):  # created by another process meanwhile
             one.mkdir(mode=modes.folder)
             one.chmod(modes.folder)
     folder.mkdir(exist_ok=True)  # raises for a file of that name
@@ -58,9 +58,9 @@ def open_with_mode(path: str, flags: int, mode: int) -> int:
 
 
 def make_home(home: Path) -> str | None:
-    """Make the home folder, or close an old one to other users; return the line that says so, if it did.
+    """Create the home folder, or make an old one private; return a message in the latter case.
 
-    A home of an earlier version could be read by every user of the machine. Raises OSError.
+    Homes of earlier versions were readable by every user of the machine. Raises OSError.
     """
     home.parent.mkdir(parents=True, exist_ok=True)
     make_folder(home)
@@ -72,7 +72,7 @@ def make_home(home: Path) -> str | None:
         for path in _below(one):
             _close(path)
     if home in to_close:
-        _close(home)  # last: a start that is killed before it does the rest again
+        _close(home)  # last: if a start is killed before this, the next one repeats the work
     if any(map(_is_open, to_close)):
         return (
             f"{home} can be read by other users of this machine, and this user may not change that: chmod -R go= {home}"
@@ -86,12 +86,12 @@ def make_home(home: Path) -> str | None:
 
 
 def is_ours(path: Path) -> bool:
-    """Return whether something in a home is Wirewatch's."""
+    """Return whether a file or folder in a home belongs to Wirewatch."""
     return path.name in _OURS or path.name.startswith(_OURS_BEGIN)
 
 
 def _is_for_us_alone(home: Path) -> bool:
-    """Return whether a home is no folder that others work in, like /tmp, /srv or a project."""
+    """Return whether a home is used by Wirewatch only, unlike /tmp, /srv or a project folder."""
     if home.stat().st_mode & stat.S_ISVTX:
         return False
     return all(
@@ -103,12 +103,12 @@ def _is_for_us_alone(home: Path) -> bool:
 def _is_open(path: Path) -> bool:
     try:
         return bool(path.stat().st_mode & _OTHERS)
-    except OSError:  # gone meanwhile, or a link to nowhere
+    except OSError:  # deleted meanwhile, or a dangling link
         return False
 
 
 def _below(path: Path) -> Iterator[Path]:
-    """Yield all that a path holds, then the path. Links in it are passed over; the path itself may be one."""
+    """Yield everything below a path, then the path. Symlinks below it are skipped; the path itself may be one."""
     for folder, folders, files in os.walk(path, topdown=False):
         for name in (*files, *folders):
             if not (found := Path(folder, name)).is_symlink():
@@ -117,7 +117,7 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 def _close(path: Path) -> None:
-    with suppress(OSError):  # another user's; the caller looks at what is still open
+    with suppress(OSError):  # owned by another user; the caller checks what is still readable
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & _OTHERS:
             path.chmod(mode & ~_OTHERS)

@@ -1,4 +1,4 @@
-"""Where a subscriber's name stands outside the store: configuration, logs, Prefect's records."""
+"""Find and erase a subscriber's name outside the store: configuration, logs, Prefect's records."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from wirewatch.domain.email_address import domain_in_ascii
 STRUCK = "(forgotten)"
 LOGS = "logs"  # under home
 PREFECT = "prefect/prefect.db"  # under home
-SKIPPED = ("archive", "digests")  # pages as fetched and as filed: no subscriber is named in there
+SKIPPED = ("archive", "digests")  # archived and filed pages: they name no subscriber
 _DATABASE = re.compile(r"\.db(?:-wal|-shm)?$")
 _TEXT_TYPES = ("CHAR", "TEXT", "CLOB", "JSON")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A subscriber's name: a mail address, or what stands for a channel (an environment variable, and a #channel)."""
+    """A subscriber's name: a mail address, or the name of a channel (an environment variable, and a #channel)."""
 
     written: str
 
     def is_same(self, other: str) -> bool:
-        """Return whether another spelling names the same: capitals do not count, nor does how the domain is written."""
+        """Return whether another spelling is the same name: case and the form of the domain (IDN) are ignored."""
         return _normal(other) == _normal(self.written)
 
     @property
     def spellings(self) -> list[str]:
-        """The ways in which logs and mails spell it, in small letters."""
+        """The spellings in logs and mails, in lower case."""
         local, at, domain = self.written.rpartition("@")
         domains = dict.fromkeys([domain, domain_in_ascii(domain) or domain] if at else [domain])
         return [f"{local}{sign}{one}".casefold() for one in domains for sign in ((at, "%40") if at else ("",))]
 
     def pattern(self) -> re.Pattern[str]:
-        """Return what finds it in a text, and does not find it within a longer name."""
+        """Return a pattern that finds it in a text, but not inside a longer name."""
         ways = "|".join(map(re.escape, self.spellings))
         return re.compile(rf"(?<![\w.%+-])(?:{ways})(?![\w-]|\.\w)", re.IGNORECASE)
 
@@ -53,7 +53,7 @@ def _normal(name: str) -> str:
 
 
 def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
-    """List the file and line of each place in the four YAML files that names a subscriber, remarks too."""
+    """List file and line of each mention of a subscriber in the four YAML files, comments included."""
     pattern = name.pattern()
     return [
         (folder / file, number)
@@ -65,7 +65,9 @@ def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
 
 
 def strike_logs(home: Path, name: Name) -> dict[Path, int]:
-    """Overwrite a name in the log files, with as many stars: others append meanwhile. Returns how often, by file."""
+    """Overwrite a name in the log files by stars of equal length, since others append meanwhile. Return counts by
+    file.
+    """
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
     struck = {}
     for path in sorted((home / LOGS).glob("*")):
@@ -87,9 +89,9 @@ def _places(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, i
 
 
 def strike_prefect(home: Path, name: Name) -> int:
-    """Strike a name out of whatever Prefect's own database under home keeps; returns in how many rows.
+    """Erase a name from Prefect's database under home; return the number of rows changed.
 
-    Prefect has no call that edits a log line or an artifact, and keeps both for days.
+    Prefect has no API to edit a log line or an artifact, and keeps both for days.
     """
     path = home / PREFECT
     if not path.is_file():
@@ -127,7 +129,7 @@ def _strike_column(connection: sqlite3.Connection, table: str, column: str, name
 
 
 def still_named_in(home: Path, name: Name) -> list[Path]:
-    """List the files under home, databases and pages aside, that still hold a name."""
+    """List the files under home that still contain a name, except databases and pages."""
     pattern = re.compile(name.pattern().pattern.encode(), re.IGNORECASE)
     found = []
     for path in sorted(home.rglob("*")):

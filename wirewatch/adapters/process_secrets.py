@@ -1,4 +1,4 @@
-"""The secrets of this process, kept out of every log record, of errors that end a run, and of what is shown."""
+"""Redact the secrets of this process in every log record, in errors that end a run, and in output."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from wirewatch.adapters.redaction import Redactor
 
-_current = Redactor()  # of this process: logs and errors of libraries come from anywhere in it
+_current = Redactor()  # global to the process: libraries log and raise anywhere in it
 
 
 def use(redactor: Redactor) -> None:
-    """Blank these secrets from now on in every log record and in whatever goes through `redacted`."""
+    """Redact these secrets from now on in every log record and in everything that passes `redacted`."""
     global _current
     _current = redactor
     if not isinstance(logging.getLogRecordFactory(), _Records):
@@ -27,14 +27,14 @@ def redacted(text: str) -> str:
 
 
 class _Records:
-    """A factory of log records that hold no secret, whoever formats them and wherever they go."""
+    """A log record factory that redacts secrets, whatever formatter or handler is used."""
 
     def __init__(self, made: Any) -> None:
         self._made = made
 
     def __call__(self, *arguments: Any, **named: Any) -> logging.LogRecord:
         record: logging.LogRecord = self._made(*arguments, **named)
-        with suppress(Exception):  # a message that cannot be formatted is logging's own concern
+        with suppress(Exception):  # logging itself reports a message that cannot be formatted
             said = record.getMessage()
             if (clean := redacted(said)) != said:
                 record.msg, record.args = clean, None
@@ -46,12 +46,12 @@ class _Records:
 
 
 class Redacted(Exception):
-    """An error whose own words held a secret; says the same without it."""
+    """Replaces an error whose message contained a secret; has the redacted message."""
 
 
 @contextmanager
 def without_secrets() -> Iterator[None]:
-    """Raise what the block raises, without a secret in its words: Prefect keeps those as the state of a run."""
+    """Re-raise exceptions of the block with redacted messages, since Prefect stores them as the state of a run."""
     try:
         yield
     except Exception as error:

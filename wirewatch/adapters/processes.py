@@ -1,4 +1,4 @@
-"""Processes that end together, and runs that can be seen to be alive."""
+"""Tie the lifetimes of processes together, and detect whether a run is alive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
 def end_with(parent: int) -> None:
-    """Have the system kill this process when its parent ends, and end it now if that has happened already.
+    """Make the kernel kill this process when its parent ends; exit now if that has already happened.
 
     Linux only: elsewhere a process whose parent was killed ends with its own work.
     """
@@ -37,7 +37,7 @@ def end_with_runner(environ: Mapping[str, str]) -> None:
 
 @contextmanager
 def at_work(folder: Path, run: str) -> Iterator[None]:
-    """Hold a locked file named after a run while the block runs; the system lets go of it when the process dies."""
+    """Hold a lock file named after a run during the block; the system releases it when the process dies."""
     make_folder(folder)
     path = folder / run
     with open(path, "w", encoding="utf-8", opener=open_private) as file:
@@ -51,7 +51,7 @@ def at_work(folder: Path, run: str) -> Iterator[None]:
 
 
 def is_at_work(folder: Path, run: str) -> bool:
-    """Return whether a living process of this machine holds that run; what a dead one left is cleared away."""
+    """Return whether a live process of this machine holds the run's lock; a dead one's file is deleted."""
     path = folder / run
     try:
         with path.open("r+", encoding="utf-8") as file:

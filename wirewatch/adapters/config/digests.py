@@ -30,7 +30,7 @@ def warn_of_idle_alerts(
                 document.warn((key, number, "alert"), what, do)
 
 
-# With any other word than these, that word is the mistake.
+# With any other word, that word itself is the mistake.
 _ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
 
@@ -46,10 +46,10 @@ class DigestsFile:
 def read_digests(
     document: Document, *, watched: Iterable[str], mail_is_set: bool, published: frozenset[str] | None = None
 ) -> tuple[Series, ...]:
-    """Return the series; what is wrong with them is noted.
+    """Return the series; problems are added to the document.
 
-    `watched` holds the ids of all actors and interests; when it is empty, the watchlist itself is what is wrong.
-    `published` holds the primary tags that all feeds together publish in; None when they do not say.
+    `watched` holds the ids of all actors and interests; empty when the watchlist itself has errors.
+    `published` holds the primary tags that all feeds together publish in; None when that is not known.
     """
     check_top(document, DigestsFile)
     check_list(document, "series")

@@ -1,4 +1,4 @@
-"""feeds.yaml: which outlets do we read, how often, in which language."""
+"""Load feeds.yaml: the outlets that are read, how often, in which language."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class FeedsFile:
 
 
 def read_feeds(document: Document) -> tuple[Feed, ...]:
-    """Return the feeds; what is wrong with them is noted in the document."""
+    """Return the feeds; problems are added to the document."""
     check_top(document, FeedsFile)
     check_list(document, "feeds")
     feeds: dict[Place, Feed] = {}
@@ -46,7 +46,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
 
 
 def _owned(feeds: Mapping[Place, Feed], document: Document) -> tuple[Feed, ...]:
-    """Return the feeds with the owner that any feed of the same outlet names: it is the outlet that has one."""
+    """Return the feeds with the owner set on all feeds of an outlet if one of them names it."""
     owners: dict[str, str] = {}
     for feed in feeds.values():
         if feed.owner and feed.owner.strip():
@@ -89,7 +89,7 @@ def login_names(document: Document) -> list[tuple[Place, str]]:
 
 
 def check_interval(every: Interval, at: Place, document: Document) -> None:
-    """Note how often a feed is polled when it can mean nothing."""
+    """Report an impossible polling interval."""
     name = path_shown(at)
     if every.min <= timedelta():
         document.error(at, f"{name} must be longer than nothing", "write it like 30m")
@@ -98,7 +98,7 @@ def check_interval(every: Interval, at: Place, document: Document) -> None:
 
 
 def warn_of_haste(found: list[tuple[Place, Interval]], document: Document) -> None:
-    """Warn of intervals under 15 minutes: of the first few one by one, of a crowd in one line."""
+    """Warn of intervals under 15 minutes: one by one for a few, in one line for many."""
     hasty = [at for at, every in found if timedelta() < every.min < POLITE]
     for at in hasty if len(hasty) <= _A_FEW else hasty[:1]:
         others = f" and {len(hasty) - 1} others are" if len(hasty) > _A_FEW else " is"

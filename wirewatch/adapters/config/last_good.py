@@ -1,4 +1,4 @@
-"""The configuration in use: the folder's own, or the last good one while an edit of it is broken."""
+"""The active configuration: the folder's, or the last good one while the folder's has errors."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Con
     """Return the config as `read_at_work` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
     config = read_at_work(folder, home, environ=environ)
     if not config.broken:
-        with suppress(OSError):  # a full disk must not stop the news
+        with suppress(OSError):  # a full disk must not stop the run
             _keep(folder, home / KEPT, environ=environ)
     return config
 
 
 def read_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the folder's config; while it is broken, the last good one, with what is broken in `broken`.
+    """Return the folder's config; while it has errors, the last good one, with the errors in `broken`.
 
-    Raises ConfigErrors when it is broken and there never was a good one.
+    Raises ConfigErrors when it has errors and there is no last good one.
     """
     try:
         return load_config(folder, environ=environ, home=home)

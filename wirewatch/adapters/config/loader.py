@@ -1,4 +1,4 @@
-"""Load the four config files together, every problem in one go; and copy the bundled config to a new folder."""
+"""Load the four config files together, reporting all problems at once; and copy the bundled config to a new folder."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
     """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
-    Raises ConfigErrors with every problem of all files. `environ` is asked for secrets, whose absence is a warning.
-    `home` is the folder of --home, which nothing may be published from.
+    Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
+    `home` is the folder of --home; the publish folder must lie outside it.
     """
     folder = Path(folder)
     documents = {name: read_document(folder / name) for name in FILES}
@@ -59,9 +59,9 @@ def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None =
 
 
 def load_watchlist(path: Path | str) -> Watchlist:
-    """Return the compiled watchlist of one file, wherever it lies; raises ConfigErrors with all of its problems.
+    """Return the compiled watchlist of any file; raises ConfigErrors with all of its problems.
 
-    It may be a list on trial: a rule for an alias that it no longer has is passed over here, and left to `check`.
+    The file may be a draft: rules for aliases that it no longer has are ignored here and reported by `check`.
     """
     from wirewatch.domain.watch.watchlist import compile_watchlist
 
@@ -91,7 +91,7 @@ def _warn_of_unset_secrets(
     folder: Path,
     environ: Mapping[str, str],
 ) -> tuple[ConfigProblem, ...]:
-    """Note the secrets that are named and set nowhere; return what is wrong with secrets.env itself."""
+    """Warn of secrets that are named but not set; return the problems of secrets.env itself."""
     try:
         stored = read_secrets(folder)
     except ConfigErrors as trouble:
@@ -115,7 +115,7 @@ _SCHEMAS = "schemas"
 
 
 def bundled() -> Path:
-    """Return the folder with the four files that come with Wirewatch: of the checkout, else of the installed package.
+    """Return the folder of the four bundled files: in the checkout, else in the installed package.
 
     Raises FileNotFoundError when the installation is broken.
     """
@@ -127,7 +127,7 @@ def bundled() -> Path:
 
 
 def init(folder: Path) -> tuple[Path, ...]:
-    """Write the bundled configuration to a folder and return what was written.
+    """Write the bundled configuration to a folder and return the paths written.
 
     Nothing is ever overwritten: raises ConfigErrors, having written nothing, when one of the files is there already.
     A .gitignore beside them keeps secrets.env out of git.

@@ -180,7 +180,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write each schema to NAME.schema.json in a folder that is there; return the paths."""
+    """Write each schema to NAME.schema.json in an existing folder; return the paths."""
     written = []
     for name, schema in schemas().items():
         path = folder / f"{name}.schema.json"
@@ -196,7 +196,7 @@ def _schema(name: str, noun: type) -> dict[str, Any]:
         _as_in_yaml(part, title)
     made |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Wirewatch {name}.yaml"}
     if not made.get("required"):
-        made["type"] = ["object", "null"]  # a file of which every line is commented out
+        made["type"] = ["object", "null"]  # a file with all lines commented out
     if "Interval" in nouns:
         nouns["Interval"] = {"anyOf": [_LENGTH, nouns["Interval"]]}
     if "Interest" in nouns:
@@ -207,7 +207,7 @@ def _schema(name: str, noun: type) -> dict[str, Any]:
 
 
 def _as_in_yaml(part: dict[str, Any], noun: str) -> None:
-    """Rename what YAML names otherwise, describe each property, and let an empty line stand for the default."""
+    """Rename properties to their YAML names, describe each, and allow an empty value for the default."""
     typed = next((names for one, names in YAML_NAMES.items() if one.__name__ == noun), {})
     own_to_yaml = {own: yaml for yaml, own in typed.items()}
     needed = [own_to_yaml.get(name, name) for name in part.get("required", [])]
@@ -237,7 +237,7 @@ def _or_nothing(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _formed(shape: Any) -> Any:
-    """Return the shape with durations and times of day as they are typed."""
+    """Return the schema with durations and times of day in the form that users type."""
     if isinstance(shape, list):
         return [_formed(one) for one in shape]
     if not isinstance(shape, dict):

@@ -22,7 +22,7 @@ _LOGIN = ("user", "password", "token", "token_command")
 
 
 def check_mail(mail: MailSettings, document: Document) -> None:
-    """Report what is wrong with the settings of the mail; what a transport does not use is an error too."""
+    """Report problems of the mail settings; settings that the transport does not use are errors too."""
     document.complain(("mail", "from"), "mail.from", validation.check_sender_address(mail.sender))
     if mail.per_minute is not None and mail.per_minute < 1:
         document.error(("mail", "per_minute"), "mail.per_minute must be 1 or more", "write a number, or delete it")
@@ -136,7 +136,9 @@ def secret(name: str, *, folder: Path, environ: Mapping[str, str]) -> str | None
 
 
 def read_secrets(folder: Path) -> dict[str, str]:
-    """Return what secrets.env holds, {} without one; raises ConfigErrors as `secret` does, never with a value in it."""
+    """Return the contents of secrets.env, {} without one; raises ConfigErrors as `secret` does, never with a value in
+    it.
+    """
     path = folder / SECRETS_FILE
     try:
         mode, data = path.stat().st_mode, path.read_bytes()
@@ -165,7 +167,7 @@ def _pairs(lines: list[str], path: Path) -> dict[str, str]:
 
 
 def _unquoted(value: str) -> str:
-    """A value in quotes is what stands between them; without quotes a remark may follow after a space and #."""
+    """Return a value without its quotes; after an unquoted value " #" begins a comment."""
     if value[:1] in {"'", '"'}:
         end = value.find(value[0], 1)
         if end > 0:
@@ -177,13 +179,13 @@ def _refused(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
     return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
 
 
-LONGEST_WAIT = timedelta(days=60)  # from an article's first sight to its last look
+LONGEST_WAIT = timedelta(days=60)  # from the time an article is first seen to its last recheck
 
 
 def read_settings(document: Document, *, folder: Path, home: Path | None = None) -> Settings:
-    """Return the settings; an empty file is all defaults. What is wrong is noted in the document.
+    """Return the settings; an empty file means all defaults. Problems are added to the document.
 
-    A relative ca_file is looked for in the config folder, then where the command runs, and comes back absolute.
+    A relative ca_file is resolved against the config folder, then the working directory, and returned absolute.
     """
     if document.data is not None and not isinstance(document.data, dict):
         check_top(document, Settings)
@@ -214,7 +216,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
 
 
 def mail_is_set(document: Document) -> bool:
-    """Return whether the file sets a mail relay, rightly or wrongly."""
+    """Return whether the file sets a mail relay, even with errors."""
     return isinstance(document.data, dict) and document.data.get("mail") is not None
 
 

@@ -1,4 +1,4 @@
-"""Turn text as typed into domain values: durations, times, addresses, names; pydantic checks, we word what it finds."""
+"""Convert text as typed to domain values: durations, times, addresses, names. pydantic validates, we reword errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wirewatch.domain.configuration import AliasRule, Interval, MailSettings
 from wirewatch.domain.email_address import domain_in_ascii
 from wirewatch.domain.languages.tags import suggested_tag, valid_tag
 
-# Words that YAML users expect but Python keeps for itself: YAML name -> field.
+# YAML names that are Python keywords or differ from the field: YAML name -> field.
 YAML_NAMES: dict[type, dict[str, str]] = {MailSettings: {"from": "sender"}, AliasRule: {"in": "places"}}
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -35,33 +35,33 @@ _SEXAGESIMAL = re.compile(
 
 @cache
 def kinds_of(noun: type) -> dict[str, Any]:
-    """Return the type of each field of a noun."""
+    """Return the type of each field of a dataclass."""
     hints = get_type_hints(noun)
     return {field.name: hints[field.name] for field in dataclasses.fields(noun)}
 
 
 def yaml_name(noun: type, name: str) -> str:
-    """Return how a field is called in YAML."""
+    """Return the YAML name of a field."""
     return next((typed for typed, own in YAML_NAMES.get(noun, {}).items() if own == name), name)
 
 
 def yaml_names(noun: type) -> list[str]:
-    """Return every name that a noun knows in YAML."""
+    """Return the YAML names of all fields of a dataclass."""
     return [yaml_name(noun, name) for name in kinds_of(noun)]
 
 
 def alternatives(kind: Any) -> tuple[Any, ...]:
-    """Return the members of a union, or the kind alone."""
+    """Return the members of a union, or the type alone."""
     return get_args(kind) if get_origin(kind) in (Union, types.UnionType) else (kind,)
 
 
 def noun_in(kind: Any) -> type | None:
-    """Return the dataclass that a kind allows, if it allows one."""
+    """Return the dataclass among the alternatives of a type, if any."""
     return next((one for one in alternatives(kind) if dataclasses.is_dataclass(one) and isinstance(one, type)), None)
 
 
 def shaped(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
-    """Return the value as its kind calls for; what cannot be read is noted and replaced, so that reading goes on."""
+    """Convert the value to its type; what cannot be converted is reported and replaced, so that checks go on."""
     noun = noun_in(kind)
     if isinstance(value, dict):
         return _mapping(value, kind, at=at, document=document) if noun is None else _noun(value, noun, at, document)
@@ -79,7 +79,7 @@ def shaped(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
 
 
 def _noun(value: dict[str, Any], noun: type, at: Place, document: Document) -> dict[str, Any]:
-    """A setting left empty in YAML stands for its default, as if its line were commented out."""
+    """Convert a mapping; a setting left empty in YAML means its default, as if its line were commented out."""
     kinds = kinds_of(noun)
     optional = {field.name for field in dataclasses.fields(noun) if _has_default(field)}
     found = {}
@@ -125,7 +125,7 @@ def _time_of_day(text: str, at: Place, document: Document) -> time:
 
 
 def path_shown(place: Place) -> str:
-    """Return a place as a person reads it, list positions counted from 1: feeds[3].every."""
+    """Return the path of a value for messages, list positions counted from 1: feeds[3].every."""
     parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place]
     return "".join(parts).lstrip(".") or "the file"
 
@@ -153,7 +153,7 @@ _WANTED = {
 }
 
 
-# Settings that earlier versions knew, by the noun that held them: what became of each.
+# Settings of earlier versions, by the dataclass that held them, and what replaces each.
 LEFT: dict[tuple[str, str], str] = {}
 
 _adapters: dict[type, TypeAdapter[Any]] = {}
@@ -164,9 +164,9 @@ def _adapter(noun: type) -> TypeAdapter[Any]:
 
 
 def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) -> Noun | None:
-    """Return the noun; None when too little of it is right to check it any further. Every error is noted.
+    """Return the validated dataclass, None when too little is valid to check it further. Every error is reported.
 
-    A value with errors is tried again without its wrong parts, so that the rest of it is checked too.
+    A value with errors is validated again without its invalid parts, so that the rest is checked too.
     """
     ready = shaped(value, noun, at=at, document=document)
     try:
@@ -186,7 +186,7 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
 
 
 def _concerns(error: ErrorDetails, ready: Any) -> bool:
-    """Return whether an error is of the branch of a union that the user meant: text or a mapping."""
+    """Return whether an error belongs to the branch of a union that the user meant: text or a mapping."""
     inner = ready
     for part in error["loc"]:
         if part in {"str", "SlackTarget"} and not (isinstance(inner, dict) and part in inner):
@@ -238,7 +238,7 @@ def _rather(name: str, owner: type, known: list[str], otherwise: str) -> str:
 
 
 def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
-    """Return the place in the file, names as in YAML and union branches left out, and the noun that it belongs to."""
+    """Return the path in the file (YAML names, without union branches) and the dataclass that it belongs to."""
     place, owner, kind = list(at), noun, noun
     for part in loc:
         inside = noun_in(kind)
@@ -271,7 +271,7 @@ def _without(ready: Any, errors: list[ErrorDetails]) -> Any:
 
 
 def _drop(around: Any, loc: tuple[int | str, ...], inner: Any) -> None:
-    """Drop the wrong value from what is around it; a list is emptied, so that positions of others never shift."""
+    """Remove the invalid value from its container; a list is emptied, so that other positions never shift."""
     if isinstance(around, dict):
         for key in [key for key, value in around.items() if value is inner and key in loc]:
             del around[key]
@@ -280,14 +280,14 @@ def _drop(around: Any, loc: tuple[int | str, ...], inner: Any) -> None:
 
 
 def required(noun: type) -> list[str]:
-    """Return the fields that a noun cannot be without."""
+    """Return the required fields of a dataclass."""
     missing = dataclasses.MISSING
     fields = dataclasses.fields(noun)
     return [field.name for field in fields if field.default is missing and field.default_factory is missing]
 
 
 def check_top(document: Document, file_noun: type) -> None:
-    """Report what is wrong at the top of a file: no mapping, unknown words, a list that is missing."""
+    """Report problems at the top level of a file: not a mapping, unknown keys, a missing list."""
     known = [field.name for field in dataclasses.fields(file_noun)]
     needed = required(file_noun)
     if document.errors and document.data is None:
@@ -309,7 +309,7 @@ def check_top(document: Document, file_noun: type) -> None:
 
 
 def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[Place, Noun]]:
-    """Return each well-formed item of a list with its place; the others are noted as errors."""
+    """Return each valid item of a list with its path; the others are reported as errors."""
     for at, value in raw_items(document, key):
         found = validated(value, noun, at=at, document=document)
         if found is not None:
@@ -317,20 +317,20 @@ def items_of(document: Document, key: str, noun: type[Noun]) -> Iterator[tuple[P
 
 
 def raw_items(document: Document, key: str) -> list[tuple[Place, Any]]:
-    """Return each item of a list as typed, with its place; a list that is no list is left to `check_list`."""
+    """Return each item of a list as typed, with its path; `check_list` reports what is not a list."""
     values = document.data.get(key) if isinstance(document.data, dict) else None
     return [((key, at), value) for at, value in enumerate(values)] if isinstance(values, list) else []
 
 
 def check_list(document: Document, key: str) -> None:
-    """Note a list that is something else; one that is empty is none."""
+    """Report a value that is not a list; an empty value is accepted as no list."""
     values = document.data.get(key) if isinstance(document.data, dict) else None
     if values is not None and not isinstance(values, list):
         document.error((key,), f"{key} must be a list", 'start each item with "- " on a line of its own')
 
 
 def check_twins(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
-    """Note each id that stands a second time."""
+    """Report each duplicate id."""
     first_at: dict[str, Place] = {}
     for at, name in found:
         first = first_at.setdefault(name.casefold(), at)
@@ -340,12 +340,12 @@ def check_twins(document: Document, found: list[tuple[Place, str]], *, noun: str
 
 
 def ids_of(document: Document, key: str) -> list[tuple[Place, str]]:
-    """Return every id of a list with its place, those of items with mistakes too."""
+    """Return every id of a list with its path, invalid items included."""
     items = raw_items(document, key)
     return [(at, item["id"]) for at, item in items if isinstance(item, dict) and isinstance(item.get("id"), str)]
 
 
-# No complaint repeats a value that may be a secret or hold one.
+# No message repeats a value that may be or contain a secret.
 
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")
 _EMAIL = re.compile(r"[^\s@<>(),:;\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*")
@@ -445,7 +445,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 @cache
 def clocks_change(name: str) -> bool:
-    """Return whether a zone puts its clocks forward and back during the year."""
+    """Return whether a zone has daylight saving time."""
     zone = ZoneInfo(name)
     return len({day.replace(tzinfo=zone).utcoffset() for day in _A_YEAR}) > 1
 
@@ -522,11 +522,11 @@ def check_api_address(text: str) -> Complaint | None:
 
 
 def searchable(text: str) -> bool:
-    """Return whether a text has a letter or digit that can be looked for."""
+    """Return whether a text has a letter or digit to search for."""
     return any(char.isalnum() for char in text)
 
 
 def tag_advice(tag: str) -> str:
-    """Return what to write instead of something that is no language tag."""
+    """Return the advice for an invalid language tag."""
     meant = suggested_tag(tag)
     return f"write {meant}" if meant else "write a BCP 47 tag: en, ru, fa, prs (Dari), ps (Pashto), ar, ur, hi, zh …"

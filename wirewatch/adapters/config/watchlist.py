@@ -1,4 +1,4 @@
-"""Load watchlist.yaml: actors, aliases by language, limits; warn of aliases that the matcher doubts."""
+"""Load watchlist.yaml: actors, aliases by language, limits; warn of aliases that the matcher finds ambiguous."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST = 3  # capitals
 
 
 def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
-    """Note what the engine doubts about the aliases, unless their line has been warned of already."""
+    """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
     # late, because the engine is slow to load and a list with errors does not need it
     from wirewatch.domain.watch import alias_checks
 
@@ -32,7 +32,7 @@ def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) ->
 
 
 def _is_own_acronym(alias: str) -> bool:
-    """Return whether it is an acronym with letters of its language (ШОС): those of plain Latin mean much else
+    """Return whether it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
     elsewhere.
     """
     return alias.isupper() and len(alias) >= _LEAST and not alias.isascii()
@@ -43,7 +43,7 @@ def _told(document: Document, place: Place, alias: str) -> bool:
     return any(one.line == line and shown(alias) in one.what for one in document.warnings)
 
 
-_SHORT = 3  # letters; below it an alias is found inside ordinary words and acronyms
+_SHORT = 3  # letters; a shorter alias also matches ordinary words and acronyms
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
 
 
@@ -57,9 +57,9 @@ class WatchlistFile:
 
 
 def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
-    """Return actors and interests; what is wrong with them is noted in the document.
+    """Return actors and interests; problems are added to the document.
 
-    A watchlist on trial may carry rules for aliases that it has dropped: they are not held against it.
+    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
     """
     check_top(document, WatchlistFile)
     for key in ("actors", "interests"):
@@ -85,7 +85,7 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
 
 
 def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: Document) -> None:
-    """Note rules that name an outlet of which no feed is read; for a watchlist without other mistakes."""
+    """Warn of rules that name an outlet without a feed; call it for a watchlist without other errors."""
     known = set(outlets)
     for place, actor in enumerate(actors):
         for number, rule in enumerate(actor.rules):
@@ -128,7 +128,7 @@ def _limited(alias: str, actor: Actor) -> bool:
 
 
 def _check_rules(actor: Actor, at: Place, document: Document) -> None:
-    """Note rules that can never apply, and aliases that a rule always forbids."""
+    """Report rules that can never apply, and aliases that a rule always excludes."""
     known = {_folded(alias): alias for aliases in actor.aliases.values() for alias in aliases}
     for number, needed in enumerate(actor.requires_context):
         place = (*at, "requires_context", number)
@@ -181,7 +181,7 @@ def _warn_of_shared_aliases(placed: list[tuple[Place, Actor]], document: Documen
 
 
 def _fold_refusals(document: Document) -> None:
-    """An interest may say `not: …` beside `when: …`: one expression is made of the two."""
+    """Combine `not: …` and `when: …` of an interest into one expression."""
     items: Any = document.data.get("interests") if isinstance(document.data, dict) else None
     for item in items if isinstance(items, list) else []:
         refused = item.get("not") if isinstance(item, dict) else None
@@ -217,7 +217,7 @@ def _folded(text: str) -> str:
 
 
 def _normal(actor: Actor) -> Actor:
-    """Return the actor with primary language tags; what was listed under zh-Hans and zh-Hant comes together under
+    """Return the actor with primary language tags; aliases under zh-Hans and zh-Hant are merged under
     zh.
     """
     aliases: dict[str, tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""Read one YAML file with the line of each value, and collect problems that name file, line, mistake and remedy.
+"""Read one YAML file with the line of each value, and collect problems with file, line, what is wrong and what to do.
 
 Every plain word stays text here, so that none of YAML 1.1's guesses (`no` is False, `on` is True, 8:30 is 510, 0644 is
 420) can change what a user wrote; validation.py turns text into what the setting calls for.
@@ -38,7 +38,7 @@ class ConfigErrors(Exception):
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong with one value and what to do, before its place is known."""
+    """What is wrong with one value and what to do, before its file and line are known."""
 
     what: str
     do: str
@@ -68,14 +68,14 @@ _OWN_TAGS = "tag:yaml.org,2002:"
 
 
 class Unquoted(str):
-    """A word that stood in the file without quotes."""
+    """A word that was written without quotes."""
 
     __slots__ = ()
 
 
 @dataclass
 class Document:
-    """One configuration file: what it says, where it says it, and what was found wrong so far."""
+    """One configuration file: its values, the line of each, and the problems found so far."""
 
     file: str
     data: Any = None  # dict, list, str or None, all the way down
@@ -85,27 +85,27 @@ class Document:
     raw: bytes = b""
 
     def line(self, place: Place) -> int:
-        """Return the line of a value, or of the nearest thing around it."""
+        """Return the line of a value, or of its nearest container."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
     def error(self, place: Place, what: str, do: str) -> None:
-        """Note what keeps this file from being used."""
+        """Add an error: the file cannot be used."""
         self.errors.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
 
     def warn(self, place: Place, what: str, do: str) -> None:
-        """Note what the user should know though the file can be used."""
+        """Add a warning: the file can be used."""
         self.warnings.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
 
     def complain(self, place: Place, name: str, complaint: Complaint | None) -> None:
-        """Note an error about the named value, if there is one."""
+        """Add the complaint, if any, as an error about the named value."""
         if complaint is not None:
             self.error(place, f"{name} {complaint.what}", complaint.do)
 
 
 def read_document(path: Path, *, alone: bool = False) -> Document:
-    """Return the document of a file; what is wrong with its bytes or its YAML stands in `errors`.
+    """Read and parse a file; problems of its encoding or YAML are in `errors`.
 
     `alone`: a file that the user named, not one of a config folder.
     """
@@ -159,7 +159,7 @@ def _compose(text: str, document: Document) -> None:
 
 
 def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where a quote opens that no other quote closes: its end is the file's, which may be far away."""
+    """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
     endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
     return trouble.context_mark if endless else None
 
@@ -189,14 +189,14 @@ def _line_of_control_character(text: str) -> int:
 
 
 class _TreeReader:
-    """Reads a composed tree into plain values and notes the line of each."""
+    """Converts a composed YAML tree to plain values and records the line of each."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._values = 0
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        """Return what a node says: dict, list, text or None."""
+        """Return the value of a node: dict, list, text or None."""
         self._document.lines.setdefault(place, node.start_mark.line + 1)
         self._values += 1
         if self._values > _MOST_VALUES or len(place) > _DEEPEST:
