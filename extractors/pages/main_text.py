@@ -46,9 +46,10 @@ _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgrou
 
 
 def join_split_bodies(tree: Element, sizes: Sizes) -> int:
-    """Move the paragraphs of all alike text containers into the first of them; return how many were emptied.
+    """Move the paragraphs of all similar text containers into the first; return how many were emptied.
 
-    Alike means: same tag and class, the same way up to a common ancestor, and each with two or more paragraphs of its
+    Similar means: same tag and class, the same path up to a common ancestor, and each with two or more paragraphs of
+    its
     own that are not links. Text extractors settle on one container, and so lose whatever stands after an advertisement.
     """
     joined = 0
@@ -63,9 +64,9 @@ def join_split_bodies(tree: Element, sizes: Sizes) -> int:
 
 
 def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
-    """Make paragraphs of bold or italic runs that stand by themselves in the text: a lead is often marked so.
+    """Turn stand-alone bold or italic runs of the text into paragraphs: leads are often marked up like this.
 
-    Text extractors pass over them where their neighbours are paragraphs.
+    Text extractors skip them between paragraphs.
     """
     text = main_text(tree, sizes)
     if text is None or next(text.iterchildren("p"), None) is None:
@@ -76,7 +77,7 @@ def name_bare_paragraphs(tree: Element, sizes: Sizes) -> None:
 
 
 def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
-    """Make paragraphs of the boxes that hold one each: extractors leave out those of few words."""
+    """Turn containers of one paragraph each into paragraphs: extractors skip short containers."""
     groups: dict[tuple[object, ...], list[Element]] = defaultdict(list)
     for box in tree.iter("div"):
         parent = box.getparent()
@@ -92,15 +93,15 @@ def name_boxed_paragraphs(tree: Element, sizes: Sizes) -> None:
 
 
 def _is_paragraph(box: Element) -> bool:
-    """A sentence that does not begin with a bold or linked headline."""
+    """Return whether it is a sentence that does not begin with a bold or linked headline."""
     opens_otherwise = len(box) > 0 and box[0].tag in ("b", "strong", "a") and not (box.text or "").strip()
     return not opens_otherwise and ends_a_sentence(text_of(box))
 
 
 def unfold_layout_tables(tree: Element, sizes: Sizes) -> None:
-    """Make boxes of the tables that hold the text in a cell: old pages lay themselves out so.
+    """Turn layout tables with the text in a cell into divs, as on old pages.
 
-    Text extractors take them for data and return a whole column as one line.
+    Text extractors take them for data tables and return a whole column as one line.
     """
     text = main_text(tree, sizes)
     around = [] if text is None else [one for one in (text, *text.iterancestors()) if one.tag == "table"]
@@ -132,7 +133,7 @@ def _is_text(element: Element, sizes: Sizes) -> bool:
 
 
 def _way_up(element: Element) -> tuple[object, ...]:
-    """The tags and classes up to the nearest ancestor that holds no more of them alike: its identity ends the way."""
+    """Return the tags and classes up to the nearest ancestor with an identity of its own, which ends the path."""
     way: list[object] = [element.tag, element.get("class")]
     node = element.getparent()
     for _ in range(3):
@@ -167,7 +168,7 @@ _SHORTEST, _LONGEST = 40, 900
 
 
 def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[ExtractedLine], *, title: str = "") -> str:
-    """Return the standfirst as it stands on the page, or ""; `title` is the article's.
+    """Return the standfirst as printed on the page, or ""; `title` is the article's.
 
     It is an element that repeats the page's own description; or one named as a standfirst, or a heading as long as a
     sentence, or a whole sentence beside the title, between the title and the first line of the body.
@@ -182,13 +183,13 @@ def standfirst_of(page: Page, tree: Element, sizes: Sizes, lines: list[Extracted
 
 
 def _stands_later(text: str, lines: list[ExtractedLine]) -> bool:
-    """Return whether a description is only a paragraph out of the middle of the text."""
+    """Return whether a description is only a paragraph from the middle of the text."""
     words = comparable(text)
     return any(comparable(line.text) == words for line in lines[4:])
 
 
 def parted(lead: str, lines: list[ExtractedLine]) -> list[ExtractedLine]:
-    """Return the lines without those that say the lead again."""
+    """Return the lines without those that repeat the lead."""
     if not lead:
         return lines
     whole = comparable(lead)
@@ -224,7 +225,7 @@ def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
 
 
 def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
-    """The h1, or what else bears the title: old pages print it in whatever is bold or large."""
+    """Return the h1, or another element with the title: old pages print it in any bold or large element."""
     first = next((el for el in tree.iter("h1") if sizes[el].text), None)
     if first is not None or len(title) < 12:
         return first
@@ -256,7 +257,7 @@ def _is_all(element: Element, sizes: Sizes) -> bool:
 
 
 def _above(title: Element, sizes: Sizes) -> str:
-    """A sentence that is named as a standfirst right above the title: some print it there."""
+    """Return a sentence directly above the title whose class names it as a standfirst."""
     for element in title.itersiblings(*_TAGS, preceding=True):
         text = text_of(element)
         is_sentence = 60 <= len(text) <= _LONGEST and ends_a_sentence(text) and not sizes[element].linked
@@ -266,7 +267,7 @@ def _above(title: Element, sizes: Sizes) -> str:
 
 
 def _after(title: Element, sizes: Sizes, most: int = 60) -> Iterator[Element]:
-    """Small elements with text after the title, in the page's order."""
+    """Yield small elements with text after the title, in page order."""
     seen = 0
     node = title
     while node is not None and seen < most:
@@ -291,7 +292,7 @@ def _candidates(tree: Element, sizes: Sizes) -> Iterator[Element]:
 
 
 def _is_named(element: Element) -> bool:
-    """By its own name or that of the box that holds it alone."""
+    """Return whether its class, or that of a container with nothing else, names it as a standfirst."""
     node, names = element, list(_names_of(element))
     for _ in range(2):
         parent = node.getparent()
@@ -318,7 +319,7 @@ def _is_teaser(element: Element, sizes: Sizes) -> bool:
 
 
 def _has_heading(element: Element, sizes: Sizes) -> bool:
-    """Return whether it begins with a headline of its own: a box about something else."""
+    """Return whether it begins with its own headline: a box about something else."""
     inner = (one for one in element.iter(*HEADINGS) if one is not element)
     return any(0 < sizes[one].text < sizes[element].text for one in inner)
 
@@ -329,14 +330,14 @@ def _is_outside(element: Element, title: Element | None = None) -> bool:
     return any(above.tag in _OUTSIDE and above not in around for above in (element, *element.iterancestors()))
 
 
-# A text shorter than this is looked for again with less pruning.
+# If the text is shorter than this, extraction is repeated with less pruning.
 _SHORT = 400
 _SURE = 0.8  # the worth of a reading that is an article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainText:
-    """What was found of an article in a page, joiners still hidden."""
+    """The article text found in a page, joiners still replaced by their stand-ins."""
 
     lead: str
     lines: list[ExtractedLine]
@@ -434,7 +435,7 @@ def _as_the_outlet_needs(tree: Element, layout: Layout | None, trace: Trace) -> 
 def _extracted(
     page: Page, tree: Element, titles: tuple[str, ...], authors: tuple[str, ...], trace: Trace
 ) -> tuple[list[ExtractedLine], int]:
-    """The lines of the page rid of its furniture; of the page less rid of it, where that cost most of the text."""
+    """Return the lines of the pruned page; of a less pruned one if pruning removed most of the text."""
     title = comparable(titles[0]) if titles else ""
     pruning = _without_lists(tree, page.url, title, authors)
     before = pruning.sizes.whole.prose
@@ -460,7 +461,9 @@ def _extracted(
 
 
 def _without_lists(tree: Element, url: str, title: str, authors: tuple[str, ...]) -> Pruning:
-    """The page without what stands under furniture headings and without teaser cards: the surest furniture."""
+    """Return the lines of the page without sections under boilerplate headings and without teaser cards, the surest
+    boilerplate.
+    """
     pruning = Pruning(deepcopy(tree), url, title)
     drop_before_title(pruning)
     drop_boxes_with_fields(pruning)
@@ -487,7 +490,7 @@ def _tidy(
 def _or_as_told(
     page: Page, lines: list[ExtractedLine], titles: tuple[str, ...], authors: tuple[str, ...]
 ) -> tuple[list[ExtractedLine], BodySource]:
-    """The body that JSON-LD tells, where the page shows less than half of it."""
+    """Return the articleBody of JSON-LD if the page shows less than half of it, else the lines."""
     told = page.article.get("articleBody")
     if not isinstance(told, str) or len(told) <= 200:
         return lines, "page"
@@ -496,7 +499,7 @@ def _or_as_told(
 
 
 def _named_lead(page: Page, layout: Layout | None) -> str:
-    """The lead where the outlet's file says that it stands."""
+    """Return the lead selected by the outlet's rules."""
     if layout is None or not layout.lead:
         return ""
     return next((text for text in map(text_of, found(page.tree, layout.lead)) if text), "")

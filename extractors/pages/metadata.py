@@ -1,4 +1,4 @@
-"""Extract what a page says of its article: title, authors, site, canonical URL."""
+"""Extract a page's metadata: title, authors, site, canonical URL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOOKED_AT = 4  # elements behind the text
 
 
 def signed(tree: Element, sizes: Sizes) -> tuple[str, ...]:
-    """Return the one name that stands behind the text in italics or in a block that is named for it; else nothing."""
+    """Return the only name after the text in italics or in a block named for authors; else nothing."""
     text = main_text(tree, sizes)
     if text is None:
         return ()
@@ -33,7 +33,7 @@ def signed(tree: Element, sizes: Sizes) -> tuple[str, ...]:
 
 
 def _behind(text: Element, sizes: Sizes) -> Iterator[Element]:
-    """The last elements of the text and the first ones behind it."""
+    """Yield the last elements of the text and the first ones after it."""
     last = [child for child in text if isinstance(child.tag, str) and sizes[child].text][-2:]
     yield from reversed([inner for child in last for inner in child.iter("i", "em", *_blocks()) if _is_leaf(inner)])
     following = (one for one in text.itersiblings() if isinstance(one.tag, str) and sizes[one].text)
@@ -71,7 +71,7 @@ def said_by_trafilatura(page: Page) -> Document:
     """Return trafilatura's own reading of the page's metadata, without its date."""
     try:
         found = extract_meta_json(page.tree, _from_meta(page))
-    except Exception:  # its JSON reading has known holes; the page's other data still count
+    except Exception:  # its JSON parser has known errors; the page's other metadata is still used
         found = _from_meta(page)
     if not found.title:
         found.title = extract_title(page.tree)
@@ -89,7 +89,7 @@ def _from_meta(page: Page) -> Document:
 
 
 def titles_of(page: Page, said: Document) -> tuple[str, ...]:
-    """Return the article's title without the outlet's name behind it, then its other spellings on the page."""
+    """Return the article's title without the outlet's name as suffix, then its other spellings on the page."""
     headings = [text_of(heading) for heading in page.tree.iter("h1")]
     spellings = [visible(said.title or ""), page.text_under("headline"), page.described("og:title", "twitter:title")]
     site = site_of(page, said)
@@ -138,9 +138,9 @@ def _names(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def canonical_of(page: Page) -> str:
-    """Return the article's one address: the page's own rel=canonical where it can be trusted, tracking taken off.
+    """Return the article's canonical URL: the page's rel=canonical if trusted, without tracking parameters.
 
-    It is trusted when it is of the same site and not that site's home page; so an AMP page names its article.
+    It is trusted if on the same site and not the site's home page; so an AMP page leads to its article.
     """
     for link in page.tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split() and (href := (link.get("href") or "").strip()):
@@ -154,7 +154,7 @@ def canonical_of(page: Page) -> str:
 
 
 def cleaned(url: str) -> str:
-    """Return an address without tracking parameters and fragment; what cannot be cleaned is given back."""
+    """Return a URL without tracking parameters and fragment; returned unchanged if it cannot be parsed."""
     try:
         bare = clean_url(url.split("#!")[0]) if "#" in url else clean_url(url)
     except (ValueError, TypeError):
@@ -174,7 +174,7 @@ _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "or", 
 
 
 def registrable(netloc: str) -> str:
-    """Return the part of a host name that one owner registers: "example.co.uk" of "www.example.co.uk"."""
+    """Return the registrable domain of a host name: "example.co.uk" of "www.example.co.uk"."""
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
     keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
     return ".".join(parts[-keep:])

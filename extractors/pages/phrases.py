@@ -1,4 +1,4 @@
-"""The phrases that outlets print beside what is not the article, by language, and how text is compared to them."""
+"""Phrases by language that outlets print next to boilerplate, and the comparison of text with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Over lists of other articles.
+# Headings of lists of other articles.
 ASIDE = {
     "en": """
     related | related articles | related stories | related news | related content | related posts |
@@ -157,7 +157,7 @@ ASIDE = {
     """,
 }
 
-# Over what ends a page.
+# Headings of page footers.
 FOOT = {
     "share": """
     share | share this | share this article | share this story | share on | follow us | follow us on |
@@ -185,7 +185,7 @@ FOOT = {
     """,
 }
 
-# Over what readers wrote, or may write.
+# Headings of reader comments and comment forms.
 COMMENTS = """
     comments | comment | leave a comment | leave a reply | post a comment | add a comment | write a
     comment | join the conversation | view comments | show comments | reader comments | discussion |
@@ -202,7 +202,7 @@ COMMENTS = """
     шарҳҳо | назарҳо | шарҳ диҳед | назари шумо | komentar | komentarze | komentáře
 """
 
-# What may open a line before a colon or an arrow and a headline: "Read also: …".
+# Phrases before a colon or an arrow and a headline: "Read also: …".
 OPENINGS = """
     a lire aussi | also read | auch interessant | ayrıca okuyun | baca juga | czytaj także | czytaj też
     | don t miss | dont miss | bunu da okuyun | etiketler | filed under | ilgili haber | ilgili haberler
@@ -230,7 +230,7 @@ _ARABIC = str.maketrans("يىكۀةأإآی", "ییکههااای")
 
 
 def comparable(text: str) -> str:
-    """Return the words of a text in one spelling: case, joiners, punctuation, Arabic marks and letter forms aside."""
+    """Return the words of a text normalised for case, joiners, punctuation, Arabic marks and letter forms."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_ARABIC)
     return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
 
@@ -261,7 +261,7 @@ def _phrases(*sources: str) -> frozenset[str]:
 
 
 def _joined(text: str) -> str:
-    """Comparable words without spaces: where joiners, spaces and nothing stand for one another, all are one."""
+    """Return comparable words without spaces, as joiners, spaces and neither are used interchangeably."""
     return comparable(text).replace(" ", "")
 
 
@@ -275,7 +275,7 @@ _COUNT = re.compile(r"^\d+ | \d+$")
 
 @lru_cache(maxsize=8192)  # menus and boxes are the same on every page of an outlet
 def heading_kind(text: str) -> str | None:
-    """Return what a heading of these words stands over: "aside", "foot", "comments", or None for anything else."""
+    """Return the kind of section under a heading: "aside", "foot", "comments", or None for anything else."""
     if not 2 <= len(text) <= 60:
         return None
     words = _COUNT.sub("", comparable(text)).split(" ")

@@ -1,4 +1,6 @@
-"""Prune blocks around an article, recognised by heading, name, place or shape: teasers, headline lists, navigation."""
+"""Prune blocks around an article, recognised by heading, name, position or structure: teasers, headline lists,
+navigation.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ _LISTS = ("div", "section", "ul", "ol", "main", "article", "body", "tbody", "tab
 
 
 def drop_cards(page: Pruning) -> None:
-    """Drop runs of alike blocks that each begin with a link to another page of the site: teasers of other articles."""
+    """Remove runs of similar blocks that each begin with a link to another page of the site: teasers."""
     leads_elsewhere = elsewhere(page.url)
     for parent in [el for el in page.tree.iter() if len(el) >= 2 and _may_list(el)]:
         if parent.getparent() is None:
@@ -46,7 +48,7 @@ def drop_cards(page: Pruning) -> None:
 def _runs_of_cards(
     page: Pruning, parent: Element, leads_elsewhere: Callable[[Element], bool]
 ) -> Iterator[list[Element]]:
-    """Runs of alike boxes that are cards, nearly all of them; of paragraphs, as the text is one too, the stretches."""
+    """Return runs of similar boxes that are mostly cards; of paragraphs, whose run includes the text, the sub-runs."""
     for run in alike(page, parent, paragraphs=True):
         signs = [_is_card(page, el, leads_elsewhere) for el in run]
         if run[0].tag != "p":
@@ -64,7 +66,7 @@ def _may_list(element: Element) -> bool:
 
 
 def drop_headline_columns(page: Pruning) -> None:
-    """Drop blocks of three or more lines of which none is a sentence: columns of headlines, of old pages mostly."""
+    """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
     for element in list(page.tree.iter("td", "font", "div", "center", "span")):
         if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
             continue
@@ -75,13 +77,13 @@ def drop_headline_columns(page: Pruning) -> None:
             page.take_out(element, "a column of headlines")
 
 
-# Headlines end in a quotation or a question too, and a column of them does not become text by one that does.
+# A headline may end with a quotation or a question; one of these does not make a column of headlines a text.
 def _is_headline(line: str) -> bool:
     return 20 <= len(line) <= 160 and not ends_with_a_stop(line)
 
 
 def _runs(element: Element) -> list[str | None]:
-    """The lines of an element that parts them by br alone; none when it holds anything else."""
+    """Return the lines of an element that separates them by br only; none when it contains anything else."""
     if any(child.tag not in ("br", "hr") for child in element):
         return []
     return [element.text, *(child.tail for child in element)]
@@ -105,7 +107,7 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
 
 
 def _ends_with_more(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
-    """A few words, and a short link to the rest of them on another page of the site."""
+    """Return whether it is a snippet with a short "more" link to another page of the site."""
     links = [link for link in element.iter("a") if page.sizes[link].text]
     if len(links) != 1 or not 40 <= page.sizes[element].text <= 400:
         return False
@@ -118,7 +120,7 @@ def _in_heading(link: Element) -> bool:
 
 
 def headline_link(page: Pruning, element: Element) -> Element | None:
-    """The link that a block begins with, but for a date or a section name, if it reads like a headline."""
+    """Return the link at the start of a block, after an optional date or section name, if it reads like a headline."""
     links = [element] if element.tag == "a" else list(element.iter("a"))
     for link in links:
         size = page.sizes[link].text
@@ -128,7 +130,7 @@ def headline_link(page: Pruning, element: Element) -> Element | None:
 
 
 def _characters_before(page: Pruning, element: Element, link: Element) -> int:
-    """Characters of `element` that come before the link."""
+    """Return the number of characters of `element` before the link."""
     total, node = 0, link
     while node is not element:
         parent = node.getparent()
@@ -147,7 +149,7 @@ _BOXES = ("div", "section", "ul", "ol", "td", "tbody", "table")
 
 
 def drop_items_around_text(page: Pruning) -> None:
-    """Drop runs of such items behind the text, and before its title."""
+    """Remove runs of headlines with snippets after the text and before its title."""
     text = main_text(page.tree, page.sizes)
     text = _brief(page) if text is None else text
     if text is None:
@@ -171,14 +173,14 @@ def _headline(page: Pruning) -> Element | None:
 
 
 def _brief(page: Pruning) -> Element | None:
-    """What holds the paragraphs of a text too short to be told by its length: it begins with the title."""
+    """Return the container of a text too short to be recognised by length: it begins with the title."""
     title = _headline(page)
     around = [] if title is None else title.iterancestors("div", "article", "section", "td", "main")
     return next((above for above in around if any(page.sizes[p].plain >= 80 for p in above.iterchildren("p"))), None)
 
 
 def _behind(page: Pruning, text: Element) -> Iterator[tuple[Element, set[Element]]]:
-    """Each container with the children of it that stand behind the text's last paragraph."""
+    """Yield each container with its children after the text's last paragraph."""
     last = _behind_paragraphs(page, text)
     yield text, set(last)
     yield from _inside(last)
@@ -204,7 +206,7 @@ def _inside(elements: list[Element]) -> Iterator[tuple[Element, set[Element]]]:
 
 
 def _behind_paragraphs(page: Pruning, text: Element) -> list[Element]:
-    """The children of the text that stand behind the last of its paragraphs."""
+    """Return the children of the text container after its last paragraph."""
     behind: list[Element] = []
     for child in reversed(text):
         if len((child.tail or "").strip()) >= 40 or (child.tag == "p" and page.sizes[child].plain >= 40):
@@ -214,7 +216,7 @@ def _behind_paragraphs(page: Pruning, text: Element) -> list[Element]:
 
 
 def _is_item(page: Pruning, element: Element) -> bool:
-    """A headline behind a date or the name of a section, if anything, and some words below it."""
+    """Return whether it is a headline, after an optional date or section name, with a snippet below."""
     if page.sizes[element].text > 700:
         return False
     headline, *below = _from_headline(element) or [""]
@@ -233,7 +235,7 @@ def _from_headline(element: Element) -> list[str]:
 
 
 def _asks(items: list[Element]) -> bool:
-    """Return whether most headlines are questions: those that readers ask, with their answers."""
+    """Return whether most headlines are questions: an FAQ."""
     headlines = [_from_headline(item)[0] for item in items]
     return 2 * sum(headline.endswith(("?", "؟", "？")) for headline in headlines) > len(items)
 
@@ -242,7 +244,7 @@ def _stands_apart(page: Pruning, items: list[Element], title: Element | None) ->
     """Return whether the items are more than the text, but short, each with a heading or a date, and the text has its
     own box.
 
-    Sections of one article look alike, but say more than a sentence each.
+    Sections of one article look similar, but have more than a sentence each.
     """
     if title is None or not page.leaves_an_article(items):
         return False
@@ -253,7 +255,7 @@ def _stands_apart(page: Pruning, items: list[Element], title: Element | None) ->
 
 
 def _shows_rank(item: Element) -> bool:
-    """Return whether it has a heading, or a short line besides its headline and words, as of a date."""
+    """Return whether it has a heading, or another short line such as a date."""
     return next(item.iter(*HEADINGS, "time"), None) is not None or any(len(line) <= 30 for line in lines_in(item)[2:])
 
 
@@ -279,11 +281,11 @@ _SURELY_NAMED = re.compile(
     r"|most-?popular|trending|paywall-teaser)(?:[-_ ]|$)",
     re.IGNORECASE,
 )
-# What a page says of its parts to those who do not see it (WAI-ARIA).
+# Landmark roles (WAI-ARIA).
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "menu", "menubar", "tablist", "tabpanel"})
 _SURE_ROLES = frozenset({"navigation", "alert", "alertdialog", "dialog", "marquee", "status", "search"})
 _NAMED_TAGS = ("div", "section", "aside", "ul", "ol", "footer", "nav", "table", "form", "dl", "details", "header")
-# Where a heading may stand: pages of all ages write it in anything.
+# Elements used for headings on pages of any age.
 _PLACES = (
     *("h2", "h3", "h4", "h5", "h6", "b", "strong", "p", "div", "span", "dt", "legend", "summary", "caption"),
     *("th", "td", "font", "header", "label", "li", "center", "em", "i", "u"),
@@ -295,7 +297,7 @@ _NEVER_CLIMB = frozenset({"body", "html", "main", "td", "th", "article"})
 
 
 def drop_named(page: Pruning) -> None:
-    """Drop containers that are named as furniture and hold little of the page's paragraphs."""
+    """Remove containers whose class or id names them as boilerplate and that hold few of the page's paragraphs."""
     prose = page.sizes.whole.prose or 1
     text = main_text(page.tree, page.sizes)
     named = [element for element in page.tree.iter(*_NAMED_TAGS) if _is_named(element)]
@@ -315,7 +317,7 @@ def drop_named(page: Pruning) -> None:
 
 
 def _names_of_the_text(page: Pruning, named: list[Element]) -> set[str | None]:
-    """The names that many containers bear which together hold much of the page's text and hardly a link.
+    """Return the names shared by many containers that together hold much of the page's text and few links.
 
     Page builders put each paragraph into a "widget".
     """
@@ -328,7 +330,7 @@ def _names_of_the_text(page: Pruning, named: list[Element]) -> set[str | None]:
 
 
 def _is_standfirst(page: Pruning, element: Element) -> bool:
-    """One sentence or two without a link: many content systems call an article's own first words its teaser."""
+    """Return whether it is a sentence or two without a link: many content systems name an article's lead "teaser"."""
     if "teaser" not in (element.get("class") or "").lower() or element.find(".//a") is not None:
         return False
     return 60 <= page.sizes[element].text <= 900 and ends_a_sentence(text_of(element))
@@ -356,7 +358,7 @@ def _is_named(element: Element) -> bool:
 
 
 def drop_under_headings(page: Pruning) -> None:
-    """Drop what stands under a heading that says "related", "most read", "tags", "comments" … in its language."""
+    """Remove sections under a heading like "related", "most read", "tags", "comments" … in any known language."""
     for heading in list(page.tree.iter(*_PLACES)):
         if heading.getparent() is None or not 2 <= page.sizes[heading].text <= 60:
             continue
@@ -371,7 +373,7 @@ def drop_under_headings(page: Pruning) -> None:
 
 
 def _container_of(page: Pruning, heading: Element, kind: str) -> Element | None:
-    """The largest element that begins with the heading, holds more than it, and can go."""
+    """Return the largest element that begins with the heading, contains more than it, and may be removed."""
     found = None
     node = heading
     while (parent := node.getparent()) is not None and parent.tag not in ("body", "html", "main"):
@@ -388,7 +390,7 @@ def _container_of(page: Pruning, heading: Element, kind: str) -> Element | None:
 
 
 def _may_go(page: Pruning, element: Element, kind: str) -> bool:
-    """A small container may go; a large one only if it lists things, for a text may begin with a box of this name."""
+    """Return whether a container may be removed: a large one only if it is a list, as it may be the text itself."""
     share = page.sizes[element].plain / max(1, page.sizes.whole.plain)
     if share > 0.8 or (share > 0.25 and kind == "foot"):
         return False
@@ -398,7 +400,7 @@ def _may_go(page: Pruning, element: Element, kind: str) -> bool:
 
 
 def _lists(page: Pruning, element: Element) -> bool:
-    """Mostly links, or mostly blocks of one kind."""
+    """Return whether it is mostly links, or mostly blocks of one kind."""
     if page.sizes[element].density >= 0.5:
         return True
     for parent in (element, *element.iterdescendants("div", "section", "ul", "ol", "tbody")):
@@ -409,7 +411,7 @@ def _lists(page: Pruning, element: Element) -> bool:
 
 
 def _alternates(page: Pruning, parent: Element) -> bool:
-    """Bold lines or headings, each with a paragraph below it."""
+    """Return whether it alternates bold lines or headings with paragraphs."""
     children = [child for child in parent if isinstance(child.tag, str) and page.sizes[child].text]
     titles = [child for child in children if child.tag in HEADINGS or _is_bold(page, child)]
     return len(titles) >= 3 and len(titles) >= 0.4 * len(children)
@@ -421,7 +423,7 @@ def _is_bold(page: Pruning, element: Element) -> bool:
 
 
 def _stands_alone(heading: Element) -> bool:
-    """A heading, not a word in the middle of a line."""
+    """Return whether it is a heading, not a word within a line."""
     if heading.tag in BLOCKS:
         return True
     if (heading.tail or "").strip(" \t\r\n:-–—•|"):
@@ -433,7 +435,7 @@ def _stands_alone(heading: Element) -> bool:
 
 
 def _drop_after(page: Pruning, heading: Element) -> None:
-    """Drop a heading inside the text and what follows it as long as that is links, short lines or a form."""
+    """Remove a heading inside the text and the links, short lines or forms that follow it."""
     run = [heading]
     node = heading.getnext()
     while node is not None and _follows_suit(page, node):
@@ -463,7 +465,7 @@ def _is_run_of_cards(page: Pruning, node: Element) -> bool:
 
 
 def drop_before_title(page: Pruning) -> None:
-    """Drop what stands before the headline and is no sentence, or no neighbour of it: tickers, bars of sections."""
+    """Remove what precedes the headline unless it is an adjacent sentence: tickers, section bars."""
     node = (
         next((el for el in page.tree.iter("h1") if comparable(text_of(el)) == page.title), None) if page.title else None
     )
@@ -476,7 +478,7 @@ def drop_before_title(page: Pruning) -> None:
 
 
 def _may_go_before(page: Pruning, element: Element, steps: int) -> bool:
-    """A standfirst may stand above its title, but not far away."""
+    """Return whether an element before the title may be removed: a standfirst directly above it may not."""
     return _is_no_sentence(page, element) or (steps >= 1 and 0 < page.sizes[element].plain <= 300)
 
 

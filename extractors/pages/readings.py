@@ -1,7 +1,7 @@
-"""Which reading of a page is its article: the guarded one, plain trafilatura's, or that of the blocks' evidence.
+"""Choose between extractions ("readings") of a page: the guarded one, plain trafilatura's, or the likely blocks.
 
-The rule, in order, over the likelihood of each block (extractors.pages.blocks). The worth of a reading is the F1 that
-is to be expected of it: how much of the likely text it holds, and how much else.
+The rule, in order, over the likelihood of each block (extractors.pages.blocks). The worth of a reading is its
+expected F1: how much of the likely text it holds, and how much else.
 
 1. The guarded reading stands unless one of the following says otherwise.
 2. It is another part of the page than the article when its worth is under a half, it is doubtful by its own blocks or
@@ -36,17 +36,17 @@ _GOOD = 0.7
 _BEFORE = 6  # blocks before the first line in which a hole may be
 _DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
-_MOST_MISSES = 300  # lines that are looked for all over the page in vain
+_MOST_MISSES = 300  # lines that are searched for in the whole page without success
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The reading that stands, and why."""
+    """The chosen reading, and why."""
 
     name: ReadingName
     lines: list[ExtractedLine]
-    worth: float  # 0..1: the F1 to be expected
-    unsure: list[ExtractedLine]  # what other readings have besides
+    worth: float  # 0..1: the expected F1
+    unsure: list[ExtractedLine]  # lines only in other readings
     reason: str = ""  # of a disagreement; "" where all agree
     box: str = ""  # the name of the element that holds most of the likely text
 
@@ -60,7 +60,7 @@ def choose(
     plain: Callable[[], list[ExtractedLine]],
     tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
 ) -> Choice:
-    """Return the reading that stands.
+    """Return the chosen reading.
 
     `guarded` and `lead` are the first reading, `plain` gives trafilatura's when it is asked for, `tidy` cleans the
     lines of another reading.
@@ -110,7 +110,7 @@ def _replaced(
     plain: Callable[[], list[ExtractedLine]],
     tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
 ) -> Choice | None:
-    """Return another reading in the place of the first one, if that is another part of the page than the article."""
+    """Return another reading if the first one is a different part of the page than the article."""
     if page.covered(ours) >= 0.25 and page.doubt(ours) <= 0.3:
         return None
     worth, possible = page.worth(ours), page.worth(page.likely)
@@ -133,7 +133,7 @@ def _replaced(
 
 
 class _BlockText:
-    """The blocks of a page as one text without white space, in which the lines of any reading are found again."""
+    """The blocks of a page as one text without white space, in which the lines of any reading are located."""
 
     def __init__(self, blocks: Sequence[Block], titles: Sequence[str]) -> None:
         self.blocks = blocks
@@ -159,7 +159,7 @@ class _BlockText:
     # --- measures --------------------------------------------------------------------------------
 
     def shares(self, lines: Sequence[ExtractedLine]) -> list[float]:
-        """Return how much of each block the lines hold, 0..1."""
+        """Return the share of each block that the lines contain, 0..1."""
         held = [0] * len(self.blocks)
         after = 0
         for line in lines:
@@ -170,28 +170,28 @@ class _BlockText:
         return [min(1.0, part / whole) if whole else 0.0 for part, whole in zip(held, self._lengths, strict=True)]
 
     def held(self, shares: Sequence[float]) -> float:
-        """Return the length of what a reading holds."""
+        """Return the length of a reading."""
         return sum(share * block.units for share, block in zip(shares, self.blocks, strict=True))
 
     def worth(self, shares: Sequence[float]) -> float:
-        """Return the F1 that is to be expected of a reading."""
+        """Return the expected F1 of a reading."""
         total = self.held(shares) + self._expected
         return 2 * self.covered(shares) * self._expected / total if total else 0.0
 
     def covered(self, shares: Sequence[float]) -> float:
-        """Return how much of the likely text a reading holds, 0..1."""
+        """Return the share of the likely text in a reading (recall), 0..1."""
         parts = zip(shares, self._odds, self.blocks, strict=True)
         return sum(share * odds * block.units for share, odds, block in parts) / (self._expected or 1.0)
 
     def doubt(self, shares: Sequence[float]) -> float:
-        """Return how much of what a reading holds is not the article's by its blocks, 0..1."""
+        """Return the share of a reading that is unlikely to be the article, 0..1."""
         held = self.held(shares)
         return 1 - self.covered(shares) * self._expected / held if held else 1.0
 
     def may_be_article(self, shares: Sequence[float]) -> bool:
-        """Say whether a reading stands behind the title, and says what the title says or is worth much.
+        """Return whether a reading comes after the title, and shares words with it or has a high worth.
 
-        Around a page without a text, as of a video, teasers of other articles are the likeliest blocks.
+        On a page without text, such as a video, teasers of other articles are the likeliest blocks.
         """
         behind = [share if place > self._title else 0.0 for place, share in enumerate(shares)]
         if self.held(behind) < 0.5 * self.held(shares):
@@ -205,7 +205,7 @@ class _BlockText:
         return len(words & self._title_words) >= 0.8 * max(1, len(words))
 
     def common(self, one: Sequence[float], other: Sequence[float]) -> float:
-        """Return how much two readings have in common, 0..1."""
+        """Return the overlap of two readings, 0..1."""
         parts = zip(one, other, self.blocks, strict=True)
         both = sum(a * b * block.units for a, b, block in parts)
         total = self.held(one) + self.held(other)
@@ -226,7 +226,7 @@ class _BlockText:
         return self.lines_of([place for place in self.likely_places if shares[place] < 0.5][:_MOST_UNSURE])
 
     def without_unlikely(self, lines: list[ExtractedLine]) -> tuple[list[ExtractedLine], list[ExtractedLine]]:
-        """Return the lines that may be the article's, and those that hardly are."""
+        """Return the likely and the unlikely lines of a reading."""
         apart = self._outside(self._main_box())
         kept = [
             line
@@ -277,7 +277,7 @@ class _BlockText:
         return total / weight if weight else 1.0
 
     def holes(self, shares: Sequence[float]) -> list[int]:
-        """Return the surest blocks that a reading misses between its first line and its last, or just before it."""
+        """Return the surest blocks missing between the first and last line of a reading, or just before it."""
         held = [place for place, share in enumerate(shares) if share > 0.5]
         if not held:
             return []
@@ -285,7 +285,7 @@ class _BlockText:
         return [place for place in within if shares[place] < 0.5 and self._odds[place] > _SURE]
 
     def filled(self, lines: list[ExtractedLine], holes: Sequence[int]) -> list[ExtractedLine]:
-        """Return the lines with some blocks between them, in the page's order."""
+        """Return the lines with the given blocks inserted, in page order."""
         placed, after = list[tuple[int, int, ExtractedLine]](), 0
         for line in lines:
             spans = self._found(line, after)
@@ -298,7 +298,7 @@ class _BlockText:
     # --- finding ---------------------------------------------------------------------------------
 
     def _found(self, line: ExtractedLine, after: int) -> list[tuple[int, int]]:
-        """Where a line stands in the text of all blocks; of one that stands nowhere, its beginning and its end."""
+        """Return where a line is in the text of all blocks; if not found, where its beginning and its end are."""
         key = key_of(line.text)
         if not key:
             return []

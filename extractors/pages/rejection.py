@@ -1,4 +1,4 @@
-"""Decide that a page is no article, and why: paywalls, consent walls, error pages, redirect pages, lists."""
+"""Decide whether a page is not an article, and why: paywalls, consent walls, error pages, redirect pages, lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractors.pages.dom import Page, Sizes, text_of
 from extractors.pages.phrases import comparable
 
 LOOKED_AT = 100_000  # bytes
-_SOONEST = 5  # seconds: what is sent on later is meant to be read first
+_SOONEST = 5  # seconds: a later redirect means that the page is to be read first
 _META = re.compile(r"<meta\b[^>]{0,400}?http-equiv\s*=\s*[\"']?refresh\b[^>]{0,4000}>", re.IGNORECASE)
 _CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ORDER = re.compile(r"""^\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*url\s*=\s*["']?([^"']+)""", re.IGNORECASE)
@@ -23,9 +23,9 @@ _GOOGLE_NEWS = re.compile(r"""\bdata-n-au\s*=\s*["'](https?://[^"']+)["']""")
 
 
 def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> str | None:
-    """Return the absolute address that a page sends its reader to at once, or None for a page to be read.
+    """Return the absolute target of an immediate client-side redirect, or None for a page to be read.
 
-    `only_redirects`: its host holds no articles, so what it says to readers without scripts counts too.
+    `only_redirects`: its host has no articles, so redirects inside noscript count too.
     """
     text = page[:LOOKED_AT].decode("utf-8", "replace")
     if only_redirects and (named := _GOOGLE_NEWS.search(text)):
@@ -42,7 +42,7 @@ def redirect_target(page: bytes, url: str, *, only_redirects: bool = False) -> s
 
 
 def _is_unseen(text: str, place: int) -> bool:
-    """Return whether a place is inside what a reader with scripts never gets."""
+    """Return whether a position is inside an element that browsers with scripts ignore."""
     before = text[:place].lower()
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in _UNSEEN)
 
@@ -73,7 +73,7 @@ Kind = Literal[
 
 
 class NotAnArticle(Exception):
-    """Raised for a page that holds no article.
+    """The page has no article.
 
     `reason` is one sentence for an analyst, `kind` a short stable word, `again` whether a later try makes sense.
     """
@@ -103,7 +103,7 @@ _TAG = re.compile(
 
 
 def refuse_bytes(data: bytes, *, content_type: str | None = None) -> None:
-    """Raise NotAnArticle for what is no HTML page, or too large a one, before anything is decoded."""
+    """Raise NotAnArticle for non-HTML content or too large a page, before anything is decoded."""
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise NotAnArticle("The server answered with an empty page.", kind="empty", again=True)
     head = data[:1024].lstrip()
@@ -253,13 +253,13 @@ _REASONS: dict[Kind, str] = {
     "empty": "No article text was found on the page.",
     "pdf": "The link leads to a PDF file, which is not read.",
 }
-# Of pages that came as asked for, but hold no article: their kinds by the reasons that are stored.
+# Kinds of successful responses without an article, by the reasons that are stored.
 REASONS: dict[str, Kind] = {reason: kind for kind, reason in _REASONS.items()}
 _AGAIN = frozenset({"bot-check", "consent", "script-only", "empty", "soft-404"})
 
 
 def refusal(kind: Kind) -> NotAnArticle:
-    """Return the finding of this kind, in the words that belong to it."""
+    """Return the exception of this kind with its message."""
     return NotAnArticle(_REASONS[kind], kind=kind, again=kind in _AGAIN)
 
 
@@ -275,7 +275,7 @@ def refuse_page(page: Page, sizes: Sizes) -> None:
 
 
 def _most(kind: Kind, page: Page) -> int:
-    """Characters up to which a page may be such a wall for its title alone: an article may be about one."""
+    """Return the size up to which the title alone marks a page as such a wall: an article may be about one."""
     if page.article.get("articleBody") or page.article.get("datePublished"):
         return 0
     return 900 if page.is_declared_article else 2500 if kind != "login" else 1200
