@@ -22,7 +22,7 @@ from benchmarks.extraction import URL, loaded, ours, per_second, plain
 from benchmarks.page_peers import add_option, print_peers
 from extractors.markup import visible_text
 from wirewatch.adapters.config.loader import bundled, load_config
-from wirewatch.adapters.http.client import Request, Response, Web
+from wirewatch.adapters.http.client import HttpClient, Request, Response
 from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
@@ -102,7 +102,7 @@ async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True
             WorkPool(unextracted, workers=workers, seconds=PAGE_SECONDS) as bare,
         ):
             web = queued(made, pages)
-            resources = replace(made, web=cast(Web, PagesInMemory(web)))
+            resources = replace(made, web=cast(HttpClient, PagesInMemory(web)))
             resources = resources if extracting else replace(resources, pool=bare)
             _ = resources.watchlist
             warm = [resources.pool.call(pages[0], "https://warm.example/", None, None, NOW, ()) for _ in range(workers)]

@@ -54,11 +54,11 @@ def serve(hosts: int, delay: float, tell: Connection) -> None:
 
 
 async def ours(urls: list[str], known: Validators) -> int:
-    from wirewatch.adapters.http.client import Request, Response, Web
+    from wirewatch.adapters.http.client import HttpClient, Request, Response
     from wirewatch.domain.configuration import NetworkSettings
 
     settings = NetworkSettings(allow_private=("127.0.0.0/8",), host_gap=timedelta(0), per_host=2, concurrency=32)
-    async with Web(settings, version="bench", read_clock=lambda: datetime.now(UTC)) as web:
+    async with HttpClient(settings, version="bench", read_clock=lambda: datetime.now(UTC)) as web:
         got = await asyncio.gather(*(web.fetch(Request(url=url, kind="feed", etag=known.get(url))) for url in urls))
     answers = [one for one in got if isinstance(one, Response)]
     known.update({one.url: one.etag for one in answers if one.etag})

@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.pool_work import Refused, do
-from wirewatch.adapters.worker_pool import HeldUp, OverMemory, OverTime, PoolClosed, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import (
+    CpuTimeExceeded,
+    MemoryExceeded,
+    PoolClosed,
+    WallTimeExceeded,
+    WorkerDied,
+    WorkPool,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -90,13 +97,15 @@ async def test_a_call_over_time_costs_nobody_else() -> None:
         await pool.call("echo", "warm")
         spinning = asyncio.create_task(pool.call("spin"))
         others = await asyncio.gather(*(pool.call("echo", number) for number in range(10)))
-        with pytest.raises(OverTime, match="s of CPU time"):
+        with pytest.raises(CpuTimeExceeded, match="s of CPU time"):
             await spinning
         assert others == list(range(10))
         assert await pool.call("echo", "after") == "after"
 
 
-@pytest.mark.parametrize(("what", "error"), [("spin", OverTime), ("hang", HeldUp), ("stop", HeldUp)])
+@pytest.mark.parametrize(
+    ("what", "error"), [("spin", CpuTimeExceeded), ("hang", WallTimeExceeded), ("stop", WallTimeExceeded)]
+)
 async def test_the_worker_of_a_call_over_its_limits_is_gone(what: str, error: type[Exception]) -> None:
     async with WorkPool(do, workers=1, seconds=0.2, wall_seconds=1.5) as pool:
         first = await pool.call("pid")
@@ -151,7 +160,7 @@ async def test_a_worker_is_replaced_after_its_share_of_calls() -> None:
 
 async def test_a_worker_cannot_swallow_the_machines_memory() -> None:
     async with WorkPool(do, workers=1, seconds=20, memory=1024**3) as pool:
-        with pytest.raises(OverMemory):
+        with pytest.raises(MemoryExceeded):
             await pool.call("swallow-memory")
         assert await pool.call("echo", "after") == "after"
 

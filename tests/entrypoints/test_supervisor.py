@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.scene import FEED, Scene
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.processes import at_work, is_at_work
+from wirewatch.adapters.processes import at_work, is_running
 from wirewatch.entrypoints import runner, supervisor
 from wirewatch.entrypoints.supervisor import PidFileLock, answers_anyone, wake_seconds
 
@@ -44,18 +44,18 @@ def somebody_at_work(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 def test_a_run_is_at_work_until_its_process_dies(tmp_path: Path) -> None:
     with somebody_at_work(tmp_path) as process:
-        assert is_at_work(tmp_path, "run")
+        assert is_running(tmp_path, "run")
         process.kill()
         process.wait()
-        assert not is_at_work(tmp_path, "run")
+        assert not is_running(tmp_path, "run")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_that_ended_or_never_began_is_not_at_work(tmp_path: Path) -> None:
-    assert not is_at_work(tmp_path, "run")
+    assert not is_running(tmp_path, "run")
     with at_work(tmp_path, "run"):
         pass
-    assert not is_at_work(tmp_path, "run")
+    assert not is_running(tmp_path, "run")
 
 
 def test_a_home_has_one_up_and_a_dead_one_holds_it_no_longer(tmp_path: Path) -> None:

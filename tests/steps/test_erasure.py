@@ -17,7 +17,7 @@ from tests.support.store_world import NOON, digest, series
 from wirewatch.adapters.personal_data import Name
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.erasure import Forgotten, forget
+from wirewatch.adapters.store.erasure import ErasureCounts, forget
 from wirewatch.adapters.store.schema import alert_readers, attempts, deliveries, metadata, payloads, verdicts
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 
@@ -148,7 +148,7 @@ def test_on_postgresql_too(scene: Scene, web: SmallWeb, postgresql_server: str) 
 # --- the store, of either kind -------------------------------------------------------------------
 
 
-def forget_in(store: Store, written: str) -> Forgotten:
+def forget_in(store: Store, written: str) -> ErasureCounts:
     name = Name(written)
     with store.begin() as tx:
         return forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)
@@ -177,7 +177,7 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
             tx.exec_driver_sql("SET session_replication_role = replica")
         tx.execute(alert_readers.insert(), alerted)
         found = _forget(tx)
-    assert found == Forgotten(deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1)
+    assert found == ErasureCounts(deliveries=2, not_sent=1, attempts=1, messages=1, pauses=1, alerts=1)
     with store.read() as tx:
         assert {one.subscriber for one in outbox.listing(tx)} == {OTHER, "morning/0001.html"}
         assert tx.execute(select(func.count()).select_from(payloads)).scalar() == 1
@@ -186,7 +186,7 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
     assert (trial, filed) > (mine,)
 
 
-def _forget(tx: object) -> Forgotten:
+def _forget(tx: object) -> ErasureCounts:
     name = Name(ANN)
     return forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)  # type: ignore[arg-type]
 
@@ -200,7 +200,7 @@ def test_a_verdict_counts_on_for_nobody_and_its_mail_brings_no_name_back(store: 
         tx.execute(
             verdicts.insert(), row | {"subscriber": OTHER, "note": f"{ANN} says so too", "fingerprint": "b" * 64}
         )
-    assert forget_in(store, ANN) == Forgotten(verdicts=1, texts=1)
+    assert forget_in(store, ANN) == ErasureCounts(verdicts=1, texts=1)
     with store.read() as tx:
         left = tx.execute(select(verdicts.c.subscriber, verdicts.c.note, verdicts.c.fingerprint)).tuples().all()
     assert sorted(left) == [("", "", "a" * 64), (OTHER, "(forgotten) says so too", "b" * 64)]
@@ -210,7 +210,7 @@ def test_what_a_relay_said_of_them_to_others_loses_the_name(store: Store) -> Non
     (other,) = plan(store, mail(OTHER))
     receipt = Receipt(outcome="refused", reply=f"550 ask {ANN} or {OTHER}")
     outbox.end_attempt(store, begin(store, other), receipt, now=NOON, next_attempt_at=None)
-    assert forget_in(store, ANN) == Forgotten(texts=2)
+    assert forget_in(store, ANN) == ErasureCounts(texts=2)
     with store.read() as tx:
         said: Sequence[str] = tx.execute(select(attempts.c.reply)).scalars().all()
     assert said == [f"550 ask (forgotten) or {OTHER}"]

@@ -5,7 +5,7 @@ import pytest
 from extractors.article import extract
 from extractors.pages.rejection import NotAnArticle
 from tests.extractors.pages.layouts import STORIES, blog_with_related_posts, page
-from wirewatch.adapters.worker_pool import OverTime, WorkPool
+from wirewatch.adapters.worker_pool import CpuTimeExceeded, WorkPool
 
 EN = STORIES[0]
 URL = "https://orchard-post.example/orchards"
@@ -26,6 +26,6 @@ async def test_a_page_over_its_time_costs_only_itself() -> None:
     endless = b"<html><body><h1>Herat</h1>" + b"<div><a href='/a'>A headline of this day</a></div>" * 60_000
     async with WorkPool(extract, workers=1, seconds=2.0) as pool:
         article = await pool.call(GOOD, url=URL)
-        with pytest.raises(OverTime):
+        with pytest.raises(CpuTimeExceeded):
             await pool.call(endless, url=URL)
         assert await pool.call(GOOD, url=URL) == article

@@ -35,15 +35,15 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "planned": (outbox, "plan"),
     "sending": (outbox, "begin_attempt"),
     "answered": (outbox, "end_attempt"),
-    "unknown, as its sender died": (outbox, "strays"),
+    "unknown, as its sender died": (outbox, "recover_interrupted"),
     "refused with an earlier part": (outbox, "refuse"),
-    "put off with the others": (outbox, "put_off_channel"),
+    "put off with the others": (outbox, "postpone_channel"),
     "held with its channel": (outbox, "hold_channel"),
     "set free with its channel": (outbox, "release_channel"),
     "replaced by a later issue": (outbox, "replace_deliveries"),
-    "put off by quiet hours": (outbox, "put_off_deliveries"),
+    "put off by quiet hours": (outbox, "postpone_deliveries"),
     "ended, as nobody waits for it": (outbox, "end"),
-    "ended, as its reader has left": (outbox, "end_all"),
+    "ended, as its reader has left": (outbox, "cancel_all"),
 }
 OF_THEIR_OWN = ("begin_attempt", "end_attempt")  # they begin and commit a transaction; the others are given one
 

@@ -285,7 +285,7 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def mend_files(path: Path, *, known_start: int = 0) -> int:
+def repair_files(path: Path, *, known_start: int = 0) -> int:
     """Cut an incomplete last record off a finished file; return the number of bytes moved to NAME.torn.
 
     `known_start` is the offset of a known record, so that only the rest needs to be read.

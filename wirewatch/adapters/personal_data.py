@@ -64,7 +64,7 @@ def named_in_config(folder: Path, name: Name) -> list[tuple[Path, int]]:
     ]
 
 
-def strike_logs(home: Path, name: Name) -> dict[Path, int]:
+def erase_from_logs(home: Path, name: Name) -> dict[Path, int]:
     """Overwrite a name in the log files by stars of equal length, since others append meanwhile. Return counts by
     file.
     """
@@ -88,7 +88,7 @@ def _places(content: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, i
     return ((found.start(), found.end() - found.start()) for found in pattern.finditer(content))
 
 
-def strike_prefect(home: Path, name: Name) -> int:
+def erase_from_prefect(home: Path, name: Name) -> int:
     """Erase a name from Prefect's database under home; return the number of rows changed.
 
     Prefect has no API to edit a log line or an artifact, and keeps both for days.

@@ -50,7 +50,7 @@ def at_work(folder: Path, run: str) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
-def is_at_work(folder: Path, run: str) -> bool:
+def is_running(folder: Path, run: str) -> bool:
     """Return whether a live process of this machine holds the run's lock; a dead one's file is deleted."""
     path = folder / run
     try:

@@ -1,12 +1,12 @@
 """Run a function in worker processes, each call under limits of CPU time and memory: for untrusted input.
 
 PoolError
- ├─ OverLimit       the call exceeded a limit because of its input, on any machine
- │   ├─ OverTime        more CPU time; its worker was killed and replaced
- │   └─ OverMemory      more memory
- ├─ HeldUp          no result within the wall limit: the worker was stopped, or the machine too busy to run it
- ├─ WorkerDied      the worker died under the call (a crash in C code, out of memory, killed by hand)
- └─ PoolClosed      the pool was closed while the call waited
+ ├─ LimitExceeded          the call exceeded a limit because of its input, on any machine
+ │   ├─ CpuTimeExceeded    more CPU time; its worker was killed and replaced
+ │   └─ MemoryExceeded     more memory
+ ├─ WallTimeExceeded       no result within the wall limit: the worker was stopped, or the machine is too busy
+ ├─ WorkerDied             the worker died during the call (a crash in C code, out of memory, killed by hand)
+ └─ PoolClosed             the pool was closed while the call waited
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ class PoolError(Exception):
     """The pool could not complete a call; never raised for the function's own exceptions."""
 
 
-class OverLimit(PoolError):
+class LimitExceeded(PoolError):
     """The call exceeded a limit, as it would on any machine."""
 
 
-class OverTime(OverLimit):
+class CpuTimeExceeded(LimitExceeded):
     """The call exceeded its CPU time limit; its worker was killed and replaced."""
 
 
-class OverMemory(OverLimit):
+class MemoryExceeded(LimitExceeded):
     """The call exceeded its memory limit."""
 
 
-class HeldUp(PoolError):
+class WallTimeExceeded(PoolError):
     """The call had no result within the wall-clock limit; its input need not be the cause, so it may be retried."""
 
 
@@ -115,7 +115,7 @@ class WorkPool(Generic[P, R]):
     async def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the function's result for these arguments; waits while all workers are busy.
 
-        Raises what the function raised, OverTime, OverMemory, HeldUp, WorkerDied, or PoolClosed.
+        Raises what the function raised, CpuTimeExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied, or PoolClosed.
         """
         async with self._free:
             if self._closed:
@@ -206,7 +206,9 @@ class _Worker:
         return self._process.is_alive()
 
     async def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Return the result of one call, or a Failure. Raises OverTime, OverMemory, HeldUp, WorkerDied."""
+        """Return the result of one call, or a Failure; raises CpuTimeExceeded, MemoryExceeded, WallTimeExceeded or
+        WorkerDied.
+        """
         if not self._is_ready:
             await self._answer(STARTING_SECONDS, f"a worker did not start within {STARTING_SECONDS:.0f} s")
             self._is_ready = True
@@ -217,10 +219,10 @@ class _Worker:
             async with asyncio.timeout(wall):
                 await asyncio.to_thread(self._send, pickle.dumps((args, kwargs), pickle.HIGHEST_PROTOCOL))
         except TimeoutError:
-            raise HeldUp(f"the call did not reach its worker within {wall:g} s") from None
+            raise WallTimeExceeded(f"the call did not reach its worker within {wall:g} s") from None
         result = pickle.loads(await self._answer(wall, f"the call had no result after {wall:g} s"))
         if isinstance(result, OutOfMemory):
-            raise OverMemory("the call needed more memory than it may")
+            raise MemoryExceeded("the call needed more memory than it may")
         return result
 
     async def end(self) -> None:
@@ -248,7 +250,7 @@ class _Worker:
             async with asyncio.timeout(seconds):
                 await arrived.wait()
         except TimeoutError:
-            raise HeldUp(complaint) from None
+            raise WallTimeExceeded(complaint) from None
         finally:
             self._stop_watching()
         try:
@@ -266,6 +268,6 @@ class _Worker:
         self._process.join(1.0)
         code = self._process.exitcode
         if code == -CPU_TIME_IS_UP:
-            return OverTime(f"the call used more than {self._limits.cpu:g} s of CPU time")
+            return CpuTimeExceeded(f"the call used more than {self._limits.cpu:g} s of CPU time")
         how = f"by signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"with exit code {code}"
         return WorkerDied(f"the worker process ended {how} during the call")

@@ -163,7 +163,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class RobotsSettings:
-    """Return whether robots.txt is asked before article pages are fetched."""
+    """Whether robots.txt is asked before article pages are fetched."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     pages: bool = True

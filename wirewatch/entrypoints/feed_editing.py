@@ -325,9 +325,9 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     _check_pattern(wanted.link_pattern)
     _refuse_duplicate(config, wanted.url, but=wanted.replace)
     login = _login(common, wanted)
-    from wirewatch.adapters.http.client import Web
+    from wirewatch.adapters.http.client import HttpClient
 
-    async with Web(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
+    async with HttpClient(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
         search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
     if not search.found:
         _print_tried(search)

@@ -138,13 +138,13 @@ class Common:
         self._keep_secret(None)
         return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
-    def load_at_work(self) -> Config:
+    def load_active(self) -> Config:
         """Return the config, or the last valid one that `wirewatch up` uses. Raises ConfigErrors without one."""
-        from wirewatch.adapters.config.last_good import read_at_work
+        from wirewatch.adapters.config.last_good import read_active
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
-        return self._keep_secret(read_at_work(self.config, self.home, environ=os.environ))
+        return self._keep_secret(read_active(self.config, self.home, environ=os.environ))
 
     def _keep_secret(self, config: Loaded) -> Loaded:
         """Register the secrets of the config for redaction in logs and output, and return the config."""

@@ -19,7 +19,7 @@ from uuid import UUID
 
 from wirewatch.adapters.config.configured_secrets import keep_secret
 from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
-from wirewatch.adapters.processes import is_at_work
+from wirewatch.adapters.processes import is_running
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -201,7 +201,7 @@ async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: 
 def is_lost(run: FlowRun, home: Path, *, now: datetime, grace: timedelta) -> bool:
     """Return whether an open run has no process, and is too old for one still to start."""
     since = run.state.timestamp if run.state else None
-    return not is_at_work(home / "runs", str(run.id)) and (since is None or now - since > grace)
+    return not is_running(home / "runs", str(run.id)) and (since is None or now - since > grace)
 
 
 if __name__ == "__main__":

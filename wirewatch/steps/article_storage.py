@@ -133,9 +133,9 @@ def renew(
     if watched.mentions and old is not None and not old.flagged:
         # An article flagged only by extracting again is old news; one flagged by an edit is news.
         if again == "reread":
-            revisions.keep_quiet(tx, article_id)
+            revisions.exclude_from_digests(tx, article_id)
         elif not only_the_page_came and (old.text_hash, old.title) != (kept.text_hash, kept.title):
-            stored_digests.unquiet(tx, article_id)
+            stored_digests.mark_reportable(tx, article_id)
 
 
 def _is_same(tx: Connection, old: StoredArticle, kept: NewArticle, watched: WatchResult) -> bool:

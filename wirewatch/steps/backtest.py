@@ -18,7 +18,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.rewatch import RewatchedArticle, Slice
-from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied, WorkPool
 from wirewatch.domain.backtest import (
     ArchivedArticle,
     Backtest,
@@ -88,9 +88,9 @@ async def fetched_text(resources: Resources, url: str, *, now: datetime) -> Watc
         article = await resources.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, ())
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
-    except HeldUp:
+    except WallTimeExceeded:
         raise NothingToTry(f"{url} could not be read: this machine was stopped or too busy; try again") from None
-    except (OverLimit, WorkerDied):
+    except (LimitExceeded, WorkerDied):
         raise NothingToTry(f"{url} could not be read: the page is broken or hostile") from None
     return _specimen(article, origin="fetched now; it is not in the store")
 

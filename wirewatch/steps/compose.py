@@ -20,7 +20,7 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store import revisions as stored_revisions
 from wirewatch.adapters.store.digests import StoredIssue, Telling
 from wirewatch.adapters.store.engine import AlreadyComposed
-from wirewatch.adapters.store.feeds import Dating, FeedOverview, Polls
+from wirewatch.adapters.store.feeds import DateStatistics, FeedOverview, PollHistory
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests import coverage
@@ -48,8 +48,8 @@ def facts_of(
     *,
     news_at: tuple[datetime, ...] = (),
     pages: tuple[int, int] = (0, 0),
-    polls: Polls | None = None,
-    dating: Dating | None = None,
+    polls: PollHistory | None = None,
+    dating: DateStatistics | None = None,
 ) -> FeedFacts:
     """Return the facts that the health rules need; pages: (settled, without a page) in the window."""
     return FeedFacts(

@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 
 from extractors.feeds.cost import Costly
 from extractors.pages.dom import Stage
-from wirewatch.adapters.http.client import FetchFailure, Request, Response, Web
+from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request, Response
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.store.rewatch import RewatchedArticle
-from wirewatch.adapters.worker_pool import HeldUp, OverLimit, PoolError, WorkerDied, WorkPool
+from wirewatch.adapters.worker_pool import LimitExceeded, PoolError, WallTimeExceeded, WorkerDied, WorkPool
 from wirewatch.domain import urls
 from wirewatch.domain.configuration import Actor, NetworkSettings
 from wirewatch.domain.model import Article, FeedDocument
@@ -69,7 +69,7 @@ class ExtractionTrial:
 
 async def fetched_page(url: str, network: NetworkSettings, *, version: str, now: datetime) -> SavedPage:
     """Fetch a page. Raises NoPage."""
-    async with Web(network, version=version, read_clock=lambda: now) as web:
+    async with HttpClient(network, version=version, read_clock=lambda: now) as web:
         answer = await web.fetch(Request(url=urls.direct(url), kind="page"))
     if isinstance(answer, FetchFailure):
         raise NoPage(f"{answer.url}: {answer.detail}")
@@ -95,9 +95,9 @@ async def trial_of(page: SavedPage) -> ExtractionTrial:
     try:
         async with WorkPool(trace_page, workers=1, seconds=PAGE_SECONDS, memory=PAGE_MEMORY, warm_up=get_ready) as pool:
             stages, article = await pool.call(page.html, page.url, page.content_type)
-    except OverLimit as error:
+    except LimitExceeded as error:
         raise NoPage(f"the page is too much to read ({error}); a run would refuse it too") from None
-    except HeldUp:
+    except WallTimeExceeded:
         raise NoPage("this machine was stopped or too busy to read the page; try again") from None
     except WorkerDied:
         raise NoPage("the page broke the program that reads pages; a run would refuse it too") from None
@@ -179,8 +179,10 @@ class Search:
     pool: _Pool = field(repr=False)
 
 
-async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None, login: str | None = None) -> Search:
-    """Return the feeds at or behind a URL: the URL itself, feeds linked by its page, common paths, news sitemaps.
+async def find_feeds(
+    web: HttpClient, address: str, *, link_pattern: str | None = None, login: str | None = None
+) -> Search:
+    """Return the feeds at or behind an address: the address itself, what its page names, common paths, news sitemaps.
 
     With a `link_pattern` the page itself is used as a feed, and nothing else is tried. Sends one request at a time,
     about twenty in all. Never raises for errors of the server.
@@ -199,7 +201,7 @@ async def find_feeds(web: Web, address: str, *, link_pattern: str | None = None,
     return search
 
 
-async def _search(web: Web, url: str, search: Search) -> None:
+async def _search(web: HttpClient, url: str, search: Search) -> None:
     named, end = await _try(web, url, search)
     search.answered = end is not None
     if search.found or end is None:
@@ -219,14 +221,14 @@ def completed(address: str) -> str:
     return address if "://" in address else f"https://{address}"
 
 
-async def _tries(web: Web, addresses: Iterable[str], search: Search) -> AsyncIterator[str]:
+async def _tries(web: HttpClient, addresses: Iterable[str], search: Search) -> AsyncIterator[str]:
     for address in addresses:
         if address not in search.tried:
             await _try(web, address, search)
             yield address
 
 
-async def _guess(web: Web, url: str, search: Search) -> None:
+async def _guess(web: HttpClient, url: str, search: Search) -> None:
     """Try common feed paths beside the page and at the root, then news sitemaps."""
     roots = dict.fromkeys((urljoin(url, "."), urljoin(url, "/")))
     paths = [urljoin(root, path) for root in roots for path in COMMON_PATHS[: len(COMMON_PATHS) // len(roots)]]
@@ -239,7 +241,7 @@ async def _guess(web: Web, url: str, search: Search) -> None:
             return
 
 
-async def _named_sitemaps(web: Web, url: str) -> list[str]:
+async def _named_sitemaps(web: HttpClient, url: str) -> list[str]:
     answer = await web.fetch(Request(url=urljoin(url, "/robots.txt"), kind="robots"))
     if isinstance(answer, FetchFailure) or answer.status != 200:
         return []
@@ -247,8 +249,10 @@ async def _named_sitemaps(web: Web, url: str) -> list[str]:
     return [one for one in named if "news" in one.lower() and is_web(one)]
 
 
-async def _try(web: Web, url: str, search: Search, *, link_pattern: str | None = None) -> tuple[list[str], str | None]:
-    """Try one URL; return the feeds that its page links to and the final URL, or None without a response."""
+async def _try(
+    web: HttpClient, url: str, search: Search, *, link_pattern: str | None = None
+) -> tuple[list[str], str | None]:
+    """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
     answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
     if isinstance(answer, FetchFailure):
         search.tried[url] = answer.detail
@@ -279,7 +283,7 @@ async def _read(pool: _Pool, answer: Response, link_pattern: str | None) -> Addr
         return await pool.call(*body)
     except re.error as error:
         return AddressContent(reason=f"--link-pattern is no regular expression: {error}")
-    except HeldUp:
+    except WallTimeExceeded:
         return AddressContent(reason="this machine was stopped or too busy to read it; try again")
     except PoolError as error:
         return AddressContent(reason=f"it could not be read, so it is broken or hostile: {error}")

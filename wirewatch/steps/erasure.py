@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wirewatch.adapters.personal_data import Name, named_in_config, still_named_in, strike_logs, strike_prefect
+from wirewatch.adapters.personal_data import Name, erase_from_logs, erase_from_prefect, named_in_config, still_named_in
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.erasure import Forgotten, erase_for_good, forget
+from wirewatch.adapters.store.erasure import ErasureCounts, forget, purge_deleted_rows
 
 LEASE = 300  # seconds; the deletion itself takes one transaction
 
@@ -21,7 +21,7 @@ class DeliveryUnderWay(Exception):
 class ForgetReport:
     """What was removed, and where the name remains."""
 
-    store: Forgotten
+    store: ErasureCounts
     logs: dict[Path, int]  # how often, by file
     prefect: int  # rows
     erased: bool  # the database holds no bytes of it any more
@@ -31,7 +31,7 @@ class ForgetReport:
     @property
     def nothing(self) -> bool:
         """Return whether nothing was stored."""
-        return self.store == Forgotten() and not self.logs and not self.prefect
+        return self.store == ErasureCounts() and not self.logs and not self.prefect
 
 
 def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> ForgetReport:
@@ -42,13 +42,13 @@ def forget_reader(store: Store, written: str, *, config: Path, home: Path) -> Fo
     try:
         with store.begin() as tx:
             removed = forget(tx, is_theirs=name.is_same, strike=name.struck_from, hints=name.spellings)
-        erased = erase_for_good(store)
+        erased = purge_deleted_rows(store)
     finally:
         leases.release(store, "deliver", ["*"], holder=holder)
     return ForgetReport(
         store=removed,
-        logs=strike_logs(home, name),
-        prefect=strike_prefect(home, name),
+        logs=erase_from_logs(home, name),
+        prefect=erase_from_prefect(home, name),
         erased=erased,
         config=named_in_config(config, name),
         files=still_named_in(home, name),

@@ -17,7 +17,7 @@ from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
+from wirewatch.adapters.worker_pool import LimitExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain import urls
 from wirewatch.domain.articles import is_notice
 from wirewatch.domain.model import Article
@@ -222,12 +222,12 @@ async def extracted(resources: Resources, entry: WaitingEntry, answer: Response,
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))
         raise PageTrouble(error.reason, again=error.again, gone=gone, answer=answer) from None
-    except OverLimit as error:
-        reason = f"{_TOO_MUCH} {'memory' if isinstance(error, OverMemory) else 'CPU time'} than a page may use"
+    except LimitExceeded as error:
+        reason = f"{_TOO_MUCH} {'memory' if isinstance(error, MemoryExceeded) else 'CPU time'} than a page may use"
         if entry.reason.startswith(_TOO_MUCH):
             raise PageTrouble(f"{reason}, twice; it may be broken or hostile", again=False) from None
         raise PageTrouble(reason, again=True) from None
-    except HeldUp:
+    except WallTimeExceeded:
         raise PageTrouble("this machine was stopped or too busy to read the page", again=True) from None
     except WorkerDied:
         # Caused by the page or by a machine short of memory: later attempts show which.

@@ -54,7 +54,7 @@ def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
         path = folder / name
         if page_archive.writer_lives(path, grace=GRACE):
             continue
-        if torn := page_archive.mend_files(path, known_start=ends.get(name, 0)):
+        if torn := page_archive.repair_files(path, known_start=ends.get(name, 0)):
             log.warning("%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name)
             mended.append(name)
     return tuple(mended)
@@ -129,7 +129,7 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     )
     with resources.store.begin() as tx:
         forgotten = retention.forget_fetches(tx, before=now - KEEP_FETCHES)
-        leases.drop_void(tx)
+        leases.delete_expired(tx)
     retention.optimize(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

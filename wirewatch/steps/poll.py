@@ -27,7 +27,7 @@ from wirewatch.adapters.store import hosts as stored_hosts
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
-from wirewatch.adapters.worker_pool import HeldUp, OverLimit, OverMemory, WorkerDied
+from wirewatch.adapters.worker_pool import LimitExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain import polling
 from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.polling import judge, judge_failure
@@ -148,11 +148,11 @@ async def _read(resources: Resources, feed: DueFeed, answer: Response) -> FeedDo
         return await resources.feed_pool.call(*body)
     except NotAFeed as error:
         raise _Unreadable(Outcome.NOT_A_FEED, error.reason) from None
-    except OverLimit as error:
-        what = "memory" if isinstance(error, OverMemory) else "CPU time"
+    except LimitExceeded as error:
+        what = "memory" if isinstance(error, MemoryExceeded) else "CPU time"
         reason = f"reading it took more {what} than a feed may use, so it is broken or hostile"
         raise _Unreadable(Outcome.NOT_A_FEED, reason) from None
-    except HeldUp:
+    except WallTimeExceeded:
         raise _Unreadable(Outcome.BROKEN, "this machine was stopped or too busy to read it") from None
     except WorkerDied:
         raise _Unreadable(Outcome.BROKEN, "it broke the program that reads feeds") from None

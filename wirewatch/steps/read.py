@@ -57,7 +57,7 @@ def settle_known(
     """Link the entry to an existing article; if that article was imported silently, mark it as reportable."""
     with resources.store.begin() as tx:
         if entry.article_id is None and not entry.first_poll:
-            stored_digests.unquiet(tx, article_id)
+            stored_digests.mark_reportable(tx, article_id)
         stored_entries.settle(
             tx,
             entry.id,
@@ -82,7 +82,7 @@ def settle_fuller(
         return None  # longer, but different: the passage that was flagged would be lost
     if not entry.first_poll:
         with resources.store.begin() as tx:
-            stored_digests.unquiet(tx, known.id)
+            stored_digests.mark_reportable(tx, known.id)
     again: Again = "reread" if entry.first_poll and known.quiet else "edit"
     as_known = replace(entry, article_id=known.id)
     return keep(resources, as_known, article, page=None, state=EntryState.FEED_ONLY, now=now, again=again)

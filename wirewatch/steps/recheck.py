@@ -22,7 +22,7 @@ from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_writ
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
-    from wirewatch.adapters.store.revisions import DueLook
+    from wirewatch.adapters.store.revisions import DueRecheck
 
 log = logging.getLogger("wirewatch.relook")
 AT_ONCE = 8  # concurrent articles of one host; the web client limits the rate
@@ -40,7 +40,7 @@ def due_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
         return revisions.due_hosts(tx, now=now, first=min(spans), last=max(spans))
 
 
-def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
+def due(resources: Resources, host: str, *, now: datetime) -> list[DueRecheck]:
     """Return up to AT_ONCE articles of a host that are due for a recheck."""
     spans = resources.config.settings.articles.look_again
     if not spans:
@@ -49,7 +49,7 @@ def due(resources: Resources, host: str, *, now: datetime) -> list[DueLook]:
         return revisions.due(tx, host, now=now, first=min(spans), last=max(spans), limit=AT_ONCE)
 
 
-async def recheck_article(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+async def recheck_article(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     """Fetch an article again and store the result; the caller holds the lease of its host.
 
     An internal error leaves the article unchanged until its next recheck.
@@ -71,7 +71,7 @@ class _Refetched:
     article: Article  # completed from the feed, without boilerplate
 
 
-async def _recheck(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+async def _recheck(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     # No validators for a page that seemed gone: a 304 would hide that it is back.
     known = Validators() if one.missing_since else Validators(etag=one.etag, last_modified=one.last_modified)
     try:
@@ -98,12 +98,12 @@ async def _recheck(resources: Resources, one: DueLook, *, now: datetime) -> Read
     )
 
 
-def _summary_used_as_lead(one: DueLook) -> str:
+def _summary_used_as_lead(one: DueRecheck) -> str:
     """Return the feed summary if it serves as the lead of an article whose page has none, else ""."""
     return one.entry.summary if one.as_read.lead == one.entry.summary else ""
 
 
-def _store_result(resources: Resources, one: DueLook, seen: _Refetched, *, now: datetime) -> ReadReport:
+def _store_result(resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime) -> ReadReport:
     # Compare without the feed text, which would make a stub look like the beginning of the article.
     left, edit = edit_of(one.as_read, seen.bare).kind, edit_of(one.as_read, seen.article)
     if left == "gutted" or _is_another(one, seen, edit):
@@ -116,18 +116,18 @@ def _store_result(resources: Resources, one: DueLook, seen: _Refetched, *, now: 
     return _unchanged(resources, one, validators=(seen.answer.etag, seen.answer.last_modified), now=now)
 
 
-def _is_another(one: DueLook, seen: _Refetched, edit: TextChange) -> bool:
+def _is_another(one: DueRecheck, seen: _Refetched, edit: TextChange) -> bool:
     """Return whether the URL now leads to another article: another final URL and no sentence in common."""
     there = {url_key(seen.article.canonical_url or seen.answer.url), url_key(seen.answer.url)}
     known = {one.article.url_key, url_key(one.article.url), url_key(one.article.canonical_url), url_key(seen.url)}
     return edit.kind == "edited" and not edit.stays and not there & known
 
 
-def _is_wall(one: DueLook, seen: _Refetched) -> bool:
+def _is_wall(one: DueRecheck, seen: _Refetched) -> bool:
     return not tells_of(seen.bare, title=one.entry.title, summary=one.entry.summary)
 
 
-def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: datetime) -> ReadReport:
+def _edited(resources: Resources, one: DueRecheck, seen: _Refetched, *, now: datetime) -> ReadReport:
     article = seen.article
     place_id = archived(resources, seen.answer, url=seen.url, now=now)
     page = page_from(article, seen.answer, url=seen.url, otherwise=one.entry.url, place_id=place_id)
@@ -140,7 +140,7 @@ def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: dateti
         if standing is None or standing.revision != one.article.revision:
             return ReadReport(looked=1)  # revised by another worker meanwhile; the next recheck compares with that
         renew(tx, one.article.id, kept, watched, again="edit", now=now)
-        revisions.seen_standing(
+        revisions.record_online(
             tx,
             one.article.id,
             now=now,
@@ -151,7 +151,7 @@ def _edited(resources: Resources, one: DueLook, seen: _Refetched, *, now: dateti
     return ReadReport(looked=1, edited=1)
 
 
-async def _dropped_by_feed(resources: Resources, one: DueLook, *, now: datetime) -> bool:
+async def _dropped_by_feed(resources: Resources, one: DueRecheck, *, now: datetime) -> bool:
     """Return whether the feed dropped the article although it still lists older ones."""
     with resources.store.read() as tx:
         feed = stored_feeds.by_id(tx, one.entry.feed_id)
@@ -165,7 +165,7 @@ async def _dropped_by_feed(resources: Resources, one: DueLook, *, now: datetime)
 
 
 def _missing(
-    resources: Resources, one: DueLook, answer: Response | None, why: str, *, now: datetime, left: bool = False
+    resources: Resources, one: DueRecheck, answer: Response | None, why: str, *, now: datetime, left: bool = False
 ) -> ReadReport:
     """Record that the article was not found; a second recheck that agrees makes it a retraction.
 
@@ -189,32 +189,32 @@ def _missing(
 
 
 def _unchanged(
-    resources: Resources, one: DueLook, *, validators: tuple[str | None, str | None], now: datetime
+    resources: Resources, one: DueRecheck, *, validators: tuple[str | None, str | None], now: datetime
 ) -> ReadReport:
     with resources.store.begin() as tx:
         after = _scheduled(resources, one, now=now)
-        revisions.seen_standing(tx, one.article.id, now=now, next_look_at=after, validators=validators)
+        revisions.record_online(tx, one.article.id, now=now, next_look_at=after, validators=validators)
     return ReadReport(looked=1)
 
 
-def _no_result(resources: Resources, one: DueLook, *, now: datetime) -> ReadReport:
+def _no_result(resources: Resources, one: DueRecheck, *, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
         revisions.settle(tx, one.article.id, now=now, next_look_at=_next(resources, one, now=now))
     return ReadReport(looked=1)
 
 
-def _put_off(resources: Resources, one: DueLook, *, until: datetime, now: datetime) -> ReadReport:
+def _put_off(resources: Resources, one: DueRecheck, *, until: datetime, now: datetime) -> ReadReport:
     with resources.store.begin() as tx:
-        revisions.put_off(tx, one.article.id, until=max(until, now + SOON))
+        revisions.postpone(tx, one.article.id, until=max(until, now + SOON))
     return ReadReport(put_off=1)
 
 
-def _next(resources: Resources, one: DueLook, *, now: datetime) -> datetime | None:
+def _next(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
     # A recheck that failed confirms nothing: try again hourly, for a limited time.
     if one.missing_since is not None and one.article.gone_at is None and now - one.missing_since < PATIENCE:
         return now + CONFIRM
     return _scheduled(resources, one, now=now)
 
 
-def _scheduled(resources: Resources, one: DueLook, *, now: datetime) -> datetime | None:
+def _scheduled(resources: Resources, one: DueRecheck, *, now: datetime) -> datetime | None:
     return next_look(one.article.seen_at, resources.config.settings.articles.look_again, now=now)

@@ -12,7 +12,7 @@ from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.archive_records import ArchiveRecord
 from wirewatch.adapters.store.entries import WaitingEntry
-from wirewatch.adapters.worker_pool import HeldUp, OverLimit, WorkerDied
+from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain.articles import complete
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import article_storage
@@ -96,10 +96,10 @@ async def _extracted(resources: Resources, entry: WaitingEntry, response: Archiv
     latest = response.fetched_at + timedelta(days=1)
     try:
         article = await resources.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
-    except HeldUp as error:
+    except WallTimeExceeded as error:
         log.warning("%s was not extracted again, since this machine was stopped or too busy: %s", entry.url, error)
         return None
-    except (NotAnArticle, OverLimit, WorkerDied) as error:
+    except (NotAnArticle, LimitExceeded, WorkerDied) as error:
         log.info("%s is still not an article: %s", entry.url, error)
         return None
     return complete(article, title=entry.title, summary=entry.summary)

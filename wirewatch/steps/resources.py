@@ -23,8 +23,8 @@ from extractors.markup import visible_text
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
 from wirewatch.adapters.config.configured_secrets import keep_secret
-from wirewatch.adapters.config.last_good import load_at_work
-from wirewatch.adapters.http.client import Web
+from wirewatch.adapters.config.last_good import load_active
+from wirewatch.adapters.http.client import HttpClient
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.adapters.processes import at_work, end_with_runner
@@ -212,7 +212,7 @@ class Resources:
     home: Path
     store: Store
     holder: Holder
-    web: Web
+    web: HttpClient
     archive: Archive
     pool: PagePool
     feed_pool: FeedPool
@@ -320,7 +320,7 @@ async def opened(
     try:
         note_config(store, config, now=now)
         async with (
-            Web(config.settings.network, version=build_name(), read_clock=_clock_starting_at(now)) as web,
+            HttpClient(config.settings.network, version=build_name(), read_clock=_clock_starting_at(now)) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
             feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
@@ -368,7 +368,7 @@ async def resources_for_run(config: str, home: str, *, run: str, now: datetime) 
     """
     end_with_runner(os.environ)
     with without_secrets(), at_work(Path(home) / "runs", run):
-        loaded = load_at_work(Path(config), Path(home), environ=os.environ)
+        loaded = load_active(Path(config), Path(home), environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)
         async with opened(loaded, config_folder=Path(config), home=Path(home), now=now) as resources:

@@ -71,7 +71,7 @@ def rewatch(
             total, news = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
         while at_most is None or report.watched < at_most:
             with store.read() as tx:
-                found = articles.unwatched(tx, watchlist_hash=watchlist.hash, limit=batch)
+                found = articles.matched_with_old_watchlist(tx, watchlist_hash=watchlist.hash, limit=batch)
             if not found:
                 return report
             report += _batch(store, watchlist, found, news=news, now=now)
@@ -94,7 +94,7 @@ def _batch(
         now_at = stored_rewatch.revisions_of(tx, found.keys())
         standing = [article for article in batch if now_at.get(article.id) == article.revision]
         before = articles.mentions_of(tx, [article.id for article in standing if article.flagged])
-        told = digests.tellers(tx, list(before))
+        told = digests.series_by_article(tx, list(before))
         changes = []
         for article in standing:
             mentions = found[article.id].mentions

@@ -14,7 +14,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds, hosts, outbox
 from wirewatch.adapters.store.alerts import AlertRow
-from wirewatch.adapters.store.feeds import FeedOverview, OddLook
+from wirewatch.adapters.store.feeds import FeedOverview, FetchAnomaly
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
@@ -29,7 +29,7 @@ from wirewatch.steps.reports import Problem
 
 def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Return a sentence on the last unusual poll after `since`, by feed id."""
-    last = {look.feed_id: look for look in feeds.odd_looks(tx, since=since)}
+    last = {look.feed_id: look for look in feeds.fetch_anomalies(tx, since=since)}
     return {feed_id: (_note(look),) for feed_id, look in last.items()}
 
 
@@ -38,7 +38,7 @@ def utc_text(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
-def _note(look: OddLook) -> str:
+def _note(look: FetchAnomaly) -> str:
     if look.detail:
         return f"{utc_text(look.fetched_at)}: {look.detail}"
     seen = f"{utc_text(look.fetched_at)}: all {look.entries_new} entries that it showed were new"

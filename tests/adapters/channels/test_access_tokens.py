@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.smtp_server import AUTHORITY, Relay, Script, relay, server_tls
 from wirewatch.adapters.channels.email import Relay as Session
-from wirewatch.adapters.channels.email import Unfit, printed_token
+from wirewatch.adapters.channels.email import RelayMismatch, token_from_command
 from wirewatch.domain.digests.model import Receipt
 
 
@@ -59,7 +59,7 @@ def prints(code: str) -> str:
 
 def test_a_command_prints_the_token_and_sees_the_environment() -> None:
     command = prints('import os; print(os.environ["ACCOUNT"] + "-token")')
-    assert printed_token(command, environ={"ACCOUNT": "desk"}) == "desk-token"
+    assert token_from_command(command, environ={"ACCOUNT": "desk"}) == "desk-token"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_command_prints_the_token_and_sees_the_environment() -> None:
     ],
 )
 def test_a_command_that_gives_no_token_says_why_and_never_what_it_printed(command: str, words: str) -> None:
-    with pytest.raises(Unfit) as caught:
-        printed_token(command, environ={}, patience=1)
+    with pytest.raises(RelayMismatch) as caught:
+        token_from_command(command, environ={}, patience=1)
     assert words in str(caught.value)
     assert "CANARY" not in str(caught.value)

@@ -15,7 +15,7 @@ from tests.support.mail_servers import Servers, missing, real_servers
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, ordinary, rtl_heavy
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.email import hand_in, send
+from wirewatch.adapters.channels.email import send, send_by_program
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.render.email import derived_id, message, month_root
 
@@ -75,7 +75,7 @@ def test_a_mailbox_server_takes_a_digest_without_a_relay_in_between(servers: Ser
 def test_the_sendmail_program_takes_a_digest_byte_for_byte(servers: Servers) -> None:
     to = "local@desk.example"
     payload = mail_of(rtl_heavy(), to)
-    assert hand_in(payload, sender=SENDER, to=to, program=servers.sendmail).outcome == "sent"
+    assert send_by_program(payload, sender=SENDER, to=to, program=servers.sendmail).outcome == "sent"
     servers.handed_over(to, 1)
     (kept,) = servers.mailbox(to)
     assert kept.endswith(b"\r\n" + payload)

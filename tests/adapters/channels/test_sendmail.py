@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.adapters.channels.email import hand_in
+from wirewatch.adapters.channels.email import send_by_program
 from wirewatch.domain.digests.model import Receipt
 
 PAYLOAD = b"To: reader@example.net\r\nBcc: someone@example.net\r\nSubject: x\r\n\r\n.\r\nFrom here on\r\n"
@@ -23,7 +23,7 @@ def program(folder: Path, then: str = "") -> str:
 
 
 def handed(program: str, *, to: str = "reader@example.net", sender: str = "Desk <desk@example.org>") -> Receipt:
-    return hand_in(PAYLOAD, sender=sender, to=to, program=program, patience=5)
+    return send_by_program(PAYLOAD, sender=sender, to=to, program=program, patience=5)
 
 
 def test_the_program_gets_the_whole_message_for_one_address_and_reads_no_header_for_others(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_each_exit_code_has_its_own_meaning(tmp_path: Path, then: str, outcome: 
 
 def test_a_program_that_does_not_end_leaves_open_whether_it_took_the_message(tmp_path: Path) -> None:
     slow = program(tmp_path, "time.sleep(60)")
-    receipt = hand_in(PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, patience=0.5)
+    receipt = send_by_program(PAYLOAD, sender="desk@example.org", to="reader@example.net", program=slow, patience=0.5)
     assert receipt.outcome == "unknown"
 
 

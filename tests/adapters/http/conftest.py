@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.loopback import Loopback
-from wirewatch.adapters.http.client import Web
+from wirewatch.adapters.http.client import HttpClient
 from wirewatch.domain.configuration import NetworkSettings
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-Opener = Callable[..., Web]
+Opener = Callable[..., HttpClient]
 
 
 def settings(**changes: object) -> NetworkSettings:
@@ -18,8 +18,8 @@ def settings(**changes: object) -> NetworkSettings:
     return NetworkSettings(**{**plain, **changes})  # type: ignore[arg-type]
 
 
-def opened(*, now: datetime = NOON, resolve: object = None, **changes: object) -> Web:
-    return Web(settings(**changes), version="9.9", read_clock=lambda: now, resolve=resolve)  # type: ignore[arg-type]
+def opened(*, now: datetime = NOON, resolve: object = None, **changes: object) -> HttpClient:
+    return HttpClient(settings(**changes), version="9.9", read_clock=lambda: now, resolve=resolve)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -29,6 +29,6 @@ async def site() -> AsyncIterator[Loopback]:
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[Web]:
+async def web() -> AsyncIterator[HttpClient]:
     async with opened() as client:
         yield client

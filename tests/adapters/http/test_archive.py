@@ -18,7 +18,7 @@ from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
 from wirewatch.adapters import archive
 from wirewatch.adapters.archive import Archive, ArchiveLocation, NotInArchive
-from wirewatch.adapters.http.client import Request, Response, Web
+from wirewatch.adapters.http.client import HttpClient, Request, Response
 
 
 def answer(body: bytes = b"<p>news</p>", *, url: str = "https://outlet.test/a?b=1", at: datetime = NOON) -> Response:
@@ -41,7 +41,7 @@ def is_valid(path: Path) -> bool:
     return int(Checker(Wanted()).process_all() or 0) == 0
 
 
-async def test_a_response_comes_back_as_it_was_fetched(site: Loopback, web: Web, tmp_path: Path) -> None:
+async def test_a_response_comes_back_as_it_was_fetched(site: Loopback, web: HttpClient, tmp_path: Path) -> None:
     text = "Новости. ".encode() * 1000
     site.on("/old", Reply(status=302, headers={"Location": "/a?b=1"}))
     site.on("/a?b=1", Reply(body=gzip.compress(text), headers={"Content-Encoding": "gzip", "ETag": '"1"'}))

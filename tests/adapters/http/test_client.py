@@ -10,7 +10,7 @@ import pytest
 
 from tests.adapters.http.conftest import NOON, opened, settings
 from tests.support.loopback import Asked, Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, Request, Response, Turns, Web
+from wirewatch.adapters.http.client import FetchFailure, HostLimiter, HttpClient, Request, Response
 
 
 def to(location: str, status: int = 301) -> Reply:
@@ -18,7 +18,7 @@ def to(location: str, status: int = 301) -> Reply:
 
 
 @pytest.mark.parametrize("status", [301, 308])
-async def test_a_permanent_redirect_is_reported_as_a_move(site: Loopback, web: Web, status: int) -> None:
+async def test_a_permanent_redirect_is_reported_as_a_move(site: Loopback, web: HttpClient, status: int) -> None:
     site.on("/old", to("/new", status))
     site.on("/new", Reply(body=b"here", headers={"ETag": '"new"'}))
     answer = await web.fetch(Request(url=site.url("/old")))
@@ -28,7 +28,9 @@ async def test_a_permanent_redirect_is_reported_as_a_move(site: Loopback, web: W
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])
-async def test_a_temporary_redirect_is_followed_and_the_old_address_kept(site: Loopback, web: Web, status: int) -> None:
+async def test_a_temporary_redirect_is_followed_and_the_old_address_kept(
+    site: Loopback, web: HttpClient, status: int
+) -> None:
     site.on("/old", to("/new", status))
     site.on("/new", Reply(body=b"here"))
     answer = await web.fetch(Request(url=site.url("/old")))
@@ -37,7 +39,7 @@ async def test_a_temporary_redirect_is_followed_and_the_old_address_kept(site: L
 
 
 @pytest.mark.parametrize("chain", [(301, 302), (302, 301), (308, 307, 301)])
-async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: Web, chain: tuple[int, ...]) -> None:
+async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: HttpClient, chain: tuple[int, ...]) -> None:
     for step, status in enumerate(chain):
         site.on(f"/{step}", to(f"/{step + 1}", status))
     site.on(f"/{len(chain)}", Reply(body=b"here"))
@@ -47,7 +49,7 @@ async def test_one_temporary_hop_breaks_the_chain(site: Loopback, web: Web, chai
     assert answer.moved_to is None
 
 
-async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopback, web: Web) -> None:
+async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopback, web: HttpClient) -> None:
     site.on("/a", to("/b", 302))
     site.on("/b", to("/a", 302))
     failure = await web.fetch(Request(url=site.url("/a")))
@@ -56,7 +58,7 @@ async def test_a_circle_is_refused_after_each_address_was_asked_once(site: Loopb
     assert site.paths() == ["/a", "/b"]
 
 
-async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback, web: Web) -> None:
+async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback, web: HttpClient) -> None:
     for step in range(20):
         site.on(f"/{step}", to(f"/{step + 1}"))
     failure = await web.fetch(Request(url=site.url("/0")))
@@ -66,14 +68,14 @@ async def test_an_endless_chain_is_given_up_after_eight_redirects(site: Loopback
 
 
 @pytest.mark.parametrize("location", ["ftp://example.org/feed", "file:///etc/passwd", "javascript:alert(1)"])
-async def test_a_redirect_away_from_the_web_is_refused(site: Loopback, web: Web, location: str) -> None:
+async def test_a_redirect_away_from_the_web_is_refused(site: Loopback, web: HttpClient, location: str) -> None:
     site.on("/old", to(location))
     failure = await web.fetch(Request(url=site.url("/old")))
     assert isinstance(failure, FetchFailure)
     assert failure.kind == "bad-url"
 
 
-async def test_a_location_in_raw_utf8_is_followed(site: Loopback, web: Web) -> None:
+async def test_a_location_in_raw_utf8_is_followed(site: Loopback, web: HttpClient) -> None:
     site.on("/old", to("/жөнө".encode().decode("latin-1"), 302))
     site.on("/%D0%B6%D3%A9%D0%BD%D3%A9", Reply(body=b"here"))
     answer = await web.fetch(Request(url=site.url("/old")))
@@ -81,7 +83,7 @@ async def test_a_location_in_raw_utf8_is_followed(site: Loopback, web: Web) -> N
     assert answer.body == b"here"
 
 
-async def test_a_redirect_without_location_is_an_answer(site: Loopback, web: Web) -> None:
+async def test_a_redirect_without_location_is_an_answer(site: Loopback, web: HttpClient) -> None:
     site.on("/old", Reply(status=302, body=b"?"))
     answer = await web.fetch(Request(url=site.url("/old")))
     assert isinstance(answer, Response)
@@ -104,7 +106,7 @@ async def test_a_password_goes_to_its_own_host_only(site: Loopback) -> None:
     "etag",
     ['"plain"', 'W/"weak-1"', "unquoted", '"a,b"', '"with ""inner"" quotes"', '"caf\xe9"', "'single'", '"x--gzip"'],
 )
-async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: Web, etag: str) -> None:
+async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: HttpClient, etag: str) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"ETag": etag}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
     assert isinstance(first, Response)
@@ -114,7 +116,7 @@ async def test_an_etag_is_kept_and_sent_back_byte_for_byte(site: Loopback, web: 
 
 
 @pytest.mark.parametrize("date", ["Mon, 02 Mar 2026 11:00:00 GMT", "2026-03-02 11:00", "yesterday", "0"])
-async def test_a_last_modified_is_never_reformatted(site: Loopback, web: Web, date: str) -> None:
+async def test_a_last_modified_is_never_reformatted(site: Loopback, web: HttpClient, date: str) -> None:
     site.on("/feed", Reply(body=b"<rss/>", headers={"Last-Modified": date}), Reply(status=304))
     first = await web.fetch(Request(url=site.url("/feed"), kind="feed"))
     assert isinstance(first, Response)
@@ -123,7 +125,7 @@ async def test_a_last_modified_is_never_reformatted(site: Loopback, web: Web, da
     assert site.asked[1].header("if-none-match") is None
 
 
-async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: Web) -> None:
+async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(status=304))
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"', last_modified="then"))
     assert isinstance(answer, Response)
@@ -131,7 +133,7 @@ async def test_both_validators_go_out_when_both_were_given(site: Loopback, web: 
     assert (site.asked[0].header("if-none-match"), site.asked[0].header("if-modified-since")) == ('"1"', "then")
 
 
-async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web: Web) -> None:
+async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(status=304, headers={"ETag": '"2"'}))
     answer = await web.fetch(Request(url=site.url("/feed"), etag='"1"'))
     assert isinstance(answer, Response)
@@ -139,7 +141,7 @@ async def test_a_304_is_one_request_and_may_bring_a_new_etag(site: Loopback, web
     assert len(site.asked) == 1
 
 
-async def test_without_validators_none_are_invented(site: Loopback, web: Web) -> None:
+async def test_without_validators_none_are_invented(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(body=b"<rss/>"))
     answer = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(answer, Response)
@@ -164,7 +166,7 @@ async def test_without_validators_none_are_invented(site: Loopback, web: Web) ->
     ],
 )
 async def test_how_long_an_answer_is_fresh(
-    site: Loopback, web: Web, headers: dict[str, str], fresh: timedelta | None
+    site: Loopback, web: HttpClient, headers: dict[str, str], fresh: timedelta | None
 ) -> None:
     site.on("/feed", Reply(headers=headers))
     answer = await web.fetch(Request(url=site.url("/feed")))
@@ -189,7 +191,7 @@ async def test_how_long_an_answer_is_fresh(
     ],
 )
 async def test_retry_after_is_read_in_every_form(
-    site: Loopback, web: Web, status: int, retry_after: str, until: datetime | None
+    site: Loopback, web: HttpClient, status: int, retry_after: str, until: datetime | None
 ) -> None:
     site.on("/feed", Reply(status=status, headers={"Retry-After": retry_after}))
     answer = await web.fetch(Request(url=site.url("/feed")))
@@ -224,7 +226,7 @@ async def test_the_hold_ends_when_its_time_has_come() -> None:
     clock = [NOON]
     async with Loopback() as proxy:
         proxy.on("/busy", Reply(status=429, headers={"Retry-After": "60"}), Reply(body=b"here"))
-        async with Web(settings(proxy=proxy.url()), version="1", read_clock=lambda: clock[0]) as web:
+        async with HttpClient(settings(proxy=proxy.url()), version="1", read_clock=lambda: clock[0]) as web:
             await web.fetch(Request(url="http://outlet.test/busy"))
             clock[0] += timedelta(seconds=60)
             answer = await web.fetch(Request(url="http://outlet.test/busy"))
@@ -233,7 +235,7 @@ async def test_the_hold_ends_when_its_time_has_come() -> None:
 
 
 async def test_two_starts_at_one_host_keep_their_gap() -> None:
-    turns = Turns(per_host=4, host_gap=timedelta(milliseconds=40), concurrency=8)
+    turns = HostLimiter(per_host=4, host_gap=timedelta(milliseconds=40), concurrency=8)
     starts: list[float] = []
 
     async def one() -> None:

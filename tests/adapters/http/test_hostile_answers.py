@@ -14,7 +14,7 @@ import pytest
 
 from tests.adapters.http.conftest import opened
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, Kind, Request, Response, Web
+from wirewatch.adapters.http.client import FetchFailure, HttpClient, Kind, Request, Response
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +46,7 @@ def raw_deflate(data: bytes) -> bytes:
 )
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_what_was_compressed_is_read_whole(
-    site: Loopback, web: Web, encoding: str, packed: bytes, chunked: bool
+    site: Loopback, web: HttpClient, encoding: str, packed: bytes, chunked: bool
 ) -> None:
     site.on("/feed", Reply(body=packed, headers={"Content-Encoding": encoding}, chunked=chunked))
     answer = await web.fetch(Request(url=site.url("/feed")))
@@ -55,7 +55,7 @@ async def test_what_was_compressed_is_read_whole(
     assert site.asked[0].header("accept-encoding") == "gzip, deflate"
 
 
-async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web: Web) -> None:
+async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)))
     answer = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(answer, Response)
@@ -63,7 +63,7 @@ async def test_gzip_without_its_label_is_left_to_the_reader(site: Loopback, web:
 
 
 @pytest.mark.parametrize("keep", [1, 11, 300, -9, -1])
-async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: Web, keep: int) -> None:
+async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: HttpClient, keep: int) -> None:
     site.on("/feed", Reply(body=gzip.compress(TEXT)[:keep], headers={"Content-Encoding": "gzip"}))
     failure = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(failure, FetchFailure)
@@ -71,7 +71,7 @@ async def test_gzip_cut_short_is_a_cut_answer_not_a_body(site: Loopback, web: We
 
 
 @pytest.mark.parametrize(("encoding", "body"), [("br", TEXT), ("gzip", b"\x1f\x8b" + b"\xff" * 400)])
-async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: Web, encoding: str, body: bytes) -> None:
+async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: HttpClient, encoding: str, body: bytes) -> None:
     site.on("/feed", Reply(body=body, headers={"Content-Encoding": encoding}))
     failure = await web.fetch(Request(url=site.url("/feed")))
     assert isinstance(failure, FetchFailure)
@@ -79,7 +79,7 @@ async def test_what_cannot_be_unpacked_is_said(site: Loopback, web: Web, encodin
 
 
 @pytest.mark.parametrize("layers", [1, 2])
-async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: Web, layers: int) -> None:
+async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: HttpClient, layers: int) -> None:
     packer = zlib.compressobj(9, wbits=31)
     bomb = b"".join(packer.compress(b"\0" * MIB) for _ in range(200)) + packer.flush()
     if layers == 2:
@@ -97,7 +97,7 @@ async def test_a_compression_bomb_costs_little_memory(site: Loopback, web: Web, 
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-async def test_a_body_over_its_limit_is_refused(site: Loopback, web: Web, chunked: bool) -> None:
+async def test_a_body_over_its_limit_is_refused(site: Loopback, web: HttpClient, chunked: bool) -> None:
     body = random.Random(1).randbytes(200_000)
     site.on("/page", Reply(body=body, chunked=chunked))
     whole = await web.fetch(Request(url=site.url("/page"), limit_bytes=200_000))
@@ -108,7 +108,7 @@ async def test_a_body_over_its_limit_is_refused(site: Loopback, web: Web, chunke
     assert over.kind == "too-large"
 
 
-async def test_a_drip_fed_body_ends_at_the_deadline(site: Loopback, web: Web) -> None:
+async def test_a_drip_fed_body_ends_at_the_deadline(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(body=b"x" * 1000, drip=0.02))
     started = asyncio.get_running_loop().time()
     failure = await web.fetch(Request(url=site.url("/feed"), deadline=0.3))
@@ -117,7 +117,7 @@ async def test_a_drip_fed_body_ends_at_the_deadline(site: Loopback, web: Web) ->
     assert asyncio.get_running_loop().time() - started < 5
 
 
-async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: Web) -> None:
+async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: HttpClient) -> None:
     for step in range(8):
         site.on(f"/{step}", Reply(status=302, headers={"Location": f"/{step + 1}"}, body=b"12345", drip=0.03))
     failure = await web.fetch(Request(url=site.url("/0"), deadline=0.3))
@@ -139,7 +139,7 @@ async def test_a_deadline_covers_all_hops_of_a_redirect(site: Loopback, web: Web
         (Reply(hang=True), "timeout"),
     ],
 )
-async def test_a_broken_answer_is_a_failure_in_words(site: Loopback, web: Web, reply: Reply, kind: str) -> None:
+async def test_a_broken_answer_is_a_failure_in_words(site: Loopback, web: HttpClient, reply: Reply, kind: str) -> None:
     site.on("/feed", reply)
     failure = await web.fetch(Request(url=site.url("/feed"), deadline=0.5 if reply.hang else 10))
     assert isinstance(failure, FetchFailure)
@@ -148,7 +148,7 @@ async def test_a_broken_answer_is_a_failure_in_words(site: Loopback, web: Web, r
     assert len(site.asked) == 1
 
 
-async def test_nobody_at_the_door_is_said(web: Web) -> None:
+async def test_nobody_at_the_door_is_said(web: HttpClient) -> None:
     async with Loopback() as site:
         url = site.url("/feed")
     failure = await web.fetch(Request(url=url))
@@ -156,7 +156,7 @@ async def test_nobody_at_the_door_is_said(web: Web) -> None:
     assert (failure.kind, failure.detail) == ("connect", "127.0.0.1 refuses connections")
 
 
-async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site: Loopback, web: Web) -> None:
+async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site: Loopback, web: HttpClient) -> None:
     """The far side drops the second request of a connection, before any byte of an answer."""
     site.on("/feed", Reply(body=b"one"), Reply(drop=True), Reply(body=b"two"))
     first = await web.fetch(Request(url=site.url("/feed")))
@@ -167,13 +167,13 @@ async def test_a_kept_connection_that_was_closed_meanwhile_is_replaced_once(site
     assert [one.connection for one in site.asked] == [1, 1, 2]
 
 
-async def test_a_fresh_connection_that_breaks_is_not_tried_again(site: Loopback, web: Web) -> None:
+async def test_a_fresh_connection_that_breaks_is_not_tried_again(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(drop=True))
     assert isinstance(await web.fetch(Request(url=site.url("/feed"))), FetchFailure)
     assert len(site.asked) == 1
 
 
-async def test_what_an_idle_connection_says_unasked_is_no_answer(site: Loopback, web: Web) -> None:
+async def test_what_an_idle_connection_says_unasked_is_no_answer(site: Loopback, web: HttpClient) -> None:
     unasked = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
     site.on("/one", Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none" + unasked))
     site.on("/two", Reply(body=b"two"))
@@ -183,14 +183,14 @@ async def test_what_an_idle_connection_says_unasked_is_no_answer(site: Loopback,
     assert (answer.status, answer.body) == (200, b"two")
 
 
-async def test_connections_are_used_again(site: Loopback, web: Web) -> None:
+async def test_connections_are_used_again(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(body=b"x"))
     for _ in range(5):
         await web.fetch(Request(url=site.url("/feed")))
     assert site.connections == 1
 
 
-async def test_cookies_are_neither_kept_nor_sent(site: Loopback, web: Web) -> None:
+async def test_cookies_are_neither_kept_nor_sent(site: Loopback, web: HttpClient) -> None:
     site.on("/feed", Reply(status=302, headers=[("Set-Cookie", "a=1; Path=/"), ("Location", "/in")]))
     site.on("/in", Reply(body=b"x", headers=[("Set-Cookie", "b=2; Path=/"), ("Set-Cookie", "c=3")]))
     for _ in range(2):
@@ -232,7 +232,7 @@ async def test_many_hosts_at_once_lose_nothing() -> None:
     ] * 200
 
 
-async def test_no_bytes_of_a_stranger_make_fetch_raise(site: Loopback, web: Web) -> None:
+async def test_no_bytes_of_a_stranger_make_fetch_raise(site: Loopback, web: HttpClient) -> None:
     chance = random.Random(7)
     head = b"HTTP/1.1 302 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nLocation: //[::\r\n\r\n5\r\nab"
     replies = [Reply(raw=chance.randbytes(chance.randrange(400))) for _ in range(40)]

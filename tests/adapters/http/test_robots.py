@@ -12,7 +12,7 @@ import pytest
 
 from tests.adapters.http.conftest import NOON
 from tests.support.loopback import Loopback, Reply
-from wirewatch.adapters.http.client import FetchFailure, Reason, Request, Web
+from wirewatch.adapters.http.client import FetchFailure, HttpClient, Reason, Request
 from wirewatch.adapters.http.robots import NOTHING_ALLOWED, allows, policy, robots_url
 
 SITE = "https://outlet.test"
@@ -111,14 +111,14 @@ def test_with_more_wildcards_than_any_site_needs_a_page_is_rather_left_alone() -
     ],
 )
 async def test_without_a_robots_txt_the_status_decides(
-    site: Loopback, web: Web, status: int, allowed: bool, keep: timedelta
+    site: Loopback, web: HttpClient, status: int, allowed: bool, keep: timedelta
 ) -> None:
     site.on("/robots.txt", Reply(status=status, body=b"User-agent: *\nDisallow: /"))
     kept = policy(await web.fetch(Request(url=robots_url(site.url("/news/1?x#y")), kind="robots")))
     assert (allows(kept.text, site.url("/news/1")), kept.keep) == (allowed, keep)
 
 
-async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(site: Loopback, web: Web) -> None:
+async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(site: Loopback, web: HttpClient) -> None:
     rules = b"\xef\xbb\xbfUser-agent: *\nDisallow: /early\n"
     site.on("/robots.txt", Reply(body=rules + b"#" * 600_000 + b"\nDisallow: /late\n"))
     kept = policy(await web.fetch(Request(url=site.url("/robots.txt"), kind="robots")))
@@ -126,7 +126,7 @@ async def test_a_robots_txt_is_read_with_its_mark_and_up_to_its_limit(site: Loop
     assert allows(kept.text, site.url("/late"))
 
 
-async def test_a_web_page_in_its_place_forbids_nothing(site: Loopback, web: Web) -> None:
+async def test_a_web_page_in_its_place_forbids_nothing(site: Loopback, web: HttpClient) -> None:
     site.on("/robots.txt", Reply(body=b"<!doctype html><p>User-agent: *\nDisallow: /"))
     assert policy(await web.fetch(Request(url=site.url("/robots.txt"), kind="robots"))).text == ""
 

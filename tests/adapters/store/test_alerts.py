@@ -159,13 +159,13 @@ def test_an_alert_that_ended_unsent_does_not_count_for_the_day(store: Store) -> 
 def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
-        outbox.put_off_deliveries(tx, [delivery], until=at(60))
+        outbox.postpone_deliveries(tx, [delivery], until=at(60))
         assert outbox.due(tx, now=at(59)) == []
         assert [one.id for one in outbox.due(tx, now=at(60))] == [delivery]
     if sent:
         send(store, delivery, 61)
         with store.begin() as tx:
-            outbox.put_off_deliveries(tx, [delivery], until=at(90))
+            outbox.postpone_deliveries(tx, [delivery], until=at(90))
             outbox.end(tx, delivery, detail="too late")
             one = outbox.one(tx, delivery)
         assert one is not None
@@ -175,5 +175,5 @@ def test_only_what_waits_is_put_off_or_ended(store: Store, sent: bool) -> None:
 def test_a_delivery_put_off_by_a_clock_that_ran_ahead_is_due(store: Store) -> None:
     with store.begin() as tx:
         delivery = alerted(tx, talks(tx))
-        outbox.put_off_deliveries(tx, [delivery], until=NOON + timedelta(days=365))
+        outbox.postpone_deliveries(tx, [delivery], until=NOON + timedelta(days=365))
         assert [one.id for one in outbox.due(tx, now=at(1))] == [delivery]

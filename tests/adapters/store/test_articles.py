@@ -172,7 +172,7 @@ def test_a_new_watchlist_is_brought_over_every_article_batch_by_batch(tx: Connec
     for name in "abcde":
         articles.add_article(tx, article(herald, name, seen_at=NOON), mentions=[])
     watched = []
-    while batch := articles.unwatched(tx, watchlist_hash="list-2", limit=2):
+    while batch := articles.matched_with_old_watchlist(tx, watchlist_hash="list-2", limit=2):
         watched += [one.url[-1] for one in batch]
         found = [
             articles.Rewatched(article_id=one.id, mentions=(mention(),) if one.url[-1] == "c" else (), quiet=True)

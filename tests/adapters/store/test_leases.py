@@ -120,5 +120,5 @@ def test_upkeep_drops_leases_that_hold_nothing(store: Store) -> None:
     leases.take(store, "poll", ["gazette.example"], holder=ELSEWHERE, seconds=-1)
     leases.take(store, "poll", ["post.example"], holder=Holder(US.machine, os.getpid(), "before"), seconds=60)
     with store.begin() as tx:
-        assert leases.drop_void(tx) == 2
+        assert leases.delete_expired(tx) == 2
         assert list(tx.execute(select(rows.c.host)).scalars()) == ["herald.example"]

@@ -120,8 +120,8 @@ def test_a_sender_killed_while_sending_leaves_an_unknown_that_is_sent_again_as_a
     assert subprocess.run([sys.executable, "-c", SENDER, store_url, str(delivery_id)], check=False).returncode == 9
     assert state(store, delivery_id) is DeliveryState.SENDING
     with store.begin() as tx:
-        assert outbox.strays(tx, now=at(1)) == [delivery_id]
-        assert outbox.strays(tx, now=at(1)) == []
+        assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
+        assert outbox.recover_interrupted(tx, now=at(1)) == []
     assert state(store, delivery_id) is DeliveryState.UNKNOWN
     assert due(store, 1) == [delivery_id]
     again = begin(store, delivery_id)
@@ -133,8 +133,8 @@ def test_a_living_sender_is_no_stray_and_one_of_another_machine_only_after_long(
     begin(store, ours)
     begin(store, theirs, holder=ELSEWHERE)
     with store.begin() as tx:
-        assert outbox.strays(tx, now=at(1)) == []
-        assert outbox.strays(tx, now=at(20), after=timedelta(0)) == [theirs]
+        assert outbox.recover_interrupted(tx, now=at(1)) == []
+        assert outbox.recover_interrupted(tx, now=at(20), after=timedelta(0)) == [theirs]
     assert state(store, ours) is DeliveryState.SENDING
 
 
@@ -143,14 +143,14 @@ def test_an_attempt_that_a_living_process_never_ended_comes_up_again_at_last(sto
     begin(store, delivery_id)
     with store.begin() as tx:
         tx.execute(update(attempts).values(started_at=datetime.now(UTC) - outbox.FORGOTTEN))
-        assert outbox.strays(tx, now=at(1)) == [delivery_id]
+        assert outbox.recover_interrupted(tx, now=at(1)) == [delivery_id]
 
 
 def test_what_is_replayed_is_no_stray_of_long_ago(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     begin(store, delivery_id, holder=ELSEWHERE)
     with store.begin() as tx:
-        assert outbox.strays(tx, now=datetime.now(UTC)) == []
+        assert outbox.recover_interrupted(tx, now=datetime.now(UTC)) == []
 
 
 def test_an_unclear_end_without_a_next_time_is_the_end(store: Store) -> None:
@@ -163,7 +163,7 @@ def test_a_late_answer_does_not_undo_a_later_attempt(store: Store) -> None:
     (delivery_id,) = plan(store, mail())
     slow = begin(store, delivery_id, holder=Holder(US.machine, os.getpid(), "before"))
     with store.begin() as tx:
-        outbox.strays(tx, now=at(1))
+        outbox.recover_interrupted(tx, now=at(1))
     second = begin(store, delivery_id)
     outbox.end_attempt(store, second, Receipt(outcome="sent"), now=at(2))
     outbox.end_attempt(store, slow, Receipt(outcome="retry"), now=at(3), next_attempt_at=at(3))
@@ -196,7 +196,7 @@ def test_what_is_due_by_a_busy_channel_is_put_off_and_no_try_is_counted(store: S
         mail(channel="slack", subscriber="HOOK"),
     )
     with store.begin() as tx:
-        assert outbox.put_off_channel(tx, "email", until=at(30), now=NOON) == 1
+        assert outbox.postpone_channel(tx, "email", until=at(30), now=NOON) == 1
     assert (due(store), due(store, 30), due(store, 90)) == ([by_slack], [by_slack, now], [by_slack, now, later])
     assert begin(store, now).number == 1
 
@@ -312,15 +312,15 @@ def test_all_that_waits_for_a_reader_can_be_ended_but_not_what_a_person_asked_fo
     asked, other = planned(store, None, kind="resend"), planned(store, issue, "two@desk.example")
     answered(store, held, "held")
     with store.begin() as tx:
-        assert set(outbox.awaited(tx)) == {
+        assert set(outbox.pending_recipients(tx)) == {
             ("morning", *READER),
             ("morning", "two@desk.example", "email"),
             (None, *READER),
         }
         gone = {"subscriber": READER[0], "channel": READER[1], "detail": "left"}
-        assert outbox.end_all(tx, series="morning", **gone) == 2
+        assert outbox.cancel_all(tx, series="morning", **gone) == 2
         states = {one.id: one.state for one in outbox.listing(tx)}
-        assert outbox.end_all(tx, series=None, **gone) == 1
+        assert outbox.cancel_all(tx, series=None, **gone) == 1
     assert [states[one] for one in (waiting, held, asked, other)] == [DeliveryState.ENDED] * 2 + [
         DeliveryState.PLANNED
     ] * 2

@@ -34,7 +34,7 @@ BUSY = (421, 450, 452)  # the relay limits the rate, which is not about this mes
 SLOWER = timedelta(minutes=5)
 
 
-class Unfit(Exception):
+class RelayMismatch(Exception):
     """The relay lacks what the settings ask for, or the settings lack what it requires; the message says which."""
 
 
@@ -44,7 +44,7 @@ def unreached(error: Exception, mail: MailSettings) -> Receipt:
         return held(mail, f"its certificate is not valid ({error.verify_message}); see mail.host")
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
         return held(mail, "it speaks no TLS on this port; set mail.security to starttls, or mail.port to 465")
-    if isinstance(error, Unfit):
+    if isinstance(error, RelayMismatch):
         return held(mail, str(error))
     if isinstance(error, smtplib.SMTPResponseException):
         if error.smtp_code < 0:
@@ -57,7 +57,7 @@ def unreached(error: Exception, mail: MailSettings) -> Receipt:
 
 def login_failed(error: Exception, mail: MailSettings) -> Receipt:
     """Return the receipt for a failed login: `held` for 5xx, else `retry`."""
-    if isinstance(error, Unfit):
+    if isinstance(error, RelayMismatch):
         return held(mail, str(error))
     if isinstance(error, UnicodeError):
         return held(mail, "mail.user or its secret holds letters beyond ASCII, which no login can say")
@@ -98,7 +98,7 @@ def later(code: int, said: bytes | str, *, what: str, everyone: bool = False) ->
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=everyone)
 
 
-def went_away(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
+def connection_lost(error: Exception, mail: MailSettings, *, when: str, everyone: bool = False) -> Receipt:
     """Return the receipt for a connection lost before the message was complete."""
     reply = f"{where(mail)} went away {when} the message: {words(error)}"
     return Receipt(outcome="retry", reply=reply, everyone=everyone)
@@ -236,7 +236,7 @@ class _Lmtp(Session, smtplib.LMTP):
 
 
 def connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> Session:
-    """Open a session as `security` asks; raises Unfit when the relay offers no STARTTLS, else as smtplib does."""
+    """Open a session as `security` asks; raises RelayMismatch if it lacks STARTTLS, else as smtplib."""
     trusted = ssl.create_default_context()
     if ca_file:  # named with `cafile=`, it would replace the system's
         trusted.load_verify_locations(ca_file)
@@ -246,11 +246,15 @@ def connected(mail: MailSettings, *, ca_file: str | None, patience: float) -> Se
             # The final dot is a write of its own: held back until the message is acknowledged, each would cost 40 ms.
             relay.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if mail.transport == "lmtp" and not 200 <= relay.ehlo()[0] <= 299:
-            raise Unfit("it speaks no LMTP; set mail.transport to smtp, or mail.port to that of the LMTP service")
+            raise RelayMismatch(
+                "it speaks no LMTP; set mail.transport to smtp, or mail.port to that of the LMTP service"
+            )
         relay.ehlo_or_helo_if_needed()
         if mail.security == "starttls" and not mail.host.startswith("/"):
             if not relay.has_extn("starttls"):
-                raise Unfit("it offers no STARTTLS; set mail.security to tls, or to none for a relay on this machine")
+                raise RelayMismatch(
+                    "it offers no STARTTLS; set mail.security to tls, or to none for a relay on this machine"
+                )
             relay.starttls(context=trusted)
             relay.ehlo()
     except BaseException:
@@ -268,16 +272,16 @@ def _dialled(mail: MailSettings, trusted: ssl.SSLContext, *, patience: float) ->
 
 
 def log_in(relay: Session, mail: MailSettings, secret: str | None) -> None:
-    """Log in by password or access token; raises as smtplib does, Unfit if no login can be attempted."""
+    """Log in by password or access token; raises as smtplib does, RelayMismatch if no login can be attempted."""
     user = mail.user or ""
     if secret is None:
-        raise Unfit(f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
+        raise RelayMismatch(f"mail.user is set, but {mail.password or 'mail.password'} holds no password")
     relay.redactor = Redactor([secret], logins=[f"{user}:{secret}"])
     if mail.auth == "password":
         relay.login(user, secret)
         return
     if "XOAUTH2" not in relay.esmtp_features.get("auth", "").upper().split():
-        raise Unfit("it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host")
+        raise RelayMismatch("it takes no access tokens (XOAUTH2); set mail.auth to password, or another mail.host")
 
     def said(challenge: bytes | None = None) -> str:
         # A challenge is the error as JSON; an empty response makes the server send the actual refusal.
@@ -315,7 +319,7 @@ class Relay:
         patience: float = SMTP_PATIENCE,
     ) -> None:
         """Connections are opened on first use. `secret` returns the password or access token at each login; may raise
-        Unfit.
+        RelayMismatch.
         """
         self._mail = mail
         self._secret = secret
@@ -379,12 +383,12 @@ class Relay:
             return held(mail, what)
         try:
             session = connected(mail, ca_file=self._ca_file, patience=self._patience)
-        except (*BROKEN, Unfit) as error:
+        except (*BROKEN, RelayMismatch) as error:
             return unreached(error, mail)
         try:
             if mail.user is not None:
                 log_in(session, mail, self._secret())
-        except (*BROKEN, Unfit, UnicodeError) as error:
+        except (*BROKEN, RelayMismatch, UnicodeError) as error:
             self._drop(session)
             receipt = login_failed(error, mail)
             return replace(receipt, reply=session.redactor(receipt.reply))
@@ -431,7 +435,7 @@ def _transaction(
         what = f"{text(sender)} is no address that a relay can be told; see mail.from"
         return held(mail, what), False
     except BROKEN as error:
-        return (None if kept else went_away(error, mail, when="before", everyone=True)), False
+        return (None if kept else connection_lost(error, mail, when="before", everyone=True)), False
     if kept and code == 421:
         return None, False
     if code != 250:
@@ -448,7 +452,7 @@ def _addressed(relay: smtplib.SMTP, payload: bytes, *, to: str, mail: MailSettin
         if code != 354:
             return theirs(code, said, what="the message"), code != 421 and _is_reset(relay)
     except BROKEN as error:
-        return went_away(error, mail, when="before"), False
+        return connection_lost(error, mail, when="before"), False
     receipt = _data(relay, payload, mail)
     return receipt, receipt.outcome != "unknown" and not receipt.everyone and relay.sock is not None
 
@@ -467,7 +471,7 @@ def _data(relay: smtplib.SMTP, payload: bytes, mail: MailSettings) -> Receipt:
         relay.send(_stuffed(payload))
     except BROKEN as error:
         relay.close()
-        return went_away(error, mail, when="within")
+        return connection_lost(error, mail, when="within")
     sock = relay.sock
     patience = sock.gettimeout() if sock is not None else None
     try:
@@ -502,7 +506,9 @@ ADDRESS = (67, 68)  # EX_NOUSER, EX_NOHOST
 MESSAGE = (65,)  # EX_DATAERR
 
 
-def hand_in(payload: bytes, *, sender: str, to: str, program: str, patience: float = SENDMAIL_PATIENCE) -> Receipt:
+def send_by_program(
+    payload: bytes, *, sender: str, to: str, program: str, patience: float = SENDMAIL_PATIENCE
+) -> Receipt:
     """Pass one message for one address to the program and return the receipt.
 
     sent: the program queued it. refused: it permanently rejects this address or message. retry: a temporary error.
@@ -551,8 +557,8 @@ TOKEN_COMMAND_PATIENCE = 30.0  # seconds for the command
 LONGEST = 16_384  # characters of a token
 
 
-def printed_token(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
-    """Return the first line that the command prints. It runs without a shell; raises Unfit if it prints no token."""
+def token_from_command(command: str, *, environ: Mapping[str, str], patience: float = TOKEN_COMMAND_PATIENCE) -> str:
+    """Return the first line that the command prints. No shell; raises RelayMismatch if it prints no token."""
     try:
         ran = subprocess.run(
             shlex.split(command),
@@ -563,15 +569,15 @@ def printed_token(command: str, *, environ: Mapping[str, str], patience: float =
             env={**os.environ, **environ},
         )
     except subprocess.TimeoutExpired:
-        raise Unfit(f"mail.token_command did not end within {patience:.0f} seconds; try it by hand") from None
+        raise RelayMismatch(f"mail.token_command did not end within {patience:.0f} seconds; try it by hand") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is no command"
-        raise Unfit(f"mail.token_command cannot be run: {why}") from None
+        raise RelayMismatch(f"mail.token_command cannot be run: {why}") from None
     if ran.returncode != 0:
         # stdout may hold part of a token, so only stderr is shown.
         said = text(redacted(ran.stderr.decode("utf-8", "replace"))[-300:]) or "it said nothing"
-        raise Unfit(f"mail.token_command failed with exit code {ran.returncode}: {said}")
+        raise RelayMismatch(f"mail.token_command failed with exit code {ran.returncode}: {said}")
     token = ran.stdout.decode("ascii", "replace").strip().partition("\n")[0].strip()
     if not token or not token.isprintable() or " " in token or len(token) > LONGEST:
-        raise Unfit("mail.token_command printed no access token; it must print the token alone")
+        raise RelayMismatch("mail.token_command printed no access token; it must print the token alone")
     return token

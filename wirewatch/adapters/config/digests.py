@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from typing import ClassVar
 
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
+from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
 from wirewatch.domain.configuration import CHANNEL_KEYS, STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
 from wirewatch.domain.digests.subscriptions import alerting
@@ -66,7 +66,7 @@ def read_digests(
                 document.error((*place, "email"), f'"{series.id}" mails a digest, but no mail relay is set', do)
         _check_told_twice(series, at, document)
         found.append(_normal(series))
-    check_twins(document, ids_of(document, "series"), noun="series")
+    check_duplicates(document, ids_of(document, "series"), noun="series")
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ def read_feeds(document: Document) -> tuple[Feed, ...]:
         if feed.every is not None:
             rhythms.append(((*at, "every"), feed.every))
         feeds[at] = replace(feed, language=feed.language and valid_tag(feed.language))
-    warn_of_haste(rhythms, document)
+    warn_of_short_intervals(rhythms, document)
     if document.data and not document.errors and not feeds:
         document.warn((), "no feed is listed", "add one, or nothing will be polled")
     return _owned(feeds, document)
@@ -97,7 +97,7 @@ def check_interval(every: Interval, at: Place, document: Document) -> None:
         document.error(at, f"{name}: min is longer than max", "exchange the two")
 
 
-def warn_of_haste(found: list[tuple[Place, Interval]], document: Document) -> None:
+def warn_of_short_intervals(found: list[tuple[Place, Interval]], document: Document) -> None:
     """Warn of intervals under 15 minutes: one by one for a few, in one line for many."""
     hasty = [at for at, every in found if timedelta() < every.min < POLITE]
     for at in hasty if len(hasty) <= _A_FEW else hasty[:1]:

@@ -18,16 +18,16 @@ from wirewatch.domain.configuration import Config
 KEPT = "config-at-work"  # under home
 
 
-def load_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
-    """Return the config as `read_at_work` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
-    config = read_at_work(folder, home, environ=environ)
+def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+    """Return the config as `read_active` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    config = read_active(folder, home, environ=environ)
     if not config.broken:
         with suppress(OSError):  # a full disk must not stop the run
             _keep(folder, home / KEPT, environ=environ)
     return config
 
 
-def read_at_work(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
     """Return the folder's config; while it has errors, the last good one, with the errors in `broken`.
 
     Raises ConfigErrors when it has errors and there is no last good one.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.feeds import check_interval, warn_of_haste
+from wirewatch.adapters.config.feeds import check_interval, warn_of_short_intervals
 from wirewatch.adapters.config.validation import check_top, validated
 from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, ConfigProblem, Document, shown
 from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, MailSettings, NetworkSettings, Settings
@@ -198,7 +198,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
         do = "take it out, and let PGPASSWORD in the environment or ~/.pgpass hold it"
         document.warn(("store", "url"), "store.url holds a password, which would stand in each copy of this file", do)
     check_interval(settings.poll.every, ("poll", "every"), document)
-    warn_of_haste([(("poll", "every"), settings.poll.every)], document)
+    warn_of_short_intervals([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
     _check_look_again(settings.articles, document)
     _check_crosslingual(settings.articles, document)

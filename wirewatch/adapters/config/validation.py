@@ -60,14 +60,14 @@ def noun_in(kind: Any) -> type | None:
     return next((one for one in alternatives(kind) if dataclasses.is_dataclass(one) and isinstance(one, type)), None)
 
 
-def shaped(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
+def converted(value: Any, kind: Any, *, at: Place, document: Document) -> Any:
     """Convert the value to its type; what cannot be converted is reported and replaced, so that checks go on."""
     noun = noun_in(kind)
     if isinstance(value, dict):
         return _mapping(value, kind, at=at, document=document) if noun is None else _noun(value, noun, at, document)
     if isinstance(value, list):
         inner = next((get_args(one)[0] for one in alternatives(kind) if get_origin(one) is tuple), Any)
-        return [shaped(item, inner, at=(*at, place), document=document) for place, item in enumerate(value)]
+        return [converted(item, inner, at=(*at, place), document=document) for place, item in enumerate(value)]
     if not isinstance(value, str):
         return value
     if noun is Interval:
@@ -87,7 +87,7 @@ def _noun(value: dict[str, Any], noun: type, at: Place, document: Document) -> d
         hidden = typed in YAML_NAMES.get(noun, {}).values()
         name = f"{typed}?" if hidden else YAML_NAMES.get(noun, {}).get(typed, typed)
         if inner is not None or name not in optional:
-            found[name] = shaped(inner, kinds.get(name, Any), at=(*at, typed), document=document)
+            found[name] = converted(inner, kinds.get(name, Any), at=(*at, typed), document=document)
     return found
 
 
@@ -97,7 +97,7 @@ def _has_default(field: dataclasses.Field[Any]) -> bool:
 
 def _mapping(value: dict[str, Any], kind: Any, *, at: Place, document: Document) -> dict[str, Any]:
     inner = get_args(kind)[1] if get_origin(kind) is dict else Any
-    return {key: shaped(item, inner, at=(*at, key), document=document) for key, item in value.items()}
+    return {key: converted(item, inner, at=(*at, key), document=document) for key, item in value.items()}
 
 
 def _duration(text: str, at: Place, document: Document) -> timedelta:
@@ -168,7 +168,7 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
 
     A value with errors is validated again without its invalid parts, so that the rest is checked too.
     """
-    ready = shaped(value, noun, at=at, document=document)
+    ready = converted(value, noun, at=at, document=document)
     try:
         found: Noun = _adapter(noun).validate_python(ready)
     except ValidationError as trouble:
@@ -329,7 +329,7 @@ def check_list(document: Document, key: str) -> None:
         document.error((key,), f"{key} must be a list", 'start each item with "- " on a line of its own')
 
 
-def check_twins(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
+def check_duplicates(document: Document, found: list[tuple[Place, str]], *, noun: str) -> None:
     """Report each duplicate id."""
     first_at: dict[str, Place] = {}
     for at, name in found:

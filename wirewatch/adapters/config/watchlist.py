@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
-from wirewatch.adapters.config.validation import check_list, check_top, check_twins, ids_of, items_of, path_shown
+from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
 from wirewatch.domain.languages.tags import valid_tag
@@ -17,7 +17,7 @@ from wirewatch.domain.languages.tags import valid_tag
 _LEAST = 3  # capitals
 
 
-def warn_of_doubts(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
+def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
     """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
     # late, because the engine is slow to load and a list with errors does not need it
     from wirewatch.domain.watch import alias_checks
@@ -73,14 +73,14 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
     _fold_refusals(document)
     interests = list(items_of(document, "interests", Interest))
     names = ids_of(document, "actors") + ids_of(document, "interests")
-    check_twins(document, names, noun="actor or interest")
+    check_duplicates(document, names, noun="actor or interest")
     known = {name for _, name in ids_of(document, "actors")}
     for at, interest in interests:
         _check_interest(interest, at, known, document)
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
-        warn_of_doubts(placed, document)
+        warn_of_ambiguous_aliases(placed, document)
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 

@@ -25,10 +25,10 @@ from wirewatch.adapters.http.transport import (
     Backend,
     BadEncoding,
     Body,
-    CutShort,
     NoConnection,
     StaleConnection,
     TooLarge,
+    TruncatedBody,
 )
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.urls import host_key, shares_wait
@@ -167,7 +167,7 @@ def fresh_for(headers: dict[str, str], *, now: datetime) -> timedelta | None:
 KEEP_ALIVE = 20.0  # seconds that an idle connection is kept
 
 
-class Pools:
+class ConnectionPools:
     """One connection pool per host; beyond `most` the least recently used are closed."""
 
     def __init__(self, open_one: Callable[[], httpcore.AsyncConnectionPool], *, most: int) -> None:
@@ -226,7 +226,7 @@ def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: in
 _SWEEP = 1024  # hosts in memory before idle ones are dropped
 
 
-class Turns:
+class HostLimiter:
     """Rate limits per host and overall, shared by feeds and pages."""
 
     def __init__(self, *, per_host: int, host_gap: timedelta, concurrency: int) -> None:
@@ -289,7 +289,7 @@ MOST_REDIRECTS = 8
 
 
 @dataclass(slots=True)
-class Trip:
+class RedirectState:
     """The redirect state of one request: current URL, seconds left, and whether all redirects were permanent."""
 
     request: Request
@@ -402,7 +402,7 @@ def _in_the_answer(error: Exception, *, request: Request, host: str) -> tuple[Re
             return "too-large", f"the answer is longer than the {request.limit / MIB:g} MiB that we take"
         case BadEncoding():
             return "bad-encoding", f"{host} sent a compressed answer that cannot be unpacked"
-        case CutShort():
+        case TruncatedBody():
             return "cut", "the compressed answer ends before its end"
         case httpcore.RemoteProtocolError():
             return _broken_protocol(str(error), host)
@@ -448,7 +448,7 @@ _ACCEPT: dict[Kind, bytes] = {
 _Headers = list[tuple[bytes, bytes]]
 
 
-class Web:
+class HttpClient:
     """HTTP client: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
 
     Sends no cookies and no Referer, and does not imitate a browser. All users of one client share its rate limits; one
@@ -469,10 +469,12 @@ class Web:
         self._agent = user_agent(version, settings.contact).encode("ascii")
         self._names = NameResolver()
         self._guard = Guard(settings.allow_private, resolve or self._names)
-        self._turns = Turns(per_host=settings.per_host, host_gap=settings.host_gap, concurrency=settings.concurrency)
+        self._turns = HostLimiter(
+            per_host=settings.per_host, host_gap=settings.host_gap, concurrency=settings.concurrency
+        )
         self._holds: dict[str, datetime] = {}
         trust = Trust(settings.ca_file)
-        self._pools = Pools(
+        self._pools = ConnectionPools(
             lambda: open_pool(settings, guard=self._guard, trust=trust, keep=settings.per_host + 2),
             most=4 * settings.concurrency,
         )
@@ -494,7 +496,7 @@ class Web:
 
         Raises nothing but what `request.before_redirect` does.
         """
-        trip = Trip(request=request, url=request.url.strip(), left=request.deadline)
+        trip = RedirectState(request=request, url=request.url.strip(), left=request.deadline)
         while True:
             result = await self._hop(trip)
             location = _location(result) if isinstance(result, Response) else None
@@ -505,7 +507,7 @@ class Web:
             if request.before_redirect is not None:
                 await request.before_redirect(trip.url)
 
-    async def _hop(self, trip: Trip) -> Response | FetchFailure:
+    async def _hop(self, trip: RedirectState) -> Response | FetchFailure:
         """Send one request, without redirects, within the host's rate limit."""
         try:
             url = _asked(trip.url)
@@ -523,7 +525,7 @@ class Web:
             )
             return self._failure(trip, kind, detail)
 
-    async def _in_time(self, trip: Trip, url: httpx.URL) -> Response:
+    async def _in_time(self, trip: RedirectState, url: httpx.URL) -> Response:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
@@ -532,7 +534,7 @@ class Web:
         finally:
             trip.left -= loop.time() - started
 
-    async def _exchange(self, trip: Trip, url: httpx.URL) -> Response:
+    async def _exchange(self, trip: RedirectState, url: httpx.URL) -> Response:
         headers = self._headers(trip, url)
         asked = httpcore.Request(
             method=b"GET",
@@ -551,7 +553,7 @@ class Web:
             await self._pools.trim()
         return self._answer(trip, url, response=response, body=body, request_headers=headers)
 
-    def _headers(self, trip: Trip, url: httpx.URL) -> _Headers:
+    def _headers(self, trip: RedirectState, url: httpx.URL) -> _Headers:
         request = trip.request
         headers = [
             (b"Host", url.netloc),
@@ -568,7 +570,13 @@ class Web:
         return headers
 
     def _answer(
-        self, trip: Trip, url: httpx.URL, *, response: httpcore.Response, body: bytes, request_headers: _Headers
+        self,
+        trip: RedirectState,
+        url: httpx.URL,
+        *,
+        response: httpcore.Response,
+        body: bytes,
+        request_headers: _Headers,
     ) -> Response:
         now = self._read_clock()
         raw = tuple((bytes(name), bytes(value)) for name, value in response.headers)
@@ -595,7 +603,7 @@ class Web:
             request_headers=tuple(h for h in request_headers if h[0] != b"Authorization"),
         )
 
-    def _held(self, trip: Trip, host: str) -> FetchFailure | None:
+    def _held(self, trip: RedirectState, host: str) -> FetchFailure | None:
         until = self._holds.get(host)
         if until is None:
             return None
@@ -607,7 +615,7 @@ class Web:
 
     def _failure(
         self,
-        trip: Trip,
+        trip: RedirectState,
         kind: Reason,
         detail: str,
         *,
@@ -631,7 +639,7 @@ def user_agent(version: str, contact: str | None) -> str:
 
 
 async def _read(response: httpcore.Response, limit: int) -> bytes:
-    """Return the decoded body; raises TooLarge, BadEncoding, CutShort and network errors."""
+    """Return the decoded body; raises TooLarge, BadEncoding, TruncatedBody and network errors."""
     lengths = [value for name, value in response.headers if name.lower() == b"content-length"]
     length = int(lengths[0]) if lengths and lengths[0].isdigit() else None
     if response.status in _REDIRECTS:

@@ -30,14 +30,14 @@ class BadEncoding(Exception):
     """The body is not encoded as Content-Encoding says."""
 
 
-class CutShort(Exception):
+class TruncatedBody(Exception):
     """The compressed stream ends before its end."""
 
 
 class Body:
     """Decode one body chunk by chunk, up to a limit of decoded bytes.
 
-    `add` and `finish` raise TooLarge, BadEncoding or CutShort.
+    `add` and `finish` raise TooLarge, BadEncoding or TruncatedBody.
     """
 
     def __init__(self, content_encoding: str | None, limit: int) -> None:
@@ -118,7 +118,7 @@ class _Layer:
 
     def finish(self) -> None:
         if self._head or (self._stream is not None and not self._stream.eof):
-            raise CutShort
+            raise TruncatedBody
 
 
 def _encodings(content_encoding: str | None) -> list[str]:

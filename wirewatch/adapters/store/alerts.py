@@ -62,7 +62,7 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SoFar:
+class PriorCoverage:
     """What a series has already reported of some stories: the issues that told them, and the alerts to each reader."""
 
     told: dict[int, datetime]  # by story id
@@ -82,9 +82,9 @@ class SoFar:
         }
 
 
-def said(tx: Connection, series: str, story_ids: Collection[int]) -> SoFar:
+def said(tx: Connection, series: str, story_ids: Collection[int]) -> PriorCoverage:
     """Return when a series reported each of these stories, in issues and in alerts."""
-    so_far = SoFar(told={}, alerted={})
+    so_far = PriorCoverage(told={}, alerted={})
     for batch in batches(sorted(set(story_ids))):
         so_far.told.update(tx.execute(_told(series, batch)).tuples().all())
         for row in tx.execute(_alerted(series, batch)):

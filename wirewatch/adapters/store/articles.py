@@ -213,7 +213,7 @@ def came(actors: Collection[str], *, since: datetime) -> ColumnElement[bool]:
     return exists().where(*named, new_actors.c.seen_at >= since)
 
 
-def since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
+def added_since_told(series: str, actors: Collection[str] | None = None) -> ColumnElement[bool]:
     """Return the SQL condition that an edit added one of these actors (any, when None) after the series told the
     article.
     """
@@ -447,7 +447,7 @@ def _between(since: datetime | None, until: datetime | None) -> list[ColumnEleme
     return after if until is None else [*after, table.c.seen_at < until]
 
 
-def unwatched(tx: Connection, *, watchlist_hash: str, limit: int = 500) -> list[StoredArticle]:
+def matched_with_old_watchlist(tx: Connection, *, watchlist_hash: str, limit: int = 500) -> list[StoredArticle]:
     """List articles that were matched against another watchlist, newest first."""
     # Spelt as two ranges, an index finds the usual answer, none, at once; `!=` would read the whole archive.
     other = or_(table.c.watched_with < watchlist_hash, table.c.watched_with > watchlist_hash)

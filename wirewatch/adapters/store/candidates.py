@@ -190,7 +190,7 @@ def _told_in(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int,
 
 def _told(series: str, actors: Collection[str] | None) -> ColumnElement[bool]:
     told = exists().where(digest_articles.c.series == series, digest_articles.c.article_id == articles_table.c.id)
-    return and_(told, ~articles.since_told(series, actors))
+    return and_(told, ~articles.added_since_told(series, actors))
 
 
 def _teller(series: str) -> ScalarSelect[int]:

@@ -28,13 +28,13 @@ from wirewatch.domain.stories.timeline import Member, settled
 NOWHERE = 0  # position of a story that stands in a digest under another one
 
 
-def tell_all(tx: Connection, from_id: int, into_id: int) -> None:
+def copy_tellings(tx: Connection, from_id: int, into_id: int) -> None:
     """Copy the records of all digests and alerts that told one story to another story."""
     _copy(tx, from_id, into_id)
     _move_alerts(tx, from_id, into_id)
 
 
-def tell_cited(tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]) -> None:
+def copy_cited_tellings(tx: Connection, from_id: int, into_id: int, article_ids: Collection[int]) -> None:
     """Copy the records of the digests that told a story with one of these articles to another story."""
     for batch in batches(sorted(article_ids)):
         cited = select(digest_articles.c.digest_id).where(digest_articles.c.article_id.in_(batch))
@@ -139,7 +139,7 @@ def split(
     if follows:
         tx.execute(update(stories).where(stories.c.id == into).values(follows_id=story_id))
     _move(tx, parted, story_id, into, kind="split", other=rest[0].id, now=now)
-    tell_cited(tx, story_id, into, [one.id for one in parted])
+    copy_cited_tellings(tx, story_id, into, [one.id for one in parted])
     by_hand = f"split by hand on {now:%Y-%m-%d}"
     _settle(tx, story_id, by_hand=by_hand, lead=_lead_of(tx, story_id))
     _settle(tx, into, by_hand=by_hand, lead=_lead_of(tx, into) if earlier else None)
@@ -161,7 +161,7 @@ def join(tx: Connection, into_id: int, other_id: int, *, now: datetime) -> int:
     known_in = func.coalesce(story_articles.c.grouped_in_id, other_id)
     tx.execute(update(story_articles).where(story_articles.c.story_id == other_id).values(grouped_in_id=known_in))
     _move(tx, arriving, other_id, into_id, kind="join", other=here[0].id, now=now)
-    tell_all(tx, other_id, into_id)
+    copy_tellings(tx, other_id, into_id)
     for one in (*here, *arriving):
         statements.spread(tx, one.id)
     _settle(tx, into_id, by_hand=f"joined by hand on {now:%Y-%m-%d}", lead=None)

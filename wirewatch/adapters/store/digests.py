@@ -162,13 +162,13 @@ def account(tx: Connection, start: datetime, end: datetime) -> Counts:
     return Counts(read=row.read, flagged=row.flagged, quiet=row.quiet)
 
 
-def unquiet(tx: Connection, article_id: int) -> None:
+def mark_reportable(tx: Connection, article_id: int) -> None:
     """Mark a silently imported article as reportable, unless a digest has told it."""
     told = select(digest_articles.c.article_id).where(digest_articles.c.article_id == article_id).exists()
     tx.execute(update(articles).where(articles.c.id == article_id, articles.c.quiet, ~told).values(quiet=False))
 
 
-def tellers(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
+def series_by_article(tx: Connection, article_ids: Collection[int]) -> dict[int, set[str]]:
     """Return which series have told each article; untold ones are left out."""
     found: dict[int, set[str]] = {}
     for batch in batches(article_ids):

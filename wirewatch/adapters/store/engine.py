@@ -71,7 +71,7 @@ class AlreadyComposed(StoreError):
 
 
 @contextmanager
-def in_words(url: URL) -> Iterator[None]:
+def translated_errors(url: URL) -> Iterator[None]:
     """Translate the driver's operational errors into StoreUnavailable; constraint violations pass unchanged."""
     try:
         yield
@@ -127,7 +127,7 @@ def stored_version(tx: Connection) -> str | None:
     return found
 
 
-def bring_up_to_date(engine: Engine, *, may_begin: Callable[[], None]) -> None:
+def upgrade_schema(engine: Engine, *, may_begin: Callable[[], None]) -> None:
     """Run the migrations that a store lacks. Raises StoreTooNew, StoreTooOld.
 
     `may_begin` is called before tables are created in an empty store, and raises to forbid it.
@@ -224,7 +224,7 @@ class Store:
 
         Raises StoreUnavailable when the database cannot be used.
         """
-        with in_words(self.engine.url), self._write.begin() as tx:
+        with translated_errors(self.engine.url), self._write.begin() as tx:
             yield tx
 
     @contextmanager
@@ -233,7 +233,7 @@ class Store:
 
         Raises StoreUnavailable when the database cannot be used.
         """
-        with in_words(self.engine.url), self._read.connect() as tx:
+        with translated_errors(self.engine.url), self._read.connect() as tx:
             yield tx
 
     def close(self) -> None:
@@ -259,13 +259,13 @@ def open_store(url: str, *, in_use: Callable[[], str | None] = lambda: None, beg
         if not begin_anew and (folder := in_use()):
             raise StoreLost(_lost(parsed, f"is empty, although digests are filed in {folder}"))
 
-    with in_words(parsed):
+    with translated_errors(parsed):
         if parsed.get_backend_name() == "sqlite":
             engine = _sqlite(parsed, may_begin=may_begin, begin_anew=begin_anew)
         else:
             engine = _postgresql(parsed)
         try:
-            bring_up_to_date(engine, may_begin=may_begin)
+            upgrade_schema(engine, may_begin=may_begin)
         except BaseException:
             engine.dispose()
             raise

@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[Table, str], ...] = (  # columns in which far ends repeat an
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
+class ErasureCounts:
     """How many rows of each kind were removed; of verdicts and texts, how many were anonymised."""
 
     deliveries: int = 0
@@ -47,7 +47,7 @@ class Forgotten:
 
 def forget(
     tx: Connection, *, is_theirs: Callable[[str], bool], strike: Callable[[str], str], hints: Sequence[str]
-) -> Forgotten:
+) -> ErasureCounts:
     """Remove every row of a subscriber; idempotent.
 
     `is_theirs` recognises their name, `strike` removes it from a text; only texts that contain one of `hints` (lower
@@ -68,7 +68,7 @@ def forget(
         tx.execute(delete(deliveries).where(deliveries.c.id.in_(batch)))
     noted = [name for name in tx.execute(select(facts.c.name)).scalars() if _names_one(name, names)]
     tx.execute(delete(facts).where(facts.c.name.in_(noted)))
-    return Forgotten(
+    return ErasureCounts(
         deliveries=len(rows),
         not_sent=sum(row.state in NOT_SENT for row in rows),
         attempts=tries,
@@ -80,7 +80,7 @@ def forget(
     )
 
 
-def erase_for_good(store: Store) -> bool:
+def purge_deleted_rows(store: Store) -> bool:
     """Purge deleted rows from the SQLite WAL or (VACUUM) PostgreSQL; return False if a reader prevents it."""
     if store.path is not None:
         with closing(sqlite3.connect(store.path, timeout=30)) as connection:

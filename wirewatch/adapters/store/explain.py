@@ -12,7 +12,7 @@ from wirewatch.adapters.store import archive_records, articles, corrections, rev
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.corrections import Correction
-from wirewatch.adapters.store.revisions import Looks, State
+from wirewatch.adapters.store.revisions import RecheckStatus, State
 from wirewatch.adapters.store.schema import articles as article_rows
 from wirewatch.adapters.store.schema import (
     digest_articles,
@@ -97,7 +97,7 @@ class Explained:
     members: tuple[ExplainedMember, ...]
     tellings: tuple[ExplainedTelling, ...]
     states: tuple[State, ...] = ()  # earlier ones, oldest first
-    looks: Looks = field(default_factory=Looks)
+    looks: RecheckStatus = field(default_factory=RecheckStatus)
     corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
     reading: PageReading = field(default_factory=PageReading)  # of its page, where the readings disagreed
 
@@ -124,7 +124,7 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
         corrections=tuple(corrections.made(tx, ids)),
         states=revisions.earlier_states(tx, article.id) if article else (),
-        looks=revisions.looks(tx, article.id) if article else Looks(),
+        looks=revisions.recheck_status(tx, article.id) if article else RecheckStatus(),
         reading=_reading(tx, article.id) if article else PageReading(),
     )
 

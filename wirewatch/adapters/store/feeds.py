@@ -109,7 +109,7 @@ _GOOD = [outcome.value for outcome in OUTCOMES_OK]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class FetchVolume:
     """How many entries the fetches of a feed brought in a time span, without its first fetch."""
 
     most_in_one_look: int
@@ -117,7 +117,7 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OddLook:
+class FetchAnomaly:
     """One fetch with more new entries than plausible, or after which entries may have been missed."""
 
     feed_id: int
@@ -127,12 +127,12 @@ class OddLook:
     detail: str  # what was held back, in words; "" when nothing was
 
 
-def brought(tx: Connection, feed_id: int, *, since: datetime) -> Brought:
+def brought(tx: Connection, feed_id: int, *, since: datetime) -> FetchVolume:
     """Count what fetches after `since` brought, except those whose entries were held back."""
     count = (func.max(fetches.c.entries_new), func.sum(fetches.c.entries_new))
     ordinary = (fetches.c.feed_id == feed_id, fetches.c.fetched_at > since, fetches.c.detail == "")
     most, total = tx.execute(select(*count).where(*ordinary, fetches.c.entries_new > 0)).one()
-    return Brought(most_in_one_look=most or 0, entries=total or 0)
+    return FetchVolume(most_in_one_look=most or 0, entries=total or 0)
 
 
 def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
@@ -144,14 +144,16 @@ def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[s
     return found
 
 
-def odd_looks(tx: Connection, *, since: datetime) -> list[OddLook]:
+def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
     """List the fetches of configured feeds after `since` that overflowed or had entries held back, oldest first."""
-    looks = select(*(fetches.c[name] for name in OddLook.__slots__)).join(
+    looks = select(*(fetches.c[name] for name in FetchAnomaly.__slots__)).join(
         feeds_table, feeds_table.c.id == fetches.c.feed_id
     )
     odd = or_(fetches.c.overflowed, fetches.c.detail != "")
     in_span = (fetches.c.fetched_at > since, fetches.c.outcome.in_(_GOOD), feeds_table.c.configured)
-    return [OddLook(**row._mapping) for row in tx.execute(looks.where(*in_span, odd).order_by(fetches.c.fetched_at))]
+    return [
+        FetchAnomaly(**row._mapping) for row in tx.execute(looks.where(*in_span, odd).order_by(fetches.c.fetched_at))
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +229,7 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polls:
+class PollHistory:
     """The polls of one feed in a window, and its last poll before."""
 
     looks: tuple[FeedPoll, ...]
@@ -235,7 +237,7 @@ class Polls:
     ok_before: datetime | None  # the last good answer at or before it
 
 
-def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, Polls]:
+def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
     """Return the polls of each feed in (start, end], oldest first, with its last poll before."""
     good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
     columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
@@ -252,7 +254,7 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
         if last.get(row.feed_id) == row.fetched_at:
             before[row.feed_id] = _look(row)
     return {
-        feed_id: Polls(
+        feed_id: PollHistory(
             looks=tuple(looks.get(feed_id, ())), before=before.get(feed_id), ok_before=ok_before.get(feed_id)
         )
         for feed_id in {*looks, *last}
@@ -264,7 +266,7 @@ def _look(row: Row[Any]) -> FeedPoll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dating:
+class DateStatistics:
     """Date statistics of one feed's newest entries."""
 
     published: tuple[datetime, ...]  # of the newest, oldest first
@@ -272,7 +274,7 @@ class Dating:
     dateless: int
 
 
-def dating(tx: Connection, *, last: int = 20) -> dict[int, Dating]:
+def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
     """Return the dates of each feed's newest entries, and how many entries have one."""
     by_feed = entries.c.feed_id
     counts = select(by_feed, func.count(entries.c.published_at), func.count()).group_by(by_feed)
@@ -285,7 +287,7 @@ def dating(tx: Connection, *, last: int = 20) -> dict[int, Dating]:
     for row in tx.execute(query.order_by(newest_of.c.published_at)):
         found.setdefault(row.feed_id, []).append(row.published_at)
     return {
-        feed_id: Dating(published=tuple(found.get(feed_id, ())), dated=dated, dateless=every - dated)
+        feed_id: DateStatistics(published=tuple(found.get(feed_id, ())), dated=dated, dateless=every - dated)
         for feed_id, dated, every in tx.execute(counts).tuples()
     }
 

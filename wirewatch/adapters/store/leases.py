@@ -52,14 +52,14 @@ def this_process() -> Holder:
     return Holder(_machine(), os.getpid(), _started(os.getpid()) or "")
 
 
-def is_here(holder: Holder) -> bool:
+def is_local(holder: Holder) -> bool:
     """Return whether the holder's pid is visible here: same machine, same boot, same container."""
     return holder.machine == _machine()
 
 
 def is_dead(holder: Holder) -> bool:
     """Return whether the holder is a process of this machine that has ended."""
-    return is_here(holder) and _started(holder.pid) != holder.started
+    return is_local(holder) and _started(holder.pid) != holder.started
 
 
 def take(store: Store, kind: str, hosts: Collection[str], *, holder: Holder, seconds: float = 300) -> list[str]:
@@ -110,7 +110,7 @@ def held(tx: Connection) -> list[Lease]:
     ]
 
 
-def drop_void(tx: Connection) -> int:
+def delete_expired(tx: Connection) -> int:
     """Delete the leases that ran out or whose holder is dead; return how many."""
     void = or_(leases.c.lease_until <= datetime.now(UTC), leases.c.holder.in_(_dead_holders(tx)))
     return tx.execute(delete(leases).where(void)).rowcount

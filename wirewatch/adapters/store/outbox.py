@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from wirewatch.adapters.store.engine import Store, batches, upsert
-from wirewatch.adapters.store.leases import Holder, is_dead, is_here
+from wirewatch.adapters.store.leases import Holder, is_dead, is_local
 from wirewatch.adapters.store.schema import attempts, digests, paused_subscribers, payloads
 from wirewatch.adapters.store.schema import deliveries as table
 from wirewatch.domain.digests.model import DeliveryState, Receipt
@@ -144,7 +144,7 @@ def waiting(tx: Connection, ids: Collection[int]) -> list[Waiting]:
     return [found[id] for id in ids if id in found]
 
 
-def put_off_channel(
+def postpone_channel(
     tx: Connection, channel: str, *, until: datetime, now: datetime, subscriber: str | None = None
 ) -> int:
     """Postpone what is due for a channel, or for one subscriber of it; no attempt is counted. Return how many."""
@@ -207,7 +207,7 @@ _NOT_BEGUN = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 _PLANNED_OR_UNKNOWN = (DeliveryState.PLANNED.value, DeliveryState.UNKNOWN.value)
 
 
-def put_off_deliveries(tx: Connection, delivery_ids: Iterable[int], *, until: datetime) -> None:
+def postpone_deliveries(tx: Connection, delivery_ids: Iterable[int], *, until: datetime) -> None:
     """Postpone waiting deliveries to an instant."""
     for batch in batches(delivery_ids):
         waiting = (table.c.id.in_(batch), table.c.state.in_(_PLANNED_OR_UNKNOWN))
@@ -221,7 +221,7 @@ def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
     tx.execute(update(table).where(*planned).values(**ended))
 
 
-def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
+def pending_recipients(tx: Connection) -> list[tuple[str | None, str, str]]:
     """List (series, subscriber, channel) of all recipients with planned or held issues.
 
     Series None: what a person asked for, an issue sent again or a trial.
@@ -232,7 +232,7 @@ def awaited(tx: Connection) -> list[tuple[str | None, str, str]]:
     return [(series, subscriber, channel) for series, subscriber, channel in tx.execute(query.where(*waiting))]
 
 
-def end_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
+def cancel_all(tx: Connection, *, series: str | None, subscriber: str, channel: str, detail: str) -> int:
     """Cancel whatever waits for one reader of a series (None: sent on request), with a reason; return how many."""
     issues = select(digests.c.id).where(digests.c.series == series)
     of_it = table.c.digest_id.is_(None) if series is None else table.c.digest_id.in_(issues)
@@ -514,7 +514,7 @@ def begin_attempt(
         row = tx.execute(_TO_TRY, {"this": delivery_id}).one_or_none()
         if row is None:
             return None
-        started_at = datetime.now(UTC)  # system clock: `strays` needs the real age in a replay too
+        started_at = datetime.now(UTC)  # system clock: `recover_interrupted` needs the real age in a replay too
         begun = {"delivery_id": delivery_id, "number": row.tries + 1, "started_at": started_at, "holder": str(holder)}
         unsure = tx.execute(_UNSURE, {"this": delivery_id}).scalar_one() if row.tries else 0
         attempt_id = tx.execute(_BEGUN, begun).scalar_one()
@@ -576,7 +576,7 @@ def end_attempt(
     return state
 
 
-def unsure_between(tx: Connection, delivery_id: int) -> tuple[datetime, datetime] | None:
+def unknown_attempts_span(tx: Connection, delivery_id: int) -> tuple[datetime, datetime] | None:
     """Return when the first and the last attempt of unknown outcome began, by the system clock."""
     unknown = (attempts.c.delivery_id == delivery_id, attempts.c.outcome == "unknown")
     begun = attempts.c.started_at
@@ -590,7 +590,7 @@ def refuse(tx: Connection, delivery_id: int, *, detail: str) -> None:
     tx.execute(open_one.values(state=DeliveryState.REFUSED.value, detail=detail, next_attempt_at=None))
 
 
-def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
+def recover_interrupted(tx: Connection, *, now: datetime, after: timedelta = timedelta(minutes=15)) -> list[int]:
     """Set deliveries whose process died while sending to `unknown`, due now; return their ids.
 
     A process of this machine is looked up: while it lives, only attempts older than FORGOTTEN count as lost.
@@ -611,7 +611,7 @@ def strays(tx: Connection, *, now: datetime, after: timedelta = timedelta(minute
 
 def _is_lost(row: Any, after: timedelta) -> bool:
     age, holder = datetime.now(UTC) - row.started_at, Holder.of(row.holder) if row.holder else None
-    if holder is None or not is_here(holder):
+    if holder is None or not is_local(holder):
         return bool(age > after)
     return is_dead(holder) or bool(age > FORGOTTEN)
 

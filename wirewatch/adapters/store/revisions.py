@@ -45,7 +45,7 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class RecheckStatus:
     """Status of an article's rechecks."""
 
     looked_at: datetime | None = None
@@ -66,7 +66,7 @@ def earlier_states(tx: Connection, article_id: int) -> tuple[State, ...]:
     return tuple(State(**{name: getattr(row, name) for name in of_state}, place=_place(row)) for row in rows)
 
 
-def looks(tx: Connection, article_id: int) -> Looks:
+def recheck_status(tx: Connection, article_id: int) -> RecheckStatus:
     """Return the status of an article's rechecks."""
     of_look = ("looked_at", "next_look_at", "missing_since", "gone_at")
     query = select(*(articles.c[name] for name in of_look), articles.c.flagged_at, *_PLACE).outerjoin_from(
@@ -74,9 +74,9 @@ def looks(tx: Connection, article_id: int) -> Looks:
     )
     row = tx.execute(query.where(articles.c.id == article_id)).one_or_none()
     if row is None:
-        return Looks()
+        return RecheckStatus()
     known = {name: getattr(row, name) for name in of_look}
-    return Looks(**known, gone_place=_place(row), once_flagged=row.flagged_at is not None)
+    return RecheckStatus(**known, gone_place=_place(row), once_flagged=row.flagged_at is not None)
 
 
 _PLACE = tuple(warc_records.c[name].label(f"warc_{name}") for name in WarcPlace.__slots__)
@@ -134,7 +134,7 @@ def mend(
     return True
 
 
-def keep_quiet(tx: Connection, article_id: int) -> None:
+def exclude_from_digests(tx: Connection, article_id: int) -> None:
     """Exclude an article from digests: it became flagged by our re-extraction, not by news."""
     tx.execute(update(articles).where(articles.c.id == article_id).values(quiet=True))
 
@@ -216,7 +216,7 @@ def _told_otherwise(series_id: str, actors: Collection[str] | None, cut: datetim
     query = select(
         *(articles.c[name] for name in _NOW),
         gone.label("is_gone"),
-        and_(~gone, stored_articles.since_told(series_id, actors)).label("is_retold"),
+        and_(~gone, stored_articles.added_since_told(series_id, actors)).label("is_retold"),
         when.label("changed_at"),
         was.c.title.label("was_title"),
         was.c.lead.label("was_lead"),
@@ -281,7 +281,7 @@ def _short(sentence: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DueLook:
+class DueRecheck:
     """One article to be rechecked, with the first entry that linked to it."""
 
     article: StoredArticle
@@ -323,7 +323,7 @@ def due_hosts(tx: Connection, *, now: datetime, first: timedelta, last: timedelt
 
 def due(
     tx: Connection, host: str, *, now: datetime, first: timedelta, last: timedelta, limit: int = 100
-) -> list[DueLook]:
+) -> list[DueRecheck]:
     """List a host's articles due for a recheck, in the order in which they were seen."""
     query = _entries().where(*_is_due(now, first=first, last=last), entries.c.host == host)
     return [_due(tx, row) for row in tx.execute(query.order_by(articles.c.seen_at, articles.c.id).limit(limit))]
@@ -343,10 +343,10 @@ def _entries() -> Any:
     )
 
 
-def _due(tx: Connection, row: Row[Any]) -> DueLook:
+def _due(tx: Connection, row: Row[Any]) -> DueRecheck:
     article = stored_articles.get_article(tx, row.article_id)
     assert article is not None
-    return DueLook(
+    return DueRecheck(
         article=article,
         entry=WaitingEntry(**{name: getattr(row, name) for name in WaitingEntry.__slots__}),
         paragraphs=tuple(Paragraph(**paragraph) for paragraph in row.paragraphs),
@@ -361,7 +361,7 @@ def settle(tx: Connection, article_id: int, *, now: datetime, next_look_at: date
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at)
 
 
-def seen_standing(
+def record_online(
     tx: Connection, article_id: int, *, now: datetime, next_look_at: datetime | None, validators: Sequence[str | None]
 ) -> None:
     """Record a recheck that found the article online; `validators`: ETag and Last-Modified of the response."""
@@ -391,7 +391,7 @@ def retract(
     _note(tx, article_id, looked_at=now, next_look_at=next_look_at, gone_at=now, gone_record_id=record_id)
 
 
-def put_off(tx: Connection, article_id: int, *, until: datetime) -> None:
+def postpone(tx: Connection, article_id: int, *, until: datetime) -> None:
     """Postpone a recheck: the host is in back-off."""
     _note(tx, article_id, next_look_at=until)
 

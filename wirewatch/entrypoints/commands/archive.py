@@ -39,7 +39,7 @@ def backup(
     from wirewatch.steps.resources import published_pages
 
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     store = common.open_store(config)
     try:
         pages = published_pages(config)
@@ -93,7 +93,7 @@ def show(
     from wirewatch.steps.maintenance import as_place
 
     common = common or Common()
-    store = common.open_store(common.load_at_work())
+    store = common.open_store(common.load_active())
     try:
         places = _places(store, url)
     finally:
@@ -181,7 +181,7 @@ def export(
     common = common or Common()
     if file.exists():
         raise JobImpossible(f"{file} exists already; name a new file")
-    store = common.open_store(common.load_at_work())
+    store = common.open_store(common.load_active())
     try:
         written, gone = export_records(
             store,
@@ -218,7 +218,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     from wirewatch.steps.resources import build_name
 
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     store = common.open_store(config)
     path = file or Path(f"evidence-{''.join(c if c.isalnum() else '-' for c in story)[:60]}.zip")
     try:

@@ -58,7 +58,7 @@ def export(
     common = common or Common()
     if every and what != "articles":
         raise WrongUsage(f"--all: {what} are of flagged articles; it goes with --what articles only")
-    config = common.load_at_work()
+    config = common.load_active()
     _check(config, actor=actor, series=series)
     wanted = ExportFilter(
         since=common.moment(since, option="--since"),

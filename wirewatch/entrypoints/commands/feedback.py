@@ -42,7 +42,7 @@ def verdicts(
     if withdraw and (paths or since or as_json):
         raise WrongUsage("--withdraw: it stands alone; give the id of one story and nothing else")
     start = common.moment(since, option="--since")
-    store = common.open_store(common.load_at_work())
+    store = common.open_store(common.load_active())
     try:
         if withdraw:
             _withdraw(store, withdraw)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from wirewatch.adapters.store.explain import Explained, ExplainedEntry
-from wirewatch.adapters.store.revisions import Looks
+from wirewatch.adapters.store.revisions import RecheckStatus
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch.watchlist import compile_watchlist
 from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
@@ -80,7 +80,7 @@ def _states(found: Explained, config: Config) -> Iterator[str]:
         yield f"next look  {next_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _looks(looks: Looks) -> Iterator[str]:
+def _looks(looks: RecheckStatus) -> Iterator[str]:
     if looks.looked_at:
         yield f"looked     again {looks.looked_at:%Y-%m-%d %H:%M} UTC"
     if looks.gone_at:
@@ -262,7 +262,7 @@ def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
     from wirewatch.steps.status import standing
 
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     store = common.open_store(config)
     with store.read() as tx:
         found = standing(tx, config, now=common.instant())

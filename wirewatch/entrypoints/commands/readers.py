@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
-    from wirewatch.adapters.store.erasure import Forgotten
+    from wirewatch.adapters.store.erasure import ErasureCounts
     from wirewatch.steps.erasure import ForgetReport
 
 app = App(name="readers", help="Forget a reader who asks for it.")
@@ -35,13 +35,13 @@ def forget(
     address
         the mail address; for Slack and nudges the name that `wirewatch digest list` shows
     """
-    from wirewatch.adapters.config.last_good import load_at_work
+    from wirewatch.adapters.config.last_good import load_active
     from wirewatch.steps.erasure import DeliveryUnderWay, forget_reader
 
     common = common or Common()
     _check(address)
-    common.load_at_work()
-    config = load_at_work(common.config, common.home, environ=os.environ)  # renews the copy under home, which names too
+    common.load_active()
+    config = load_active(common.config, common.home, environ=os.environ)  # renews the copy under home, which names too
     store = common.open_store(config)
     try:
         report = forget_reader(store, address.strip(), config=common.config, home=common.home)
@@ -94,7 +94,7 @@ def removed_lines(report: ForgetReport, *, address: str) -> Iterator[str]:
         yield f"struck out of Prefect's records: {_many(report.prefect, 'row')}"
 
 
-def _counts(found: Forgotten) -> Iterator[str]:
+def _counts(found: ErasureCounts) -> Iterator[str]:
     not_sent = f" ({found.not_sent} not sent yet, and never will be)" if found.not_sent else ""
     for number, word in (
         (found.deliveries, "delivery"),

@@ -107,7 +107,7 @@ def up(
     from wirewatch.entrypoints.supervisor import serve_until_stopped
 
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     for problem in config.broken:
         tell(f"{problem} (the last good configuration stays at work)")
     common.prepare_home()

@@ -59,7 +59,7 @@ def statements(
         so many at most; 0 for all
     """
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     if actor is not None and all(actor != known.id for known in config.actors):
         raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
     span = (
@@ -146,7 +146,7 @@ def coming_up(
         show again a date that was rejected
     """
     common = common or Common()
-    config = common.load_at_work()
+    config = common.load_active()
     _check(actor, config)
     last = _day(until) if until else None
     store = common.open_store(config)
@@ -258,7 +258,7 @@ def show(
     from wirewatch.steps.group import read_story
 
     common = common or Common()
-    store = common.open_store(common.load_at_work())
+    store = common.open_store(common.load_active())
     try:
         with store.read() as tx:
             found = read_story(tx, story)
@@ -422,7 +422,7 @@ def follows(
 def _corrected(common: Common, work: Callable[[Store], Corrected]) -> Corrected:
     from wirewatch.steps.corrections import CannotCorrect, GroupingAtWork, NoSuchStory
 
-    store = common.open_store(common.load_at_work())
+    store = common.open_store(common.load_active())
     try:
         return work(store)
     except (NoSuchStory, GroupingAtWork) as error:

@@ -293,7 +293,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
             round.held.add((delivery.channel, delivery.subscriber))
             round.close(delivery.channel, whose)
         case "retry" if receipt.everyone and again is not None and (receipt.retry_after or SHORT * 2) > SHORT:
-            outbox.put_off_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
+            outbox.postpone_channel(tx, delivery.channel, until=again, now=now, subscriber=whose)
             round.close(delivery.channel, whose)
         case _:
             pass
@@ -310,12 +310,12 @@ def end_what_waits(tx: Connection, config: Config) -> int:
     }
     readers[None] = frozenset[Reader]().union(*readers.values())
     ended = 0
-    for series, subscriber, channel in outbox.awaited(tx):
+    for series, subscriber, channel in outbox.pending_recipients(tx):
         apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
         apart = apart or channel not in CHANNELS  # held, with a sentence
         if not apart and (subscriber, channel) not in readers[series]:
             detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
-            ended += outbox.end_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
+            ended += outbox.cancel_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
     return ended
 
 
@@ -347,7 +347,7 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
         elif alert is None or not _waits_for_issue(tx, alert, of, reader, now=now):
             going.append(one)
     for until, ids in later.items():
-        outbox.put_off_deliveries(tx, ids, until=until)
+        outbox.postpone_deliveries(tx, ids, until=until)
     return sorted(going, key=lambda one: one.kind == "alert")
 
 
@@ -408,7 +408,7 @@ async def deliver_these(resources: Resources, deliveries: Sequence[int], *, now:
 
 def _due(resources: Resources, now: datetime) -> list[int]:
     with resources.store.begin() as tx:
-        outbox.strays(tx, now=now)
+        outbox.recover_interrupted(tx, now=now)
         end_what_waits(tx, resources.config)
         release_due(tx, config_hash=resources.config.hash, now=now)
         return [one.id for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)]

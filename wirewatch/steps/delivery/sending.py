@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from wirewatch.adapters.channels import apprise, email, slack
-from wirewatch.adapters.channels.email import Relay, printed_token
+from wirewatch.adapters.channels.email import Relay, token_from_command
 from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.store import facts, outbox
@@ -34,7 +34,7 @@ class Ways:
     def mail(self, payload: bytes, *, mail: MailSettings, to: str) -> Receipt:
         """Send one mail by the way that the settings name. Raises ConfigErrors when secrets.env cannot be used."""
         if mail.transport == "sendmail":
-            return email.hand_in(payload, sender=mail.sender, to=to, program=mail.program)
+            return email.send_by_program(payload, sender=mail.sender, to=to, program=mail.program)
         missing = next((name for name in (mail.password, mail.token) if name and self.secret(name) is None), None)
         if missing:
             return unset(missing)
@@ -67,7 +67,7 @@ class Ways:
         """Return what is asked at each login: a token that a command prints has run out by the next one."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
-            return lambda: printed_token(command, environ=self.resources.environ)
+            return lambda: token_from_command(command, environ=self.resources.environ)
         return lambda: self.secret(name) if name else None
 
 
@@ -103,7 +103,7 @@ def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
 def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
     """Return a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
     with ways.resources.store.read() as tx:
-        first, last = outbox.unsure_between(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
+        first, last = outbox.unknown_attempts_span(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
     time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
     root = _root(ways, attempt.delivery)
     thread = root.ts if root else None
