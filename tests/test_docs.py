@@ -1,0 +1,32 @@
+"""Every path of this project that a page of the documentation names is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FROM_THE_ROOT = re.compile(r"(?<![\w/.:-])(?:wirewatch|extractors|flows|tests|benchmarks|docs|deploy)/[\w./*-]*")
+MODULE = re.compile(r"`([\w./-]*\w\.py)`")
+MODULES = [
+    f"/{path.relative_to(ROOT).as_posix()}"
+    for package in ("wirewatch", "extractors", "flows", "tests", "benchmarks")
+    for path in (ROOT / package).rglob("*.py")
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_path_on_a_page_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    paths = {found.rstrip(".") for found in FROM_THE_ROOT.findall(text)}
+    missing = {path for path in paths if not any(ROOT.glob(path))}
+    missing |= {name for name in MODULE.findall(text) if not any(one.endswith(f"/{name}") for one in MODULES)}
+    missing |= {
+        target
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+        if not (page.parent / target).exists()
+    }
+    assert not missing
