@@ -18,7 +18,7 @@ from wirewatch.domain.sentences import sentences
 from wirewatch.domain.stories.terms import TELLS_NOTHING, fold, stem, words
 
 MOST_WORDS = 12  # of a stamp
-STRANGERS = 2  # words in a stamp that are none of its own: the name of a place or an editor
+STRANGERS = 2  # other words allowed in a stamp: the name of a place or an editor
 
 # Words that make a line a stamp or a counter, where there is a figure beside them.
 _MAKE = """
@@ -35,7 +35,7 @@ güncelleme güncellendi yayınlanma yayınlandı görüntülenme okunma yorum
 اپ ڈیٹ تبصرے شائع خپور خپره تازه
 अपडेट प्रकाशित टिप्पणियां
 """
-# Words that go along with them.
+# Words that may accompany them.
 _ALLOW = """
 at on by of the last first about just now today yesterday min mins minute minutes hour hours hr hrs day days week
 weeks month months year years sec secs second seconds am pm a p m gmt utc est edt cet cest bst ist msk pkt aft irst pst
@@ -124,12 +124,12 @@ def is_notice(text: str) -> bool:
 # Time stamps, view and comment counters, "read also" lines and other short lines without an end mark are no sentences
 # of an article; they come and go unnoticed. A changed figure in a sentence is an edit.
 
-STUB = 0.25  # share of the letters that a gutted article still has at most
-NOTICE = 0.5  # the same, where what is left says that the article was removed
-GUTTED_FROM = 200  # letters that an article had at least before it could be gutted without a word
+STUB = 0.25  # a gutted article keeps at most this share of its letters
+NOTICE = 0.5  # the same, where the remaining text says that the article was removed
+GUTTED_FROM = 200  # letters; a shorter article counts as gutted only when a notice says so
 LINKED = 0.5  # link density from which a paragraph is a teaser
 LONG = 60  # characters of a line that is prose without an end mark
-CONFIRM = timedelta(hours=1)  # after which a page that was found gone is looked at once more
+CONFIRM = timedelta(hours=1)  # before a page that was found gone is fetched once more
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", "۔", "؟", "।", "॥", ":", ";")
 _CLOSERS = "\"'”’»)]›」』"
@@ -390,9 +390,9 @@ def tells_of(article: Article, *, title: str, summary: str) -> bool:
 def believed_date(
     *, feed: datetime | None, page: datetime | None, now: datetime
 ) -> tuple[datetime | None, str | None, str | None]:
-    """Give (instant, which source: feed or page, what the other said when they quarrel).
+    """Return (instant, its source: feed or page, what the other source said when they differ).
 
-    The feed's date wins a quarrel. A date in the future or before 1990 is no date.
+    When they differ, the feed's date is used. A date in the future or before 1990 is no date.
     """
     feed, page = (_sane(feed, now=now), _sane(page, now=now))
     if feed is not None:

@@ -22,7 +22,7 @@ Spelling = tuple[str, str]  # language tag and alias, as the watchlist has them
 
 _OF_THE_ACTOR = ("name", "kind", "exclude", "nested")  # settings that hold for every alias
 _OF_AN_ALIAS = ("requires_context", "rules")
-_MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, looking first costs more than it spares
+_MOST_TOUCHED = 0.7  # beyond this share of a list's aliases, the prefilter costs more than it saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class ChangedAliases:
         self._scanner = Scanner(() if self._everywhere else self.aliases)
 
     def may_change(self, *texts: str, language: str | None) -> bool:
-        """Return whether a touched spelling stands in one of an article's fields, before any rule has its say.
+        """Return whether a touched spelling occurs in one of an article's fields, before any rule is applied.
 
         Where none does, both lists find the same: no other alias, longer name or rule differs between them.
         """
@@ -131,7 +131,7 @@ def _paired(old: Watchlist, new: Watchlist, reached: Sequence[Alias]) -> frozens
 
 
 def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, bool]]]:
-    """Give, by actor, what stands beside its name to make it another actor's: whose, by which alias and modifier."""
+    """Return, by actor, what stands beside its name to make it another actor's: whose, by which alias and modifier."""
     return {
         actor: frozenset((pair.alias.actor, pair.alias.text, pair.stem, pair.after) for pair in pairs)
         for actor, pairs in pairs_of(watchlist.aliases).items()
@@ -139,7 +139,7 @@ def _pairs(watchlist: Watchlist) -> dict[str, frozenset[tuple[str, str, str, boo
 
 
 def _kindred(watchlist: Watchlist, other: Watchlist) -> dict[str, frozenset[str]]:
-    """Give, by actor, the actors of both lists beside which its freely worded names are believed."""
+    """Return, by actor, the actors of both lists beside which its freely worded names are accepted."""
     words = kin(watchlist.actors)
     shared = words.keys() & {actor.id for actor in other.actors}
     return {one: frozenset(two for two in shared if not own or own & words[two]) for one, own in words.items()}
@@ -192,7 +192,7 @@ class NamedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictTrial:
-    """What the change would come to, in stories called not relevant and in articles missed."""
+    """What the change would do, in stories called not relevant and in articles missed."""
 
     not_relevant: int  # stories that are flagged as the list stands
     freed: tuple[NamedItem, ...]  # of these: no article would be flagged any more
@@ -237,7 +237,7 @@ class RuleFired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firing:
-    """What fired over a span of time, by the watchlist in hand."""
+    """Which aliases and rules fired over a span of time, with the watchlist in use."""
 
     since: datetime
     articles: int  # looked at
@@ -315,20 +315,20 @@ class Tally:
             self.newly["gained" if after else "lost"] += 1
 
     def note(self, side: Side, article: ArchivedArticle, first: Mention) -> bool:
-        """Count one change; gives whether it is among the newest, to be kept."""
+        """Count one change; return whether it is among the newest, to be kept."""
         self.changes[side, first.actor, article.language or ""] += 1
         self.aliases[side, first.actor, first.alias] += 1
         kept = self.shown.get((side, first.actor), [])
         return len(kept) < self.most or (self.most > 0 and article.id > kept[-1].article)
 
     def keep(self, change: Change) -> None:
-        """Keep a change to be shown, in the place of the oldest when there are enough."""
+        """Keep a change to be shown; it replaces the oldest when there are enough."""
         kept = self.shown.setdefault((change.side, change.actor), [])
         kept.append(change)
         self._trim(kept)
 
     def add(self, other: Tally) -> None:
-        """Take in what was counted over other articles."""
+        """Add the counts of other articles."""
         self.articles += other.articles
         for name in ("read", "before", "after", "newly", "actors_before", "actors_after", "changes", "aliases"):
             getattr(self, name).update(getattr(other, name))

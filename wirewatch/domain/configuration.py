@@ -1,4 +1,4 @@
-"""What a user writes in the four YAML files, as frozen values; adapters/config.py fills them.
+"""What a user writes in the four YAML files, as frozen values; wirewatch/adapters/config fills them.
 
 pydantic validates these very dataclasses at the edge (`__pydantic_config__`); this module imports nothing of it.
 Durations are timedeltas here and strings with a unit (s m h d) in YAML.
@@ -194,10 +194,10 @@ class PollSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleSettings:
-    """What becomes of articles after they were read."""
+    """What is done with articles after they were read."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    # After its first sight a flagged article is fetched again so late, for edits and retractions; empty: never.
+    # Delays after first sight at which a flagged article is fetched again, for edits and retractions; empty: never.
     look_again: tuple[timedelta, ...] = (HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR)
     crosslingual: bool = False  # stories in two languages are told by a model too: wirewatch[crosslingual]
 
@@ -222,7 +222,7 @@ class ArchiveSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class MailSettings:
-    """The way that mails leave by: a relay (SMTP), a mailbox server (LMTP), or this machine's sendmail program."""
+    """How mails are sent: by a relay (SMTP), a mailbox server (LMTP), or this machine's sendmail program."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     sender: str  # YAML key: from

@@ -1,6 +1,6 @@
 """Readers' verdicts: signed tokens and links, tokens found in replies, and the precision of the watchlist.
 
-A token is a word like wv-aebqk…: a kind, a series, an issue and a story, with an HMAC over them. It says nothing to a
+A token is a word like wv-aebqk…: a kind, a series, an issue and a story, with an HMAC over them. It means nothing to a
 person, but it survives what mail programs do to a subject: capitals, folding, brackets around it.
 """
 
@@ -163,7 +163,7 @@ class FeedbackMessage:
 
 
 def said_in_mail(subject: str, text: str) -> FeedbackMessage:
-    """Return what a mail says; no token in it, no verdict."""
+    """Return the verdict in a mail; without a token there is none."""
     own = list(_own_lines(text))
     tokens = [*tokens_in(subject)] or [token for line in own for token in _alone(line)]
     words = [line for line in own if not _alone(line) and not line.startswith(_PROMPT)]
@@ -232,7 +232,7 @@ class ToldIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecisionRow:
-    """What came of one actor, or of one alias of it, in stories; a story counts once in a series."""
+    """Figures for one actor, or one alias of it, in stories; a story counts once in a series."""
 
     actor: str
     alias: str | None  # None: all of the actor's

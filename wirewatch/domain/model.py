@@ -31,7 +31,7 @@ class Entry:
     content: str = ""  # markup, not sanitised
     authors: tuple[str, ...] = ()
     language: str | None = None
-    half: bool = False  # its document broke off in its midst
+    half: bool = False  # the document ended inside this entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class FeedDocument:
     language: str | None = None
     hints: PaceHints = PaceHints()
     site_link: str | None = None
-    cut_off: bool = False  # the document ended in its midst
+    cut_off: bool = False  # the document is incomplete
     left_out: int = 0  # entries beyond the most that are read of one document
 
 
@@ -61,7 +61,7 @@ class FeedDocument:
 
 
 class Outcome(StrEnum):
-    """How one look at a feed ended."""
+    """How one fetch of a feed ended."""
 
     NEW = "new"  # answered, with entries not seen before
     NOTHING_NEW = "nothing-new"  # answered, parsed, all known
@@ -79,7 +79,7 @@ OUTCOMES_OK = frozenset({Outcome.NEW, Outcome.NOTHING_NEW, Outcome.NOT_MODIFIED,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOutcome:
-    """One look at a feed: what came back, in words that `status` can show."""
+    """The outcome of one fetch of a feed, with a sentence that `status` can show."""
 
     outcome: Outcome
     fetched_at: datetime
@@ -144,7 +144,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReading:
-    """Which reading of a page its article is, and what the others held besides."""
+    """Which reading of a page became the article, and what other readings of it contained."""
 
     name: ReadingName = "guarded"
     reason: str = ""  # why readings disagreed; "" where they agree
@@ -179,7 +179,7 @@ class EntryState(StrEnum):
 
     WAITING = "waiting"
     READ = "read"
-    FEED_ONLY = "feed-only"  # the page was not to be had; the feed's own text stands in
+    FEED_ONLY = "feed-only"  # the page could not be fetched; the feed's own text is used
     GIVEN_UP = "given-up"  # neither
 
 
@@ -230,13 +230,13 @@ class Salience:
 class Relation(StrEnum):
     """What an article is to its story."""
 
-    LEAD = "lead"  # the first; the story grew around it
+    LEAD = "lead"  # the first article, which the story grew from
     COPY = "copy"
     EDIT = "edit"
     REWRITE = "rewrite"
     TRANSLATION = "translation"
     INDEPENDENT = "independent"  # shown to be a report of its own
-    REPORT = "report"  # how it came about is not known
+    REPORT = "report"  # its origin is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +262,7 @@ class Placement:
     story: str
     relation: Relation
     score: float  # likeness to the story it joined, 0..1; 1 for the first of a story
-    nearest: str | None = None  # the article that it is most like, inside the story
+    nearest: str | None = None  # the most similar article of the story
     reason: str = ""  # one line for a person
     follows: str | None = None  # an earlier story that this new one develops
     origin: str | None = None  # the agency that the text names as its source

@@ -1,4 +1,4 @@
-"""How an outlet's pages fare: when they began to fail after having been read."""
+"""Detect when an outlet's pages, readable before, began to fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def failing_since(pages: Sequence[tuple[datetime, bool]]) -> datetime | None:
     """Return when an outlet's pages began to fail, or None.
 
     `pages` are in the order in which they were seen, each with whether it failed. Four in five of those before must
-    have been read, and four in five of those since must have failed: so a redesign looks, and a few odd pages do not.
+    have been read, and four in five of those since must have failed: that is the pattern of a redesign, and not of
+    a few odd pages.
     """
     failed = list(accumulate((failed for _, failed in pages), initial=0))
     for place, (seen_at, is_failed) in enumerate(pages):

@@ -1,7 +1,7 @@
 """The polling policy: what an HTTP outcome means for a feed, when to ask it again, and how to treat a flood of entries.
 
-Pure. The rules are those of docs/polling.md: within the feed's own interval, never before the publisher's wish,
-backing off from trouble and coming back by itself.
+Pure. The rules are those of docs/polling.md: the feed's own interval, never earlier than the publisher asks for,
+exponential back-off after failures, and recovery without a person.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def judge_failure(
 
 
 def doorkeeper(headers: dict[str, str]) -> str | None:
-    """Return the name of the access check that answered instead of the site; None when the site itself spoke."""
+    """Return the name of the access check (CDN, captcha) that answered for the site; None when the site itself did."""
     if headers.get("cf-mitigated"):
         return "Cloudflare"
     if "x-sucuri-block" in headers:
@@ -116,14 +116,14 @@ def _words(status: int) -> str:
     return "the server has a fault of its own" if 500 <= status < 600 else "no status that HTTP knows"
 
 
-# Pure. What is held back is recorded, read and watched like all else; only digests keep quiet about it.
+# Entries held back are recorded, read and watched like all others; only digests leave them out.
 
 DAY = timedelta(days=1)
-FEW = 20  # new entries in one look that are never a flood
-TIMES = 3  # the habit; above it, what is old or undated is held back
-MANY = 100  # new entries in one look, dated as news, that are never a flood
-MANY_TIMES = 10  # the habit; above it, all is held back
-GRACE = DAY  # entries reach their feed this late at times
+FEW = 20  # new entries in one poll that are never a flood
+TIMES = 3  # multiples of the usual number above which old or undated entries are held back
+MANY = 100  # new entries in one poll, with recent dates, that are never a flood
+MANY_TIMES = 10  # multiples of the usual number above which all are held back
+GRACE = DAY  # entries may appear in their feed this late
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +141,14 @@ class Habit:
 
     most_in_one_look: int
     per_day: float
-    last_ok_at: datetime | None  # the look before this one
+    last_ok_at: datetime | None  # the poll before this one
 
 
 def held_back(arrivals: Sequence[Arrival], habit: Habit, *, now: datetime) -> frozenset[str]:
-    """Return the identities that no digest is to tell.
+    """Return the identities of entries that digests leave out because a feed republished old content.
 
-    After days without a look a feed may bring what it would have brought in these days. Beyond three times that, what
-    is undated, dated before the last look or known by its title is no news; beyond ten times, nothing is believed.
+    The expected number grows with the time since the last poll. Above three times that number, entries that are
+    undated, dated before the last poll or known by title are held back; above ten times, all of them.
     """
     absent = (now - habit.last_ok_at) / DAY if habit.last_ok_at else 0.0
     usual = max(habit.most_in_one_look, habit.per_day * absent)
@@ -174,7 +174,7 @@ def _is_stale(arrival: Arrival, *, since: datetime | None) -> bool:
 WEEK = timedelta(days=7)
 POLITE = timedelta(minutes=15)
 LEAST_AFTER_FAILURE = timedelta(minutes=5)
-LONGEST_WISH = DAY  # a ttl or max-age beyond this is not followed
+LONGEST_WISH = DAY  # a longer ttl or max-age is cut to this
 LONGEST_SKIP = timedelta(days=3)  # skipHours and skipDays that leave no hour free this long are not followed
 JITTER = 0.1  # share of the delay by which two feeds of one interval drift apart; always later, never earlier
 MOVES_BEFORE_BELIEF = 3
@@ -190,7 +190,7 @@ def state_after(
     jitter: float,
     recent_new: int | None = None,
 ) -> FeedState:
-    """Return the feed's state after one look at it.
+    """Return the feed's state after one fetch.
 
     `jitter` is 0 to 1, from the caller's random numbers; `recent_new` counts the entries first seen in the last
     week, None while that is not known. The state's `next_due_at` is to be stored before anything else is done.
@@ -212,8 +212,8 @@ def state_after(
 def conditional(state: FeedState, now: datetime) -> bool:
     """Return whether to send the validators that we have (none: the request is unconditional anyway).
 
-    A server whose Last-Modified never changes would hide its news for ever: a full answer is asked for when the
-    last one is a day old, or a week old where an ETag vouches too. So at most one request a day is unconditional.
+    A server whose Last-Modified never changes would hide its news for ever, so a full response is requested when the
+    last one is a day old, or a week old if there is an ETag too. So at most one request a day is unconditional.
     """
     if not state.etag and not state.last_modified:
         return False
@@ -221,7 +221,7 @@ def conditional(state: FeedState, now: datetime) -> bool:
 
 
 def _put_off(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
-    """The host as a whole asked for peace: no request was made, so nothing is known to be wrong."""
+    """Return the state after a Retry-After of the whole host: no request was made, so it counts as no failure."""
     until = max(outcome.wait_until or now + LEAST_AFTER_FAILURE, state.wait_until or now)
     return replace(state, next_due_at=max(state.next_due_at, until), wait_until=until, last_detail=outcome.detail)
 
@@ -250,24 +250,27 @@ def _healthy(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedS
 
 
 def _full_at(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> datetime | None:
-    """An unconditional request that was answered somehow is the one of its day, even if its answer was no use."""
+    """Return when the last unconditional request was answered; it counts even if its response was unusable."""
     asked_in_full = outcome.status is not None and not conditional(state, now)
     return now if asked_in_full and state.last_full_at else state.last_full_at
 
 
 def _followed(state: FeedState, moved_to: str | None) -> FeedState:
-    """Believe in a move once the new address has answered with a feed three times in a row."""
+    """Follow a redirect for good once its target has answered with a feed three times in a row."""
     if moved_to is None or moved_to == state.fetch_url:
         return replace(state, moved_to=None, moved_times=0)
     times = state.moved_times + 1 if moved_to == state.moved_to else 1
     if times < MOVES_BEFORE_BELIEF:
         return replace(state, moved_to=moved_to, moved_times=times)
-    # The validators came from where the redirects ended: they stay good.
+    # The validators came from the end of the redirects, so they remain valid.
     return replace(state, fetch_url=moved_to, moved_to=None, moved_times=0)
 
 
 def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedState:
-    """Keep the validators of the last good answer: a bad body must never be frozen by a 304 later."""
+    """Return the state after a failure.
+
+    Validators stay those of the last good response, so that no 304 can confirm a bad body.
+    """
     waiting = state.wait_until if state.wait_until and state.wait_until > now else None
     return replace(
         state,
@@ -282,11 +285,11 @@ def _failed(state: FeedState, outcome: FetchOutcome, *, now: datetime) -> FeedSt
 
 
 def _wished(state: FeedState, *, interval: Interval, recent_new: int | None, overflowed: bool) -> timedelta:
-    """The feed's own interval, stretched to what its publisher asks for."""
+    """Return the feed's own interval, or the longer one that its publisher asks for."""
     adaptive = interval.min != interval.max
     wishes = [wish for wish in (state.fresh_for,) if wish]
     if not overflowed:
-        # Entries that scrolled by unseen prove the document's own claim wrong; caching headers still bind.
+        # If entries were missed, the document's own ttl is too long; caching headers still hold.
         wishes += [wish for wish in (state.hints.ttl, state.hints.update_every) if wish]
     own = _sooner(interval) if overflowed else interval.min if not adaptive else _adapted(interval, recent_new)
     longest = max(interval.max, interval.min) if adaptive else max(LONGEST_WISH, interval.min)
@@ -294,7 +297,10 @@ def _wished(state: FeedState, *, interval: Interval, recent_new: int | None, ove
 
 
 def _sooner(interval: Interval) -> timedelta:
-    """A feed that shows less than it publishes: an operator's one interval is halved, though not below politeness."""
+    """Return the interval for a feed that drops entries between polls: its minimum.
+
+    A fixed interval is halved, but not below POLITE.
+    """
     return interval.min if interval.min < interval.max else max(interval.min / 2, min(interval.min, POLITE))
 
 
@@ -305,7 +311,7 @@ def _adapted(interval: Interval, recent_new: int | None) -> timedelta:
 
 
 def _back_off(state: FeedState, *, interval: Interval) -> timedelta:
-    """Twice as long after each failure, up to a day; a week for what is gone."""
+    """Return the delay after failures: doubled each time, up to a day; a week after 410."""
     if state.last_outcome is Outcome.GONE:
         return WEEK
     base = max(interval.min, LEAST_AFTER_FAILURE)
@@ -314,7 +320,7 @@ def _back_off(state: FeedState, *, interval: Interval) -> timedelta:
 
 
 def _free_hour(due: datetime, hints: PaceHints) -> datetime:
-    """Move an instant out of the hours and days (GMT) in which the publisher wants no visits."""
+    """Move an instant out of skipHours and skipDays (GMT)."""
     if not hints.skip_hours and not hints.skip_days:
         return due
     hour = due.astimezone(UTC)

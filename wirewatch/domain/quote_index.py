@@ -98,7 +98,7 @@ class Saying:
 
 
 class Names(Protocol):
-    """What finds watched actors in a text: a Watchlist."""
+    """The part of a Watchlist that this module calls."""
 
     @property
     def actors(self) -> tuple[Actor, ...]:
@@ -153,8 +153,8 @@ def _key(quote: str) -> str:
 def speaker_test(asked: str, names: Names) -> Callable[[str, str | None], bool]:
     """Return what tells whether a speaker, as a text in this language names it, is the one asked for.
 
-    Any part of the name will do, in any case; and any spelling, in any script or ending, of an actor whose name, id or
-    alias is asked for.
+    Any part of the name matches, in any case; so does any spelling, in any script or ending, of an actor whose
+    name, id or alias is asked for.
     """
     wanted = fold(asked).strip()
     named = {mention.actor for mention in names.mentions(asked, None)}

@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 WEEKDAYS = tuple(name[:3] for name in ENGLISH_WEEKDAYS)
 LOOK_BACK = 9  # days: one week, and room for a zone's offset on both sides
 LATE = timedelta(minutes=30)  # below this, an issue is on time: wake-ups come every few minutes
-SET_BACK = 2 * DAY  # a first issue that lies further ahead was composed by a clock that ran ahead
+SET_BACK = 2 * DAY  # a first issue further in the future was composed while the clock was wrong
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def due_issue(
     any), so that several missed issues become one. The window runs from the last cut to `now`.
 
     `told`: the cut of each recent issue, and of each that lies ahead, by its due instant. A clock that was set back
-    composes none of these again; one that had run ahead silences nothing but the instants that it composed.
+    composes none of these again; after one that ran ahead, only the instants it composed are skipped.
     """
     told = told or {}
     if last_due is not None and last_due > now:
@@ -109,7 +109,7 @@ def _before(told: Mapping[datetime, datetime], *, now: datetime) -> tuple[dateti
 
 
 def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) -> datetime | None:
-    """Return the instant to go on from when all issues lie ahead; None when they are near: then they are waited for."""
+    """Return the instant to continue from when all issues lie in the future; None when they are near: wait for them."""
     past = list(_past(series, now=now))
     return past[-1] - natural_period(series, due=past[-1]) if past and told and min(told) - now > SET_BACK else None
 

@@ -162,7 +162,7 @@ class Suggestion:
 
     kind: Kind
     text: str  # as most often printed
-    near: str  # the known alias that it was found by; "" for company
+    near: str  # the known alias that it was found by; "" for names found by co-occurrence
     articles: int
     example: str  # a passage that shows it
     url: str  # of that article
@@ -210,7 +210,7 @@ class _Sightings:
 
 
 class Gathering:
-    """What is seen of names while the archive goes by, article by article."""
+    """Statistics of names, collected from the archive article by article."""
 
     def __init__(self, aliases: Iterable[str], *, known: Callable[[str], bool]) -> None:
         self._known = known  # whether the watchlist finds a name already
@@ -223,7 +223,7 @@ class Gathering:
         self._company: dict[str, _Sightings] = {}
 
     def see(self, passage: CandidateText) -> None:
-        """Take note of one article, flagged for the actor or not."""
+        """Count one article, flagged for the actor or not."""
         for text, mention in passage.mentions:
             before, behind = text[max(0, mention.start - WINDOW) : mention.start], text[mention.end :][:WINDOW]
             for name in names_beside(before, behind):

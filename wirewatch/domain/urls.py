@@ -52,7 +52,7 @@ def is_overlong(url: str) -> bool:
 
 
 def host_key(url: str) -> str:
-    """Return who pays for a request: the registrable domain in lower case, or IP:port; "" for what is no web address.
+    """Return the politeness key of a URL: its registrable domain in lower case, or IP:port; "" for no web address.
 
     The Public Suffix List decides, without its private part: all blogs of one hoster share one key, as they share
     its limit.
@@ -154,7 +154,7 @@ def _port(parts: SplitResult) -> int | None:
 
 @lru_cache(maxsize=8192)
 def _registrable(host: str, *, private: bool) -> str:
-    # The list takes a tenth of a second to load: only processes that meet a host name pay for it.
+    # The list takes 0.1 s to load, so it is loaded on first use.
     from tld import get_tld
 
     found = get_tld(f"http://{host}/", as_object=True, fail_silently=True, search_private=private)
@@ -192,11 +192,11 @@ def _is_tracking(pair: str) -> bool:
     return condition is not None and condition.match(unquote(value)) is not None
 
 
-# Pure: nothing is fetched. A link that tells nothing is given back as it came; redirects then show where it leads.
+# Nothing is fetched. A link without a readable target is returned unchanged; its redirects then show where it leads.
 
 MOST_LAYERS = 3  # a redirector that leads to a redirector
 _PARAMETERS = ("url", "u", "q", "to", "target", "dest", "destination", "link", "href", "cl4url", "z", "murl", "ru")
-# The last part of the path of what only passes readers on. A page that has `url=` for another reason bears other names.
+# Last path segments of redirectors. Pages that use `url=` for other purposes have other names.
 _PASSES_ON = re.compile(
     r"(?:^|/)(?:url|redirect(?:or)?|redir|rd|r|out|outbound|outgoing|exit|away(?:\.php)?|l\.php|link|goto|go|jump|click"
     r"|apiclick\.aspx|track|yandsearch|translate|news_redirect)/?(?:\.(?:php|aspx?|html?))?$",
@@ -253,7 +253,7 @@ def direct(url: str) -> str:
 
 
 def only_redirects(url: str) -> bool:
-    """Return whether the address is on a host that only passes readers on, such as a link shortener."""
+    """Return whether the address is on a host that only redirects, such as a link shortener."""
     parts = _split_stripped(url)
     return parts is not None and (parts.hostname or "").removeprefix("www.") in _REDIRECTORS
 

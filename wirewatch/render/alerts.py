@@ -34,7 +34,7 @@ from wirewatch.render.undelivered import undelivered_line
 HEADLINE = 200  # characters
 LONGEST_NOTE = 800  # of the whole: the shortest that services take is 1,000
 
-# Services read each other's signs: @everyone wakes a channel, <!here> too, [a](b) is a link with a false name.
+# Chat services interpret markup: @everyone and <!here> notify a channel, [a](b) is a link with a false name.
 _TAME = str.maketrans({"@": "＠", "<": "‹", ">": "›", "`": "'", "*": "∗", "[": "(", "]": ")"})
 
 
@@ -57,7 +57,7 @@ def nudge(digest: Digest) -> bytes:
 
 
 def short(*, title: str, lines: Sequence[str], link: str | None) -> bytes:
-    """Return a few lines under a title, whatever signs they hold, and a safe link to read on."""
+    """Return a few lines under a title, with chat markup made harmless, and a safe link to read on."""
     text = "\n".join(line.translate(_TAME) for line in lines)[:LONGEST_NOTE]
     whole = f"{text}\n{link}" if link else text
     return json.dumps({"title": title.translate(_TAME), "text": whole}, ensure_ascii=False).encode()

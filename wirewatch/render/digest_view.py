@@ -537,7 +537,7 @@ def _when(source: Source, digest: Digest) -> str:
 
 
 def _moment(instant: datetime, digest: Digest) -> str:
-    """Return "Sun 22 Nov 14:05" in the reader's zone, which the head names; the year when it is another."""
+    """Return "Sun 22 Nov 14:05" in the reader's zone, which the head names; with the year when it differs."""
     return moment(instant, digest.timezone, today=digest.composed_at, zone_named=False)
 
 

@@ -59,7 +59,7 @@ def _filled(url: str, *, series: str, to: str, token: str) -> str:
 
 
 def as_they_are(headers: Iterable[Raw]) -> bytes:
-    """Return header lines whose words must arrive letter by letter: broken between words, never within one.
+    """Return header lines folded between words, never within one, and never encoded.
 
     The standard library encodes a word that is longer than a line (RFC 2047), and no program reads an ID or an address
     written so. Raises ValueError for a word that could end the line.
@@ -166,7 +166,7 @@ def list_head(
 
 
 def subject_line(line: str) -> bytes:
-    """Return the header of a subject, folded; what a reader's program makes of it is the line to the letter.
+    """Return the header of a subject, folded; a mail program shows exactly the given line.
 
     EmailMessage loses the space between two words that it encodes on two lines, in every sixth Persian headline, and
     hangs a line of about 70 characters whole on the next, behind a name that stands alone. Raises ValueError for what

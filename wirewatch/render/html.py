@@ -39,7 +39,7 @@ PREHEADER = 140  # characters
 NOT_MEANT = 10  # articles that most likely name no actor, by title
 ACTORS = 12  # that stories of others name
 BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
-TOP_FROM = 4  # stories; fewer need no part of their own for the first three
+TOP_FROM = 4  # stories; with fewer there is no section of top stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

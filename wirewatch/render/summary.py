@@ -49,7 +49,7 @@ def sentences(digest: Digest) -> tuple[str, ...]:
 
 
 def quiet(digest: Digest) -> str:
-    """Return what stands in the place of stories in a quiet window. Never says "nothing" when we did not look."""
+    """Return the text for a quiet window. It never says "nothing" when too few feeds were read."""
     account = digest.account
     if account.feeds_total == 0:
         return "No feed is configured: add some to feeds.yaml."

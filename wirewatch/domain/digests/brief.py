@@ -11,11 +11,11 @@ from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.sentences import sentences
 
 LONGEST = 300  # characters of a sentence; a longer one is said by its headline
-FROM = 2  # stories; one alone is brief enough
+FROM = 2  # stories; a single one needs no brief
 
 
 def brief_of(digest: Digest, picks: Sequence[Pick]) -> tuple[Extract, ...]:
-    """Return at most one sentence of each kind, word for word; nothing where there is no more to say than one story."""
+    """Return at most one sentence of each kind, verbatim; nothing for an issue with fewer than FROM stories."""
     if len(digest.stories) < FROM:
         return ()
     return tuple(one for kind in (_happened(digest, picks), _changed(digest.changed), _next(digest)) for one in kind)

@@ -66,7 +66,7 @@ monday tuesday wednesday thursday friday saturday sunday
 january february march april may june july august september october november december
 """
 _CALENDAR = frozenset(_DAYS.split())
-# What ends on a day concerns those whom it binds, though nobody meets.
+# What ends on a day (a deadline, a ban) counts as an event, although nobody meets.
 _EXPIRY = re.compile(
     r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat"
     r"|échéance|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
@@ -428,7 +428,7 @@ def stories_that_fit(digest: Digest, *, stories: int | None = STORIES) -> list[s
     """Return the ids of the stories that a message of at most `stories` (None: every one) holds, the first to stay
     first.
 
-    The top stories, then each actor's first, each actor's second, ...: no actor's part crowds another's out.
+    The top stories, then each actor's first, each actor's second, ...: so that no section crowds out another.
     """
     ranks = [(place, story.id) for section in digest.sections for place, story in enumerate(section.stories)]
     ids = list(dict.fromkeys([*digest.top, *(id for _, id in sorted(ranks, key=lambda one: one[0]))]))
@@ -457,7 +457,7 @@ def compose(
     coming: Sequence[Coming] = (),
     notes: Sequence[str] = (),
 ) -> Composed:
-    """Compose one issue of a series: what it tells, in which order, and what it accounts for.
+    """Compose one issue of a series: its stories, their order, and its coverage.
 
     `actors` is the whole watchlist in its order; `met` tests an interest (by id) against a story's actors;
     `since` tells from when on an actor or interest is asked for, if not all along. Of `coming` it takes what the
@@ -490,13 +490,13 @@ def compose(
     )
     digest = replace(digest, brief=brief_of(digest, chosen))
     blind = coverage_is_poor(feeds_total=coverage.feeds_total, feeds_read=coverage.feeds_read)
-    # Silence says that there was nothing; who could not look may not keep it.
+    # A series that is silent says "no news", so after an outage of many feeds the issue is sent all the same.
     silent = not told and not changed and not blind and series.when_quiet == "silent"
     return Composed(digest=digest, told=_record(digest, chosen, doubtful), silent=silent)
 
 
 def _titled(series: Series, *, issue: Issue) -> Digest:
-    """Return the issue before anything is told: whose it is, which one, and what its foot says."""
+    """Return the issue without stories: series, number, window and what its foot says."""
     return Digest(
         series=series.id,
         title=series.title or series.id.replace("-", " ").capitalize(),

@@ -13,7 +13,7 @@ from wirewatch.domain.model import Outcome
 
 Kind = Literal["failing", "gone", "healed", "moved", "silent", "undated", "unreadable", "overdue"]
 
-UNREAD_SHARE = 0.2  # of the feeds; above it, the word "nothing" is forbidden
+UNREAD_SHARE = 0.2  # of the feeds; above it, a digest must not say "nothing"
 BLIPS = 3  # failures in a row before a feed that was read in the window is named
 BLIND = timedelta(hours=2)  # without one good answer before it is named however few the failures
 GAPS = 5  # known gaps between news before a feed has a habit
@@ -77,7 +77,7 @@ class FeedFacts:
 
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
-    """Return whether over 20 % of the feeds were not read: then nobody may claim that there was nothing."""
+    """Return whether over 20 % of the feeds were not read: then a digest must not say that there was no news."""
     return feeds_total > 0 and (feeds_total - feeds_read) / feeds_total > UNREAD_SHARE
 
 
@@ -87,7 +87,7 @@ def is_blind(facts: FeedFacts, *, window_start: datetime) -> bool:
 
 
 def is_overdue(facts: FeedFacts, *, now: datetime) -> bool:
-    """Return whether a feed should have been asked more than two intervals ago: we are the ones who are late."""
+    """Return whether a feed was due more than two intervals ago: the delay is ours, not the outlet's."""
     return facts.next_due_at is not None and now - facts.next_due_at > 2 * facts.every
 
 
@@ -107,10 +107,10 @@ def outages(facts: FeedFacts) -> tuple[Outage, ...]:
 
 
 def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
-    """Return when a feed last brought news, if it has been silent beyond its own habit; else None.
+    """Return when a feed last brought news, if it has been silent for much longer than usual; else None.
 
-    The habit is the longest of its gaps but one (a single long weekend is no habit); three times that, and at least a
-    day, is silence. A feed without a habit is silent when its newest entry is STALE. One that fails is not silent.
+    Its usual gap is the second longest (so that a single long weekend does not count); three times that, and at least
+    a day, is silence. A feed with too few gaps is silent when its newest entry is STALE. One that fails is not silent.
     """
     if facts.failures:
         return None
@@ -119,7 +119,7 @@ def silent_since(facts: FeedFacts, *, now: datetime) -> datetime | None:
 
 
 def troubles(feeds: Sequence[FeedFacts], *, window_start: datetime, now: datetime) -> tuple[FeedTrouble, ...]:
-    """Return what we could not see of every feed, what is news to the window marked fresh and first."""
+    """Return the troubles of all feeds; those that began in the window are marked fresh and come first."""
     found = [
         trouble
         for facts in feeds
@@ -144,7 +144,7 @@ def partly_read(facts: FeedFacts, *, window_start: datetime, now: datetime) -> F
 
 
 def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> FeedTrouble | None:
-    """Return what is wrong with a feed now, or None; the gravest thing wins, and a blip is nothing."""
+    """Return what is wrong with a feed now, or None; only the gravest trouble, and none for a short blip."""
     if _fails(facts, window_start=window_start, now=now):
         since = facts.failing_since or facts.first_polled_at
         # What began in the window before may have been a blip then, and was not told: it still counts as fresh.
@@ -165,7 +165,7 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
 
 
 def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
-    """Yield what is to be known of a feed that answers: that it has moved, or that it gives no dates."""
+    """Yield the notes on a feed that answers: that it has moved, or that its entries have no dates."""
     if facts.moved_to and not facts.failures:
         yield _trouble(facts, "moved", f"has moved for good to {facts.moved_to}, and is asked there")
     if facts.dateless >= DATELESS and not facts.dated:
@@ -180,7 +180,7 @@ def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:
 
 
 def _counts(outage: Outage, *, window_start: datetime) -> bool:
-    """Tell an outage from a blip: it began in an earlier window, failed more than once, or lasted for hours."""
+    """Return whether it is no blip: it began in an earlier window, failed more than once, or lasted for hours."""
     earlier = outage.since is None or outage.since < window_start
     return earlier or outage.failures > 1 or _length(outage, window_start) >= BLIND
 
@@ -196,16 +196,16 @@ def _hours(length: timedelta) -> str:
 
 
 def _last_news(facts: FeedFacts) -> datetime | None:
-    """Return the newest sign of life: the newest entry by its own date, or the last poll that brought something new.
+    """Return the time of the newest entry by its own date, or of the last poll that brought something new.
 
-    The first poll of a feed brings what was there already: it says nothing.
+    The first poll of a feed is not counted, as it brings what was there already.
     """
     brought = [at for at in facts.news_at[-1:] if len(facts.news_at) > GAPS or at != facts.first_polled_at]
     return max((*facts.published[-1:], *brought), default=None)
 
 
 def _patience(facts: FeedFacts) -> timedelta | None:
-    """Return how long a feed may be silent; None: nobody knows."""
+    """Return how long a feed may be silent; None when that is not known."""
     known = facts.news_at if len(facts.news_at) > GAPS else facts.published
     if len(known) > GAPS:
         gaps = sorted(b - a for a, b in pairwise(known))

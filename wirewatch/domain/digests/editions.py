@@ -28,7 +28,7 @@ from wirewatch.domain.digests.printed import Changed, Coming
 from wirewatch.domain.digests.selection import Met, Watch, watch
 from wirewatch.domain.digests.subscriptions import Profile, alerting, kind_of, name_of, readers_of, whole_profile
 
-NEVER = "never"  # in the place of a kind of readers: they are alerted to nothing
+NEVER = "never"  # in place of a profile key: such readers get no alerts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
             return True
         if article.told or article.told_in is None:
             return article.told and (article.told_in is None or article.told_in <= last)
-        # An edit brought somebody in: that is news to those alone who follow them.
+        # An edit added an actor: that is news only to those who follow this actor.
         before = wanted.headings(wanted.named(article) - article.brought_in)
         return article.told_in <= last and wanted.headings(wanted.named(article)) == before
 
@@ -257,6 +257,6 @@ def _is_theirs(changed: Changed, profile: Profile, wanted: Watch, *, cited: Coll
         return not changed.retold
     called = wanted.headings(frozenset(changed.actors))
     before = wanted.headings(frozenset(changed.actors) - frozenset(changed.brought_in))
-    # News to those who follow whom the edit brought in is a change to the others, in the issue that tells it.
+    # What is news to followers of an actor that an edit added is only a change to all others.
     is_change = not changed.retold or (called == before and changed.article_id in cited)
     return is_change and (bool(called) or not changed.actors) and profile.reads(changed.language)

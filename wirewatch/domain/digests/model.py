@@ -337,10 +337,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the far end said to one attempt."""
+    """What the receiving server answered to one attempt."""
 
     outcome: str  # sent, refused, retry, unknown, held
-    reply: str = ""  # code and words of the far end, or what went wrong, for a person
+    reply: str = ""  # code and text of the server, or what went wrong, for a person
     retry_after: timedelta | None = None
-    everyone: bool = False  # said of the channel, not of this message: the others need not ask now
-    known_as: str = ""  # what the far end calls the message, when it says so: Slack's channel and timestamp
+    everyone: bool = False  # true of the whole channel, not only of this message: others need not be tried now
+    known_as: str = ""  # the server's own id of the message, if it returns one: Slack's channel and timestamp

@@ -155,7 +155,7 @@ def _negates(one: _Sentence, other: _Sentence) -> bool:
 TOLD = 40  # articles that fresh ones are compared with, the latest
 LENGTH = 20_000  # characters of one article that are compared
 LEAST = 30  # characters of new sentences in all; less is a heading, a signature, a date line
-# What pages and agencies set under and between paragraphs. No news whoever says it.
+# Boilerplate that pages and agencies set under and between paragraphs: never news.
 _FURNITURE = re.compile(
     r"(?:©|\(c\)|copyright\b|all rights reserved|read (?:more|also)|see also|sign up|subscribe|follow us|listen to th|"
     r"watch:|photo\b|image:|by staff|click here|share this|this is a (?:condensed|developing)|"
@@ -187,7 +187,7 @@ def news_of(
     or a translation.
     """
     if story.told_revision and all(article.relation in _SPOILT for article in fresh):
-        return News(novelty="none")  # what such a text has besides its source's is not to be told apart from invention
+        return News(novelty="none")  # additions in such a text cannot be told from invention
     told = [(a.language, _whole(a)) for a in story.articles if a.told]
     before = [*(story.earlier.texts if story.earlier else ()), *told][-TOLD:]
     if not before:

@@ -17,7 +17,7 @@ from wirewatch.domain.stories.terms import fold, words
 STATEMENTS = 3
 QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 FEWEST = 3  # words of a statement
-_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})  # what stands there in quotation marks nobody said
+_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})  # their quotation marks hold words that nobody said so
 _ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
 _RESOLVED = re.compile(r" \([^\W\d_]{1,5}\)$")  # "Zakharova (she)": the text has the pronoun, the statement the name
 _UNNAMED = frozenset(

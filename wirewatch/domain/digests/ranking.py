@@ -38,8 +38,8 @@ def label_of(actor: Actor) -> str:
 def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] = ()) -> CandidateArticle:
     """Return the report that speaks for a story: one that the reader can read and that tells in its own words.
 
-    A copy in a language of the reader goes before an original that is none; a rewrite goes last. Of reports alike the
-    one goes first that others have their text from, and a page that is rolled on for hours after all.
+    A copy in a language of the reader goes before an original in another language; rewrites go last. Otherwise reports
+    from which others copied go first, and live pages and background after the rest.
     """
 
     taken = Counter(article.nearest for article in articles if article.relation in DERIVED)

@@ -18,7 +18,7 @@ from wirewatch.domain.statements.speakers import (
 
 LEAD = " \t\u00a0,;—–-،，"
 SIGHT = 220
-FRAGMENT = 4  # words: a shorter piece in quote marks is a term, a title or a sneer
+FRAGMENT = 4  # words: a shorter piece in quote marks is a term, a title or scare quotes
 NEAR = 10  # words
 PLURAL = ("ли", "лись", "ют", "ят", "ут")  # of Russian verbs
 
@@ -38,7 +38,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Speaker and verb of a quotation, and how much of the text behind it they take."""
+    """Speaker and verb of a quotation, and how much of the text behind it they cover."""
 
     speaker: str
     verb: str
@@ -137,7 +137,7 @@ def _speaker_of(setting: Setting, verb: re.Match[str], words: Lexicon) -> str:
 
 
 def _office(pre: str, verb: str, words: Lexicon) -> str:
-    """Return the house that speaks without a subject: «В пресс-службе министерства сообщили»."""
+    """Return the office that speaks without a subject: «В пресс-службе министерства сообщили»."""
     if not words.no_places or not verb.lower().endswith(PLURAL):
         return ""
     found = pre.split(",")[-1].split()
@@ -148,7 +148,7 @@ def _office(pre: str, verb: str, words: Lexicon) -> str:
 
 
 def _behind_addressee(rest: str) -> str:
-    """Return what follows the one told: «Как заявили "Ведомостям" в министерстве»."""
+    """Return what follows the addressee: «Как заявили "Ведомостям" в министерстве»."""
     return re.sub(r"^\s*(?:[\"«][^\"«»]{1,40}[\"»]\s*)?(?:(?:в|во|in)\s+)?", "", rest)
 
 
@@ -237,7 +237,7 @@ def _speaker_behind(rest: str, verb: re.Match[str], words: Lexicon) -> str:
 
 
 def _office_behind(rest: str, verb: str, words: Lexicon) -> str:
-    """Return the house behind a verb without subject: «сообщили ТАСС в пресс-службе министерства»."""
+    """Return the office behind a verb without subject: «сообщили ТАСС в пресс-службе министерства»."""
     if not words.no_places or not verb.lower().endswith(PLURAL):
         return ""
     found = rest.split()[:NEAR]

@@ -138,7 +138,7 @@ NOT_COMPARED = -4.0  # log odds of a pair that nothing brought together
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where an article was put: the first article or the standing story that names it, and how likely, 0..1."""
+    """Where an article was put: the first article or existing story that names the cluster, and the probability."""
 
     name: str
     score: float
@@ -156,8 +156,9 @@ class _Link:
 class Clusters:
     """New articles, each by itself at first, and how likely they tell of one event with each other or with stories.
 
-    The log odds of an article and a cluster are the mean of its best and its average pair: neither one look-alike nor
-    a lengthening chain decides. Between two clusters the best pair counts less, the bigger the smaller one is.
+    The log odds of an article and a cluster are the mean of its best and its average pair, so that neither a single
+    similar article nor a long chain decides. Between two clusters the best pair counts less, the bigger the smaller
+    one is.
     """
 
     def __init__(self, articles: Iterable[str]) -> None:
@@ -170,7 +171,7 @@ class Clusters:
         self._links[one][other] = self._links[other][one] = _Link(score, score, 1)
 
     def link_story(self, one: str, story: str, scores: list[float]) -> None:
-        """Note the log odds of a new article and each of the articles of a standing story."""
+        """Note the log odds of a new article and each of the articles of an existing story."""
         link = _Link(max(scores), sum(scores), len(scores))
         self._links[one][story] = link
         self._links.setdefault(story, {})[one] = link
@@ -205,12 +206,12 @@ class Clusters:
         return average + (link.best - average) / (2.0 * smaller) - CROWD * (min(smaller, 3) - 1)
 
     def _ordered(self, one: str, other: str) -> tuple[str, str]:
-        """Return the cluster that gives its name to both, and the other: a standing story, else the earlier article."""
+        """Return the cluster that names both, and the other: an existing story, else the earlier article."""
         place = (self._order.get(one, -1), self._order.get(other, -1))
         return (one, other) if place[0] < place[1] else (other, one)
 
     def _merge(self, kept: str, moved: str) -> Iterable[str]:
-        """Take the links of one cluster into those of another; two standing stories stay two. Returns the linked."""
+        """Merge the links of one cluster into those of another; two existing stories stay apart. Return the linked."""
         del self._links[kept][moved]
         for third, link in self._links.pop(moved).items():
             if third == kept:
@@ -245,7 +246,7 @@ Stories = dict[str, list[IndexedArticle]]
 
 
 class Grouper:
-    """A stream of articles in, a story each out; with an encoder, reports in two languages are compared by it too."""
+    """Assign each article of a stream to a story; with an encoder, reports in two languages are compared by it too."""
 
     def __init__(self, encoder: Encoder | None = None) -> None:
         self._encoder = encoder
@@ -260,7 +261,7 @@ class Grouper:
         return len(self._window)
 
     def restore(self, known: Iterable[tuple[StoryArticle, str, Relation]]) -> None:
-        """Take up articles that were placed before, in time order."""
+        """Load articles that were placed before, in time order."""
         for article, story, _ in known:
             one = self._known(article)
             one.story = story
@@ -273,8 +274,8 @@ class Grouper:
     def add_together(self, articles: Sequence[StoryArticle]) -> list[Placement]:
         """Return the stories of articles that came together, in the order given.
 
-        Those that are most alike are joined first, so that one look-alike which happens to come early cannot draw two
-        events together.
+        The most similar ones are joined first, so that one similar article that happens to come early cannot merge two
+        events.
         """
         batch = [self._known(article) for article in articles]
         for one in batch:
@@ -327,7 +328,7 @@ class Grouper:
         )
 
     def _expect_watched(self, article: StoryArticle) -> None:
-        """Take what names a watched actor as common from its first article on: half of what the desk reads has it."""
+        """Count names of watched actors as common from the first article on: half of all flagged ones have them."""
         for surface in (article.surfaces | article.actors) - self._watched:
             self._watched.add(surface)
             terms = named_by(surface)
@@ -335,7 +336,7 @@ class Grouper:
                 vocabulary.expect(terms, share=ACTOR_SHARE)
 
     def _encode(self, one: IndexedArticle, candidates: Stories) -> None:
-        """Encode what a comparison across languages turns on, and nothing else: it costs more than all the rest."""
+        """Encode only articles on which a comparison across languages depends: encoding is the slowest part."""
         if self._encoder and one.language in self._encoder.languages:
             languages = self._encoder.languages - {one.language}
             others = [other for members in candidates.values() for other in members if other.language in languages]
@@ -372,7 +373,7 @@ class _Compared:
 
 
 def _followed(compared: _Compared) -> str | None:
-    """Return the earlier story whose matter an article takes further, None when it opens a matter of its own.
+    """Return the earlier story that an article develops, None when it starts a new one.
 
     More must be shared where each of the two names a watched actor that the other does not, and where a script has no
     capitals: chance words sound alike.

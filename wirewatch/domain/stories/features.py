@@ -31,7 +31,7 @@ _ANNOUNCES, _TELLS = frozenset(_ANNOUNCING.split()), frozenset(_TELLING.split())
 _TOKEN = re.compile(r"[\w'-]+|[.!?\n;:“”\"«»]")
 _VERB_MAY_FOLLOW = re.compile(r"[а-я]")  # Russian sets the day first: «Во вторник пройдут переговоры»
 _TENS = {"ten": 10, "twenty": 20}
-# "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: what is told came of something before it.
+# "A day after the blast", "two days earlier", «днем ранее», «یک روز پس از»: what is told follows an event.
 # "A day before" looks ahead as often and is left out.
 _LOOKS_BACK = re.compile(
     r"\b(?P<count>a|one|two|three) days? (?:after|earlier)\b|\bthe (?:day|night) before[,.]"

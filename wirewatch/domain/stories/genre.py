@@ -38,5 +38,5 @@ def is_background(title: str) -> bool:
 
 
 def is_rolling(title: str) -> bool:
-    """Return whether a page is rolled on for hours: its beginning is not its news."""
+    """Return whether a headline names a live page, extended for hours: its beginning is not its news."""
     return _ROLLING.search(title) is not None

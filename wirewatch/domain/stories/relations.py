@@ -105,7 +105,7 @@ class _Told:
         return max(shared.values(), default=0) >= CONTENT_KNOWN * len(telling)
 
 
-# Only what the texts show counts (alignment.py). Another language is no translation, a shared subject no rewrite.
+# Evidence is what the texts show (alignment.py): another language alone is no translation, a shared subject no rewrite.
 
 COPY_SHARE = 0.9  # of the shorter text's word triples
 EDIT_SHARE = 0.55

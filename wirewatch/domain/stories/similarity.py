@@ -67,7 +67,7 @@ ENOUGH_NAMES = 3
 ONE_NIGHT = 9.0  # hours between two reports of one event that fell on two days for their outlets
 SOONER, LATER = 0.7, 0.9  # days by which "a day after" may be shorter or longer
 CERTAINLY_NOT, CERTAINLY = -5.0, 3.0  # log odds across languages beyond which no encoder is asked
-UTMOST = 6.0  # score beyond which a pair is sure; more must not outweigh the doubts about the rest of a story
+UTMOST = 6.0  # scores are capped here, so that one sure pair cannot outweigh the doubts about the rest of a story
 
 # Fitted, cross-validated by story; the last is the intercept. `next_day`, `passed`, `came` and `after` are too rare
 # there and set by hand, since a follow-up that is merged is lost to its reader. So is `actors`: of 503 pairs of a
@@ -261,7 +261,7 @@ def _bounded(score: float) -> float:
 def together(scores: Iterable[float]) -> float:
     """Return the probability, 0..1, that an article belongs to the story with whose articles it has these log odds.
 
-    The mean of the best and the average: neither one look-alike nor a lengthening chain decides.
+    The mean of the best and the average, so that neither a single similar article nor a long chain decides.
     """
     all_ = list(scores)
     return 1.0 / (1.0 + math.exp(-(max(all_) + sum(all_) / len(all_)) / 2.0))

@@ -58,7 +58,7 @@ FRAMES = (
 )
 
 
-# What a reporter writes; and how a writer of comments gives himself away.
+# What a reporter writes, and phrases typical of a comment.
 _CITES = {
     "en": re.compile(
         r"\b(?:said|says|saying|told|tells|according to|report(?:s|ed|edly|ing)?|confirm\w+|added|stated?|statement"

@@ -248,7 +248,7 @@ def usual_share(word: str) -> float:
     return max(share, BACKGROUND_SHARES.get(word, 0.0))
 
 
-MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays
+MOST_ARTICLES = 20_000  # then all counts are halved: old news fades, memory stays bounded
 COMMON_SHARE = 0.3
 MOST_REMEMBERED = 100_000
 MOST_TIMES = 50
@@ -258,8 +258,7 @@ TIMES = [0.0, *(1.0 + math.log(count) for count in range(1, MOST_TIMES + 1))]
 class Vocabulary:
     """The document frequencies of one kind of term, language by language.
 
-    Before it has learnt anything it believes that it has read `articles_before` articles, and that each term was in the
-    share of them that `usual` gives.
+    The prior: `articles_before` articles count as read, with each term in the share of them that `usual` gives.
     """
 
     def __init__(self, usual: Callable[[str], float], *, articles_before: float) -> None:
@@ -271,7 +270,7 @@ class Vocabulary:
         self._articles: Counter[str] = Counter()
 
     def expect(self, terms: Iterable[str], *, share: float) -> None:
-        """Believe from now on that each of these terms was in this share, 0..1, of what was read before."""
+        """Set the prior share, 0..1, of the articles read before that held each of these terms."""
         self._expected.update(dict.fromkeys(terms, share))
         self._held_before.clear()
 

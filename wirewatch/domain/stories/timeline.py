@@ -34,7 +34,7 @@ class Voice(Protocol):
 def independent_outlets(articles: Iterable[Voice]) -> int:
     """Return how many voices carry a story, at least 1.
 
-    Copies, edits, rewrites and translations add none, nor do further houses of one owner, nor outlets that name the
+    Copies, edits, rewrites and translations add none, nor do further outlets of one owner, nor outlets that name the
     same agency as their source, beside that agency itself.
     """
     own = [one for one in articles if one.relation in (Relation.LEAD, Relation.INDEPENDENT)]
@@ -56,7 +56,7 @@ _OWN = (Relation.LEAD, Relation.INDEPENDENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One article of a story, as a correction looks at it."""
+    """One article of a story, with what a correction needs."""
 
     id: int
     published_at: datetime  # else when it was seen
@@ -143,7 +143,7 @@ class StoryText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """One article of a story in its turn, with the sentences that no earlier one in its language has."""
+    """One article of a story in reading order, with the sentences that no earlier one in its language has."""
 
     article: StoryText
     adds: tuple[str, ...]

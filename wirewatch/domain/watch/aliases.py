@@ -157,7 +157,7 @@ def has_acronym_case(surface: str, words: tuple[Word, ...]) -> bool:
 
 
 # What heads such a name may also stand before it, with the place behind a preposition, some words between:
-# “talks between the two sides in the Qatari capital Doha”. So free a form is proven only beside other actors.
+# “talks between the two sides in the Qatari capital Doha”. So loose a form counts only beside a related actor.
 
 _SHORTEST_NAME = 4
 _WORD = r"[^\s.;!?؟۔]{1,24}"
@@ -383,7 +383,7 @@ class Alias:
     reach: int  # characters of text, at most, between the first and the last of its words
     carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
     declension: Declension | None = None  # of its own language
-    loose: Head | None = None  # in another word order, with other nouns of the sense: proven only beside other actors
+    loose: Head | None = None  # other word order, other nouns of the sense: only beside a related actor
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
 
     def pattern(self, language: Language | None) -> re.Pattern[str]:

@@ -88,7 +88,7 @@ class Namesakes:
         return letter in self._initials
 
     def other(self, scan: Scan, found: AliasMatch) -> str | None:
-        """Say whose name a bare surname is instead; None when nothing speaks against this person."""
+        """Return whose name a bare surname is instead; None when it may be this person's."""
         if not self.applies or found.alias.acronym:
             return None
         if named := _named_after(scan, found):
@@ -347,11 +347,11 @@ def _of_same_initials(acronym: str, text: str) -> list[list[str]]:
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟۔](?=\s)")
 _LONGEST_SENTENCE = 300  # characters looked at on either side
-_SHORTEST_SHARED_WORD = 5  # letters of a word that makes two actors kin
+_SHORTEST_SHARED_WORD = 5  # letters of a word that makes two actors related
 
 
 def kin(actors: Sequence[Actor]) -> Mapping[str, frozenset[str]]:
-    """Give, for each actor, the words that it shares with other actors, as keys: Afghanistan, not Doha."""
+    """Return, for each actor, the words that it shares with other actors, as keys: Afghanistan, not Doha."""
     words = {actor.id: _name_words(actor) for actor in actors}
     holders: dict[str, int] = {}
     for own in words.values():
@@ -391,7 +391,7 @@ class Company:
             places.sort()
 
     def of(self, found: AliasMatch, field: Field, scan: Scan) -> str | None:
-        """Return a mention of a kindred actor in the title or in the sentence of a place; None when there is none."""
+        """Return a mention of a related actor in the title or in the sentence of a place; None when there is none."""
         for actor, titled in self._in_title.items():
             if self._is_kin(found.alias.actor, actor):
                 return titled.surface
@@ -401,7 +401,7 @@ class Company:
         return next((surface for _, actor, surface in within if self._is_kin(found.alias.actor, actor)), None)
 
     def _is_kin(self, one: str, other: str) -> bool:
-        """Return whether two actors share a word; an actor that shares none with any is kin to all."""
+        """Return whether two actors share a word; an actor that shares none with any is related to all."""
         own = self._kinship[one]
         return one != other and (not own or bool(own & self._kinship[other]))
 
@@ -426,7 +426,7 @@ _GUARDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Ruling:
-    """One place and what became of it."""
+    """One candidate span and the decision on it."""
 
     found: AliasMatch
     field: Field
@@ -521,7 +521,7 @@ class Judge:
         return (longer.folded_start, longer.folded_end) != (found.folded_start, found.folded_end)
 
     def _proven(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
-        """Stop freer forms unless their sentence or the title speaks of kin of their actor."""
+        """Reject loosely matched names unless a related actor is named in the same sentence or the title."""
         if not any(r.found.alias.loose is not None and r.stopped_by is None for r in rulings):
             return rulings
         company = Company(
@@ -537,7 +537,7 @@ class Judge:
         return proven
 
     def _namesakes_carried(self, rulings: list[Ruling]) -> list[Ruling]:
-        """Stop bare surnames of an article that names a namesake in full and never this person."""
+        """Reject bare surnames in an article that names a namesake in full and never this person."""
         strangers: set[str] = set()
         named = {r.found.alias.actor for r in rulings if r.stopped_by is None and len(r.found.alias.words) > 1}
         carried: list[Ruling] = []
@@ -555,7 +555,7 @@ class Judge:
         return carried
 
     def _meant(self, rulings: list[Ruling], scans: Mapping[Field, Scan]) -> list[Ruling]:
-        """Stop acronyms that the article itself spells out as another body's."""
+        """Reject acronyms that the article itself expands to the name of another organisation."""
         said: dict[tuple[str, str], str | None] = {}
         named = {r.found.alias.actor for r in rulings if r.stopped_by is None and not r.found.alias.acronym}
         meant: list[Ruling] = []

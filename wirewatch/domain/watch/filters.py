@@ -112,7 +112,7 @@ def generic(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def name_of_a_show(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a quoted name behind a word for a band or a shop is that one's; None when it is not."""
+    """Return that a quoted name behind a word for a band or a shop is the name of that; None when it is not."""
     if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     quoted = _QUOTED_AFTER.search(scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start])
@@ -349,7 +349,7 @@ def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: 
 
 
 def excluded_places(phrases: Sequence[str], folded: str) -> dict[int, tuple[int, str]]:
-    """Give, for each place of the folded text inside an excluded phrase, where the phrase ends, and the phrase."""
+    """Return, for each place of the folded text inside an excluded phrase, the end of the phrase and the phrase."""
     places: dict[int, tuple[int, str]] = {}
     for phrase in phrases:
         for match in word_pattern_of(phrase).finditer(folded):

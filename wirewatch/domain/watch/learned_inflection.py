@@ -1,7 +1,7 @@
 """Inflection learned from text alone: endings and proclitics that the words of an archive exchange among themselves.
 
 For languages of which no list of endings is known. A text that has both `Mendialde` and `Mendialdeko`, and the same
-with many other words, shows that names take -ko. Nobody has to mark anything, and the same words give the same result.
+with many other words, shows that names take -ko. It needs no labels, and the same words always give the same result.
 """
 
 from __future__ import annotations

@@ -18,14 +18,14 @@ from wirewatch.domain.watch.languages.chinese_characters import SIMPLIFIED
 from wirewatch.domain.watch.languages.language import CYRILLIC_TO_LATIN, FOLDS, LATIN_TO_CYRILLIC
 from wirewatch.domain.watch.languages.transliteration import INTO_OTHERS
 
-_TABLE_LIMIT = 60_000  # a hostile text of every code point must not grow the table without end
+_TABLE_LIMIT = 60_000  # entries; bounds the memory that a hostile text of all code points can use
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # A word broken at the end of a line; behind the hyphen of a compound (Taliban-⏎led) it is no break.
 _BROKEN = (
     "(?<=[^\\W\\d_]{2})[-\u2010\u00ad]\r?\n(?=[^\\W\\d_]{2})(?!(?:led|run|backed|linked|held|ruled|controlled|aligned|"
     "affiliated|based|style|era|occupied|appointed|friendly|dominated)\\b)"
 )
-# Markup that a feed left in its text. What stands inside a line is nothing to readers, the rest ends a line.
+# Markup that a feed left in its text. Inline elements vanish for a reader; the others end a line.
 _INLINE = "a|abbr|b|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr"
 _BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
 _TAG = f"</?(?:(?P<inline>{_INLINE})|{_BLOCK})(?:\\s[^<>]{{0,400}})?/?>"

@@ -269,7 +269,7 @@ class Pair:
 
 
 def pairs_of(aliases: Sequence[Alias]) -> dict[str, list[Pair]]:
-    """Give, by actor, the pairs in which its name stands with a modifier for another actor."""
+    """Return, by actor, the pairs in which its name stands with a modifier for another actor."""
     single: dict[str, set[str]] = {}
     for alias in aliases:
         if len(alias.words) == 1 and not alias.acronym and not alias.carried:
