@@ -231,7 +231,7 @@ def _same_headline(old: str, new: str) -> bool:
     return not old or not new or len(whole) == 1 or bool(whole & bare and len(bare) == 1)
 
 
-# A paragraph is furniture once it was seen on THREE pages of its outlet. Agencies and liveblogs repeat prose of their
+# A paragraph is boilerplate once it was seen on THREE pages of its outlet. Agencies and liveblogs repeat prose of their
 # own in new articles, so a repeated sentence in the middle of an article's own text needs TEN. Prose that shares its
 # words with the article's own is background ("The ministry was founded in …"), wherever it stands: it stays, unless it
 # stands on a large share of all the outlet's pages. Where most of a text would go, it is the same report under another
@@ -239,7 +239,7 @@ def _same_headline(old: str, new: str) -> bool:
 
 AT_THE_EDGE = 3  # pages of the outlet
 INSIDE = 10  # pages, for prose between paragraphs of the article's own
-BROAD = 0.3  # share of the outlet's pages from which even fitting prose is furniture
+BROAD = 0.3  # share of the outlet's pages from which even fitting prose is boilerplate
 # Share of a paragraph's telling words that the article's own text has too, and how many at least. Of 325 real articles
 # in six languages, 70 % of the last paragraphs reach it, and 16 % of what other articles of the same outlet say.
 FITS = 0.25
@@ -257,7 +257,7 @@ def paragraph_key(text: str) -> str:
 
 
 def keys_of(article: Article) -> frozenset[str]:
-    """Return the keys of all paragraphs that may be furniture: the lead never is."""
+    """Return the keys of all paragraphs that may be boilerplate: the lead never is."""
     return frozenset(paragraph_key(paragraph.text) for paragraph in article.paragraphs if paragraph.place != "lead")
 
 
@@ -277,8 +277,8 @@ def box_of(article: Article, *, summary: str) -> str | None:
 def furniture_of(article: Article, pages: Mapping[str, int]) -> tuple[Paragraph, ...]:
     """Return the paragraphs to take out, by how many pages of the outlet (this one among them) hold each key.
 
-    `pages[PAGES]`: how many there are in all, when known. Nothing is given where too little would be left: a body's
-    only text is never furniture.
+    `pages[PAGES]`: how many there are in all, when known. Nothing is returned where too little would be left: a body's
+    only text is never boilerplate.
     """
     counted = [
         (paragraph, 0 if paragraph.place == "lead" else pages.get(paragraph_key(paragraph.text), 0))

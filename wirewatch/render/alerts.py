@@ -97,7 +97,7 @@ class AlertView:
 def alert_subject(alert: Alert) -> str:
     """Return "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
 
-    The headline needs the room: a name that it holds is not said before it, and List-Id and the foot name the series.
+    To leave space for the headline, a name that it contains is not repeated; List-Id and the foot name the series.
     """
     name = clean(alert.name, NAME).partition(" (")[0]
     told = name.casefold() in clean(alert.story.title, LONGEST_SUBJECT).casefold()
@@ -108,7 +108,7 @@ def alert_subject(alert: Alert) -> str:
 
 
 def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
-    """Lay an alert out; `left`: stories of which the reader is not alerted, `full`: the day has had its share."""
+    """Lay an alert out; `left`: number of stories that are not alerted; `full`: this one reaches the daily limit."""
     digest = cleaned(_as_digest(alert))
     story = digest.stories[0]
     return AlertView(
@@ -199,7 +199,7 @@ def _why(alert: Alert, story: ToldStory) -> str:
 
 
 def _named(alert: Alert, story: ToldStory) -> str:
-    """Say where the title stands that called for the alert: above this very text, or above another report of it."""
+    """Return which title named the actor: that of the shown report, or that of another report of the story."""
     name = clean(alert.name, NAME)
     if alert.heading not in alert.story.actors:
         return f"“{name}” is met, and a headline names one of its actors."

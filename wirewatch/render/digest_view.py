@@ -108,9 +108,9 @@ def _way(source: Source, lead: Source) -> str:
 
 
 def reports_of(sources: Sequence[Source], *, reads: Collection[str] = ()) -> Iterable[Report]:
-    """Return the reports that say it in their own words and that the reader can read: each may say something more.
+    """Return the other reports in words of their own that the reader can read: each may add something.
 
-    A headline that stands there already is not said again.
+    A headline that is shown already is not repeated.
     """
     said = {sources[0].title.casefold()}
     for source in sources[1:]:
@@ -244,7 +244,7 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
 
 
 def coming_words(one: Coming) -> str:
-    """Return the words that are printed as the proof of an announced date."""
+    """Return the words that are printed as evidence for an announced date."""
     return clean((one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
 
 
@@ -379,7 +379,7 @@ class StoryView:
     tags: tuple[str, ...]  # the same in a word each
     earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
     news: str  # what stands before a follow-up's snippet, which holds new sentences only
-    again: str  # in the place of everything else, when nothing is new
+    again: str  # replaces everything else when nothing is new
     also: tuple[Also, ...]
     carried: tuple[Also, ...]  # the same without the outlets that `reports` names
     voices: int

@@ -108,7 +108,7 @@ def _newest_first(digests: Iterable[Digest]) -> list[Digest]:
 
 
 def _only(digest: Digest, actor: str) -> Digest:
-    """Return the digest with the stories of one actor alone: cleaning the others would be in vain."""
+    """Return the digest with only the stories of one actor, so that no others need to be cleaned."""
     sections = (
         replace(section, stories=tuple(story for story in section.stories if actor in story.actors), pointers=())
         for section in digest.sections
@@ -228,7 +228,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(told: ToldFeed) -> str:
-    """Return a feed as JSON. What only we know of an entry stands under `_wirewatch`."""
+    """Return a feed as JSON. Fields of our own are in the extension `_wirewatch`."""
     feed: dict[str, Any] = {"version": VERSION, "title": told.title}
     if told.page_url:
         feed["home_page_url"] = told.page_url

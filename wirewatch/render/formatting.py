@@ -35,7 +35,7 @@ def zone_name(timezone: str) -> str:
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
-    """Return "Sun 22 Nov", without help of any locale."""
+    """Return "Sun 22 Nov", whatever the locale."""
     local = moment.astimezone(zone)
     return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
 

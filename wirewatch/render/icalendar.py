@@ -11,7 +11,7 @@ from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
 
 OCTETS = 75  # of a line, its end not counted (RFC 5545, 3.1)
-SENTENCES = 5  # of one event that are told
+SENTENCES = 5  # of one event that are shown
 EVENTS = 500
 # A calendar holds one component at least (RFC 5545, 3.6): this one shows nothing.
 NOTHING = [

@@ -1,4 +1,4 @@
-"""An issue as JSON: every field holds what a reader of the plain-text issue is told, not what the store knows."""
+"""Render an issue as JSON: every field holds what the plain-text issue says, not what the store knows."""
 
 from __future__ import annotations
 

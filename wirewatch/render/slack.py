@@ -30,7 +30,7 @@ Json = dict[str, Any]
 
 
 def fallback(text: str) -> str:
-    """Return a line for what shows no blocks, a notification: the one place where Slack would parse a <!channel>."""
+    """Return the text for notifications, which show no blocks: the only place where Slack would parse <!channel>."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -97,7 +97,7 @@ def story_runs(story: StoryView) -> list[Json]:
 
 
 def brief_runs(story: StoryView, *, identified: bool = True) -> list[Json]:
-    """Return a story in one line: its headline, who carries it, and by which name it is asked after."""
+    """Return a story in one line: its headline, who carries it, and its id."""
     if story.again:
         return [anchor(story.title, story.url), run(f" {story.again}")]
     tags = f", {', '.join(story.tags)}" if story.tags else ""
@@ -300,7 +300,7 @@ def _section(section: SectionView) -> Iterator[_Chunk]:
 
 def _foot(laid_out: DigestLayout) -> Json:
     notes = [run(f"{line}\n", bold=True) for line in laid_out.notes]
-    # Only addresses of the web: nobody says that Slack takes a mailto:, and it would refuse the whole message.
+    # Web addresses only: mailto: is not documented, and Slack refuses a whole message for one invalid link.
     ways = (
         ("Read it on the web", laid_out.archive_url),
         ("Missed something? Tell us", safe_url(laid_out.missed_url or "")),

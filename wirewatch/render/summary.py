@@ -37,7 +37,7 @@ def window(digest: Digest) -> str:
 
 
 def sentences(digest: Digest) -> tuple[str, ...]:
-    """Return the account: what was read and told, then what was not seen, then what was kept back and why."""
+    """Return the account: what was read and reported, then what was not seen, then what was held back and why."""
     account = digest.account
     said = [_count_sentence(account), _coverage(digest)]
     if account.overdue:
@@ -70,7 +70,7 @@ def quiet(digest: Digest) -> str:
 
 
 def warning(digest: Digest) -> str:
-    """Return the sentence that stands above the stories when too few feeds were read; else ""."""
+    """Return the warning above the stories when too few feeds were read; else ""."""
     account = digest.account
     if not account.stories or not is_blind(account):
         return ""

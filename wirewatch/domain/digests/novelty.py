@@ -107,7 +107,7 @@ class Earlier:
         """Return whether a sentence speaks of the same things: has two telling words, or all it has, of the earlier
         texts.
 
-        A page's own furniture does not: "sign up for our newsletter", "all rights reserved".
+        Boilerplate of a page does not: "sign up for our newsletter", "all rights reserved".
         """
         telling = {stem(word) for word in _read(sentence).low} - TELLS_NOTHING
         return len(telling & self._stems) >= min(2, len(telling))

@@ -1,9 +1,9 @@
 """Return whether an article means a watched actor at all, by what else it is about.
 
-The watch engine decides by the words around a name. Here the whole article counts: a chess cup that calls itself after
-a forum, students who are called by a word that is also a movement's name, another person of the same surname. In doubt
-an article is kept: only what speaks of sport, arts, schooling or goods, and of nothing that states and movements do, is
-taken for something else.
+The watch engine decides by the words around a name. Here the whole article counts: a chess cup named after a forum,
+students called by a word that is also the name of a movement, another person of the same surname. In doubt an article
+is kept: it is rejected only if it is about sport, arts, schooling or goods, and about nothing that states and movements
+do.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _NAME_BEFORE = re.compile(r"([^\W\d_][\w'’-]+)[ \u00a0]+$")
 
 
 class Naming(Protocol):
-    """What is looked at of an article."""
+    """The parts of an article that relevance depends on."""
 
     @property
     def title(self) -> str:

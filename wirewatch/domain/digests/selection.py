@@ -104,7 +104,7 @@ def held_back(
 ) -> int:
     """Return the number of articles that the window recorded and that no digest will tell.
 
-    `quiet`: how many the window recorded to keep quiet about, where the candidates do not hold them all.
+    `quiet`: how many the window recorded without reporting them, where the candidates do not hold them all.
     """
     if quiet is not None:
         return max(0, quiet - sum(article.quiet for pick in told for article in pick.fresh))
@@ -201,7 +201,7 @@ def _singles(pick: Pick, *, wanted: Watch) -> Iterator[Pick]:
 def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) -> tuple[str, ...]:
     """Put first what the article names first: in the title, else the lead, else the body; equals in watchlist order.
 
-    Else a desk's main actor, named in nearly every story, would draw them all under itself. What an edit brought in
+    Otherwise the main actor of a watchlist, named in nearly every story, would head them all. What an edit brought in
     since the article was told is why it is told again: that comes first.
     """
 

@@ -21,7 +21,7 @@ _TRIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """Speech with its attribution in the midst: offsets of the parts of speech in the text."""
+    """Speech with its attribution in the middle: offsets of the parts of speech in the text."""
 
     parts: tuple[tuple[int, int], ...]
     speaker: str
@@ -150,7 +150,7 @@ def _opens(text: str, mark: re.Match[str]) -> bool:
 
 
 def _is_free(text: str, mark: re.Match[str]) -> bool:
-    """Return whether nothing touches the mark on its left: so stand opening marks."""
+    """Return whether nothing touches the mark on its left, as with opening marks."""
     before = text[mark.start() - 1] if mark.start() else " "
     return not before.isalnum() and before not in ".,!?…%)’'"
 
@@ -285,7 +285,7 @@ class _Desk:
             taken = self._read_quote(quote, found[index - 1] if index else None, first, taken, end)
 
     def _read_quote(self, quote: Quotation, previous: Quotation | None, first: int, taken: int, end: int) -> int:
-        """Add one quotation; returns from where on the text behind it is free for the next."""
+        """Add one quotation; return the offset behind its attribution, where the next may begin."""
         inside = interrupted(self.text, quote.start, quote.end, self.words)
         if inside:
             self._add(list(inside.parts), Attribution(inside.speaker, inside.verb, "after"), None)

@@ -114,7 +114,7 @@ def subject_after(text: str, words: Lexicon) -> str:
 
 
 def _past_circumstances(piece: str, words: Lexicon) -> str:
-    """Return what follows the one told, the day and the occasion: «журналистам в среду на встрече глава МИД»."""
+    """Return what follows the addressee, the day and the occasion: «журналистам в среду на встрече глава МИД»."""
     found = piece.split()
     at = past_addressees(found, words)
     if at < len(found) and words.roles and bare(found[at]) in words.adverbials:
@@ -123,7 +123,7 @@ def _past_circumstances(piece: str, words: Lexicon) -> str:
 
 
 def past_addressees(found: list[str], words: Lexicon) -> int:
-    """Return how many words name the one told: «телеканалу «Россия 24»»."""
+    """Return how many words name the addressee: «телеканалу «Россия 24»»."""
     at = 0
     while at < len(found) and _is_addressee(found[at], words, last=at == len(found) - 1):
         at += 1
@@ -435,7 +435,7 @@ def agree(pronoun: str, name: str, name_verb: str) -> bool:
 
 
 def named_last(context: str, words: Lexicon) -> str:
-    """Return the name that opens the last sentence that a name opens; "" when none does."""
+    """Return the name at the beginning of the last sentence that begins with one; "" when none does."""
     for sentence in reversed(_SENTENCE.split(context.strip())[-4:]):
         sentence = _DATELINE.sub("", sentence)
         opener = main_subject(sentence, words)

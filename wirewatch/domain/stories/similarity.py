@@ -169,7 +169,7 @@ def _doubts(one: IndexedArticle, other: IndexedArticle) -> tuple[float, ...]:
 def _alike(
     one: Mapping[str, float], other: Mapping[str, float], common: Set[str], others_common: Set[str], *, enough: int
 ) -> float:
-    """Return the cosine, less when few telling terms are shared: two short texts, or two of one desk, agree by
+    """Return the cosine, less when few telling terms are shared: two short texts, or two of one newsroom, agree by
     chance.
     """
     shared = one.keys() & other.keys()
