@@ -20,7 +20,7 @@ Cause = Literal[
     "beyond",  # in it, but not in a message: only on the filed page
     "told",  # issues: those that told all of it
     "told to others",  # issues: those that told it, of what this reader did not ask for
-    "quiet",  # came with a first look at a feed, or by a new alias
+    "quiet",  # came with the first poll of a feed, or by a new alias
     "before asked",  # seen before the series asked for these actors; since: when it began to
     "not in series",  # names only actors that the series does not ask for
     "in passing",  # the series wants articles about an actor only
