@@ -1,15 +1,19 @@
 """Throughput of the extractor beside plain trafilatura: pages held in memory, one process each, then a pool of two.
 
-usage: python -m benchmarks.extraction FOLDER [--pages N] [--peer NAME=PYTHON …]     FOLDER holds *.html or *.html.gz
+usage: python -m benchmarks.extraction PAGES [--pages N] [--peer NAME=PYTHON …]
 
-newspaper4k and news-please read the same pages as well where a Python that has them is named (page_peers.py).
+PAGES is a folder of *.html or *.html.gz, or a *.jsonl.gz with lang and html_b64 in each line: then the first N pages of
+each language are read, and a table by language is printed too. newspaper4k, news-please and resiliparse read the same
+pages as well where a Python that has them is named (page_peers.py).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import gzip
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +49,17 @@ def loaded(folder: Path, most: int) -> list[bytes]:
     return [gzip.decompress(data) if (data := file.read_bytes()).startswith(b"\x1f\x8b") else data for file in files]
 
 
+def by_language(file: Path, most: int) -> dict[str, list[bytes]]:
+    """Return the first pages of each language in a file of labelled pages."""
+    pages: dict[str, list[bytes]] = {}
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for page in map(json.loads, lines):
+            alike = pages.setdefault(page["lang"], [])
+            if len(alike) < most:
+                alike.append(base64.b64decode(page["html_b64"]))
+    return dict(sorted(pages.items()))
+
+
 def per_second(function: Callable[[bytes], str], pages: list[bytes]) -> float:
     for html in pages[:3]:
         function(html)
@@ -68,12 +83,16 @@ def main() -> None:
     options.add_argument("--pages", type=int, default=100)
     add_option(options)
     given = options.parse_args()
-    pages = loaded(given.folder, given.pages)
+    languages = by_language(given.folder, given.pages) if given.folder.is_file() else {}
+    pages = [page for alike in languages.values() for page in alike] or loaded(given.folder, given.pages)
     base = per_second(plain, pages)
     print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
     print(f"plain trafilatura   {base:6.1f} pages per CPU second")
     mine = per_second(ours, pages)
     print(f"extractors.article  {mine:6.1f} pages per CPU second, ratio {mine / base:.2f}")
+    for language, alike in languages.items():
+        here, there = per_second(ours, alike), per_second(plain, alike)
+        print(f"  {language:17} {here:6.1f} against {there:.1f}, ratio {here / there:.2f} ({len(alike)} pages)")
     print_peers(given.peer, pages, url=URL, base=base)
     print(f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time")
 

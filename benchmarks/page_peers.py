@@ -1,4 +1,4 @@
-"""Other extractors on the same pages, each in the Python that has it: newspaper4k and news-please.
+"""Other extractors on the same pages, each in the Python that has it: newspaper4k, news-please and resiliparse.
 
 They want other versions of lxml than we do, so each may live in an environment of its own:
 python -m venv /somewhere/newspaper && /somewhere/newspaper/bin/pip install newspaper4k 'lxml[html_clean]'
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-NAMES = ("newspaper4k", "news-please")
+NAMES = ("newspaper4k", "news-please", "resiliparse")
 SCRIPT = """
 import logging, sys, time, warnings
 logging.disable(logging.CRITICAL)
@@ -25,6 +25,10 @@ if name == "newspaper4k":
         article = newspaper.Article(url, fetch_images=False)
         article.download(input_html=html.decode("utf-8", "replace"))
         article.parse()
+elif name == "resiliparse":
+    from resiliparse.extract.html2text import extract_plain_text
+    def read(html):
+        extract_plain_text(html.decode("utf-8", "replace"), main_content=True)
 else:
     from newsplease import NewsPlease
     def read(html):
