@@ -1,10 +1,9 @@
 """Score each text block of a page for being part of the article, independently of any text extractor.
 
-A block is a run of text between two block elements or line breaks. Its features are its length, its
-links, its element, the names of the containers around it, its distance from the title, the prose beside it, the words
-that
-it shares with the title and the page's own description. The weights were fitted by logistic regression to news pages
-of several languages (benchmarks/block_weights.py), so that the sum is the log-odds that the block is the article's.
+A block is a run of text between two block elements or line breaks. Its features are its length, its links, its element,
+the names of the containers around it, its distance from the title, the prose beside it, and the words that it shares
+with the title and the page's own description. The weights were fitted by logistic regression to news pages of several
+languages (docs/guide/reading.md), so that the sum is the log-odds that the block is the article's.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def test_a_clock_a_year_ahead_and_back_costs_one_issue_at_most(scene: Scene, web
     scene.cycle(utc(11, 12), every=False)
     tell(web, mint, ferry)
     scene.cycle(utc(12, 4) + YEAR, every=False)
-    assert subjects(mail)[0].startswith("[Wirewatch Daily 2]")
+    assert subjects(mail)[0].endswith("[Daily 2]")
     tell(web, snow, mint, ferry)
     for hour in (4, 8, 12, 20):
         scene.cycle(utc(12, hour), every=False)
@@ -110,7 +110,7 @@ def test_the_digest_lists_what_was_alerted_and_says_when(scene: Scene, web: Smal
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
     scene.cycle(MORNING)
-    assert "Alerted Mon 11 Oct 12:00 UTC" in scene.issues()[1]
+    assert "Alerted Mon 11 Oct 12:00" in scene.issues()[1]
     assert TITLES["ferry"] in scene.issues()[1]
     assert len(mails(mail)) == 2
 
@@ -348,7 +348,8 @@ def test_refused_alerts_do_not_stop_the_digests(scene: Scene, web: SmallWeb, mai
     scene.cycle(NOON)
     mail.script.rcpt.clear()
     scene.cycle(MORNING)
-    assert [line.partition("]")[0] for line in subjects(mail)] == ["[Wirewatch Daily 2"]
+    (issue,) = subjects(mail)
+    assert issue.endswith("[Daily 2]")
 
 
 @pytest.mark.slow
