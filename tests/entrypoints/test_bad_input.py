@@ -54,8 +54,8 @@ def the_other_work_went_on(scene: Scene, ran: Ran) -> None:
         (html("<title>Welcome</title><p>We have a new home"), "this is a web page (“Welcome”)", "open the address"),
         (html("Not found", status=404), "404", "check the address in feeds.yaml"),
         (html("Gone", status=410), "410", "find its new address or remove it from feeds.yaml"),
-        (html("Members only", status=403), "403", "keeps programs out"),
-        (html("Under repair", status=503), "503", "asked again when the wait is over"),
+        (html("Members only", status=403), "403", "the outlet blocks programs"),
+        (html("Under repair", status=503), "503", "polled again when the wait is over"),
         (html("Oops", status=500), "500", "check the address if it lasts"),
         ((200, {"Content-Type": "application/rss+xml"}, b""), "empty", "open the address"),
     ],
@@ -90,7 +90,7 @@ def test_a_host_that_nobody_answers_at_is_named(scene: Scene, web: SmallWeb) -> 
     problems = scene.problems(NOW)
     assert list(problems) == [f"The Dead ({dead})"]
     assert "refuses connections" in problems[f"The Dead ({dead})"]
-    assert "tried again" in problems[f"The Dead ({dead})"]
+    assert "polled less and less often" in problems[f"The Dead ({dead})"]
 
 
 def test_an_address_that_the_relay_refuses_costs_the_others_nothing(scene: Scene, web: SmallWeb, post: Relay) -> None:

@@ -66,7 +66,7 @@ config, home, secret = sys.argv[1], sys.argv[2], sys.stdin.read()
 runner.prepare(Path(home), own_server=True, level="DEBUG")
 from prefect import flow, get_run_logger
 from flows.digest import deliver_outbox
-from wirewatch.steps.resources import shift
+from wirewatch.steps.resources import resources_for_run
 
 async def work():
     get_run_logger().error("a library says %s", secret)
@@ -75,7 +75,7 @@ async def work():
 
 @flow
 async def job():
-    async with shift(config, home, run="1", now=datetime.now(UTC)):
+    async with resources_for_run(config, home, run="1", now=datetime.now(UTC)):
         await deliver_outbox(work)
 
 asyncio.run(job())

@@ -208,13 +208,17 @@ async def _answer(resources: Resources, url: str, *, now: datetime, known: Valid
     return _must_be_a_page(await fetch(resources, request), url)
 
 
+def _article_boxes(resources: Resources, outlet: str) -> tuple[str, ...]:
+    with resources.store.read() as tx:
+        return stored_articles.article_boxes(tx, outlet, at_least=PAGES_OF_A_BOX)
+
+
 async def extracted(resources: Resources, entry: WaitingEntry, answer: Response, *, now: datetime) -> Article:
     """Return the article extracted from a response. Raises PageTrouble.
 
     A page is given up only after exceeding a limit twice, since the machine may have been overloaded once.
     """
-    with resources.store.read() as tx:
-        boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
+    boxes = await run_in_read_thread(_article_boxes, resources, entry.outlet)
     try:
         article = await resources.pool.call(
             answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1), boxes

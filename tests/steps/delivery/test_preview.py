@@ -50,7 +50,7 @@ def test_a_preview_for_a_reader_is_the_mail_that_goes_out_to_the_letter(resource
     assert TITLES["Balkh"] in text
     assert TITLES["Herat"] not in text
     assert "Moscow time" in text
-    assert "what you asked for of it (Moscow format)" in text
+    assert "What you asked for of “Daily”: " in text
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.adapters.store.explain import Explained, ExplainedEntry
-from wirewatch.adapters.store.revisions import RecheckStatus
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch.watchlist import compile_watchlist
 from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
+    from wirewatch.adapters.store.explain import Explained, ExplainedEntry
+    from wirewatch.adapters.store.revisions import RecheckStatus
     from wirewatch.domain.model import Mention
     from wirewatch.steps.reports import Problem
     from wirewatch.steps.status import Status
