@@ -129,7 +129,7 @@ async def test_a_document_that_breaks_off_is_neither_frozen_nor_told_twice(
     post.read(site.url("/feed"))
     await post.poll()
     assert [entry.title for entry in post.entries()] == [f"Report on {name}" for name in known]
-    assert "broke off" in post.health(NOON)[0].notes[0]
+    assert "truncated" in post.health(NOON)[0].notes[0]
     await post.poll(NOON + HOUR)
     assert sent(site, 1) == (None, None)
     assert [entry.title for entry in post.entries()] == ["Report on a", "Report on b", "Report on c"]
