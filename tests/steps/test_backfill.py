@@ -84,8 +84,9 @@ def test_the_next_issue_tells_only_the_sentence_that_is_new(scene: Scene, web: S
     title = "Saffron growers in Herat get their cold store"
     _, second, third = issues(scene, web, report("stone", f"{OLD} {NEW}", day=13, title=title))
     assert "cold store near the airport before the harvest" in second
+    assert NEW.replace("Taliban", "*Taliban*") in third
     assert "eleven thousand families" not in third
-    assert "follow-up of issue 2" in third
+    assert "Follow-up of issue 2" in third
 
 
 def test_a_copy_of_what_was_told_takes_two_lines(scene: Scene, web: SmallWeb) -> None:
@@ -99,7 +100,8 @@ def test_a_series_that_merges_nothing_tells_the_copy_by_itself(scene: Scene, web
     scene.write(series=[{**SERIES, "merge": False}])
     _, second, third = issues(scene, web, report("again", OLD, day=13))
     assert "cold store near the airport before the harvest" in second
-    assert "1 story (new" in third
+    assert "cold store near the airport before the harvest" in third
+    assert "Follow-up" not in third
 
 
 FORMAT = "Delegates of the Moscow format went home after a long quarrel over the seats in the hall."

@@ -378,7 +378,6 @@ class StoryView:
     marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
     earlier_url: str | None  # where the first mark's earlier telling stands: in this page or in an earlier issue
-    news: str  # what stands before a follow-up's snippet, which holds new sentences only
     again: str  # replaces everything else when nothing is new
     also: tuple[Also, ...]
     carried: tuple[Also, ...]  # the same without the outlets that `reports` names
@@ -413,7 +412,6 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         marks=_marks(story, digest),
         tags=_tags(story, digest),
         earlier_url=_earlier_url(story, digest),
-        news="",
         again=_again(story),
         also=also,
         carried=tuple(without_outlets(also, reports)),

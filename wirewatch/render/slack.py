@@ -85,7 +85,7 @@ def story_runs(story: StoryView) -> list[Json]:
     lines += _also(story)
     if story.snippet:
         lines += [
-            run(f"\n{story.news}: " if story.news else "\n"),
+            run("\n"),
             *(run(part.text, bold=part.strong) for part in story.snippet),
         ]
     lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]

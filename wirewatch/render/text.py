@@ -150,8 +150,7 @@ def _story(story: StoryView) -> str:
     if story.url:
         lines.append(story.url)
     if snippet:
-        news = f"{story.news}: " if story.news else ""
-        lines += ["", wrap(f"{news}{snippet}", first="  ", rest="  ")]
+        lines += ["", wrap(snippet, first="  ", rest="  ")]
     for report in story.reports:
         of = f"{report.outlet}, {english_name(report.language)}" if report.language else report.outlet
         lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    ")]

@@ -30,7 +30,7 @@ from wirewatch.domain.digests.model import (
 from wirewatch.domain.digests.novelty import News, news_of
 from wirewatch.domain.digests.printed import Changed, Coming, DateAhead, NotMeant
 from wirewatch.domain.digests.quotes import quotes_of
-from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, label_of, lead_of, level_of, rank, reads
+from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, is_own, label_of, lead_of, level_of, rank, reads
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import PLACES as selection_PLACES
 from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
@@ -276,7 +276,7 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
     story = pick.story
     news = News() if pick.alone else news_of(story, pick.fresh, lead=pick.lead, actors=pick.actors)
     pick = replace(pick, lead=news.article or pick.lead)
-    again = news.novelty == "none" or (pick.lead.relation in DERIVED and not pick.alone)
+    again = news.novelty == "none" or not (pick.alone or is_own(pick.lead, story.articles))
     known = _known(pick, languages=languages) if again else None
     lead = known or pick.lead
     voices = 1 if pick.alone else independent_outlets(_standing(story.articles))
@@ -316,7 +316,8 @@ def _level(pick: Pick, news: News, *, voices: int, withdrawn: bool) -> Length:
     again = pick.story.told_revision > 0 and news.novelty != "some" and not pick.alone
     if withdrawn or again or news.novelty == "none":
         return "brief"
-    return level_of(pick.fresh, actors=pick.actors, voices=voices)
+    own = [article for article in pick.fresh if pick.alone or is_own(article, pick.story.articles)]
+    return level_of(own, actors=pick.actors, voices=voices)
 
 
 def _standing(articles: Sequence[CandidateArticle]) -> list[CandidateArticle]:

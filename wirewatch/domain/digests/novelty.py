@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Novelty
+from wirewatch.domain.digests.ranking import DERIVED, IN_OTHER_WORDS
 from wirewatch.domain.digests.snippet import sentence_key
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, WEEKDAY_FORMS, numbers_in_words
 from wirewatch.domain.languages.negations import NEGATING_IDEOGRAPHS, NEGATIONS
@@ -164,9 +165,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 
-_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})
-_TAKEN = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
@@ -186,7 +184,7 @@ def news_of(
     before others. What cannot be compared, being the first in its language, is all new unless it is a copy, a rewrite
     or a translation.
     """
-    if story.told_revision and all(article.relation in _SPOILT for article in fresh):
+    if story.told_revision and all(article.relation in IN_OTHER_WORDS for article in fresh):
         return News(novelty="none")  # additions in such a text cannot be told from invention
     told = [(a.language, _whole(a)) for a in story.articles if a.told]
     before = [*(story.earlier.texts if story.earlier else ()), *told][-TOLD:]
@@ -199,7 +197,7 @@ def news_of(
         speaking = [article for article in compared if article.id in saying]
         best = max(speaking, key=lambda one: (one is lead, _names(one, actors), sum(map(len, saying[one.id]))))
         return News(novelty="some", sentences=saying[best.id], article=best)
-    own = [a for a in _first(lead, fresh) if a not in compared and a.relation not in _TAKEN]
+    own = [a for a in _first(lead, fresh) if a not in compared and a.relation not in DERIVED]
     if own or not story.told_revision:
         return News(article=own[0] if own else None)
     return News(novelty="none")

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 
 from wirewatch.domain.digests.model import CandidateArticle
 from wirewatch.domain.digests.printed import Quote
-from wirewatch.domain.digests.ranking import reads
+from wirewatch.domain.digests.ranking import IN_OTHER_WORDS, reads
 from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.model import Relation, Statement
 from wirewatch.domain.stories.features import sounds
@@ -17,7 +17,6 @@ from wirewatch.domain.stories.terms import fold, words
 STATEMENTS = 3
 QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 FEWEST = 3  # words of a statement
-_SPOILT = frozenset({Relation.REWRITE, Relation.TRANSLATION})  # their quotation marks hold words that nobody said so
 _ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
 _RESOLVED = re.compile(r" \([^\W\d_]{1,5}\)$")  # "Zakharova (she)": the text has the pronoun, the statement the name
 _UNNAMED = frozenset(
@@ -69,7 +68,7 @@ def is_attributed(statement: Statement) -> bool:
 def _sayers(pick: Pick) -> list[CandidateArticle]:
     """Return the fresh articles whose quotations are somebody's words, those nearest the source first."""
     fresh = {article.id: article for article in (pick.lead, *pick.fresh) if not article.told}
-    there = [one for one in fresh.values() if one.relation not in _SPOILT and one.gone_at is None]
+    there = [one for one in fresh.values() if one.relation not in IN_OTHER_WORDS and one.gone_at is None]
     return sorted(there, key=lambda one: (_ROLES.get(one.relation, 9), one.published_at or one.seen_at, one.id))
 
 

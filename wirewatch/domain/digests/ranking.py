@@ -18,7 +18,9 @@ INTERFACE_LANGUAGE = "en"
 LONG_NAME = 24  # characters
 OWN = frozenset({Relation.LEAD, Relation.INDEPENDENT, Relation.REPORT})
 DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
-_IN_OTHER_WORDS = frozenset({Relation.REWRITE, Relation.TRANSLATION})
+IN_OTHER_WORDS = frozenset(
+    {Relation.REWRITE, Relation.TRANSLATION}
+)  # their additions and quotation marks prove nothing
 
 
 def reads(languages: Collection[str], language: str | None) -> bool:
@@ -48,7 +50,7 @@ def lead_of(articles: Sequence[CandidateArticle], *, languages: Collection[str] 
         return (
             not article.title.strip(),
             article.gone_at is not None,
-            article.relation in _IN_OTHER_WORDS,
+            article.relation in IN_OTHER_WORDS,
             not reads(languages, article.language),
             article.relation in DERIVED,
             is_rolling(article.title) or is_background(article.title),
@@ -81,9 +83,17 @@ def gloss_of(
     return Gloss(title=best.title.strip(), url=best.url, outlet=best.outlet, language=best.language or "")
 
 
-def level_of(fresh: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
-    """Return how much of a story is told: in full what is about an actor, or what several outlets report."""
-    own = [article for article in fresh if article.relation in OWN and not is_background(article.title)]
+def is_own(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool:
+    """Return whether a report is its outlet's own; so is one that keeps the text of that outlet's earlier report."""
+    if article.relation in OWN:
+        return True
+    source = next((one for one in story if one.id == article.nearest), None)
+    return article.relation not in IN_OTHER_WORDS and source is not None and source.outlet == article.outlet
+
+
+def level_of(reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
+    """Return how much of a story is told by its outlets' own reports: in full if about an actor, or from several."""
+    own = [article for article in reports if not is_background(article.title)]
     about = any(set(actors) & article.about for article in own) or any(
         mention.actor in actors and mention.field in ("title", "lead")
         for article in own
