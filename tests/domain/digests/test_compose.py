@@ -497,3 +497,17 @@ def test_only_dates_that_still_lie_ahead_are_announced(announced: str, told: boo
     issue = replace(ISSUE, composed_at=datetime(2021, 10, 15, 2, 30, tzinfo=UTC))
     digest = composed(story(1, replace(taliban(1), dates=(coming,))), issue=issue).digest
     assert bool(digest.stories[0].dates) is told
+
+
+def test_the_brief_says_what_happened_and_what_comes_next_and_no_sentence_twice() -> None:
+    opened = "The Taliban will open talks on the road on 1 December."
+    other = "The Taliban will open talks on the tunnel on 5 December."
+    told = tuple(
+        story(id, article(id, f"Taliban report {id}", lead=lead, named={"taliban": ["Taliban"]}))
+        for id, lead in ((1, opened), (2, "The Taliban counted the trucks at the gate."))
+    )
+    ahead = announced(1, sentence=other, date="2026-12-05", span="5 December")
+    apart = composed(*told, coming=(ahead,)).digest.brief
+    assert [(one.kind, one.text) for one in apart] == [("happened", opened), ("next", other)]
+    same = composed(*told, coming=(announced(2, sentence=opened),)).digest.brief
+    assert [(one.kind, one.text) for one in same] == [("happened", opened)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.domain.digests.printed import Changed, Extract
@@ -15,10 +15,11 @@ FROM = 2  # stories; a single one needs no brief
 
 
 def brief_of(digest: Digest, picks: Sequence[Pick]) -> tuple[Extract, ...]:
-    """Return at most one sentence of each kind, verbatim; nothing for an issue with fewer than FROM stories."""
+    """Return at most one sentence of each kind, verbatim, none twice; nothing for fewer than FROM stories."""
     if len(digest.stories) < FROM:
         return ()
-    return tuple(one for kind in (_happened(digest, picks), _changed(digest.changed), _next(digest)) for one in kind)
+    said = (*_happened(digest, picks), *_changed(digest.changed))
+    return (*said, *_next(digest, said={one.text for one in said}))
 
 
 def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
@@ -66,10 +67,17 @@ def _changed(changed: Sequence[Changed]) -> Iterator[Extract]:
         )
 
 
-def _next(digest: Digest) -> Iterator[Extract]:
+def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
+    """Return the nearest announcement, unless the brief has said that sentence already."""
     for one in digest.coming:
         if reads(digest.reads, one.language) and len(one.sentence) <= LONGEST:
-            yield Extract(
-                kind="next", text=one.sentence, url=one.url, outlet=one.outlet, language=one.language, story=one.story
-            )
+            if one.sentence not in said:
+                yield Extract(
+                    kind="next",
+                    text=one.sentence,
+                    url=one.url,
+                    outlet=one.outlet,
+                    language=one.language,
+                    story=one.story,
+                )
             return
