@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -22,7 +21,7 @@ from tests.support.outage import TITLES, at_work, item, words
 from tests.support.scene import FEED, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import SmallWeb, rss
-from tests.support.smtp_server import Relay, relay
+from tests.support.smtp_server import Relay
 from wirewatch.adapters import store
 
 pytestmark = pytest.mark.slow
@@ -32,12 +31,6 @@ READERS = [f"reader{number}@desk.example" for number in range(3)]
 NOON = utc(11, 12)
 CHANGES_A_ROW = re.compile(r"update\(table\)|_planning\(tx, again=again\)|_SENDING\b")
 HELD, BUSY = "550 5.7.1 not this sender", "421 4.3.2 too busy"
-
-
-@pytest.fixture
-def mail() -> Iterator[Relay]:
-    with relay() as far_end:
-        yield far_end
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from tests.support.scene import FEED, SERIES, Scene, utc
-from tests.support.slack_server import TOKEN, Slack, Workspace, slack, workspace
+from tests.support.slack_server import TOKEN, Slack, Workspace, workspace
 from tests.support.small_web import Item, SmallWeb, rss
-from tests.support.smtp_server import Relay, mailbox_server, relay
+from tests.support.smtp_server import Relay, mailbox_server
 
 pytestmark = pytest.mark.slow
 
@@ -31,18 +31,6 @@ POINTS = [
     "the answer stored",
 ]
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
-
-
-@pytest.fixture
-def mail() -> Iterator[Relay]:
-    with relay() as far_end:
-        yield far_end
-
-
-@pytest.fixture
-def chat() -> Iterator[Slack]:
-    with slack() as far_end:
-        yield far_end
 
 
 @pytest.fixture

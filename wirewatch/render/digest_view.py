@@ -476,11 +476,6 @@ def why_line(why: Why) -> str:
     return why.name if same and not near else f"{why.name} (“{why.surface}”{near})"
 
 
-def unlike_names(story: StoryView) -> list[str]:
-    """Return the first spellings for which a story was flagged and that are not just the actor's name."""
-    return [why.surface for why in story.why if why.surface.casefold() != why.name.casefold()][:2]
-
-
 def also_line(story: StoryView, *, reported: bool = False) -> str:
     """Return "Also TASS (Russian); copied by Dawn and 2 more; 3 independent outlets"; "" for a story of one outlet.
 

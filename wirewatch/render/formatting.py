@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote, urlsplit
@@ -241,12 +241,6 @@ def cleaned(digest: Digest) -> Digest:
         unsubscribe_url=own_url(digest.unsubscribe_url),
         missed_url=own_url(digest.missed_url),
     )
-
-
-def cleaned_parts(parts: Iterable[SnippetPart], limit: int) -> tuple[SnippetPart, ...]:
-    """Return the runs of a passage made harmless, each of at most `limit` characters; empty ones are dropped."""
-    made = (SnippetPart(text=_inner(part.text)[:limit], strong=part.strong) for part in parts)
-    return tuple(part for part in made if part.text)
 
 
 def _inner(text: str) -> str:

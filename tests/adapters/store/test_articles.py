@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from tests.support.store_world import NOON, article, at, entry, feed, flagged, mention, sync
-from tests.support.store_world import place as store_world_place
+from tests.support.store_world import place as put_into_story
 from wirewatch.adapters.store import archive_records, articles, entries, rewatch, statements
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
@@ -119,7 +119,7 @@ def test_flagged_lists_by_time_and_actor_with_what_a_person_asks(tx: Connection,
     flagged(tx, herald, "floods", actors=["unama"], seen_at=at(10))
     articles.add_article(tx, article(herald, "sports"), mentions=[])
     read_as(tx, herald, "talks", first)
-    store_world_place(tx, first, "abc234")
+    put_into_story(tx, first, "abc234")
     assert [one.article.id for one in articles.flagged(tx, since=NOON, until=at(10))] == [first]
     assert [one.article.url[-6:] for one in articles.flagged(tx, since=at(10))] == ["floods"]
     (one,) = articles.flagged(tx, actor="moscow-format")

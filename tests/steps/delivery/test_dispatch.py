@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,12 +26,6 @@ pytestmark = pytest.mark.slow
 NOW = utc(11, 8)
 READERS = [f"reader{number}@desk.example" for number in range(4)]
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
-
-
-@pytest.fixture
-def mail() -> Iterator[Relay]:
-    with relay() as far_end:
-        yield far_end
 
 
 def at_desk(scene: Scene, web: SmallWeb, mail: dict[str, Any], **series: Any) -> None:

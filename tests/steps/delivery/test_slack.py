@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -32,12 +31,6 @@ def _words(seed: int, count: int) -> str:
 NAMES = [_words(9000 + number, 1).title() for number in range(16)]
 ACTORS = [{"id": name.lower(), "name": name, "aliases": {"en": [name]}} for name in NAMES]
 LARGE = SERIES | {"actors": [name.lower() for name in NAMES]}
-
-
-@pytest.fixture
-def chat() -> Iterator[Slack]:
-    with slack() as far_end:
-        yield far_end
 
 
 def news(count: int) -> list[Item]:

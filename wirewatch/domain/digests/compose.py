@@ -32,8 +32,7 @@ from wirewatch.domain.digests.printed import Changed, Coming, DateAhead, NotMean
 from wirewatch.domain.digests.quotes import quotes_of
 from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, is_own, label_of, lead_of, level_of, rank, reads
 from wirewatch.domain.digests.relevance import is_meant
-from wirewatch.domain.digests.selection import PLACES as selection_PLACES
-from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
+from wirewatch.domain.digests.selection import FIELDS, Met, Pick, Watch, held_back, picks, watch
 from wirewatch.domain.digests.snippet import opening
 from wirewatch.domain.event_dates.occasions import (
     change_of,
@@ -385,7 +384,7 @@ def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
                 name=names.get(actor, actor),
                 alias=first.alias,
                 surface=first.surface,
-                places=tuple(place for place in selection_PLACES if any(m.field == place for m in mentions)),
+                places=tuple(place for place in FIELDS if any(m.field == place for m in mentions)),
                 times=len(mentions),
                 context=first.context,
             )
@@ -393,7 +392,7 @@ def _why(pick: Pick, actor: str, names: Mapping[str, str]) -> Why | None:
 
 
 def _in_reading_order(mention: Mention) -> tuple[int, int]:
-    return selection_PLACES.index(mention.field), mention.start
+    return FIELDS.index(mention.field), mention.start
 
 
 def _is_late(pick: Pick) -> bool:

@@ -13,7 +13,7 @@ from wirewatch.domain.model import Field
 
 Met = Mapping[str, Callable[[frozenset[str]], bool]]
 
-PLACES: tuple[Field, ...] = ("title", "lead", "body")
+FIELDS: tuple[Field, ...] = ("title", "lead", "body")
 BACKFILL = timedelta(hours=24)
 BACKFILL_STORIES = 20
 
@@ -210,6 +210,6 @@ def _placed(headings: tuple[str, ...], lead: CandidateArticle, wanted: Watch) ->
             return -2
         if heading in lead.brought_in:
             return -1
-        return min((PLACES.index(one.field) for one in lead.mentions if one.actor == heading), default=len(PLACES))
+        return min((FIELDS.index(one.field) for one in lead.mentions if one.actor == heading), default=len(FIELDS))
 
     return tuple(sorted(headings, key=rank))

@@ -83,6 +83,11 @@ def nearest_day(number: int, day_of_month: int, base: date, leaning: Leaning) ->
     )
 
 
+def day_of(year: int | None, number: int, day_of_month: int, base: date, leaning: Leaning) -> When | None:
+    """Return the day in the year that a text gives it, or else the nearest such day."""
+    return exact(year, number, day_of_month) if year else nearest_day(number, day_of_month, base, leaning)
+
+
 def nearest_month(number: int, base: date, leaning: Leaning, *, surely_past: bool = False) -> When | None:
     """Return the nearest such month, tilted to the side that the tense points to; never one to come if surely past."""
     steps = [number - base.month + 12 * turn for turn in (-1, 0, 1)]

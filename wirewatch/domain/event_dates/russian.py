@@ -127,8 +127,7 @@ def _is_named(match: re.Match[str], month: int) -> bool:
 def _day_of(
     match: re.Match[str], month: int, day: int, reading: DateContext, leaning: rules.Leaning
 ) -> rules.When | None:
-    year = _year(match, reading)
-    return rules.exact(year, month, day) if year else rules.nearest_day(month, day, reading.base, leaning)
+    return rules.day_of(_year(match, reading), month, day, reading.base, leaning)
 
 
 def _year(match: re.Match[str], reading: DateContext) -> int | None:
