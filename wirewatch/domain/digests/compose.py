@@ -43,6 +43,7 @@ from wirewatch.domain.event_dates.occasions import (
     is_show,
     proves,
 )
+from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation
 from wirewatch.domain.stories.features import SOUND, keys_of
 from wirewatch.domain.stories.lexicon import PLACES
@@ -60,11 +61,7 @@ _EVENTS = """
     government terror opposition security right prison expert un attack region spokes
 """
 _EVENTFUL = frozenset(_EVENTS.split())
-_DAYS = """
-monday tuesday wednesday thursday friday saturday sunday
-january february march april may june july august september october november december
-"""
-_CALENDAR = frozenset(_DAYS.split())
+_CALENDAR = frozenset((*ENGLISH_WEEKDAYS, *ENGLISH_MONTHS))
 # What ends on a day (a deadline, a ban) counts as an event, although nobody meets.
 _EXPIRY = re.compile(
     r"\b(?:mandate|deadline|expires?|renewal|takes? effect|comes? into force|мандат|истека\w+|вступ\w+ в силу|mandat"

@@ -63,6 +63,28 @@ november | nóvember kasım | ноябр* | نومبر نوامبر نوفمبر
 december | desember aralık | декабр* | دسمبر دسامبر ديسمبر | दिसंबर | 十二月
 """
 
+# The same in French, Spanish, Portuguese, Italian and German, weekdays first.
+EUROPEAN_FORMS = """
+monday | lundi lunes segunda-feira lunedì montag*
+tuesday | mardi martes terça-feira martedì dienstag*
+wednesday | mercredi miércoles quarta-feira mercoledì mittwoch*
+thursday | jeudi jueves quinta-feira giovedì donnerstag*
+friday | vendredi viernes sexta-feira venerdì freitag*
+saturday | samedi sábado sabato samstag* sonnabend
+sunday | dimanche domingo domenica sonntag*
+january | janvier enero janeiro gennaio januar
+february | février febrero fevereiro febbraio februar
+march | marzo março märz
+april | avril abril aprile
+june | juin junio junho giugno juni
+july | juillet julio julho luglio juli
+august | août agosto
+september | septembre septiembre setembro settembre
+october | octobre octubre outubro ottobre oktober
+november | novembre noviembre novembro
+december | décembre diciembre dezembro dicembre dezember
+"""
+
 # Locales whose names are read, in the order in which ties are broken ("listopada" is November in Polish).
 _LOCALES = """
 en ru fa ps ar ur hi zh fr de es uk tr uz tg pl cs el he ko ja it pt nl ro sr hr bg be kk ky az id ms vi th bn ta te am

@@ -5,7 +5,7 @@ Columns: English | Icelandic, Turkish | Russian | Arabic script | Devanagari | H
 
 from __future__ import annotations
 
-from wirewatch.domain.languages.calendar import MONTH_FORMS, WEEKDAY_FORMS
+from wirewatch.domain.languages.calendar import EUROPEAN_FORMS, MONTH_FORMS, WEEKDAY_FORMS
 
 _NUMBERS = """
 ten 10 | tíu | десят* | ده عشر دس لسو | दस | 十个
@@ -326,24 +326,6 @@ film* | cinéma película* filme* kino*
 book* | livre livres libro* livro* buch bücher* auteur* autor autora
 scien* | chercheur* étude* científic* estudio* estudo* wissenschaft* studie* forscher*
 phone* | téléphone* teléfono* telefone* telefono telefon*
-monday | lundi lunes segunda-feira lunedì montag*
-tuesday | mardi martes terça-feira martedì dienstag*
-wednesday | mercredi miércoles quarta-feira mercoledì mittwoch*
-thursday | jeudi jueves quinta-feira giovedì donnerstag*
-friday | vendredi viernes sexta-feira venerdì freitag*
-saturday | samedi sábado sabato samstag* sonnabend
-sunday | dimanche domingo domenica sonntag*
-january | janvier enero janeiro gennaio januar
-february | février febrero fevereiro febbraio februar
-march | marzo março märz
-april | avril abril aprile
-june | juin junio junho giugno juni
-july | juillet julio julho luglio juli
-august | août agosto
-september | septembre septiembre setembro settembre
-october | octobre octubre outubro ottobre oktober
-november | novembre noviembre novembro
-december | décembre diciembre dezembro dicembre dezember
 moscow | moscou moscú moskau mosca
 russia* | russie russe russes russisch* russland* rusia ruso rusos rusa rússia russo russi
 china | chine chinois* chino chinos chinesisch* chinês cinese cinesi
@@ -364,7 +346,7 @@ un | onu nations-unies vereinte uno-
 """  # noqa: E501 - a table reads best a row a line
 
 
-TABLES = (CALENDAR, PLACES, POLITICS, EVENTS, SOCIETY, EUROPEAN)
+TABLES = (CALENDAR, PLACES, POLITICS, EVENTS, SOCIETY, EUROPEAN, EUROPEAN_FORMS)
 
 
 # English | French, Spanish, Portuguese, Italian, German | Turkish | Russian, Tajik | Arabic script | Devanagari | Han.
