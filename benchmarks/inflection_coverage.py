@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def names_of(tag: str) -> list[tuple[str, str]]:
-    """Give (form, lemma) of the capitalised words of a dictionary; an empty list where there is none."""
+    """Return (form, lemma) of the capitalised words of a dictionary; an empty list where there is none."""
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     try:

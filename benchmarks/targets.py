@@ -49,7 +49,7 @@ def load(watchlist_path: str) -> None:
 
 
 def mentions(text: str, lang: str | None = None) -> Iterable[tuple[str, int, int]]:
-    """Give (actor, start, end) of each mention in the text."""
+    """Return (actor, start, end) of each mention in the text."""
     return [(m.actor, m.start, m.end) for m in _loaded["watchlist"].mentions(text, lang)]
 
 

@@ -296,7 +296,7 @@ def outlet_of(candidate: Candidate) -> str:
 
 
 def newest(document: FeedDocument, *, most: int) -> list[tuple[datetime | None, str, str]]:
-    """Give (date, title, address) of the newest entries, undated ones where the feed has them."""
+    """Return (date, title, address) of the newest entries, undated ones where the feed has them."""
     dated = sorted((e for e in document.entries if e.published), key=lambda e: str(e.published), reverse=True)
     chosen = dated[:most] if len(dated) == len(document.entries) else list(document.entries[:most])
     return [(entry.published, entry.title, entry.link) for entry in chosen]
