@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,7 +168,7 @@ def f1(right: int, given: int, wanted: int) -> float:
 
 
 def measure(root: Path, job: Job) -> dict[str, float]:
-    """Run one scorer and give its figures. Raises RuntimeError with its output when it fails."""
+    """Run one scorer and return its figures. Raises RuntimeError with its output when it fails."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.json"
         script = root / "score" / job.script
@@ -192,9 +194,12 @@ def main() -> int:
     ratchet = json.loads(RATCHET.read_text("utf-8")) if RATCHET.exists() else {}
     wanted = [name for name in arguments.only.split(",") if name]
     fell = False
-    for name, job in jobs(root).items():
-        if not wanted or name in wanted:
-            fell |= compare(name, measure(root, job), ratchet)
+    chosen = {name: job for name, job in jobs(root).items() if not wanted or name in wanted}
+    # Each scorer is a process of its own. The last ones play whole worlds and take longest, so they start first.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        running = {name: pool.submit(measure, root, job) for name, job in reversed(chosen.items())}
+        for name in chosen:
+            fell |= compare(name, running[name].result(), ratchet)
     if arguments.record:
         RATCHET.write_text(json.dumps(ratchet, indent=2, sort_keys=True) + "\n", "utf-8")
     return int(fell)
