@@ -10,6 +10,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,13 +18,22 @@ from sqlalchemy import create_engine, text
 
 from tests.support.archive_world import Archive
 from tests.support.feed_world import Outpost
+from tests.support.forked import fork_server
 from tests.support.loopback import Loopback
 from tests.support.scene import Scene, served
 from tests.support.slack_server import Slack, slack
 from tests.support.small_web import SmallWeb
 from tests.support.smtp_server import Relay, relay
+from wirewatch.adapters import worker_pool
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import metadata
+
+
+@pytest.fixture(autouse=True)
+def forked_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fork the workers of a pool from a server that has loaded what they need; the pool's own tests spawn them."""
+    if not request.node.nodeid.startswith("tests/adapters/test_worker_pool.py"):
+        monkeypatch.setattr(worker_pool, "multiprocessing", SimpleNamespace(get_context=lambda _: fork_server()))
 
 
 @pytest.fixture(scope="session")

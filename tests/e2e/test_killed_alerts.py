@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from datetime import datetime
 
 import pytest
 
+from tests.support import forked, killed_alert
 from tests.support.killed_alert import POINTS
 from tests.support.newsroom import alerted, configure, later, opened, report, tell
 from tests.support.scene import Scene, utc
@@ -24,17 +22,7 @@ NOON = utc(11, 12)
 
 def killed(scene: Scene, point: str, now: datetime = NOON) -> None:
     """Alert in a process that is killed at that point."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.support.killed_alert",
-        point,
-        str(scene.config),
-        str(scene.home),
-        now.isoformat(),
-    ]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    forked.killed(killed_alert.main, point, scene.config, scene.home, now)
 
 
 def go_on(scene: Scene) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -14,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.support import forked, killed_delivery
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import TOKEN, Slack, Workspace, workspace
 from tests.support.small_web import Item, SmallWeb, rss
@@ -59,10 +57,7 @@ def due_to(scene: Scene, web: SmallWeb, readers: list[Any], mail: dict[str, Any]
 
 def killed(scene: Scene, point: str, channel: str, now: datetime = NOW, *, again: bool = False) -> None:
     """Compose and deliver, or send the newest issue again, in a process that is killed at that point."""
-    command = [sys.executable, "-m", "tests.support.killed_delivery", point, channel]
-    given = [str(scene.config), str(scene.home), now.isoformat(), *(["again"] if again else [])]
-    ended = subprocess.run([*command, *given], capture_output=True, timeout=60, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    forked.killed(killed_delivery.main, point, channel, scene.config, scene.home, now, again)
 
 
 def go_on(scene: Scene) -> None:

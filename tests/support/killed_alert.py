@@ -1,13 +1,11 @@
 """Alert, and be killed (-9) at a named point.
 
-`python -m tests.support.killed_alert POINT CONFIG HOME NOW`. The product knows nothing of these points: this program
-wraps its functions from outside.
+The product knows nothing of these points: `main`, in a process of its own, wraps its functions from outside.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -30,15 +28,14 @@ POINTS = {
 }
 
 
-async def main(point: str, config: Path, home: Path, now: datetime) -> None:
-    """Do what the flow that polls does after grouping."""
+def main(point: str, config: Path, home: Path, now: datetime) -> None:
+    """Do what the flow that polls does after grouping, up to that point."""
     POINTS[point]()
+    asyncio.run(_run(config, home, now))
+
+
+async def _run(config: Path, home: Path, now: datetime) -> None:
     loaded = load_config(config, environ={})
     async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
         alert(resources, now=now)
         await deliver_alerts(resources, now=now)
-
-
-if __name__ == "__main__":
-    given = sys.argv[1:]
-    asyncio.run(main(given[0], Path(given[1]), Path(given[2]), datetime.fromisoformat(given[3])))

@@ -1,7 +1,7 @@
 """Compose and deliver, and be killed (-9) at a named point.
 
-`python -m tests.support.killed_delivery POINT CHANNEL CONFIG HOME NOW [again]`; with `again`, the newest issue is sent
-again on request instead. The product knows nothing of these points: this program wraps its functions from outside.
+With `again`, the newest issue is sent again on request instead. The product knows nothing of these points: `main`,
+in a process of its own, wraps its functions from outside.
 
 A point is one of POINTS; or a change of CHANGES with ", not committed" (its transaction is over but for the commit) or
 ", committed" (right after it).
@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -145,19 +144,16 @@ def arm(point: str, channel: str) -> None:
     at_commit(*CHANGES[change], channel, committed=when == ", committed")
 
 
-async def main(point: str, channel: str, config: Path, home: Path, now: datetime, again: bool) -> None:
-    """Do the two steps, or send the newest issue again."""
+def main(point: str, channel: str, config: Path, home: Path, now: datetime, again: bool = False) -> None:
+    """Do the two steps, or send the newest issue again, up to that point."""
     arm(point, channel)
+    asyncio.run(_run(config, home, now, again))
+
+
+async def _run(config: Path, home: Path, now: datetime, again: bool) -> None:
     loaded = load_config(config, environ={})
     async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
         if again:
             await resend(resources, loaded.series[0], number=None, to=None, now=now)
         else:
             await cycle(resources, now=now, only=("digest", "deliver"))
-
-
-if __name__ == "__main__":
-    given = sys.argv[1:]
-    asyncio.run(
-        main(given[0], given[1], Path(given[2]), Path(given[3]), datetime.fromisoformat(given[4]), bool(given[5:]))
-    )

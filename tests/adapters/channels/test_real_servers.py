@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from tests.support import forked, killed_delivery
 from tests.support.digest_world import DUE
 from tests.support.mail_servers import Servers, missing, real_servers
 from tests.support.scene import FEED, SERIES, Scene, utc
@@ -95,18 +93,7 @@ def test_the_mail_of_a_sender_that_was_killed_is_kept_once(scene: Scene, web: Sm
     scene.cycle(NOW, only=("poll", "read", "group"))
     settings = {"host": "127.0.0.1", "port": servers.smtp, "security": "none", "from": SENDER}
     scene.write(series=[SERIES | {"subscribers": [{"email": to}]}], mail=settings)
-    point = ["answered, the answer not stored", "email"]
-    command = [
-        sys.executable,
-        "-m",
-        "tests.support.killed_delivery",
-        *point,
-        str(scene.config),
-        str(scene.home),
-        NOW.isoformat(),
-    ]
-    ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]
+    forked.killed(killed_delivery.main, "answered, the answer not stored", "email", scene.config, scene.home, NOW)
     scene.cycle(NOW + timedelta(minutes=1), only=("digest", "deliver"))
     servers.handed_over(to, 2)
     (kept,) = servers.mailbox(to)
