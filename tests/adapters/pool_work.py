@@ -33,14 +33,23 @@ def do(what: str, value: object = None) -> object:
             return value
         case "pid":
             return os.getpid()
-        case "hang":
-            while True:
-                time.sleep(60)
         case "work":
             end = time.process_time() + float(str(value))
             while time.process_time() < end:
                 pass
             return os.getpid()
+        case "refuse":
+            raise Refused("no article", again=True)
+        case "cannot-travel":
+            raise CannotTravel("lost", "words")
+    return _misbehave(what)
+
+
+def _misbehave(what: str) -> object:
+    match what:
+        case "hang":
+            while True:
+                time.sleep(60)
         case "spin":
             while True:
                 pass
@@ -49,10 +58,6 @@ def do(what: str, value: object = None) -> object:
             return "continued"
         case "die":
             os.kill(os.getpid(), signal.SIGSEGV)
-        case "refuse":
-            raise Refused("no article", again=True)
-        case "cannot-travel":
-            raise CannotTravel("lost", "words")
         case "swallow-memory":
             return len(b"x" * (8 * 1024**3))
         case "interrupt":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from tests.support.scene import FEED, Scene
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.processes import at_work, is_running
 from wirewatch.entrypoints import runner, supervisor
-from wirewatch.entrypoints.supervisor import PidFileLock, answers_anyone, wake_seconds
+from wirewatch.entrypoints.options import JobImpossible
+from wirewatch.entrypoints.supervisor import answers_anyone, sole_up, wake_seconds
 
 RUN = """
 import sys
@@ -58,14 +60,28 @@ def test_a_run_that_ended_or_never_began_is_not_at_work(tmp_path: Path) -> None:
     assert not is_running(tmp_path, "run")
 
 
-def test_a_home_has_one_up_and_a_dead_one_holds_it_no_longer(tmp_path: Path) -> None:
-    path = tmp_path / "up.pid"
-    path.write_text("4711\n")  # left behind by one that was killed
-    with PidFileLock(path) as first:
-        assert first.holder is None
-        with PidFileLock(path) as second:
-            assert second.holder is not None
-            assert second.holder != 4711
+UP = """
+import sys
+from pathlib import Path
+from wirewatch.entrypoints.supervisor import sole_up
+with sole_up(Path(sys.argv[1])):
+    print("up", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_home_has_one_up_the_message_names_it_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, "-c", UP, str(tmp_path)], stdin=pipe, stdout=pipe, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    holder = f"already running on {tmp_path}, as process {process.pid}; stop it"
+    with pytest.raises(JobImpossible, match=holder), sole_up(tmp_path):
+        pass
+    process.kill()
+    process.communicate()
+    with sole_up(tmp_path):
+        assert (tmp_path / "up.pid").read_text("utf-8") == f"{os.getpid()}\n"
 
 
 def test_a_long_log_is_moved_aside_and_written_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

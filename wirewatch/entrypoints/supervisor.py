@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -12,15 +11,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import TextIOWrapper
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Self
+from types import FrameType
 
-from wirewatch.adapters.permissions import open_private
+from filelock import FileLock, Timeout
+
+from wirewatch.adapters.permissions import PRIVATE, open_private
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.options import Common, JobImpossible, tell
@@ -111,32 +110,25 @@ def _ended(code: int) -> str:
     return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
 
 
-class PidFileLock:
-    """A locked pid file; `holder` is the pid of another process that holds it, or None."""
+@contextmanager
+def sole_up(home: Path) -> Iterator[None]:
+    """Hold the lock of `wirewatch up` on a home, with our pid in up.pid.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: TextIOWrapper | None = None
-        self.holder: int | None = None
-
-    def __enter__(self) -> Self:
-        self._file = open(self._path, "a+", encoding="utf-8", opener=open_private)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._file.seek(0)
-            self.holder = int(self._file.read().strip() or 0)
-            return self
-        self._file.truncate(0)
-        self._file.write(f"{os.getpid()}\n")
-        self._file.flush()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file is not None:
-            self._file.close()
+    Raises JobImpossible if a live process holds it; the system releases the lock of a dead one.
+    """
+    pid_file = home / "up.pid"
+    lock = FileLock(home / "up.lock", timeout=0, mode=PRIVATE.file)
+    try:
+        lock.acquire()
+    except Timeout:
+        holder = pid_file.read_text("utf-8").strip() if pid_file.exists() else "unknown"
+        raise JobImpossible(f"wirewatch up is already running on {home}, as process {holder}; stop it first") from None
+    try:
+        with open(pid_file, "w", encoding="utf-8", opener=open_private) as file:
+            file.write(f"{os.getpid()}\n")
+        yield
+    finally:
+        lock.release()
 
 
 RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
@@ -149,9 +141,7 @@ def serve_until_stopped(common: Common, config: Config) -> int:
     """Run server and runner until SIGINT, SIGTERM or SIGHUP; return the exit code. Raises JobImpossible."""
     home = common.home.resolve()
     home.mkdir(parents=True, exist_ok=True)
-    with PidFileLock(home / "up.pid") as lock:
-        if lock.holder is not None:
-            raise JobImpossible(f"wirewatch up is already running on {home}, as process {lock.holder}; stop it first")
+    with sole_up(home):
         runner.prepare(home, level="INFO")
         _supervise(common.config.resolve(), home, config)
     return 0

@@ -116,9 +116,7 @@ class Namesakes:
         printed = match.group(1)
         word = fold(printed).rstrip(".")
         if printed.endswith("."):
-            first = (_INITIALS.findall(left) or [printed])[0]
-            foreign = len(word) == 1 and not self.has_initial(fold(first)[0])
-            return f"the initial “{first}” is not this person's" if foreign else None
+            return self._by_initial(left, printed, word)
         if word in all_words("feminine_roles", found.alias.script) and found.surface != found.alias.text:
             return f"“{printed}” before it: a woman of that name"
         if _PATRONYMIC.search(word):
@@ -129,15 +127,8 @@ class Namesakes:
             return None
         if _is_given(word, found.alias.script, language) or _after_noun(language, left[: match.start()], word):
             return f"“{printed}” before it is another person's given name"
-        if (
-            (language is not None and language.capital_nouns)
-            or printed.isupper()
-            or word in _common(found.alias.script)
-        ):
-            return None
-        if _is_title_case(scan, found):
-            return None
-        if SENTENCE_START.search(left[: match.start()]) and not _name_goes_on(scan, found):
+        starts_sentence = SENTENCE_START.search(left[: match.start()]) and not _name_goes_on(scan, found)
+        if starts_sentence or _may_be_common(printed, word, language, found) or _is_title_case(scan, found):
             return None
         return f"“{printed}” before it is not this person's given name"
 
@@ -164,6 +155,11 @@ class Namesakes:
             return None
         word = fold(match.group(1))
         return match.group(1) if word in all_words("given_names", Script.CYRILLIC) and not self.is_own(word) else None
+
+    def _by_initial(self, left: str, printed: str, word: str) -> str | None:
+        first = (_INITIALS.findall(left) or [printed])[0]
+        foreign = len(word) == 1 and not self.has_initial(fold(first)[0])
+        return f"the initial “{first}” is not this person's" if foreign else None
 
     def _by_given_name(self, left: str, patronymic: str) -> str | None:
         match = _BEFORE.search(left)
@@ -244,6 +240,11 @@ def _named_after(scan: Scan, found: AliasMatch) -> str | None:
         behind = [word for word in behind if word[0].isupper()]
     near = [*(word.rpartition("'")[2] for word in WORD.findall(left)[-2:]), *behind]
     return next((word for word in near if fold(word) in things), None)
+
+
+def _may_be_common(printed: str, word: str, language: Language | None, found: AliasMatch) -> bool:
+    """Return whether the capital of a word tells nothing: German nouns, words in capitals, common words."""
+    return (language is not None and language.capital_nouns) or printed.isupper() or word in _common(found.alias.script)
 
 
 def _is_title_case(scan: Scan, found: AliasMatch) -> bool:
