@@ -18,8 +18,8 @@ from time import process_time
 from typing import Any
 
 from wirewatch.domain.configuration import Actor
+from wirewatch.domain.watch.inflection_classes import learn_declension
 from wirewatch.domain.watch.languages.language import Declension, script_of
-from wirewatch.domain.watch.learned_inflection import learn_declension
 from wirewatch.domain.watch.normalization import fold
 from wirewatch.domain.watch.watchlist import Watchlist
 

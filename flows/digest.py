@@ -10,7 +10,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from wirewatch.adapters.process_secrets import without_secrets
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.compose import compose_due
 from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root
 from wirewatch.steps.delivery.dispatch import deliver

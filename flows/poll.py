@@ -12,7 +12,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from wirewatch.adapters.process_secrets import without_secrets
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.alerts import alert, deliver_alerts
 from wirewatch.steps.cycle import as_markdown, batch_name, batches, cycle_name
 from wirewatch.steps.group import group

@@ -13,9 +13,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from wirewatch.adapters.config.configured_secrets import secrets_of
-from wirewatch.adapters.process_secrets import Redacted, redacted, use, without_secrets
-from wirewatch.adapters.redaction import BLANK, Redactor
+from wirewatch.adapters.config.loader import secrets_of
+from wirewatch.adapters.redaction import BLANK, Redacted, Redactor, redacted, use, without_secrets
 from wirewatch.domain.configuration import (
     Config,
     Feed,

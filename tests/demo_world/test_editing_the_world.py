@@ -8,7 +8,7 @@ import yaml
 
 from wirewatch.adapters.replay import ReplayServer
 from wirewatch.demo_world.loading import copy_to, load, load_labels
-from wirewatch.demo_world.model import WorldError
+from wirewatch.demo_world.world import WorldError
 
 REPORT = "http://www.caravan-wire.example/2021/10/14/taliban-delegation-to-attend-moscow-talks"
 FILE = "articles/caravan-moscow-talks.yaml"

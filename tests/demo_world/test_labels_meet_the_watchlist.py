@@ -10,8 +10,7 @@ import yaml
 
 from wirewatch.adapters.config.loader import load_config, load_watchlist
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import DemoArticle
-from wirewatch.demo_world.world import World
+from wirewatch.demo_world.world import DemoArticle, World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}

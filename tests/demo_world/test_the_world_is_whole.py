@@ -9,8 +9,7 @@ from lxml import etree, html
 
 from extractors.feed import parse
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import DemoArticle, DemoFeed
-from wirewatch.demo_world.world import World
+from wirewatch.demo_world.world import DemoArticle, DemoFeed, World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}

@@ -9,8 +9,7 @@ import yaml
 from lxml import html
 
 from wirewatch.demo_world.loading import load, load_labels
-from wirewatch.demo_world.model import DemoArticle
-from wirewatch.demo_world.world import World
+from wirewatch.demo_world.world import DemoArticle, World
 
 BUNDLED = load()
 LABELS = {label.url: label for label in load_labels()}

@@ -24,7 +24,7 @@ from wirewatch.steps.channels import (
     reader_channel,
     registered,
 )
-from wirewatch.steps.deliveries import address_of
+from wirewatch.steps.deliveries import reader_of
 
 NOW = utc(11, 8)
 NEWS = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
@@ -39,7 +39,7 @@ FORMS = {
 @pytest.mark.parametrize("name", FORMS)
 def test_a_subscriber_has_one_channel_and_is_named_without_a_secret(name: str) -> None:
     subscriber, address = FORMS[name]
-    assert address_of(subscriber) == (name, address)
+    assert reader_of(subscriber) == (address, name)
 
 
 def test_each_channel_that_digests_yaml_offers_is_covered_here() -> None:

@@ -14,7 +14,7 @@ from tests.support.scene import FEED, SERIES, Ran, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
 from tests.support.store_world import NOON, digest, series
-from wirewatch.adapters.personal_data import Name
+from wirewatch.adapters.erasure import Name
 from wirewatch.adapters.store import digests, leases, outbox
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.erasure import ErasureCounts, forget

@@ -20,7 +20,7 @@ from wirewatch.domain.configuration import Config, Feed, Interval, NetworkSettin
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import open_configured_store, opened
-from wirewatch.steps.status import FeedHealth, health_of_feeds, standing
+from wirewatch.steps.status import FeedHealth, health_of_feeds, status_now
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -91,7 +91,7 @@ class Outpost:
         """Return what `status` says is wrong."""
         store = open_configured_store(self.config, self.home)
         with store.read() as tx:
-            found = standing(tx, self.config, now=now).problems
+            found = status_now(tx, self.config, now=now).problems
         store.close()
         return [f"{one.where}: {one.what}" for one in found]
 

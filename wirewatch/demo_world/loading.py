@@ -12,8 +12,17 @@ from typing import Any, TypeVar, get_args
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wirewatch.demo_world.model import DemoArticle, DemoFeed, DemoOutlet, Label, PageKind, Turn, WorldError
-from wirewatch.demo_world.world import FILTERS, World
+from wirewatch.demo_world.world import (
+    FILTERS,
+    DemoArticle,
+    DemoFeed,
+    DemoOutlet,
+    Label,
+    PageKind,
+    Turn,
+    World,
+    WorldError,
+)
 
 T = TypeVar("T")
 BUNDLED = Path(__file__).parent

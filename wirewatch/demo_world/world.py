@@ -2,20 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from textwrap import wrap
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment
 
-from wirewatch.demo_world.model import DemoArticle, DemoFeed, DemoOutlet, DemoResponse
-from wirewatch.demo_world.paper import pdf
+
+class WorldError(ValueError):
+    """The world cannot be loaded: says which file, what is wrong in it and what to do."""
+
+
+class DemoResponse(NamedTuple):
+    """What an outlet's server says to one request."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class DemoBlock(NamedTuple):
+    """One block of an article's text, with what it is."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """How a feed behaves from one poll on."""
+
+    status: int = 200
+    shows: Literal["feed", "front-page"] = "feed"
+    moved_to: str = ""  # path on the same host; answered with 301
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOutlet:
+    """Who publishes: its host, its page template and the words of its page furniture."""
+
+    id: str
+    name: str
+    host: str
+    language: str
+    template: str
+    owner: str = ""
+    direction: Literal["ltr", "rtl"] = "ltr"
+    encoding: str = "utf-8"
+    date: str = "{d:%Y-%m-%d %H:%M}"  # str.format of the publication date `d` and its `month` by name
+    months: tuple[str, ...] = ()
+    robots: str = "User-agent: *\nDisallow: /search\n"
+    words: dict[str, Any] = field(default_factory=dict)  # navigation, teasers, tags, comments, footer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoFeed:
+    """One feed of an outlet, with its form and its misfortunes."""
+
+    outlet: str  # the outlet's name, as a feeds.yaml has it
+    outlet_id: str
+    url: str
+    language: str
+    owner: str
+    title: str
+    form: Literal["rss2", "atom", "rss1", "json"] = "rss2"
+    content: Literal["summary", "full"] = "summary"
+    from_poll: dict[int, Turn] = field(default_factory=dict)
+
+    def turn(self, poll: int) -> Turn:
+        """How the feed behaves at a poll: the last turn that has begun."""
+        begun = [number for number in self.from_poll if number <= poll]
+        return self.from_poll[max(begun)] if begun else Turn()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoArticle:
+    """One article as its outlet publishes it."""
+
+    file: str  # its name below articles/
+    outlet: str  # id
+    url: str
+    poll: int  # the first poll that sees it
+    published: datetime  # aware, in the outlet's own zone
+    title: str
+    text: str  # blocks parted by empty lines; "## " opens a heading, "> " a quotation, "!also " an inserted teaser
+    lead: str = ""  # a standfirst above the text
+    summary: str = ""  # what the feed says; the lead or the first paragraph if empty
+    author: str = ""
+    author_bio: str = ""
+    section: str = ""
+    credit: str = ""  # the agency's credit below a taken-over report
+    page: PageKind = "article"
+    tags: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()  # teaser titles; the outlet's own if empty
+    comments: tuple[dict[str, str], ...] = ()  # {name, text}
+
+    @property
+    def blocks(self) -> tuple[DemoBlock, ...]:
+        """The text's blocks in order."""
+        return tuple(_block(" ".join(part.split("\n"))) for part in self.text.strip().split("\n\n") if part.strip())
+
+    @property
+    def teaser(self) -> str:
+        """What the feed says of the article."""
+        return self.summary or self.lead or self.blocks[0].text
+
+
+def _block(text: str) -> DemoBlock:
+    text = text.strip()
+    for mark, kind in MARKS.items():
+        if text.startswith(mark):
+            return DemoBlock(kind, text.removeprefix(mark).strip())
+    return DemoBlock("paragraph", text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a careful reader would say of one article."""
+
+    url: str
+    actors: frozenset[str]  # ids of the demo's watchlist
+    story: str | None = None  # the event; None when nothing is flagged
+    relation: str | None = None  # lead, copy, edit, rewrite, follow-up, translation, independent
+    trap: str = ""  # what may mislead a hasty reader: furniture, false-friend, ...
+
 
 FEED_TYPES = {
     "rss2": "application/rss+xml; charset=utf-8",
@@ -176,3 +293,47 @@ def _not_after(modified: str, since: str | None) -> bool:
         return since is not None and parsedate_to_datetime(modified) <= parsedate_to_datetime(since)
     except (ValueError, TypeError):
         return False
+
+
+BlockKind = Literal["paragraph", "heading", "quote", "see-also"]
+PageKind = Literal["article", "consent", "paywall", "pdf"]
+MARKS: dict[str, BlockKind] = {"## ": "heading", "> ": "quote", "!also ": "see-also"}
+
+
+WIDTH = 88  # characters a line, at 10 points on A4
+FONTS = b"<< /Font << /F1 5 0 R >> >>"
+
+
+def pdf(lines: Sequence[str]) -> bytes:
+    """One page of A4 with these paragraphs, as PDF 1.4; what Latin-1 does not know becomes a question mark."""
+    stream = _text(lines).encode("latin-1", "replace")
+    return _assembled(
+        (
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources %b >>" % FONTS,
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        )
+    )
+
+
+def _text(lines: Sequence[str]) -> str:
+    rows = [row for line in lines for row in (wrap(line, WIDTH) or [""])]
+    shown = "".join(f"({_escaped(row)}) Tj T*\n" for row in rows)
+    return f"BT /F1 10 Tf 14 TL 56 780 Td\n{shown}ET"
+
+
+def _escaped(row: str) -> str:
+    return row.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def _assembled(objects: Sequence[bytes]) -> bytes:
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, rows)
+    return out + table + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))

@@ -1,4 +1,7 @@
-"""Articles: the feed's text in place of a page, which changes are edits, which paragraphs are boilerplate."""
+"""Articles: the feed's text in place of a page, which changes are edits, which paragraphs are boilerplate.
+
+Also when the pages of an outlet began to fail.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from wirewatch.domain.languages.calendar import calendar_words
@@ -424,3 +427,24 @@ def _words(text: str) -> set[str]:
     runs = re.findall(r"[\u3040-\u30ff\u3400-\u9fff]+", text)
     pairs = {first + second for run in runs for first, second in pairwise(run)}
     return pairs | set(re.findall(r"[^\W\d_]{5,}", text.casefold()))
+
+
+READ_BEFORE = 10  # pages that must have been read
+FAILING = 5  # pages that must have failed since
+
+
+def failing_since(pages: Sequence[tuple[datetime, bool]]) -> datetime | None:
+    """Return when an outlet's pages began to fail, or None.
+
+    `pages` are in the order in which they were seen, each with whether it failed. Four in five of those before must
+    have been read, and four in five of those since must have failed: that is the pattern of a redesign, and not of
+    a few odd pages.
+    """
+    failed = list(accumulate((failed for _, failed in pages), initial=0))
+    for place, (seen_at, is_failed) in enumerate(pages):
+        before, since = failed[place], failed[-1] - failed[place]
+        if not is_failed or place < READ_BEFORE or len(pages) - place < FAILING:
+            continue
+        if before <= 0.2 * place and since >= 0.8 * (len(pages) - place):
+            return seen_at
+    return None

@@ -6,9 +6,10 @@ Durations are timedeltas here and strings with a unit (s m h d) in YAML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 STRICT = {"extra": "forbid"}
 HOUR = timedelta(hours=1)
@@ -99,32 +100,88 @@ class Interest:
     alert: bool = False
 
 
+Holds = Literal["mail address", "variable", "Slack channel", "API address"]  # "variable": its name; a secret
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelKey:
+    """A key of a subscriber that names a channel; wirewatch/adapters/config checks and describes it from this."""
+
+    holds: Holds
+    label: str  # in the report of `check`
+    example: str  # for a subscriber without a channel
+    meaning: str  # in the JSON Schema
+
+
+def _channel(*, holds: Holds, label: str, example: str, meaning: str) -> dict[str, Any]:
+    return {"channel": ChannelKey(holds=holds, label=label, example=example, meaning=meaning), "holds": holds}
+
+
 @dataclass(frozen=True, kw_only=True)
 class SlackTarget:
     """A Slack channel reached with a bot token."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    token: str  # name of an environment variable
-    channel: str  # its ID (C0123456789), or #name
-    api: str | None = None  # None: Slack's own; another for GovSlack
-
-
-CHANNEL_KEYS = ("email", "slack", "nudge")  # of a subscriber, each served by a channel of steps/channels.py
+    token: str = field(metadata={"holds": "variable"})
+    channel: str = field(metadata={"holds": "Slack channel"})  # its ID (C0123456789), or #name
+    api: str | None = field(default=None, metadata={"holds": "API address"})  # None: Slack's own; another for GovSlack
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subscriber:
-    """Who receives a digest, by one channel: exactly one of email, slack and nudge is set."""
+    """Who receives a digest, by one channel: exactly one of the channel keys is set."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    email: str | None = None
-    slack: str | SlackTarget | None = None  # str: name of the environment variable with a webhook URL
-    nudge: str | None = None  # name of the environment variable with an apprise URL
+    email: str | None = field(
+        default=None,
+        metadata=_channel(
+            holds="mail address",
+            label="email",
+            example="name@example.org",
+            meaning="A mail address. Needs mail: in settings.yaml.",
+        ),
+    )
+    slack: str | SlackTarget | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Slack",
+            example="NAME_OF_VARIABLE",
+            meaning="The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
+        ),
+    )
+    nudge: str | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="nudge",
+            example="NAME_OF_VARIABLE",
+            meaning="The NAME of the environment variable that holds an apprise address: a few lines only.",
+        ),
+    )
     actors: tuple[str, ...] = ()  # empty: all of the series
     languages: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()  # languages of which headlines are chosen; empty: as the series has it
     length: Literal["brief", "full"] = "full"
     timezone: str | None = None
+
+
+# The keys that name a channel; steps/channels.py must serve each.
+CHANNEL_KEYS: dict[str, ChannelKey] = {
+    one.name: one.metadata["channel"] for one in fields(Subscriber) if "channel" in one.metadata
+}
+
+
+def channel_values(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Holds, str]]:
+    """Yield what the channel keys of a subscriber hold: the path of keys, what the value must be, the value."""
+    for one in fields(owner):
+        value = getattr(owner, one.name)
+        if "holds" not in one.metadata or value is None:
+            continue
+        if is_dataclass(value):
+            yield from channel_values(value, (*path, one.name))
+        else:
+            yield (*path, one.name), one.metadata["holds"], value
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -277,3 +334,21 @@ class Config:
     hash: str  # of the four files' bytes
     warnings: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()  # what is wrong with a newer edit, which is not at work for that reason
+
+
+LABEL = 63  # letters between two dots of a domain, as they travel (RFC 1035)
+
+
+def bare_address(written: str) -> str:
+    """Return the address out of "Name <address>", whatever the name holds; what has no brackets as it is."""
+    before, bracket, rest = written.strip().rpartition("<")
+    return rest.removesuffix(">").strip() if bracket and rest.endswith(">") else f"{before}{bracket}{rest}"
+
+
+def domain_in_ascii(domain: str) -> str | None:
+    """Return a domain as it travels (RFC 5890); None for one that cannot."""
+    try:
+        told = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return told if all(0 < len(label) <= LABEL for label in told.split(".")) else None

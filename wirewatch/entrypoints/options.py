@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter, validators
 
-from wirewatch.adapters.process_secrets import redacted
+from wirewatch.adapters.redaction import redacted
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -140,7 +140,7 @@ class Common:
 
     def load_active(self) -> Config:
         """Return the config, or the last valid one that `wirewatch up` uses. Raises ConfigErrors without one."""
-        from wirewatch.adapters.config.last_good import read_active
+        from wirewatch.adapters.config.loader import read_active
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
@@ -148,7 +148,7 @@ class Common:
 
     def _keep_secret(self, config: Loaded) -> Loaded:
         """Register the secrets of the config for redaction in logs and output, and return the config."""
-        from wirewatch.adapters.config.configured_secrets import keep_secret
+        from wirewatch.adapters.config.loader import keep_secret
 
         keep_secret(config, folder=self.config, environ=os.environ)
         return config

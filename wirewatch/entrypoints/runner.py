@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from wirewatch.adapters.config.configured_secrets import keep_secret
+from wirewatch.adapters.config.loader import keep_secret
 from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
 from wirewatch.adapters.processes import is_running
 

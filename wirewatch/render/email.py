@@ -16,8 +16,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from wirewatch.domain.configuration import bare_address, domain_in_ascii
 from wirewatch.domain.digests.model import Digest, ToldStory
-from wirewatch.domain.email_address import bare_address, domain_in_ascii
 from wirewatch.render.formatting import clean
 from wirewatch.render.html import html
 from wirewatch.render.summary import subject

@@ -15,7 +15,7 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store.alerts import Fate, Share
-from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
 from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
@@ -24,7 +24,7 @@ from wirewatch.domain.watch.interests import parse
 from wirewatch.render.alerts import alert_subject
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
 from wirewatch.steps.channels import Context, ReaderChannel, reader_channel
-from wirewatch.steps.deliveries import Reader, quiet_until, reader_of, zone_of
+from wirewatch.steps.deliveries import quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
 from wirewatch.steps.reports import AlertReport, DeliverReport
 from wirewatch.steps.resources import Resources

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -17,7 +17,7 @@ from wirewatch.adapters.channels.filesystem import file_page
 from wirewatch.adapters.store.outbox import HEAD, Attempt, PlannedDelivery
 from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import CHANNEL_KEYS, Config, Series, SlackTarget, Subscriber
-from wirewatch.domain.digests.model import Digest, Receipt
+from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
 from wirewatch.render import alerts as rendered_alerts
 from wirewatch.render import email as rendered_mail
 from wirewatch.render import slack as rendered_slack
@@ -31,6 +31,8 @@ EMAIL = "email"
 SLACK = "slack"  # by incoming webhook
 SLACK_BOT = "slack-bot"
 NUDGE = "nudge"  # a few lines by apprise
+
+TRY_CHANNEL = "do what it says, then: wirewatch digest test SERIES; tried again hourly"
 
 
 class UnknownChannel(LookupError):
@@ -75,6 +77,8 @@ class Channel(ABC):
 
     name: ClassVar[str]  # as the outbox stores it, at most 16 characters
     after_unknown: ClassVar[AfterUnknown]
+    advice: ClassVar[Mapping[DeliveryState, str]]  # what to do then, in words that may hold SERIES, NUMBER and ADDRESS
+    alert_advice: ClassVar[Mapping[DeliveryState, str]] = {}  # where alerts differ
     shared: ClassVar[bool] = False  # all readers share one far end: what holds or delays one, holds or delays all
 
     @abstractmethod
@@ -125,6 +129,9 @@ class FileChannel(Channel):
 
     name = FILE
     after_unknown = AfterUnknown.REPEAT
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "make the folder digests under --home writable"
+    }
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Write the page."""
@@ -137,6 +144,16 @@ class EmailChannel(ReaderChannel):
     name = EMAIL
     key = "email"
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: (
+            "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to ADDRESS"
+        ),
+        DeliveryState.HELD: "mend mail: in settings.yaml; tried again hourly and after each edit",
+        DeliveryState.UNKNOWN: "nothing; it is sent again under the same Message-ID",
+    }
+    alert_advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "correct the address in digests.yaml; the digest tells the story"
+    }
     shared = True
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
@@ -237,6 +254,11 @@ class SlackWebhookChannel(ReaderChannel):
     name = SLACK
     key = "slack"
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "read the page of the digest instead, and report this",
+        DeliveryState.HELD: TRY_CHANNEL,
+        DeliveryState.UNKNOWN: "nothing; it is sent again, marked as a repeat",
+    }
     threaded: ClassVar[bool] = False
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
@@ -273,6 +295,11 @@ class SlackBotChannel(SlackWebhookChannel):
 
     name = SLACK_BOT
     after_unknown = AfterUnknown.REPEAT
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "read the page of the digest instead, and do what it says",
+        DeliveryState.HELD: TRY_CHANNEL,
+        DeliveryState.UNKNOWN: "nothing; it is looked for in the channel before it is sent again",
+    }
     threaded = True
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
@@ -293,6 +320,10 @@ class AppriseChannel(ReaderChannel):
     name = NUDGE
     key = "nudge"
     after_unknown = AfterUnknown.LEAVE
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.HELD: TRY_CHANNEL,
+        DeliveryState.UNKNOWN: "see whether it arrived; it is not sent again by itself",
+    }
 
     def send(self, ways: Ways, attempt: Attempt) -> Receipt:
         """Hand the lines to apprise."""
@@ -344,7 +375,7 @@ def _trial_words(series: Series, *, where: str) -> str:
     )
 
 
-def registered(*channels: Channel, keys: tuple[str, ...] = CHANNEL_KEYS) -> dict[str, Channel]:
+def registered(*channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)) -> dict[str, Channel]:
     """Return the channels by name. Raises ValueError for a name twice, or a key of digests.yaml that none serves."""
     by_name = {one.name: one for one in channels}
     if len(by_name) < len(channels):

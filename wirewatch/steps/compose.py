@@ -34,10 +34,9 @@ from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.summary import chosen, subject
 from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
-from wirewatch.steps.deliveries import deliveries_of
+from wirewatch.steps.deliveries import deliveries_of, too_late, with_undelivered
 from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import Resources, build_name
-from wirewatch.steps.undelivered import too_late, with_undelivered
 
 HABIT = timedelta(days=60)  # over which the usual rhythm of a feed is measured
 LASTING = frozenset({"moved", "silent", "undated"})  # told once

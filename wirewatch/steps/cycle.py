@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from wirewatch.adapters.process_secrets import redacted
+from wirewatch.adapters.redaction import redacted
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources
 

@@ -1,34 +1,34 @@
-"""Plan the deliveries of a digest: the filed page and one for each subscriber, payloads frozen here."""
+"""Plan the deliveries of a digest: the filed page and one for each subscriber, payloads frozen here.
+
+After an outage only the newest issue is sent; it lists the headlines of the issues that were not delivered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from wirewatch.adapters.store.outbox import PlannedDelivery
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.outbox import PlannedDelivery, Reader, Unsent
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
+from wirewatch.domain.digests.undelivered import undelivered
 from wirewatch.domain.feedback import VerdictWays, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.text import text
 from wirewatch.steps.channels import FILE, READER_CHANNELS, Context, ReaderChannel, channel_of
 
-Reader = tuple[str, str]  # subscriber and channel, as in deliveries
-
-
-def address_of(subscriber: Subscriber) -> tuple[str, str]:
-    """Return the channel and the subscriber's name as deliveries bear them."""
-    channel, name = channel_of(subscriber)
-    return channel.name, name
-
 
 def reader_of(subscriber: Subscriber) -> Reader:
     """Return the subscriber's name in the outbox, and the channel: names of variables, never what they hold."""
-    channel, name = address_of(subscriber)
-    return name, channel
+    channel, name = channel_of(subscriber)
+    return name, channel.name
 
 
 def zone_of(subscriber: Subscriber | None, series: Series) -> str:
@@ -109,3 +109,56 @@ def _named(edition: Edition) -> dict[str, str]:
     if edition.undelivered:
         named[UNDELIVERED] = " ".join(f"{number}:{profile}" for number, profile in edition.undelivered)
     return named
+
+
+TOO_LATE_AFTER = 2  # later issues, after which a waiting one is listed in the newest in place of being sent
+MOST_LISTED = 60  # undelivered issues in one digest; the page of each is filed anyway
+
+Issues = tuple[tuple[int, str], ...]  # number, and profile ("": as the series told it), oldest first
+
+
+def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[Unsent, ...]]:
+    """Return the undelivered issues that the issue of that number lists; one or two that wait are sent unchanged."""
+    unsent = outbox.unsent(tx, series)
+    return {reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)}
+
+
+def with_undelivered(
+    tx: Connection, editions: Sequence[Edition], late: Mapping[Reader, tuple[Unsent, ...]]
+) -> list[Edition]:
+    """Split the editions of an issue by the undelivered issues of their readers, which each part lists."""
+    return [part for edition in editions for part in _split(tx, edition, late)] if late else list(editions)
+
+
+def _is_too_late(messages: Sequence[Unsent], number: int) -> bool:
+    return number - _issues(messages)[0][0] >= TOO_LATE_AFTER or any(one.given_up for one in messages)
+
+
+def _split(tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent, ...]]) -> list[Edition]:
+    by_issues: dict[Issues, list[int]] = {}
+    for place, reader in enumerate(edition.readers):
+        by_issues.setdefault(_issues(late.get(reader_of(reader), ())), []).append(place)
+    parts = []
+    for issues, places in by_issues.items():
+        told = undelivered([one for one in (_digest(tx, edition, *issue) for issue in issues[-MOST_LISTED:]) if one])
+        readers = tuple(edition.readers[place] for place in places)
+        digest = replace(edition.digest, undelivered=told)
+        parts.append(replace(edition, readers=readers, digest=digest, undelivered=issues[-MOST_LISTED:]))
+    return parts
+
+
+def _issues(messages: Sequence[Unsent]) -> Issues:
+    """Return the issues that these deliveries contain or list."""
+    found: dict[int, str] = {}
+    for one in messages:
+        listed = [word.partition(":") for word in one.headers.get(UNDELIVERED, "").split()]
+        found |= {int(number): profile for number, _, profile in listed}
+        found[one.number] = one.headers.get(PROFILE, "")
+    return tuple(sorted(found.items()))
+
+
+def _digest(tx: Connection, edition: Edition, number: int, profile: str) -> Digest | None:
+    series = edition.digest.series
+    issue = stored_digests.issue(tx, series, number)
+    own = stored_digests.edition(tx, issue.id, profile) if issue and profile else None
+    return own or stored_digests.digest(tx, series, number)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive, ArchiveLocation
+from wirewatch.adapters.learned_inflection import learn_inflection
 from wirewatch.adapters.store import archive_records, leases, retention
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.leases import Holder
 from wirewatch.domain.configuration import ArchiveSettings
 from wirewatch.domain.retention import KEPT, bytes_of, day_of, to_retire
-from wirewatch.steps.inflection import learn_inflection
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")

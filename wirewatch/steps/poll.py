@@ -20,7 +20,7 @@ from extractors.feeds.raw import NotAFeed
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.http.client import FetchFailure, Request, Response
-from wirewatch.adapters.process_secrets import redacted
+from wirewatch.adapters.redaction import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts

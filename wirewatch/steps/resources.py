@@ -22,12 +22,12 @@ from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
-from wirewatch.adapters.config.configured_secrets import keep_secret
-from wirewatch.adapters.config.last_good import load_active
+from wirewatch.adapters.config.loader import keep_secret, load_active
 from wirewatch.adapters.http.client import HttpClient
+from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.permissions import make_home
-from wirewatch.adapters.process_secrets import without_secrets
 from wirewatch.adapters.processes import at_work, end_with_runner
+from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import leases
@@ -38,7 +38,6 @@ from wirewatch.domain.configuration import Config
 from wirewatch.domain.model import Article, Entry, FeedDocument
 from wirewatch.domain.urls import is_web
 from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
-from wirewatch.steps.inflection import compiled_watchlist
 
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage

@@ -1,20 +1,23 @@
-"""Status: feeds, queue, digests, what is wrong and what to do about it."""
+"""Status: feeds, pages, queue, digests; what is wrong and what to do about it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from extractors.pages.rejection import REASONS
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds, hosts, outbox
 from wirewatch.adapters.store.alerts import AlertRow
+from wirewatch.adapters.store.entries import RefusedPage
 from wirewatch.adapters.store.feeds import FeedOverview, FetchAnomaly
+from wirewatch.domain.articles import FAILING, failing_since
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
@@ -23,7 +26,6 @@ from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.compose import feed_facts
 from wirewatch.steps.delivery.problems import delivery_problems
-from wirewatch.steps.page_problems import page_problems
 from wirewatch.steps.reports import Problem
 
 
@@ -79,7 +81,7 @@ class Status:
     alerts: tuple[AlertRow, ...] = ()  # of the last day, newest first
 
 
-def standing(tx: Connection, config: Config, *, now: datetime) -> Status:
+def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
     """Return the status of feeds, queue and digests at `now`."""
     overview = [feed for feed in feeds.overview(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
@@ -290,3 +292,62 @@ def _moved(feed: FeedOverview) -> Sequence[str]:
     if feed.state.moved_to:
         return [f"redirects to {feed.state.moved_to}; that address is used after three such answers in a row"]
     return []
+
+
+WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
+NAMED_FROM = 3  # refused pages of one kind that name their outlet
+_REJECTED = {
+    "section": "were taken for lists of articles",
+    "empty": "held no text of an article",
+    "script-only": "are empty without scripts",
+    "paywall": "show a subscription offer in the place of the article",
+    "login": "ask for a login",
+    "consent": "show a consent or cookie wall",
+    "bot-check": "show a check for robots",
+    "soft-404": "say that there is no such page",
+    "pdf": "are PDF files and were not read",
+}
+
+
+def page_problems(tx: Connection, *, now: datetime) -> list[Problem]:
+    """Return a problem for each outlet with pages rejected in the last week, or whose pages fail."""
+    refused = stored_entries.refused_pages(tx, reasons=list(REASONS), since=now - MONTH)
+    return [*_failing(tx, refused, now=now), *_refused([page for page in refused if page.seen_at >= now - WEEK])]
+
+
+def _failing(tx: Connection, refused: Sequence[RefusedPage], *, now: datetime) -> Iterator[Problem]:
+    for outlet, count in sorted(Counter(page.outlet for page in refused).items()):
+        if count < FAILING:
+            continue
+        since = failing_since(stored_entries.page_history(tx, outlet, reasons=list(REASONS), since=now - MONTH))
+        if since is not None:
+            example = next(page.url for page in reversed(refused) if page.outlet == outlet)
+            yield Problem(
+                where=outlet,
+                what=f"its pages can no longer be read since {since:%d %b %Y}: it seems to have changed their layout",
+                do=f"see what is found: wirewatch outlet test {example}",
+            )
+
+
+def _refused(pages: Sequence[RefusedPage]) -> Iterator[Problem]:
+    by_kind: dict[tuple[str, str], list[RefusedPage]] = defaultdict(list)
+    for page in pages:
+        by_kind[page.outlet, REASONS[page.reason]].append(page)
+    rest: Counter[str] = Counter()
+    for (outlet, kind), alike in sorted(by_kind.items()):
+        if len(alike) < NAMED_FROM:
+            rest[kind] += len(alike)
+            continue
+        yield Problem(
+            where=outlet,
+            what=f"{len(alike)} pages of the last 7 days {_REJECTED[kind]}",
+            do=f"open one, and see what is found: wirewatch outlet test {alike[-1].url}",
+        )
+    if rest:
+        said = ", ".join(f"{count} {_REJECTED[kind]}" for kind, count in rest.most_common())
+        yield Problem(
+            where="pages",
+            what=f"of the last 7 days and of several outlets, {said}",
+            do="nothing, unless it becomes more; their feeds' own text was watched",
+        )

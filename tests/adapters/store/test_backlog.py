@@ -68,7 +68,7 @@ def missed(store: Store) -> dict[str, list[int]]:
     """The numbers of the issues that each reader has not got."""
     with store.begin() as tx:
         found = outbox.unsent(tx, "morning")
-    return {subscriber: [message.number for message in some] for (_, subscriber), some in found.items()}
+    return {subscriber: [message.number for message in some] for (subscriber, _), some in found.items()}
 
 
 def test_who_waits_for_issues_has_a_backlog(store: Store, issues: list[int]) -> None:

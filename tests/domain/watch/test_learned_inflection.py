@@ -3,8 +3,8 @@
 from itertools import product
 
 from wirewatch.domain.configuration import Actor
+from wirewatch.domain.watch.inflection_classes import learn_declension
 from wirewatch.domain.watch.languages.language import Script
-from wirewatch.domain.watch.learned_inflection import learn_declension
 from wirewatch.domain.watch.watchlist import Watchlist
 
 STEMS = [

@@ -6,10 +6,9 @@ from itertools import product
 from pathlib import Path
 
 from tests.support.archive_world import Archive
-from wirewatch.adapters.inflection_files import FOLDER, read_learned
+from wirewatch.adapters.learned_inflection import FOLDER, compiled_watchlist, learn_inflection, read_learned
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor, Config, Settings
-from wirewatch.steps.inflection import compiled_watchlist, learn_inflection
 
 STEMS = [
     "".join(p) for p in product(("Ba", "Do", "Mi", "Ke", "Zu", "Fe", "Ho", "Lu"), ("lda", "ren"), ("ra", "go", "pel"))

@@ -23,11 +23,9 @@ from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 
-from wirewatch.adapters.process_secrets import redacted
-from wirewatch.adapters.redaction import Redactor
-from wirewatch.domain.configuration import MailSettings
+from wirewatch.adapters.redaction import Redactor, redacted
+from wirewatch.domain.configuration import MailSettings, bare_address, domain_in_ascii
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.domain.email_address import bare_address, domain_in_ascii
 
 REPLY = 300  # characters of a reply that are kept
 BUSY = (421, 450, 452)  # the relay limits the rate, which is not about this message: slow down

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
-from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.domain.configuration import CHANNEL_KEYS, STRICT, Actor, Feed, Interest, Series, SlackTarget, Subscriber
+from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, meant, shown
+from wirewatch.domain.configuration import (
+    CHANNEL_KEYS,
+    STRICT,
+    Actor,
+    Feed,
+    Holds,
+    Interest,
+    Series,
+    Subscriber,
+    channel_values,
+)
 from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.domain.languages.tags import primary_tag, valid_tag
 
@@ -32,6 +42,12 @@ def warn_of_idle_alerts(
 
 # With any other word, that word itself is the mistake.
 _ANYTHING_BUT_CHANNELS = {"actors", "languages", "length", "reads", "timezone"}
+_CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
+    "mail address": validation.check_email_address,
+    "variable": validation.check_environment_name,
+    "Slack channel": validation.check_slack_channel,
+    "API address": validation.check_api_address,
+}
 _CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
 
 
@@ -113,16 +129,11 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
     if len(channels) > 1:
         document.error(at, f"{name} has two channels", "make it two subscribers, one for each channel")
     elif not channels and typed.keys() <= _ANYTHING_BUT_CHANNELS:
-        do = "add email: name@example.org, slack: NAME_OF_VARIABLE or nudge: NAME_OF_VARIABLE"
-        document.error(at, f"{name} has no channel", do)
-    if subscriber.email is not None:
-        document.complain((*at, "email"), f"{name}.email", validation.check_email_address(subscriber.email))
-    if isinstance(subscriber.slack, SlackTarget):
-        _check_slack_target(subscriber.slack, (*at, "slack"), document)
-    elif subscriber.slack is not None:
-        document.complain((*at, "slack"), f"{name}.slack", validation.check_environment_name(subscriber.slack))
-    if subscriber.nudge is not None:
-        document.complain((*at, "nudge"), f"{name}.nudge", validation.check_environment_name(subscriber.nudge))
+        *others, last = (f"{key}: {spec.example}" for key, spec in CHANNEL_KEYS.items())
+        document.error(at, f"{name} has no channel", f"add {', '.join(others)} or {last}")
+    for path, holds, value in channel_values(subscriber):
+        if wrong := _CHANNEL_CHECKS[holds](value):
+            document.complain((*at, *path), path_shown((*at, *path)), wrong)
     if subscriber.timezone is not None:
         document.complain((*at, "timezone"), f"{name}.timezone", validation.check_timezone(subscriber.timezone))
     for number, tag in enumerate(subscriber.languages):
@@ -134,13 +145,6 @@ def _check_subscriber(subscriber: Subscriber, series: Series, at: Place, documen
             do = meant(actor, series.actors, otherwise="add it to the series, or delete it here")
             what = f'{name} asks for {shown(actor)}, which the series "{series.id}" does not tell of'
             document.error((*at, "actors", number), what, do)
-
-
-def _check_slack_target(target: SlackTarget, at: Place, document: Document) -> None:
-    name = path_shown(at)
-    document.complain((*at, "token"), f"{name}.token", validation.check_environment_name(target.token))
-    document.complain((*at, "channel"), f"{name}.channel", validation.check_slack_channel(target.channel))
-    document.complain((*at, "api"), f"{name}.api", validation.check_api_address(target.api) if target.api else None)
 
 
 def languages_of(feeds: Iterable[Feed]) -> frozenset[str] | None:
@@ -160,25 +164,25 @@ def _check_languages(subscriber: Subscriber, at: Place, document: Document, publ
 def _check_told_twice(series: Series, at: Place, document: Document) -> None:
     seen: set[object] = set()
     for number, subscriber in enumerate(series.subscribers):
-        address = subscriber.email.casefold() if subscriber.email else subscriber.slack or subscriber.nudge
+        address = next((_comparable(value, key) for key in CHANNEL_KEYS if (value := getattr(subscriber, key))), None)
         if address is not None and address in seen:
             what = f'a subscriber of "{series.id}" stands here a second time and would get each digest twice'
             document.error((*at, "subscribers", number), what, "keep one of them")
         seen.add(address)
 
 
-def secret_names(series: Series, at: Place) -> list[tuple[Place, str]]:
+def _comparable(value: Any, key: str) -> object:
+    return value.casefold() if CHANNEL_KEYS[key].holds == "mail address" else value
+
+
+def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
     """Return the environment variables that the subscribers' channels need, with the place that names them."""
-    names = []
-    for number, subscriber in enumerate(series.subscribers):
-        place = (*at, "subscribers", number, "slack")
-        if subscriber.nudge is not None:
-            names.append(((*at, "subscribers", number, "nudge"), subscriber.nudge))
-        if isinstance(subscriber.slack, SlackTarget):
-            names.append(((*place, "token"), subscriber.slack.token))
-        elif subscriber.slack is not None:
-            names.append((place, subscriber.slack))
-    return names
+    return [
+        ((*at, "subscribers", number, *path), value)
+        for number, subscriber in enumerate(series.subscribers)
+        for path, holds, value in channel_values(subscriber)
+        if holds == "variable"
+    ]
 
 
 def _raw(document: Document, at: Place) -> dict[str, object]:

@@ -1,19 +1,29 @@
-"""Load the four config files together, reporting all problems at once; and copy the bundled config to a new folder."""
+"""Load the four config files together, reporting all problems at once.
+
+While the folder has errors, the last good copy under home is used. The secrets that a config names are redacted. `init`
+copies the bundled config to a new folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wirewatch.adapters.config.digests import languages_of, read_digests, secret_names, warn_of_idle_alerts
+from wirewatch.adapters.config.digests import languages_of, read_digests, subscriber_secrets, warn_of_idle_alerts
 from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.settings import SECRETS_FILE, mail_is_set, mail_secrets, read_secrets, read_settings
 from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
+from wirewatch.adapters.permissions import make_folder, open_private
+from wirewatch.adapters.redaction import Redactor, passwords, use
 from wirewatch.domain.configuration import Config, Series, Settings
 
 if TYPE_CHECKING:
@@ -98,7 +108,7 @@ def _warn_of_unset_secrets(
         return trouble.problems
     needed: list[tuple[Document, Place, str]] = []
     for number, one in enumerate(series):
-        names = secret_names(one, ("series", number))
+        names = subscriber_secrets(one, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
     needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
     needed += [(documents["feeds.yaml"], place, name) for place, name in login_names(documents["feeds.yaml"])]
@@ -153,3 +163,109 @@ def _ignore_secrets(path: Path) -> tuple[Path, ...]:
     gap = "" if before.endswith("\n") or not before else "\n"
     path.write_text(f"{before}{gap}{SECRETS_FILE}\n", "utf-8")
     return (path,)
+
+
+KEPT = "config-at-work"  # under home
+
+
+def load_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+    """Return the config as `read_active` does, and keep a copy of a good one. Raises ConfigErrors as it does."""
+    config = read_active(folder, home, environ=environ)
+    if not config.broken:
+        with suppress(OSError):  # a full disk must not stop the run
+            _keep(folder, home / KEPT, environ=environ)
+    return config
+
+
+def read_active(folder: Path, home: Path, *, environ: Mapping[str, str]) -> Config:
+    """Return the folder's config; while it has errors, the last good one, with the errors in `broken`.
+
+    Raises ConfigErrors when it has errors and there is no last good one.
+    """
+    try:
+        return load_config(folder, environ=environ, home=home)
+    except ConfigErrors as errors:
+        config = _last_good(folder, home, environ=environ, otherwise=errors)
+        return replace(config, broken=tuple(str(problem) for problem in errors.problems))
+
+
+def _last_good(folder: Path, home: Path, *, environ: Mapping[str, str], otherwise: ConfigErrors) -> Config:
+    with suppress(ConfigErrors):
+        environ = {**read_secrets(folder), **environ}
+    try:
+        return load_config(home / KEPT, environ=environ, home=home)
+    except ConfigErrors:
+        raise otherwise from None
+
+
+def _keep(folder: Path, kept: Path, *, environ: Mapping[str, str]) -> None:
+    contents = {name: (folder / name).read_bytes() for name in FILES}
+    if all((kept / name).is_file() and (kept / name).read_bytes() == content for name, content in contents.items()):
+        return
+    unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+    try:
+        make_folder(unfinished)
+        for name, content in contents.items():
+            with open(unfinished / name, "wb", opener=open_private) as out:
+                out.write(content)
+        load_config(unfinished, environ=environ)  # the folder may have been edited since it was loaded
+        shutil.rmtree(kept, ignore_errors=True)
+        unfinished.rename(kept)
+    except ConfigErrors:
+        return
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+# Variables that the libraries we use read from the environment themselves.
+OF_LIBRARIES = (
+    "PGPASSWORD",
+    "PREFECT_API_KEY",
+    "PREFECT_API_AUTH_STRING",
+    "PREFECT_SERVER_API_AUTH_STRING",
+    "PREFECT_API_DATABASE_PASSWORD",
+    "PREFECT_SERVER_DATABASE_PASSWORD",
+)
+ADDRESSES = (  # of which only the password is secret
+    "PREFECT_API_DATABASE_CONNECTION_URL",
+    "PREFECT_SERVER_DATABASE_CONNECTION_URL",
+    *(name for kind in ("HTTP", "HTTPS", "ALL") for name in (f"{kind}_PROXY", f"{kind}_PROXY".lower())),
+)
+
+
+def secrets_of(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> Redactor:
+    """Return a redactor of all secrets in secrets.env and of those that the config or libraries read from the
+    environment.
+
+    Without a config (while it is broken) the variables that it names are not known and not redacted.
+    """
+    stored: dict[str, str] = {}
+    with suppress(ConfigErrors):  # told by whoever needs one of them
+        stored = read_secrets(folder)
+    named = [*OF_LIBRARIES, *(secret_names(config) if config else ())]
+    values = [*stored.values(), *(environ.get(name, "") for name in named)]
+    found = [line.strip() for value in values for line in value.splitlines()]
+    addresses = [environ.get(name, "") for name in ADDRESSES]
+    logins = [value for value in found if ":" in value and "://" not in value]
+    if config:
+        addresses += [config.settings.network.proxy or "", config.settings.store.url or ""]
+        mail = config.settings.mail
+        name = (mail.password or mail.token) if mail else None
+        password = (environ.get(name) or stored.get(name)) if name else None
+        if mail and mail.user and password:
+            logins.append(f"{mail.user}:{password}")
+    return Redactor([*found, *(one for address in addresses for one in passwords(address))], logins=logins)
+
+
+def secret_names(config: Config) -> list[str]:
+    """Return the environment variables that the configuration names; each holds a secret."""
+    mail = config.settings.mail
+    names = [mail.password, mail.token] if mail else []
+    names += [feed.login for feed in config.feeds]
+    names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def keep_secret(config: Config | None, *, folder: Path, environ: Mapping[str, str]) -> None:
+    """Redact these secrets from now on in the logs and the output of this process."""
+    use(secrets_of(config, folder=folder, environ=environ))

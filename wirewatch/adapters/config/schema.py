@@ -13,7 +13,7 @@ from wirewatch.adapters.config.digests import DigestsFile
 from wirewatch.adapters.config.feeds import FeedsFile
 from wirewatch.adapters.config.validation import YAML_NAMES, length_shown
 from wirewatch.adapters.config.watchlist import WatchlistFile
-from wirewatch.domain.configuration import Settings
+from wirewatch.domain.configuration import CHANNEL_KEYS, Settings
 
 MEANINGS: dict[str, dict[str, str]] = {
     "FeedsFile": {"feeds": "Every feed that is polled, one item each."},
@@ -85,9 +85,7 @@ MEANINGS: dict[str, dict[str, str]] = {
     },
     "QuietHours": {"start": 'First minute, in quotes: "22:00"', "end": 'First minute after, in quotes: "06:00"'},
     "Subscriber": {
-        "email": "A mail address. Needs mail: in settings.yaml.",
-        "slack": "The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
-        "nudge": "The NAME of the environment variable that holds an apprise address: a few lines only.",
+        **{name: key.meaning for name, key in CHANNEL_KEYS.items()},
         "actors": "Only these of the series' actors and interests. Left out: all of them.",
         "languages": "Only reports in these languages: [fa, ru]. Left out: all.",
         "reads": "Languages that this reader reads, for the choice of headlines. Left out: as the series has it.",

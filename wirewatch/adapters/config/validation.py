@@ -17,8 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
-from wirewatch.domain.configuration import AliasRule, Interval, MailSettings
-from wirewatch.domain.email_address import domain_in_ascii
+from wirewatch.domain.configuration import AliasRule, Interval, MailSettings, domain_in_ascii
 from wirewatch.domain.languages.tags import suggested_tag, valid_tag
 
 # YAML names that are Python keywords or differ from the field: YAML name -> field.

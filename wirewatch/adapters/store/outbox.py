@@ -376,7 +376,7 @@ def unsent(tx: Connection, series: str) -> dict[Reader, tuple[Unsent, ...]]:
     query = query.where(*_issues(series), _unsent(), ~begun, ~unsure).order_by(digests.c.number, table.c.id)
     messages: dict[Reader, dict[int, list[Row[Any]]]] = {}
     for row in tx.execute(query):
-        messages.setdefault((row.channel, row.subscriber), {}).setdefault(row.number, []).append(row)
+        messages.setdefault((row.subscriber, row.channel), {}).setdefault(row.number, []).append(row)
     found = {
         reader: tuple(_message(rows) for rows in some.values() if len(rows) == rows[0].parts)
         for reader, some in messages.items()
@@ -421,7 +421,7 @@ def _last_sent(tx: Connection, series: str) -> dict[Reader, int]:
     query = select(*columns).join_from(table, digests, digests.c.id == table.c.digest_id)
     sent = query.where(*_issues(series), table.c.state == DeliveryState.SENT.value)
     rows = tx.execute(sent.group_by(table.c.channel, table.c.subscriber)).tuples()
-    return {(channel, subscriber): number for channel, subscriber, number in rows}
+    return {(subscriber, channel): number for channel, subscriber, number in rows}
 
 
 LONGEST_REPLY = 2000  # characters of a server's answer
@@ -629,9 +629,9 @@ def counts(tx: Connection, digest_id: int) -> dict[tuple[str, DeliveryState], in
     return {(channel, DeliveryState(state)): count for channel, state, count in rows}
 
 
-def addressed(tx: Connection, digest_id: int) -> set[tuple[str, str]]:
-    """Return the (channel, subscriber) pairs for which an issue was planned."""
-    query = select(table.c.channel, table.c.subscriber).where(table.c.digest_id == digest_id).distinct()
+def addressed(tx: Connection, digest_id: int) -> set[Reader]:
+    """Return the readers for whom an issue was planned."""
+    query = select(table.c.subscriber, table.c.channel).where(table.c.digest_id == digest_id).distinct()
     return set(tx.execute(query).tuples())
 
 

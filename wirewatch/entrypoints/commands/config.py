@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from wirewatch.adapters.config.validation import length_shown
-from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
+from wirewatch.domain.configuration import CHANNEL_KEYS, Actor, Config, Feed, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.entrypoints.options import Common, WrongUsage, say
 
@@ -127,7 +127,9 @@ def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
     """Return the number of receivers by channel; no addresses, since the report may be logged."""
     if not subscribers:
         return "no subscribers (filed only)"
-    channels = Counter("email" if one.email is not None else "Slack" for one in subscribers)
+    channels = Counter(
+        spec.label for one in subscribers for key, spec in CHANNEL_KEYS.items() if getattr(one, key) is not None
+    )
     named = " and ".join(f"{number} by {channel}" for channel, number in sorted(channels.items()))
     return f"{_count(subscribers, 'subscriber')} ({named})"
 

@@ -292,12 +292,12 @@ def series_of(config: Config, name: str) -> Series:
 
 def reader_of(series: Series, name: str) -> Subscriber:
     """Return the subscriber with this name. Raises WrongUsage, naming the known ones."""
-    from wirewatch.steps.deliveries import address_of
+    from wirewatch.steps.deliveries import reader_of as outbox_reader
     from wirewatch.steps.delivery.resend import find_reader
 
     found = find_reader(series, name)
     if found is None:
-        known = ", ".join(address_of(one)[1] for one in series.subscribers[:10])
+        known = ", ".join(outbox_reader(one)[0] for one in series.subscribers[:10])
         there = f"there are: {known}" if known else "it has none: its digests are only filed"
         raise WrongUsage(f'{series.id} has no subscriber "{name}"; {there}')
     return found

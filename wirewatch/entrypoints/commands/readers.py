@@ -13,8 +13,8 @@ from cyclopts import App, Parameter
 from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
+    from wirewatch.adapters.erasure import ForgetReport
     from wirewatch.adapters.store.erasure import ErasureCounts
-    from wirewatch.steps.erasure import ForgetReport
 
 app = App(name="readers", help="Forget a reader who asks for it.")
 
@@ -35,8 +35,8 @@ def forget(
     address
         the mail address; for Slack and nudges the name that `wirewatch digest list` shows
     """
-    from wirewatch.adapters.config.last_good import load_active
-    from wirewatch.steps.erasure import DeliveryUnderWay, forget_reader
+    from wirewatch.adapters.config.loader import load_active
+    from wirewatch.adapters.erasure import DeliveryUnderWay, forget_reader
 
     common = common or Common()
     _check(address)

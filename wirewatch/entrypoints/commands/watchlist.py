@@ -104,8 +104,8 @@ def try_text(
     outlet
         the outlet to watch it for, where rules name outlets
     """
+    from wirewatch.adapters.learned_inflection import compiled_watchlist
     from wirewatch.render.tables import BOLD, BRACKETS, watched_lines
-    from wirewatch.steps.inflection import compiled_watchlist
 
     common, wanted = common or Common(), parse_language(language)
     config = common.load()
@@ -171,8 +171,8 @@ def apply(*, common: Common | None = None) -> int:
     What is flagged so is old news: listed by `flagged`, told by no digest, unless a new alias belongs to series that
     all set `backfill`.
     """
+    from wirewatch.adapters.learned_inflection import compiled_watchlist
     from wirewatch.adapters.store.leases import this_process
-    from wirewatch.steps.inflection import compiled_watchlist
     from wirewatch.steps.rewatch import rewatch
 
     common = common or Common()
@@ -210,9 +210,9 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     show
         at most so many of each kind
     """
+    from wirewatch.adapters.learned_inflection import compiled_watchlist
     from wirewatch.render.tables import suggestion_lines
     from wirewatch.steps.discover import suggest as look
-    from wirewatch.steps.inflection import compiled_watchlist
 
     common = common or Common()
     config = common.load()

@@ -16,19 +16,19 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from wirewatch.adapters.config.configured_secrets import secrets_of
+from wirewatch.adapters.config.loader import secrets_of
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts, leases, outbox
 from wirewatch.adapters.store.alerts import Outgoing
-from wirewatch.adapters.store.outbox import Attempt, Delivery, Waiting
+from wirewatch.adapters.store.outbox import Attempt, Delivery, Reader, Waiting
 from wirewatch.domain.alerts import GIVE_UP
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, AfterUnknown, UnknownChannel, channel_named, is_shared
-from wirewatch.steps.deliveries import Reader, quiet_until, reader_of
+from wirewatch.steps.deliveries import quiet_until, reader_of
 from wirewatch.steps.delivery.sending import Ways
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources

@@ -13,33 +13,17 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.alerts import Outgoing
 from wirewatch.adapters.store.digests import StoredIssue
-from wirewatch.adapters.store.outbox import Delivery, Stuck, last_reached, stuck
+from wirewatch.adapters.store.outbox import Delivery, Reader, Stuck, last_reached, stuck
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import DeliveryState
 from wirewatch.domain.digests.subscriptions import profile_of
-from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, NUDGE, SLACK, SLACK_BOT, AfterUnknown
-from wirewatch.steps.deliveries import Reader, address_of, reader_of
+from wirewatch.steps.channels import CHANNELS, FILE, AfterUnknown
+from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.reports import Problem
 
 REPORTED_FOR = timedelta(days=7)  # a loss that nobody made good; `digest list` tells it for as long as it is kept
 NAMED = 10  # readers who are named by themselves when the same befell many
-ADVICE_BY_STATE = {
-    (EMAIL, DeliveryState.REFUSED): (
-        "correct the address in digests.yaml, then: wirewatch digest send SERIES NUMBER --to ADDRESS"
-    ),
-    (EMAIL, DeliveryState.HELD): "mend mail: in settings.yaml; tried again hourly and after each edit",
-    (EMAIL, DeliveryState.UNKNOWN): "nothing; it is sent again under the same Message-ID",
-    (SLACK, DeliveryState.REFUSED): "read the page of the digest instead, and report this",
-    (SLACK, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
-    (SLACK, DeliveryState.UNKNOWN): "nothing; it is sent again, marked as a repeat",
-    (SLACK_BOT, DeliveryState.REFUSED): "read the page of the digest instead, and do what it says",
-    (SLACK_BOT, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
-    (SLACK_BOT, DeliveryState.UNKNOWN): "nothing; it is looked for in the channel before it is sent again",
-    (NUDGE, DeliveryState.HELD): "do what it says, then: wirewatch digest test SERIES; tried again hourly",
-    (NUDGE, DeliveryState.UNKNOWN): "see whether it arrived; it is not sent again by itself",
-    (FILE, DeliveryState.REFUSED): "make the folder digests under --home writable",
-}
-LEFT_SO = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
+CHECK_ARRIVAL = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
 NOTHING_TO_DO = "nothing; it is tried again"
 
 
@@ -95,8 +79,9 @@ def _told(
 
 
 def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
-    if one.kind == "alert" and (one.channel, one.state) == (EMAIL, DeliveryState.REFUSED):
-        return "correct the address in digests.yaml; the digest tells the story"
+    channel = CHANNELS.get(one.channel)
+    if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
+        return channel.alert_advice[one.state]
     advice = advice_by(one.channel, one.state, final=one.final)
     # What a person asked for, and an alert, belong to no issue; any series of the reader proves the channel.
     theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
@@ -106,10 +91,11 @@ def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
 def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
     """Return what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
     by = CHANNELS.get(channel)
-    limited = by is not None and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES
-    if state is DeliveryState.UNKNOWN and final and limited:
-        return LEFT_SO
-    return ADVICE_BY_STATE.get((channel, state), NOTHING_TO_DO)
+    if by is None:
+        return NOTHING_TO_DO
+    if state is DeliveryState.UNKNOWN and final and by.after_unknown is AfterUnknown.REPEAT_A_FEW_TIMES:
+        return CHECK_ARRIVAL
+    return by.advice.get(state, NOTHING_TO_DO)
 
 
 def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
@@ -197,8 +183,8 @@ def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
     known = outbox.addressed(tx, digest_id) if readers else set()
     return [
         Fate(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
-        for channel, name in map(address_of, readers)
-        if (channel, name) not in known
+        for name, channel in map(reader_of, readers)
+        if (name, channel) not in known
     ]
 
 

@@ -25,11 +25,10 @@ from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_pr
 from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
 from wirewatch.steps.compose import editions_of, next_material
-from wirewatch.steps.deliveries import address_of, sent_out, verdict_ways
+from wirewatch.steps.deliveries import reader_of, sent_out, too_late, verdict_ways, with_undelivered
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
-from wirewatch.steps.undelivered import too_late, with_undelivered
 
 LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
 
@@ -71,7 +70,7 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
 def find_reader(series: Series, name: str) -> Subscriber | None:
     """Return the subscriber of that address, or of that variable or Slack channel."""
     for one in series.subscribers:
-        known = {address_of(one)[1].casefold()}
+        known = {reader_of(one)[0].casefold()}
         if isinstance(one.slack, SlackTarget):
             known.add(one.slack.channel.casefold())
         if name.casefold() in known:
@@ -143,7 +142,7 @@ def _repeats(
     if issue is None:
         raise NothingToSend(f"{series.id} {number or ''}: there is no such issue; see: wirewatch digest list")
     reader = (find_reader(series, to) or _stranger(to)) if to else None
-    theirs = _theirs(tx, series, issue, only=None if to is None else {to, *([address_of(reader)[1]] if reader else [])})
+    theirs = _theirs(tx, series, issue, only=None if to is None else {to, *([reader_of(reader)[0]] if reader else [])})
     key, repeat = stored_facts.install_key(tx, now=now), f"{now:%Y%m%d%H%M%S}"
     if theirs:
         ordered = sorted(theirs, key=lambda one: (one.channel, one.subscriber, one.part))
@@ -159,11 +158,11 @@ def _repeats(
 
 def _theirs(tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None) -> list[Delivery]:
     """Return what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
-    readers = set(map(address_of, series.subscribers))
+    readers = set(map(reader_of, series.subscribers))
     sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
     if only is None:
-        return [one for one in mine if (one.channel, one.subscriber) in readers]
+        return [one for one in mine if (one.subscriber, one.channel) in readers]
     return [one for one in mine if one.subscriber in only]
 
 

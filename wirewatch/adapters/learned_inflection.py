@@ -1,14 +1,19 @@
-"""Inflections learned from the archive, one small file per language under home."""
+"""Inflection of languages without rules: learned from archived texts, one small file per language under home."""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wirewatch.adapters.permissions import make_folder, open_private
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.engine import Store
+from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch.inflection_classes import read_classes
 from wirewatch.domain.watch.languages.language import Declension, Script
 
@@ -77,3 +82,38 @@ def _of(data: dict[str, object]) -> LearnedFile:
     )
     read_classes(declension)
     return LearnedFile(tag=tag, script=script, articles=articles, declension=declension)
+
+
+if TYPE_CHECKING:
+    from wirewatch.domain.watch.watchlist import Watchlist
+
+log = logging.getLogger("wirewatch")
+
+FEWEST, MOST = 40, 3_000  # articles of a language that teach something, and that are read for it
+GROWN = 2  # growth of the number of articles after which it is learned again
+
+
+def compiled_watchlist(config: Config, home: Path) -> Watchlist:
+    """Compile the watchlist with the inflection learned from the archive."""
+    from wirewatch.domain.watch.watchlist import compile_watchlist
+
+    return compile_watchlist(config.actors, config.interests, declensions(read_learned(home)))
+
+
+def learn_inflection(store: Store, config: Config, home: Path) -> int:
+    """Learn the inflection of names in alias languages without rules; return the number of languages learned."""
+    from wirewatch.domain.watch.inflection_classes import learn_declension, unlisted_languages
+
+    known = {(one.tag, one.script): one.articles for one in read_learned(home)}
+    learned = 0
+    for tag, script in unlisted_languages(config.actors):
+        with store.read() as tx:
+            articles = stored_articles.count_in_language(tx, tag)
+            if articles < max(FEWEST, GROWN * known.get((tag, script), 0)) or known.get((tag, script), 0) >= MOST:
+                continue
+            texts = stored_articles.bodies_in_language(tx, tag, limit=MOST)
+        found = learn_declension(tag, script, texts)
+        write_learned(home, LearnedFile(tag=tag, script=script, articles=articles, declension=found))
+        learned += found is not None
+        log.info("learned the endings of names in “%s” from %d articles", tag, len(texts))
+    return learned
