@@ -23,10 +23,10 @@ from tests.support.reports import SUBJECTS, report
 from tests.support.scene import FEED, NEWS, Scene, utc
 from tests.support.small_web import Item, SmallWeb, page, rss
 from wirewatch.adapters import archive
-from wirewatch.adapters.archive import own_host
+from wirewatch.adapters.archive import day_of, own_host
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.domain.retention import bytes_of, day_of, to_retire
-from wirewatch.steps.maintenance import run_maintenance
+from wirewatch.domain.configuration import bytes_of
+from wirewatch.steps.maintenance import run_maintenance, to_retire
 from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow

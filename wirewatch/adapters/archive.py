@@ -28,7 +28,6 @@ from warcio.warcwriter import WARCWriter
 
 from wirewatch.adapters.http.client import Response
 from wirewatch.adapters.permissions import make_folder, open_private
-from wirewatch.domain.retention import KEPT
 
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started
@@ -252,6 +251,14 @@ def _response(record: ArcWarcRecord) -> ArchivedResponse:
 
 _CHUNK = 1 << 16
 TORN = ".torn"  # suffix of the file with the bytes that were cut off
+
+
+KEPT = "kept-"  # how files begin that hold flagged pages beyond the age of the others
+
+
+def day_of(file: str) -> str:
+    """Return the UTC day (YYYY-MM-DD) whose pages a file of the archive holds."""
+    return file.removeprefix(KEPT)[:10]
 
 
 def sizes(folder: Path) -> dict[str, int]:

@@ -15,8 +15,7 @@ from typing import IO
 
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
-from wirewatch.adapters.store.engine import Store, why_not_read
-from wirewatch.adapters.store.retention import backup as copy_store
+from wirewatch.adapters.store.engine import Store, StoreUnavailable, why_not_read
 
 STORE = "wirewatch.db"
 CONFIG, DIGESTS, ARCHIVE = "config", "digests", "archive"
@@ -136,3 +135,22 @@ def _is_ours(name: PurePosixPath) -> bool:
     if name.parts[0] == CONFIG:
         return len(name.parts) == 2 and name.name in FILES
     return str(name) == STORE or (len(name.parts) > 1 and name.parts[0] in (DIGESTS, ARCHIVE))
+
+
+def copy_store(store: Store, path: Path) -> None:
+    """Write a consistent copy of a SQLite store to a new file, while other processes use it.
+
+    Raises StoreUnavailable for PostgreSQL (use pg_dump) and when the file exists or cannot be written.
+    """
+    if store.path is None:
+        raise StoreUnavailable("only a SQLite file is copied here; back PostgreSQL up with pg_dump")
+    if path.exists():
+        raise StoreUnavailable(f"{path} exists already; name a new file for the copy")
+    unfinished = path.with_name(f"{path.name}.part")
+    try:
+        with closing(sqlite3.connect(store.path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)
+        unfinished.replace(path)
+    except (sqlite3.Error, OSError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise StoreUnavailable(f"the copy {path} cannot be written: {error}") from None

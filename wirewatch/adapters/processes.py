@@ -1,4 +1,7 @@
-"""Tie the lifetimes of processes together, and detect whether a run is alive."""
+"""Tie the lifetimes of processes together, and detect whether a run is alive.
+
+`python -m wirewatch.adapters.processes PARENT MODULE …` runs a module that ends with its parent process.
+"""
 
 from __future__ import annotations
 
@@ -62,3 +65,13 @@ def is_running(folder: Path, run: str) -> bool:
         return False
     except BlockingIOError:
         return True
+
+
+def main() -> None:
+    """Arrange to be killed when the parent ends, then exec the module. Arguments: PARENT_PID MODULE ARGUMENTS…"""
+    end_with(int(sys.argv[1]))
+    os.execv(sys.executable, [sys.executable, "-m", *sys.argv[2:]])
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ Durations are timedeltas here and strings with a unit (s m h d) in YAML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
@@ -265,6 +266,16 @@ class StoreSettings:
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     url: str | None = None
+
+
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def bytes_of(size: str) -> int | None:
+    """Return the bytes of a size as typed (500MB, 20GB, 1.5TB), or None for what is none."""
+    found = _SIZE.fullmatch(size.strip())
+    return int(float(found.group(1)) * _UNITS[found.group(2).upper()]) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,7 @@ class SupervisedProcess:
     def start(self) -> None:
         """Start the process with its output appended to the log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "wirewatch.entrypoints.run_with_parent", str(os.getpid()), *self.module]
+        command = [sys.executable, "-m", "wirewatch.adapters.processes", str(os.getpid()), *self.module]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 command,

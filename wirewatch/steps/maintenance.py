@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.archive import Archive, ArchiveLocation
+from wirewatch.adapters.archive import KEPT, Archive, ArchiveLocation, day_of
 from wirewatch.adapters.learned_inflection import learn_inflection
-from wirewatch.adapters.store import archive_records, leases, retention
+from wirewatch.adapters.store import archive_records, leases
+from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.archive_records import WarcPlace
-from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.engine import Store, optimize
 from wirewatch.adapters.store.leases import Holder
-from wirewatch.domain.configuration import ArchiveSettings
-from wirewatch.domain.retention import KEPT, bytes_of, day_of, to_retire
+from wirewatch.domain.configuration import ArchiveSettings, bytes_of
 from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
@@ -85,6 +86,32 @@ def _thinned(
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
 
 
+def to_retire(
+    sizes: Mapping[str, int], *, now: datetime, keep: timedelta, keep_flagged: timedelta, most: int | None
+) -> tuple[str, ...]:
+    """Return the files whose time is over, and the oldest of those beyond `most` bytes; never today's.
+
+    Files of all pages go before those that hold flagged pages alone.
+    """
+    ends = {False: _day(now - keep), True: _day(now - max(keep, keep_flagged))}
+    over = [file for file in sizes if day_of(file) < ends[file.startswith(KEPT)]]
+    left = sum(sizes.values()) - sum(sizes[file] for file in over)
+    if most is None or left <= most:
+        return tuple(sorted(over))
+    today = _day(now)
+    others = [file for file in sizes if file not in over and day_of(file) < today]
+    for file in sorted(others, key=lambda name: (name.startswith(KEPT), day_of(name), name)):
+        if left <= most:
+            break
+        over.append(file)
+        left -= sizes[file]
+    return tuple(sorted(over))
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d}"
+
+
 def _keep_flagged(
     store: Store, archive: Archive, folder: Path, name: str, *, settings: ArchiveSettings, now: datetime
 ) -> int:
@@ -128,8 +155,8 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
         now=now,
     )
     with resources.store.begin() as tx:
-        forgotten = retention.forget_fetches(tx, before=now - KEEP_FETCHES)
+        forgotten = stored_feeds.forget_fetches(tx, before=now - KEEP_FETCHES)
         leases.delete_expired(tx)
-    retention.optimize(resources.store)
+    optimize(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests.support.store_world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
-from wirewatch.adapters.store import entries, feeds, hosts, retention
+from wirewatch.adapters.store import entries, feeds, hosts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.schema import fetches
 from wirewatch.domain.configuration import Interval
@@ -157,7 +157,7 @@ def test_old_looks_are_forgotten(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save(tx, [look(feed_id, NOON), look(feed_id, at(30))])
-        assert retention.forget_fetches(tx, before=at(30)) == 1
+        assert feeds.forget_fetches(tx, before=at(30)) == 1
         assert feeds.outcomes_between(tx, at(-1), at(60))[0].fetched == 1
 
 

@@ -15,8 +15,14 @@ from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_short_intervals
 from wirewatch.adapters.config.validation import check_top, validated
 from wirewatch.adapters.config.yaml_document import Complaint, ConfigErrors, ConfigProblem, Document, shown
-from wirewatch.domain.configuration import ArchiveSettings, ArticleSettings, MailSettings, NetworkSettings, Settings
-from wirewatch.domain.retention import bytes_of
+from wirewatch.domain.configuration import (
+    ArchiveSettings,
+    ArticleSettings,
+    MailSettings,
+    NetworkSettings,
+    Settings,
+    bytes_of,
+)
 
 _LOGIN = ("user", "password", "token", "token_command")
 

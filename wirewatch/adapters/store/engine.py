@@ -367,6 +367,13 @@ def _put_empty_database(path: Path) -> None:
     new.replace(path)
 
 
+def optimize(store: Store) -> None:
+    """Let SQLite update its planner statistics if needed; PostgreSQL does so itself."""
+    if store.is_sqlite:
+        with store.begin() as tx:
+            tx.exec_driver_sql("PRAGMA optimize")
+
+
 def _json(value: Any) -> str:
     return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 

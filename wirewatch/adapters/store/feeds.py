@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, insert, or_, select, update
 
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.hosts import host_of
@@ -491,3 +491,8 @@ def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
 
 def _interval(row: Row[Any]) -> Interval:
     return Interval(min=timedelta(seconds=row.min_seconds), max=timedelta(seconds=row.max_seconds))
+
+
+def forget_fetches(tx: Connection, *, before: datetime) -> int:
+    """Delete fetch records from before an instant; return how many."""
+    return tx.execute(delete(fetches).where(fetches.c.fetched_at < before)).rowcount

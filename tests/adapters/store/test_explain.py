@@ -1,60 +1,13 @@
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from tests.support.store_world import NOON, at, digest, entry, feed, flagged, look, place, series, sync
-from wirewatch.adapters.store import digests, entries, facts, retention
+from wirewatch.adapters.store import digests, entries
 from wirewatch.adapters.store.candidates import candidates
 from wirewatch.adapters.store.digests import Telling
-from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
+from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import explain
 from wirewatch.adapters.store.feeds import save
 from wirewatch.domain.model import EntryState, Outcome, Relation
-
-
-def test_a_backup_holds_what_was_committed_and_can_be_opened(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
-    with store.begin() as tx:
-        facts.put(tx, "news", "told", now=NOON)
-    with store.begin() as tx:
-        facts.put(tx, "news", "half told", now=NOON)
-        retention.backup(store, tmp_path / "copy.db")
-    store.close()
-    copy = open_store(f"sqlite:///{tmp_path}/copy.db")
-    with copy.read() as tx:
-        assert facts.get(tx, "news") == "told"
-    copy.close()
-
-
-def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
-    store = open_store(sqlite_url)
-    (tmp_path / "precious.db").write_text("precious")
-    with pytest.raises(StoreUnavailable, match="exists already"):
-        retention.backup(store, tmp_path / "precious.db")
-    with pytest.raises(StoreUnavailable, match="cannot be written"):
-        retention.backup(store, tmp_path / "no-such-folder" / "copy.db")
-    store.close()
-    assert (tmp_path / "precious.db").read_text() == "precious"
-
-
-@pytest.mark.slow
-def test_postgresql_is_backed_up_with_its_own_tool(postgresql_url: str, tmp_path: Path) -> None:
-    store = open_store(postgresql_url)
-    with pytest.raises(StoreUnavailable, match="pg_dump"):
-        retention.backup(store, tmp_path / "copy.db")
-    store.close()
-
-
-def test_sizes_name_every_table_with_its_rows(store: Store) -> None:
-    with store.begin() as tx:
-        sync(tx, feed("herald"), feed("gazette"))
-    retention.optimize(store)
-    with store.read() as tx:
-        rows = {size.table: size.rows for size in retention.sizes(tx)}
-    assert rows["feeds"] == 2
-    assert rows["deliveries"] == 0
 
 
 def test_explain_tells_an_entrys_whole_way(store: Store) -> None:
