@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from wirewatch.domain.configuration import Actor, Interest, Series
-from wirewatch.domain.digests.compose import compose
+from wirewatch.domain.digests.compose import Material, compose
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.model import Field, Mention, Relation
 
@@ -116,7 +116,7 @@ def story(id: int, *articles: CandidateArticle, **more: Any) -> CandidateStory:
 def composed(*stories: CandidateStory, **more: Any) -> Composed:
     """The issue of the ordinary series over these stories."""
     asked: dict[str, Any] = {"series": DAILY, "actors": ACTORS, "issue": ISSUE, "coverage": COVERAGE}
-    return compose(candidates=stories, **(asked | more))
+    return compose(Material(candidates=stories, **(asked | more)))
 
 
 def quietly(one: CandidateArticle) -> CandidateArticle:

@@ -9,11 +9,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digests.compose import tell
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
 from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alerting, kind_of, profile_of
+from wirewatch.domain.digests.telling import tell
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.timeline import independent_outlets
 from wirewatch.domain.watch.interests import parse

@@ -24,8 +24,9 @@ from wirewatch.adapters.store.feeds import DateStatistics, FeedOverview, PollHis
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests import coverage
+from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.coverage import FeedFacts
-from wirewatch.domain.digests.editions import Edition, Material, editions, whole_issue
+from wirewatch.domain.digests.editions import Edition, editions, whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant

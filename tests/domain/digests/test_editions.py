@@ -11,7 +11,8 @@ import pytest
 
 from tests.support.digest_world import ACTORS, COVERAGE, DAILY, DUE, HOUR, ISSUE, TALKS, article, quietly, story
 from wirewatch.domain.configuration import Subscriber
-from wirewatch.domain.digests.editions import Material, edition, editions, whole_issue
+from wirewatch.domain.digests.compose import Material
+from wirewatch.domain.digests.editions import edition, editions, whole_issue
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,

@@ -7,12 +7,11 @@ the articles it cited call for one of the subscriber's actors, in one of the sub
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digests.compose import compose
+from wirewatch.domain.configuration import Subscriber
+from wirewatch.domain.digests.compose import Material, compose, watched
 from wirewatch.domain.digests.model import (
     CandidateArticle,
     CandidateStory,
@@ -20,12 +19,11 @@ from wirewatch.domain.digests.model import (
     Coverage,
     Digest,
     EarlierStory,
-    FeedTrouble,
     Issue,
     Told,
 )
-from wirewatch.domain.digests.printed import Changed, Coming
-from wirewatch.domain.digests.selection import Met, Watch, watch
+from wirewatch.domain.digests.printed import Changed
+from wirewatch.domain.digests.selection import Watch
 from wirewatch.domain.digests.subscriptions import Profile, alerting, kind_of, name_of, readers_of, whole_profile
 
 NEVER = "never"  # in place of a profile key: such readers get no alerts
@@ -49,27 +47,9 @@ class Edition:
         return Composed(digest=self.digest, told=self.told, silent=self.silent)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What all digests of one issue are composed from, whoever reads them; see `compose`."""
-
-    series: Series
-    actors: Sequence[Actor]
-    issue: Issue
-    candidates: Sequence[CandidateStory]
-    coverage: Coverage
-    interests: Sequence[Interest] = ()
-    met: Met = field(default_factory=dict)
-    since: Mapping[str, datetime] = field(default_factory=dict)
-    troubles: Sequence[FeedTrouble] = ()
-    changed: Sequence[Changed] = ()
-    coming: Sequence[Coming] = ()
-    notes: Sequence[str] = ()
-
-
 def whole_issue(material: Material) -> Composed:
     """Compose the issue of the series itself: what is filed, and what counts as told from then on."""
-    return _composed(replace(material, changed=[one for one in material.changed if not one.retold]))
+    return compose(replace(material, changed=[one for one in material.changed if not one.retold]))
 
 
 def editions(material: Material, *, whole: Composed, before: Digest | None) -> tuple[Edition, ...]:
@@ -95,7 +75,7 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
     cited = {article for one in whole.told for article in one.article_ids}
     kind = _kind(material, profile)
     candidates = [_alerted(as_read(one, profile, wanted=wanted), kind) for one in material.candidates if one.id in told]
-    own = _composed(
+    own = compose(
         replace(
             theirs,
             candidates=candidates,
@@ -114,17 +94,6 @@ def of_profile(material: Material, profile: Profile) -> Material:
     series = material.series
     asked = replace(series, actors=profile.actors or series.actors, timezone=profile.timezone, reads=profile.read)
     return replace(material, series=asked)
-
-
-def watched(material: Material) -> Watch:
-    """Return what the series of some material asks for, in the order in which a digest tells it."""
-    return watch(
-        material.series,
-        actors=material.actors,
-        interests=material.interests,
-        met=material.met,
-        since=material.since,
-    )
 
 
 def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> CandidateStory:
@@ -188,23 +157,6 @@ def stories_of(digest: Digest, profile: Profile) -> int:
     here |= {pointer[0] for one in headings for pointer in one.pointers}
     return sum(
         story.id in here and any(profile.reads(source.language) for source in story.sources) for story in digest.stories
-    )
-
-
-def _composed(material: Material) -> Composed:
-    return compose(
-        series=material.series,
-        actors=material.actors,
-        issue=material.issue,
-        candidates=material.candidates,
-        coverage=material.coverage,
-        interests=material.interests,
-        met=material.met,
-        since=material.since,
-        troubles=material.troubles,
-        changed=material.changed,
-        coming=material.coming,
-        notes=material.notes,
     )
 
 

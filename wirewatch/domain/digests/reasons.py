@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from wirewatch.domain.digests.compose import headline, stories_that_fit
-from wirewatch.domain.digests.editions import Material, as_read, of_profile, watched
+from wirewatch.domain.digests.compose import Material, stories_that_fit, watched
+from wirewatch.domain.digests.editions import as_read, of_profile
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Composed, ToldStory
 from wirewatch.domain.digests.selection import Watch
 from wirewatch.domain.digests.subscriptions import Profile
+from wirewatch.domain.digests.telling import headline
 from wirewatch.domain.stories.timeline import key_of
 
 Cause = Literal[

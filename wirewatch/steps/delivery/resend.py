@@ -18,7 +18,8 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.outbox import HEAD, Delivery, PlannedDelivery
 from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
-from wirewatch.domain.digests.editions import Edition, Material, whole_issue
+from wirewatch.domain.digests.compose import Material
+from wirewatch.domain.digests.editions import Edition, whole_issue
 from wirewatch.domain.digests.model import Composed, Digest
 from wirewatch.domain.digests.reasons import Reason, reasons
 from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_profile
