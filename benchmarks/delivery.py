@@ -30,7 +30,8 @@ from wirewatch.adapters.store.outbox import HEAD
 from wirewatch.adapters.store.schema import attempts
 from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, Settings
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.email import body, derived_id, domain_of, head
+from wirewatch.render.email import MailHead, body, derived_id, domain_of, head
+from wirewatch.render.summary import subject
 from wirewatch.steps.channels import EMAIL
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.resources import Resources, opened
@@ -65,7 +66,8 @@ def main() -> None:
 
 def head_of(to: str, digest: Digest) -> str:
     identity = derived_id(b"k" * 32, series="daily", number=1, subscriber=to, domain=domain_of(SENDER))
-    return head(digest, sender=SENDER, to=to, message_id=identity, references=[identity]).decode("ascii")
+    reader = MailHead(sender=SENDER, to=to, message_id=identity, references=[identity])
+    return head(reader, series=digest.series, line=subject(digest)).decode("ascii")
 
 
 async def send_ours(port: int, heads: list[str], shared: bytes) -> float:

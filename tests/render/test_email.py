@@ -15,12 +15,12 @@ from tests.support.digest_world import DUE, ISSUE, article, composed, story
 from tests.support.situations import SITUATIONS, hostile, ordinary, quiet
 from wirewatch.domain.digests.model import Digest
 from wirewatch.render.email import (
+    MailHead,
     body,
     derived_id,
     domain_of,
     head,
     id_of,
-    list_head,
     message,
     month_root,
     plain_message,
@@ -29,6 +29,7 @@ from wirewatch.render.email import (
     unsubscribe_mailto,
 )
 from wirewatch.render.html import html
+from wirewatch.render.summary import subject
 from wirewatch.render.text import text
 
 PERSIAN = "هیئتی از یازده کشور با طالبان در هرات دیدار کرد و گفت که گذرگاه باز خواهد شد"
@@ -42,9 +43,12 @@ LINES = [
 ]
 
 
+ANYBODY = MailHead(sender="d@x.example", to="a@x.example", message_id="<a@x.example>")
+
+
 @pytest.mark.parametrize("line", [line.strip() for line in LINES])
 def test_a_subject_is_read_as_it_was_written(line: str) -> None:
-    raw = list_head(series="daily", line=line, sender="d@x.example", to="a@x.example", message_id="<a@x.example>")
+    raw = head(ANYBODY, series="daily", line=line)
     assert message_from_bytes(raw, policy=policy.default)["Subject"] == line
     assert b"Subject: \r\n" not in raw
     assert b"Subject:\r\n" not in raw
@@ -54,7 +58,7 @@ def test_a_subject_is_read_as_it_was_written(line: str) -> None:
 @pytest.mark.parametrize("line", ["one\r\nBcc: a@x.example", "one\ntwo", "one\u2028two", "one\x85two"])
 def test_a_subject_of_two_lines_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="one line"):
-        list_head(series="daily", line=line, sender="d@x.example", to="a@x.example", message_id="<a@x.example>")
+        head(ANYBODY, series="daily", line=line)
 
 
 @pytest.mark.parametrize("start", range(0, 40, 3))
@@ -68,10 +72,11 @@ SENDER = "Wirewatch desk <desk@example.org>"
 TO = "reader@example.net"
 ID = derived_id(KEY, series="daily", number=142, subscriber=TO, domain="example.org")
 ROOT = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain="example.org")
+READER = MailHead(sender=SENDER, to=TO, message_id=ID, references=(ROOT,))
 
 
-def sent(digest: Digest, **more: object) -> bytes:
-    return message(digest, sender=SENDER, to=TO, message_id=ID, references=(ROOT,), **more)  # type: ignore[arg-type]
+def sent(digest: Digest, *, unsubscribe_url: str | None = None, thread: bool = False, marked: str = "") -> bytes:
+    return message(digest, replace(READER, unsubscribe_url=unsubscribe_url), thread=thread, marked=marked)
 
 
 def read(raw: bytes) -> EmailMessage:
@@ -166,9 +171,8 @@ def test_what_programs_look_for_is_never_encoded_however_long() -> None:
     root = month_root(KEY, series="daily", subscriber=TO, moment=DUE, domain=domain)
     url = f"https://{domain}/leave?{'x' * 100}={{token}}"
     digest = replace(ordinary(), series="a-series-with-quite-a-long-name-for-one-that-is-daily")
-    raw = message(
-        digest, sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url
-    ).partition(b"\r\n\r\n")[0]
+    reader = MailHead(sender=f"desk@{domain}", to=TO, message_id=identity, references=[root], unsubscribe_url=url)
+    raw = message(digest, reader).partition(b"\r\n\r\n")[0]
     assert not [line for line in raw.split(b"\r\n") if b"=?utf-8" in line and not line.startswith((b"Subject", b" "))]
     for line in (f"Message-ID: {identity}", f"References: {root}", f"<{digest.series}.wirewatch.{domain}>"):
         assert line.encode() in raw
@@ -209,11 +213,12 @@ def test_a_headline_cannot_add_a_header_or_stop_the_mailing() -> None:
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="is no mail address"):
-        message(quiet(), sender=SENDER, to=address, message_id=ID)
+        message(quiet(), replace(READER, to=address))
 
 
 def test_a_domain_in_another_script_is_told_in_ascii() -> None:
-    raw = message(quiet(), sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example", message_id=ID)
+    reader = replace(READER, sender='"Wirewatch, desk" <desk@example.org>', to="reader@почта.example")
+    raw = message(quiet(), reader)
     assert str(read(raw)["To"]) == "reader@xn--80a1acny.example"
     assert read(raw)["From"].addresses[0].display_name == "Wirewatch, desk"
 
@@ -242,7 +247,7 @@ def test_all_issues_of_a_month_refer_to_one_root_and_the_next_month_to_another()
 def test_readers_share_the_body_and_only_the_head_differs() -> None:
     digest = ordinary()
     shared = body(digest, sender=SENDER)
-    assert sent(digest) == head(digest, sender=SENDER, to=TO, message_id=ID, references=(ROOT,)) + shared
+    assert sent(digest) == head(READER, series=digest.series, line=subject(digest)) + shared
     assert TO.encode() not in shared
 
 
@@ -284,7 +289,7 @@ def test_a_long_id_is_whole_in_a_trial_too() -> None:
 def test_a_repeat_differs_by_its_subject_and_id_alone(name: str) -> None:
     roots = tuple(root.replace("example.org", f"{'news-desk.' * 4}example.org") for root in (ROOT, ID))
     leave = "https://lists.example.org/leave?series={series}&who={subscriber}&mail={token}&campaign=" + "x" * 40
-    first = message(SITUATIONS[name](), sender=SENDER, to=TO, message_id=ID, references=roots, unsubscribe_url=leave)
+    first = message(SITUATIONS[name](), replace(READER, references=roots, unsubscribe_url=leave))
     again = repeated(first, message_id=ROOT)
     assert read(again)["Subject"] == f"(repeat) {read(first)['Subject']}"
     assert id_of(again) == ROOT

@@ -146,7 +146,7 @@ def alert_html(alert: Alert, *, left: int = 0, full: bool = False, unsubscribe: 
 def alert_mail(
     alert: Alert, *, sender: str, left: int = 0, full: bool = False, unsubscribe_url: str | None = None
 ) -> bytes:
-    """Return the mail's bytes but for the head of its own that each reader gets (render.mail.list_head).
+    """Return the mail's bytes but for the head of its own that each reader gets (`head`).
 
     `unsubscribe_url` stands at its foot when it is the same for all readers. Raises ValueError for a sender that is no
     address.

@@ -7,6 +7,7 @@ import hmac
 import re
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.header import Header
@@ -89,78 +90,39 @@ _ADDRESS = re.compile(
 )
 
 
-def message(
-    digest: Digest,
-    *,
-    sender: str,
-    to: str,
-    message_id: str,
-    references: Sequence[str] = (),
-    unsubscribe_url: str | None = None,
-    thread: bool = False,
-    marked: str = "",
-) -> bytes:
-    """Return the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78."""
-    front = head(
-        digest,
-        sender=sender,
-        to=to,
-        message_id=message_id,
-        references=references,
-        unsubscribe_url=unsubscribe_url,
-        thread=thread,
-        marked=marked,
-    )
-    return front + body(digest, sender=sender)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailHead:
+    """What of a mail differs between subscribers, besides its subject."""
+
+    sender: str
+    to: str
+    message_id: str
+    references: Sequence[str] = ()
+    unsubscribe_url: str | None = None  # offered as `leaving` says
 
 
-def head(
-    digest: Digest,
-    *,
-    sender: str,
-    to: str,
-    message_id: str,
-    references: Sequence[str] = (),
-    unsubscribe_url: str | None = None,
-    thread: bool = False,
-    marked: str = "",
-) -> bytes:
-    """Return the header lines that differ between subscribers, ready to stand before `body`.
+def message(digest: Digest, to: MailHead, *, thread: bool = False, marked: str = "") -> bytes:
+    """Return the whole message: `head` and `body` joined. ASCII throughout, lines of at most 78.
 
-    `unsubscribe_url` is offered as `leaving` says; `marked` ("repeat", "trial") stands before the subject.
-    Raises ValueError for an address that is none.
+    `marked` ("repeat", "trial") stands before the subject.
     """
     line = subject(digest, thread=thread)
-    return list_head(
-        series=digest.series,
-        line=f"[{clean(marked, 20)}] {line}" if marked else line,
-        sender=sender,
-        to=to,
-        message_id=message_id,
-        references=references,
-        unsubscribe_url=unsubscribe_url,
-    )
+    front = head(to, series=digest.series, line=f"[{clean(marked, 20)}] {line}" if marked else line)
+    return front + body(digest, sender=to.sender)
 
 
-def list_head(
-    *,
-    series: str,
-    line: str,
-    sender: str,
-    to: str,
-    message_id: str,
-    references: Sequence[str] = (),
-    unsubscribe_url: str | None = None,
-) -> bytes:
-    """Return the header lines of one subscriber's message of a series, its subject being `line`, to stand before a
-    body.
+def head(to: MailHead, *, series: str, line: str) -> bytes:
+    """Return the header lines of one subscriber's message of a series, ready to stand before a body; `line`: its
+    subject.
 
     Raises ValueError for an address that is none.
     """
     mail = EmailMessage(policy=POLICY)
-    mail["To"] = _address(to)
-    raw: list[Raw] = [("Message-ID", [message_id]), *([("References", [*references])] if references else [])]
-    raw += leaving(unsubscribe_url, sender=sender, series=series, to=to, token=message_id.strip("<>").partition("@")[0])
+    mail["To"] = _address(to.to)
+    raw: list[Raw] = [("Message-ID", [to.message_id])]
+    raw += [("References", [*to.references])] if to.references else []
+    token = to.message_id.strip("<>").partition("@")[0]
+    raw += leaving(to.unsubscribe_url, sender=to.sender, series=series, to=to.to, token=token)
     front = mail.as_bytes().rstrip(b"\r\n") + CRLF.encode() + subject_line(line)
     return front + as_they_are(raw)
 

@@ -184,15 +184,14 @@ class EmailChannel(ReaderChannel):
         root = rendered_mail.month_root(
             context.key, series=series.id, subscriber=to, moment=digest.due_at, domain=domain
         )
-        front = rendered_mail.list_head(
-            series=series.id,
-            line=subject(digest, thread=series.thread),
+        head = rendered_mail.MailHead(
             sender=sender,
             to=to,
             message_id=identity,
             references=[root],
             unsubscribe_url=context.config.settings.digests.unsubscribe_url,
         )
+        front = rendered_mail.head(head, series=series.id, line=subject(digest, thread=series.thread))
         return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
@@ -212,15 +211,14 @@ class EmailChannel(ReaderChannel):
         root = rendered_mail.month_root(
             context.key, series=alert.series, subscriber=to, moment=alert.alerted_at, domain=domain
         )
-        front = rendered_mail.list_head(
-            series=alert.series,
-            line=rendered_alerts.alert_subject(alert),
+        head = rendered_mail.MailHead(
             sender=sender,
             to=to,
             message_id=identity(alert.number),
             references=[root, *([identity(alert.number - 1)] if alert.number > 1 else [])],
             unsubscribe_url=context.config.settings.digests.unsubscribe_url,
         )
+        front = rendered_mail.head(head, series=alert.series, line=rendered_alerts.alert_subject(alert))
         return Envelope(identity=identity(alert.number), headers={HEAD: front.decode("ascii")})
 
     def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:

@@ -19,7 +19,7 @@ from wirewatch.adapters.channels.email import Relay as Session
 from wirewatch.adapters.channels.email import send
 from wirewatch.domain.configuration import MailSettings
 from wirewatch.domain.digests.model import Receipt
-from wirewatch.render.email import message
+from wirewatch.render.email import MailHead, message
 
 READERS = [f"reader{number}@example.net" for number in range(6)]
 
@@ -111,7 +111,7 @@ def test_lmtp_is_not_spoken_to_a_relay_by_mistake() -> None:
 
 
 TO = "reader@example.net"
-PAYLOAD = message(rtl_heavy(), sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>")
+PAYLOAD = message(rtl_heavy(), MailHead(sender="Desk <desk@example.org>", to=TO, message_id="<one@example.org>"))
 
 
 def sent(to_relay: Relay, *, payload: bytes = PAYLOAD, to: str = TO, **more: Any) -> Receipt:

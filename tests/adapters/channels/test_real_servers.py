@@ -15,7 +15,8 @@ from tests.support.situations import hostile, ordinary, rtl_heavy
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.channels.email import send, send_by_program
 from wirewatch.domain.configuration import MailSettings
-from wirewatch.render.email import derived_id, message, month_root
+from wirewatch.domain.digests.model import Digest
+from wirewatch.render.email import MailHead, derived_id, message, month_root
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there")]
 
@@ -29,10 +30,10 @@ def servers() -> Iterator[Servers]:
         yield both
 
 
-def mail_of(digest: object, to: str, number: int = 1) -> bytes:
+def mail_of(digest: Digest, to: str, number: int = 1) -> bytes:
     root = month_root(KEY, series="daily", subscriber=to, moment=DUE, domain="desk.example")
     identity = derived_id(KEY, series="daily", number=number, subscriber=to, domain="desk.example")
-    return message(digest, sender=SENDER, to=to, message_id=identity, references=[root])  # type: ignore[arg-type]
+    return message(digest, MailHead(sender=SENDER, to=to, message_id=identity, references=[root]))
 
 
 def by_smtp(servers: Servers, payload: bytes, to: str) -> str:
