@@ -169,13 +169,13 @@ def test_sections_without_data_are_left_out() -> None:
 
 def test_times_stand_in_the_readers_zone_which_the_head_names() -> None:
     page = html(ordinary())
-    assert "Sun 22 Nov 20:00" in page
+    assert "Sun 20:00" in page
     assert "Kabul time" in page
 
 
 def test_a_date_from_the_future_is_not_believed() -> None:
     odd = article(1, "Taliban", named={"taliban": ["Taliban"]}, published_at=DUE + 48 * HOUR, seen_at=DUE - HOUR)
-    assert "seen Mon 23 Nov 07:00" in html(composed(story(1, odd)).digest)
+    assert "seen Mon 07:00" in html(composed(story(1, odd)).digest)
 
 
 def test_a_window_within_one_day_names_the_day_once() -> None:
@@ -257,7 +257,7 @@ def test_a_home_without_feeds_is_told_to_add_some() -> None:
 def test_a_story_that_develops_an_older_one_names_it() -> None:
     earlier = EarlierStory(key="k0077", title="Taliban 0", told_in=(138,))
     one = replace(story(1, article(1, "Taliban", named={"taliban": ["Taliban"]})), follows="k0077", earlier=earlier)
-    assert "Follows story k0077 of issue 138" in html(composed(one).digest)
+    assert "Follow-up of issue 138 (k0077)" in html(composed(one).digest)
 
 
 def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
@@ -277,8 +277,9 @@ def test_stories_too_long_for_any_cap_still_give_a_page() -> None:
     assert len(html(composed(*stories).digest).encode()) < BUDGET
 
 
-def test_actors_that_point_to_the_same_story_are_named_together_and_long_lists_are_counted() -> None:
+def test_actors_that_neither_a_heading_nor_a_story_in_full_names_are_named_together() -> None:
     named = {"taliban": ["Taliban"], "unama": ["UNAMA"], "isis-k": ["IS-K"]}
-    stories = [story(n, article(n, f"Taliban {n}", body="UNAMA and IS-K.", named=named)) for n in range(1, 6)]
-    words = " ".join("".join(Outline(html(composed(*stories).digest)).text).split())
-    assert "Also named: UNAMA in five stories and IS-K in five stories." in words
+    stories = [story(n, article(n, f"Taliban {n}", body="UNAMA.", named=named)) for n in range(1, 8)]
+    last = article(9, "Taliban 9", body="IS-K.", named=named, published_at=DUE - 20 * HOUR)
+    words = " ".join("".join(Outline(html(composed(*stories, story(9, last)).digest)).text).split())
+    assert "Also named: IS-K." in words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -84,10 +83,10 @@ def test_mentions_stand_between_asterisks_in_their_own_script() -> None:
 def test_the_text_says_what_the_page_says() -> None:
     told = text(ordinary())
     for words in (
-        "29 of 31 feeds read; Neva Telegraph and Amu Herald not since Sun 22 Nov",
+        "29 of 31 feeds\nread; Neva Telegraph and Amu Herald not since Sun 22 Nov 19:00.",
         "by Ural Wire (Russian); at least 3 independent outlets",
         "Flagged: Taliban, Moscow format",
-        "Changed since told",
+        "Changed or taken down",
         "Still in trouble (1): Lapis Daily.",
         "Next issue: Tue 24 Nov 08:00 Kabul (03:30 UTC).",
     ):
@@ -161,14 +160,14 @@ def test_a_daily_digest_can_be_read_over_one_coffee() -> None:
 
 def test_three_stories_stand_in_full_under_an_actor_the_others_on_a_line_and_forty_in_all() -> None:
     told = text(huge())
-    assert len(re.findall(r"story\s+k0", told)) == 40
+    assert told.count("\n- ") + told.count("  Flagged: ") == 40
     assert told.count("  Flagged: ") == 9  # the top stories, and three under each of two actors
 
 
 def test_an_old_story_told_as_new_and_what_repeats_it_are_never_both_in_full() -> None:
     told = text(SITUATIONS["follow-up"]())
     assert told.index("First convoy") < told.index("The same report as in issue 141")
-    assert "story k0006" not in told
+    assert "k0006" not in told
 
 
 def test_a_story_on_one_line_says_how_many_carry_it() -> None:
@@ -179,7 +178,7 @@ def test_a_story_on_one_line_says_how_many_carry_it() -> None:
         first, lead="Snow fell.", mentions=mentions("A road opens", "", first.lead, named={"taliban": ["Taliban"]})
     )
     told = text(composed(*more, story(9, replace(passing, body=first.lead, about=frozenset()), copy)).digest)
-    assert "- A road opens (Hindukush Post and 1 other, English; story k0009)" in told
+    assert "- A road opens (Hindukush Post and 1 other)" in told
 
 
 def test_a_huge_digest_points_to_the_rest() -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 
 from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.digests.printed import Changed, Coming
@@ -14,16 +15,16 @@ from wirewatch.domain.digests.ranking import reads as can_read
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
+from wirewatch.domain.stories.sources import without_dateline
 from wirewatch.domain.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
     TITLE,
     clean,
-    host_of,
     listed,
     many,
-    moment,
+    nearby,
     plain_date,
     safe_url,
     spelled,
@@ -143,7 +144,9 @@ def _outlet_key(source: Source) -> tuple[str, str | None]:
 
 CHANGES = 10  # told in full
 SENTENCES = 1  # gained, and as many lost, of one article
+CORRECTION = 2  # of one that has a new headline
 WORDS = 300  # characters of such a sentence
+EDIT = 0.75  # share of words in common by which a sentence is another one edited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +161,8 @@ class ChangeView:
     language: str  # tag, "" when unknown
     language_name: str
     direction: str
-    told: str  # "told in issue 141"; ""
+    told: str  # "issue 141"; ""
     seen: str
-    story: str  # id of the story that told it; ""
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     more: str  # about sentences left out; ""
@@ -168,7 +170,7 @@ class ChangeView:
     @property
     def line(self) -> str:
         """The same in one line."""
-        source = f" ({self.outlet}{f', {self.told}' if self.told else ''})" if self.outlet else ""
+        source = f" ({self.outlet}{f', {self.told}' if self.told else ''}; seen {self.seen})" if self.outlet else ""
         if self.old_title:
             return f"{self.what}: “{self.old_title}” is now “{self.title}”{source}"
         return f"{self.what}: “{self.title}”{source}" if self.outlet else self.title
@@ -195,14 +197,24 @@ class ComingView:
 class ExtractView:
     """A sentence of the brief, word for word as its outlet has it. All text is clean."""
 
-    label: str  # Happened, Changed, Next
+    label: str  # Happened, Changed, Taken down, Next
     words: str
+    before: str  # the headline that stood there before it was changed; ""
     outlet: str
     url: str | None
     language: str
     direction: str
 
 
+def extract_words(one: ExtractView) -> str:
+    """Return “old headline” is now “new headline” for one that was changed, a quotation for one that was taken down."""
+    if one.before:
+        return f"“{one.before}” is now “{one.words}”"
+    return f"“{one.words}”" if one.label == TAKEN_DOWN else one.words
+
+
+TAKEN_DOWN = "Taken down"
+WITHDRAWN = "Taken down by its outlet"
 LABELS = {"happened": "Happened", "changed": "Changed", "next": "Next"}
 
 
@@ -210,8 +222,9 @@ def extracts(digest: Digest) -> tuple[ExtractView, ...]:
     """Return the brief of a cleaned digest."""
     return tuple(
         ExtractView(
-            label=LABELS[one.kind],
+            label=TAKEN_DOWN if one.withdrawn else LABELS[one.kind],
             words=one.text,
+            before=one.before,
             outlet=one.outlet,
             url=safe_url(one.url),
             language=one.language or "",
@@ -245,14 +258,16 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
 
 def coming_words(one: Coming) -> str:
     """Return the words that are printed as evidence for an announced date."""
-    return clean((one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
+    return clean(without_dateline(one.sentence or one.title or one.span).strip("\"'“”«»„ "), WORDS)
 
 
 def _change(one: Changed, digest: Digest) -> ChangeView:
     old = one.old_title if one.old_title and one.old_title != one.title else ""
     numbers = [str(number) for number in one.told_in[-3:]]
+    gained, lost = _sentences(one)
+    room = CORRECTION if old else SENTENCES
     return ChangeView(
-        what="Taken down" if one.kind == "retracted" else "New headline" if old else "Changed",
+        what=TAKEN_DOWN if one.kind == "retracted" else "New headline" if old else "Changed",
         title=one.title,
         old_title=old or "",
         url=safe_url(one.url),
@@ -260,24 +275,40 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
         language=one.language or "",
         language_name=english_name(one.language),
         direction=direction(one.title, one.language),
-        told=f"told in {'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
-        seen=moment(one.seen_at, digest.timezone, today=digest.composed_at),
-        story=clean(one.story, 20),
-        gained=_shown(one.gained),
-        lost=_shown(one.lost),
-        more=_more(one),
+        told=f"{'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
+        seen=_moment(one.seen_at, digest),
+        gained=_shown(gained, at_most=room),
+        lost=_shown(lost, at_most=room),
+        more=_more(gained, lost, at_most=room),
     )
 
 
-def _shown(sentences: Sequence[str]) -> tuple[str, ...]:
-    return tuple(clean(sentence, WORDS) for sentence in sentences[:SENTENCES])
+def _sentences(one: Changed) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the sentences that came and went.
+
+    Where the headline is new, not those that only repeat that change: what else came is the correction.
+    """
+    if not one.old_title or one.old_title == one.title:
+        return one.gained, one.lost
+    edited = {(new, old) for new in one.gained for old in one.lost if _is_edit(new, old)}
+    gained = [sentence for sentence in one.gained if sentence not in {new for new, _ in edited}]
+    return gained, [sentence for sentence in one.lost if sentence not in {old for _, old in edited}]
 
 
-def _more(one: Changed) -> str:
+def _is_edit(new: str, old: str) -> bool:
+    """Return whether one sentence is the other with a word or a figure changed."""
+    return SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio() >= EDIT
+
+
+def _shown(sentences: Sequence[str], *, at_most: int) -> tuple[str, ...]:
+    return tuple(clean(sentence, WORDS) for sentence in sentences[:at_most])
+
+
+def _more(gained: Sequence[str], lost: Sequence[str], *, at_most: int) -> str:
     parts = [
-        f"{many(len(sentences) - SENTENCES, 'more sentence')} {what}"
-        for sentences, what in ((one.gained, "added"), (one.lost, "taken out"))
-        if len(sentences) > SENTENCES
+        f"{many(len(sentences) - at_most, 'more sentence')} {what}"
+        for sentences, what in ((gained, "added"), (lost, "taken out"))
+        if len(sentences) > at_most
     ]
     return " and ".join(parts)
 
@@ -369,11 +400,10 @@ class StoryView:
     id: str
     title: str
     url: str | None
-    host: str
     language: str  # tag, "" when unknown
     direction: str  # rtl or auto
     outlet: str
-    language_name: str
+    language_name: str  # "" where the reader reads it
     when: str
     marks: tuple[str, ...]  # follow-up or what it develops, late, alerted: whole phrases
     tags: tuple[str, ...]  # the same in a word each
@@ -386,9 +416,11 @@ class StoryView:
     reports: tuple[Report, ...]
     snippet: tuple[SnippetPart, ...]
     why: tuple[Why, ...]
+    flagged: str  # Flagged: Taliban, Zakharova (“Захарова”)
     quotes: tuple[tuple[str, str], ...]  # (words, "Zakharova, via TASS")
     level: str  # full, or brief: one line
     gloss: str  # a headline that the reader can read, with its outlet; ""
+    warning: str  # stands before a headline that is no fact any more; ""
     dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
     not_relevant: str | None  # address of a reader's verdict
 
@@ -403,11 +435,10 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         id=story.id,
         title=story.title,
         url=url,
-        host=host_of(url),
         language=lead.language or "",
         direction=direction(story.title, lead.language),
         outlet=lead.outlet,
-        language_name=english_name(lead.language),
+        language_name="" if can_read(digest.reads, lead.language) else english_name(lead.language),
         when=_when(lead, digest) + (" · feed text only" if lead.body_source == "feed" else ""),
         marks=_marks(story, digest),
         tags=_tags(story, digest),
@@ -419,9 +450,11 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         others=len({source.outlet.casefold() for source in sources} - {lead.outlet.casefold()}),
         level=story.level,
         gloss=f"{story.gloss.outlet}: {story.gloss.title}" if story.gloss else "",
+        warning=WITHDRAWN if story.withdrawn else "",
         reports=reports,
         snippet=story.snippet,
         why=story.why,
+        flagged=f"Flagged: {', '.join(_reason(why, story) for why in story.why)}",
         quotes=tuple(_quoted(one, lead.language, digest) for one in story.statements),
         dates=tuple(_announced(one, story) for one in story.dates),
         not_relevant=story.not_relevant_url,
@@ -469,9 +502,16 @@ def _announcement(announced: AnnouncedDate, story: ToldStory) -> str:
     return f"“{announced.span}”" if told or not sentence else sentence[:ANNOUNCING_SENTENCE]
 
 
+def _reason(why: Why, story: ToldStory) -> str:
+    """Return the actor, and the words that named it where the reader cannot see them in the headline or the snippet."""
+    shown = " ".join([story.title, *(part.text for part in story.snippet if part.strong)]).casefold()
+    seen = why.surface.casefold() in shown and not why.context
+    return why.name if seen else why_line(why)
+
+
 def why_line(why: Why) -> str:
     """Return 'Taliban (“Талибана”)': the actor, and the words that named it where they are others."""
-    same = why.surface.casefold() == why.name.casefold()
+    same = why.name.casefold() in why.surface.casefold()
     near = f" near “{why.context}”" if why.context else ""
     return why.name if same and not near else f"{why.name} (“{why.surface}”{near})"
 
@@ -530,14 +570,13 @@ def _when(source: Source, digest: Digest) -> str:
 
 
 def _moment(instant: datetime, digest: Digest) -> str:
-    """Return "Sun 22 Nov 14:05" in the reader's zone, which the head names; with the year when it differs."""
-    return moment(instant, digest.timezone, today=digest.composed_at, zone_named=False)
+    return nearby(instant, digest.timezone, today=digest.composed_at)
 
 
 def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     marks = []
     if story.withdrawn:
-        marks.append("Withdrawn: its outlet has taken it down")
+        marks.append(WITHDRAWN)
     elif story.unopened_at:
         marks.append(f"Its page could not be opened at {_moment(story.unopened_at, digest)}")
     if story.follow_up:
@@ -552,13 +591,13 @@ def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
 
 
 def _follows(story: ToldStory, digest: Digest) -> str:
-    """Return "Follows story k0077 of issue 138" or "of this issue"; "" when the reader was not told that one."""
+    """Return "Follow-up of issue 138 (k0077)", or of a story here; "" when the reader was not told that one."""
     if not story.develops:
         return ""
     if story.develops_in:
-        return f"Follows story {clean(story.develops, 20)} of {_issues(story.develops_in[-1:])}"
+        return f"Follow-up of {_issues(story.develops_in[-1:])} ({clean(story.develops, 20)})"
     here = story.develops in {other.id for other in digest.stories}
-    return f"Follows story {clean(story.develops, 20)} of this issue" if here else ""
+    return f"Follow-up of another story here ({clean(story.develops, 20)})" if here else ""
 
 
 def _issues(numbers: Sequence[int]) -> str:
@@ -586,7 +625,7 @@ def _tags(story: ToldStory, digest: Digest) -> tuple[str, ...]:
     if story.novelty == "none":
         return ("the same report again",)
     if story.withdrawn:
-        return ("withdrawn: taken down by its outlet",)
+        return ()  # `warning` says it, before the headline
     if not story.follow_up and (follows := _follows(story, digest)):
         return (follows[:1].lower() + follows[1:],)
     if story.follow_up and story.told_in:

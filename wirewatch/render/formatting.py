@@ -63,6 +63,17 @@ def moment(instant: datetime, timezone: str, *, today: datetime | None = None, z
     return f"{local} ({utc} UTC)"
 
 
+NEAR = timedelta(days=6)  # within which a weekday alone says which day
+
+
+def nearby(instant: datetime, timezone: str, *, today: datetime) -> str:
+    """Return "Sun 14:05" within NEAR of `today`, else "22 Nov 14:05", in the reader's zone, which the head names."""
+    zone = ZoneInfo(timezone)
+    if timedelta(0) <= today - instant <= NEAR:
+        return f"{WEEKDAYS[instant.astimezone(zone).weekday()]} {clock(instant, zone)}"
+    return moment(instant, timezone, today=today, zone_named=False).partition(" ")[2]
+
+
 def many(count: int, one: str, more: str | None = None) -> str:
     """Return "1 story", "3 stories", "no stories"."""
     word = one if count == 1 else more or f"{one}s"
@@ -230,7 +241,10 @@ def cleaned(digest: Digest) -> Digest:
             replace(one, headlines=tuple(_headline(headline) for headline in one.headlines))
             for one in digest.undelivered
         ),
-        brief=tuple(replace(one, text=clean(one.text), outlet=clean(one.outlet, NAME)) for one in digest.brief),
+        brief=tuple(
+            replace(one, text=clean(one.text), outlet=clean(one.outlet, NAME), before=clean(one.before, TITLE))
+            for one in digest.brief
+        ),
         not_meant=tuple(
             replace(one, title=clean(one.title, TITLE) or "(no headline)", outlet=clean(one.outlet, NAME))
             for one in digest.not_meant
@@ -284,7 +298,8 @@ def _story(story: ToldStory) -> ToldStory:
         sources=tuple(_source(source) for source in story.sources),
         known=_source(story.known) if story.known else None,
         gloss=_gloss(story.gloss) if story.gloss else None,
-        snippet=tuple(SnippetPart(text=_inner(part.text)[:600], strong=part.strong) for part in story.snippet),
+        snippet=_passage(story.snippet),
+        further=_passage(story.further),
         why=tuple(_why(why) for why in story.why),
         develops_title=clean(story.develops_title, TITLE) if story.develops_title else None,
         not_relevant_url=own_url(story.not_relevant_url),
@@ -303,6 +318,10 @@ def _story(story: ToldStory) -> ToldStory:
             for one in story.dates
         ),
     )
+
+
+def _passage(parts: Sequence[SnippetPart]) -> tuple[SnippetPart, ...]:
+    return tuple(SnippetPart(text=_inner(part.text)[:600], strong=part.strong) for part in parts)
 
 
 def _gloss(gloss: Gloss) -> Gloss:

@@ -12,7 +12,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wirewatch.domain.digests.compose import STORIES, stories_that_fit
-from wirewatch.domain.digests.model import ActorSection, Digest
+from wirewatch.domain.digests.model import ActorSection, Digest, ToldStory
 from wirewatch.domain.digests.printed import NotMeant
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.render import summary
@@ -24,10 +24,10 @@ from wirewatch.render.digest_view import (
     StoryView,
     changes,
     coming,
+    extract_words,
     extracts,
     places,
     story_view,
-    why_line,
 )
 from wirewatch.render.formatting import cleaned, listed, many, moment, spelled
 from wirewatch.render.summary import subject
@@ -39,6 +39,7 @@ PREHEADER = 140  # characters
 NOT_MEANT = 10  # articles that most likely name no actor, by title
 ACTORS = 12  # that stories of others name
 BRIEF_LINES = 3  # of what changed, and of what is coming, in a brief issue
+CHANGED = "Changed or taken down"
 TOP_FROM = 4  # stories; with fewer there is no section of top stories
 
 
@@ -95,7 +96,11 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
     safe, brief = cleaned(digest), digest.length == "brief"
     ids = stories_that_fit(safe, stories=stories)
     kept = frozenset(ids)
-    views = {story.id: _reachable(story_view(story, safe), kept) for story in safe.stories}
+    opened = {one.story: one.text for one in safe.brief if one.kind == "happened" and not brief}
+    views = {
+        story.id: _reachable(story_view(_after_brief(story, opened.get(story.id)), safe), kept)
+        for story in safe.stories
+    }
     top = _top(safe, views) if not brief and full else ()
     first = frozenset(view.id for view in top)
     sections = tuple(_section(one, views, kept=kept, first=first, full=0 if brief else full) for one in safe.sections)
@@ -117,7 +122,9 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         brief=brief,
         listed=tuple(views[id] for id in ids) if brief else (),
         sections=tuple(one for one in sections if one.full or one.brief),
-        also_named="" if brief else _also_named(safe, sections),
+        also_named=""
+        if brief
+        else _also_named(safe, sections, shown=[*top, *(one for s in sections for one in s.full)]),
         not_meant=safe.not_meant[:NOT_MEANT],
         unnamed=summary.unnamed(safe),
         rtl=frozenset(id for id, view in views.items() if view.direction == "rtl"),
@@ -135,6 +142,11 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         notes=safe.notes,
         foot=_foot(safe),
     )
+
+
+def _after_brief(story: ToldStory, said: str | None) -> ToldStory:
+    """Let a story go on where the brief, which stands above it, has said its beginning."""
+    return replace(story, snippet=story.further) if said and story.further else story
 
 
 def _top(digest: Digest, views: Mapping[str, StoryView]) -> tuple[StoryView, ...]:
@@ -165,26 +177,18 @@ def _section(
     )
 
 
-def _also_named(digest: Digest, sections: Sequence[SectionView]) -> str:
-    """Return "Also named: Moscow format in 3 stories, Doha talks in one." for actors without a part of their own."""
+def _also_named(digest: Digest, sections: Sequence[SectionView], *, shown: Sequence[StoryView]) -> str:
+    """Return "Also named: Moscow format, Doha talks." for actors that neither a heading nor a story in full names."""
     told = {section.actor for section in sections if section.full or section.brief}
-    counts = [
-        (section.name, len({story.id for story in section.stories} | {pointer[0] for pointer in section.pointers}))
-        for section in digest.sections
-        if section.actor not in told
-    ]
-    if not counts:
-        return ""
-    named = [
-        f"{name} in {'one story' if count == 1 else f'{spelled(count)} stories'}" for name, count in counts[:ACTORS]
-    ]
-    return f"Also named: {listed(named, at_most=ACTORS)}."
+    told |= {why.actor for view in shown for why in view.why}
+    named = [section.name for section in digest.sections if section.actor not in told]
+    return f"Also named: {listed(named, at_most=ACTORS)}." if named else ""
 
 
 def _first(digest: Digest) -> str:
-    if not digest.first_issue:
-        return ""
-    return "First issue. It begins with what was published lately; from the next one on, only what is new is told."
+    if not digest.first_issue or digest.account.held_back:
+        return ""  # the account says it
+    return "First issue: it begins with what was published lately."
 
 
 def _more(left_out: int, *, archived: bool) -> str:
@@ -200,12 +204,11 @@ def _foot(digest: Digest) -> tuple[str, ...]:
     # Who asked for less than the whole must be able to see that, and what.
     if digest.chosen:
         lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
-    if digest.next_issue_at:
-        lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
-    build = f"wirewatch {digest.build}" if digest.build else "wirewatch"
-    config = f", config {digest.config_hash[:8]}" if digest.config_hash else ""
-    composed = moment(digest.composed_at, digest.timezone, today=digest.due_at, zone_named=False)
-    lines.append(f"Composed {composed}, {build}{config}.")
+    following = digest.next_issue_at
+    said = f"Next issue: {moment(following, digest.timezone, today=digest.composed_at)}. " if following else ""
+    build = f"Wirewatch {digest.build}" if digest.build else "Wirewatch"
+    config = f", configuration {digest.config_hash[:8]}" if digest.config_hash else ""
+    lines.append(f"{said}{build}{config}.")
     return tuple(lines)
 
 
@@ -238,7 +241,10 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
     )
     kept = [(words, address) for words, address in ways if address]
     return (
-        template.render(page=laid_out, subject=subject(digest), ways=kept, undelivered_title=UNDELIVERED).strip() + "\n"
+        template.render(
+            page=laid_out, subject=subject(digest), ways=kept, undelivered_title=UNDELIVERED, changed_title=CHANGED
+        ).strip()
+        + "\n"
     )
 
 
@@ -248,7 +254,7 @@ def environment() -> Environment:
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
-    made.filters["reason"] = why_line
+    made.filters["extract"] = extract_words
     made.filters["language"] = english_name
     made.filters["others"] = lambda count: many(count, "other")
     made.filters["stories"] = lambda count: many(count, "story", "stories")

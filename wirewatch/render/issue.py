@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.model import Digest, FeedTrouble, Source, ToldStory
 from wirewatch.domain.digests.printed import Changed
@@ -12,13 +13,14 @@ from wirewatch.domain.model import Relation
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url
 from wirewatch.render.html import DigestLayout, page
-from wirewatch.render.summary import subject
+from wirewatch.render.summary import outage, subject
 from wirewatch.render.text import text
 
 Json = dict[str, Any]
 SCHEMA = "wirewatch-issue/1"
 INTERFACE_LANGUAGE = "en"
 _TOLD = ("failing", "healed", "silent", "moved", "gone", "undated")
+_OUTAGES = ("failing", "healed", "gone")  # told with their hours
 _RELATIONS = {
     Relation.COPY: "copy",
     Relation.EDIT: "edit",
@@ -85,8 +87,13 @@ def _instant(moment: datetime | None) -> str | None:
 
 def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     account = digest.account
-    troubles = {(one.url, one.kind): one for one in (*digest.troubles, *account.blind, *account.partly)}
-    told = [_trouble(one) for one in troubles.values() if one.fresh and one.kind in _TOLD]
+    zone, seen = ZoneInfo(digest.timezone), {one.url: one for one in (*account.blind, *account.partly)}
+    troubles = {(one.url, one.kind): one for one in (*digest.troubles, *seen.values())}
+    told = [
+        _trouble(one, what=outage(seen[one.url], zone) if one.url in seen and one.kind in _OUTAGES else one.what)
+        for one in troubles.values()
+        if one.fresh and one.kind in _TOLD
+    ]
     return {
         "feeds_total": account.feeds_total,
         "feeds_read": account.feeds_read - len(account.partly),
@@ -97,14 +104,14 @@ def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     }
 
 
-def _trouble(one: FeedTrouble) -> Json:
+def _trouble(one: FeedTrouble, *, what: str) -> Json:
     return {
         "feed": one.url,
         "outlet": one.outlet,
         "kind": one.kind,
         "since": _instant(one.since),
         "until": _instant(one.until),
-        "what": one.what,
+        "what": what,
     }
 
 

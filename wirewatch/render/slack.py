@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from wirewatch.domain.digests.compose import STORIES
 from wirewatch.domain.digests.model import Digest
-from wirewatch.render.digest_view import ChangeView, StoryView, foreign, outlets_line, top_line, why_line
+from wirewatch.render.digest_view import ChangeView, StoryView, extract_words, foreign, outlets_line, top_line
 from wirewatch.render.formatting import clean, many, safe_url
-from wirewatch.render.html import FULL, DigestLayout, SectionView, page
+from wirewatch.render.html import CHANGED, FULL, DigestLayout, SectionView, page
 from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 
@@ -90,19 +90,18 @@ def story_runs(story: StoryView) -> list[Json]:
         ]
     lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
     lines += [run(f"\n{date}: {said}") for date, said, _ in story.dates]
-    why = ", ".join(why_line(why) for why in story.why)
-    lines.append(run(f"\nFlagged: {why} · story {story.id}", italic=True))
+    lines.append(run(f"\n{story.flagged} · {story.id}", italic=True))
     verdict = safe_url(story.not_relevant or "")
     return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines
 
 
-def brief_runs(story: StoryView, *, identified: bool = True) -> list[Json]:
-    """Return a story in one line: its headline, who carries it, and its id."""
+def brief_runs(story: StoryView) -> list[Json]:
+    """Return a story in one line: its headline, and who carries it."""
     if story.again:
         return [anchor(story.title, story.url), run(f" {story.again}")]
     tags = f", {', '.join(story.tags)}" if story.tags else ""
-    id = f" · story {story.id}" if identified else ""
-    return [anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}{id}")]
+    warning = [run(f"{story.warning}: ", bold=True)] if story.warning else []
+    return [*warning, anchor(story.title, story.url), run(f" {outlets_line(story)}{tags}")]
 
 
 def change_runs(change: ChangeView, *, brief: bool) -> list[Json]:
@@ -174,7 +173,7 @@ def overview(laid_out: DigestLayout) -> list[Json]:
 
 def _counted(section: SectionView, *, lines: int) -> Json:
     stories = [*section.full, *section.brief]
-    rows = [brief_runs(story, identified=False) for story in stories[:lines]]  # the thread names the id
+    rows = [brief_runs(story) for story in stories[:lines]]
     rest = f" · {len(stories) - lines} more in the thread" if len(stories) > lines else ""
     title = [run(section.name, bold=True), run(f" · {many(section.count, 'story', 'stories')}{rest}")]
     heading: Json = {"type": "rich_text_section", "elements": title}
@@ -240,9 +239,9 @@ def _chunks(laid_out: DigestLayout) -> Iterator[_Chunk]:
     yield from _listed(UNDELIVERED, [*_undelivered(laid_out)])
     changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [[run(laid_out.changes_more)]] if laid_out.changes_more else []
-    yield from _listed("Changed since told", changed)
+    yield from _listed(CHANGED, changed)
     coming = [[run(f"{one.date}: {one.words} "), anchor(one.outlet, one.url)] for one in laid_out.coming]
-    yield from _listed("Coming up, as announced", coming)
+    yield from _listed("Coming up", coming)
     doubtful = [[anchor(one.title, safe_url(one.url)), run(f" {one.outlet}")] for one in laid_out.not_meant]
     yield from _listed("Probably not meant", doubtful)
     health = [[run(who, bold=True), run(f": {what}")] for who, what in laid_out.health]
@@ -276,7 +275,7 @@ def _head(laid_out: DigestLayout) -> Iterator[Json]:
     lines += [run(f"\n{line}") for line in (laid_out.first,) if line]
     lines += [run(f"\n{line}", bold=True) for line in (laid_out.warning, laid_out.quiet) if line]
     for one in laid_out.extracts:
-        lines += [run(f"\n{one.label}: ", bold=True), run(f"{one.words} "), anchor(one.outlet, one.url)]
+        lines += [run(f"\n{one.label}: ", bold=True), run(f"{extract_words(one)} "), anchor(one.outlet, one.url)]
     yield rich(lines)
 
 

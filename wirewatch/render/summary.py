@@ -24,7 +24,7 @@ def is_blind(account: Account) -> bool:
 
 
 def window(digest: Digest) -> str:
-    """Return "Sun 22 Nov 08:00 to Mon 23 Nov 08:00, Kabul time", with years when the window is not within one."""
+    """Return "Sun 22 Nov to Mon 23 Nov 2026, 08:00 Kabul time", with both hours where they differ."""
     zone = ZoneInfo(digest.timezone)
     start, end = digest.account.window_start, digest.account.window_end
     same_day = start.astimezone(zone).date() == end.astimezone(zone).date()
@@ -32,8 +32,15 @@ def window(digest: Digest) -> str:
     first = f"{day(start, zone)}{f' {start.astimezone(zone).year}' if years else ''} {clock(start, zone)}"
     last = f"{day(end, zone)} {end.astimezone(zone).year} {clock(end, zone)}"
     name = zone_name(digest.timezone)
-    span = f"{last.removesuffix(clock(end, zone))}{clock(start, zone)} to {clock(end, zone)}"
-    return f"{span if same_day else f'{first} to {last}'}, {name if name == 'UTC' else f'{name} time'}"
+    zone_named = name if name == "UTC" else f"{name} time"
+    if same_day:
+        span = f"{last.removesuffix(clock(end, zone))}{clock(start, zone)} to {clock(end, zone)}"
+    elif clock(start, zone) == clock(end, zone):
+        span = f"{first.removesuffix(f' {clock(start, zone)}')} to {last.removesuffix(f' {clock(end, zone)}')}"
+        return f"{span}, {clock(end, zone)} {zone_named}"
+    else:
+        span = f"{first} to {last}"
+    return f"{span}, {zone_named}"
 
 
 def sentences(digest: Digest) -> tuple[str, ...]:
@@ -98,8 +105,9 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     """Return what is wrong with feeds as (outlets, words): what began in this window in full, the rest counted."""
     zone = ZoneInfo(digest.timezone)
     alike: dict[str, list[str]] = {}
+    said = frozenset(one.url for one in _told_in_account(digest.account))
     for one in digest.troubles:
-        if one.fresh:
+        if one.fresh and one.url not in said:
             lasting = one.since if one.kind in ("failing", "gone", "overdue") else None
             since = f", since {day(lasting, zone)} {clock(lasting, zone)}" if lasting else ""
             what, semicolon, advice = one.what.partition("; ")
@@ -114,6 +122,22 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     return tuple(told)
 
 
+def _told_in_account(account: Account) -> Iterator[FeedTrouble]:
+    """Return the outages that the account tells with their hours: what need not be said again."""
+    for some in (account.blind, account.partly):
+        if len(some) <= NAMED_FEEDS:
+            yield from (one for one in some if one.since)
+
+
+def outage(trouble: FeedTrouble, zone: ZoneInfo) -> str:
+    """Return "not since Sun 22 Nov 19:10" or "not from Sun 22 Nov 19:10 to Mon 23 Nov 07:10 (12 hours)"."""
+    since = f"{day(trouble.since, zone)} {clock(trouble.since, zone)}" if trouble.since else ""
+    if trouble.since and trouble.until:
+        until = f"{day(trouble.until, zone)} {clock(trouble.until, zone)}"
+        return f"not from {since} to {until} ({duration(trouble.until - trouble.since)})"
+    return f"not since {since}" if since else "not once yet"
+
+
 def folded(outlets: Sequence[str]) -> list[str]:
     """Return each outlet once, in order: "BBC Persian (2 feeds)" for one that stands there twice."""
     counts = Counter(outlets)
@@ -122,23 +146,14 @@ def folded(outlets: Sequence[str]) -> list[str]:
 
 def _count_sentence(account: Account) -> str:
     parts = [f"{many(account.articles_read, 'article')} read", f"{account.articles_flagged or 'none'} flagged"]
-    if account.stories:
-        before = f"; {_previous(account)}" if account.previous_number else ""
-        return f"{', '.join(parts)}, {many(account.stories, 'story', 'stories')} ({_kinds(account)}{before})."
-    before = f" ({_previous(account)})" if account.previous_number else ""
-    return f"{', '.join(parts)}, no new stories{before}."
+    return f"{', '.join(parts)}, {_stories(account)}."
 
 
-def _kinds(account: Account) -> str:
-    if account.stories == 1:
-        return "new" if account.new_stories else "a follow-up"
-    if not account.follow_ups or not account.new_stories:
-        return "all new" if account.new_stories else "all follow-ups"
-    return f"{account.new_stories} new, {many(account.follow_ups, 'follow-up')}"
-
-
-def _previous(account: Account) -> str:
-    return f"issue {account.previous_number} had {account.previous_stories or 'none'}"
+def _stories(account: Account) -> str:
+    """Return "3 new stories and 1 follow-up"."""
+    kinds = [many(account.new_stories, "new story", "new stories")]
+    kinds += [many(account.follow_ups, "follow-up")] if account.follow_ups else []
+    return " and ".join(kinds if account.new_stories or not account.follow_ups else kinds[1:])
 
 
 def _coverage(digest: Digest) -> str:
@@ -168,13 +183,7 @@ def _partly(partly: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
 def _grouped(unread: Sequence[FeedTrouble], zone: ZoneInfo) -> str:
     groups: dict[str, list[str]] = {}
     for one in unread:
-        since = f"{day(one.since, zone)} {clock(one.since, zone)}" if one.since else ""
-        if one.since and one.until:
-            until = f"{day(one.until, zone)} {clock(one.until, zone)}"
-            words = f"not from {since} to {until} ({duration(one.until - one.since)})"
-        else:
-            words = f"not since {since}" if since else "not once yet"
-        groups.setdefault(words, []).append(one.outlet)
+        groups.setdefault(outage(one, zone), []).append(one.outlet)
     return "; ".join(f"{listed(folded(outlets))} {words}" for words, outlets in groups.items())
 
 
@@ -195,7 +204,7 @@ def _late(account: Account) -> Iterator[str]:
 
 def _held_back(count: int, *, first: bool) -> str:
     if first:
-        return f"{many(count, 'older article')} {'was' if count == 1 else 'were'} left out."
+        return f"First issue: {many(count, 'older article')} left out."
     brought = "came with a new feed, a new alias or a flood of entries"
     return f"{many(count, 'flagged article')} {brought} and {'is' if count == 1 else 'are'} left out."
 

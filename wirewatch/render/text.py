@@ -16,11 +16,11 @@ from wirewatch.render.digest_view import (
     StoryView,
     also_line,
     and_others,
+    extract_words,
     outlets_line,
-    why_line,
 )
 from wirewatch.render.formatting import NAME, TITLE, WIDTH, clean, listed, many, width, wrap
-from wirewatch.render.html import FULL, DigestLayout, SectionView, page
+from wirewatch.render.html import CHANGED, FULL, DigestLayout, SectionView, page
 from wirewatch.render.summary import chosen
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView
@@ -100,7 +100,7 @@ def _head(laid_out: DigestLayout) -> Iterator[str]:
     )
     yield wrap(laid_out.quiet)
     yield "\n".join(
-        wrap(f"{one.label}: {one.words} ({one.outlet})", first="* ", rest="  ") for one in laid_out.extracts
+        wrap(f"{one.label}: {extract_words(one)} ({one.outlet})", first="* ", rest="  ") for one in laid_out.extracts
     )
 
 
@@ -113,7 +113,8 @@ def _top(laid_out: DigestLayout) -> Iterator[str]:
 def _listed(story: StoryView) -> Iterator[str]:
     """Return a story of a brief issue: its headline, then who carries it and whom it names, then its address."""
     tags = f" [{', '.join(story.tags)}]" if story.tags else ""
-    yield wrap(f"{story.title}{tags}", first="- ", rest="  ")
+    warning = f"[{story.warning}] " if story.warning else ""
+    yield wrap(f"{warning}{story.title}{tags}", first="- ", rest="  ")
     yield wrap(f"{outlets_line(story)} - {', '.join(why.name for why in story.why)}", first="  ", rest="  ")
     if story.url:
         yield f"  {story.url}"
@@ -152,13 +153,13 @@ def _story(story: StoryView) -> str:
     if snippet:
         lines += ["", wrap(snippet, first="  ", rest="  ")]
     for report in story.reports:
-        of = f"{report.outlet}, {english_name(report.language)}" if report.language else report.outlet
+        other = report.language and report.language != story.language
+        of = f"{report.outlet}, {english_name(report.language)}" if other else report.outlet
         lines += ["", wrap(f"Also: {report.title} ({of})", first="  ", rest="    ")]
         lines += [f"  {report.url}"] if len(report.url) <= ADDRESS else []
     if said := [*_said(story)]:
         lines += ["", *said]
-    why = f"Flagged: {', '.join(map(why_line, story.why))}; story {story.id}"
-    lines += ["", wrap(why, first="  ", rest="    ")]
+    lines += ["", wrap(f"{story.flagged}; {story.id}", first="  ", rest="    ")]
     return "\n".join([*lines, *_story_foot(story)])
 
 
@@ -183,8 +184,9 @@ def _brief(story: StoryView) -> str:
     language = f", {story.language_name}" if story.language_name else ""
     marks = f"; {', '.join(story.tags)}" if story.tags else ""
     gloss = f" [{story.gloss}]" if story.gloss else ""
+    warning = f"[{story.warning}] " if story.warning else ""
     line = wrap(
-        f"{story.title}{gloss} ({story.outlet}{and_others(story)}{language}{marks}; story {story.id})",
+        f"{warning}{story.title}{gloss} ({story.outlet}{and_others(story)}{language}{marks})",
         first="- ",
         rest="  ",
     )
@@ -199,12 +201,12 @@ def _after(laid_out: DigestLayout) -> Iterator[str]:
         yield from map(_undelivered, laid_out.undelivered)
         yield wrap(laid_out.undelivered_more)
     if laid_out.changes:
-        yield "\n" + _underlined("Changed since told")
+        yield "\n" + _underlined(CHANGED)
         changed = map(_change_line if laid_out.brief else _change, laid_out.changes)
         yield ("\n" if laid_out.brief else "\n\n").join(changed)
         yield wrap(laid_out.changes_more)
     if laid_out.coming:
-        yield "\n" + _underlined("Coming up, as announced")
+        yield "\n" + _underlined("Coming up")
         yield "\n".join(map(_coming, laid_out.coming))
     if laid_out.not_meant:
         yield "\n" + _underlined("Probably not meant")
@@ -228,12 +230,8 @@ def _change_line(change: ChangeView) -> str:
 
 
 def _change(change: ChangeView) -> str:
-    """Return a change with its time, its address, and the sentences that came (+) and went (-)."""
+    """Return a change with its address, and the sentences that came (+) and went (-)."""
     lines = [_change_line(change)]
-    if change.outlet:
-        lines.append(
-            wrap(f"seen {change.seen}{f', story {change.story}' if change.story else ''}", first="  ", rest="  ")
-        )
     if change.url:
         lines.append(f"  {change.url}")
     lines += [wrap(sentence, first="  + ", rest="    ") for sentence in change.gained]

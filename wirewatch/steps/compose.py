@@ -32,6 +32,7 @@ from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
+from wirewatch.domain.stories.timeline import key_of
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.summary import chosen, subject
 from wirewatch.steps.backfill import actors_since, asked_since, first_noted, oldest_reported
@@ -262,6 +263,7 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
     tellings = _tellings(made.whole, made.material.candidates)
     digest_id = stored_digests.record(tx, digest, subject=subject(digest), told=tellings)
     stored_revisions.note_told(tx, digest.series, digest.changed)
+    stored_revisions.note_withdrawn(tx, digest.series, _told_as_withdrawn(made))
     stored_digests.record_editions(tx, digest_id, {one.key: one.digest for one in made.editions if one.key})
     if outbox.replace_deliveries(tx, made.replaced, detail=f"listed in issue {digest.number}") != len(made.replaced):
         raise _Moved
@@ -273,6 +275,18 @@ def _recorded(tx: Connection, made: _Made, *, now: datetime) -> ComposeReport:
         deliveries=len(made.planned),
         silent=made.whole.silent,
     )
+
+
+def _told_as_withdrawn(made: _Made) -> dict[int, datetime]:
+    """Return when the articles of stories went that the issue tells as taken down."""
+    withdrawn = {key_of(story.id) for story in made.whole.digest.stories if story.withdrawn}
+    return {
+        article.id: article.gone_at
+        for story in made.material.candidates
+        if story.key in withdrawn
+        for article in story.articles
+        if article.gone_at is not None
+    }
 
 
 def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[Edition]:

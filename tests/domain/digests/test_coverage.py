@@ -184,12 +184,12 @@ def told(facts: FeedFacts) -> list[tuple[str, str]]:
 
 def test_a_move_is_told_with_the_new_address() -> None:
     moved = replace(WELL, moved_to="https://new.example/rss")
-    assert told(moved) == [("moved", "has moved for good to https://new.example/rss, and is asked there")]
+    assert told(moved) == [("moved", "moved to https://new.example/rss, and is read there")]
 
 
 def test_a_feed_without_a_habit_is_silent_when_its_newest_entry_is_weeks_old() -> None:
     stale = replace(WELL, news_at=(), published=(DUE - 500 * HOUR, DUE - 400 * HOUR))
-    assert told(stale) == [("silent", "silent for longer than is usual for it: nothing newer than 6 Nov 2026")]
+    assert told(stale) == [("silent", "nothing new since 6 Nov 2026, longer than is usual for it")]
     assert told(replace(stale, published=(DUE - 300 * HOUR,))) == []
     first = replace(stale, news_at=(stale.first_polled_at or DUE,), first_polled_at=stale.first_polled_at)
     assert [kind for kind, _ in told(first)] == ["silent"]

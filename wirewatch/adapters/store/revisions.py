@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -196,6 +196,15 @@ def note_told(tx: Connection, series_id: str, changed: Sequence[Changed]) -> Non
         if one.kind == "retracted":
             values["gone_at"] = one.seen_at
         tx.execute(told.values(**values))
+
+
+def note_withdrawn(tx: Connection, series_id: str, gone: Mapping[int, datetime]) -> None:
+    """Record that an issue told these articles, by id, as taken down at these times, so that no later one says it."""
+    for article_id, at in gone.items():
+        told = update(digest_articles).where(
+            digest_articles.c.series == series_id, digest_articles.c.article_id == article_id
+        )
+        tx.execute(told.values(gone_at=at))
 
 
 _NOW = ("id", "title", "lead", "body", "url", "outlet", "language", "revision", "gone_at", "revised_at", "seen_at")

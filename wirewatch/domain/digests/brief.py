@@ -9,6 +9,7 @@ from wirewatch.domain.digests.printed import Changed, Extract
 from wirewatch.domain.digests.ranking import DERIVED, reads
 from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.sentences import sentences
+from wirewatch.domain.stories.sources import without_dateline
 
 LONGEST = 300  # characters of a sentence; a longer one is said by its headline
 FROM = 2  # stories; a single one needs no brief
@@ -35,7 +36,7 @@ def _happened(digest: Digest, picks: Sequence[Pick]) -> Iterator[Extract]:
         return
     text = article.lead or article.body
     start, end = next(iter(sentences(text)), (0, 0))
-    words = text[start:end] if 0 < end - start <= LONGEST else article.title.strip()
+    words = without_dateline(text[start:end]) if 0 < end - start <= LONGEST else article.title.strip()
     if words:
         yield Extract(
             kind="happened",
@@ -63,7 +64,14 @@ def _by_gloss(story: ToldStory) -> Iterator[Extract]:
 def _changed(changed: Sequence[Changed]) -> Iterator[Extract]:
     for one in changed[:1]:
         yield Extract(
-            kind="changed", text=one.title, url=one.url, outlet=one.outlet, language=one.language, story=one.story
+            kind="changed",
+            text=one.title,
+            url=one.url,
+            outlet=one.outlet,
+            language=one.language,
+            story=one.story,
+            withdrawn=one.kind == "retracted",
+            before=one.old_title or "",
         )
 
 
@@ -71,10 +79,10 @@ def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
     """Return the nearest announcement, unless the brief has said that sentence already."""
     for one in digest.coming:
         if reads(digest.reads, one.language) and len(one.sentence) <= LONGEST:
-            if one.sentence not in said:
+            if without_dateline(one.sentence) not in said:
                 yield Extract(
                     kind="next",
-                    text=one.sentence,
+                    text=without_dateline(one.sentence),
                     url=one.url,
                     outlet=one.outlet,
                     language=one.language,

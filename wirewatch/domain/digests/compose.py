@@ -27,7 +27,7 @@ from wirewatch.domain.digests.printed import Changed, Coming, NotMeant
 from wirewatch.domain.digests.ranking import label_of, rank
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
-from wirewatch.domain.digests.telling import tell
+from wirewatch.domain.digests.telling import further, tell
 
 STORIES = 40  # in one message
 BRIEF = 15  # in a brief one: it is to fit one screen
@@ -116,9 +116,23 @@ def compose(material: Material) -> Composed:
         notes=tuple(material.notes),
         actor_names=names,
     )
-    digest = replace(digest, brief=brief_of(digest, chosen))
+    digest = _with_brief(digest, chosen)
     silent = not told and _may_be_silent(material)
     return Composed(digest=digest, told=_record(digest, chosen, doubtful), silent=silent)
+
+
+def _with_brief(digest: Digest, chosen: Sequence[Pick]) -> Digest:
+    """Return the digest with its brief; the story that the brief opens with goes on from there."""
+    brief = brief_of(digest, chosen)
+    said = {one.story: one.text for one in brief if one.kind == "happened"}
+    by_id = {pick.id: pick for pick in chosen}
+
+    def after_brief(story: ToldStory) -> ToldStory:
+        told = said.get(story.id)
+        return replace(story, further=further(story, by_id[story.id], said=told)) if told else story
+
+    sections = (replace(one, stories=tuple(map(after_brief, one.stories))) for one in digest.sections)
+    return replace(digest, brief=brief, sections=tuple(sections))
 
 
 def _may_be_silent(material: Material) -> bool:

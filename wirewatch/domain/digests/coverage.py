@@ -159,7 +159,7 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
         return _trouble(facts, "unreadable", f"{share} pages gave no text: only its feed's own words were watched")
     if silent := silent_since(facts, now=now):
         noticed = silent + (_patience(facts) or STALE)
-        what = f"silent for longer than is usual for it: nothing newer than {silent:%-d %b %Y}"
+        what = f"nothing new since {silent:%-d %b %Y}, longer than is usual for it"
         return _trouble(facts, "silent", what, since=silent, fresh=noticed >= window_start)
     return None
 
@@ -167,9 +167,9 @@ def trouble_of(facts: FeedFacts, *, window_start: datetime, now: datetime) -> Fe
 def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
     """Yield the notes on a feed that answers: that it has moved, or that its entries have no dates."""
     if facts.moved_to and not facts.failures:
-        yield _trouble(facts, "moved", f"has moved for good to {facts.moved_to}, and is asked there")
+        yield _trouble(facts, "moved", f"moved to {facts.moved_to}, and is read there")
     if facts.dateless >= DATELESS and not facts.dated:
-        yield _trouble(facts, "undated", "gives no dates: its articles count from when they were seen")
+        yield _trouble(facts, "undated", "gives no dates: its articles are dated when they are seen")
 
 
 def _fails(facts: FeedFacts, *, window_start: datetime, now: datetime) -> bool:

@@ -171,6 +171,7 @@ class ToldStory:
     snippet: tuple[SnippetPart, ...]
     snippet_language: str | None
     why: tuple[Why, ...]  # one per actor
+    further: tuple[SnippetPart, ...] = ()  # in place of the snippet where the brief says what that begins with
     follow_up: bool = False  # an earlier digest of the series told it
     late: bool = False  # published long before it was seen
     independent_outlets: int = 1

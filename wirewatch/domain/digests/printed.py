@@ -45,6 +45,8 @@ class Extract:
     outlet: str
     language: str | None = None
     story: str = ""
+    withdrawn: bool = False  # its outlet took the article down
+    before: str = ""  # the headline that stood there before; "" where it was not changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from wirewatch.domain.stories.terms import fold, words
 STATEMENTS = 3
 QUOTED = 40  # characters of a statement by which a passage is seen to quote it
 FEWEST = 3  # words of a statement
+FRAGMENT = 8  # words; a part of a sentence that has fewer says little by itself
 _ROLES = {Relation.LEAD: 0, Relation.INDEPENDENT: 1, Relation.REPORT: 2, Relation.COPY: 3, Relation.EDIT: 4}
 _RESOLVED = re.compile(r" \([^\W\d_]{1,5}\)$")  # "Zakharova (she)": the text has the pronoun, the statement the name
 _UNNAMED = frozenset(
@@ -62,7 +63,10 @@ def is_attributed(statement: Statement) -> bool:
     speaker = [word.casefold() for word in words(fold(statement.speaker))]
     if not speaker or set(speaker) <= _UNNAMED:
         return False
-    return len(statement.quote.split()) >= FEWEST or not statement.quote.isascii()
+    count = len(statement.quote.split())
+    if statement.quote.lstrip("\"'“«„( ")[:1].islower() and count < FRAGMENT:
+        return False
+    return count >= FEWEST or not statement.quote.isascii()
 
 
 def _sayers(pick: Pick) -> list[CandidateArticle]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.digests.model import CandidateArticle, Length, ToldStory
 from wirewatch.domain.digests.printed import Gloss
+from wirewatch.domain.event_dates.occasions import is_show
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.genre import is_background, is_rolling
@@ -92,14 +93,19 @@ def is_own(article: CandidateArticle, story: Sequence[CandidateArticle]) -> bool
 
 
 def level_of(reports: Sequence[CandidateArticle], *, actors: Collection[str], voices: int) -> Length:
-    """Return how much of a story is told by its outlets' own reports: in full if about an actor, or from several."""
-    own = [article for article in reports if not is_background(article.title)]
-    about = any(set(actors) & article.about for article in own) or any(
-        mention.actor in actors and mention.field in ("title", "lead")
-        for article in own
-        for mention in article.mentions
-    )
-    return "full" if about or (voices > 1 and len({one.outlet for one in own}) > 1) else "brief"
+    """Return how much of a story is told by its outlets' own reports.
+
+    In full if it is about an actor, if one stands in a title or lead, or if several outlets name one: a story that only
+    one of them brings into connection with an actor is a mention. So is a book or a show that is not about an actor.
+    """
+    own = [
+        one for one in reports if not is_background(one.title) and (one.about & set(actors) or not is_show(one.title))
+    ]
+    if any(set(actors) & article.about for article in own):
+        return "full"
+    named = [(article.outlet, mention) for article in own for mention in article.mentions if mention.actor in actors]
+    early = any(mention.field in ("title", "lead") for _, mention in named)
+    return "full" if early or (voices > 1 and len({outlet for outlet, _ in named}) > 1) else "brief"
 
 
 def rank(story: ToldStory) -> tuple[bool, bool, int, int, bool, int, float, str]:

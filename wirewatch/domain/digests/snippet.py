@@ -59,22 +59,31 @@ def snippet(
 
 
 def opening(
-    article: CandidateArticle, *, strong: Collection[str], only: Collection[str] | None = None
+    article: CandidateArticle,
+    *,
+    strong: Collection[str],
+    only: Collection[str] | None = None,
+    said: Collection[str] = (),
+    named: bool = True,
 ) -> tuple[SnippetPart, ...]:
     """Return the beginning of a text, which says who did what; with `only`, the first of these sentences.
 
-    Mentions of `strong` are strong in it. Sentences that repeat the headline do not count.
+    Mentions of `strong` are strong in it. Sentences that repeat the headline do not count, nor those that end in what
+    is `said` elsewhere. With `named`, the first sentence that names one of `strong` follows where the beginning does
+    not.
     """
-    runs = [run for place in PLACES for run in _runs(article, place, only)]
+    runs = [run for place in PLACES for run in _runs(article, place, only, said)]
+    if not runs and said:
+        return ()
     if not runs:
         return snippet(article, actors=strong) if only is None else ()
     start = runs[0].sentences[0][0]
     first = _passage(article, runs, 0, mention=(start, start + 1), marked=strong, more=only is not None)
-    if any(part.strong for part in first) or _spans(article, "title", strong):
+    if any(part.strong for part in first) or _spans(article, "title", strong) or not named:
         return first
     # A reader sees what he asked for, behind the news.
-    named = ((run, span) for run in runs for span in _spans(article, run.place, strong))
-    for run, span in named:
+    naming = ((run, span) for run in runs for span in _spans(article, run.place, strong))
+    for run, span in naming:
         sentence = next((one for one in run.sentences if _touch(one, span)), None)
         if sentence is not None:
             text = _text(article, run.place)
@@ -98,14 +107,18 @@ def _touch(sentence: Span, span: Span) -> bool:
     return sentence[0] < span[1] and span[0] < sentence[1]
 
 
-def _runs(article: CandidateArticle, place: Field, only: Collection[str] | None) -> list[_Run]:
+def _runs(
+    article: CandidateArticle, place: Field, only: Collection[str] | None, said: Collection[str] = ()
+) -> list[_Run]:
     """Return the runs of sentences that neither say the headline again, as many a lead does, nor are left out."""
     text = _text(article, place)
     headline, longest = _bare(article.title), 2 * len(article.title) + 20
     runs: list[list[Span]] = [[]]
     for a, b in _sentences(text):
         again = bool(headline) and b - a <= longest and _bare(text[a:b]) == headline
-        if again or (only is not None and sentence_key(text[a:b]) not in only):
+        key = sentence_key(text[a:b])
+        again = again or any(key.endswith(sentence_key(words)) for words in said)
+        if again or (only is not None and key not in only):
             runs.append([])
         else:
             runs[-1].append((a, b))

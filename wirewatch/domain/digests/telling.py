@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from wirewatch.domain.digests.coming import is_event, is_exact, is_over
-from wirewatch.domain.digests.model import CandidateArticle, Length, Source, ToldStory, Why
+from wirewatch.domain.digests.model import CandidateArticle, Length, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.digests.novelty import News, news_of
-from wirewatch.domain.digests.printed import DateAhead
+from wirewatch.domain.digests.printed import DateAhead, Quote
 from wirewatch.domain.digests.quotes import quotes_of
 from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, is_own, lead_of, level_of, reads
 from wirewatch.domain.digests.selection import FIELDS, Pick
@@ -19,6 +19,7 @@ from wirewatch.domain.stories.timeline import independent_outlets
 
 LATE = timedelta(hours=24)
 DATES = 2
+REPEATED = 6  # words
 
 
 def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequence[str] = ()) -> ToldStory:
@@ -33,9 +34,8 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
     known = _known(pick, languages=languages) if again else None
     lead = known or pick.lead
     voices = 1 if pick.alone else independent_outlets(_standing(story.articles))
-    parts = opening(pick.lead, strong=pick.actors, only=news.sentences)
-    shown = "".join(part.text for part in parts)
     withdrawn = all(article.gone_at is not None for article in (lead, *pick.fresh))
+    parts, statements = _passage(pick, news, languages=languages)
     by_id = {article.id: article for article in story.articles}
     return ToldStory(
         id=pick.id,
@@ -48,7 +48,7 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
         follow_up=story.told_revision > 0 and not pick.alone,
         late=_is_late(pick),
         independent_outlets=voices,
-        statements=() if withdrawn else quotes_of(pick, shown=shown, languages=languages),
+        statements=() if withdrawn else statements,
         dates=() if withdrawn else _dates(pick, today=today),
         in_title=any(m.field == "title" and m.actor in pick.actors for a in pick.fresh for m in a.mentions),
         level=_level(pick, news, voices=voices, withdrawn=withdrawn),
@@ -63,6 +63,37 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
         develops_title=story.earlier.title if story.earlier else None,
         develops_in=story.earlier.told_in if story.earlier and not withdrawn else (),
     )
+
+
+def _passage(pick: Pick, news: News, *, languages: Sequence[str]) -> tuple[tuple[SnippetPart, ...], tuple[Quote, ...]]:
+    """Return the snippet and the quotations beneath it, neither repeating the other."""
+    parts = opening(pick.lead, strong=pick.actors, only=news.sentences)
+    statements = quotes_of(pick, shown=_shown(parts), languages=languages)
+    if any(_repeats(_shown(parts), one.quote) for one in statements):
+        parts = opening(pick.lead, strong=pick.actors, only=news.sentences, named=False)
+    return parts, statements
+
+
+def further(story: ToldStory, pick: Pick, *, said: str) -> tuple[SnippetPart, ...]:
+    """Return what the report that speaks for a story says next where the brief has `said` its first sentence.
+
+    Nothing where the snippet does not begin with that sentence, or where only quotations follow that are printed.
+    """
+    if said not in _shown(story.snippet) or story.novelty != "all":
+        return ()
+    parts = opening(pick.lead, strong=pick.actors, said=(said,), named=False)
+    return () if any(_repeats(_shown(parts), one.quote) for one in story.statements) else parts
+
+
+def _shown(parts: Sequence[SnippetPart]) -> str:
+    return "".join(part.text for part in parts)
+
+
+def _repeats(passage: str, quotation: str) -> bool:
+    """Return whether a passage has REPEATED words of a quotation in a row."""
+    words, there = quotation.casefold().split(), f" {' '.join(passage.casefold().split())} "
+    runs = (words[at : at + REPEATED] for at in range(max(1, len(words) - REPEATED + 1)))
+    return any(f" {' '.join(run)} " in there for run in runs)
 
 
 def _level(pick: Pick, news: News, *, voices: int, withdrawn: bool) -> Length:

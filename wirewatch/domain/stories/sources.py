@@ -115,6 +115,13 @@ def wire(text: str) -> str | None:
     return _NAMED.get(name, name) if name else None
 
 
+def without_dateline(text: str) -> str:
+    """Return a text without the head of a wire report: what follows "MOSCOW, Oct 14 (CWS) - "."""
+    found = _HEAD_OF_WIRE.match(text)
+    rest = text[found.end() :].lstrip(" -–—:.") if found else ""
+    return rest or text
+
+
 def _may_name_one(text: str) -> bool:
     if _BEYOND_LATIN.search(text):
         return _MENTIONED.search(text) is not None
