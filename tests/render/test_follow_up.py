@@ -211,7 +211,7 @@ def test_a_brief_issue_fits_one_screen_and_names_headline_outlets_and_actors() -
 
 def test_a_brief_issue_of_ninety_stories_leaves_most_to_the_full_one() -> None:
     page = html(replace(huge(), length="brief"))
-    assert page.count("<h3") == 15
+    assert page.count("<h2") == 15
     assert "And 75 more stories are in the full issue." in page
     assert len(page.encode()) < 20_000
 

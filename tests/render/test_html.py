@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -64,6 +65,26 @@ def test_the_page_is_well_formed_light_and_loads_nothing(name: str) -> None:
     assert "@import" not in page
     assert all(table.get("role") == "presentation" for table in outline.of("table"))
     assert len(outline.of("h1")) == 1
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_screen_reader_finds_one_main_part_and_headings_without_gaps(name: str) -> None:
+    page = html(SITUATIONS[name]())
+    outline = Outline(page)
+    assert [tag for tag, attributes in outline.elements if attributes.get("role") == "main"] == ["div"]
+    before, _, body = page.partition("<body")[2].partition('<div role="main">')
+    assert "<p" not in before
+    assert body.rstrip().endswith("</div>\n</body>\n</html>")
+    levels = [int(tag[1]) for tag, _ in outline.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - level <= 1 for level, after in pairwise(levels))
+
+
+def test_a_headline_is_read_out_in_its_own_language() -> None:
+    outline = Outline(html(rtl_heavy()))
+    headlines = outline.of("h3")
+    assert {headline.get("lang") for headline in headlines} >= {"ps", "fa"}
+    assert all(headline.get("dir") == "rtl" for headline in headlines if headline.get("lang") in {"fa", "ps", "ur"})
 
 
 @pytest.mark.parametrize("name", SITUATIONS)

@@ -273,7 +273,7 @@ def _change(one: Changed, digest: Digest) -> ChangeView:
         url=safe_url(one.url),
         outlet=one.outlet,
         language=one.language or "",
-        language_name=english_name(one.language),
+        language_name="" if can_read(digest.reads, one.language) else english_name(one.language),
         direction=direction(one.title, one.language),
         told=f"{'issue' if len(numbers) == 1 else 'issues'} {listed(numbers)}" if numbers else "",
         seen=_moment(one.seen_at, digest),

@@ -29,7 +29,7 @@ from wirewatch.render.digest_view import (
     places,
     story_view,
 )
-from wirewatch.render.formatting import cleaned, listed, many, moment, spelled
+from wirewatch.render.formatting import cleaned, listed, many, moment, safe_url, spelled
 from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
@@ -254,6 +254,7 @@ def environment() -> Environment:
     loader = PackageLoader("wirewatch.render", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["places"] = places
+    made.filters["safe_url"] = safe_url
     made.filters["extract"] = extract_words
     made.filters["language"] = english_name
     made.filters["others"] = lambda count: many(count, "other")
