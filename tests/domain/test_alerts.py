@@ -13,7 +13,8 @@ from tests.support.digest_world import ACTORS, DAILY, DUE, HOUR, TALIBAN, TALKS,
 from wirewatch.adapters.store.alerts import Share
 from wirewatch.domain.alerts import Alert, alerts, kinds_of
 from wirewatch.domain.configuration import Actor, Interest, QuietHours, Subscriber
-from wirewatch.domain.digests.model import CandidateArticle, CandidateStory
+from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory
+from wirewatch.domain.digests.ranking import rank
 from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, name_of
 from wirewatch.domain.model import Relation
 from wirewatch.domain.watch.interests import parse
@@ -47,6 +48,7 @@ def found(
     since: Mapping[str, datetime] | None = None,
     now: datetime = NOW,
     asks: tuple[str, ...] = DAILY.actors,
+    said_before: Mapping[str, StoryHistory] | None = None,
     **series: Any,
 ) -> list[Alert]:
     asked = replace(DAILY, actors=asks, **series)
@@ -58,6 +60,7 @@ def found(
         met={one.id: parse(one.when).met for one in interests},
         since=since or dict.fromkeys(asked.actors, LONG_AGO),
         said=said or {},
+        said_before=said_before,
         profile=profile or Profile(),
         now=now,
     )
@@ -170,6 +173,56 @@ def test_a_story_is_alerted_again_only_after_twelve_hours_and_for_a_report_of_it
     assert reasons(story(1, before, *articles), said={1: said}) == expected
 
 
+def test_a_story_that_follows_one_alerted_to_waits_as_long_as_that_one_would() -> None:
+    one = replace(story(2, titled(2)), follows="k0001")
+    for hours, expected in ((3, []), (13, ["k0002 title"])):
+        before = {"k0001": StoryHistory(alerts=1, alerted_at=NOW - hours * HOUR)}
+        assert reasons(one, said_before=before) == expected
+
+
+def test_of_a_story_and_its_follow_up_seen_in_one_cycle_the_follow_up_is_alerted_alone() -> None:
+    earlier = EarlierStory(key="k0001", title="Taliban open gate 1")
+    assert reasons(story(1, titled(1)), replace(story(2, titled(2)), follows="k0001", earlier=earlier)) == [
+        "k0002 title"
+    ]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        replace(titled(), title="Explainer: Why the Taliban opened the gate"),
+        titled(gone_at=SEEN),
+    ],
+)
+def test_what_explains_or_was_taken_down_is_no_alert(one: CandidateArticle) -> None:
+    assert reasons(story(1, one)) == []
+
+
+def test_what_says_again_what_a_digest_told_is_no_alert() -> None:
+    told = titled(1, seen_at=NOW - 40 * HOUR, told=True, told_in=141)
+    again = replace(titled(2, outlet="Courier", relation=Relation.INDEPENDENT), title=told.title, body=told.body)
+    one = replace(story(1, told, again), told_revision=1, told_in=(141,))
+    assert reasons(one, said={1: StoryHistory(told_at=NOW - 30 * HOUR)}) == []
+
+
+def test_an_alert_leads_with_a_headline_that_its_readers_read() -> None:
+    persian = replace(titled(1, language="fa"), title="Taliban: درها باز شد")
+    english = titled(2, outlet="Courier", relation=Relation.INDEPENDENT, published_at=SEEN)
+    for reads, title in (((), english.title), (("fa",), persian.title)):
+        (alert,) = found(story(1, persian, english), profile=Profile(read=reads))
+        assert alert.story.title == title
+        assert alert.reads == reads
+
+
+def test_alerts_come_in_the_order_of_a_digest() -> None:
+    some = [
+        story(1, passing(1), passing(2, outlet="B")),
+        story(2, titled(3), titled(4, outlet="C"), titled(5, outlet="D")),
+    ]
+    alerted = found(*some)
+    assert [one.story.id for one in alerted] == [one.story.id for one in sorted(alerted, key=lambda a: rank(a.story))]
+
+
 def test_a_second_alert_has_a_number_of_its_own() -> None:
     said = {1: StoryHistory(alerts=1, alerted_at=NOW - 13 * HOUR)}
     assert [one.number for one in found(story(1, titled()), said=said)] == [2]
@@ -181,7 +234,8 @@ def test_a_second_alert_has_a_number_of_its_own() -> None:
         (titled(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 2, []),  # the digest has just said so
         (passing(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 2, ["k0001 title"]),  # it was none then
         (passing(1), passing(2, outlet="C", relation=Relation.INDEPENDENT), 2, ["k0001 outlets"]),
-        (titled(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 13, ["k0001 title"]),
+        (titled(1), titled(2, outlet="C", relation=Relation.INDEPENDENT), 13, []),  # it says the same
+        (titled(1), replace(titled(2, outlet="C"), body="Two hundred trucks passed on Sunday."), 13, ["k0001 title"]),
         (titled(1), titled(2, outlet="C", relation=Relation.COPY), 13, []),
     ],
 )

@@ -109,7 +109,7 @@ def test_a_headline_of_another_report_is_not_taken_for_the_one_shown() -> None:
     [
         (2, True, "2 more in the digest, due Tue 24 Nov 08:00 Kabul (03:30 UTC). Alerts end at five a day."),
         (0, True, "This is the 5th alert today, the last: whatever follows is in the digest, due Tue 24 Nov 08:00"),
-        (0, False, "At most one alert a story in 12 hours, and five a day."),
+        (0, False, "once a story in 12 hours, five times a day at most."),
     ],
 )
 def test_the_last_one_of_a_day_says_so(left: int, full: bool, line: str) -> None:

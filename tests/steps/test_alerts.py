@@ -102,7 +102,7 @@ def test_a_story_with_the_actor_in_its_title_is_sent_at_once_and_once(scene: Sce
     assert subjects(mail) == ["[Wirewatch alert] The Daily Example: Taliban guards stop the ferry"]
     said = text_of(mails(mail)[0])
     assert "Taliban is named in the headline." in said
-    assert "The digest “Daily” lists the story too, due Tue 12 Oct 07:00 UTC" in said
+    assert "The digest “Daily” tells the story too, due Tue 12 Oct 07:00 UTC" in said
 
 
 def test_the_digest_lists_what_was_alerted_and_says_when(scene: Scene, web: SmallWeb, mail: Relay) -> None:
@@ -110,7 +110,7 @@ def test_the_digest_lists_what_was_alerted_and_says_when(scene: Scene, web: Smal
     tell(web, report("ferry", utc(11, 11)))
     scene.cycle(NOON)
     scene.cycle(MORNING)
-    assert "Alerted Mon 11 Oct 12:00" in scene.issues()[1]
+    assert "Alerted Mon 12:00" in scene.issues()[1]
     assert TITLES["ferry"] in scene.issues()[1]
     assert len(mails(mail)) == 2
 
@@ -311,7 +311,7 @@ def test_alerts_are_planned_and_sent_on_postgresql(
     scene.cycle(later(NOON, minutes=10))
     assert sorted(alerted(mail)) == ["ferry", "mint"]
     scene.cycle(MORNING)
-    assert scene.issues()[1].count("Alerted Mon 11 Oct") == 2
+    assert scene.issues()[1].count("Alerted Mon") == 2
 
 
 def test_status_list_and_explain_tell_of_alerts(scene: Scene, web: SmallWeb, mail: Relay) -> None:

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, Issue, ToldStory
+from wirewatch.domain.digests.ranking import label_of, rank
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, picks, watch
 from wirewatch.domain.digests.subscriptions import Profile, StoryHistory, alerting, kind_of, profile_of
 from wirewatch.domain.digests.telling import tell
 from wirewatch.domain.model import Relation
+from wirewatch.domain.stories.genre import is_background
 from wirewatch.domain.stories.timeline import independent_outlets
 from wirewatch.domain.watch.interests import parse
 
@@ -45,6 +47,7 @@ class Alert:
     alerted_at: datetime
     timezone: str  # IANA name, the reader's
     next_issue_at: datetime | None = None
+    reads: tuple[str, ...] = ()  # languages of its readers, primary tags; empty: that of the interface
 
 
 def kinds_of(
@@ -80,30 +83,53 @@ def alerts(
     said: Mapping[int, StoryHistory],
     profile: Profile,
     now: datetime,
+    said_before: Mapping[str, StoryHistory] | None = None,
     next_issue_at: datetime | None = None,
 ) -> list[Alert]:
-    """Return the stories that readers of a profile are alerted to at `now`, the weightiest first.
+    """Return the stories that readers of a profile are alerted to at `now`, in the order of a digest.
 
     A story is alerted when the actor stands in a title or VOICES independent outlets carry it; never for what
     digests keep quiet about, what was published OLD before it was seen, or what was seen before `since`.
-    It is alerted again after AGAIN, and then only for reports of their own that came since.
+    It is alerted again after AGAIN, and then only for reports of their own that came since; so is a story that follows
+    one of which readers were alerted (`said_before`, by key). What only explains, says again what a digest told, or was
+    taken down is none.
     """
     calling = callers(series, actors=actors, interests=interests, profile=profile)
-    whole = replace(series, actors=tuple(calling), merge=True, backfill="none")
+    reads = profile.read or series.reads
+    whole = replace(series, actors=tuple(calling), merge=True, backfill="none", reads=reads)
     wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
-    names = {actor.id: actor.name for actor in actors} | {one.id: one.name or one.id for one in interests}
+    names = {actor.id: label_of(actor) for actor in actors} | {one.id: one.name or one.id for one in interests}
     by_id = {actor.id: actor for actor in actors}
-    found = []
+    followed = said_before or {}
+    found: dict[str, Alert] = {}
     for story in candidates:
         before = said.get(story.id, StoryHistory())
+        if _is_recent(followed.get(story.follows or "", StoryHistory()).alerted_at, now=now):
+            continue
         fresh = _with_fresh(story, before=before, profile=profile, now=now)
         pick = next(iter(picks([fresh], wanted=wanted, series=whole, issue=_moment(now))), None)
         called = _called(pick, story, wanted=wanted, calling=calling, before=before, now=now) if pick else None
         meant = any(is_meant(article, by_id) for article in story.articles)
         if pick is not None and called is not None and meant:
-            alert = _alert(pick, called, series=series, names=names, before=before, now=now)
-            found.append(replace(alert, next_issue_at=next_issue_at))
-    return sorted(found, key=_weight)
+            alert = _alert(pick, called, series=whole, names=names, before=before, now=now)
+            if _is_news(pick, alert.story, known=called.known):
+                found[story.key] = replace(alert, next_issue_at=next_issue_at)
+    # Of a story and one that follows it, seen in one cycle, the latter tells both.
+    followed_here = {alert.story.develops for alert in found.values()}
+    return sorted((one for key, one in found.items() if key not in followed_here), key=lambda one: rank(one.story))
+
+
+def _is_recent(alerted_at: datetime | None, *, now: datetime) -> bool:
+    return alerted_at is not None and abs(now - alerted_at) < AGAIN
+
+
+def _is_news(pick: Pick, story: ToldStory, *, known: bool) -> bool:
+    """Return whether a story says what was not told, as a report that stands and not as an explanation.
+
+    `known`: it was worth an alert before; the same report by one more outlet is no news then.
+    """
+    reports = any(not is_background(article.title) for article in pick.fresh)
+    return reports and not story.withdrawn and not (known and story.novelty == "none")
 
 
 def _with_fresh(story: CandidateStory, *, before: StoryHistory, profile: Profile, now: datetime) -> CandidateStory:
@@ -120,6 +146,15 @@ def _with_fresh(story: CandidateStory, *, before: StoryHistory, profile: Profile
     return replace(story, articles=tuple(articles))
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """The actor or interest that calls for an alert, and why."""
+
+    heading: str
+    reason: Reason
+    known: bool  # it did before, in an issue or an alert
+
+
 def _called(
     pick: Pick,
     story: CandidateStory,
@@ -128,9 +163,9 @@ def _called(
     calling: Mapping[str, frozenset[str]],
     before: StoryHistory,
     now: datetime,
-) -> tuple[str, Reason] | None:
-    """Return the heading that calls for an alert, and why; None when nothing does. `story`: as the series told it."""
-    if before.alerted_at is not None and abs(now - before.alerted_at) < AGAIN:
+) -> _Call | None:
+    """Return what calls for an alert; None when nothing does. `story`: as the series told it."""
+    if _is_recent(before.alerted_at, now=now):
         return None
     told = [article for article in story.articles if article.told]
     for heading in pick.headings:
@@ -145,7 +180,7 @@ def _called(
             else _reason(pick.fresh, actors, wanted) or _reason(story.articles, actors, wanted, only="outlets")
         )
         if reason is not None:
-            return heading, reason
+            return _Call(heading, reason, known)
     return None
 
 
@@ -161,14 +196,13 @@ def _reason(
 
 def _alert(
     pick: Pick,
-    called: tuple[str, Reason],
+    called: _Call,
     *,
     series: Series,
     names: Mapping[str, str],
     before: StoryHistory,
     now: datetime,
 ) -> Alert:
-    heading, reason = called
     today = now.astimezone(ZoneInfo(series.timezone)).date().isoformat()
     told = tell(pick, names=names, today=today, languages=series.reads)
     return Alert(
@@ -177,20 +211,15 @@ def _alert(
         story_id=pick.story.id,
         story=told,
         number=before.alerts + 1,
-        heading=heading,
-        name=names.get(heading, heading),
-        reason=reason,
+        heading=called.heading,
+        name=names.get(called.heading, called.heading),
+        reason=called.reason,
         voices=told.independent_outlets,
         alerted_at=now,
         timezone=series.timezone,
+        reads=series.reads,
     )
 
 
 def _moment(now: datetime) -> Issue:
     return Issue(number=0, due_at=now, window_start=now - WORTH, window_end=now, composed_at=now)
-
-
-def _weight(alert: Alert) -> tuple[int, bool, int, float, str]:
-    """Order by voices, title before body, actors named together, newest: beyond the day's share the last wait."""
-    newest = max((source.published_at or source.seen_at).timestamp() for source in alert.story.sources)
-    return (-alert.voices, not alert.story.in_title, -len(alert.story.actors), -newest, alert.story.id)

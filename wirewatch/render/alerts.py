@@ -218,9 +218,8 @@ def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
     due = f", due {moment(alert.next_issue_at, alert.timezone)}" if alert.next_issue_at else ""
     name, hours = clean(alert.name, NAME), round(AGAIN.total_seconds() / 3600)
     return (
-        f"Sent at once because the watchlist asks for alerts on {name}.",
-        f"The digest “{digest.title}” lists the story too{due}.",
-        f"At most one alert a story in {hours} hours, and {spelled(A_DAY)} a day.",
+        f"You are alerted to {name}: once a story in {hours} hours, {spelled(A_DAY)} times a day at most.",
+        f"The digest “{digest.title}” tells the story too{due}.",
     )
 
 
@@ -249,4 +248,5 @@ def _as_digest(alert: Alert) -> Digest:
         composed_at=at,
         account=account,
         sections=(ActorSection(actor=alert.heading, name=alert.name, stories=(alert.story,)),),
+        reads=alert.reads,
     )

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from wirewatch.domain.digests.model import Digest, SnippetPart, ToldStory
-from wirewatch.render.digest_view import StoryView, also_line, story_view, why_line
+from wirewatch.render.digest_view import StoryView, also_line, story_view
 from wirewatch.render.formatting import NAME, clean, cleaned, safe_url
 
 ENTRIES = 100
@@ -144,8 +144,7 @@ def _feed_entry(story: ToldStory, digest: Digest, *, id: str) -> FeedEntry:
 
 def _about(view: StoryView) -> list[str]:
     also = also_line(view)
-    why = "; ".join(why_line(why) for why in view.why)
-    return [*view.marks, *([also[:1].upper() + also[1:]] if also else []), *([f"Flagged for {why}"] if why else [])]
+    return [*view.marks, *([also] if also else []), *([view.flagged] if view.why else [])]
 
 
 def _lines(view: StoryView, digest: Digest) -> list[str]:

@@ -14,6 +14,7 @@ from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
+from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import Fate, Share
 from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
 from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
@@ -166,27 +167,27 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
     candidates = stored_candidates.candidates(tx, series.id, cut=now, actors=asked, quiet=False, seen_since=back_to)
     if not candidates:
         return []
-    so_far = stored_alerts.said(tx, series.id, [story.id for story in candidates])
+    followed = stored_stories.ids_of(tx, [story.follows for story in candidates if story.follows])
+    so_far = stored_alerts.said(tx, series.id, [*(story.id for story in candidates), *followed.values()])
     kinds = kinds_of(series, actors=config.actors, interests=config.interests)
-    return [
-        (
-            kind,
-            readers,
-            alerts(
-                candidates,
-                series=series,
-                actors=config.actors,
-                interests=config.interests,
-                met={interest.id: parse(interest.when).met for interest in config.interests},
-                since=since,
-                said=so_far.to(name_of(kind)),
-                profile=kind,
-                now=now,
-                next_issue_at=next_issue(series, now=now),
-            ),
+    found = []
+    for kind, readers in kinds.items():
+        said = so_far.to(name_of(kind))
+        wanted = alerts(
+            candidates,
+            series=series,
+            actors=config.actors,
+            interests=config.interests,
+            met={interest.id: parse(interest.when).met for interest in config.interests},
+            since=since,
+            said=said,
+            said_before={key: said[id] for key, id in followed.items() if id in said},
+            profile=kind,
+            now=now,
+            next_issue_at=next_issue(series, now=now),
         )
-        for kind, readers in kinds.items()
-    ]
+        found.append((kind, readers, wanted))
+    return found
 
 
 def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:

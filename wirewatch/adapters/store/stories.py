@@ -322,6 +322,14 @@ def known_keys(tx: Connection, keys: Collection[str]) -> set[str]:
     return set(_standing(tx, keys))
 
 
+def ids_of(tx: Connection, keys: Collection[str]) -> dict[str, int]:
+    """Return the ids of stories by their keys; keys that no story has are left out."""
+    found: dict[str, int] = {}
+    for batch in batches(sorted(set(keys))):
+        found.update(tx.execute(select(stories.c.key, stories.c.id).where(stories.c.key.in_(batch))).tuples().all())
+    return found
+
+
 def standing_id(key: str) -> ScalarSelect[int]:
     """Return, for use in a query, the id of the story with this key, or of the one that it was joined into."""
     return select(func.coalesce(stories.c.joined_into_id, stories.c.id)).where(stories.c.key == key).scalar_subquery()

@@ -84,17 +84,18 @@ def readers_of(series: Series) -> dict[Profile, tuple[Subscriber, ...]]:
 def kind_of(profile: Profile, series: Series, *, calling: Collection[str]) -> Profile | None:
     """Return what decides which alerts readers of a profile get; None: none.
 
-    `calling`: the actors and interests that a series is alerted to. Of a profile count its languages and, of its
-    actors, those: whatever the length and the clock.
+    `calling`: the actors and interests that a series is alerted to. Of a profile count its languages, those that its
+    readers read where the series has others, and, of its actors, those: whatever the length and the clock.
     """
     alerted = set(calling) & set(series.actors)
     theirs = tuple(sorted(alerted & set(profile.actors or alerted)))
     narrowed = () if alerted == set(theirs) else theirs
-    same = replace(profile, actors=narrowed, length="full", timezone=series.timezone, read=series.reads)
+    own = () if profile.read == series.reads else profile.read
+    same = replace(profile, actors=narrowed, length="full", timezone=series.timezone, read=own)
     return same if theirs else None
 
 
 def name_of(kind: Profile) -> str:
     """Return one line that tells two kinds of readers apart; "" for those who ask for all."""
-    parts = (("actors", kind.actors), ("languages", kind.languages))
+    parts = (("actors", kind.actors), ("languages", kind.languages), ("reads", kind.read))
     return " ".join(f"{what}={','.join(which)}" for what, which in parts if which)
