@@ -86,6 +86,17 @@ def test_a_retraction_is_told_once(scene: Scene, web: SmallWeb) -> None:
     assert TITLE not in scene.issues()[-1]
 
 
+def test_what_was_taken_down_before_its_issue_is_told_as_such_and_not_again(scene: Scene, web: SmallWeb) -> None:
+    first_read(scene, web)
+    web.on(TALKS, html("", status=410))
+    scene.cycle(after(1))
+    scene.cycle(TOLD)
+    assert f"[Taken down by its outlet] {TITLE}" in " ".join(scene.issues()[-1].split())
+    assert changes(scene) == ()
+    scene.cycle(utc(12, 7))
+    assert TITLE not in scene.issues()[-1]
+
+
 def test_a_told_article_that_comes_to_name_another_actor_is_told_under_it(scene: Scene, web: SmallWeb) -> None:
     told(scene, web)
     edited(web, *paragraphs(FORMAT))
