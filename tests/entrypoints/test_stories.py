@@ -10,7 +10,7 @@ import pytest
 from tests.support import store_world
 from tests.support.scene import Scene
 from tests.support.story_world import BRIDGE, NOON, feed_ids, grouped, keep, story_of
-from wirewatch.adapters.store import articles
+from wirewatch.adapters.store import articles, event_dates
 
 pytestmark = pytest.mark.slow  # a second each
 
@@ -115,6 +115,23 @@ def test_a_coming_date_is_told_in_the_words_of_its_outlet_and_hidden_for_good(re
 
     assert resources.run("coming-up", "--restore", str(one["id"]), now=NOON).code == 0
     assert resources.run("coming-up", "--json", now=NOON).json == [one]
+
+
+def test_an_event_that_two_stories_announce_is_listed_and_hidden_once(resources: Scene) -> None:
+    later = NOON + timedelta(hours=30)
+    feed = next(iter(feed_ids(resources).values()))
+    other = (
+        "The Taliban say that the keepers of all bridges will meet in Ostwick on 20 October. Snow fell in the hills."
+    )
+    keep(resources, feed, "ferry", title="Railway tickets cost more", text=other, seen_at=later)
+    grouped(resources, later)
+    with resources.look() as tx:
+        assert len({each.story for each in event_dates.coming_up(tx, now=later + MINUTE)}) == 2
+    (one,) = resources.run("coming-up", "--json", now=later + MINUTE).json
+    assert resources.run("coming-up", "--reject", str(one["id"]), now=later + MINUTE).code == 0
+    assert resources.run("coming-up", "--json", now=later + MINUTE).json == []
+    assert resources.run("coming-up", "--restore", str(one["id"]), now=later + MINUTE).code == 0
+    assert resources.run("coming-up", "--json", now=later + MINUTE).json == [one]
 
 
 def test_coming_dates_go_into_a_calendar(resources: Scene) -> None:

@@ -107,6 +107,23 @@ def test_what_several_articles_of_a_story_announce_is_one_event_with_each_senten
     assert event["DESCRIPTION"].index("Sada-e Pamir") < event["DESCRIPTION"].index("Dawn")
 
 
+def test_what_several_stories_announce_is_one_event_and_another_matter_of_that_day_is_its_own() -> None:
+    again = replace(
+        TALKS,
+        id=8,
+        story="k0002",
+        title="Neighbours to meet in Moscow",
+        sentence="Envoys of the region will meet in Moscow on 24 November for talks.",
+        actors=("unama",),
+        language="en",
+    )
+    first = replace(again, id=7, story="k0001", sentence="The talks of the envoys open in Moscow on 24 November.")
+    trial = replace(again, id=9, story="k0003", title="Trial opens", sentence="A court in Herat hears the case.")
+    calendar_of = events(made(replace(first, actors=("taliban",)), again, trial))
+    assert [event["CATEGORIES"] for event in calendar_of] == ["taliban,unama", "unama"]
+    assert "Stories: k0001, k0002" in calendar_of[0]["DESCRIPTION"]
+
+
 def test_hostile_text_breaks_no_line_and_adds_no_property() -> None:
     nasty = replace(
         TALKS,

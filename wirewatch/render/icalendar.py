@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from wirewatch.domain.digests.coming import joined
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, safe_url
@@ -27,10 +28,10 @@ NOTHING = [
 
 
 def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapping[str, str], now: datetime) -> str:
-    """Return a calendar of announced dates, the nearest first; what several articles of a story announce is one event.
+    """Return a calendar of announced dates, the nearest first, with one event for all that announce the same.
 
-    `authority` ("example.org,2026") goes into the ids, which stay as long as a story announces the day. `names`:
-    actor id -> name. Lines end in CRLF; a date that is none is left out.
+    `authority` ("example.org,2026") goes into the ids, which stay as long as the first story announces the day.
+    `names`: actor id -> name. Lines end in CRLF; a date that is none is left out.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -51,12 +52,10 @@ def calendar(coming: Iterable[Coming], *, name: str, authority: str, names: Mapp
 
 
 def _events(coming: Iterable[Coming]) -> list[list[Coming]]:
-    """Return the announcements of each event, by story and date, in the order of their days."""
-    events: dict[tuple[str, str], list[Coming]] = {}
-    for one in sorted(coming, key=lambda one: one.id):
-        if _span(one) is not None:
-            events.setdefault((one.story or one.url, one.date), []).append(one)
-    return sorted(events.values(), key=lambda some: (_span(some[0]), some[0].story, some[0].url))
+    """Return the announcements of each event, those of a day first, in the order of their days."""
+    dated = (one for one in coming if _span(one) is not None)
+    events = joined(sorted(dated, key=lambda one: (len(one.date) != len("2026-11-24"), one.id)))
+    return sorted(events, key=lambda some: (_span(some[0]), some[0].story, some[0].url))
 
 
 def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, str], now: datetime) -> Iterator[str]:
@@ -69,7 +68,7 @@ def _event(announced: Sequence[Coming], *, authority: str, names: Mapping[str, s
     yield f"DTEND;VALUE=DATE:{end:%Y%m%d}"  # the first day after (RFC 5545, 3.6.1)
     yield f"SUMMARY:{_text(f'Unconfirmed: {clean(first.title, TITLE)}')}"
     yield f"DESCRIPTION:{_text(_description(announced, names))}"
-    actors = [clean(names.get(actor, actor), NAME) for actor in first.actors]
+    actors = [clean(names.get(actor, actor), NAME) for actor in _actors(announced)]
     if actors:
         yield f"CATEGORIES:{','.join(map(_text, actors))}"
     if url := safe_url(first.url):
@@ -92,11 +91,15 @@ def _description(announced: Sequence[Coming], names: Mapping[str, str]) -> str:
     first = announced[0]
     if first.span:
         lines.append(f"Date as written: {clean(first.span, NAME)}")
-    if first.actors:
-        lines.append(f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in first.actors)}")
-    if first.story:
-        lines.append(f"Story: {first.story}")
+    if actors := _actors(announced):
+        lines.append(f"Names: {', '.join(clean(names.get(actor, actor), NAME) for actor in actors)}")
+    if stories := list(dict.fromkeys(one.story for one in announced if one.story)):
+        lines.append(f"{'Story' if len(stories) == 1 else 'Stories'}: {', '.join(stories[:SENTENCES])}")
     return "\n".join(lines)
+
+
+def _actors(announced: Sequence[Coming]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actor for one in announced for actor in one.actors))
 
 
 def _span(announced: Coming) -> tuple[date, date] | None:

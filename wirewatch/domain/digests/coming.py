@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.ranking import DERIVED, reads
@@ -59,15 +60,24 @@ def coming_up(
     asked = [one for one in announced if wanted.headings(frozenset(one.actors)) and not is_over(one.date, today)]
     watched = [one for one in asked if is_event(one) and (is_exact(one) or not _has_company(one, asked))]
     standing = _without_moved(watched, asked)
+    events = joined(sorted(standing, key=lambda one: _rank(one, languages)))
+    chosen = sorted(events, key=_weight)[:SHOWN]
+    return tuple(sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id)))
+
+
+def joined(announced: Iterable[Coming]) -> list[list[Coming]]:
+    """Return the announcements of each event, in the order given.
+
+    One event is one time, and one story, or most of the words, or events, places and names in common.
+    """
     events: list[list[Coming]] = []
-    for one in sorted(standing, key=lambda one: _rank(one, languages)):
+    for one in announced:
         same = next((event for event in events if any(_is_same(one, other) for other in event)), None)
         if same is None:
             events.append([one])
         else:
             same.append(one)
-    chosen = sorted(events, key=_weight)[:SHOWN]
-    return tuple(sorted((_speaks(event) for event in chosen), key=lambda one: (first_day(one.date), one.id)))
+    return events
 
 
 def is_event(one: Coming | AnnouncedDate) -> bool:
@@ -194,13 +204,13 @@ def _is_of_story(one: Coming, other: Coming) -> bool:
 
 def _is_akin(one: Coming, other: Coming) -> bool:
     """Return whether two announcements have most of their words, or events, places and names in common."""
-    mine, theirs = content_words(one.sentence), content_words(other.sentence)
+    mine, theirs = _words(one.sentence), _words(other.sentence)
     shared = len(mine & theirs)
     if shared > 1 and shared >= ALIKE * min(len(mine), len(theirs)):
         return True
     # "Next week" beside the day itself: little is lost when they are two events after all.
     needed = 1 if len(one.date) != len(other.date) else KEYS
-    return len(_keys(one) & _keys(other)) >= needed
+    return len(_keys(one.title, one.sentence) & _keys(other.title, other.sentence)) >= needed
 
 
 def _is_one_time(one: str, other: str) -> bool:
@@ -215,10 +225,14 @@ def _is_one_time(one: str, other: str) -> bool:
     return day.startswith(longer)
 
 
-def _keys(one: Coming) -> frozenset[str]:
+_words = lru_cache(maxsize=2_048)(content_words)
+
+
+@lru_cache(maxsize=2_048)
+def _keys(title: str, sentence: str) -> frozenset[str]:
     """Return what an announcement is of: events, places and the sounds of names, alike in every language."""
     found = set()
-    for word in words(fold(f"{one.title} {one.sentence}")):
+    for word in words(fold(f"{title} {sentence}")):
         for key in keys_of(word, True):
             if not key[0].isdigit() and key not in _CALENDAR:
                 found.add(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -141,10 +141,12 @@ def coming_up(
     actor
         the id of an actor that the article names; may stand more than once
     reject
-        hide the date with this number for good, in its whole story and wherever the same sentence stands
+        hide the event with this number for good, in all stories that announce it
     restore
         show again a date that was rejected
     """
+    from wirewatch.domain.digests.coming import joined
+
     common = common or Common()
     config = common.load_active()
     _check(actor, config)
@@ -153,7 +155,7 @@ def coming_up(
     try:
         if reject or restore:
             return _changed(store, reject or [], restore or [], now=common.instant())
-        found = _found(store, actor, until=last, rejected=rejected, now=common.instant())
+        found = tuple(map(_event, joined(_found(store, actor, until=last, rejected=rejected, now=common.instant()))))
         authority = _authority(store)
     finally:
         store.close()
@@ -180,14 +182,17 @@ def _day(text: str) -> date:
 
 
 def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now: datetime) -> int:
-    """Hide and restore the dates with these numbers, all or none."""
+    """Hide and restore the events with these numbers, all or none."""
     from wirewatch.adapters.store import statements
+    from wirewatch.domain.digests.coming import joined
     from wirewatch.render.formatting import many
 
+    listed = joined(_found(store, None, until=None, rejected=False, now=now)) if reject else []
+    gone = joined(_found(store, None, until=None, rejected=True, now=now)) if restore else []
     try:
         with store.begin() as tx:
-            hidden = sum(statements.reject(tx, number, now=now) for number in reject)
-            shown = sum(statements.restore(tx, number) for number in restore)
+            hidden = sum(statements.reject(tx, number, now=now) for number in _of_events(reject, listed))
+            shown = sum(statements.restore(tx, number) for number in _of_events(restore, gone))
     except LookupError as error:
         raise WrongUsage(f"{error}; wirewatch coming-up shows the numbers in brackets") from None
     if reject:
@@ -195,6 +200,17 @@ def _changed(store: Store, reject: Sequence[int], restore: Sequence[int], *, now
     if restore:
         tell(f"shown again, in {many(shown, 'place')}")
     return 0
+
+
+def _event(announced: Sequence[Coming]) -> Coming:
+    """Return the first announcement of an event, with the actors of all."""
+    return replace(announced[0], actors=tuple(dict.fromkeys(actor for one in announced for actor in one.actors)))
+
+
+def _of_events(numbers: Sequence[int], events: Sequence[Sequence[Coming]]) -> list[int]:
+    """Return the numbers of all announcements of the events that these numbers name; a number of none as it is."""
+    by_number = {one.id: [other.id for other in event] for event in events for one in event}
+    return list(dict.fromkeys(id for number in numbers for id in by_number.get(number, [number])))
 
 
 def _found(
