@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.stories.features import SOUND, language_of, named_by, read
-from wirewatch.domain.stories.genre import is_background
+from wirewatch.domain.stories.genre import background
 from wirewatch.domain.stories.relations import is_source, relation
 from wirewatch.domain.stories.similarity import (
     UTMOST,
@@ -321,7 +321,7 @@ class Grouper:
             keys=weighted(found.keys, keys),
             moments=found.moments,
             actors=article.actors,
-            background=is_background(article.title),
+            background=background(article.title),
             opening=opening(article.title, article.text, language=language),
             cased=found.cased,
             ends=ends(article.text),

@@ -8,21 +8,19 @@ import re
 
 # A label before a colon, or the words by which such pieces open; languages: see stories.md.
 _LABELS = """
-explainer explained analysis opinion comment commentary column editorial factbox timeline profile review q&a preview
-разбор анализ мнение комментарий колонка справка объясняем досье таҳлил
-analyse opinion tribune décryptage éclairage éditorial chronique portrait
-análisis opinión editorial columna claves perfil análise opinião análisis perfil
-kommentar hintergrund leitartikel gastbeitrag porträt analisi opinione commento
+explainer explained analysis opinion comment commentary column editorial review preview
+разбор анализ мнение комментарий колонка объясняем таҳлил
+analyse opinion tribune décryptage éclairage éditorial chronique
+análisis opinión editorial columna claves análise opinião análisis
+kommentar hintergrund leitartikel gastbeitrag analisi opinione commento
 yorum analiz görüş köşe
 تحليل رأي مقال تحلیل یادداشت دیدگاه تبصرہ تجزیہ کالم شننه
 评论 分析 社论 观察 विश्लेषण राय
 """
-_LABEL = re.compile(
-    r"^\W*(?:{})\s*[:：|—–-]".format("|".join(re.escape(word) for word in _LABELS.split())), re.IGNORECASE
-)
+_LAID_OUT = "factbox timeline profile q&a справка досье portrait perfil perfil porträt"
 _OPENS = re.compile(
-    r"^(?:what|why|how)\b(?!.*\b(?:said|says)\b)|^(?:что|почему|как|зачем)\b|^(?:pourquoi|comment|ce que)\b"
-    r"|^(?:por qué|cómo|qué|por que|como)\b|^(?:warum|wie|was)\b|^(?:perché|come|cosa)\b",
+    r"(?:what|why|how)\b(?!.*\b(?:said|says)\b)|(?:что|почему|как|зачем)\b|(?:pourquoi|comment|ce que)\b"
+    r"|(?:por qué|cómo|qué|por que|como)\b|(?:warum|wie|was)\b|(?:perché|come|cosa)\b",
     re.IGNORECASE,
 )
 _ROLLING = re.compile(
@@ -32,9 +30,32 @@ _ROLLING = re.compile(
 )
 
 
+def _label(names: str) -> re.Pattern[str]:
+    any_of = "|".join(re.escape(name) for name in names.split())
+    return re.compile(rf"^\W*(?:{any_of})\s*[:：|—–-]", re.IGNORECASE)
+
+
+_LABEL, _LABEL_LAID_OUT = _label(_LABELS), _label(_LAID_OUT)
+NEAR_NEWS = 0.5
+
+
+def background(title: str) -> float:
+    """Return how surely, 0..1, a headline says that its text explains or judges and does not report.
+
+    A label such as "Analysis:" is sure. A question word is less so, since reports open with one as well ("How the flood
+    reached the town"), and a timeline or a factbox lays out the event that others report. A headline that opens in
+    small letters is part of a sentence, and no question.
+    """
+    if _LABEL.search(title):
+        return 1.0
+    opens = title.strip()
+    asks = _OPENS.match(opens) is not None and not opens[0].islower()
+    return NEAR_NEWS if asks or _LABEL_LAID_OUT.search(title) else 0.0
+
+
 def is_background(title: str) -> bool:
     """Return whether a headline says that its text explains or judges, and does not report."""
-    return bool(_LABEL.search(title) or _OPENS.search(title.strip()))
+    return background(title) > 0.0
 
 
 def is_rolling(title: str) -> bool:

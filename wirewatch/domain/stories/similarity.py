@@ -126,7 +126,7 @@ class IndexedArticle:
     common_keys: frozenset[str]
     moments: Moments
     actors: frozenset[str]  # watched ones that it names
-    background: bool  # it explains or judges, and does not report
+    background: float  # how surely it explains or judges and does not report, 0..1
     opening: Opening
     cased: bool  # its script has capitals, so that only names sound like names
     ends: str  # head and foot of the whole text, where it names its source
@@ -162,7 +162,7 @@ def _doubts(one: IndexedArticle, other: IndexedArticle) -> tuple[float, ...]:
         _came(one, other),
         _after(one, other),
         others,
-        float(one.background != other.background),
+        abs(one.background - other.background),
     )
 
 
