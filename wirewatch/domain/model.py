@@ -251,6 +251,7 @@ class StoryArticle:
     language: str | None
     published_at: datetime  # the outlet's claim where believable, else seen_at
     actors: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()  # actors that its title or lead names
     surfaces: frozenset[str] = frozenset()  # its mentions as they stand in the text
 
 

@@ -210,7 +210,7 @@ def _groupables(tx: Connection, query: Select[Any]) -> list[Groupable]:
     return [_groupable(row, named.get(row.id, set())) for row in rows]
 
 
-def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
+def _groupable(row: Row[Any], named: Collection[tuple[str, str, str]]) -> Groupable:
     article = StoryArticle(
         id=str(row.id),
         title=row.title,
@@ -219,8 +219,9 @@ def _groupable(row: Row[Any], named: Collection[tuple[str, str]]) -> Groupable:
         outlet=row.outlet,
         language=row.language,
         published_at=row.published_at or row.seen_at,
-        actors=frozenset(actor for actor, _ in named),
-        surfaces=frozenset(surface for _, surface in named),
+        actors=frozenset(actor for actor, _, _ in named),
+        leading=frozenset(actor for actor, _, field in named if field in ("title", "lead")),
+        surfaces=frozenset(surface for _, surface, _ in named),
     )
     placed = row._mapping
     return Groupable(
@@ -244,14 +245,14 @@ def in_own_zone(instant: datetime, told: str | None) -> datetime:
     return instant.astimezone(zone) if zone else instant
 
 
-def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[str, str]]]:
-    """Return the actors that articles name, each with the words that name it."""
-    found: dict[int, set[tuple[str, str]]] = {}
-    columns = (mentions.c.article_id, mentions.c.actor, mentions.c.surface)
+def _named(tx: Connection, article_ids: Collection[int]) -> dict[int, set[tuple[str, str, str]]]:
+    """Return the actors that articles name, each with the words that name it and the field in which they stand."""
+    found: dict[int, set[tuple[str, str, str]]] = {}
+    columns = (mentions.c.article_id, mentions.c.actor, mentions.c.surface, mentions.c.field)
     for batch in batches(article_ids):
         query = select(*columns).where(mentions.c.article_id.in_(batch)).distinct()
-        for article_id, actor, surface in tx.execute(query).all():
-            found.setdefault(article_id, set()).add((actor, surface))
+        for article_id, actor, surface, field in tx.execute(query).all():
+            found.setdefault(article_id, set()).add((actor, surface, field))
     return found
 
 

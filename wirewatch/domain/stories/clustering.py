@@ -6,11 +6,13 @@ import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heapify, heappop, heappush, nlargest
 from itertools import islice
 from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
+from wirewatch.domain.stories.developments import read_title, takes_further
 from wirewatch.domain.stories.features import SOUND, language_of, named_by, read
 from wirewatch.domain.stories.genre import background
 from wirewatch.domain.stories.relations import is_source, relation
@@ -28,7 +30,7 @@ from wirewatch.domain.stories.similarity import (
     same_subject,
     together,
 )
-from wirewatch.domain.stories.sources import ends
+from wirewatch.domain.stories.sources import ends, wire
 from wirewatch.domain.stories.terms import ACTOR_SHARE, Vocabulary, cosine, usual_share, weighted
 
 KEPT_HOURS = 24.0 * 8  # a follow-up may look back so far
@@ -231,6 +233,7 @@ class Clusters:
 JOIN = 0.43  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.78  # likeness in matter from which on a new story is a later development of an old one
 FOLLOW_OTHERS, FOLLOW_UNCASED = 0.85, 0.93
+FOLLOW_STEP = 0.3  # the same where its headline states a step of that story
 CANDIDATES = 48  # articles looked up; a big story takes many of the places
 CANDIDATE_STORIES = 12
 CANDIDATE_ARTICLES = 24
@@ -321,9 +324,12 @@ class Grouper:
             keys=weighted(found.keys, keys),
             moments=found.moments,
             actors=article.actors,
+            leading=article.leading,
             background=background(article.title),
             opening=opening(article.title, article.text, language=language),
             cased=found.cased,
+            own=_own_name(article),
+            headline=read_title(article.title),
             ends=ends(article.text),
         )
 
@@ -376,19 +382,33 @@ def _followed(compared: _Compared) -> str | None:
     """Return the earlier story that an article develops, None when it starts a new one.
 
     More must be shared where each of the two names a watched actor that the other does not, and where a script has no
-    capitals: chance words sound alike.
+    capitals: chance words sound alike. Less where the headline states a step of the event that the story tells.
     """
     one, best = compared.one, (0.0, "")
     for members in compared.candidates.values():
         if members and 0.0 < one.hours - members[0].hours <= KEPT_HOURS:
-            actors = frozenset[str]().union(*(member.actors for member in members))
             likely = together(same_subject(compared.with_(member)) for member in members)
-            enough = FOLLOW if one.cased and any(member.cased for member in members) else FOLLOW_UNCASED
-            if one.actors - actors and actors - one.actors:
-                enough = max(enough, FOLLOW_OTHERS)
-            if likely >= enough:
+            if likely >= _enough_to_follow(one, members):
                 best = max(best, (likely, members[0].story), key=itemgetter(0))
     return best[1] or None
+
+
+def _enough_to_follow(one: IndexedArticle, members: Sequence[IndexedArticle]) -> float:
+    if any(takes_further(one.headline, member.headline, common=one.common_keys) for member in members):
+        return FOLLOW_STEP
+    actors = frozenset[str]().union(*(member.actors for member in members))
+    enough = FOLLOW if one.cased and any(member.cased for member in members) else FOLLOW_UNCASED
+    return max(enough, FOLLOW_OTHERS) if one.actors - actors and actors - one.actors else enough
+
+
+@lru_cache(maxsize=4_096)
+def _terms_of_name(name: str) -> frozenset[str]:
+    return named_by(name)
+
+
+def _own_name(article: StoryArticle) -> frozenset[str]:
+    """Return the terms of the name of an article's outlet, and of the agency in its dateline."""
+    return _terms_of_name(article.outlet) | _terms_of_name(wire(article.text) or "")
 
 
 def _learnt(vocabulary: Vocabulary, counts: Counter[str], *, language: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from operator import mul
 
+from wirewatch.domain.stories.developments import TitleFeatures
 from wirewatch.domain.stories.features import SOUND, Moments
 from wirewatch.domain.stories.sources import origin, wire
 from wirewatch.domain.stories.terms import cosine
@@ -126,9 +127,12 @@ class IndexedArticle:
     common_keys: frozenset[str]
     moments: Moments
     actors: frozenset[str]  # watched ones that it names
+    leading: frozenset[str]  # those in its title or lead
     background: float  # how surely it explains or judges and does not report, 0..1
     opening: Opening
     cased: bool  # its script has capitals, so that only names sound like names
+    own: frozenset[str]  # terms of the name of its outlet and of the agency in its dateline
+    headline: TitleFeatures
     ends: str  # head and foot of the whole text, where it names its source
 
     @property
@@ -145,34 +149,49 @@ class IndexedArticle:
 def features(one: IndexedArticle, other: IndexedArticle) -> Features:
     """Return the values for the weights of SAME_LANGUAGE or of ACROSS, in their order, the intercept's 1 last."""
     apart = min(1.0, abs(one.hours - other.hours) / WINDOW_HOURS)
-    names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES)
+    # Two reports of one newsroom share its name by chance.
+    own = one.own if one.own == other.own else _NONE
+    names = _alike(one.names, other.names, _NONE, _NONE, enough=ENOUGH_NAMES, ignored=own)
     if one.language != other.language:
         return _keys_alike(one, other), names, *meaning(one.opening, other.opening), apart, *_doubts(one, other), 1.0
-    text = _alike(one.full, other.full, one.common_words, other.common_words, enough=ENOUGH_WORDS)
+    text = _alike(one.full, other.full, one.common_words, other.common_words, enough=ENOUGH_WORDS, ignored=own)
     title = min(cosine(one.title, other.title), TITLE_TO_TEXT * text) if text else 0.0
     doubts = _doubts(one, other) if text < SAME_TEXT else _NO_DOUBTS
     return title, text, names, apart, *doubts, 1.0
 
 
 def _doubts(one: IndexedArticle, other: IndexedArticle) -> tuple[float, ...]:
-    others = float(bool(one.actors - other.actors) and bool(other.actors - one.actors))
     return (
         *_days(one, other),
         _passed(one, other),
         _came(one, other),
         _after(one, other),
-        others,
+        _others(one, other),
         abs(one.background - other.background),
     )
 
 
+def _others(one: IndexedArticle, other: IndexedArticle) -> float:
+    """Return 1 when each names a watched actor that the other does not, and one of these in its title or lead."""
+    mine, theirs = one.actors - other.actors, other.actors - one.actors
+    return float(bool(mine and theirs) and not (mine.isdisjoint(one.leading) and theirs.isdisjoint(other.leading)))
+
+
 def _alike(
-    one: Mapping[str, float], other: Mapping[str, float], common: Set[str], others_common: Set[str], *, enough: int
+    one: Mapping[str, float],
+    other: Mapping[str, float],
+    common: Set[str],
+    others_common: Set[str],
+    *,
+    enough: int,
+    ignored: Set[str],
 ) -> float:
-    """Return the cosine, less when few telling terms are shared: two short texts, or two of one newsroom, agree by
+    """Return the cosine without the terms `ignored`, less when few telling ones are shared: two short texts agree by
     chance.
     """
     shared = one.keys() & other.keys()
+    if ignored:
+        shared -= ignored
     if not shared:
         return 0.0
     telling = len(shared - common - others_common) if common or others_common else len(shared)

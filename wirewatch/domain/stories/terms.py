@@ -30,6 +30,8 @@ _FOLDED = str.maketrans(
         "’": "'",
     }
 )
+# Urdu and Pashto write the endings of place names as words of their own.
+_PLACE_ENDING = re.compile(r"(?<=[\u0620-\u06ff]) (?=(?:اباد|گڑھ|نگر)(?![\u0620-\u06ff]))")
 _LATIN_ENDINGS = "ations ation ingly ments ment ings ing ies ied ers ed es ly s"
 _CYRILLIC_ENDINGS = """
 иями ями ами иях ях ах иям ям ам ием ем ом ией ей ой ий ый ая яя ое ее ые ие ого его ому ему ыми ими ым им ых их ую юю
@@ -44,7 +46,9 @@ def fold(text: str) -> str:
     """Return the text with its letter variants, digits and marks made alike; capitals are kept."""
     if text.isascii():
         return text
-    return text.translate(_FOLDED) if _BEYOND_LATIN.search(text) else text.replace("’", "'")
+    if not _BEYOND_LATIN.search(text):
+        return text.replace("’", "'")
+    return _PLACE_ENDING.sub("", text.translate(_FOLDED))
 
 
 def words(text: str) -> list[str]:
