@@ -105,7 +105,10 @@ async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True
             resources = replace(made, web=cast(HttpClient, PagesInMemory(web)))
             resources = resources if extracting else replace(resources, pool=bare)
             _ = resources.watchlist
-            warm = [resources.pool.call(pages[0], "https://warm.example/", None, None, NOW, ()) for _ in range(workers)]
+            warm = [
+                resources.pool.call(pages[0], "https://warm.example/", None, None, NOW, (), "", "")
+                for _ in range(workers)
+            ]
             await asyncio.gather(*warm, return_exceptions=True)
             started, cpu = time.perf_counter(), time.process_time()
             report = await read(resources, waiting_hosts(resources, now=NOW), now=NOW)

@@ -17,7 +17,7 @@ from extractors.pages.cleaning import ExtractedLine
 from extractors.pages.dates import Dated, published
 from extractors.pages.decoding import decoded
 from extractors.pages.dom import Page, Sizes, Stage, Trace, parse, text_of
-from extractors.pages.main_text import MainText, find_text
+from extractors.pages.main_text import Announced, MainText, find_text
 from extractors.pages.metadata import signed
 from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refuse_page, refuse_text
 from wirewatch.domain.model import Article, Paragraph
@@ -33,14 +33,18 @@ def extract(
     declared_language: str | None = None,
     latest: datetime | None = None,
     boxes: tuple[str, ...] = (),
+    feed_title: str = "",
+    feed_summary: str = "",
 ) -> Article:
     """Return the article of a page; raises NotAnArticle with a reason if it has none.
 
     `url` is the address after redirects, `declared_language` the outlet's; publication dates after `latest`
-    are ignored. `boxes` are names of elements that held the articles of the outlet's earlier pages.
+    are ignored. `boxes` are names of elements that held the articles of the outlet's earlier pages. `feed_title` and
+    `feed_summary` are what the feed says of the page: evidence where it is open which part of it is the article.
     """
+    known = Announced(title=feed_title, summary=feed_summary, boxes=boxes)
     try:
-        return _read(html, url, content_type, declared_language, latest, Trace(), boxes)
+        return _read(html, url, content_type, declared_language, latest, Trace(), known)
     except RecursionError:
         raise NotAnArticle("The page is nested too deeply to be read.", kind="too-large") from None
 
@@ -54,7 +58,7 @@ def traced(html: bytes, url: str, *, content_type: str | None = None) -> tuple[l
     """Return the steps of a page's extraction, and the article if it is one."""
     steps, article = Trace(), None
     try:
-        article = _read(html, url, content_type, None, None, steps)
+        article = _read(html, url, content_type, None, None, steps, Announced())
     except NotAnArticle as finding:
         steps.note("no article", found=f"{finding.kind}: {finding.reason}")
     else:
@@ -81,7 +85,7 @@ def _read(
     declared: str | None,
     latest: datetime | None,
     steps: Trace,
-    boxes: tuple[str, ...] = (),
+    known: Announced,
 ) -> Article:
     refuse_bytes(html, content_type=content_type)
     page = parse(decoded(html, content_type=content_type), url=url or "")
@@ -96,10 +100,18 @@ def _read(
     if not said.authors:
         said = replace(said, authors=signed(page.tree, sizes))
     text = find_text(
-        page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), boxes=boxes, trace=steps
+        page, sizes, titles=said.titles, authors=said.authors, day=_day(said.dated), known=known, trace=steps
     )
     whole = "\n".join((text.lead, *(line.text for line in text.lines)))
-    refuse_text(page, whole, source=source, cards=text.cards, linked=_linked(text.lines, sizes), scripts=scripts)
+    refuse_text(
+        page,
+        whole,
+        source=source,
+        cards=text.cards,
+        linked=_linked(text.lines, sizes),
+        scripts=scripts,
+        asks_to_pay=text.asks_to_pay,
+    )
     return _article(page, said, text, declared)
 
 

@@ -20,11 +20,15 @@ from lxml.etree import iterwalk
 from extractors.pages.dom import BLOCKS, HEADINGS, Element
 from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere
 
-_SPACELESS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+_LETTERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # of these that are alphabets
 _STOP = re.compile(r"[.!?…؟۔।][»”\"’')\]]*(?:\s|$)|[。！？]")
 _END = re.compile(r"[.!?…。！？؟۔।:：][»”\"’')\]」』]*\s*$")
 _DIGITS = re.compile(r"[-_]?\d+.*$")
-_WORD = re.compile(r"\w+")
+# Vowel signs of Indic and South-East Asian scripts are no \w, and would split their words.
+_WORD = re.compile("[\\w\u064b-\u0652\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]+")
 _AROUND = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|most\w*|popular\w*|trending\w*|recommend\w*|read-?_?(?:more|also|next)"
     r"|latest\w*|teaser\w*|outbrain\w*|taboola\w*|newsletter\w*|subscri\w*|social\w*|share\w*|sharing|tags?|keywords?"
@@ -92,15 +96,18 @@ class Block:
         return self.linked / len(self.text)
 
 
-def blocks_of(tree: Element, *, titles: Sequence[str], description: str, boxes: Sequence[str] = ()) -> list[Block]:
+def blocks_of(
+    tree: Element, *, titles: Sequence[str], description: str, announced: str = "", boxes: Sequence[str] = ()
+) -> list[Block]:
     """Return the text blocks of a page in order, each with the likelihood that it is the article's.
 
-    `boxes` are the names of elements that held the articles of the outlet's earlier pages.
+    `description` is the page's own, `announced` the summary in the feed; `boxes` are the names of elements that held
+    the articles of the outlet's earlier pages.
     """
     blocks = list(_runs(tree))
     if not blocks:
         return []
-    _Evidence(blocks, titles, description).weigh()
+    _Evidence(blocks, titles, (description, announced)).weigh()
     if boxes:
         _weigh_boxes(blocks, frozenset(boxes))
     return blocks
@@ -179,10 +186,10 @@ class _Inside:
 class _Evidence:
     """Page-wide counts from which each block's features are computed."""
 
-    def __init__(self, blocks: list[Block], titles: Sequence[str], description: str) -> None:
+    def __init__(self, blocks: list[Block], titles: Sequence[str], descriptions: Sequence[str]) -> None:
         self.blocks = blocks
         self.title_words = openings(titles[0]) if titles else frozenset()
-        self.described = openings(description)
+        self.described = [words for words in map(openings, descriptions) if words]
         self.title = place_of_title(blocks, titles, self.title_words)
         self.boxes: dict[Element, tuple[Element, Element]] = {}
         self.inside: dict[Element, _Inside] = {}
@@ -250,7 +257,7 @@ class _Evidence:
             min(around, 3),
             min(within, 3),
             len(words & self.title_words) / len(self.title_words) if self.title_words else 0.0,
-            len(words & self.described) / len(words) if len(words) > 4 else 0.0,
+            max((len(words & said) / len(words) for said in self.described), default=0.0) if len(words) > 4 else 0.0,
             after,
             math.log1p(place - self.title) if after > 0 and self.title is not None else 0.0,
             place / len(self.blocks),
@@ -301,11 +308,12 @@ def _in_heading(element: Element) -> bool:
 
 
 def openings(text: str) -> frozenset[str]:
-    """Return the prefixes of a text's longer words; for scripts without spaces, each pair of characters."""
+    """Return the prefixes of a text's longer words; for scripts without spaces, each two characters or four letters."""
     found: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if len(word) >= 4 and not _SPACELESS.search(word):
             found.add(word[:5])
         elif not word.isascii() and _SPACELESS.search(word):
-            found.update(word[place : place + 2] for place in range(len(word) - 1))
+            size = 4 if _LETTERS.match(word) else 2
+            found.update(word[place : place + size] for place in range(len(word) - size + 1))
     return frozenset(found)

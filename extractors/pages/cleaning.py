@@ -10,7 +10,15 @@ import trafilatura
 from lxml.etree import XPath, _Element
 
 from extractors.pages.dom import Element, Sizes, blocks_in, text_of
-from extractors.pages.phrases import comparable, ends_with_a_stop, heading_kind, one_line, opens_elsewhere
+from extractors.pages.phrases import (
+    comparable,
+    ends_with_a_stop,
+    heading_kind,
+    is_offer,
+    one_line,
+    opens_elsewhere,
+    points_elsewhere,
+)
 from wirewatch.domain.model import Place
 
 
@@ -149,13 +157,21 @@ class Links:
     def __init__(self, tree: Element, sizes: Sizes) -> None:
         self._whole: set[str] = set()
         self._shares: dict[str, float] = {}
+        self._ends: dict[str, str] = {}  # of a block that ends with a pointer to another article: what comes before it
         for link in tree.iter("a"):
             if 12 < sizes[link].text < 400:
                 self._whole.add(key_of(text_of(link)))
         for block in tree.iter("p", "li", "h2", "h3", "h4", "h5", "dd", "td", "blockquote", "div"):
             size = sizes[block]
             if size.linked and size.text < 2500 and (block.tag != "div" or next(blocks_in(block), None) is None):
-                self._shares.setdefault(key_of(text_of(block))[:160], size.density)
+                text = text_of(block)
+                self._shares.setdefault(key_of(text)[:160], size.density)
+                if (before := _before_pointer(block, text)) is not None:
+                    self._ends[key_of(text)] = before
+
+    def without_pointer(self, text: str) -> str:
+        """Return a line without the pointer to another article at its end: "… said he. Read also: …"."""
+        return self._ends.get(key_of(text), text) if self._ends else text
 
     def density(self, text: str) -> float:
         """Return the share of a line's characters inside links, 0..1."""
@@ -163,9 +179,33 @@ class Links:
         return 1.0 if key in self._whole else round(self._shares.get(key[:160], 0.0), 3)
 
 
+def _before_pointer(block: Element, text: str) -> str | None:
+    """Return the text of a block before a pointer that ends it, if the words before its last link make it one."""
+    links = list(block.iter("a"))
+    linked = text_of(links[-1]) if links else ""
+    bare = text.rstrip(_AFTER_POINTER)
+    if not 12 < len(linked) < 260 or not bare.endswith(linked.rstrip(_AFTER_POINTER)):
+        return None
+    before = bare[: -len(linked.rstrip(_AFTER_POINTER))].rstrip()
+    if opens_elsewhere(linked):
+        return before.rstrip(_BEFORE_POINTER) if ends_with_a_stop(before.rstrip(_BEFORE_POINTER)) else None
+    start = 1 + max(before.rfind(mark) for mark in _SENTENCE_MARKS)
+    label = before[start:].strip(_BEFORE_POINTER)
+    if start < 40 or not label or not points_elsewhere(label.rstrip(":：")):
+        return None
+    return before[:start].rstrip(_BEFORE_POINTER)
+
+
+_AFTER_POINTER = " .»›>→…)]"
+_BEFORE_POINTER = " \t([«‹<–—-|►▶»›→*"
+_SENTENCE_MARKS = ".!?…。！？۔؟।([|»”"
+
+
 def weighed(lines: Iterable[ExtractedLine], links: Links) -> list[ExtractedLine]:
-    """Return the lines with their link density."""
-    return [replace(line, link_density=links.density(line.text)) for line in lines]
+    """Return the lines with their link density, and without pointers to other articles at their ends."""
+    return [
+        replace(line, text=links.without_pointer(line.text), link_density=links.density(line.text)) for line in lines
+    ]
 
 
 def cleaned(
@@ -207,9 +247,17 @@ def _without_pointers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept = []
     for line in lines:
         bare = _bare(line)
-        if heading_kind(bare) is None and not (len(bare) < 260 and opens_elsewhere(bare)):
+        if heading_kind(bare) is None and not (len(bare) < 260 and opens_elsewhere(bare)) and not _is_pointer(line):
             kept.append(line)
     return kept
+
+
+def _is_pointer(line: ExtractedLine) -> bool:
+    """Return whether a line is a link to another article after the words "read also", without a mark between them."""
+    if not 0.5 <= line.link_density < 1 or len(line.text) > 260 or ends_with_a_stop(line.text):
+        return False
+    words = _bare(line).split(maxsplit=4)
+    return any(points_elsewhere(" ".join(words[:count])) for count in range(2, len(words)))
 
 
 def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
@@ -229,6 +277,7 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
         line
         for line in lines
         if not (len(line.text) < 500 and _NOTES.match(_bare(line)))
+        and not is_offer(line.text)
         and any(map(str.isalnum, line.text))
         and not _HASH_TAGS.match(line.text)
     ]

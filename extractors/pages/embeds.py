@@ -18,7 +18,7 @@ from extractors.pages.dom import (
     main_text,
     text_of,
 )
-from extractors.pages.phrases import ends_a_sentence
+from extractors.pages.phrases import ends_a_sentence, points_elsewhere
 
 _LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")
@@ -97,7 +97,10 @@ def _drop_linked_paragraphs(page: Pruning, leads_elsewhere: Callable[[Element], 
 
 
 def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
-    """Return whether a paragraph is only a link to another page of the site, after an optional label with a colon."""
+    """Return whether a paragraph is only a link to another page of the site, after an optional label.
+
+    A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo edhe …".
+    """
     links = [link for link in paragraph.iter("a") if page.sizes[link].text]
     if len(links) != 1 or page.sizes[links[0]].text not in _HEADLINE or not leads_elsewhere(links[0]):
         return False
@@ -106,7 +109,17 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
     before, found, after = around.partition(linked)
     if not found or after.strip(_MARKS_BEHIND):
         return False
-    return not before.strip(_MARKS) or _LABEL.match(before) is not None
+    label = before.strip(_MARKS)
+    if not label or _LABEL.match(before) is not None or points_elsewhere(label):
+        return True
+    is_short = len(label) <= 24 and len(label.split()) <= 3 and not label.endswith((",", "،", "、", "，"))
+    return is_short and len(linked) >= max(25, 2 * len(label)) and not after.strip() and not _goes_on(before, linked)
+
+
+def _goes_on(before: str, linked: str) -> bool:
+    """Return whether a link continues the sentence begun before it, or ends one."""
+    first = linked[0]
+    return ends_a_sentence(linked) or (first.islower() and not before.rstrip().endswith(("|", "»", "›", ">", "•")))
 
 
 # --- lists of a headline and some words each -----------------------------------------------------

@@ -28,7 +28,7 @@ from extractors.pages.dom import (
     visible_lines,
 )
 from extractors.pages.embeds import drop_insets, drop_other_articles
-from extractors.pages.phrases import comparable, ends_a_sentence, heading_kind
+from extractors.pages.phrases import comparable, ends_a_sentence, heading_kind, is_pay_barrier
 from extractors.pages.pruning import (
     drop_before_title,
     drop_cards,
@@ -333,6 +333,16 @@ def _is_outside(element: Element, title: Element | None = None) -> bool:
 # If the text is shorter than this, extraction is repeated with less pruning.
 _SHORT = 400
 _SURE = 0.8  # the worth of a reading that is an article's
+_AFTER_A_BARRIER = 100  # characters: buttons and notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """What is known of an article before its page is read: from the feed, and from the outlet's earlier pages."""
+
+    title: str = ""
+    summary: str = ""
+    boxes: tuple[str, ...] = ()  # names of elements that held the outlet's earlier articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +354,7 @@ class MainText:
     source: BodySource
     cards: int  # teasers of other articles that are most of the page
     reading: PageReading
+    asks_to_pay: bool  # a line, not kept, offers the rest of the text for sale
 
 
 def find_text(
@@ -353,13 +364,12 @@ def find_text(
     titles: tuple[str, ...],
     authors: tuple[str, ...],
     day: date | None,
-    boxes: tuple[str, ...],
+    known: Announced,
     trace: Trace,
 ) -> MainText:
     """Return the lead and the lines of the page's article; the page's tree may be changed.
 
-    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first, `boxes` the names
-    of elements that held the outlet's earlier articles.
+    `sizes` are those of the page's tree, `titles` the spellings of the title, the chosen one first.
     """
     layout = _layout(page, day, trace)
     tree = _as_the_outlet_needs(page.tree, layout, trace)
@@ -367,15 +377,21 @@ def find_text(
         sizes = Sizes(tree)
     links = Links(tree, sizes)
     lines, cards = _extracted(page, tree, titles, authors, trace)
+    asks_to_pay = _ends_at_a_barrier(lines)
     lines, source = _or_as_told(page, _tidy(weighed(lines, links), titles, authors, trace), titles, authors)
     lead = _lead_of(page, layout, tree, sizes, lines, titles)
     reading = PageReading()
     if source == "page":
+        headlines = titles or tuple(filter(None, [known.title]))
+        blocks = blocks_of(
+            tree, titles=headlines, description=_description(page), announced=known.summary, boxes=known.boxes
+        )
         choice = choose(
             lines,
             lead,
-            blocks_of(tree, titles=titles, description=_description(page), boxes=boxes),
-            titles=titles,
+            blocks,
+            titles=headlines,
+            announced=f"{known.title}\n{known.summary}",
             plain=lambda: weighed(lines_of(deepcopy(tree), url=page.url), links),
             tidy=lambda some: cleaned(some, titles=titles, authors=authors),
         )
@@ -387,7 +403,13 @@ def find_text(
     if lead:
         lines = parted(lead, lines)
     trace.note("lead", found=lead, kept=_length(lines) + len(lead))
-    return MainText(lead=lead, lines=lines, source=source, cards=cards, reading=reading)
+    return MainText(lead=lead, lines=lines, source=source, cards=cards, reading=reading, asks_to_pay=asks_to_pay)
+
+
+def _ends_at_a_barrier(lines: list[ExtractedLine]) -> bool:
+    """Return whether hardly any text follows a line that offers the rest for sale."""
+    places = [place for place, line in enumerate(lines) if is_pay_barrier(line.text)]
+    return bool(places) and _length(lines[places[-1] + 1 :]) <= _AFTER_A_BARRIER
 
 
 def _noted(choice: Choice, trace: Trace) -> PageReading:

@@ -7,7 +7,8 @@ expected F1: how much of the likely text it holds, and how much else.
 2. It is another part of the page than the article when its worth is under a half, it is doubtful by its own blocks or
    hardly any of the likely ones, and they are worth much more; or when plain trafilatura agrees with the likely blocks
    against it. Then plain trafilatura's reading stands if its worth is about as good, else the likely blocks do. A brief
-   whose own blocks are likely stays, however much stands below it.
+   whose own blocks are likely stays, however much stands below it. What the feed says of the page decides where it is
+   known: a text that says nothing of it goes for the part of the page that does, and never the other way round.
 3. It holds what is none of the article when it has most of the likely text and loses worth all the same: its unlikely
    lines go that stand outside the box in which most of the likely text stands.
 4. It has holes when much of the likely text is missing: the surest blocks between its first line and its last come in.
@@ -36,6 +37,8 @@ _GOOD = 0.7
 _BEFORE = 6  # blocks before the first line in which a hole may be
 _DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
+_FEWEST_ANNOUNCED = 8  # beginnings of words in a feed's title and summary that are evidence
+_SAID, _UNSAID = 0.7, 0.3  # share of them in a text that says what the feed says, and in one that does not
 _MOST_MISSES = 300  # lines that are searched for in the whole page without success
 
 
@@ -59,13 +62,14 @@ def choose(
     titles: Sequence[str],
     plain: Callable[[], list[ExtractedLine]],
     tidy: Callable[[list[ExtractedLine]], list[ExtractedLine]],
+    announced: str = "",
 ) -> Choice:
     """Return the chosen reading.
 
     `guarded` and `lead` are the first reading, `plain` gives trafilatura's when it is asked for, `tidy` cleans the
-    lines of another reading.
+    lines of another reading, `announced` is the title and the summary in the feed.
     """
-    page = _BlockText(blocks, titles)
+    page = _BlockText(blocks, titles, announced)
     return replace(_chosen(page, guarded, lead, plain, tidy), box=page.name_of_box())
 
 
@@ -79,6 +83,11 @@ def _chosen(
     head = [ExtractedLine(lead)] if lead else []
     ours = page.shares([*head, *guarded])
     worth, possible = page.worth(ours), page.worth(page.likely)
+    announced = page.announced_part(ours) if page.says_nothing_announced([*head, *guarded]) else []
+    if announced:
+        lines = tidy(page.lines_of(announced))
+        reason = "another part of the page says what the feed says"
+        return Choice("blocks", lines, page.worth(page.shares(lines)), tidy([*head, *guarded])[:_MOST_UNSURE], reason)
     if possible - worth < _DISAGREE:
         return Choice("guarded", guarded, worth, [])
     covered = page.covered(ours)
@@ -126,6 +135,8 @@ def _replaced(
     kept = page.shares(lines)
     if not lines or not page.may_be_article(kept):
         return None
+    if page.says_announced(first) and page.says_nothing_announced(lines):
+        return None
     beside = [line for line in first if page.share_of(line, kept) < 0.5]
     beside += page.likely_beside([max(pair) for pair in zip(kept, ours, strict=True)])
     reason = "the first reading is another part of the page"
@@ -135,8 +146,10 @@ def _replaced(
 class _BlockText:
     """The blocks of a page as one text without white space, in which the lines of any reading are located."""
 
-    def __init__(self, blocks: Sequence[Block], titles: Sequence[str]) -> None:
+    def __init__(self, blocks: Sequence[Block], titles: Sequence[str], announced: str = "") -> None:
         self.blocks = blocks
+        self._announced = openings(announced) if announced.strip() else frozenset[str]()
+        self._announcement = len(announced)
         keys = [key_of(block.text) for block in blocks]
         self._text = "".join(keys)
         self._ends = list(accumulate(map(len, keys)))
@@ -200,6 +213,39 @@ class _BlockText:
         heard = frozenset[str]().union(*(words for words in said if not self._repeats_title(words)))
         share = len(heard & self._title_words) / len(self._title_words) if self._title_words else 0.0
         return self.worth(shares) >= (_POOR if share >= 0.3 else _GOOD)
+
+    def says_announced(self, lines: Sequence[ExtractedLine]) -> bool:
+        """Return whether lines say what the feed says of the page, and more: a teaser says just that."""
+        return sum(len(line.text) for line in lines) >= 2 * self._announcement and self._said(lines) >= _SAID
+
+    def says_nothing_announced(self, lines: Sequence[ExtractedLine]) -> bool:
+        """Return whether lines say hardly anything of what the feed says of the page."""
+        return len(self._announced) >= _FEWEST_ANNOUNCED and self._said(lines) < _UNSAID
+
+    def announced_part(self, shares: Sequence[float]) -> list[int]:
+        """Return the likely blocks of the part that says what the feed says, apart from a reading; else none.
+
+        It is the largest element around the block that says most of it, without the text of the reading.
+        """
+        beside = [place for place in self.likely_places if shares[place] < 0.5]
+        if not beside or self._said(self.lines_of(beside)) < _SAID:
+            return []
+        best = max(beside, key=lambda place: len(openings(self.blocks[place].text) & self._announced))
+        held = {place for place, share in enumerate(shares) if share >= 0.5}
+        found: list[int] = []
+        for element in (self.blocks[best].element, *self.blocks[best].element.iterancestors()):
+            outside = self._outside(element)
+            within = {place for place, is_apart in enumerate(outside or ()) if not is_apart}
+            if within & held:
+                break
+            found = [place for place in beside if place in within]
+        return found if self.says_announced(self.lines_of(found)) else []
+
+    def _said(self, lines: Sequence[ExtractedLine]) -> float:
+        if len(self._announced) < _FEWEST_ANNOUNCED:
+            return 0.0
+        heard = frozenset[str]().union(*(openings(line.text) for line in lines))
+        return len(heard & self._announced) / len(self._announced)
 
     def _repeats_title(self, words: frozenset[str]) -> bool:
         return len(words & self._title_words) >= 0.8 * max(1, len(words))

@@ -281,11 +281,13 @@ def _most(kind: Kind, page: Page) -> int:
     return 900 if page.is_declared_article else 2500 if kind != "login" else 1200
 
 
-def refuse_text(page: Page, text: str, *, source: str, cards: int, linked: float, scripts: int) -> None:
+def refuse_text(
+    page: Page, text: str, *, source: str, cards: int, linked: float, scripts: int, asks_to_pay: bool = False
+) -> None:
     """Raise NotAnArticle when the text that was found is a wall's own, a list of links, or too little for an article.
 
     `source` is the page's text as a whole, `cards` the teasers of other articles that are most of it, `linked` the
-    share of the text that stands in links.
+    share of the text that stands in links, `asks_to_pay` whether a line that is not in the text offers it for sale.
     """
     length = len(comparable(text[:1000]))
     if not page.is_declared_article and (
@@ -294,6 +296,8 @@ def refuse_text(page: Page, text: str, *, source: str, cards: int, linked: float
         raise refusal("section")
     if length < 700:
         _refuse_walls(page, text, source, length)
+        if asks_to_pay and (length < 300 or not page.is_declared_article):
+            raise refusal("paywall")
     if length < 25:
         raise refusal("script-only" if scripts >= 1 and len(comparable(source)) < 200 else "empty")
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.newsroom import mails, opened, text_of
 from tests.support.reports import SUBJECTS, report
 from tests.support.scene import FEED, NEWS, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
+from tests.support.smtp_server import Relay
 from wirewatch.adapters.store import articles
 
 pytestmark = pytest.mark.slow
 
-AT = utc(11, 5)
+AT = utc(11, 8)
+UNSURE, TOLD = "Council speaks of the bridge", "Taliban envoys speak of three things"
 BESIDE = tuple(f"Envoys of the Taliban speak of the {thing}, and their hosts wrote it down." for thing in "abc")
 
 
 def brief_above_another_report() -> str:
     own, beside = ("".join(f"<p>{text}</p>" for text in texts) for texts in (report("bridge")[:2], BESIDE))
     return (
-        "<html lang='en'><head><title>Council speaks of the bridge</title></head><body>"
-        f"<section><h1>Council speaks of the bridge</h1>{own}</section>"
+        f"<html lang='en'><head><title>{UNSURE}</title></head><body>"
+        f"<section><h1>{UNSURE}</h1>{own}</section>"
         f"<section><h2><a href='/next'>Envoys gather for the talks of the week</a></h2>{beside}</section></body></html>"
     )
 
@@ -32,16 +35,29 @@ def section_page(number: int) -> str:
     return f"<html lang='en'><head><title>All news</title></head><body><h1>All news</h1><ul>{cards}</ul></body></html>"
 
 
-def test_an_actor_in_an_unsure_part_is_not_told_but_explained(scene: Scene, web: SmallWeb) -> None:
-    scene.write()
-    link = f"{NEWS}/bridge"
-    web.on(FEED, rss(Item(url=link, title="Council speaks of the bridge", at=AT)))
+def test_an_actor_in_an_unsure_part_is_explained_and_listed_but_never_told(
+    scene: Scene, web: SmallWeb, mail: Relay
+) -> None:
+    opened(scene, web, mail)
+    link, other = f"{NEWS}/bridge", f"{NEWS}/talks"
+    web.on(FEED, rss(*(Item(url=one, title=title, at=AT) for one, title in ((link, UNSURE), (other, TOLD)))))
     web.on(link, html(brief_above_another_report()))
-    scene.cycle(utc(11, 6), only=["poll", "read"])
-    assert flagged(scene) == {}
-    told = scene.run("explain", link).out
-    assert "the readings disagreed" in told
-    assert "only there, and so not told: taliban" in told
+    web.on(other, html(f"<title>{TOLD}</title><h1>{TOLD}</h1><article><p>{'</p><p>'.join(BESIDE)}</p></article>"))
+    scene.cycle(utc(11, 9))
+    scene.cycle(utc(12, 7, 5), only=("digest", "deliver"))
+    assert flagged(scene) == {other: frozenset({"taliban"})}
+    explained = scene.run("explain", link).out
+    assert "the readings disagreed" in explained
+    assert "only there, and so not told: taliban" in explained
+    assert "1 more name an actor only in a part that may not be theirs" in scene.run("flagged").err
+    assert f"{UNSURE}\n" in scene.run("flagged", "--unsure").out
+    rows = scene.run("flagged", "--unsure", "--actor", "taliban", "--json").json
+    assert [(row["url"], row["actors"], row["unsure"]) for row in rows] == [(link, [], ["taliban"])]
+    assert scene.run("flagged", "--unsure", "--actor", "moscow-format", "--json").json == []
+    alert, digest = mails(mail)
+    for said in (f"{alert['Subject']} {text_of(alert)}", text_of(digest), scene.issues()[-1]):
+        assert TOLD in said
+        assert UNSURE not in said
 
 
 def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> None:

@@ -149,6 +149,7 @@ class PageReading:
     name: ReadingName = "guarded"
     reason: str = ""  # why readings disagreed; "" where they agree
     unsure: tuple[str, ...] = ()  # paragraphs that may be the article's: watched, but what they name is not told
+    unsure_actors: tuple[str, ...] = ()  # ids of actors named only there, by the watchlist of that time
     box: str = ""  # tag and name of the element that held the article, such as "div.story"
 
 

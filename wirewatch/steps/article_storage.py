@@ -78,6 +78,18 @@ def new_article(
     )
 
 
+def with_unsure_actors(resources: Resources, outlet: str, article: Article, watched: WatchResult) -> Article:
+    """Return the article with the actors that are named only in paragraphs that may not be its own."""
+    if not article.reading.unsure:
+        return article
+    told = {mention.actor for mention in watched.mentions}
+    unsure = resources.watchlist.watch(
+        title="", lead="", body="\n".join(article.reading.unsure), language=article.language, outlet=outlet
+    )
+    names = dict.fromkeys(mention.actor for mention in unsure.mentions if mention.actor not in told)
+    return replace(article, reading=replace(article.reading, unsure_actors=tuple(names)))
+
+
 def text_hash(article: Article) -> str:
     """Return the SHA-256 of the words of lead and body, ignoring white space and case: equal for verbatim copies."""
     words = " ".join(f"{article.lead} {article.body}".casefold().split())

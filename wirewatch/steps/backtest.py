@@ -85,7 +85,7 @@ async def fetched_text(resources: Resources, url: str, *, now: datetime) -> Watc
     if answer.status != 200:
         raise NothingToTry(f"{url} was not to be had: the host answered with status {answer.status}")
     try:
-        article = await resources.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, ())
+        article = await resources.pool.call(answer.body, answer.url, answer.content_type, None, now + DAY, (), "", "")
     except NotAnArticle as error:
         raise NothingToTry(f"{url} is no article: {error.reason}") from None
     except WallTimeExceeded:

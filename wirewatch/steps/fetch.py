@@ -221,7 +221,14 @@ async def extracted(resources: Resources, entry: WaitingEntry, answer: Response,
     boxes = await run_in_read_thread(_article_boxes, resources, entry.outlet)
     try:
         article = await resources.pool.call(
-            answer.body, answer.url, answer.content_type, entry.feed_language, now + timedelta(days=1), boxes
+            answer.body,
+            answer.url,
+            answer.content_type,
+            entry.feed_language,
+            now + timedelta(days=1),
+            boxes,
+            entry.title,
+            entry.summary,
         )
     except NotAnArticle as error:
         gone = error.kind == "soft-404" or (error.kind == "empty" and _says_removed(answer))

@@ -183,7 +183,7 @@ def keep(
     )
     kept = new_article(
         entry,
-        article,
+        article_storage.with_unsure_actors(resources, entry.outlet, article, watched),
         page=page,
         watchlist_hash=resources.watchlist.hash,
         now=now,

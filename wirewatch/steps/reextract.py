@@ -16,7 +16,7 @@ from wirewatch.adapters.worker_pool import LimitExceeded, WallTimeExceeded, Work
 from wirewatch.domain.articles import complete
 from wirewatch.domain.model import Article, EntryState
 from wirewatch.steps import article_storage
-from wirewatch.steps.fetch import FetchedPage
+from wirewatch.steps.fetch import PAGES_OF_A_BOX, FetchedPage
 from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.read import keep
 from wirewatch.steps.resources import Resources
@@ -94,8 +94,19 @@ async def _reread_entry(resources: Resources, entry: WaitingEntry, *, done: set[
 async def _extracted(resources: Resources, entry: WaitingEntry, response: ArchivedResponse) -> Article | None:
     content_type = _header(response, "content-type")
     latest = response.fetched_at + timedelta(days=1)
+    with resources.store.read() as tx:
+        boxes = stored_articles.article_boxes(tx, entry.outlet, at_least=PAGES_OF_A_BOX)
     try:
-        article = await resources.pool.call(response.body, response.url, content_type, entry.feed_language, latest, ())
+        article = await resources.pool.call(
+            response.body,
+            response.url,
+            content_type,
+            entry.feed_language,
+            latest,
+            boxes,
+            entry.title,
+            entry.summary,
+        )
     except WallTimeExceeded as error:
         log.warning("%s was not extracted again, since this machine was stopped or too busy: %s", entry.url, error)
         return None

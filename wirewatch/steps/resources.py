@@ -67,14 +67,26 @@ def extract_page(
     language: str | None,
     latest: datetime,
     boxes: tuple[str, ...] = (),
+    feed_title: str = "",
+    feed_summary: str = "",
 ) -> Article:
     """Return the article of a page; dates after `latest` are ignored. Raises NotAnArticle.
 
-    `boxes`: the elements that held the article text on earlier pages of the outlet.
+    `boxes`: the elements that held the article text on earlier pages of the outlet; `feed_title` and `feed_summary`:
+    what the feed says of the page.
     """
     from extractors.article import extract
 
-    return extract(html, url=url, content_type=content_type, declared_language=language, latest=latest, boxes=boxes)
+    return extract(
+        html,
+        url=url,
+        content_type=content_type,
+        declared_language=language,
+        latest=latest,
+        boxes=boxes,
+        feed_title=feed_title,
+        feed_summary=feed_summary,
+    )
 
 
 def trace_page(html: bytes, url: str, content_type: str | None) -> tuple[list[Stage], Article | None]:
@@ -183,7 +195,7 @@ def _language(document: FeedDocument) -> str | None:
 
 
 if TYPE_CHECKING:
-    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime, tuple[str, ...]], Article]
+    PagePool = WorkPool[[bytes, str, str | None, str | None, datetime, tuple[str, ...], str, str], Article]
     FeedPool = WorkPool[[bytes, str, str | None, str, str | None], FeedDocument]
 
 log = logging.getLogger("wirewatch")

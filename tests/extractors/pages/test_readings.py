@@ -25,9 +25,10 @@ TICKER = (
 )
 
 
-def read(body: str) -> Article:
-    html = f"<html lang='en'><head><title>{TITLE}</title></head><body>{body}</body></html>"
-    return extract(html.encode(), url="https://harbour.example/2026/pier.html")
+def read(body: str, *, title: str = TITLE, feed_title: str = "", feed_summary: str = "") -> Article:
+    html = f"<html lang='en'><head><title>{title}</title></head><body>{body}</body></html>"
+    url = "https://harbour.example/2026/pier.html"
+    return extract(html.encode(), url=url, feed_title=feed_title, feed_summary=feed_summary)
 
 
 def ps(*texts: str) -> str:
@@ -125,3 +126,72 @@ def test_only_text_behind_the_title_takes_the_place_of_the_first_reading() -> No
     text, head = f"<div class='text'>{ps(LEAD, *BODY)}</div>", f"<h1>{TITLE}</h1><div class='share'>{note}</div>"
     assert chosen(f"<body>{head}{text}</body>", note, (LEAD, *BODY)) == "trafilatura"
     assert chosen(f"<body>{text}{head}</body>", note, (LEAD, *BODY)) == "guarded"
+
+
+# --- what the feed says --------------------------------------------------------------------------
+
+ZH = (
+    "港口委员会星期一晚上表决通过新码头的建设计划，预计四年后完工。",
+    "十一名委员赞成，四名反对，讨论石料价格的会议持续了五个小时。",
+    "新码头长三百米，可以同时停靠两艘渡轮，市长在会后这样说。",
+    "渔民希望把防波墙修低一些，因为旧墙挡住了早晨照到渔网上的阳光。",
+)
+ZH_OTHER = (
+    "图书馆从下月起延长开放时间，读者可以在周末借阅更多图书和杂志。",
+    "馆长表示新的阅览室可以容纳三百人，并且提供儿童读物的专门书架。",
+    "市民对此表示欢迎，认为这会让孩子们在假期里有更多地方可以去。",
+)
+TH = (
+    "สภาท่าเรือลงมติเมื่อคืนวันจันทร์ให้สร้างท่าเรือแห่งใหม่ซึ่งจะแล้วเสร็จภายในสี่ปีข้างหน้าตามแผนที่วางไว้",
+    "สมาชิกสิบเอ็ดคนลงคะแนนเห็นชอบและสี่คนคัดค้านหลังจากถกเถียงเรื่องราคาหินนานถึงห้าชั่วโมงในห้องประชุม",
+    "ท่าเรือจะยาวสามร้อยเมตรและเรือข้ามฟากสองลำจะจอดพร้อมกันได้ นายกเทศมนตรีกล่าวหลังการประชุมครั้งนั้น",
+)
+TH_OTHER = (
+    "ห้องสมุดประชาชนจะขยายเวลาเปิดตั้งแต่เดือนหน้าและให้ยืมหนังสือมากขึ้นในวันเสาร์และวันอาทิตย์ของทุกสัปดาห์",
+    "ผู้อำนวยการกล่าวว่าห้องอ่านหนังสือใหม่รองรับได้สามร้อยคนและมีชั้นหนังสือสำหรับเด็กโดยเฉพาะอีกด้วย",
+    "ผู้ปกครองยินดีกับเรื่องนี้เพราะลูกหลานของพวกเขาไม่มีที่ไปในวันที่ฝนตกติดต่อกันหลายวันในฤดูฝน",
+)
+LIBRARY = (
+    "The library of the lower town opens longer from next month, and readers may borrow more books on Saturdays.",
+    "Its new reading hall has seats for three hundred people and shelves for children, the librarian told us.",
+    "Parents were glad of it, because their sons and daughters have nowhere to go when the rain falls for days.",
+)
+
+
+def test_the_article_that_says_what_the_feed_says_is_taken_and_the_other_one_is_unsure() -> None:
+    page = f"<article>{ps(LEAD, *BODY)}</article><article>{ps(*LIBRARY)}</article>"
+    for wanted, unwanted in (((LEAD, *BODY), LIBRARY), (LIBRARY, BODY)):
+        article = read(page, title="Page", feed_title=wanted[0][:25], feed_summary=wanted[0])
+        text = f"{article.lead}\n{article.body}"
+        assert [part for part in wanted if part not in text] == []
+        assert [part for part in unwanted if part in text] == []
+        assert unwanted[-1] in article.reading.unsure
+
+
+@pytest.mark.parametrize(("one", "other"), [(BODY, LIBRARY), (ZH, ZH_OTHER), (TH, TH_OTHER)], ids=["en", "zh", "th"])
+def test_a_first_reading_that_says_nothing_of_what_the_feed_says_goes(
+    one: tuple[str, ...], other: tuple[str, ...]
+) -> None:
+    page = f"<body><div>{ps(*one)}</div><div>{ps(*other)}</div></body>"
+    blocks = blocks_of(document_fromstring(page), titles=(), description="", announced=other[0])
+    for block in blocks:
+        block.odds = 0.9
+
+    def name(announced: str) -> str:
+        lines = [ExtractedLine(text) for text in one]
+        return choose(
+            lines, "", blocks, titles=(), plain=lambda: lines, tidy=lambda some: some, announced=announced
+        ).name
+
+    assert name(other[0]) == "blocks"
+    assert name(one[0]) == "guarded"
+    assert name("") == "guarded"
+
+
+def test_a_summary_that_the_page_does_not_hold_changes_nothing() -> None:
+    page = f"<h1>{TITLE}</h1><div class='story'>{ps(LEAD, *BODY)}</div><div class='more'>{ps(*LIBRARY[:1])}</div>"
+    plain = read(page)
+    assert (
+        read(page, feed_title="Our day", feed_summary="All that moves the island, told every evening at six") == plain
+    )
+    assert read(page, feed_title="Our day", feed_summary="") == plain

@@ -7,7 +7,22 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Text,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from wirewatch.adapters.store import statements
@@ -100,6 +115,7 @@ class FlaggedArticle:
     story: str | None  # key
     mentions: tuple[Mention, ...]
     about: frozenset[str]
+    unsure: tuple[str, ...] = ()  # actors named only in parts of the page that may not be the article's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,17 +419,32 @@ def _flag(flagged: bool, at: datetime) -> dict[str, Any]:
     return {"flagged": flagged} | ({"flagged_at": func.coalesce(table.c.flagged_at, at)} if flagged else {})
 
 
+_NAMES_UNSURE = cast(table.c.reading, Text).contains('"unsure_actors":["')
+
+
 def flagged(
-    tx: Connection, *, since: datetime | None = None, until: datetime | None = None, actor: str | None = None
+    tx: Connection,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    actor: str | None = None,
+    unsure: bool = False,
 ) -> list[FlaggedArticle]:
-    """List flagged articles with since <= seen_at < until that mention the actor, in the order they were seen."""
+    """List flagged articles with since <= seen_at < until that mention the actor, in the order they were seen.
+
+    With `unsure`, list those that are not flagged, as only a part that may not be theirs names an actor.
+    """
     placed = select(stories.c.key).join(story_articles, story_articles.c.story_id == stories.c.id)
     key = placed.where(story_articles.c.article_id == table.c.id)
-    query = STORED.add_columns(key.scalar_subquery().label("story")).where(table.c.flagged, *_between(since, until))
-    if actor is not None:
+    which = and_(table.c.flagged.is_(False), _NAMES_UNSURE) if unsure else table.c.flagged
+    columns = key.scalar_subquery().label("story"), table.c.reading
+    query = STORED.add_columns(*columns).where(which, *_between(since, until))
+    if actor is not None and not unsure:
         names_it = select(mention_rows.c.article_id).where(mention_rows.c.actor == actor)
         query = query.where(table.c.id.in_(names_it))
     rows = list(tx.execute(query.order_by(table.c.seen_at, table.c.id)))
+    if actor is not None and unsure:
+        rows = [row for row in rows if actor in row.reading["unsure_actors"]]
     ids = [row.id for row in rows]
     mentions, about, links = mentions_of(tx, ids), about_of(tx, ids), _links(tx, ids)
     return [
@@ -423,9 +454,16 @@ def flagged(
             story=row.story,
             mentions=mentions.get(row.id, ()),
             about=about.get(row.id, frozenset()),
+            unsure=_unsure(row.reading, mentions.get(row.id, ())),
         )
         for row in rows
     ]
+
+
+def _unsure(reading: dict[str, Any] | None, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the actors of the unsure part that the article does not name itself, as under a later watchlist."""
+    told = {mention.actor for mention in mentions}
+    return tuple(actor for actor in (reading or {}).get("unsure_actors", ()) if actor not in told)
 
 
 def newest_flagged(tx: Connection) -> datetime | None:

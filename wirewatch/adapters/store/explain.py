@@ -131,7 +131,10 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
 
 def _reading(tx: Connection, article_id: int) -> PageReading:
     kept = tx.execute(select(article_rows.c.reading).where(article_rows.c.id == article_id)).scalar()
-    return PageReading(**kept | {"unsure": tuple(kept["unsure"])}) if kept else PageReading()
+    if not kept:
+        return PageReading()
+    lists = {name: tuple(kept.get(name, ())) for name in ("unsure", "unsure_actors")}
+    return PageReading(**kept | lists)
 
 
 def _article(tx: Connection, url: str, url_key: str | None) -> StoredArticle | None:

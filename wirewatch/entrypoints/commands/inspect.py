@@ -170,6 +170,7 @@ def flagged(
     since: str | None = None,
     until: str | None = None,
     actor: str | None = None,
+    unsure: Annotated[bool, Parameter(negative="")] = False,
     as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
@@ -183,19 +184,18 @@ def flagged(
         seen before this instant, ISO 8601 or 3d for three days ago
     actor
         the id of one actor
+    unsure
+        list the articles that are not flagged, as only a part of their page that may not be theirs names an actor
     """
     from wirewatch.adapters.store import articles
 
     common = common or Common()
     config = common.load()
     store = common.open_store(config)
+    start, end = common.moment(since, option="--since"), common.moment(until, option="--until")
     with store.read() as tx:
-        found = articles.flagged(
-            tx,
-            since=common.moment(since, option="--since"),
-            until=common.moment(until, option="--until"),
-            actor=actor,
-        )
+        found = articles.flagged(tx, since=start, until=end, actor=actor, unsure=unsure)
+        more = 0 if unsure or as_json else len(articles.flagged(tx, since=start, until=end, actor=actor, unsure=True))
         newest = None if found else articles.newest_flagged(tx)
     store.close()
     if actor and actor not in {one.id for one in config.actors}:
@@ -205,7 +205,11 @@ def flagged(
         return 0
     for one in found:
         print_flagged(one)
-    if newest:
+    if more:
+        tell(f"{more} more name an actor only in a part that may not be theirs: wirewatch flagged --unsure")
+    if unsure and not found:
+        tell("no article names an actor only in a part that may not be its own")
+    elif newest:
         tell(f"nothing is flagged that fits; the newest that is was seen {newest:%Y-%m-%d %H:%M} UTC")
     elif not found:
         tell("nothing is flagged; `wirewatch status` says whether anything was read")
@@ -229,6 +233,7 @@ def as_rows(found: FlaggedArticle) -> list[dict[str, Any]]:
             "seen_at": _iso(article.seen_at),
             "story": found.story,
             "actors": [{"id": actor, "mentions": mentions} for actor, mentions in actors.items()],
+            "unsure": list(found.unsure),
         }
         for url in (found.entry_urls or (article.url,))
     ]
@@ -255,6 +260,8 @@ def print_flagged(found: FlaggedArticle) -> None:
         if mention.actor not in told:
             told.add(mention.actor)
             say(f"    {mention.actor}: {mention.reason}")
+    for actor in found.unsure:
+        say(f"    unsure, not told: {actor}, only in a part of the page that may not be the article's")
 
 
 def status(*, as_json: AsJson = False, common: Common | None = None) -> int:
