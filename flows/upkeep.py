@@ -1,4 +1,4 @@
-"""The upkeep flow: delete old records, prune the archive, optimise the database, match again after list changes."""
+"""The upkeep flow: delete old records, prune the archive, tidy the database, match again, index for search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from wirewatch.steps.cycle import cycle_name
 from wirewatch.steps.maintenance import run_maintenance
 from wirewatch.steps.resources import resources_for_run
 from wirewatch.steps.rewatch import rewatch
+from wirewatch.steps.search import fill_index
 
+INDEXED = 50_000  # articles per run that are put into the search index, in a store from before there was one
 REWATCHED = 20_000  # articles per run that are matched again after the watchlist changed
 
 
@@ -35,3 +37,4 @@ async def upkeep(config: str = "config", home: str = "var", now: datetime | None
             at_most=REWATCHED,
             progress=resources.progress,
         )
+        fill_index(resources.store, now=instant, at_most=INDEXED, progress=resources.progress)

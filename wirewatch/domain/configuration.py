@@ -119,6 +119,16 @@ def _channel(*, holds: Holds, label: str, example: str, meaning: str) -> dict[st
 
 
 @dataclass(frozen=True, kw_only=True)
+class SavedSearch:
+    """A search with a name, published as a feed."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    id: str
+    query: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlackTarget:
     """A Slack channel reached with a bot token."""
 
@@ -344,6 +354,7 @@ class Config:
     settings: Settings
     hash: str  # of the four files' bytes
     warnings: tuple[str, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
     broken: tuple[str, ...] = ()  # what is wrong with a newer edit, which is not at work for that reason
 
 

@@ -19,6 +19,7 @@ from wirewatch.entrypoints.commands import (
     inspect,
     outlets,
     readers,
+    search,
     stories,
     watchlist,
 )
@@ -50,6 +51,7 @@ app.command(run_commands.up)
 app.command(inspect.flagged)
 app.command(inspect.status)
 app.command(inspect.explain)
+app.command(search.search)
 app.command(stories.app)
 app.command(stories.statements)
 app.command(stories.coming_up)

@@ -33,7 +33,7 @@ def add_all(common: Common, feeds: Sequence[Feed]) -> int:
         if url_key(feed.url) not in known:
             fresh.setdefault(url_key(feed.url), _valid(feed))
     if fresh:
-        _edit_and_validate(common, lambda: add_feeds(common.config, list(fresh.values())))
+        edit_and_validate(common, lambda: add_feeds(common.config, list(fresh.values())))
     return len(fresh)
 
 
@@ -44,11 +44,11 @@ def _valid(feed: Feed) -> Feed:
     return replace(feed, language=None) if feed.language and validation.check_language(feed.language) else feed
 
 
-def _edit_and_validate(common: Common, edit: Callable[[], Path]) -> None:
-    """Edit feeds.yaml, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
+def edit_and_validate(common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml") -> None:
+    """Edit a file of the config, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
-    path = common.config / "feeds.yaml"
+    path = common.config / file
     before = path.read_bytes()
     edit()
     try:
@@ -63,7 +63,7 @@ def move_feed(common: Common, config: Config, *, old: str, new: str) -> None:
     from wirewatch.adapters.config.editor import replace_url
     from wirewatch.adapters.store import feeds as stored_feeds
 
-    _edit_and_validate(common, lambda: replace_url(common.config, old=old, new=new))
+    edit_and_validate(common, lambda: replace_url(common.config, old=old, new=new))
     store = common.open_store(config)
     try:
         with store.begin() as tx:

@@ -18,12 +18,15 @@ from wirewatch.adapters.store.event_dates import coming_up
 from wirewatch.domain.configuration import Config, Series
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.search.results import SearchResult
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.archive_index import Filed, Shelf, archive_index
 from wirewatch.render.email import domain_of
-from wirewatch.render.feeds import ToldFeed, actor_feed, atom, json_feed, series_feed
+from wirewatch.render.feeds import ENTRIES, ToldFeed, actor_feed, atom, json_feed, series_feed
 from wirewatch.render.icalendar import calendar
+from wirewatch.render.search import search_feed
 from wirewatch.steps.resources import Resources
+from wirewatch.steps.search import search
 
 log = logging.getLogger("wirewatch.publish")
 STAMP = ".published"
@@ -41,6 +44,7 @@ class _Site:
     headlines: dict[int, str]  # of the first story, by the issue's id
     digests: dict[str, tuple[Digest, ...]]  # by series, newest first
     coming: tuple[Coming, ...]
+    searches: dict[str, SearchResult]  # by id
     authority: str
     now: datetime
 
@@ -84,7 +88,18 @@ def publish(resources: Resources, *, now: datetime) -> int:
 def _stamp(resources: Resources, *, now: datetime) -> str:
     with resources.store.read() as tx:
         parts = (stored.stamp(tx), coming_up(tx, now=now), resources.config.hash, resources.build, f"{now:%Y-%m-%d}")
+    if searches := _searches(resources, now=now):
+        parts = (*parts, sorted(searches.items()))  # type: ignore[assignment]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _searches(resources: Resources, *, now: datetime) -> dict[str, SearchResult]:
+    """Return what each saved search finds."""
+    config = resources.config
+    return {
+        one.id: search(resources.store, one.query, actors=config.actors, now=now, limit=ENTRIES)
+        for one in config.searches
+    }
 
 
 def _noted(folder: Path) -> str | None:
@@ -109,6 +124,7 @@ def _site(resources: Resources, folder: Path, *, now: datetime) -> _Site:
             headlines=stored.first_headlines(tx),
             digests={series.id: tuple(stored.newest(tx, series.id)) for series in resources.config.series},
             coming=coming_up(tx, now=now),
+            searches=_searches(resources, now=now),
             authority=authority,
             now=now,
         )
@@ -138,6 +154,16 @@ def _files(site: _Site) -> Iterator[File]:
         if told := site.digests[series.id]:
             yield from _feeds(f"{series.id}/feed", series_feed(told, authority=site.authority, root=site.root))
     yield from _of_actors(site)
+    for saved in site.config.searches:
+        told_feed = search_feed(
+            site.searches[saved.id],
+            name=saved.id,
+            title=saved.title or saved.id,
+            authority=site.authority,
+            root=site.root,
+            now=site.now,
+        )
+        yield from _feeds(f"searches/{saved.id}/feed", told_feed)
     yield from _indexes(site)
 
 
@@ -216,4 +242,5 @@ def _shelves(site: _Site) -> list[tuple[str, Sequence[Shelf]]]:
         Shelf(name=one.name, feed=f"actors/{one.id}/feed" if told else None, dates=f"actors/{one.id}/dates.ics")
         for one in site.config.actors
     ]
-    return [("Series", series), ("Actors", actors)]
+    searches = [Shelf(name=one.title or one.id, feed=f"searches/{one.id}/feed") for one in site.config.searches]
+    return [("Series", series), ("Actors", actors), *([("Searches", searches)] if searches else [])]

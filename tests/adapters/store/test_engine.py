@@ -21,9 +21,15 @@ from wirewatch.adapters.store.schema import fetches, metadata
 OPEN = "import sys; from wirewatch.adapters.store.engine import open_store; open_store(sys.argv[1]).close()"
 
 
+def is_in_schema(name: str | None, kind: str, parents: object) -> bool:
+    """The search index is a virtual table on SQLite, with tables of its own behind it, and a tsvector on PostgreSQL."""
+    return kind != "table" or not str(name).startswith(("search_index", "search_quotes"))
+
+
 def test_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": is_in_schema}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 

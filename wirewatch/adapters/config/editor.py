@@ -1,4 +1,4 @@
-"""Edit feeds.yaml in place, keeping every other line and comment; import and export OPML 2.0."""
+"""Edit feeds.yaml and watchlist.yaml in place, keeping every other line and comment; import and export OPML 2.0."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
-from wirewatch.domain.configuration import Feed
+from wirewatch.domain.configuration import Feed, SavedSearch
 from wirewatch.domain.urls import host_key, is_web
 
 MOST_BYTES = 20_000_000
@@ -138,7 +138,7 @@ def _escaped(text: str) -> str:
     return '"' + escape(shown, {'"': "&quot;"}) + '"'
 
 
-FEEDS = "feeds.yaml"
+FEEDS, WATCHLIST = "feeds.yaml", "watchlist.yaml"
 _PLAIN = ("outlet", "url", "language", "kind", "link_pattern", "owner", "login")
 
 
@@ -156,7 +156,32 @@ def add_feeds(folder: Path, feeds: Sequence[Feed]) -> Path:
         for item in items:
             data["feeds"].append(CommentedMap(item))
 
-    return _edit(folder / FEEDS, lambda text, data: _with_items(text, data, items), change)
+    return _edit(folder / FEEDS, lambda text, data: _with_items(text, data, "feeds", items), change)
+
+
+def save_search(folder: Path, search: SavedSearch) -> Path:
+    """Add a search to watchlist.yaml, in the place of one with the same id; return the file.
+
+    On ConfigErrors nothing was written.
+    """
+    item = {name: value for name in ("id", "title", "query") if (value := getattr(search, name))}
+
+    def change(data: CommentedMap) -> None:
+        if not isinstance(data.get("searches"), CommentedSeq):
+            data["searches"] = CommentedSeq()
+        same = [at for at, one in enumerate(data["searches"]) if isinstance(one, dict) and one.get("id") == search.id]
+        if same:
+            data["searches"][same[0]] = CommentedMap(item)
+        else:
+            data["searches"].append(CommentedMap(item))
+
+    def by_line(text: str, data: CommentedMap) -> str | None:
+        if "searches" in data:
+            return _with_items(text, data, "searches", [item])
+        end = "" if text.endswith("\n") or not text else "\n"
+        return f"{text}{end}\nsearches:\n{_lines(item, indent=2, end=chr(10))}"
+
+    return _edit(folder / WATCHLIST, by_line, change)
 
 
 def replace_url(folder: Path, *, old: str, new: str) -> Path:
@@ -197,8 +222,8 @@ def _write(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _with_items(text: str, data: CommentedMap, items: Sequence[dict[str, Any]]) -> str | None:
-    feeds = data.get("feeds")
+def _with_items(text: str, data: CommentedMap, key: str, items: Sequence[dict[str, Any]]) -> str | None:
+    feeds = data.get(key)
     if not isinstance(feeds, CommentedSeq) or not feeds or feeds.fa.flow_style():
         return None
     lines = text.splitlines(keepends=True)

@@ -20,7 +20,7 @@ from wirewatch.adapters.config.digests import languages_of, read_digests, subscr
 from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.settings import SECRETS_FILE, mail_is_set, mail_secrets, read_secrets, read_settings
 from wirewatch.adapters.config.validation import ids_of
-from wirewatch.adapters.config.watchlist import check_outlets, read_watchlist
+from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.redaction import Redactor, passwords, use
@@ -44,6 +44,7 @@ def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None =
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watch_file)
+    searches = read_searches(watch_file)
     if not feeds_file.errors and not watch_file.errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
     watched = [name for key in ("actors", "interests") for _, name in ids_of(watch_file, key)]
@@ -65,6 +66,7 @@ def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None =
         settings=settings,
         hash=_hash(documents.values()),
         warnings=tuple(warnings),
+        searches=searches,
     )
 
 

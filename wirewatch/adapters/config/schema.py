@@ -33,6 +33,12 @@ MEANINGS: dict[str, dict[str, str]] = {
     "WatchlistFile": {
         "actors": "Who or what is watched.",
         "interests": "Combinations of actors, which a series can name like an actor.",
+        "searches": "Searches with a name; each is published as a feed.",
+    },
+    "SavedSearch": {
+        "id": "A short name of your own; the feed's address holds it.",
+        "query": "The query, as for wirewatch search. Put it in single quotes.",
+        "title": "The title of the feed. Left out: the id.",
     },
     "Actor": {
         "id": "A short name of your own that never changes: letters, digits, hyphens.",

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest
+from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest, SavedSearch
 from wirewatch.domain.languages.tags import valid_tag
 
 _LEAST = 3  # capitals
@@ -43,6 +44,7 @@ def _told(document: Document, place: Place, alias: str) -> bool:
     return any(one.line == line and shown(alias) in one.what for one in document.warnings)
 
 
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # ages such as after:3d are right on any day
 _SHORT = 3  # letters; a shorter alias also matches ordinary words and acronyms
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts in which two signs are a whole name
 
@@ -54,6 +56,31 @@ class WatchlistFile:
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
     actors: tuple[Actor, ...]
     interests: tuple[Interest, ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
+
+
+def read_searches(document: Document) -> tuple[SavedSearch, ...]:
+    """Return the saved searches; problems are added to the document."""
+    check_list(document, "searches")
+    placed = list(items_of(document, "searches", SavedSearch))
+    check_duplicates(document, ids_of(document, "searches"), noun="search")
+    for at, search in placed:
+        document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(search.id))
+        if trouble := _why_not_read(search.query):
+            what, do = trouble
+            document.error((*at, "query"), f'the search "{search.id}": {what}', do)
+    return tuple(search for _, search in placed)
+
+
+def _why_not_read(query: str) -> tuple[str, str] | None:
+    # late, because most lists have no searches
+    from wirewatch.domain.search.query import QueryError, parse
+
+    try:
+        parse(query, now=_SOME_DAY)
+    except QueryError as error:
+        return f"{error.what} (character {error.at + 1})", error.do
+    return None
 
 
 def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from wirewatch.adapters.store import statements
+from wirewatch.adapters.store import search, statements
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.adapters.store.schema import (
@@ -338,9 +338,22 @@ def add_article(
     article_id: int | None = tx.execute(unless_known.returning(table.c.id)).scalar()
     if article_id is not None:
         replace_findings(tx, {article_id: (mentions, saliences)}, fresh=True)
+        search.add(tx, article_id, document_of(article))
         return article_id
     theirs: int = tx.execute(select(table.c.id).where(table.c.url_key == article.url_key)).scalar_one()
     return theirs
+
+
+def document_of(article: NewArticle | StoredArticle) -> search.Indexable:
+    """Return what the search index needs of an article."""
+    return search.Indexable(
+        title=article.title,
+        lead=article.lead,
+        body=article.body,
+        language=article.language[:16] if article.language else None,
+        outlet=article.outlet,
+        dated_at=article.published_at or article.seen_at,
+    )
 
 
 def _columns(article: NewArticle) -> dict[str, Any]:
@@ -384,6 +397,8 @@ def revise(
     stands = _columns(article) | _flag(bool(mentions), now) | {"revision": old.revision + 1, "revised_at": now}
     _put(tx, old, article, stands)
     replace_findings(tx, {article_id: (mentions, saliences)})
+    now_found = replace(article, outlet=old.outlet, seen_at=old.seen_at)
+    search.replace(tx, article_id, document_of(old), document_of(now_found))
     statements.outdated(tx, article_id)
     return old.revision + 1
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select, update
 
 from wirewatch.adapters.store import articles as stored_articles
-from wirewatch.adapters.store import statements
+from wirewatch.adapters.store import search, statements
 from wirewatch.adapters.store.archive_records import WarcPlace
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.adapters.store.entries import WaitingEntry
@@ -126,9 +126,12 @@ def mend(
         "text_hash": text_hash,
         "flagged": bool(mentions),
     }
+    old = stored_articles.get_article(tx, article_id)
     standing = update(articles).where(articles.c.id == article_id, articles.c.revision == revision)
-    if not tx.execute(standing.values(**changed)).rowcount:
+    if old is None or not tx.execute(standing.values(**changed)).rowcount:
         return False
+    was = stored_articles.document_of(old)
+    search.replace(tx, article_id, was, replace(was, lead=article.lead, body=article.body))
     stored_articles.replace_findings(tx, {article_id: (mentions, saliences)})
     statements.outdated(tx, article_id)
     return True

@@ -23,6 +23,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import Text as PlainText
+from sqlalchemy import (
+    text as sql,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -229,6 +232,8 @@ facts = Table(
 )
 
 
+_GONE = sql("gone_at IS NOT NULL")
+
 # One article: the newest revision of it. Offsets of mentions are into title, lead and body as they stand here.
 articles = Table(
     "articles",
@@ -277,6 +282,18 @@ articles = Table(
     Index(None, "next_look_at"),
     Index(None, "warc_record_id"),
     Index(None, "gone_record_id"),
+    Index("ix_articles_gone_at", "gone_at", sqlite_where=_GONE, postgresql_where=_GONE),
+)
+
+# One article in the search index: what filters need. The index itself, search_index and search_quotes, is made by
+# migration 0010 alone: virtual tables on SQLite, tsvectors on PostgreSQL.
+search_documents = Table(
+    "search_documents",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("dated_at", Instant, nullable=False),  # published, or seen where that is not known
+    Column("outlet", Text, nullable=False),
+    Column("language", String(16)),  # primary tag
 )
 
 # One earlier state of an article.

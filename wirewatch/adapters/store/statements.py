@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, insert, select, update
 
+from wirewatch.adapters.store import search
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import announced_dates, articles, mentions, stories, story_articles
 from wirewatch.adapters.store.schema import statements as statements_table
@@ -174,6 +175,7 @@ def replace_statements(
             return
         place_of = update(story_articles).where(story_articles.c.article_id == article_id)
         tx.execute(place_of.values(noted_revision=revision))
+    search.replace_quotes(tx, article_id, [statement.quote for statement in statements])
     tx.execute(delete(statements_table).where(statements_table.c.article_id == article_id))
     said = [asdict(statement) | {"article_id": article_id} for statement in statements]
     if said:

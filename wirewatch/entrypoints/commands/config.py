@@ -38,6 +38,9 @@ def check_report(config: Config, *, now: datetime, next_issues: Mapping[str, dat
     lines += [_feeds_line(config.feeds), *_rhythms(config), *_actors_lines(config.actors)]
     if config.interests:
         lines.append(f"{_count(config.interests, 'interest')}: {', '.join(one.id for one in config.interests)}")
+    if config.searches:
+        named = ", ".join(one.id for one in config.searches)
+        lines.append(f"{_count(config.searches, 'saved search', plural='saved searches')}: {named}")
     lines.append(_count(config.series, "series", plural="series"))
     for series in config.series:
         lines += _series_lines(series, now=now, due=next_issues.get(series.id))

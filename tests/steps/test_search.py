@@ -1,0 +1,271 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from tests.support.search_world import ACTORS, Library, library, say
+from tests.support.store_world import NOON, article, feed, sync
+from wirewatch.adapters.store import articles, facts
+from wirewatch.adapters.store import search as index
+from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.retention import backup
+from wirewatch.domain.search import tokens
+from wirewatch.domain.search.results import SearchResult
+from wirewatch.steps.search import fill_index, search
+
+
+@pytest.fixture
+def shelf(store: Store) -> Library:
+    return library(store)
+
+
+def asked(shelf: Library, query: str, limit: int = 20, cursor: str | None = None) -> SearchResult:
+    return search(shelf.store, query, actors=ACTORS, now=NOON, limit=limit, cursor=cursor)
+
+
+def found(shelf: Library, query: str) -> list[str]:
+    return shelf.names([hit.article_id for hit in asked(shelf, query).hits])
+
+
+# On SQLite and on PostgreSQL alike: `store` is both.
+ANSWERS = {
+    "truce": ["truce"],
+    "Lamplighter's": ["truce"],
+    "talk": ["truce", "talks"],
+    "talking doha": ["truce"],
+    '"peace talks"': ["truce"],
+    '"talks of peace"': ["talks"],
+    "peace talks": ["truce", "talks"],
+    '"stall the talks"': [],
+    "европейский союз": ["ru", "ru-other"],
+    '"европейский союз"': ["ru"],
+    '"Европейскому союзу"': ["ru"],
+    "ФОНАРЩИК": ["ru"],
+    "елка": ["ru-other"],
+    "Доха": ["ru"],
+    "疫": ["zh"],
+    "公会": ["zh"],
+    "欧洲联盟": ["zh"],
+    "歐洲聯盟": ["zh"],
+    "盟欧": [],
+    "联盟洲": [],
+    "دوحه": ["fa"],
+    "گروه": ["fa"],
+    "كتابها": ["fa"],
+    "görüşme": ["tr"],
+    "GÖRÜŞMELER": ["tr"],
+    "Kabil": ["tr"],
+    "สันติภาพ": ["th"],
+    "ภาพสันติ": [],
+    "तालिबान": ["hi"],
+    "Präsident": ["de"],
+    "strassen": ["de"],
+    "doha": ["truce", "tr", "de"],
+    "doha OR Доха OR 多哈 OR دوحه": ["truce", "ru", "zh", "fa", "tr", "de"],
+    "doha NOT truce": ["tr", "de"],
+    "doha -(truce OR Präsident)": ["tr"],
+    "NOT (doha OR Доха OR 多哈 OR دوحه OR दोहा OR โดฮา)": ["talks", "ru-other"],
+    "(truce OR стена) doha": ["truce"],
+    "actor:guild": ["truce", "ru", "zh"],
+    'actor:"Гильдия фонарщиков" NOT lang:ru': ["truce", "zh"],
+    "actor:lamplighters doha": ["truce"],
+    "NOT actor:guild lang:ru,zh": ["ru-other"],
+    "actor:guild OR actor:mole": ["truce", "talks", "ru", "zh"],
+    "doha (actor:guild OR lang:de)": ["truce", "de"],
+    "outlet:meridian": ["truce", "talks"],
+    'outlet:"meridian wire" peace has:story': ["truce"],
+    "lang:zh-Hans": ["zh"],
+    "after:2026-03-01": ["truce"],
+    "after:3d before:2d": ["ru"],
+    "before:2026-02-22": ["hi", "de"],
+    "story:truce2345": ["truce"],
+    "quote:lamp": ["truce"],
+    'quote:"the lamps burn"': ["truce"],
+    "quote:truce": [],
+    "quote:lamp OR 疫": ["truce", "zh"],
+    "has:quote": ["truce"],
+    "has:actor -has:story": ["talks", "ru", "zh"],
+    "has:edit": [],
+    "has:retraction OR has:date": [],
+    "o'clock": [],
+}
+
+
+def test_queries_find_what_they_mean(shelf: Library) -> None:
+    assert {query: found(shelf, query) for query in ANSWERS} == ANSWERS
+
+
+def test_a_hit_says_which_form_matched_and_shows_its_sentence(shelf: Library) -> None:
+    hit = asked(shelf, '"европейский союз" фонарщик').hits[0]
+    assert set(hit.forms) == {"фонарщиков", "Европейского союза", "Европейским союзом"}
+    passage = hit.passages[0]
+    assert passage.text == "Представители Гильдии фонарщиков встретились с Европейским союзом."
+    assert [part.text for part in passage.parts if part.strong] == ["фонарщиков", "Европейским союзом"]
+    with shelf.store.read() as tx:
+        stored = articles.get_article(tx, hit.article_id)
+    assert stored is not None
+    assert getattr(stored, passage.place)[passage.start : passage.end] == passage.text
+    assert passage.id == f"{hit.article_id}-body-{passage.start}"
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(shelf: Library) -> None:
+    every = [hit.article_id for hit in asked(shelf, "NOT nowhere").hits]
+    assert len(every) == 10
+    got: list[int] = []
+    cursor = None
+    while True:
+        page = asked(shelf, "NOT nowhere", limit=3, cursor=cursor)
+        assert page.total == 10
+        got += [hit.article_id for hit in page.hits]
+        cursor = page.next
+        if cursor is None:
+            break
+    assert got == every
+    with pytest.raises(ValueError, match="is no cursor"):
+        asked(shelf, "doha", cursor="x")
+
+
+NOTHING = [
+    ("trucce", "no article holds trucce, in any of its forms", ["truce"]),
+    ("Погоди европейская осень", "no article holds осень", []),
+    ("doha lang:ru", "nothing that fits the rest also fits", ["lang:ru", "doha"]),
+    ('"talks stalled in Doha"', 'no article holds "talks stalled in Doha"', []),
+    ("outlet:meridain", "no outlet is called meridain; did you mean Meridian Wire?", []),
+    ("actor:nobody", "no actor is called nobody; known are: guild, mole", []),
+    ("quote:truce", "no quote holds quote:truce", ["truce"]),
+    ("点灯的人", "no article holds 点灯的人", []),
+    ("mole lang:th", "nothing that fits the rest also fits", ["mole"]),
+]
+
+
+def test_a_query_that_finds_nothing_says_why_and_what_would(shelf: Library) -> None:
+    for query, why, advice in NOTHING:
+        result = asked(shelf, query)
+        assert result.total == 0
+        assert any(why in one for one in result.why_none), result.why_none
+        assert set(advice) <= {one.query for one in result.advice}
+        for one in result.advice:
+            assert asked(shelf, one.query).total == one.articles
+
+
+def test_an_alias_that_no_text_holds_leads_to_its_actor(shelf: Library) -> None:
+    shy = (replace(ACTORS[0], aliases={"en": ("Lamplighters", "LGX")}),)
+    result = search(shelf.store, "LGX truce", actors=shy, now=NOON)
+    assert "actor:guild truce" in [one.query for one in result.advice]
+
+
+def test_an_edit_replaces_what_is_found(shelf: Library) -> None:
+    with shelf.store.begin() as tx:
+        stored = articles.get_article(tx, shelf.ids["truce"])
+        assert stored is not None
+        new = article(stored.feed_id, "truce", title="Lamplighters break truce", body="Guns in Doha.", language="en")
+        articles.revise(tx, stored.id, new, mentions=(), now=NOON + timedelta(hours=1))
+    assert found(shelf, "guns") == ["truce"]
+    assert found(shelf, "sign") == []
+    assert found(shelf, "flint") == []
+    assert found(shelf, "has:edit") == ["truce"]
+    assert found(shelf, "quote:lamps") == ["truce"]  # until its statements are read again
+    with shelf.store.begin() as tx:
+        say(tx, shelf.ids["truce"], "Run for the harbour", "Ada Flint")
+    assert found(shelf, "quote:lamps") == []
+    assert found(shelf, "quote:harbour") == ["truce"]
+
+
+def test_an_article_that_turns_out_to_be_in_another_language_is_found_as_such(shelf: Library) -> None:
+    with shelf.store.begin() as tx:
+        stored = articles.get_article(tx, shelf.ids["truce"])
+        assert stored is not None
+        new = article(stored.feed_id, "truce", title="Wojna w Doha", body="W Moskwie cisza.", language="pl")
+        articles.revise(tx, stored.id, new, mentions=(), kind="reread", now=NOON)
+    assert found(shelf, "Moskwa") == ["truce"]
+    assert found(shelf, "lang:pl") == ["truce"]
+    assert found(shelf, "quote:lamp") == ["truce"]
+    with shelf.store.begin() as tx:
+        say(tx, stored.id, "Cisza w Moskwie", "X")
+    assert found(shelf, "quote:lamp") == []
+    assert found(shelf, "quote:moskwa") == ["truce"]
+
+
+def forget_index(store: Store) -> None:
+    """Leave the store as one from before there was an index."""
+    with store.begin() as tx:
+        facts.forget(tx, "search")
+        index.prepare(tx)
+        facts.forget(tx, "search")
+
+
+def test_an_old_store_is_indexed_in_batches_while_articles_come(shelf: Library) -> None:
+    before = {query: found(shelf, query) for query in ANSWERS}
+    forget_index(shelf.store)
+    part = asked(shelf, "doha")
+    assert part.total == 0
+    assert part.indexing is not None
+    assert (part.indexing.indexed, part.indexing.articles) == (0, 10)
+    shown: list[tuple[int, int]] = []
+
+    def arrives(what: str, done: int, total: int) -> None:
+        shown.append((done, total))
+        with shelf.store.begin() as tx:
+            herald = sync(tx, feed("herald"))["https://www.herald.example/rss"]
+            name = f"late-{done}"
+            shelf.ids[name] = articles.add_article(tx, article(herald, name, body="Late lamps."), mentions=())
+
+    report = fill_index(shelf.store, now=NOON, batch=4, progress=arrives)
+    assert report.indexed == 10
+    assert report.complete
+    assert [done for done, _ in shown] == [4, 8, 10]
+    assert asked(shelf, "doha").indexing is None
+    assert len(found(shelf, '"late lamps"')) == 3
+    late = {"NOT (doha OR Доха OR 多哈 OR دوحه OR दोहा OR โดฮา)", "after:2026-03-01"}
+    assert {query: found(shelf, query) for query in ANSWERS if query not in late} == {
+        query: names for query, names in before.items() if query not in late
+    }
+    assert fill_index(shelf.store, now=NOON).indexed == 0
+
+
+def test_building_stops_and_goes_on(shelf: Library) -> None:
+    forget_index(shelf.store)
+    assert not fill_index(shelf.store, now=NOON, batch=3, at_most=3).complete
+    assert found(shelf, "truce") == ["truce"]  # the newest come first
+    assert found(shelf, "Präsident") == []
+    with shelf.store.begin() as tx:  # an article that is not indexed yet is edited
+        new = article(1, "de", title="Neues", body="Der Präsident schwieg.", language="de")
+        articles.revise(tx, shelf.ids["de"], new, mentions=(), now=NOON)
+    assert fill_index(shelf.store, now=NOON).complete
+    assert found(shelf, "Präsident schweigen OR schwieg") == ["de"]
+    assert found(shelf, "Straßen") == []
+
+
+def test_tokens_of_another_version_are_dropped_and_built_again(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "VERSION", tokens.VERSION + 1)
+    assert asked(shelf, "truce").indexing is not None
+    assert fill_index(shelf.store, now=NOON).indexed == 10
+    assert found(shelf, "truce") == ["truce"]
+
+
+def test_characters_that_no_database_stores_do_not_break_the_index(shelf: Library) -> None:
+    with shelf.store.begin() as tx:
+        odd = article(1, "odd", body="bad\0lamp \ud800 it's 'quoted' \\back %s :x 'a':1", language="en")
+        shelf.ids["odd"] = articles.add_article(tx, odd, mentions=())
+    assert found(shelf, "badlamp OR (bad lamp)") == ["odd"]
+    with shelf.store.begin() as tx:
+        articles.revise(tx, shelf.ids["odd"], article(1, "odd", body="plain"), mentions=(), now=NOON)
+    assert found(shelf, "bad") == []
+    assert found(shelf, "quoted") == []
+
+
+def test_a_backup_holds_the_index(sqlite_url: str, tmp_path: object) -> None:
+    first = open_store(sqlite_url)
+    shelf = library(first)
+    copy = first.path.with_name("copy.db") if first.path else None
+    assert copy is not None
+    backup(first, copy)
+    again = open_store(f"sqlite:///{copy}")
+    assert found(Library(again, shelf.ids), '"peace talks"') == ["truce"]
+    with again.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM search_documents")).scalar() == 10
+    again.close()
+    first.close()

@@ -1,0 +1,1 @@
+"""Search over stored articles: tokens, queries, results. Pure values and rules."""

@@ -1,0 +1,111 @@
+"""Cut a text into the tokens that the search index holds, with the way back to the words as they stand in the text.
+
+One token stands for a word and all of its forms (stems.py). Chinese and Japanese, Thai, Lao, Khmer and Burmese have no
+spaces between words: each of their signs is a token, and a word of several signs is looked for as a phrase. The same
+function cuts queries, so a query finds what it would find if a reader compared the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wirewatch.domain.search.stems import stem
+from wirewatch.domain.watch.languages.language import HAN, MARKS
+from wirewatch.domain.watch.normalization import NormalizedText
+
+VERSION = 1  # of the tokens: raise it when a text gets other ones, and every index is built again
+MOST_TOKENS = 16_000  # of one article; PostgreSQL keeps no position beyond 16,383
+MOST_ALIKE = 250  # positions of one token in one article; PostgreSQL keeps 256
+LONGEST = 64  # characters of a token; longer ones are cut, in texts and queries alike
+
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_SIGNS = f"{HAN}{_SPACELESS}"
+_LETTER = rf"(?:[^\W_{_SIGNS}]|[{MARKS}])"
+_TOKEN = re.compile(rf"(?P<sign>[{_SIGNS}])|{_LETTER}+(?:'{_LETTER}+)*")
+_PLAIN_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
+_SIGN = re.compile(f"[{_SIGNS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token, and where its word stands in the text as given."""
+
+    text: str
+    start: int
+    end: int
+
+
+def is_english(language: str | None) -> bool:
+    """Return whether Latin letters in a text of this language are read as English."""
+    return language is not None and language.partition("-")[0] == "en"
+
+
+def _tokens(folded: str, *, english: bool) -> list[str]:
+    if folded.isascii():
+        return [stem(word, english=english)[:LONGEST] for word in _PLAIN_TOKEN.findall(folded)]
+    return [_token(match, english) for match in _TOKEN.finditer(folded)]
+
+
+def _token(match: re.Match[str], english: bool) -> str:
+    word = match.group()
+    if match.lastgroup == "sign":
+        return word
+    if not word.isascii() and any(map(str.isdecimal, word)):
+        word = "".join(str(int(c)) if c.isdecimal() else c for c in word)
+    return stem(word, english=english)[:LONGEST]
+
+
+def is_sign(token: str) -> bool:
+    """Return whether a token is one sign of a script without spaces."""
+    return len(token) == 1 and _SIGN.match(token) is not None
+
+
+def tokens_of(text: str, *, english: bool) -> list[str]:
+    """Return the tokens of a text as given."""
+    return _tokens(NormalizedText.of(text).folded, english=english)
+
+
+def placed_tokens(text: str, *, english: bool) -> list[Token]:
+    """Return the tokens of a text as given, with the spans of their words in it."""
+    normalized = NormalizedText.of(text)
+    folded = normalized.folded
+    pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN
+    unchanged = normalized.starts is None and folded.isascii() and text.isascii()
+    found = []
+    for match in pattern.finditer(folded):
+        token = _token(match, english)
+        start, end = match.span()
+        if not unchanged:
+            start, end = normalized.given_span(*normalized.decoded_span(start, end))
+        found.append(Token(token, start, end))
+    return found
+
+
+def indexed_tokens(fields: Sequence[str], *, english: bool) -> list[str | None]:
+    """Return what the index holds of the fields of one article, by position; None where no phrase may go on.
+
+    Every database gets the same list, cut to what each of them can hold, so that they give the same answers.
+    """
+    found: list[str | None] = []
+    seen: Counter[str] = Counter()
+    for field in fields:
+        for token in tokens_of(field, english=english):
+            seen[token] += 1
+            found.append(token if seen[token] <= MOST_ALIKE else None)
+        if len(found) >= MOST_TOKENS:
+            return found[:MOST_TOKENS]
+        found.append(None)
+    return found
+
+
+def find_phrase(placed: Sequence[Token], phrase: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Return the (first, last) positions at which a phrase stands among the tokens of a text."""
+    first, length = phrase[0], len(phrase)
+    for at, token in enumerate(placed):
+        if token.text == first and all(
+            at + more < len(placed) and placed[at + more].text == phrase[more] for more in range(1, length)
+        ):
+            yield at, at + length - 1

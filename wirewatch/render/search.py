@@ -1,0 +1,168 @@
+"""Render search results: lines for a terminal, values for JSON, entries of an Atom feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from wirewatch.domain.search.results import Hit, Passage, SearchResult
+from wirewatch.render.feeds import FeedEntry, ToldFeed
+from wirewatch.render.formatting import NAME, clean, many, safe_url
+
+LONGEST = 600  # characters of a passage
+
+
+def search_lines(result: SearchResult) -> Iterator[str]:
+    """Return the lines of `wirewatch search`."""
+    yield headline(result)
+    for hit in result.hits:
+        yield ""
+        yield from _hit_lines(hit)
+    for why in result.why_none:
+        yield f"    {why}"
+    if result.advice:
+        yield "try"
+    for one in result.advice:
+        yield f"    {one.query}    ({_counted(one.articles, more=one.more)})"
+    if result.indexing is not None:
+        done = result.indexing
+        yield f"the index holds {done.indexed} of {done.articles} articles so far; the others are not searched yet"
+
+
+def headline(result: SearchResult) -> str:
+    """Return "12 articles, newest first" or "nothing found"."""
+    if not result.total:
+        return "nothing found" if not result.hits else ""
+    shown = len(result.hits)
+    some = f", the newest {shown} are shown" if shown < result.total else ", newest first"
+    return f"{_counted(result.total, more=result.more_than_total)}{some if shown > 1 else ''}"
+
+
+def _counted(total: int, *, more: bool) -> str:
+    return f"{total:,} articles or more" if more else many(total, "article")
+
+
+def _hit_lines(hit: Hit) -> Iterator[str]:
+    gone = "  [taken away by its outlet]" if hit.gone else ""
+    yield f"{_dated(hit):%Y-%m-%d %H:%M}  {hit.outlet} ({hit.language or '?'})  {_line(hit.title)}{gone}"
+    yield f"    {hit.url}"
+    for passage in hit.passages:
+        yield f"    {_line(passage.text)}"
+    if hit.forms:
+        yield f"    matched: {', '.join(hit.forms)}"
+    if hit.actors or hit.story:
+        names = [f"names {', '.join(hit.actors)}"] if hit.actors else []
+        yield f"    {'; '.join((*names, *([f'story {hit.story}'] if hit.story else [])))}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _dated(hit: Hit) -> datetime:
+    return (hit.published_at or hit.seen_at).astimezone(UTC)
+
+
+def search_values(result: SearchResult) -> dict[str, Any]:
+    """Return a result as JSON values."""
+    values: dict[str, Any] = {
+        "query": result.query,
+        "total": result.total,
+        "more_than_total": result.more_than_total,
+        "hits": [hit_values(hit) for hit in result.hits],
+        "next": result.next,
+    }
+    if result.why_none:
+        values["why_none"] = list(result.why_none)
+        values["try"] = [{"query": one.query, "articles": one.articles, "or_more": one.more} for one in result.advice]
+    if result.indexing is not None:
+        values["indexing"] = {"indexed": result.indexing.indexed, "articles": result.indexing.articles}
+    return values
+
+
+def hit_values(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON values."""
+    return {
+        "article": hit.article_id,
+        "title": hit.title,
+        "url": hit.url,
+        "outlet": hit.outlet,
+        "language": hit.language,
+        "published_at": _iso(hit.published_at),
+        "seen_at": _iso(hit.seen_at),
+        "story": hit.story,
+        "actors": list(hit.actors),
+        "revision": hit.revision,
+        "gone": hit.gone,
+        "matched": list(hit.forms),
+        "passages": [_passage_values(passage) for passage in hit.passages],
+    }
+
+
+def _passage_values(passage: Passage) -> dict[str, Any]:
+    return {
+        "id": passage.id,
+        "field": passage.place,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "parts": [{"text": part.text, "matched": part.strong} for part in passage.parts],
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def search_feed(
+    result: SearchResult, *, name: str, title: str, authority: str, root: str | None, now: datetime
+) -> ToldFeed:
+    """Return the newest articles that a saved search finds, as a feed."""
+    folder = f"{root.rstrip('/')}/searches/{quote(name)}" if root else None
+    entries = tuple(_entry(hit, name=name, authority=authority) for hit in result.hits)
+    return ToldFeed(
+        id=f"tag:{authority}:searches/{quote(name)}",
+        title=f"Wirewatch: {clean(title, NAME)}",
+        updated_at=max((hit.seen_at for hit in result.hits), default=now),
+        entries=entries,
+        own_url=f"{folder}/feed" if folder else None,
+        page_url=f"{root.rstrip('/')}/index.html" if root else None,
+    )
+
+
+def _entry(hit: Hit, *, name: str, authority: str) -> FeedEntry:
+    language = hit.language or ""
+    lang = f' lang="{escape(language)}"' if language else ""
+    shown = "".join(f'<p dir="auto"{lang}>{_marked(passage)}</p>' for passage in hit.passages)
+    sentences = [clean(_line(passage.text), LONGEST) for passage in hit.passages]
+    matched = f"Matched: {', '.join(hit.forms)}" if hit.forms else ""
+    return FeedEntry(
+        id=f"tag:{authority}:searches/{quote(name)}/{hit.article_id}",
+        title=clean(hit.title) or "untitled",
+        url=safe_url(hit.url),
+        language=language,
+        outlet=clean(hit.outlet, NAME) or "unknown outlet",
+        told_at=hit.seen_at,
+        published_at=min(hit.published_at, hit.seen_at) if hit.published_at else None,
+        actors=tuple((actor, actor) for actor in hit.actors),
+        text="\n".join(filter(None, [*sentences, matched])),
+        html=shown + (f'<p dir="auto">{escape(clean(matched, LONGEST))}</p>' if matched else ""),
+        story=hit.story or "",
+        series="",
+        number=0,
+        follow_up=False,
+    )
+
+
+def _marked(passage: Passage) -> str:
+    parts = ((escape(_inner_text(part.text)), part.strong) for part in passage.parts)
+    return "".join(f"<b>{text}</b>" if strong else text for text, strong in parts)
+
+
+def _inner_text(text: str) -> str:
+    """Return a part of a sentence cleaned, with the blanks at its ends."""
+    before = " " if text[:1].isspace() else ""
+    return f"{before}{clean(text, LONGEST)}{' ' if text[-1:].isspace() and text.strip() else ''}"

@@ -1,0 +1,339 @@
+"""Search the stored articles, say why a query finds nothing, and build the index of an old store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import search as index
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.search import Found
+from wirewatch.domain.configuration import Actor
+from wirewatch.domain.search.query import (
+    And,
+    Filter,
+    Node,
+    Not,
+    Or,
+    Words,
+    conjuncts,
+    joined,
+    parse,
+    texts,
+    word,
+    written,
+)
+from wirewatch.domain.search.results import (
+    Advice,
+    Hit,
+    Indexing,
+    SearchResult,
+    matches_in,
+    one_edit_away,
+    passages_of,
+)
+from wirewatch.domain.watch.normalization import fold
+
+PAGE = 20  # hits
+MOST_HITS = 200  # of one page
+BATCH = 500  # articles in one transaction of the builder
+MOST_ADVICE = 4
+_SPELLINGS_COUNTED = 100
+
+
+class Progress(Protocol):
+    """Shows progress: what, done, total."""
+
+    def __call__(self, what: str, done: int, total: int, /) -> None: ...  # noqa: D102
+
+
+def _no_progress(what: str, done: int, total: int, /) -> None: ...
+
+
+def search(
+    store: Store,
+    query: str,
+    *,
+    actors: Sequence[Actor] = (),
+    now: datetime,
+    limit: int = PAGE,
+    cursor: str | None = None,
+) -> SearchResult:
+    """Return one page of the articles that fit a query, newest first.
+
+    `actors` are those of the watchlist, whose names may stand in `actor:`. `cursor` is `next` of the page before.
+    Raises QueryError for a query that cannot be read, ValueError for a cursor that is none.
+    """
+    node = parse(query, now=now)
+    below = _article_of(cursor)
+    with store.read() as tx:
+        names = _Names(tx, actors)
+        meant = names.resolved(node)
+        found = index.ids(tx, meant, limit=min(limit, MOST_HITS) + 1, below=below)
+        shown = found[: min(limit, MOST_HITS)]
+        wanted = tuple(texts(meant))
+        hits = tuple(_hit(one, wanted) for one in index.load(tx, shown))
+        total = len(shown) if cursor is None and len(found) == len(shown) else index.count(tx, meant)
+        result = SearchResult(
+            query=query,
+            hits=hits,
+            total=total,
+            more_than_total=total >= index.COUNTED,
+            next=str(shown[-1]) if len(found) > len(shown) else None,
+            indexing=None if index.is_complete(tx) else _indexing(tx),
+        )
+        return result if total or cursor else _explained(tx, result, node, names)
+
+
+def _indexing(tx: Connection) -> Indexing:
+    indexed, articles = index.counts(tx)
+    return Indexing(indexed=indexed, articles=articles)
+
+
+def _article_of(cursor: str | None) -> int | None:
+    if cursor is None:
+        return None
+    if not cursor.isdecimal() or len(cursor) > 15:
+        raise ValueError(f'"{cursor[:40]}" is no cursor; give `next` of the page before, or none')
+    return int(cursor)
+
+
+def _hit(one: Found, wanted: Sequence[Words]) -> Hit:
+    fields = {"title": one.title, "lead": one.lead, "body": one.body}
+    found = matches_in(fields, one.language, wanted)  # type: ignore[arg-type]
+    return Hit(
+        article_id=one.id,
+        title=one.title,
+        url=one.url,
+        outlet=one.outlet,
+        language=one.language,
+        published_at=one.published_at,
+        seen_at=one.seen_at,
+        story=one.story,
+        actors=one.actors,
+        revision=one.revision,
+        gone=one.gone,
+        forms=found.forms,
+        passages=passages_of(one.id, fields, found),  # type: ignore[arg-type]
+    )
+
+
+class _Names:
+    """Finds what the values of actor: and outlet: mean."""
+
+    def __init__(self, tx: Connection, actors: Sequence[Actor]) -> None:
+        self._tx = tx
+        self._actors = actors
+        self._stored_actors: list[str] | None = None
+        self._outlets: list[str] | None = None
+
+    def resolved(self, node: Node) -> Node:
+        """Return the query with the ids of actors and the names of outlets that its values mean."""
+        if isinstance(node, Filter):
+            return replace(node, values=tuple(self.meant(node))) if node.name in ("actor", "outlet") else node
+        if isinstance(node, Not):
+            return Not(self.resolved(node.part))
+        if isinstance(node, And | Or):
+            return type(node)(tuple(map(self.resolved, node.parts)))
+        return node
+
+    def meant(self, node: Filter) -> list[str]:
+        """Return the actors or outlets that a filter means; none when nothing is called so."""
+        find = self.actors_called if node.name == "actor" else self._outlets_called
+        return sorted({name for value in node.values for name in find(value)})
+
+    def actors_called(self, name: str) -> set[str]:
+        """Return the ids of the actors that have this id, name or alias."""
+        wanted = _key(name)
+        found = {
+            actor.id
+            for actor in self._actors
+            if wanted in {_key(actor.id), _key(actor.name), *(_key(a) for some in actor.aliases.values() for a in some)}
+        }
+        return found or {stored for stored in self.stored_actors() if _key(stored) == wanted}
+
+    def _outlets_called(self, name: str) -> set[str]:
+        """Return the outlets of this name, or else those whose name holds all of its words."""
+        wanted = _key(name)
+        if exact := {one for one in self.outlets() if _key(one) == wanted}:
+            return exact
+        return {one for one in self.outlets() if set(wanted.split()) <= set(_key(one).split())}
+
+    def stored_actors(self) -> list[str]:
+        """Return the ids of all actors of the watchlist, and of those that articles still name."""
+        if self._stored_actors is None:
+            self._stored_actors = sorted({*(actor.id for actor in self._actors), *index.actors(self._tx)})
+        return self._stored_actors
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets."""
+        if self._outlets is None:
+            self._outlets = index.outlets(self._tx)
+        return self._outlets
+
+    def near(self, node: Filter) -> list[str]:
+        """Return names that the value of a filter may be a misspelling of."""
+        known = self.stored_actors() if node.name == "actor" else self.outlets()
+        keys = {_key(name): name for name in known}
+        return [keys[key] for value in node.values for key in get_close_matches(_key(value), keys, 2)]
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _explained(tx: Connection, result: SearchResult, node: Node, names: _Names) -> SearchResult:
+    """Return the result with the reasons why there is no hit, and queries that find something."""
+    advisor = _Advisor(tx, names)
+    advisor.look_at(node)
+    return replace(result, why_none=tuple(advisor.why), advice=tuple(advisor.advice[:MOST_ADVICE]))
+
+
+class _Advisor:
+    """Collects why a query finds nothing, and which others would find something."""
+
+    def __init__(self, tx: Connection, names: _Names) -> None:
+        self._tx = tx
+        self._names = names
+        self.why: list[str] = []
+        self.advice: list[Advice] = []
+
+    def look_at(self, node: Node) -> None:
+        """Look for words and names that no article has; without any, for the part that leaves nothing over."""
+        for named in _filters(node):
+            self._look_at_name(named)
+        absent = [part for part in texts(node) if not self._count(part)]
+        for part in absent:
+            self._look_at_word(node, part)
+        if not self.why:
+            self._look_at_parts(node)
+
+    def _look_at_name(self, part: Filter) -> None:
+        if part.name not in ("actor", "outlet") or self._names.meant(part):
+            return
+        near = self._names.near(part)
+        known = self._names.stored_actors() if part.name == "actor" else self._names.outlets()
+        some = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+        meant = f"did you mean {' or '.join(near)}?" if near else f"known are: {some}" if known else "none is known yet"
+        self.why.append(f"no {part.name} is called {', '.join(part.values)}; {meant}")
+
+    def _look_at_word(self, node: Node, part: Words) -> None:
+        what = "no quote holds" if part.field == "quote" else "no article holds"
+        self.why.append(f"{what} {part.written}, in any of its forms")
+        if part.field == "quote":
+            plain = word(part.written.partition(":")[2].strip('"'))
+            if plain is not None:
+                self._advise(_with(node, part, plain))
+            return
+        bare = part.written.strip('"')
+        for actor in sorted(self._names.actors_called(bare)):
+            self._advise(_with(node, part, Filter("actor", (actor,), f"actor:{actor}")))
+        if len(part.sequences[0]) > 1:
+            words = tuple(one for one in map(word, bare.split()) if one is not None)
+            if len(words) > 1:
+                self._advise(_with(node, part, And(words)))
+            return
+        if (better := self._nearest(bare)) is not None:
+            self._advise(_with(node, part, better))
+
+    def _nearest(self, bare: str) -> Words | None:
+        """Return the most frequent word in the archive that is one slip away, as an article writes it."""
+        candidates = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
+        counts = index.frequencies(self._tx, candidates, most=_SPELLINGS_COUNTED)
+        best = max(range(len(candidates)), key=lambda at: counts[at], default=None)
+        if best is None or not counts[best]:
+            return None
+        found = index.load(self._tx, index.ids(self._tx, candidates[best], limit=1))
+        forms = _hit(found[0], (candidates[best],)).forms if found else ()
+        return word(forms[0]) if forms and " " not in forms[0] else candidates[best]
+
+    def _look_at_parts(self, node: Node) -> None:
+        """Say which part of a conjunction leaves nothing over: without it, something is found."""
+        parts = conjuncts(node)
+        for part in parts if len(parts) > 1 else ():
+            rest = joined([one for one in parts if one is not part])
+            if rest is not None and self._advise(rest):
+                self.why.append(f"nothing that fits the rest also fits {written(part)}")
+        if not self.why:
+            each = " and ".join(part.written for part in texts(node)) or written(node)
+            self.why.append(f"no article fits {each} together" if len(parts) > 1 else f"no article fits {each}")
+
+    def _advise(self, node: Node) -> bool:
+        found = self._count(node)
+        if found:
+            self.advice.append(Advice(query=written(node), articles=found, more=found >= index.COUNTED))
+        return bool(found)
+
+    def _count(self, node: Node) -> int:
+        return index.count(self._tx, self._names.resolved(node))
+
+
+def _with(node: Node, old: Node, new: Node) -> Node:
+    """Return a query in which one part stands for another."""
+    if node is old:
+        return new
+    if isinstance(node, Not):
+        return Not(_with(node.part, old, new))
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_with(part, old, new) for part in node.parts))
+    return node
+
+
+def _filters(node: Node) -> Iterator[Filter]:
+    if isinstance(node, Filter):
+        yield node
+    elif isinstance(node, Not):
+        yield from _filters(node.part)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _filters(part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexReport:
+    """Counts of building the index."""
+
+    indexed: int = 0
+    complete: bool = True
+
+
+def fill_index(
+    store: Store,
+    *,
+    now: datetime,
+    at_most: int | None = None,
+    batch: int = BATCH,
+    progress: Progress = _no_progress,
+    stop: Callable[[], bool] = lambda: False,
+) -> IndexReport:
+    """Index the articles stored before there was an index, newest first, each batch in a transaction of its own.
+
+    New articles are indexed as they are stored, so polling may go on meanwhile; an interruption loses nothing. The
+    tokens are computed outside of the transaction, so that nobody waits for them.
+    """
+    with store.read() as tx:
+        if index.is_complete(tx):
+            return IndexReport()
+    with store.begin() as tx:
+        index.prepare(tx)
+        before, total = index.counts(tx)
+    report, below = 0, None
+    while (at_most is None or report < at_most) and not stop():
+        with store.read() as tx:
+            found = index.missing(tx, below=below, limit=batch)
+        if not found:
+            with store.begin() as tx:
+                index.mark_complete(tx, now=now)
+            break
+        rows = {one.id: one.document.rows() for one in found}
+        with store.begin() as tx:
+            report += index.fill(tx, found, rows)
+        below = found[-1].id
+        progress("indexing articles", min(before + report, total), total)
+    with store.read() as tx:
+        return IndexReport(indexed=report, complete=index.is_complete(tx))
