@@ -72,7 +72,6 @@ def facts_of(
         look_before=polls.before if polls else None,
         moved_to=feed.state.moved_to or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),
         published=dating.published if dating else (),
-        dated=dating.dated if dating else 0,
         dateless=dating.dateless if dating else 0,
     )
 
@@ -94,10 +93,12 @@ def feed_facts(tx: Connection, *, start: datetime, now: datetime) -> dict[int, F
     }
 
 
-def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime) -> Coverage:
-    """Return the counts of the window [start, end)."""
+def coverage_of(
+    tx: Connection, *, start: datetime, end: datetime, now: datetime, facts: Sequence[FeedFacts] | None = None
+) -> Coverage:
+    """Return the counts of the window [start, end); `facts`: those of the feeds, where they are known already."""
     counts = stored_digests.account(tx, start, end)
-    facts = list(feed_facts(tx, start=start, now=now).values())
+    facts = list(feed_facts(tx, start=start, now=now).values()) if facts is None else facts
     blind = [feed for feed in facts if coverage.is_blind(feed, window_start=start)]
     return Coverage(
         articles_read=counts.read,
@@ -119,7 +120,7 @@ def coverage_of(tx: Connection, *, start: datetime, end: datetime, now: datetime
 
 
 def troubles_of(
-    tx: Connection, *, start: datetime, now: datetime, told: Sequence[FeedTrouble] = ()
+    facts: Sequence[FeedFacts], *, start: datetime, now: datetime, told: Sequence[FeedTrouble] = ()
 ) -> tuple[FeedTrouble, ...]:
     """Return the coverage problems of feeds, in words.
 
@@ -128,7 +129,7 @@ def troubles_of(
     known = {(one.url, one.kind) for one in told}
     return tuple(
         replace(one, fresh=False) if one.kind in LASTING and (one.url, one.kind) in known else one
-        for one in coverage.troubles(list(feed_facts(tx, start=start, now=now).values()), window_start=start, now=now)
+        for one in coverage.troubles(facts, window_start=start, now=now)
     )
 
 
@@ -334,6 +335,7 @@ def _material(
 ) -> Material:
     asked = asked_since(tx, series, now=now)
     before = stored_digests.digest(tx, series.id, last.number) if last else None
+    facts = list(feed_facts(tx, start=due.window_start, now=now).values())
     return Material(
         series=series,
         actors=config.actors,
@@ -342,8 +344,8 @@ def _material(
         since=asked,
         issue=_issue(config, series, number=_next_number(tx, series, last), due=due, last=last, now=now),
         candidates=_candidates(tx, config, series, due=due, last=last),
-        coverage=_coverage(tx, due, feeds=len(config.feeds), first=last is None, now=now),
-        troubles=troubles_of(tx, start=due.window_start, now=now, told=before.troubles if before else ()),
+        coverage=_coverage(tx, due, facts, feeds=len(config.feeds), first=last is None, now=now),
+        troubles=troubles_of(facts, start=due.window_start, now=now, told=before.troubles if before else ()),
         coming=_coming(tx, config, series, actors=actors_since(config, asked), now=now),
         changed=stored_revisions.changed_since_told(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
@@ -361,8 +363,10 @@ def _coming(
     return stored_event_dates.announced(tx, now=local, actors=actors, meant=lambda article: is_meant(article, by_id))
 
 
-def _coverage(tx: Connection, due: DueIssue, *, feeds: int, first: bool, now: datetime) -> Coverage:
-    seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now)
+def _coverage(
+    tx: Connection, due: DueIssue, facts: Sequence[FeedFacts], *, feeds: int, first: bool, now: datetime
+) -> Coverage:
+    seen = coverage_of(tx, start=due.window_start, end=due.window_end, now=now, facts=facts)
     ever = datetime(1970, 1, 1, tzinfo=UTC)
     if not seen.feeds_total:  # feeds are configured, but none was polled yet
         seen = replace(seen, feeds_total=feeds)

@@ -16,7 +16,7 @@ from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds, hosts, outbox
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
-from wirewatch.adapters.store.feeds import FeedOverview, FetchAnomaly
+from wirewatch.adapters.store.feeds import FeedOverview, FeedVolume, FetchAnomaly
 from wirewatch.domain.articles import FAILING, failing_since
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
@@ -231,6 +231,7 @@ class FeedHealth:
 
     feed: FeedOverview
     standing: str  # ok, failing, silent, moved, gone, overdue, new
+    volume: FeedVolume
     new_last_day: int
     notes: tuple[str, ...]  # sentences for a person
 
@@ -240,7 +241,7 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     facts = feed_facts(tx, start=now - DAY, now=now)
     configured = [feed for feed in feeds.overview(tx) if feed.configured]
     fresh = feeds.first_seen_since(tx, [feed.id for feed in configured], now - DAY)
-    odd = unusual_poll_notes(tx, since=now - DAY)
+    odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.volumes(tx)
     found = []
     for feed in configured:
         standing = feed_kind(feed, facts[feed.id], now=now)
@@ -249,7 +250,9 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
             notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
-        found.append(FeedHealth(feed=feed, standing=standing, new_last_day=fresh[feed.id], notes=tuple(notes)))
+        volume = volumes.get(feed.id, FeedVolume())
+        new = fresh[feed.id]
+        found.append(FeedHealth(feed=feed, standing=standing, volume=volume, new_last_day=new, notes=tuple(notes)))
     return found
 
 

@@ -143,14 +143,14 @@ def test_looks_at_one_instant_belong_to_one_of_two_adjoining_spans(store: Store)
     assert [span[0].fetched for span in spans] == [2, 0]
 
 
-def test_the_overview_knows_a_feeds_habit(store: Store) -> None:
+def test_the_volume_of_a_feed_tells_its_habit(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save(tx, [look(feed_id, at(minutes), entries_new=2) for minutes in (0, 60, 90, 180)])
         feeds.save(tx, [look(feed_id, at(400), entries_new=0)])
         entries.add_entries(tx, feed_id, [entry("one"), entry("two")], now=NOON)
-        (seen,) = feeds.overview(tx)
-    assert (seen.usual_gap, seen.entries) == (timedelta(hours=1), 2)
+        volume = feeds.volumes(tx)[feed_id]
+    assert (volume.usual_gap, volume.entries) == (timedelta(hours=1), 2)
 
 
 def test_old_looks_are_forgotten(store: Store) -> None:
@@ -181,5 +181,13 @@ def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:
         dated = [entry(f"e{minutes}", published_at=at(minutes)) for minutes in (5, 1, 3)]
         entries.add_entries(tx, wire, [*dated, entry("undated", published_at=None)], now=NOON)
         dating = feeds.dating(tx)[wire]
-    assert dating.published == (at(1), at(3), at(5))
-    assert (dating.dated, dating.dateless) == (3, 1)
+    assert (dating.published, dating.dateless) == ((at(1), at(3), at(5)), 0)
+
+
+def test_entries_are_counted_of_a_feed_that_gives_no_dates(store: Store) -> None:
+    with store.begin() as tx:
+        wire = sync(tx, HERALD)[HERALD.url]
+        undated = [entry(name, published_at=None) for name in ("one", "two", "three")]
+        entries.add_entries(tx, wire, undated, now=NOON)
+        dating = feeds.dating(tx)[wire]
+    assert (dating.published, dating.dateless) == ((), 3)

@@ -198,4 +198,4 @@ def test_a_feed_without_a_habit_is_silent_when_its_newest_entry_is_weeks_old() -
 def test_a_feed_that_gives_no_dates_is_told() -> None:
     assert [kind for kind, _ in told(replace(WELL, dateless=3))] == ["undated"]
     assert told(replace(WELL, dateless=2)) == []
-    assert told(replace(WELL, dateless=3, dated=1)) == []
+    assert told(replace(WELL, dateless=3, published=(DUE,))) == []

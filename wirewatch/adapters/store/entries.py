@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, literal_column, or_, select, update
 
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import entries as table
@@ -314,7 +314,8 @@ def refused_pages(tx: Connection, *, reasons: Sequence[str], since: datetime) ->
     query = (
         select(feeds.c.outlet, table.c.url, table.c.reason, table.c.seen_at)
         .join(feeds, feeds.c.id == table.c.feed_id)
-        .where(table.c.seen_at >= since, table.c.reason.in_(reasons))
+        # The second condition is the one of the index, without bound parameters, which SQLite compares word by word.
+        .where(table.c.seen_at >= since, table.c.reason != literal_column("''"), table.c.reason.in_(reasons))
         .order_by(table.c.seen_at, table.c.id)
     )
     return [RefusedPage(**row._mapping) for row in tx.execute(query)]

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.hosts import host_of
@@ -35,7 +49,7 @@ class DueFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOverview:
-    """One feed with its configuration, state and statistics."""
+    """One feed with its configuration and state."""
 
     id: int
     outlet: str
@@ -49,8 +63,14 @@ class FeedOverview:
     configured: bool
     added_at: datetime
     state: FeedState
-    entries: int
-    usual_gap: timedelta | None  # mean time between polls that brought something new; None: too few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedVolume:
+    """What a feed has brought since it is polled."""
+
+    entries: int = 0
+    usual_gap: timedelta | None = None  # mean time between polls that brought something new; None: too few
 
 
 _AS_THEY_ARE = tuple(name for name in FeedState.__slots__ if name not in ("hints", "fresh_for", "last_outcome"))
@@ -106,6 +126,8 @@ def _span(seconds: int | None) -> timedelta | None:
 
 
 _GOOD = [outcome.value for outcome in OUTCOMES_OK]
+# As the index of such polls is made: a bound parameter would keep SQLite from using it.
+WITH_NEWS = fetches.c.entries_new > literal_column("0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,16 +227,23 @@ def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
 
 
 def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
-    """Return, for each feed, the times of its last polls that brought new entries, oldest first."""
-    query = (
-        select(fetches.c.feed_id, fetches.c.fetched_at)
-        .where(fetches.c.fetched_at >= since, fetches.c.entries_new > 0)
-        .order_by(fetches.c.fetched_at)
-    )
-    found: dict[int, list[datetime]] = {}
-    for row in tx.execute(query):
-        found.setdefault(row.feed_id, []).append(row.fetched_at)
-    return {feed_id: tuple(times[-last:]) for feed_id, times in found.items()}
+    """Return, for each configured feed, the times of its last polls that brought new entries, oldest first."""
+    at = fetches.c.fetched_at
+    query = select(at).where(fetches.c.feed_id == bindparam("feed"), WITH_NEWS, at >= since)
+    return _newest_of_each(tx, query.order_by(at.desc()).limit(last))
+
+
+def _newest_of_each(tx: Connection, query: Select[tuple[datetime]]) -> dict[int, tuple[datetime, ...]]:
+    """Return the instants that a query finds for each configured feed, newest first, turned round.
+
+    One query a feed reads the few rows that are wanted; a window function over all feeds reads the whole table.
+    """
+    configured = select(feeds_table.c.id).where(feeds_table.c.configured)
+    found = {
+        feed_id: tuple(reversed(tx.execute(query, {"feed": feed_id}).scalars().all()))
+        for feed_id in tx.execute(configured).scalars().all()
+    }
+    return {feed_id: times for feed_id, times in found.items() if times}
 
 
 def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, tuple[int, int]]:
@@ -238,27 +267,38 @@ class PollHistory:
 
 
 def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, PollHistory]:
-    """Return the polls of each feed in (start, end], oldest first, with its last poll before."""
-    good = fetches.c.outcome.in_([outcome.value for outcome in OUTCOMES_OK])
-    columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
+    """Return the polls of each configured feed in (start, end], oldest first, with its last poll before.
+
+    Polls are listed only of feeds that failed in the window or just before it: what else was polled was read.
+    """
+    last = _last_before(tx, start)
+    failed = select(fetches.c.feed_id).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
+    failing = set(tx.execute(failed.where(fetches.c.outcome.not_in(_GOOD)).distinct()).scalars())
+    failing |= {feed_id for feed_id, (before, _) in last.items() if before is not None and not before.ok}
     looks: dict[int, list[FeedPoll]] = {}
+    columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
     in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
-    for row in tx.execute(in_window.order_by(fetches.c.fetched_at, fetches.c.id)):
-        looks.setdefault(row.feed_id, []).append(_look(row))
-    of_before = select(fetches.c.feed_id, func.max(fetches.c.fetched_at)).where(fetches.c.fetched_at <= start)
-    of_before = of_before.group_by(fetches.c.feed_id)
-    last = dict(tx.execute(of_before).tuples().all())
-    ok_before = dict(tx.execute(of_before.where(good)).tuples().all())
-    before: dict[int, FeedPoll] = {}
-    for row in tx.execute(select(*columns).where(fetches.c.fetched_at.in_(sorted(set(last.values()))))):
-        if last.get(row.feed_id) == row.fetched_at:
-            before[row.feed_id] = _look(row)
+    for batch in batches(sorted(failing)):
+        in_order = in_window.where(fetches.c.feed_id.in_(batch)).order_by(fetches.c.fetched_at, fetches.c.id)
+        for row in tx.execute(in_order):
+            looks.setdefault(row.feed_id, []).append(_look(row))
     return {
-        feed_id: PollHistory(
-            looks=tuple(looks.get(feed_id, ())), before=before.get(feed_id), ok_before=ok_before.get(feed_id)
-        )
-        for feed_id in {*looks, *last}
+        feed_id: PollHistory(looks=tuple(looks.get(feed_id, ())), before=before, ok_before=ok_before)
+        for feed_id, (before, ok_before) in last.items()
     }
+
+
+def _last_before(tx: Connection, start: datetime) -> dict[int, tuple[FeedPoll | None, datetime | None]]:
+    """Return the last poll of each configured feed at or before an instant, and its last good answer by then."""
+    earlier = select(fetches.c.fetched_at).where(fetches.c.feed_id == feeds_table.c.id, fetches.c.fetched_at <= start)
+    newest = earlier.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(1)
+    query = select(
+        feeds_table.c.id,
+        newest.scalar_subquery().label("fetched_at"),
+        newest.with_only_columns(fetches.c.outcome).scalar_subquery().label("outcome"),
+        newest.where(fetches.c.outcome.in_(_GOOD)).scalar_subquery().label("ok_before"),
+    ).where(feeds_table.c.configured)
+    return {row.id: (_look(row) if row.fetched_at is not None else None, row.ok_before) for row in tx.execute(query)}
 
 
 def _look(row: Row[Any]) -> FeedPoll:
@@ -270,25 +310,22 @@ class DateStatistics:
     """Date statistics of one feed's newest entries."""
 
     published: tuple[datetime, ...]  # of the newest, oldest first
-    dated: int
-    dateless: int
+    dateless: int  # entries of a feed of which none has a date; 0 where one has
 
 
 def dating(tx: Connection, *, last: int = 20) -> dict[int, DateStatistics]:
-    """Return the dates of each feed's newest entries, and how many entries have one."""
-    by_feed = entries.c.feed_id
-    counts = select(by_feed, func.count(entries.c.published_at), func.count()).group_by(by_feed)
-    newest = select(by_feed, entries.c.published_at).add_columns(
-        func.row_number().over(partition_by=by_feed, order_by=entries.c.published_at.desc()).label("place")
-    )
-    newest_of = newest.where(entries.c.published_at.is_not(None)).subquery()
-    found: dict[int, list[datetime]] = {}
-    query = select(newest_of.c.feed_id, newest_of.c.published_at).where(newest_of.c.place <= last)
-    for row in tx.execute(query.order_by(newest_of.c.published_at)):
-        found.setdefault(row.feed_id, []).append(row.published_at)
+    """Return the dates of each configured feed's newest entries, or how many it has if none has a date."""
+    at = entries.c.published_at
+    query = select(at).where(entries.c.feed_id == bindparam("feed"), at.is_not(None)).order_by(at.desc()).limit(last)
+    found = _newest_of_each(tx, query)
+    counts: dict[int, int] = {}
+    configured = tx.execute(select(feeds_table.c.id).where(feeds_table.c.configured)).scalars()
+    for batch in batches([feed_id for feed_id in configured if feed_id not in found]):
+        counted = select(entries.c.feed_id, func.count()).where(entries.c.feed_id.in_(batch))
+        counts |= dict(tx.execute(counted.group_by(entries.c.feed_id)).tuples().all())
     return {
-        feed_id: DateStatistics(published=tuple(found.get(feed_id, ())), dated=dated, dateless=every - dated)
-        for feed_id, dated, every in tx.execute(counts).tuples()
+        feed_id: DateStatistics(published=found.get(feed_id, ()), dateless=counts.get(feed_id, 0))
+        for feed_id in found.keys() | counts.keys()
     }
 
 
@@ -462,22 +499,24 @@ def _fetch_row(feed_id: int, outcome: FetchOutcome) -> dict[str, Any]:
 
 def overview(tx: Connection) -> list[FeedOverview]:
     """List every feed ever configured, by outlet and URL."""
-    entry_counts: dict[int, int] = dict(
-        tx.execute(select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)).tuples().all()
-    )
-    gaps = _usual_gaps(tx)
-    return [
-        _overview(row, entry_counts.get(row.id, 0), gaps.get(row.id))
-        for row in tx.execute(select(feeds_table).order_by(feeds_table.c.outlet, feeds_table.c.url))
-    ]
+    return [_overview(row) for row in tx.execute(select(feeds_table).order_by(feeds_table.c.outlet, feeds_table.c.url))]
 
 
-def _overview(row: Row[Any], entry_count: int, usual_gap: timedelta | None) -> FeedOverview:
+def _overview(row: Row[Any]) -> FeedOverview:
     names = ("id", "outlet", "url", "title", "language", "owner", "kind", "host", "configured", "added_at")
     plain = {name: getattr(row, name) for name in names}
-    return FeedOverview(
-        **plain, interval=_interval(row), state=feed_state(row), entries=entry_count, usual_gap=usual_gap
-    )
+    return FeedOverview(**plain, interval=_interval(row), state=feed_state(row))
+
+
+def volumes(tx: Connection) -> dict[int, FeedVolume]:
+    """Return what each feed has brought; reads the whole index of entries."""
+    query = select(entries.c.feed_id, func.count()).group_by(entries.c.feed_id)
+    counts: dict[int, int] = dict(tx.execute(query).tuples().all())
+    gaps = _usual_gaps(tx)
+    return {
+        feed_id: FeedVolume(entries=counts.get(feed_id, 0), usual_gap=gaps.get(feed_id))
+        for feed_id in counts.keys() | gaps.keys()
+    }
 
 
 def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
@@ -485,7 +524,7 @@ def _usual_gaps(tx: Connection) -> dict[int, timedelta]:
     query = select(
         fetches.c.feed_id, func.count().label("times"), func.min(at).label("first"), func.max(at).label("last")
     )
-    rows = tx.execute(query.where(fetches.c.entries_new > 0).group_by(fetches.c.feed_id))
+    rows = tx.execute(query.where(WITH_NEWS).group_by(fetches.c.feed_id))
     return {row.feed_id: (row.last - row.first) / (row.times - 1) for row in rows if row.times >= FEWEST_FOR_A_HABIT}
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy import Text as PlainText
 from sqlalchemy import (
@@ -126,6 +127,8 @@ feeds = Table(
     Index(None, "next_due_at"),
 )
 
+_WITH_NEWS = text("entries_new > 0")
+
 # One fetch of a feed: the data for coverage statements and for "silent for unusually long".
 fetches = Table(
     "fetches",
@@ -142,6 +145,8 @@ fetches = Table(
     Column("overflowed", Boolean, nullable=False, default=False),
     Index(None, "feed_id", "fetched_at"),
     Index(None, "fetched_at"),
+    # Polls that brought something: one in thirty, and all that habits are made of.
+    Index("ix_fetches_news", "feed_id", "fetched_at", sqlite_where=_WITH_NEWS, postgresql_where=_WITH_NEWS),
 )
 
 # One host (registrable domain): what all its feeds and pages share.
@@ -163,6 +168,8 @@ leases = Table(
     Column("holder", Text, nullable=False),  # machine/pid/start time of the process
     Column("lease_until", Instant, nullable=False),
 )
+
+_REFUSED = text("reason <> ''")
 
 # One record of a feed.
 entries = Table(
@@ -191,9 +198,11 @@ entries = Table(
     UniqueConstraint("feed_id", "identity"),
     Index(None, "state", "next_attempt_at"),
     Index(None, "host", "state"),
+    Index(None, "feed_id", "published_at"),
     Index(None, "url"),
     Index(None, "seen_at"),
     Index(None, "article_id"),
+    Index("ix_entries_refused", "seen_at", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
 )
 
 # One raw response in the archive.

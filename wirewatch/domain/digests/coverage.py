@@ -72,8 +72,7 @@ class FeedFacts:
     look_before: FeedPoll | None = None  # the last poll at or before the window's start
     moved_to: str | None = None  # where it answers that it is to be asked from now on
     published: tuple[datetime, ...] = ()  # when its newest entries say that they were published, oldest first
-    dateless: int = 0  # of its entries, without a date
-    dated: int = 0  # with one
+    dateless: int = 0  # its entries, if none of them has a date
 
 
 def coverage_is_poor(*, feeds_total: int, feeds_read: int) -> bool:
@@ -168,7 +167,7 @@ def _events(facts: FeedFacts) -> Iterator[FeedTrouble]:
     """Yield the notes on a feed that answers: that it has moved, or that its entries have no dates."""
     if facts.moved_to and not facts.failures:
         yield _trouble(facts, "moved", f"moved to {facts.moved_to}, and is read there")
-    if facts.dateless >= DATELESS and not facts.dated:
+    if facts.dateless >= DATELESS and not facts.published:
         yield _trouble(facts, "undated", "gives no dates: its articles are dated when they are seen")
 
 

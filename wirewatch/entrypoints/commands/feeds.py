@@ -51,18 +51,18 @@ def print_health(one: FeedHealth) -> None:
     """Print the health of one feed."""
     from wirewatch.steps.status import rhythm, span, utc_text
 
-    feed, state = one.feed, one.feed.state
+    feed, state, volume = one.feed, one.feed.state, one.volume
     kind = "" if feed.kind == "feed" else f", {feed.kind}"
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
     say(f"    {one.standing}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
     habit = (
-        f"usually something new every {span(feed.usual_gap)}"
-        if feed.usual_gap
+        f"usually something new every {span(volume.usual_gap)}"
+        if volume.usual_gap
         else "its usual interval is not known yet"
     )
-    say(f"    {feed.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}")
+    say(f"    {volume.entries} entries; {habit}; asked {rhythm(feed)}, next {utc_text(state.next_due_at)}")
     for note in one.notes:
         say(f"    {note}")
 
@@ -70,11 +70,12 @@ def print_health(one: FeedHealth) -> None:
 def _as_data(one: FeedHealth) -> dict[str, Any]:
     feed, state = one.feed, one.feed.state
     return {
-        **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language", "owner", "title", "entries")},
+        **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language", "owner", "title")},
+        "entries": one.volume.entries,
         **{name: _iso(getattr(state, name)) for name in _INSTANTS},
         "standing": one.standing,
         "new_last_day": one.new_last_day,
-        "usual_gap_seconds": feed.usual_gap.total_seconds() if feed.usual_gap else None,
+        "usual_gap_seconds": one.volume.usual_gap.total_seconds() if one.volume.usual_gap else None,
         "failures": state.failures,
         "detail": state.last_detail,
         "asked_at": state.fetch_url,
