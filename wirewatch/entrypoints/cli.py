@@ -21,6 +21,7 @@ from wirewatch.entrypoints.commands import (
     readers,
     search,
     stories,
+    usual,
     watchlist,
 )
 from wirewatch.entrypoints.commands import run as run_commands
@@ -55,6 +56,7 @@ app.command(search.search)
 app.command(stories.app)
 app.command(stories.statements)
 app.command(stories.coming_up)
+app.command(usual.usual)
 app.command(feeds.app)
 app.command(outlets.app)
 app.command(archive.app)

@@ -1,0 +1,129 @@
+"""The usual, from a store with the polls and articles of twelve weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from tests.support.store_world import NOON, feed, sync
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.schema import articles, entries, fetches, saliences
+from wirewatch.adapters.store.schema import feeds as feeds_table
+from wirewatch.steps.usual import unusual_of, usual_of
+
+DAY = timedelta(days=1)
+WEEKS = 84
+
+
+class Weeks:
+    """Fills a store with the days before noon: what a feed brought of an actor, and how it answered."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.articles = store, 0
+        with store.begin() as tx:
+            self.feeds = list(sync(tx, feed("herald"), feed("wire"), now=NOON - (WEEKS + 1) * DAY).values())
+            tx.execute(update(feeds_table).values(first_polled_at=NOON - (WEEKS + 1) * DAY))
+
+    def brought(
+        self,
+        named: Callable[[int], int],
+        *,
+        ok: Callable[[int], bool] = lambda _: True,
+        others: Callable[[int], int] = lambda _: 3,
+        days: int = WEEKS,
+        source: Callable[[int], str] = lambda _: "page",
+        place: int = 0,
+    ) -> None:
+        """Store, for each of so many days (0 the newest), its poll, articles that name the actor, and other entries."""
+        rows: dict[Any, list[dict[str, Any]]] = {fetches: [], articles: [], saliences: [], entries: []}
+        feed_id = self.feeds[place]
+        for ago in range(days):
+            at = NOON - ago * DAY - timedelta(hours=3)
+            outcome = "new" if ok(ago) else "broken"
+            rows[fetches].append(
+                {"feed_id": feed_id, "fetched_at": at, "outcome": outcome, "detail": "", "entries_new": 0}
+            )
+            for _ in range(named(ago)):
+                self.articles += 1
+                rows[articles].append(self._article(feed_id, at, source(ago)))
+                rows[saliences].append({"article_id": self.articles, "actor": "taliban", "score": 1.0, "about": True})
+            for number in range(others(ago)):
+                state = "read" if source(ago) == "page" else "feed-only"
+                key = f"{place}-{ago}-{number}"
+                plain = {"identity": key, "url": key, "host": "h", "title": "t", "content_hash": "", "state": state}
+                rows[entries].append({"feed_id": feed_id, "seen_at": at, **plain})
+        with self.store.begin() as tx:
+            for table, some in rows.items():
+                if some:
+                    tx.execute(insert(table), some)
+
+    def _article(self, feed_id: int, at: Any, source: str) -> dict[str, Any]:
+        plain = dict.fromkeys(("url", "canonical_url", "url_key", "text_hash"), f"article-{self.articles}")
+        words = {"outlet": "Herald", "title": "t", "lead": "", "body": "", "paragraphs": [], "authors": []}
+        kept = {"body_source": source, "seen_at": at, "flagged": True, "watched_with": "list-1"}
+        return {"id": self.articles, "feed_id": feed_id, **plain, **words, **kept}
+
+
+@pytest.fixture
+def weeks(store: Store) -> Weeks:
+    return Weeks(store)
+
+
+def state(weeks: Weeks) -> str:
+    with weeks.store.read() as tx:
+        return usual_of(tx, ["taliban"], now=NOON)["taliban"].state
+
+
+def four_a_day_until(day: int) -> Callable[[int], int]:
+    return lambda ago: 4 if ago >= day else 0
+
+
+def test_an_actor_that_nobody_names_any_more_has_gone_quiet(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    with weeks.store.read() as tx:
+        found = usual_of(tx, ["taliban"], now=NOON)["taliban"]
+    assert (found.state, found.articles, found.feeds, found.unread) == ("quiet", 0, 1, 0)
+
+
+def test_a_feed_that_fails_is_no_silence(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7), ok=lambda ago: ago >= 7)
+    assert state(weeks) == "not read"
+
+
+def test_a_feed_that_answers_but_brings_nothing_at_all_is_no_silence(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7), others=four_a_day_until(7))
+    assert state(weeks) == "not read"
+
+
+def test_pages_that_can_no_longer_be_read_are_no_silence(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7), source=lambda ago: "page" if ago >= 7 else "feed")
+    assert state(weeks) == "not read"
+
+
+def test_a_young_store_says_nothing(weeks: Weeks) -> None:
+    with weeks.store.begin() as tx:
+        tx.execute(update(feeds_table).values(first_polled_at=NOON - 30 * DAY))
+    weeks.brought(four_a_day_until(7))
+    assert state(weeks) == "too new"
+
+
+def test_an_archive_that_is_still_being_matched_anew_says_nothing(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    with weeks.store.begin() as tx:
+        tx.execute(update(articles).where(articles.c.id == 1).values(watched_with="list-2"))
+    assert state(weeks) == "too new"
+
+
+def test_issues_say_it_once_and_once_more_when_it_is_over(weeks: Weeks) -> None:
+    weeks.brought(lambda ago: 0 if 8 <= ago < 15 else 4)
+    told = []
+    before: tuple[Any, ...] = ()
+    for ago in range(10, -1, -1):
+        with weeks.store.read() as tx:
+            before = unusual_of(tx, ["taliban"], before=before, now=NOON - ago * DAY)
+        told += [(one.kind, one.ended) for one in before if one.fresh]
+    assert told == [("quiet", ""), ("quiet", "back")]

@@ -1,0 +1,70 @@
+"""`wirewatch usual`: which actors are named unusually often or seldom, beside what is usual for each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from wirewatch.entrypoints.options import Common, WrongUsage, say, tell
+
+if TYPE_CHECKING:
+    from wirewatch.domain.configuration import Config
+    from wirewatch.domain.usual import Usual
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
+
+
+def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -> int:
+    """Show how many articles name each actor now, and how many usually do; what is unusual comes first.
+
+    Parameters
+    ----------
+    actors
+        the ids of some actors; without any, all of watchlist.yaml
+    """
+    from wirewatch.steps.usual import usual_of
+
+    common = common or Common()
+    config = common.load_active()
+    known = [actor.id for actor in config.actors]
+    for one in actors:
+        if one not in known:
+            raise WrongUsage(f'"{one}" is no actor of watchlist.yaml; wirewatch check lists them')
+    store = common.open_store(config)
+    try:
+        with store.read() as tx:
+            found = usual_of(tx, actors or known, now=common.instant())
+    finally:
+        store.close()
+    if as_json:
+        say(json.dumps(usual_rows(found, config), ensure_ascii=False, indent=1))
+        return 0
+    names = {actor.id: actor.name for actor in config.actors}
+    order = {"quiet": 0, "spike": 0, "usual": 1}
+    for actor, standing in sorted(found.items(), key=lambda item: order.get(item[1].state, 2)):
+        say(f"{names[actor]} ({actor}): {_words(standing)}")
+    if found and all(standing.state == "too new" for standing in found.values()):
+        tell("nothing is known of the usual yet: it takes six weeks of polls and articles (docs/usual.md)")
+    return 0
+
+
+def usual_rows(found: dict[str, Usual], config: Config) -> list[dict[str, Any]]:
+    """Return one JSON object for each actor, in the order of the watchlist."""
+    names = {actor.id: actor.name for actor in config.actors}
+    return [{"actor": id, "name": name, **asdict(found[id])} for id, name in names.items() if id in found]
+
+
+def _words(one: Usual) -> str:
+    from wirewatch.render.formatting import many
+
+    counted = f"{many(one.articles, 'article')} in {many(one.span, 'day')}"
+    if one.state == "too new":
+        return f"{counted}; its usual is not known yet"
+    if one.low is None:
+        return f"{counted}; not judged, as too few of its feeds were read ({one.unread} of {one.feeds} not read)"
+    kind = {"quiet": "unusually quiet: ", "spike": "unusually often named: "}.get(one.state, "as usual: ")
+    read = f"; {one.unread} of its {many(one.feeds, 'feed')} not read, left out" if one.unread else ""
+    return f"{kind}{counted}, {one.low} to {one.high} usual{read or '; all its feeds read'}"

@@ -1,0 +1,99 @@
+"""The usual: whether actors have gone quiet or are in many more articles than usual, feed failures ruled out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.store import usual as stored_usual
+from wirewatch.adapters.store.usual import DatedNaming, SpanVolume
+from wirewatch.domain.usual import DAYS, LEAST, WEEK, FeedHistory, Unusual, Usual, is_standing, said, usual
+
+DAY = timedelta(days=1)
+BEFORE = timedelta(days=28)  # that the newest week of a feed is compared with
+FEW = 3.0  # entries to expect in a week, from which on none is telling
+SCARCE, EXPECTED = 0.3, 5.0  # of the usual entries of a week, and how many of those there must be to say so
+EMPTY_SHARE, EMPTY_PAGES = 0.8, 5  # pages without a text, out of at least so many
+
+
+def usual_of(
+    tx: Connection, actors: Collection[str], *, now: datetime, standing: Mapping[str, Unusual] | None = None
+) -> dict[str, Usual]:
+    """Return how each actor stands; `standing`: what was said of some and is not over."""
+    first = stored_usual.first_poll(tx)
+    if not actors or first is None or now - first < (LEAST + WEEK) * DAY:
+        return {actor: Usual(state="too new") for actor in actors}
+    found = stored_usual.namings(tx, actors=actors, since=now - DAYS * DAY, until=now)
+    if len({one.watched_with for one in found}) > 1:
+        # The archive is still being matched with an edited watchlist: older articles may be found later.
+        return {actor: Usual(state="too new") for actor in actors}
+    feeds = {one.feed_id for one in found}
+    ends = [now - place * DAY for place in reversed(range(DAYS))]
+    read = stored_usual.read_bins(tx, feeds, ends=ends)
+    lost = _lost(tx, found, now=now)
+    by_actor: dict[str, list[DatedNaming]] = defaultdict(list)
+    for one in found:
+        by_actor[one.actor].append(one)
+    return {
+        actor: usual(_histories(by_actor[actor], read, lost, now=now), standing=(standing or {}).get(actor))
+        for actor in actors
+    }
+
+
+def _histories(
+    found: Sequence[DatedNaming], read: Mapping[int, Sequence[bool]], lost: Collection[int], *, now: datetime
+) -> list[FeedHistory]:
+    """Return what each feed brought of one actor; of a feed that was as good as not read its newest week is unread."""
+    counts: dict[int, list[int]] = {}
+    for one in found:
+        place = DAYS - 1 - int((now - one.at) / DAY)
+        if 0 <= place < DAYS:
+            counts.setdefault(one.feed_id, [0] * DAYS)[place] += 1
+    return [
+        FeedHistory(
+            articles=bins,
+            read=[*read[feed_id][:-WEEK], *[False] * WEEK] if feed_id in lost else read[feed_id],
+        )
+        for feed_id, bins in sorted(counts.items())
+    ]
+
+
+def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set[int]:
+    """Return the feeds that answered in the newest week but brought next to nothing, or pages without a text.
+
+    An outlet that publishes next to nothing, or whose pages can no longer be read, says nothing about an actor.
+    """
+    start = now - WEEK * DAY
+    volumes = stored_usual.volumes(tx, since=start - BEFORE, start=start, end=now)
+    pages: dict[int, list[bool]] = defaultdict(list)
+    for one in found:
+        if one.at <= start:
+            pages[one.feed_id].append(one.from_page)
+    return {
+        feed_id
+        for feed_id, volume in volumes.items()
+        if _is_scarce(volume) or (_is_empty(volume) and 2 * sum(pages[feed_id]) >= len(pages[feed_id]) > 0)
+    }
+
+
+def _is_scarce(volume: SpanVolume) -> bool:
+    expected = volume.before * (WEEK * DAY / BEFORE)
+    return (expected >= FEW and not volume.in_span) or (expected >= EXPECTED and volume.in_span < SCARCE * expected)
+
+
+def _is_empty(volume: SpanVolume) -> bool:
+    return volume.settled >= EMPTY_PAGES and volume.without_page >= EMPTY_SHARE * volume.settled
+
+
+def unusual_of(
+    tx: Connection, actors: Sequence[str], *, before: Sequence[Unusual], now: datetime
+) -> tuple[Unusual, ...]:
+    """Return what an issue says or remembers of these actors; `before`: what the issue before it did."""
+    earlier = {one.actor: one for one in before}
+    standing = {actor: one for actor, one in earlier.items() if is_standing(one)}
+    found = usual_of(tx, actors, now=now, standing=standing)
+    told = (said(actor, found[actor], before=earlier.get(actor), now=now) for actor in actors)
+    return tuple(one for one in told if one is not None)
