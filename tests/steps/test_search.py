@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, sync
+from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, facts
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.retention import backup
 from wirewatch.domain.search import tokens
 from wirewatch.domain.search.results import SearchResult
 from wirewatch.steps.search import fill_index, search
@@ -262,7 +262,7 @@ def test_a_backup_holds_the_index(sqlite_url: str, tmp_path: object) -> None:
     shelf = library(first)
     copy = first.path.with_name("copy.db") if first.path else None
     assert copy is not None
-    backup(first, copy)
+    copy_store(first, copy)
     again = open_store(f"sqlite:///{copy}")
     assert found(Library(again, shelf.ids), '"peace talks"') == ["truce"]
     with again.read() as tx:
