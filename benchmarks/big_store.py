@@ -26,8 +26,7 @@ from typing import Any
 from sqlalchemy import Connection, text, update
 
 from benchmarks.endurance import World
-from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.retention import optimize
+from wirewatch.adapters.store.engine import Store, open_store, optimize
 from wirewatch.adapters.store.schema import feeds, metadata
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 
@@ -288,11 +287,11 @@ def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
     """Return the calls that are timed, by name."""
     from wirewatch.domain.digests.editions import whole_issue
     from wirewatch.steps.compose import next_material
-    from wirewatch.steps.status import health_of_feeds, standing
+    from wirewatch.steps.status import health_of_feeds, status_now
 
     def status() -> object:
         with store.read() as tx:
-            return standing(tx, made, now=NOW)
+            return status_now(tx, made, now=NOW)
 
     def feeds() -> object:
         with store.read() as tx:

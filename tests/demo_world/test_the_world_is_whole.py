@@ -119,8 +119,3 @@ def test_robots_txt_stands_on_every_host(world: World) -> None:
     for outlet in world.outlets.values():
         answer = world.answer(f"http://{outlet.host}/robots.txt", 0)
         assert (answer.status, answer.body.startswith(b"User-agent: *")) == (200, True)
-
-
-def test_clock_gives_the_last_poll_that_has_come(world: World) -> None:
-    moments = [world.polls[0] - timedelta(hours=1), *world.polls, world.polls[-1] + timedelta(days=3)]
-    assert [world.poll_at(moment) for moment in moments] == [0, 0, 1, 2, 2]

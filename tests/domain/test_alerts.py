@@ -283,11 +283,13 @@ def test_the_weightiest_story_comes_first() -> None:
 READER = Subscriber(email="reader@desk.example")
 
 
-def share(story_id: int, hours: float, fate: Any = "planned", due: float | None = None) -> Share:
+def share(story_id: int, hours: float, decision: Any = "planned", due: float | None = None) -> Share:
     """A part that the reader had so many hours ago."""
     at = NOW - hours * HOUR
     due_at = at if due is None else NOW - due * HOUR
-    return Share(reader=("reader@desk.example", "email"), story_id=story_id, fate=fate, due_at=due_at, alerted_at=at)
+    return Share(
+        reader=("reader@desk.example", "email"), story_id=story_id, decision=decision, due_at=due_at, alerted_at=at
+    )
 
 
 def parts(count: int, *had: Share, subscriber: Subscriber = READER, series: Any = DAILY, now: Any = NOW) -> list[Part]:
@@ -295,8 +297,8 @@ def parts(count: int, *had: Share, subscriber: Subscriber = READER, series: Any 
     return shared([(one, one.story_id) for one in wanted], series, subscriber, had=list(had), now=now)
 
 
-def fates(count: int, *had: Share, **more: Any) -> list[str]:
-    return [part.share.fate for part in parts(count, *had, **more)]
+def delivery_outcomes(count: int, *had: Share, **more: Any) -> list[str]:
+    return [part.share.decision for part in parts(count, *had, **more)]
 
 
 # Now it is 14:00 in Kabul, whose day the series goes by.
@@ -319,15 +321,15 @@ def fates(count: int, *had: Share, **more: Any) -> list[str]:
     ],
 )
 def test_five_a_day_and_a_story_once(count: int, had: list[Share], expected: list[str]) -> None:
-    assert fates(count, *had) == expected
+    assert delivery_outcomes(count, *had) == expected
 
 
 def test_the_day_is_that_of_the_readers_own_clock() -> None:
     yesterday_in_tokyo = [share(90 + n, 10) for n in range(5)]  # 08:30 there, and 23:30 the day before in UTC
     tokyo = replace(READER, timezone="Asia/Tokyo")
     now = NOW.replace(hour=9, minute=30)
-    assert fates(1, *yesterday_in_tokyo, subscriber=tokyo, now=now) == ["over"]
-    assert fates(1, *yesterday_in_tokyo, subscriber=replace(READER, timezone="UTC"), now=now) == ["planned"]
+    assert delivery_outcomes(1, *yesterday_in_tokyo, subscriber=tokyo, now=now) == ["over"]
+    assert delivery_outcomes(1, *yesterday_in_tokyo, subscriber=replace(READER, timezone="UTC"), now=now) == ["planned"]
 
 
 @pytest.mark.parametrize(

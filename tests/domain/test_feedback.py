@@ -9,7 +9,7 @@ import pytest
 from tests.support.verdict_world import issue, told
 from wirewatch.domain.feedback import (
     Judged,
-    VerdictWays,
+    VerdictLinks,
     read_token,
     said_in_line,
     said_in_mail,
@@ -115,8 +115,8 @@ def test_what_is_no_token_is_nothing(junk: str) -> None:
 
 
 def test_a_mail_link_brings_the_token_in_its_subject() -> None:
-    ways = VerdictWays(key=KEY, mail="news+desk@example.org")
-    link = urlsplit(ways.link(STORY) or "")
+    links = VerdictLinks(key=KEY, mail="news+desk@example.org")
+    link = urlsplit(links.link(STORY) or "")
     assert (link.scheme, unquote(link.path)) == ("mailto", "news+desk@example.org")
     (subject,) = parse_qs(link.query)["subject"]
     assert [read_token(one, key=KEY, series=["morning"]) for one in tokens_in(subject)] == [STORY]
@@ -128,13 +128,13 @@ def test_a_web_address_stands_in_the_place_of_mail_and_keeps_its_own_question() 
         ("https://x.example/v?a=1", "https://x.example/v?a=1&"),
         ("https://x.example/#/v", "https://x.example/?"),
     ):
-        ways = VerdictWays(key=KEY, mail="desk@example.org", url=url)
-        assert (ways.link(STORY) or "").startswith(f"{start}verdict=wv-")
+        links = VerdictLinks(key=KEY, mail="desk@example.org", url=url)
+        assert (links.link(STORY) or "").startswith(f"{start}verdict=wv-")
 
 
 def test_every_story_of_a_digest_has_a_link_of_its_own_and_the_digest_one_for_what_is_missing() -> None:
     digest = issue(3, told("k0001", ("taliban", "Taliban")), told("k0002", ("taliban", "Taliban")))
-    linked = with_verdict_links(digest, VerdictWays(key=KEY, mail="desk@example.org"))
+    linked = with_verdict_links(digest, VerdictLinks(key=KEY, mail="desk@example.org"))
     links = [story.not_relevant_url or "" for story in linked.stories]
     read = [read_token(next(tokens_in(unquote(link))), key=KEY, series=["morning"]) for link in links]
     assert [one and one.story for one in read] == ["k0001", "k0002"]
@@ -144,4 +144,4 @@ def test_every_story_of_a_digest_has_a_link_of_its_own_and_the_digest_one_for_wh
 
 def test_without_an_address_a_digest_has_no_links() -> None:
     digest = issue(3, told("k0001", ("taliban", "Taliban")))
-    assert with_verdict_links(digest, VerdictWays(key=KEY)) == digest
+    assert with_verdict_links(digest, VerdictLinks(key=KEY)) == digest

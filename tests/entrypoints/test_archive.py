@@ -77,7 +77,7 @@ def test_evidence_for_a_story_stands_by_itself(scene: Scene, web: SmallWeb, tmp_
     folder = "01-the-daily-example"
     assert held[f"{folder}/page.html"] == web.answer(TALKS, 0)[2]
     assert TEXT[1] in held[f"{folder}/article.txt"].decode()
-    assert "flagged    taliban" in held[f"{folder}/way.txt"].decode()
+    assert "flagged    taliban" in held[f"{folder}/history.txt"].decode()
     assert f"address  {TALKS}" in held[f"{folder}/headers.txt"].decode()
     (mention,) = json.loads(held[f"{folder}/article.json"])["mentions"]
     body = json.loads(held[f"{folder}/article.json"])[mention["field"]]
@@ -98,7 +98,7 @@ def test_evidence_whose_page_is_gone_says_so(scene: Scene, web: SmallWeb, tmp_pa
     assert scene.run("evidence", TALKS, str(path)).code == 0
     with zipfile.ZipFile(path) as proof:
         assert "01-the-daily-example/page.html" not in proof.namelist()
-        assert "is no longer there" in proof.read("01-the-daily-example/way.txt").decode()
+        assert "is no longer there" in proof.read("01-the-daily-example/history.txt").decode()
 
 
 def test_an_unknown_story_is_an_error_in_words(scene: Scene, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.render.slack_models import refuse_what_slack_would
 from tests.support.digest_world import article, composed, story
 from tests.support.situations import ARCHIVE, SITUATIONS, hostile, huge, ordinary
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.feedback import VerdictWays, with_verdict_links
+from wirewatch.domain.feedback import VerdictLinks, with_verdict_links
 from wirewatch.render.slack import note, payloads, slack
 from wirewatch.render.summary import subject
 
@@ -137,8 +137,8 @@ def test_what_changed_is_shown_sentence_by_sentence_but_in_a_brief_issue() -> No
 
 def test_readers_give_their_verdict_from_slack_by_the_web_and_not_by_mail() -> None:
     mailed = SITUATIONS["follow-up"]()
-    ways = VerdictWays(key=b"k" * 32, url="https://desk.example/verdict")
-    links = [run for part in slack(with_verdict_links(mailed, ways)) for run in runs(part) if run["type"] == "link"]
+    verdicts = VerdictLinks(key=b"k" * 32, url="https://desk.example/verdict")
+    links = [run for part in slack(with_verdict_links(mailed, verdicts)) for run in runs(part) if run["type"] == "link"]
     judged = [run["url"] for run in links if run["text"] == "Not relevant?"]
     assert len(judged) == 2
     assert all(url.startswith("https://desk.example/verdict?verdict=wv-") for url in judged)

@@ -51,15 +51,15 @@ def test_a_subscriber_whom_no_channel_serves_is_an_error() -> None:
         channel_of(Subscriber())
 
 
-@pytest.mark.parametrize("name", ["telegram", "file"])
+@pytest.mark.parametrize("name", ["fax", "file"])
 def test_nothing_is_rendered_for_a_channel_that_reaches_no_reader(name: str) -> None:
     with pytest.raises(UnknownChannel, match=name):
         reader_channel(name)
 
 
 def test_a_key_of_digests_yaml_without_a_channel_stops_the_start() -> None:
-    with pytest.raises(ValueError, match=r"digests.yaml takes .*telegram"):
-        registered(*CHANNELS.values(), keys=(*CHANNEL_KEYS, "telegram"))
+    with pytest.raises(ValueError, match=r"digests.yaml takes .*fax"):
+        registered(*CHANNELS.values(), keys=(*CHANNEL_KEYS, "fax"))
 
 
 def test_two_channels_of_one_name_stop_the_start() -> None:
@@ -68,11 +68,11 @@ def test_two_channels_of_one_name_stop_the_start() -> None:
 
 
 def test_a_channel_that_leaves_a_decision_open_cannot_be_made() -> None:
-    class Telegram(Channel):
-        name = "telegram"
+    class Fax(Channel):
+        name = "fax"
 
     with pytest.raises(TypeError, match="send"):
-        Telegram()  # type: ignore[abstract]
+        Fax()  # type: ignore[abstract]
 
 
 def test_a_note_is_repeated_as_a_note() -> None:
@@ -82,14 +82,14 @@ def test_a_note_is_repeated_as_a_note() -> None:
 
 
 def test_only_mail_is_held_for_all_its_readers() -> None:
-    assert [name for name in [*CHANNELS, "telegram"] if is_shared(name)] == [EmailChannel.name]
+    assert [name for name in [*CHANNELS, "fax"] if is_shared(name)] == [EmailChannel.name]
 
 
 def test_an_unknown_channel_in_digests_yaml_is_an_error_of_check(scene: Scene) -> None:
-    scene.write(series=[SERIES | {"subscribers": [{"telegram": "PHONE"}]}])
+    scene.write(series=[SERIES | {"subscribers": [{"fax": "PHONE"}]}])
     ran = scene.run("check")
     assert ran.code != 0
-    assert "telegram" in ran.out + ran.err
+    assert "fax" in ran.out + ran.err
 
 
 @pytest.mark.slow
@@ -101,8 +101,8 @@ def test_what_was_planned_for_a_channel_that_left_is_held_and_says_why(scene: Sc
     scene.write(series=[SERIES | {"subscribers": readers}])
     scene.cycle(NOW, only=("digest",))
     with scene.store() as store, store.begin() as tx:
-        tx.execute(update(deliveries).where(deliveries.c.channel == "slack").values(channel="telegram"))
+        tx.execute(update(deliveries).where(deliveries.c.channel == "slack").values(channel="fax"))
     scene.cycle(NOW, only=("deliver",))
     told = scene.run("status", now=NOW).out
     assert "held" in told
-    assert 'there is no channel "telegram" in this version' in " ".join(told.split())
+    assert 'there is no channel "fax" in this version' in " ".join(told.split())

@@ -170,7 +170,7 @@ def test_every_row_goes_and_shared_bytes_stay_for_the_others(store: Store) -> No
     receipt = Receipt(outcome="refused", reply=f"550 <{ANN}> gone")
     outbox.end_attempt(store, begin(store, mine), receipt, now=NOON, next_attempt_at=None)
     with store.begin() as tx:
-        alerted = {"alert_id": 1, "subscriber": ANN, "channel": "email", "fate": "over", "due_at": NOON}
+        alerted = {"alert_id": 1, "subscriber": ANN, "channel": "email", "decision": "over", "due_at": NOON}
         if store.is_sqlite:
             tx.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # no alert stands behind it here
         else:

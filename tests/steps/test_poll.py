@@ -157,7 +157,7 @@ async def test_an_index_of_sitemaps_names_those_to_choose_from(site: Loopback, p
 
 
 LAST = NOON - HOUR
-QUIET = Habit(most_in_one_look=2, per_day=5.0, last_ok_at=LAST)
+QUIET = Habit(most_in_one_poll=2, per_day=5.0, last_ok_at=LAST)
 
 
 def arrivals(number: int, *, at: datetime | None = NOON, known: bool = False) -> list[Arrival]:
@@ -183,12 +183,12 @@ def test_news_among_an_archive_is_told() -> None:
 
 
 def test_a_feed_that_always_brings_many_at_once_may_do_so() -> None:
-    weekly = Habit(most_in_one_look=40, per_day=6.0, last_ok_at=LAST)
+    weekly = Habit(most_in_one_poll=40, per_day=6.0, last_ok_at=LAST)
     assert held_back(arrivals(100, at=None), weekly, now=NOON) == frozenset()
 
 
 def test_what_piled_up_while_nobody_looked_is_news() -> None:
-    away = Habit(most_in_one_look=3, per_day=50.0, last_ok_at=NOON - 4 * DAY)
+    away = Habit(most_in_one_poll=3, per_day=50.0, last_ok_at=NOON - 4 * DAY)
     assert held_back(arrivals(220, at=None), away, now=NOON) == frozenset()
     assert held_back(arrivals(220, at=NOON - 4 * DAY + timedelta(minutes=1)), away, now=NOON) == frozenset()
 

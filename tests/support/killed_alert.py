@@ -23,7 +23,7 @@ POINTS = {
     "its reader is noted, nothing is committed": lambda: after(alerts, "note_readers", lambda *_: True),
     "planned": lambda: before(outbox, "begin_attempt", lambda _store, _id: True),
     "sending, nothing said yet": lambda: after(outbox, "begin_attempt", lambda *_: True),
-    "answered, the answer not stored": lambda: after(dispatch, "hand_over", lambda *_: True),
+    "answered, the answer not stored": lambda: after(dispatch, "send_attempt", lambda *_: True),
     "the answer stored": lambda: after(outbox, "end_attempt", lambda *_: True),
 }
 

@@ -118,10 +118,10 @@ POINTS: dict[str, Callable[[str], None]] = {
         outbox, "begin_attempt", lambda attempt, *_: attempt.delivery.channel == channel
     ),
     "answered, the answer not stored": lambda channel: after(
-        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.channel == channel
+        dispatch, "send_attempt", lambda _receipt, _connections, attempt: attempt.delivery.channel == channel
     ),
     "a detail answered, the answer not stored": lambda _: after(
-        dispatch, "hand_over", lambda _receipt, _ways, attempt: attempt.delivery.part == 2
+        dispatch, "send_attempt", lambda _receipt, _connections, attempt: attempt.delivery.part == 2
     ),
     "the answer stored": lambda channel: after(
         outbox, "end_attempt", lambda _state, _store, attempt, _receipt: attempt.delivery.channel == channel

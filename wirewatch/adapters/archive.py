@@ -305,10 +305,10 @@ def repair_files(path: Path, *, known_start: int = 0) -> int:
         return 0
     with path.open("r+b") as file:
         file.seek(end)
-        with open(path.with_name(path.name + TORN), "ab", opener=open_private) as aside:
-            aside.write(file.read())
-            aside.flush()
-            os.fsync(aside.fileno())
+        with open(path.with_name(path.name + TORN), "ab", opener=open_private) as torn:
+            torn.write(file.read())
+            torn.flush()
+            os.fsync(torn.fileno())
         file.truncate(end)
     if end == 0:
         path.unlink()

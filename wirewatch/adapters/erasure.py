@@ -42,8 +42,8 @@ class Name:
 
     def pattern(self) -> re.Pattern[str]:
         """Return a pattern that finds it in a text, but not inside a longer name."""
-        ways = "|".join(map(re.escape, self.spellings))
-        return re.compile(rf"(?<![\w.%+-])(?:{ways})(?![\w-]|\.\w)", re.IGNORECASE)
+        spellings = "|".join(map(re.escape, self.spellings))
+        return re.compile(rf"(?<![\w.%+-])(?:{spellings})(?![\w-]|\.\w)", re.IGNORECASE)
 
     def struck_from(self, text: str) -> str:
         """Return the text with STRUCK in its place."""
@@ -124,11 +124,11 @@ def _text_columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 def _strike_column(connection: sqlite3.Connection, table: str, column: str, name: Name) -> int:
-    ways = name.spellings
-    may_hold = " OR ".join([f'instr(lower("{column}"), ?)'] * len(ways))
+    spellings = name.spellings
+    may_hold = " OR ".join([f'instr(lower("{column}"), ?)'] * len(spellings))
     changing = f'UPDATE "{table}" SET "{column}" = struck("{column}")'
     where = f'WHERE ({may_hold}) AND struck("{column}") <> "{column}"'
-    return connection.execute(f"{changing} {where}", ways).rowcount
+    return connection.execute(f"{changing} {where}", spellings).rowcount
 
 
 def still_named_in(home: Path, name: Name) -> list[Path]:

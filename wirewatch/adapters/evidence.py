@@ -25,12 +25,12 @@ Made by Wirewatch {build} on {now:%Y-%m-%d %H:%M} UTC.
 One folder for each article, in the order in which they were placed in the story:
   article.txt    title, lead and body as they were read out of the page and watched
   article.json   the same with addresses, dates, outlet, and each mention with its offsets: code points of the field
-  way.txt        the article's whole way: feed, fetch, extraction, why it was flagged, story, digests
+  history.txt    the article's whole history: feed, fetch, extraction, why it was flagged, story, digests
   page.html      the body of the outlet's answer, byte for byte, its transfer encoding taken off
   headers.txt    the address that answered, the instant, the status and the headers of the answer
   revision-N.txt, revision-N.html, revision-N-headers.txt    the same of an earlier state, which its outlet changed
   gone.html, gone-headers.txt    what stood in the article's place when its outlet had taken it away
-A folder without page.html: the page was not to be had or is no longer in the archive; why stands in way.txt.
+A folder without page.html: the page was not to be had or is no longer in the archive; why stands in history.txt.
 
 {records}    the archive's own records of request and answer (WARC 1.0), for any tool that reads web archives
 SHA256SUMS         the SHA-256 of each file; check with: sha256sum -c SHA256SUMS
@@ -55,7 +55,7 @@ class Exhibit:
     article: StoredArticle
     mentions: tuple[Mention, ...]
     place: ArchiveLocation | None
-    way: tuple[str, ...]
+    history: tuple[str, ...]
     earlier: tuple[EarlierState, ...] = ()
     gone: ArchiveLocation | None = None  # of the response in its place after it was removed
 
@@ -108,7 +108,7 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
     yield "article.txt", (text + "\n").encode("utf-8", "replace")
     told = asdict(article) | {"mentions": [asdict(mention) for mention in exhibit.mentions]}
     yield "article.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
-    way = list(exhibit.way)
+    history = list(exhibit.history)
     named = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
     for state in exhibit.earlier:
         yield f"revision-{state.number}.txt", (state.text + "\n").encode("utf-8", "replace")
@@ -119,11 +119,11 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
         try:
             response = archive.read(place)
         except NotInArchive as error:
-            way.append(f"archive    {error}")
+            history.append(f"archive    {error}")
             continue
         yield f"{page}.html", response.body
         yield f"{headers}.txt", _headers(response, place).encode("utf-8", "replace")
-    yield "way.txt", ("\n".join(way) + "\n").encode("utf-8", "replace")
+    yield "history.txt", ("\n".join(history) + "\n").encode("utf-8", "replace")
 
 
 def _headers(response: ArchivedResponse, place: ArchiveLocation) -> str:

@@ -148,19 +148,19 @@ def _base64_letter(letter: str) -> str:
 def _character(char: str) -> str:
     """Return a pattern for one character in either case, plain or escaped for URLs, JSON or HTML."""
     raw = char.encode("utf-8", "surrogateescape")
-    ways = [f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)]
-    ways.append("".join(f"%(?i:{byte:02x})" for byte in raw))
+    forms = [f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)]
+    forms.append("".join(f"%(?i:{byte:02x})" for byte in raw))
     if char == " ":
-        ways.append(r"\+")
+        forms.append(r"\+")
     if not char.isalnum():
-        ways.append(rf"\\{re.escape(char)}")
+        forms.append(rf"\\{re.escape(char)}")
     if char in _ENTITIES:
-        ways.append(_ENTITIES[char])
+        forms.append(_ENTITIES[char])
     if not char.isascii():
         units = char.encode("utf-16-be", "surrogatepass")
-        ways.append("".join(rf"\\u(?i:{units[n : n + 2].hex()})" for n in range(0, len(units), 2)))
-        ways.append("".join(rf"\\x(?i:{byte:02x})" for byte in raw))
-    return f"(?:{'|'.join(ways)})"
+        forms.append("".join(rf"\\u(?i:{units[n : n + 2].hex()})" for n in range(0, len(units), 2)))
+        forms.append("".join(rf"\\x(?i:{byte:02x})" for byte in raw))
+    return f"(?:{'|'.join(forms)})"
 
 
 def _unescaped(text: str) -> str:

@@ -158,10 +158,6 @@ class World:
     articles: tuple[DemoArticle, ...]
     templates: Environment
 
-    def poll_at(self, now: datetime) -> int:
-        """Number of the last poll that has come by `now`; 0 before the first."""
-        return max(sum(instant <= now for instant in self.polls) - 1, 0)
-
     def articles_of(self, outlet_id: str, poll: int) -> tuple[DemoArticle, ...]:
         """What an outlet has published by a poll, newest first."""
         out = [each for each in self.articles if each.outlet == outlet_id and each.poll <= poll]

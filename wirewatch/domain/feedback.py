@@ -46,7 +46,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictWays:
+class VerdictLinks:
     """Where verdicts go, and what signs their tokens. Neither address set: no links."""
 
     key: bytes
@@ -66,22 +66,22 @@ class VerdictWays:
         return f"mailto:{quote(self.mail, safe='@')}?subject={quote(f'{_WORDS[judged.kind]} {word}')}{body}"
 
 
-def with_verdict_links(digest: Digest, ways: VerdictWays) -> Digest:
+def with_verdict_links(digest: Digest, links: VerdictLinks) -> Digest:
     """Return the digest with a link at each story to call it not relevant, and one to say what is missing.
 
     Only for what goes to readers: whoever has a link can use it, so that a page for everybody bears none.
     """
-    if not (ways.url or ways.mail):
+    if not (links.url or links.mail):
         return digest
     issue = Judged(kind="missed", series=digest.series, number=digest.number)
-    sections = tuple(_linked(section, digest, ways) for section in digest.sections)
-    return replace(digest, sections=sections, missed_url=ways.link(issue))
+    sections = tuple(_linked(section, digest, links) for section in digest.sections)
+    return replace(digest, sections=sections, missed_url=links.link(issue))
 
 
-def _linked(section: ActorSection, digest: Digest, ways: VerdictWays) -> ActorSection:
+def _linked(section: ActorSection, digest: Digest, links: VerdictLinks) -> ActorSection:
     about = Judged(kind="not-relevant", series=digest.series, number=digest.number)
     stories = tuple(
-        replace(story, not_relevant_url=ways.link(replace(about, story=story.id))) for story in section.stories
+        replace(story, not_relevant_url=links.link(replace(about, story=story.id))) for story in section.stories
     )
     return replace(section, stories=stories)
 

@@ -139,7 +139,7 @@ class Arrival:
 class Habit:
     """What a feed usually brings, over the last weeks; its first poll does not count."""
 
-    most_in_one_look: int
+    most_in_one_poll: int
     per_day: float
     last_ok_at: datetime | None  # the poll before this one
 
@@ -151,7 +151,7 @@ def held_back(arrivals: Sequence[Arrival], habit: Habit, *, now: datetime) -> fr
     undated, dated before the last poll or known by title are held back; above ten times, all of them.
     """
     absent = (now - habit.last_ok_at) / DAY if habit.last_ok_at else 0.0
-    usual = max(habit.most_in_one_look, habit.per_day * absent)
+    usual = max(habit.most_in_one_poll, habit.per_day * absent)
     if len(arrivals) <= max(FEW, TIMES * usual):
         return frozenset()
     stale = [one.identity for one in arrivals if _is_stale(one, since=habit.last_ok_at)]

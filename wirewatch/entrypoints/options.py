@@ -189,8 +189,8 @@ def parse_instant(text: str, *, option: str, now: datetime | None = None) -> dat
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        ways = "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
-        raise WrongUsage(f'{option}: "{text}" is not an instant; {ways}') from None
+        advice = "write it like 2021-10-15T08:00Z, 2021-10-15, or 3d for three days ago (m, h, d, w)"
+        raise WrongUsage(f'{option}: "{text}" is not an instant; {advice}') from None
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""Alert: plan at once, in one transaction a series, what cannot wait for the digest."""
+"""Alert: plan the stories that cannot wait for the digest, in one transaction for each series."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wirewatch.adapters.store import candidates as stored_candidates
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store import stories as stored_stories
-from wirewatch.adapters.store.alerts import Fate, Share
+from wirewatch.adapters.store.alerts import Decision, Share
 from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
 from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
@@ -33,19 +33,19 @@ from wirewatch.steps.resources import Resources
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One alert for one reader, and what becomes of it."""
+    """One alert for one reader, with the decision about it."""
 
     alert: Alert
     alert_id: int
     subscriber: Subscriber
     share: Share
-    left: int = 0  # stories of which the reader is not alerted: this is the last message that can say so
-    full: bool = False  # the last of the day
+    left: int = 0  # stories left to the digest, said in the last alert of a batch
+    full: bool = False  # no further alert today
     delivery: PlannedDelivery | None = None
 
     @property
     def identity(self) -> str | None:
-        """By which its delivery is known in the outbox; None when nothing is sent."""
+        """The identity of its delivery in the outbox; None when nothing is sent."""
         return self.delivery.identity if self.delivery else None
 
 
@@ -57,37 +57,37 @@ def shared(
     had: Sequence[Share],
     now: datetime,
 ) -> list[Part]:
-    """Return what becomes of alerts (with their ids), weightiest first, for one reader who `had` others before.
+    """Decide which alerts (with ids, most important first) one reader gets; `had` holds the reader's earlier ones.
 
-    A story that any series alerted the reader to within AGAIN is known; beyond A_DAY of the reader's day, the rest is
-    left to the digest, and the last alert says how much that is.
+    A story that any series sent to the reader within AGAIN is `known`. After A_DAY alerts in the reader's day the
+    others are `over`: left to the digest, and the last alert says how many.
     """
     zone, due_at = ZoneInfo(zone_of(subscriber, series)), quiet_until(series, subscriber, now=now) or now
-    before = [one for one in had if one.fate == "planned"]
+    before = [one for one in had if one.decision == "planned"]
     known = {one.story_id for one in before if abs(now - one.alerted_at) < AGAIN}
-    room = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before)
+    remaining = A_DAY - sum(one.due_at.astimezone(zone).date() == due_at.astimezone(zone).date() for one in before)
     parts: list[Part] = []
     for alert, alert_id in wanted:
-        fate: Fate = "known" if alert.story_id in known else "planned" if room > 0 else "over"
-        room -= fate == "planned"
+        decision: Decision = "known" if alert.story_id in known else "planned" if remaining > 0 else "over"
+        remaining -= decision == "planned"
         share = Share(
             reader=reader_of(subscriber),
             story_id=alert.story_id,
-            fate=fate,
+            decision=decision,
             due_at=due_at,
             alerted_at=alert.alerted_at,
         )
         parts.append(Part(alert=alert, alert_id=alert_id, subscriber=subscriber, share=share))
-    left = sum(part.share.fate == "over" for part in parts)
-    last = max((number for number, part in enumerate(parts) if part.share.fate == "planned"), default=None)
+    left = sum(part.share.decision == "over" for part in parts)
+    last = max((number for number, part in enumerate(parts) if part.share.decision == "planned"), default=None)
     if last is not None:
-        parts[last] = replace(parts[last], left=left, full=room <= 0)
+        parts[last] = replace(parts[last], left=left, full=remaining <= 0)
     return parts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Maker:
-    """Makes deliveries of alerts; what is alike for two readers is rendered once."""
+    """Makes deliveries of alerts; renders once what is the same for several readers."""
 
     config: Config
     series: Series
@@ -96,7 +96,7 @@ class Maker:
 
     def delivery(self, part: Part, *, profile: str, now: datetime) -> PlannedDelivery | None:
         """Return the delivery of an alert; None when it is not to be sent, or no mail relay is set."""
-        if part.share.fate != "planned":
+        if part.share.decision != "planned":
             return None
         name, channel = part.share.reader[0], reader_channel(part.share.reader[1])
         if not channel.is_set_up(self.config):
@@ -122,13 +122,13 @@ class Maker:
 
 
 log = logging.getLogger("wirewatch.alert")
-NEAR = timedelta(days=2)  # holds the reader's day, whatever the zone and the quiet hours
+NEAR = timedelta(days=2)  # covers the reader's day in any timezone and with any quiet hours
 
 Found = tuple[Profile, tuple[Subscriber, ...], list[Alert]]
 
 
 def alert(resources: Resources, *, now: datetime) -> AlertReport:
-    """Plan the alerts of all series; whoever comes second, late or twice finds them planned."""
+    """Plan the alerts of all series; idempotent, and one process at a time."""
     wanted = alerting(resources.config.actors, resources.config.interests)
     asking = [one for one in resources.config.series if one.subscribers and wanted & set(one.actors)]
     if not asking or not leases.take(resources.store, "alert", ["*"], holder=resources.holder):
@@ -140,14 +140,14 @@ def alert(resources: Resources, *, now: datetime) -> AlertReport:
 
 
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:
-    """Hand over the alerts that may go now, without waiting for anybody who delivers digests meanwhile."""
+    """Send the alerts that may go now, without waiting for a process that is delivering digests."""
     with resources.store.begin() as tx:
         going = may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000, kind="alert"), now=now)
     return await deliver_these(resources, [one.id for one in going], now=now) if going else DeliverReport()
 
 
 def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> AlertReport:
-    """Plan the alerts of one series; a fault of our own leaves the others untouched, and the digest tells the story."""
+    """Plan the alerts of one series; an error of ours is logged and does not stop the other series."""
     try:
         with resources.store.read() as tx:
             if not any(found for _, _, found in _found(tx, resources.config, series, now=now)):
@@ -160,7 +160,7 @@ def _surely_planned(resources: Resources, series: Series, *, now: datetime) -> A
 
 
 def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> list[Found]:
-    """Return what each kind of readers is to be alerted to."""
+    """Return the alerts for each profile of readers."""
     since = _since(tx, config, series, now=now)
     back_to = now - WORTH
     asked = actors_since(config, since)
@@ -191,7 +191,7 @@ def _found(tx: Connection, config: Config, series: Series, *, now: datetime) -> 
 
 
 def _since(tx: Connection, config: Config, series: Series, *, now: datetime) -> dict[str, datetime]:
-    """Return since when a series asks to be alerted to each of its actors and interests."""
+    """Return since when a series wants alerts for each of its actors and interests."""
     calling = callers(series, actors=config.actors, interests=config.interests, profile=Profile())
     asked, alerted = asked_since(tx, series, now=now), alerting_since(tx)
     return {one: max(asked[one], alerted.get(one, now)) for one in calling}
@@ -218,5 +218,5 @@ def _planned(
             parts += [replace(part, delivery=maker.delivery(part, profile=name_of(kind), now=now)) for part in new]
     planned = outbox.plan(tx, None, [part.delivery for part in parts if part.delivery], now=now)
     stored_alerts.note_readers(tx, [(part.alert_id, part.share, part.identity) for part in parts], planned=planned)
-    over = sum(part.share.fate == "over" for part in parts)
+    over = sum(part.share.decision == "over" for part in parts)
     return AlertReport(stories=stories, deliveries=len(planned), left_to_digest=over)

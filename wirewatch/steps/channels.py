@@ -1,4 +1,4 @@
-"""The channels that deliveries leave by: how each addresses a reader, renders, sends, and may repeat.
+"""The channels of deliveries: how each addresses a reader, renders, sends, and may repeat.
 
 A new channel is a class here and an entry in CHANNELS: docs/adding-a-channel.md.
 """
@@ -24,7 +24,7 @@ from wirewatch.render import slack as rendered_slack
 from wirewatch.render.summary import subject
 
 if TYPE_CHECKING:  # `send` imports it: whoever only names a channel does not load mail, TLS and HTTP
-    from wirewatch.steps.delivery.sending import Ways
+    from wirewatch.steps.delivery.sending import Connections
 
 FILE = "file"
 EMAIL = "email"
@@ -36,20 +36,20 @@ TRY_CHANNEL = "do what it says, then: wirewatch digest test SERIES; tried again 
 
 
 class UnknownChannel(LookupError):
-    """No such channel is registered; says so in one sentence."""
+    """No such channel is registered."""
 
 
 class AfterUnknown(Enum):
-    """What may be done after an attempt that ended without an answer, and so may have arrived."""
+    """Policy after an attempt that ended without an answer and so may have arrived."""
 
-    REPEAT = "repeat"  # the adapter sees to it that nothing arrives twice
+    REPEAT = "repeat"  # the adapter makes sure that nothing arrives twice
     REPEAT_A_FEW_TIMES = "repeat a few times"  # it may arrive twice, recognisable as a repeat
     LEAVE = "leave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """What a delivery bears beside its body, of its own for each reader."""
+    """Identity and headers of a delivery, different for each reader."""
 
     identity: str  # Message-ID, or another stable key
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -66,24 +66,24 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedMessage:
-    """The body of a repeat or a trial, and the identity that tells it from what was sent before."""
+    """The body of a repeat or a trial, with an identity of its own."""
 
     identity: str
     body: bytes
 
 
 class Channel(ABC):
-    """One channel. Whatever is abstract must be decided: nothing falls back to another channel's format."""
+    """One channel. Abstract members have no default, so that no channel falls back to the format of another."""
 
     name: ClassVar[str]  # as the outbox stores it, at most 16 characters
     after_unknown: ClassVar[AfterUnknown]
     advice: ClassVar[Mapping[DeliveryState, str]]  # what to do then, in words that may hold SERIES, NUMBER and ADDRESS
     alert_advice: ClassVar[Mapping[DeliveryState, str]] = {}  # where alerts differ
-    shared: ClassVar[bool] = False  # all readers share one far end: what holds or delays one, holds or delays all
+    shared: ClassVar[bool] = False  # all readers share one server, as with a mail relay: held and delayed as a whole
 
     @abstractmethod
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
-        """Return the far end's answer to one attempt. May raise ConfigErrors."""
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Send one attempt and return its receipt. May raise ConfigErrors."""
 
 
 class ReaderChannel(Channel):
@@ -97,35 +97,35 @@ class ReaderChannel(Channel):
 
     @abstractmethod
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
-        """Return the messages of an issue in their order, the same bytes for all readers of the channel."""
+        """Return the messages of an issue in order; all readers of the channel get the same bytes."""
 
     @abstractmethod
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
-        """Return an alert; `left` stories are left to the digest, `full`: it is the last of the day."""
+        """Return an alert. `left`: stories left to the digest; `full`: it is the last of the day."""
 
     @abstractmethod
     def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
-        """Return a delivery that a person asked for again, marked as a repeat; `mark` tells it from other repeats."""
+        """Return a delivery that a person asked for again, marked as a repeat; `mark` is unique to this repeat."""
 
     @abstractmethod
     def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
         """Return a message that says it is a trial."""
 
     def is_set_up(self, config: Config) -> bool:
-        """Return whether the settings have what the channel needs to plan anything."""
+        """Return whether the settings hold what the channel needs."""
         return True
 
     def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
-        """Return what one part of an issue bears for one reader."""
+        """Return the envelope of one part of an issue for one reader."""
         return Envelope(identity=f"{context.series.id}/{digest.number}/{part}")
 
     def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:
-        """Return what an alert bears for one reader of a profile."""
+        """Return the envelope of an alert for one reader of a profile."""
         return Envelope(identity=f"{alert.series}/alert/{alert.story.id}/{alert.number}")
 
 
 class FileChannel(Channel):
-    """The page of an issue, filed under a folder. Writing it again leaves the same page."""
+    """The page of an issue in a folder. Writing it is idempotent."""
 
     name = FILE
     after_unknown = AfterUnknown.REPEAT
@@ -133,13 +133,13 @@ class FileChannel(Channel):
         DeliveryState.REFUSED: "make the folder digests under --home writable"
     }
 
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Write the page."""
-        return file_page(ways.resources.pages, attempt.delivery.subscriber, attempt.body)
+        return file_page(connections.resources.pages, attempt.delivery.subscriber, attempt.body)
 
 
 class EmailChannel(ReaderChannel):
-    """Mail by the relay of the settings. A repeat bears the same Message-ID, by which mail programs may drop it."""
+    """Mail by the configured relay. A retry has the same Message-ID, by which mail programs recognise it."""
 
     name = EMAIL
     key = "email"
@@ -156,11 +156,11 @@ class EmailChannel(ReaderChannel):
     }
     shared = True
 
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Send the mail over the open session."""
         from wirewatch.steps.delivery.sending import send_mail
 
-        return send_mail(ways, attempt)
+        return send_mail(connections, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the mail address."""
@@ -171,11 +171,11 @@ class EmailChannel(ReaderChannel):
         return config.settings.mail is not None
 
     def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
-        """Return the body of the mail, without the head that each reader has of its own."""
+        """Return the body of the mail, without the header, which differs by reader."""
         return (rendered_mail.body(digest, sender=_sender(context)),)
 
     def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
-        """Return the Message-ID and the head of a mail, threaded under its month."""
+        """Return the Message-ID and the header of a mail, threaded under its month."""
         sender, series = _sender(context), context.series
         domain = rendered_mail.domain_of(sender)
         identity = rendered_mail.derived_id(
@@ -195,12 +195,12 @@ class EmailChannel(ReaderChannel):
         return Envelope(identity=identity, headers={HEAD: front.decode("ascii")})
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
-        """Return the body of the mail, without its head."""
+        """Return the body of the mail, without its header."""
         leave = context.config.settings.digests.unsubscribe_url
         return rendered_alerts.alert_mail(alert, sender=_sender(context), left=left, full=full, unsubscribe_url=leave)
 
     def alert_envelope(self, to: str, alert: Alert, context: Context, *, profile: str) -> Envelope:
-        """Return the Message-ID and the head: beside the issues of its month, under the story's last alert."""
+        """Return the Message-ID and the header: in the thread of its month, under the previous alert of the story."""
         sender = _sender(context)
         domain = rendered_mail.domain_of(sender)
 
@@ -222,7 +222,7 @@ class EmailChannel(ReaderChannel):
         return Envelope(identity=identity(alert.number), headers={HEAD: front.decode("ascii")})
 
     def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
-        """Return the whole mail under a Message-ID of its own, so that no mail program drops it."""
+        """Return the whole mail with a new Message-ID, so that no mail program drops it."""
         raw = sent.headers[HEAD].encode("ascii") + sent.body
         domain = rendered_mail.id_of(raw).strip("<>").rpartition("@")[2]
         who = f"{sent.subscriber} {mark}"
@@ -259,11 +259,11 @@ class SlackWebhookChannel(ReaderChannel):
     }
     threaded: ClassVar[bool] = False
 
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Post to the webhook; what may have arrived before is marked as a repeat."""
         from wirewatch.steps.delivery.sending import post_to_webhook
 
-        return post_to_webhook(ways, attempt)
+        return post_to_webhook(connections, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the webhook."""
@@ -289,7 +289,7 @@ class SlackWebhookChannel(ReaderChannel):
 
 
 class SlackBotChannel(SlackWebhookChannel):
-    """Slack by a bot, in a thread; before it repeats, it looks in the channel for what has arrived."""
+    """Slack by a bot, in a thread; before a repeat it searches the channel for what has arrived."""
 
     name = SLACK_BOT
     after_unknown = AfterUnknown.REPEAT
@@ -300,11 +300,11 @@ class SlackBotChannel(SlackWebhookChannel):
     }
     threaded = True
 
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
         """Post by the bot."""
-        from wirewatch.steps.delivery.sending import posted_by_bot
+        from wirewatch.steps.delivery.sending import post_by_bot
 
-        return posted_by_bot(ways, attempt)
+        return post_by_bot(connections, attempt)
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the token, and the channel."""
@@ -323,12 +323,12 @@ class AppriseChannel(ReaderChannel):
         DeliveryState.UNKNOWN: "see whether it arrived; it is not sent again by itself",
     }
 
-    def send(self, ways: Ways, attempt: Attempt) -> Receipt:
-        """Hand the lines to apprise."""
-        from wirewatch.steps.delivery.sending import nudged, unset
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Send the lines by apprise."""
+        from wirewatch.steps.delivery.sending import send_by_apprise, unset
 
-        address = ways.secret(attempt.delivery.subscriber)
-        return nudged(attempt, address=address) if address else unset(attempt.delivery.subscriber)
+        address = connections.secret(attempt.delivery.subscriber)
+        return send_by_apprise(attempt, address=address) if address else unset(attempt.delivery.subscriber)
 
     def address(self, subscriber: Subscriber) -> str | None:
         """Return the name of the variable that holds the apprise address."""
@@ -339,7 +339,7 @@ class AppriseChannel(ReaderChannel):
         return (rendered_alerts.nudge(digest),)
 
     def digest_envelope(self, to: str, digest: Digest, context: Context, *, part: int) -> Envelope:
-        """Return the issue as the identity: there is one part only."""
+        """Return the issue as identity: there is only one part."""
         return Envelope(identity=f"{context.series.id}/{digest.number}")
 
     def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
@@ -374,7 +374,7 @@ def _trial_words(series: Series, *, where: str) -> str:
 
 
 def registered(*channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)) -> dict[str, Channel]:
-    """Return the channels by name. Raises ValueError for a name twice, or a key of digests.yaml that none serves."""
+    """Return the channels by name. Raises ValueError for a duplicate name, or a key that no channel serves."""
     by_name = {one.name: one for one in channels}
     if len(by_name) < len(channels):
         raise ValueError(f"two channels bear one name: {', '.join(one.name for one in channels)}")
@@ -403,7 +403,7 @@ def channel_named(name: str) -> Channel:
 
 
 def reader_channel(name: str) -> ReaderChannel:
-    """Return a channel that readers are reached by. Raises UnknownChannel."""
+    """Return a channel that reaches readers. Raises UnknownChannel."""
     channel = channel_named(name)
     if not isinstance(channel, ReaderChannel):
         raise UnknownChannel(f'no reader is reached by the channel "{name}"')
@@ -420,5 +420,5 @@ def channel_of(subscriber: Subscriber) -> tuple[ReaderChannel, str]:
 
 
 def is_shared(name: str) -> bool:
-    """Return whether all readers of a channel share one far end; False for a channel that is not registered."""
+    """Return whether all readers of a channel share one server; False for a channel that is not registered."""
     return name in CHANNELS and CHANNELS[name].shared

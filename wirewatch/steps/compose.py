@@ -67,7 +67,7 @@ def facts_of(
         news_at=news_at,
         pages_read=pages[0],
         pages_empty=pages[1],
-        looks=polls.looks if polls else (),
+        looks=polls.polls if polls else (),
         ok_before=polls.ok_before if polls else None,
         look_before=polls.before if polls else None,
         moved_to=feed.state.moved_to or (feed.state.fetch_url if feed.state.fetch_url != feed.url else None),

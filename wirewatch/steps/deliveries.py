@@ -18,7 +18,7 @@ from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.editions import Edition
 from wirewatch.domain.digests.model import Digest
 from wirewatch.domain.digests.undelivered import undelivered
-from wirewatch.domain.feedback import VerdictWays, with_verdict_links
+from wirewatch.domain.feedback import VerdictLinks, with_verdict_links
 from wirewatch.domain.schedule import held_until
 from wirewatch.render.html import html
 from wirewatch.render.text import text
@@ -32,30 +32,30 @@ def reader_of(subscriber: Subscriber) -> Reader:
 
 
 def zone_of(subscriber: Subscriber | None, series: Series) -> str:
-    """Return whose clock a subscriber goes by: an IANA name."""
+    """Return the timezone of a subscriber, an IANA name."""
     return (subscriber.timezone if subscriber else None) or series.timezone
 
 
 def quiet_until(series: Series, subscriber: Subscriber | None, *, now: datetime) -> datetime | None:
-    """Return when the quiet hours end in which nothing is sent to a subscriber, None outside them."""
+    """Return when the current quiet hours of a subscriber end, None outside quiet hours."""
     return held_until(series.quiet_hours, timezone=zone_of(subscriber, series), now=now)
 
 
-PROFILE = "profile"  # which edition of its issue a delivery is; not there: the issue as the series tells it
-UNDELIVERED = "undelivered"  # the issues that a delivery lists, in which editions: "139: 140:9f2c 141:"
+PROFILE = "profile"  # header: which edition of the issue this is; absent for the whole issue
+UNDELIVERED = "undelivered"  # header: the issues that this one lists, with their editions: "139: 140:9f2c 141:"
 
 
 def deliveries_of(
     config: Config, series: Series, whole: Digest, *, editions: Sequence[Edition], install_key: str, now: datetime
 ) -> list[PlannedDelivery]:
-    """Return the deliveries of one issue, with their bytes; a retry sends these very bytes again.
+    """Return the deliveries of one issue, with their bytes; a retry sends the same bytes.
 
     `whole` is filed; each edition goes to its readers, rendered once for all of them.
     """
-    planned, ways = [*filed(whole)], verdict_ways(config, install_key=install_key)
+    planned, links = [*filed(whole)], verdict_links(config, install_key=install_key)
     for one in editions:
-        # Never on the filed page: who has a link can use it, and a page may be for everybody.
-        edition = replace(one, digest=with_verdict_links(one.digest, ways))
+        # Never on the filed page: anybody who sees a link can use it, and a page may be public.
+        edition = replace(one, digest=with_verdict_links(one.digest, links))
         planned += sent_out(config, series, edition, install_key=install_key, now=now)
     return planned
 
@@ -63,19 +63,19 @@ def deliveries_of(
 def sent_out(
     config: Config, series: Series, edition: Edition, *, install_key: str, now: datetime
 ) -> Iterator[PlannedDelivery]:
-    """Return the deliveries of one edition to its readers, each by the reader's own way."""
+    """Return the deliveries of one edition to its readers, each by the reader's channel."""
     for channel in READER_CHANNELS:
         yield from _addressed(channel, config, series, edition, install_key=install_key, now=now)
 
 
-def verdict_ways(config: Config, *, install_key: str) -> VerdictWays:
-    """Return where readers' verdicts go; to nowhere when settings.yaml names no place."""
+def verdict_links(config: Config, *, install_key: str) -> VerdictLinks:
+    """Return how verdict links are made; none are made when settings.yaml names no address for them."""
     settings = config.settings.digests
-    return VerdictWays(key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url)
+    return VerdictLinks(key=bytes.fromhex(install_key), mail=settings.verdicts_to, url=settings.verdicts_url)
 
 
 def filed(digest: Digest) -> Iterator[PlannedDelivery]:
-    """Return the page and the text that every digest is filed as."""
+    """Return the deliveries that file a digest as a page and as text."""
     for kind, content in (("html", html(digest, whole=True)), ("txt", text(digest, whole=True))):
         name = f"{digest.series}/{digest.number:04d}.{kind}"
         yield PlannedDelivery(subscriber=name, channel=FILE, identity=name, body=content.encode())
@@ -118,7 +118,9 @@ Issues = tuple[tuple[int, str], ...]  # number, and profile ("": as the series t
 
 
 def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[Unsent, ...]]:
-    """Return the undelivered issues that the issue of that number lists; one or two that wait are sent unchanged."""
+    """Return the undelivered issues that the issue of that number must list; a waiting one that is recent enough is
+    sent unchanged.
+    """
     unsent = outbox.unsent(tx, series)
     return {reader: messages for reader, messages in unsent.items() if _is_too_late(messages, number)}
 
@@ -126,7 +128,7 @@ def too_late(tx: Connection, series: str, *, number: int) -> dict[Reader, tuple[
 def with_undelivered(
     tx: Connection, editions: Sequence[Edition], late: Mapping[Reader, tuple[Unsent, ...]]
 ) -> list[Edition]:
-    """Split the editions of an issue by the undelivered issues of their readers, which each part lists."""
+    """Split the editions of an issue so that the readers of each part miss the same issues, which the part lists."""
     return [part for edition in editions for part in _split(tx, edition, late)] if late else list(editions)
 
 
@@ -148,7 +150,7 @@ def _split(tx: Connection, edition: Edition, late: Mapping[Reader, tuple[Unsent,
 
 
 def _issues(messages: Sequence[Unsent]) -> Issues:
-    """Return the issues that these deliveries contain or list."""
+    """Return the issues that these deliveries contain or list, oldest first."""
     found: dict[int, str] = {}
     for one in messages:
         listed = [word.partition(":") for word in one.headers.get(UNDELIVERED, "").split()]

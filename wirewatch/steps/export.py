@@ -74,9 +74,9 @@ def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:
                 article=article,
                 mentions=of_it.mentions,
                 place=as_place(place) if place else None,
-                way=tuple(told(of_it)),
+                history=tuple(told(of_it)),
                 earlier=tuple(_earlier(state) for state in of_it.states),
-                gone=as_place(of_it.looks.gone_place) if of_it.looks.gone_place else None,
+                gone=as_place(of_it.recheck.gone_place) if of_it.recheck.gone_place else None,
             )
         )
     return exhibits

@@ -296,7 +296,7 @@ def _held_back(tx: Connection, feed: DueFeed, new: Sequence[NewEntry], *, now: d
         for one in new
     ]
     habit = polling.Habit(
-        most_in_one_look=brought.most_in_one_look,
+        most_in_one_poll=brought.most_in_one_poll,
         per_day=brought.entries / max((now - since) / polling.DAY, 1.0),
         last_ok_at=feed.state.last_ok_at,
     )

@@ -256,12 +256,14 @@ async def _read_host(resources: Resources, host: str, *, now: datetime, tick: Ca
     report, outlets = ReadReport(), set[str]()
     while await _renew_lease(resources, host):
         batch = await run_in_read_thread(_waiting, resources, host, now=now)
-        looks = [] if batch else await run_in_read_thread(recheck.due, resources, host, now=now)
-        if not batch and not looks:
+        rechecks = [] if batch else await run_in_read_thread(recheck.due, resources, host, now=now)
+        if not batch and not rechecks:
             break
         outlets |= {entry.outlet for entry in batch}
         work = [_read_safely(resources, entry, now=now) for entry in batch]
-        for part in await asyncio.gather(*work, *(recheck.recheck_article(resources, one, now=now) for one in looks)):
+        for part in await asyncio.gather(
+            *work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)
+        ):
             report += part
             tick()
     await run_in_write_thread(article_storage.put_right, resources, outlets, now=now)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
     from wirewatch.adapters.store.revisions import DueRecheck
 
-log = logging.getLogger("wirewatch.relook")
+log = logging.getLogger("wirewatch.recheck")
 AT_ONCE = 8  # concurrent articles of one host; the web client limits the rate
 SOON = timedelta(minutes=1)
 GONE = 410
@@ -136,8 +136,8 @@ def _edited(resources: Resources, one: DueRecheck, seen: _Refetched, *, now: dat
     )
     kept = new_article(one.entry, article, page=page, watchlist_hash=resources.watchlist.hash, now=now)
     with resources.store.begin() as tx:
-        standing = stored_articles.get_article(tx, one.article.id)
-        if standing is None or standing.revision != one.article.revision:
+        current = stored_articles.get_article(tx, one.article.id)
+        if current is None or current.revision != one.article.revision:
             return ReadReport(looked=1)  # revised by another worker meanwhile; the next recheck compares with that
         renew(tx, one.article.id, kept, watched, again="edit", now=now)
         revisions.record_online(

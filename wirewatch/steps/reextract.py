@@ -21,13 +21,13 @@ from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.read import keep
 from wirewatch.steps.resources import Resources
 
-log = logging.getLogger("wirewatch.reread")
+log = logging.getLogger("wirewatch.reextract")
 BATCH = 100
 LEASE = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RereadReport:
+class ReextractReport:
     """Counts of extracting again, in pages."""
 
     read: int = 0
@@ -36,9 +36,9 @@ class RereadReport:
     no_longer_flagged: int = 0
     gone: int = 0  # pages that are no longer in the archive
 
-    def __add__(self, other: RereadReport) -> RereadReport:
+    def __add__(self, other: ReextractReport) -> ReextractReport:
         """Return the sum of both reports."""
-        return RereadReport(
+        return ReextractReport(
             read=self.read + other.read,
             changed=self.changed + other.changed,
             newly_flagged=self.newly_flagged + other.newly_flagged,
@@ -51,14 +51,14 @@ class AlreadyAtWork(Exception):
     """Another process is extracting again; the message is one sentence for the user."""
 
 
-async def reread(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> RereadReport:
+async def reextract(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> ReextractReport:
     """Extract the archived pages of entries with since <= seen_at < until again, and store those that changed.
 
     Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork.
     """
-    if not leases.take(resources.store, "reread", ["*"], holder=resources.holder, seconds=LEASE):
+    if not leases.take(resources.store, "reextract", ["*"], holder=resources.holder, seconds=LEASE):
         raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
-    report, after, done = RereadReport(), 0, set[int]()
+    report, after, done = ReextractReport(), 0, set[int]()
     try:
         while True:
             with resources.store.read() as tx:
@@ -66,28 +66,30 @@ async def reread(resources: Resources, *, since: datetime, until: datetime | Non
             if not batch:
                 return report
             for entry in batch:
-                report += await _reread_entry(resources, entry, done=done, now=now)
+                report += await _reextract_entry(resources, entry, done=done, now=now)
             after = batch[-1].id
-            leases.take(resources.store, "reread", ["*"], holder=resources.holder, seconds=LEASE)
+            leases.take(resources.store, "reextract", ["*"], holder=resources.holder, seconds=LEASE)
             resources.progress("reading again", report.read, report.read)
     finally:
-        leases.release(resources.store, "reread", ["*"], holder=resources.holder)
+        leases.release(resources.store, "reextract", ["*"], holder=resources.holder)
 
 
-async def _reread_entry(resources: Resources, entry: WaitingEntry, *, done: set[int], now: datetime) -> RereadReport:
+async def _reextract_entry(
+    resources: Resources, entry: WaitingEntry, *, done: set[int], now: datetime
+) -> ReextractReport:
     with resources.store.read() as tx:
         record = archive_records.page_of(tx, entry)
     if record is None or record.id in done:
-        return RereadReport()
+        return ReextractReport()
     done.add(record.id)
     try:
         response = resources.archive.read(as_place(record.place))
     except NotInArchive as error:
         log.info("%s: %s", entry.url, error)
-        return RereadReport(gone=1)
+        return ReextractReport(gone=1)
     article = await _extracted(resources, entry, response)
-    return RereadReport(read=1) + (
-        _stored(resources, entry, article, response, record, now=now) if article else RereadReport()
+    return ReextractReport(read=1) + (
+        _stored(resources, entry, article, response, record, now=now) if article else ReextractReport()
     )
 
 
@@ -128,13 +130,13 @@ def _stored(
     record: ArchiveRecord,
     *,
     now: datetime,
-) -> RereadReport:
+) -> ReextractReport:
     with resources.store.read() as tx:
         old = stored_articles.get_article(tx, entry.article_id) if entry.article_id is not None else None
     cleared = article_storage.cleared(resources, entry.outlet, article, counted=True)
     told = (cleared.title, cleared.lead, cleared.body)
     if old is not None and old.body_source != "feed" and told == (old.title, old.lead, old.body):
-        return RereadReport()
+        return ReextractReport()
     page = FetchedPage(
         article=article,
         url=response.url,
@@ -146,6 +148,6 @@ def _stored(
     held = entry if old is not None else replace(entry, first_poll=True)
     report = keep(resources, held, article, page=page, state=EntryState.READ, now=now, again="reread")
     was = old is not None and old.flagged
-    return RereadReport(
+    return ReextractReport(
         changed=1, newly_flagged=int(report.flagged and not was), no_longer_flagged=int(was and not report.flagged)
     )

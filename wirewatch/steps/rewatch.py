@@ -92,11 +92,11 @@ def _batch(
     with store.begin() as tx:
         # An article revised meanwhile was matched at that time; our result would be for the old text.
         now_at = stored_rewatch.revisions_of(tx, found.keys())
-        standing = [article for article in batch if now_at.get(article.id) == article.revision]
-        before = articles.mentions_of(tx, [article.id for article in standing if article.flagged])
+        unchanged = [article for article in batch if now_at.get(article.id) == article.revision]
+        before = articles.mentions_of(tx, [article.id for article in unchanged if article.flagged])
         told = digests.series_by_article(tx, list(before))
         changes = []
-        for article in standing:
+        for article in unchanged:
             mentions = found[article.id].mentions
             quiet = news.quiet(
                 article, before=before.get(article.id, ()), after=mentions, told=told.get(article.id, ())

@@ -31,8 +31,8 @@ from wirewatch.steps.reports import Problem
 
 def unusual_poll_notes(tx: Connection, *, since: datetime) -> dict[int, tuple[str, ...]]:
     """Return a sentence on the last unusual poll after `since`, by feed id."""
-    last = {look.feed_id: look for look in feeds.fetch_anomalies(tx, since=since)}
-    return {feed_id: (_note(look),) for feed_id, look in last.items()}
+    last = {anomaly.feed_id: anomaly for anomaly in feeds.fetch_anomalies(tx, since=since)}
+    return {feed_id: (_note(anomaly),) for feed_id, anomaly in last.items()}
 
 
 def utc_text(moment: datetime) -> str:
@@ -40,10 +40,10 @@ def utc_text(moment: datetime) -> str:
     return f"{moment:%a %d %b %H:%M} UTC"
 
 
-def _note(look: FetchAnomaly) -> str:
-    if look.detail:
-        return f"{utc_text(look.fetched_at)}: {look.detail}"
-    seen = f"{utc_text(look.fetched_at)}: all {look.entries_new} entries that it showed were new"
+def _note(anomaly: FetchAnomaly) -> str:
+    if anomaly.detail:
+        return f"{utc_text(anomaly.fetched_at)}: {anomaly.detail}"
+    seen = f"{utc_text(anomaly.fetched_at)}: all {anomaly.entries_new} entries that it showed were new"
     return f"{seen}, so some may have been missed; it is polled sooner (a shorter `every` helps)"
 
 
@@ -230,7 +230,7 @@ class FeedHealth:
     """The health of one configured feed."""
 
     feed: FeedOverview
-    standing: str  # ok, failing, silent, moved, gone, overdue, new
+    kind: str  # ok, failing, silent, moved, gone, overdue, new
     volume: FeedVolume
     new_last_day: int
     notes: tuple[str, ...]  # sentences for a person
@@ -244,15 +244,15 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.volumes(tx)
     found = []
     for feed in configured:
-        standing = feed_kind(feed, facts[feed.id], now=now)
-        silent = coverage.silent_since(facts[feed.id], now=now) if standing == "silent" else None
+        kind = feed_kind(feed, facts[feed.id], now=now)
+        silent = coverage.silent_since(facts[feed.id], now=now) if kind == "silent" else None
         wait = hosts.wait_until(tx, feed.host)
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
             notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
         volume = volumes.get(feed.id, FeedVolume())
         new = fresh[feed.id]
-        found.append(FeedHealth(feed=feed, standing=standing, volume=volume, new_last_day=new, notes=tuple(notes)))
+        found.append(FeedHealth(feed=feed, kind=kind, volume=volume, new_last_day=new, notes=tuple(notes)))
     return found
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from tests.support.store_world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
 from wirewatch.adapters.store import entries, feeds, hosts
@@ -122,27 +122,6 @@ def test_a_feeds_state_comes_back_as_it_was_saved(store: Store) -> None:
     assert (stored.title, stored.host) == ("The Herald: Top Stories", "elsewhere.example")
 
 
-def test_coverage_tells_silence_from_blindness(store: Store) -> None:
-    with store.begin() as tx:
-        ids = sync(tx, HERALD, GAZETTE, feed("post"))
-        feeds.save(tx, [look(ids[HERALD.url], NOON), look(ids[GAZETTE.url], NOON)])
-        feeds.save(tx, [look(ids[HERALD.url], at(30), Outcome.NOT_MODIFIED, overflowed=True)])
-        feeds.save(tx, [look(ids[GAZETTE.url], at(30), Outcome.BROKEN, detail="no answer within 20 s")])
-        seen = {one.outlet: one for one in feeds.outcomes_between(tx, NOON, at(30))}
-    assert (seen["Herald"].fetched, seen["Herald"].ok, seen["Herald"].overflowed) == (1, 1, True)
-    assert (seen["Gazette"].fetched, seen["Gazette"].ok) == (1, 0)
-    assert seen["Gazette"].last_detail == "no answer within 20 s"
-    assert (seen["Post"].fetched, seen["Post"].last_outcome) == (0, None)
-
-
-def test_looks_at_one_instant_belong_to_one_of_two_adjoining_spans(store: Store) -> None:
-    with store.begin() as tx:
-        (feed_id,) = sync(tx, HERALD).values()
-        feeds.save(tx, [look(feed_id, at(30)), look(feed_id, at(30))])
-        spans = [feeds.outcomes_between(tx, NOON, at(30)), feeds.outcomes_between(tx, at(30), at(60))]
-    assert [span[0].fetched for span in spans] == [2, 0]
-
-
 def test_the_volume_of_a_feed_tells_its_habit(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
@@ -153,12 +132,13 @@ def test_the_volume_of_a_feed_tells_its_habit(store: Store) -> None:
     assert (volume.usual_gap, volume.entries) == (timedelta(hours=1), 2)
 
 
-def test_old_looks_are_forgotten(store: Store) -> None:
+def test_old_fetches_are_forgotten(store: Store) -> None:
     with store.begin() as tx:
         (feed_id,) = sync(tx, HERALD).values()
         feeds.save(tx, [look(feed_id, NOON), look(feed_id, at(30))])
         assert feeds.forget_fetches(tx, before=at(30)) == 1
-        assert feeds.outcomes_between(tx, at(-1), at(60))[0].fetched == 1
+        left = tx.execute(select(fetches.c.fetched_at)).scalars().all()
+    assert left == [at(30)]
 
 
 def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
@@ -172,7 +152,7 @@ def test_the_polls_of_a_window_come_with_what_went_before(store: Store) -> None:
         polls = feeds.polls_between(tx, at(60), at(180))[wire]
     assert polls.ok_before == at(0)
     assert polls.before == FeedPoll(at(60), ok=False)
-    assert polls.looks == (FeedPoll(at(120), ok=False), FeedPoll(at(180), ok=True))
+    assert polls.polls == (FeedPoll(at(120), ok=False), FeedPoll(at(180), ok=True))
 
 
 def test_the_dates_of_a_feeds_entries_tell_its_habit(store: Store) -> None:

@@ -147,7 +147,7 @@ def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: 
     tell(scene)
     assert len(chat.heads()) == 1
     told = scene.problems(NOW)[f"BOT {CHANNEL} by slack-bot, a resend"]
-    assert "Wirewatch failed while it handed this over (JSONDecodeError)" in told
+    assert "Wirewatch failed while sending this (JSONDecodeError)" in told
 
 
 def test_a_clock_that_was_set_back_makes_nobody_wait_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,9 @@ from wirewatch.domain.digests.subscriptions import StoryHistory
 if TYPE_CHECKING:
     from wirewatch.domain.alerts import Alert
 
-Fate = Literal["planned", "over", "known"]  # over: the day had its share; known: another series alerted to the story
+Decision = Literal[
+    "planned", "over", "known"
+]  # over: the day had its share; known: another series alerted to the story
 Reader = tuple[str, str]  # subscriber and channel, as in deliveries
 
 
@@ -29,7 +31,7 @@ class Share:
 
     reader: Reader
     story_id: int
-    fate: Fate
+    decision: Decision
     due_at: datetime
     alerted_at: datetime
 
@@ -136,7 +138,7 @@ def note_readers(tx: Connection, parts: Sequence[tuple[int, Share, str | None]],
             "alert_id": alert_id,
             "subscriber": share.reader[0],
             "channel": share.reader[1],
-            "fate": share.fate,
+            "decision": share.decision,
             "due_at": share.due_at,
             "delivery_id": by_identity[(*share.reader, identity)] if identity else None,
         }
@@ -164,7 +166,7 @@ def _share(row: Row[Any]) -> Share:
     return Share(
         reader=(row.subscriber, row.channel),
         story_id=row.story_id,
-        fate=row.fate,
+        decision=row.decision,
         due_at=row.due_at,
         alerted_at=row.alerted_at,
     )
@@ -244,11 +246,11 @@ def _counts(tx: Connection, alert_ids: list[int]) -> dict[int, Counter[str]]:
     counts: dict[int, Counter[str]] = {}
     for batch in batches(alert_ids):
         query = (
-            select(alert_readers.c.alert_id, alert_readers.c.fate, deliveries.c.state)
+            select(alert_readers.c.alert_id, alert_readers.c.decision, deliveries.c.state)
             .outerjoin(deliveries, deliveries.c.id == alert_readers.c.delivery_id)
             .where(alert_readers.c.alert_id.in_(batch))
         )
         for row in tx.execute(query):
-            word = row.state or {"over": "left to the digest", "known": "alerted by another series"}[row.fate]
+            word = row.state or {"over": "left to the digest", "known": "alerted by another series"}[row.decision]
             counts.setdefault(row.alert_id, Counter())[word] += 1
     return counts

@@ -309,12 +309,6 @@ def find_by_link(tx: Connection, url: str) -> StoredArticle | None:
     return _first(tx, table.c.id.in_(read_as)) if url else None
 
 
-def find_by_text(tx: Connection, text_hash: str, *, outlet: str | None = None) -> StoredArticle | None:
-    """Return the first seen article with this text, of one outlet or of any."""
-    by_outlet = [] if outlet is None else [table.c.outlet == outlet]
-    return _first(tx, table.c.text_hash == text_hash, *by_outlet)
-
-
 def get_article(tx: Connection, article_id: int) -> StoredArticle | None:
     """Return an article."""
     return _first(tx, table.c.id == article_id)

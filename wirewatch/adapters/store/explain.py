@@ -97,7 +97,7 @@ class Explained:
     members: tuple[ExplainedMember, ...]
     tellings: tuple[ExplainedTelling, ...]
     states: tuple[State, ...] = ()  # earlier ones, oldest first
-    looks: RecheckStatus = field(default_factory=RecheckStatus)
+    recheck: RecheckStatus = field(default_factory=RecheckStatus)
     corrections: tuple[Correction, ...] = ()  # by hand, of this article, oldest first
     reading: PageReading = field(default_factory=PageReading)  # of its page, where the readings disagreed
 
@@ -124,7 +124,7 @@ def explain(tx: Connection, url: str, *, url_key: str | None = None) -> Explaine
         tellings=_tellings(tx, story.id, article.id) if story and article else (),
         corrections=tuple(corrections.made(tx, ids)),
         states=revisions.earlier_states(tx, article.id) if article else (),
-        looks=revisions.recheck_status(tx, article.id) if article else RecheckStatus(),
+        recheck=revisions.recheck_status(tx, article.id) if article else RecheckStatus(),
         reading=_reading(tx, article.id) if article else PageReading(),
     )
 
@@ -164,12 +164,12 @@ _OF_ENTRY = tuple(name for name in ExplainedEntry.__slots__ if name not in ("sta
 
 
 def _entry(tx: Connection, row: Row[Any]) -> ExplainedEntry:
-    looks = select(fetches).where(fetches.c.feed_id == row.feed_id)
-    newest = looks.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(LATEST_FETCHES)
+    polls = select(fetches).where(fetches.c.feed_id == row.feed_id)
+    newest = polls.order_by(fetches.c.fetched_at.desc(), fetches.c.id.desc()).limit(LATEST_FETCHES)
     return ExplainedEntry(
         **{name: getattr(row, name) for name in _OF_ENTRY},
         state=EntryState(row.state),
-        fetches=tuple(_fetch(look) for look in tx.execute(newest)),
+        fetches=tuple(_fetch(row) for row in tx.execute(newest)),
     )
 
 

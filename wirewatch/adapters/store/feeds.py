@@ -134,7 +134,7 @@ WITH_NEWS = fetches.c.entries_new > literal_column("0")
 class FetchVolume:
     """How many entries the fetches of a feed brought in a time span, without its first fetch."""
 
-    most_in_one_look: int
+    most_in_one_poll: int
     entries: int
 
 
@@ -154,7 +154,7 @@ def brought(tx: Connection, feed_id: int, *, since: datetime) -> FetchVolume:
     count = (func.max(fetches.c.entries_new), func.sum(fetches.c.entries_new))
     ordinary = (fetches.c.feed_id == feed_id, fetches.c.fetched_at > since, fetches.c.detail == "")
     most, total = tx.execute(select(*count).where(*ordinary, fetches.c.entries_new > 0)).one()
-    return FetchVolume(most_in_one_look=most or 0, entries=total or 0)
+    return FetchVolume(most_in_one_poll=most or 0, entries=total or 0)
 
 
 def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[str]:
@@ -168,62 +168,14 @@ def known_titles(tx: Connection, feed_id: int, titles: Collection[str]) -> set[s
 
 def fetch_anomalies(tx: Connection, *, since: datetime) -> list[FetchAnomaly]:
     """List the fetches of configured feeds after `since` that overflowed or had entries held back, oldest first."""
-    looks = select(*(fetches.c[name] for name in FetchAnomaly.__slots__)).join(
+    polls = select(*(fetches.c[name] for name in FetchAnomaly.__slots__)).join(
         feeds_table, feeds_table.c.id == fetches.c.feed_id
     )
     odd = or_(fetches.c.overflowed, fetches.c.detail != "")
     in_span = (fetches.c.fetched_at > since, fetches.c.outcome.in_(_GOOD), feeds_table.c.configured)
     return [
-        FetchAnomaly(**row._mapping) for row in tx.execute(looks.where(*in_span, odd).order_by(fetches.c.fetched_at))
+        FetchAnomaly(**row._mapping) for row in tx.execute(polls.where(*in_span, odd).order_by(fetches.c.fetched_at))
     ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedCoverage:
-    """Coverage of one configured feed within a time span."""
-
-    feed_id: int
-    outlet: str
-    url: str
-    fetched: int  # looks in the span
-    ok: int  # of these, answered with a feed (or 304)
-    last_ok_at: datetime | None  # ever
-    last_fetch_at: datetime | None  # in the span
-    last_outcome: Outcome | None  # in the span
-    last_detail: str  # in the span
-    overflowed: bool  # in one look of the span every entry was new
-    added_at: datetime
-
-
-def outcomes_between(tx: Connection, start: datetime, end: datetime) -> list[FeedCoverage]:
-    """Return the coverage of each configured feed with start < fetched_at <= end, by outlet and URL."""
-    looks: dict[int, list[Row[Any]]] = {}
-    in_span = select(*_LOOK).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
-    for look in tx.execute(in_span.order_by(fetches.c.fetched_at, fetches.c.id)):
-        looks.setdefault(look.feed_id, []).append(look)
-    configured = select(*_FEED).where(feeds_table.c.configured).order_by(feeds_table.c.outlet, feeds_table.c.url)
-    return [_coverage(feed, looks.get(feed.id, [])) for feed in tx.execute(configured)]
-
-
-_LOOK = tuple(fetches.c[name] for name in ("feed_id", "fetched_at", "outcome", "detail", "overflowed"))
-_FEED = tuple(feeds_table.c[name] for name in ("id", "outlet", "url", "last_ok_at", "added_at"))
-
-
-def _coverage(feed: Row[Any], looks: list[Row[Any]]) -> FeedCoverage:
-    last = looks[-1] if looks else None
-    return FeedCoverage(
-        feed_id=feed.id,
-        outlet=feed.outlet,
-        url=feed.url,
-        fetched=len(looks),
-        ok=sum(look.outcome in OUTCOMES_OK for look in looks),
-        last_ok_at=feed.last_ok_at,
-        last_fetch_at=last.fetched_at if last else None,
-        last_outcome=Outcome(last.outcome) if last else None,
-        last_detail=last.detail if last else "",
-        overflowed=any(look.overflowed for look in looks),
-        added_at=feed.added_at,
-    )
 
 
 def news_times(tx: Connection, *, since: datetime, last: int = 20) -> dict[int, tuple[datetime, ...]]:
@@ -261,7 +213,7 @@ def pages_between(tx: Connection, start: datetime, end: datetime) -> dict[int, t
 class PollHistory:
     """The polls of one feed in a window, and its last poll before."""
 
-    looks: tuple[FeedPoll, ...]
+    polls: tuple[FeedPoll, ...]
     before: FeedPoll | None  # the last one at or before the window's start
     ok_before: datetime | None  # the last good answer at or before it
 
@@ -275,15 +227,15 @@ def polls_between(tx: Connection, start: datetime, end: datetime) -> dict[int, P
     failed = select(fetches.c.feed_id).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
     failing = set(tx.execute(failed.where(fetches.c.outcome.not_in(_GOOD)).distinct()).scalars())
     failing |= {feed_id for feed_id, (before, _) in last.items() if before is not None and not before.ok}
-    looks: dict[int, list[FeedPoll]] = {}
+    polls: dict[int, list[FeedPoll]] = {}
     columns = (fetches.c.feed_id, fetches.c.fetched_at, fetches.c.outcome)
     in_window = select(*columns).where(fetches.c.fetched_at > start, fetches.c.fetched_at <= end)
     for batch in batches(sorted(failing)):
         in_order = in_window.where(fetches.c.feed_id.in_(batch)).order_by(fetches.c.fetched_at, fetches.c.id)
         for row in tx.execute(in_order):
-            looks.setdefault(row.feed_id, []).append(_look(row))
+            polls.setdefault(row.feed_id, []).append(_poll(row))
     return {
-        feed_id: PollHistory(looks=tuple(looks.get(feed_id, ())), before=before, ok_before=ok_before)
+        feed_id: PollHistory(polls=tuple(polls.get(feed_id, ())), before=before, ok_before=ok_before)
         for feed_id, (before, ok_before) in last.items()
     }
 
@@ -298,10 +250,10 @@ def _last_before(tx: Connection, start: datetime) -> dict[int, tuple[FeedPoll | 
         newest.with_only_columns(fetches.c.outcome).scalar_subquery().label("outcome"),
         newest.where(fetches.c.outcome.in_(_GOOD)).scalar_subquery().label("ok_before"),
     ).where(feeds_table.c.configured)
-    return {row.id: (_look(row) if row.fetched_at is not None else None, row.ok_before) for row in tx.execute(query)}
+    return {row.id: (_poll(row) if row.fetched_at is not None else None, row.ok_before) for row in tx.execute(query)}
 
 
-def _look(row: Row[Any]) -> FeedPoll:
+def _poll(row: Row[Any]) -> FeedPoll:
     return FeedPoll(row.fetched_at, ok=Outcome(row.outcome) in OUTCOMES_OK)
 
 

@@ -127,8 +127,8 @@ def mend(
         "flagged": bool(mentions),
     }
     old = stored_articles.get_article(tx, article_id)
-    standing = update(articles).where(articles.c.id == article_id, articles.c.revision == revision)
-    if old is None or not tx.execute(standing.values(**changed)).rowcount:
+    change = update(articles).where(articles.c.id == article_id, articles.c.revision == revision)
+    if old is None or not tx.execute(change.values(**changed)).rowcount:
         return False
     was = stored_articles.document_of(old)
     search.replace(tx, article_id, was, replace(was, lead=article.lead, body=article.body))

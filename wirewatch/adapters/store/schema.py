@@ -606,7 +606,7 @@ alert_readers = Table(
     Column("alert_id", ForeignKey("alerts.id"), primary_key=True),
     Column("subscriber", Text, primary_key=True),  # as in deliveries
     Column("channel", String(16), primary_key=True),
-    Column("fate", String(16), nullable=False),  # planned, over (the day had its share), known (by another series)
+    Column("decision", String(16), nullable=False),  # planned, over (the day had its share), known (by another series)
     Column("due_at", Instant, nullable=False),  # when it may go: later than alerted_at in quiet hours
     Column("delivery_id", ForeignKey("deliveries.id")),
     Index(None, "subscriber", "due_at"),

@@ -170,8 +170,8 @@ def replace_statements(
     was revised meanwhile.
     """
     if revision is not None:
-        standing = select(articles.c.revision).where(articles.c.id == article_id).with_for_update()
-        if tx.execute(standing).scalar() != revision:
+        current = select(articles.c.revision).where(articles.c.id == article_id).with_for_update()
+        if tx.execute(current).scalar() != revision:
             return
         place_of = update(story_articles).where(story_articles.c.article_id == article_id)
         tx.execute(place_of.values(noted_revision=revision))

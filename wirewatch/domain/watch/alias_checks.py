@@ -1,4 +1,4 @@
-"""What is doubtful about an alias: too short, an ordinary word, not found in its own forms, a pattern, two scripts."""
+"""Warn of doubtful aliases: too short, an ordinary word, not found in its own forms, a pattern, two scripts."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from wirewatch.domain.watch.scanner import Scanner
 
 _SHORTEST_ALIAS = {Script.HAN: 2, Script.ARABIC: 3, Script.DEVANAGARI: 3}
 _SHORTEST_ALIAS_ELSEWHERE = 4
-_PATTERN = re.compile(r"[*\\|^$]|\.[+?]|\[.*\]|\(\?")  # signs of a pattern, in no name that a text prints
+_PATTERN = re.compile(r"[*\\|^$]|\.[+?]|\[.*\]|\(\?")  # signs of a regular expression, which no name holds
 _LATIN = re.compile(r"[A-Za-z]+")
 _COMMON_ACRONYMS = frozenset({"is", "it", "us", "who", "as", "am", "an", "so", "no", "on", "or", "pm", "un"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """One doubt about an alias, for the person who wrote it."""
+    """One warning about an alias, for the person who wrote it."""
 
     actor: str
     alias: str
@@ -39,7 +39,7 @@ class Doubt:
 
 
 def warnings(actors: Sequence[Actor]) -> list[Doubt]:
-    """Return the doubts about the aliases of a watchlist, in its order; an empty list when there are none."""
+    """Return the warnings about the aliases of a watchlist, in its order."""
     compiled = [
         compile_alias(actor, tag, text) for actor in actors for tag, texts in actor.aliases.items() for text in texts
     ]
@@ -75,7 +75,7 @@ def _doubts_of(alias: Alias, *, guarded: bool) -> list[str]:
 
 
 def _mixed_scripts(alias: Alias) -> list[str]:
-    """Return the doubt about a word that has Latin letters among Cyrillic ones, as keyboards mix them up."""
+    """Return the warning about a word that mixes Latin and Cyrillic letters."""
     word = next((w for w in alias.text.split() if mixes_scripts(w.lower())), None)
     if word is None:
         return []
@@ -84,7 +84,7 @@ def _mixed_scripts(alias: Alias) -> list[str]:
 
 
 def _not_found(alias: Alias) -> list[str]:
-    """Return the doubt about a name that is not found as typed, without accents, or in a form of its own."""
+    """Return the warning about a name that is not found as typed, without accents, or in one of its inflected forms."""
     scanner = Scanner([alias])
     for printed in dict.fromkeys((alias.text, _without_accents(alias), *_inflected(alias))):
         if not scanner.scan(printed, alias.tag).found:
@@ -95,7 +95,7 @@ def _not_found(alias: Alias) -> list[str]:
 
 
 def _without_accents(alias: Alias) -> str:
-    """Return the name as the press prints it when it drops accents; as typed where they belong to the letters."""
+    """Return the name without accents, or as typed in languages whose accents make other letters."""
     if script_of(alias.text) is not Script.LATIN:
         return alias.text
     return "".join(c for c in unicodedata.normalize("NFD", alias.text) if not unicodedata.combining(c))

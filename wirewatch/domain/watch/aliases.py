@@ -1,4 +1,4 @@
-"""Compile an alias: its words, the keys that find candidate texts, the patterns that prove it; warn of weak ones."""
+"""Compile an alias: its words, the keys that find candidate texts, the patterns that confirm it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from wirewatch.domain.watch.normalization import NormalizedText, fold, mixes_scr
 LONGEST = 6
 _LONGEST_MIXED = 3
 _TITLE_CASE_FROM = 4  # Nato, Manua, Unesco: from this length papers write some like names
-_SPOKEN_FROM = 5  # letters from which an acronym is a word with endings and no type of machine
+_SPOKEN_FROM = 5  # letters from which an acronym is read as a word with endings and not as a model name
 _DERIVED = ("вск", "вц", "вец", "овск", "овц", "овец")  # натовский, игиловцы: in small letters
 _VOWELS = "aeiouyаеиоуыэюя"
 _FULLWIDTH = {ord("!") + i: 0xFF01 + i for i in range(94)}
@@ -83,12 +83,12 @@ def raw_forms(words: tuple[Word, ...]) -> frozenset[str]:
 
 
 def may_be_title_case(typed: str) -> bool:
-    """Return whether papers may print the acronym like a name: long enough, and to be pronounced."""
+    """Return whether an acronym may be printed like a name (Nato): long enough and pronounceable."""
     return len(typed) >= _TITLE_CASE_FROM and any(c in _VOWELS for c in fold(typed)[1:-1])
 
 
 def is_spoken(text: str) -> bool:
-    """Return whether an acronym is read as a word (COVID, ECOWAS): long enough to be no type of machine."""
+    """Return whether an acronym is read as a word (COVID, ECOWAS) and not as a model name, by its length."""
     return len(text) >= _SPOKEN_FROM and may_be_title_case(text)
 
 
@@ -133,7 +133,7 @@ def spelled_letters(words: tuple[Word, ...], language: Language | None) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text without accents, as the press leaves them out: Cédéao, CEDEAO."""
+    """Return the text without accents: Cédéao, CEDEAO."""
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -322,7 +322,7 @@ def in_other_script(text: str, tag: str, script: Script) -> dict[str, tuple[Lang
 
 
 def in_short(text: str, tag: str, script: Script) -> dict[str, tuple[Language, ...]]:
-    """Return an alias with a name inside it written short, or in full (UN Mission, United Nations Mission)."""
+    """Return an alias with a name inside it abbreviated, or spelled out (UN Mission, United Nations Mission)."""
     language = language_of(tag, script)
     if language is None:
         return {}
@@ -375,13 +375,13 @@ class Alias:
     script: Script
     words: tuple[Word, ...]
     acronym: bool
-    keys: frozenset[str]  # of the word that tells most; empty for acronyms
-    other_keys: tuple[frozenset[str], ...]  # of the other words: one of each must stand in the text too
+    keys: frozenset[str]  # of its most distinctive word; empty for acronyms
+    other_keys: tuple[frozenset[str], ...]  # of the other words: the text must hold one of each as well
     raw: frozenset[str]  # acronyms: what stands in the text as printed
-    lead: str  # key of the words before the one that tells most: they may be written joined to it
+    lead: str  # key of the words before the most distinctive one, which may be written together with it
     shortened: bool  # the first word of a longer name of its actor, in the same language
     reach: int  # characters of text, at most, between the first and the last of its words
-    carried: tuple[Language, ...] = ()  # the only languages in whose texts this spelling is looked for; all when empty
+    carried: tuple[Language, ...] = ()  # languages whose texts are searched for this spelling; empty: all
     declension: Declension | None = None  # of its own language
     loose: Head | None = None  # other word order, other nouns of the sense: only beside a related actor
     _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
@@ -440,7 +440,7 @@ def _in_one_script(typed: str, folded: str) -> str:
 
 
 def compile_alias(actor: Actor, tag: str, text: str, learned: Sequence[Declension] = ()) -> Alias:
-    """Return one alias of an actor, ready to be looked for; `learned` serves languages that no module knows."""
+    """Compile one alias of an actor; `learned` holds the inflection of languages without a module."""
     return _compiled(actor, tag, text, written=text, learned=learned)
 
 
@@ -467,7 +467,7 @@ def carried_aliases(actor: Actor) -> list[Alias]:
 
 
 def loose_aliases(aliases: Sequence[Alias]) -> list[Alias]:
-    """Return the freer forms of the aliases that have any, found by the name in them alone."""
+    """Return the looser forms of the aliases that have any, found by the name inside them."""
     found: list[Alias] = []
     for alias in aliases:
         head = None if alias.acronym or alias.script not in _LOOSE else head_of(alias.words, alias.language)
@@ -545,7 +545,7 @@ def _keys_of(word: Word, language: Language | None) -> frozenset[str]:
 
 
 def _keys(words: tuple[Word, ...], language: Language | None) -> tuple[frozenset[str], tuple[frozenset[str], ...], str]:
-    """Return the keys of the word that tells most, the one with the longest stem, those of the others, and the lead."""
+    """Return the keys of the most distinctive word (the longest stem), those of the others, and the lead."""
     if not words:
         return frozenset(), (), ""
     if spelled_letters(words, language):

@@ -1,4 +1,4 @@
-"""Decide which candidate spans are mentions, and what rejects the others: namesakes, other expansions of an acronym."""
+"""Decide which candidates are mentions, and why the others are not: namesakes, other expansions of an acronym."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Namesakes:
         return letter in self._initials
 
     def other(self, scan: Scan, found: AliasMatch) -> str | None:
-        """Return whose name a bare surname is instead; None when it may be this person's."""
+        """Return whose name a bare surname is instead; None if it may be this person's."""
         if not self.applies or found.alias.acronym:
             return None
         if named := _named_after(scan, found):
@@ -139,7 +139,7 @@ class Namesakes:
         return _WITH_ENDING.search(word) is not None and word not in all_words("given_names", found.alias.script)
 
     def _surname_behind(self, scan: Scan, found: AliasMatch) -> str | None:
-        """Return the next word when the surname is also a given name (Munir) and stands before another surname."""
+        """Return the next word if the surname is also a given name (Munir) and precedes another surname."""
         match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
         if match is None or not match.group(1)[0].isupper() or _is_title_case(scan, found):
             return None
@@ -222,7 +222,7 @@ def _given_stems() -> frozenset[str]:
 
 
 def _name_goes_on(scan: Scan, found: AliasMatch) -> bool:
-    """Return whether one more capitalised word follows (Hina Rabbani Khar): the surname is a part of someone's name."""
+    """Return whether another capitalised word follows: the surname is part of a longer name (Hina Rabbani Khar)."""
     match = _BEHIND.match(scan.passage.given[found.end : found.end + _LEFT])
     if match is None or not match.group(1)[0].isupper() or match.group(1).isupper():
         return False
@@ -230,7 +230,7 @@ def _name_goes_on(scan: Scan, found: AliasMatch) -> bool:
 
 
 def _named_after(scan: Scan, found: AliasMatch) -> str | None:
-    """Return the street, airport or prize that bears the name: in its sentence, capitalised where behind it."""
+    """Return the street, airport or prize named after the person: in the same sentence, capitalised if it follows."""
     things = all_words("named_after", found.alias.script, scan.language(found.alias.script))
     given = scan.passage.given
     left = _SENTENCE_END.split(given[max(0, found.start - _LEFT) : found.start])[-1]
@@ -243,12 +243,12 @@ def _named_after(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def _may_be_common(printed: str, word: str, language: Language | None, found: AliasMatch) -> bool:
-    """Return whether the capital of a word tells nothing: German nouns, words in capitals, common words."""
+    """Return whether the capital of a word proves nothing: German nouns, words in capitals, common words."""
     return (language is not None and language.capital_nouns) or printed.isupper() or word in _common(found.alias.script)
 
 
 def _is_title_case(scan: Scan, found: AliasMatch) -> bool:
-    """Return whether the words around are all capitalised, as in an English headline: then capitals tell nothing."""
+    """Return whether the words around are all capitalised, as in an English headline: capitals prove nothing then."""
     around = scan.passage.given[max(0, found.start - _LEFT) : found.end + _LEFT]
     words: list[str] = re.findall(r"[^\W\d_]{4,}", around)
     return len(words) >= 4 and sum(w[0].isupper() for w in words) >= 0.8 * len(words)
@@ -266,7 +266,7 @@ _ELISION = re.compile(r"^\w{1,2}['’]")
 
 @dataclass(frozen=True)
 class Expansions:
-    """The full names of one actor, as the telling words of each."""
+    """The full names of one actor, as the significant words of each."""
 
     names: tuple[frozenset[str], ...]
 
@@ -278,7 +278,7 @@ class Expansions:
         return cls(tuple(name for name in names if len(name) > 1))
 
     def other(self, acronym: str, texts: Iterable[str], *, loosely: bool) -> str | None:
-        """Return what the texts say that the acronym stands for when it is another body; None when it may be this one.
+        """Return the other expansion that the texts give for the acronym; None if it may be this actor.
 
         `loosely` also takes a capitalised name of the same initials that stands before it.
         """
@@ -292,7 +292,7 @@ class Expansions:
         return " ".join(expansions[0])
 
     def _is_own(self, words: Sequence[str]) -> bool:
-        """Return whether an expansion shares half of its telling words with a full name."""
+        """Return whether an expansion shares half of its significant words with a full name."""
         told = _telling(word for long in words for word in long.split("-"))
         return any(2 * len(told & name) >= len(told) for name in self.names)
 
@@ -317,7 +317,7 @@ def _initial(word: str) -> str:
 
 
 def _matching_end(acronym: str, words: list[str]) -> list[str]:
-    """Return the last words whose initials are the acronym's, little words between them aside; [] for none."""
+    """Return the last words whose initials form the acronym, ignoring short words between them; [] for none."""
     wanted = [fold(letter) for letter in acronym]
     position = len(words)
     while wanted and position:
@@ -347,7 +347,7 @@ def _of_same_initials(acronym: str, text: str) -> list[list[str]]:
 
 
 _SENTENCE_BREAK = re.compile(r"[.!?؟۔](?=\s)")
-_LONGEST_SENTENCE = 300  # characters looked at on either side
+_LONGEST_SENTENCE = 300  # characters examined on either side
 _SHORTEST_SHARED_WORD = 5  # letters of a word that makes two actors related
 
 
@@ -380,7 +380,7 @@ def _sentence_around(folded: str, start: int, end: int) -> tuple[int, int]:
 
 
 class Company:
-    """The plain mentions of an article, by where they stand."""
+    """The plain mentions of an article, by position."""
 
     def __init__(self, mentions: Sequence[tuple[Field, AliasMatch]], kinship: Mapping[str, frozenset[str]]) -> None:
         self._kinship = kinship
@@ -392,7 +392,7 @@ class Company:
             places.sort()
 
     def of(self, found: AliasMatch, field: Field, scan: Scan) -> str | None:
-        """Return a mention of a related actor in the title or in the sentence of a place; None when there is none."""
+        """Return a mention of a related actor in the title or in the same sentence; None if there is none."""
         for actor, titled in self._in_title.items():
             if self._is_kin(found.alias.actor, actor):
                 return titled.surface
@@ -433,7 +433,7 @@ class Ruling:
     field: Field
     stopped_by: str | None = None  # None: it is a mention
     context: str | None = None
-    silent: bool = False  # not worth a line among the near misses
+    silent: bool = False  # not listed among the near misses
     namesake: bool = False
 
 
@@ -450,7 +450,7 @@ class Judge:
         }
 
     def judge(self, scans: Mapping[Field, Scan], *, language: str | None, outlet: str | None) -> list[Ruling]:
-        """Return a ruling on every place found in an article."""
+        """Return a ruling on every candidate of an article."""
         rulings: list[Ruling] = []
         for field, scan in scans.items():
             guarded = [self._guarded(scan, found, field) for found in scan.found]
@@ -475,7 +475,7 @@ class Judge:
         return scan.excluded[actor.id]
 
     def _longest(self, rulings: list[Ruling]) -> list[Ruling]:
-        """Keep the longest of overlapping places, across all actors; equal spans of two actors stand both."""
+        """Keep the longest of overlapping candidates across all actors; of equal spans of two actors keep both."""
         order = sorted(
             rulings,
             key=lambda r: (

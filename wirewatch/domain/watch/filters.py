@@ -32,8 +32,8 @@ from wirewatch.domain.watch.scanner import AliasMatch, Scan
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…:|]|\n)[\s«\"“”‘'(\[—–-]*$")
 _BARE = frozenset({"en", "de", "fr"})  # languages that append nothing but s behind an apostrophe
-_REACH = 80  # characters looked at on either side
-_INFLECTED = 6  # letters of a word whose end is an ending
+_REACH = 80  # characters examined on either side
+_INFLECTED = 6  # letters from which the end of a word is taken for an ending
 _QUOTED_AFTER = re.compile(r"([\w' -]+)\"\s*(?:\w+\s+){0,3}$")
 _SHOWS_OF_REPORTS = words("film roman novel game games chanson")  # may well be about the actor
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
@@ -58,7 +58,7 @@ def words_after(scan: Scan, found: AliasMatch, count: int = 6) -> list[str]:
 
 
 def ordinary_word(scan: Scan, found: AliasMatch) -> str | None:
-    """Return in which other sense a place is meant, by the words around it; None when it is the name."""
+    """Return the other sense that the words around a candidate show; None if it is the name."""
     if len(found.alias.words) != 1:
         return None
     ruling = scan.language(found.alias.script)
@@ -94,7 +94,7 @@ def _sense(scan: Scan, found: AliasMatch, sense: Sense) -> str | None:
 
 
 def generic(scan: Scan, found: AliasMatch) -> str | None:
-    """Return why a descriptive name is meant in its plain sense or is another world's; None when it is the name."""
+    """Return why a descriptive name is used in its plain sense or in another domain (sport, shops); else None."""
     alias = found.alias
     if alias.acronym or found.moved or len(alias.words) < 2 or alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
@@ -112,7 +112,7 @@ def generic(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def name_of_a_show(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a quoted name behind a word for a band or a shop is the name of that; None when it is not."""
+    """Return a reason if a quoted name follows a word for a band or a shop, which it then names; else None."""
     if found.alias.script not in {Script.LATIN, Script.CYRILLIC}:
         return None
     quoted = _QUOTED_AFTER.search(scan.passage.folded[max(0, found.folded_start - _REACH) : found.folded_start])
@@ -124,7 +124,7 @@ def name_of_a_show(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def small_letters(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a person's name, or a phrase's short form (Amnesty), is an ordinary word when in small letters."""
+    """Return a reason if a person's name, or a phrase's short form (Amnesty), is an ordinary word in small letters."""
     given = scan.passage.given
     small = found.surface != found.surface.upper() and found.surface == found.surface.lower()
     if not small or not all(word.is_name for word in found.alias.words) or given[found.start - 1 : found.start] in "#@":
@@ -139,7 +139,7 @@ def small_letters(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def foreign_reading(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a name which another language took from Arabic with its article is an ordinary word in Arabic."""
+    """Return a reason if a name borrowed from Arabic with its article is an ordinary word in an Arabic text."""
     ruling = scan.language(Script.ARABIC)
     if ruling is None or not ruling.article or found.alias.language in (None, ruling) or len(found.alias.words) != 1:
         return None
@@ -149,7 +149,7 @@ def foreign_reading(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def inside_word(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that an apostrophe joins the name to more letters (Unama'ki) in a language that appends nothing so."""
+    """Return a reason if an apostrophe joins more letters (Unama'ki) in a language without such suffixes."""
     behind = scan.passage.folded[found.folded_end : found.folded_end + 3]
     ruling = language_for(scan, found)
     if len(behind) < 3 or behind[0] != "'" or not behind[1:].isalpha() or found.alias.script is not Script.LATIN:
@@ -158,7 +158,7 @@ def inside_word(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def split_han(scan: Scan, found: AliasMatch) -> str | None:
-    """Return why a short Chinese name is part of something longer; None when it stands by itself."""
+    """Return why a short Chinese name is part of a longer word or name; None if it is complete."""
     if found.alias.script is not Script.HAN:
         return None
     folded = scan.passage.folded
@@ -182,7 +182,7 @@ def split_han(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def _larger_unit(before: str, name: str) -> str | None:
-    """Return that a direction or a syllable before a province makes another province of it (北呼罗珊省)."""
+    """Return a reason if a direction or a syllable before a province makes it another province (北呼罗珊省)."""
     if not name.endswith(zh.UNITS) or not before or before not in zh.DIRECTIONS + fold(zh.TRANSCRIPTION):
         return None
     return f"part of a longer name, “{before}{name}”"
@@ -190,7 +190,7 @@ def _larger_unit(before: str, name: str) -> str | None:
 
 @cache
 def all_words(attribute: str, script: Script, ruling: Language | None = None) -> frozenset[str]:
-    """Return one list of words of the known languages of a script and of the text's own language together, folded."""
+    """Return the folded words of one list for all languages of a script and for the text's own language."""
     listed: Sequence[frozenset[str]] = [
         getattr(x, attribute) for x in {*LANGUAGES, ruling} if x is not None and x.script is script
     ]
@@ -198,7 +198,7 @@ def all_words(attribute: str, script: Script, ruling: Language | None = None) ->
 
 
 def language_for(scan: Scan, found: AliasMatch) -> Language | None:
-    """Return the language by which the surroundings of a place are judged."""
+    """Return the language whose word lists apply around a candidate."""
     return scan.language(found.alias.script) or found.alias.language
 
 
@@ -208,7 +208,7 @@ _SURELY_A_WORD = 4  # letters of capitals that are hardly an acronym
 
 
 def designation(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a number, not a year, makes a type of machine of an acronym (РПК-74, no COVID-19); else None."""
+    """Return a reason if a number that is no year makes an acronym a model name (РПК-74, not COVID-19); else None."""
     if not found.alias.acronym or not found.surface[-1:].isupper() or is_spoken(found.alias.text):
         return None
     number = _TYPE_NUMBER.match(scan.passage.given, found.end)
@@ -216,7 +216,7 @@ def designation(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def shouted(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that in a line of capitals an acronym may be an ordinary word (THIS IS THE END); None when it cannot."""
+    """Return a reason if an acronym in a line of capitals may be an ordinary word (THIS IS THE END); else None."""
     folded = scan.passage.folded[found.folded_start : found.folded_end]
     language = scan.language(found.alias.script)
     if not found.alias.acronym or folded not in _small_words(found.alias.script, language):
@@ -234,7 +234,7 @@ def shouted(scan: Scan, found: AliasMatch) -> str | None:
 
 @cache
 def _small_words(script: Script, language: Language | None) -> frozenset[str]:
-    """Return the words that an acronym may be, of a language, or of all of the script when it is not known."""
+    """Return the ordinary words that an acronym may be: of a language, or of all languages of the script."""
     known = [language] if language is not None else [x for x in LANGUAGES if x.script is script]
     return frozenset(word for x in known for word in folded_words(x.common | x.shouted))
 
@@ -242,12 +242,12 @@ def _small_words(script: Script, language: Language | None) -> frozenset[str]:
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _BEFORE_NOMINATIVES = frozenset({"за", "или", "как"})  # что за Захарова
 _SURNAME_ENDS = ("ов", "ев", "ова", "ева", "овои", "овым")
-# What makes a surname of a name (مسعود, مسعودی); behind a vowel it is a mere ezafe.
+# The suffix that turns a name into a surname (مسعود, مسعودی); after a vowel it is only an ezafe.
 _MAKES_SURNAMES = {Script.ARABIC: ("ی", "اوی"), Script.DEVANAGARI: ("ी", "ािीुूेैोौ")}
 
 
 def surname_of_plural(scan: Scan, found: AliasMatch) -> str | None:
-    """Return that a capitalised form of a common noun is a surname (Талибов, of талибы); None when it is not."""
+    """Return a reason if a capitalised form of a common noun is a surname (Талибов, from талибы); else None."""
     alias = found.alias
     if alias.script is not Script.CYRILLIC or len(alias.words) != 1 or alias.words[0].is_name:
         return None
@@ -258,7 +258,7 @@ def surname_of_plural(scan: Scan, found: AliasMatch) -> str | None:
 
 
 def another_surname(_: Scan, found: AliasMatch) -> str | None:
-    """Return that an ending makes another surname of a person's name (Masoudi, of Masoud); None when it does not."""
+    """Return a reason if a suffix turns a person's name into another surname (Masoudi, from Masoud); else None."""
     last = found.alias.words[-1]
     if last.person and found.surface.endswith("ې") and not found.alias.text.endswith("ې"):
         return "a word of Pashto: no man's name ends so"
@@ -294,7 +294,7 @@ def not_nominative(scan: Scan, found: AliasMatch) -> str | None:
 
 
 _LONGEST_WORD = 24  # characters, with its space
-_ENOUGH = 12  # places of one word in one text: one of them stands outside any mention
+_ENOUGH = 12  # positions of a word that are stored for one text; with so many, one lies outside any mention
 _LOOSE_TAIL = 4  # letters that may follow the stem of a context word
 
 
@@ -329,7 +329,7 @@ def _language_of(script: Script, phrase: str) -> Language | None:
 
 
 def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
-    """Return the first of the words that stands in one of the folded texts; None when none does."""
+    """Return the first of the words that occurs in one of the folded texts; None if none does."""
     for word in words:
         pattern = word_pattern_of(word)
         if any(pattern.search(text) for text in texts):
@@ -338,7 +338,7 @@ def context_word(words: Sequence[str], texts: Sequence[str]) -> str | None:
 
 
 def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: int) -> str | None:
-    """Return the first of the words that stands within so many words of a span of the folded text."""
+    """Return the first of the words that occurs within so many words of a span of the folded text."""
     start, end = span
     reach = within * _LONGEST_WORD
     left = folded[max(0, start - reach) : start]
@@ -349,7 +349,7 @@ def near_word(words: Sequence[str], folded: str, span: tuple[int, int], within: 
 
 
 def excluded_places(phrases: Sequence[str], folded: str) -> dict[int, tuple[int, str]]:
-    """Return, for each place of the folded text inside an excluded phrase, the end of the phrase and the phrase."""
+    """Return, for each offset of the folded text where an excluded phrase begins, its end and the phrase."""
     places: dict[int, tuple[int, str]] = {}
     for phrase in phrases:
         for match in word_pattern_of(phrase).finditer(folded):
@@ -359,7 +359,7 @@ def excluded_places(phrases: Sequence[str], folded: str) -> dict[int, tuple[int,
 
 
 class ContextWords:
-    """Words that an alias needs beside it, looked for once in an article."""
+    """The context words that an alias requires, searched once in an article."""
 
     def __init__(self, words: tuple[str, ...], texts: Mapping[Field, str]) -> None:
         self.words = words
@@ -371,14 +371,14 @@ class ContextWords:
         ]
 
     def beside(self, field: Field, start: int, end: int) -> str | None:
-        """Return the first of the words that stands outside a span of a field; None when none does."""
+        """Return the first of the words that occurs outside a span of a field; None if none does."""
         return next((w for f, s, e, w in self._found if f != field or e <= start or end <= s), None)
 
 
 def limit_that_stops(
     actor: Actor, found: AliasMatch, scan: Scan, *, field: Field, language: str | None, outlet: str | None
 ) -> str | None:
-    """Return which limit a place does not meet, None when it meets all; a limit whose fact is unknown is not met."""
+    """Return the first limit that a candidate does not meet, else None; an unknown fact does not meet a limit."""
     for rule in actor.rules:
         if rule.alias is not None and fold(rule.alias) != fold(found.alias.text):
             continue
@@ -447,7 +447,7 @@ def _near(rule: AliasRule, found: AliasMatch, scan: Scan) -> str | None:
 
 
 def other_marks(_: Scan, found: AliasMatch) -> str | None:
-    """Return that a word has marks that the name has not, in a language where they make another letter (mình, Minh)."""
+    """Return a reason if a word has accents that the name lacks and that make another letter (mình, Minh)."""
     own = found.alias.declension
     if own is None or not own.marks:
         return None
@@ -470,7 +470,7 @@ def _with_marks(text: str) -> list[tuple[str, set[str]]]:
 
 
 def urdu_adjective(_: Scan, found: AliasMatch) -> str | None:
-    """Return that the yeh of an adjective (امریکی) ends what the oblique case ends with another (امریکے)."""
+    """Return a reason if a word ends in the yeh of an adjective (امریکی) and not of the oblique case (امریکے)."""
     language = found.alias.language
     if language is None or language.tag != "ur" or language is not found.language or len(found.alias.words) != 1:
         return None

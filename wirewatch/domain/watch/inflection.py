@@ -63,7 +63,7 @@ _KEY = _KeyTable()
 
 
 def spelling_key(text: str) -> str:
-    """Return the coarse key of a text: all spellings of a family have the same, other words seldom do."""
+    """Return the coarse key of a text: all spellings of a family share it, other words seldom do."""
     coarse = text.translate(_KEY)
     for sign, letters in KEY_DOUBLES.items():
         if sign in coarse:
@@ -208,7 +208,7 @@ def _spelled_letter(letter: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Word:
-    """One word of an alias, folded, with what decides its forms."""
+    """One word of an alias, folded, with the facts that decide its forms."""
 
     text: str
     typed: str  # as in the watchlist
@@ -222,13 +222,13 @@ class Word:
 
     @property
     def is_name(self) -> bool:
-        """Return whether it was typed with a capital, or in a script that has none."""
+        """Return whether it was typed with a capital, or in a script without capitals."""
         return self.typed[:1] != self.typed[:1].lower()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inflection:
-    """A word cut where its endings begin."""
+    """A word split into stem and endings."""
 
     stem: str
     endings: tuple[str, ...]  # "" among them where the bare stem is a form
@@ -255,7 +255,7 @@ def _classes(declension: Declension) -> InflectionClasses:
 
 
 def own_declension(word: Word, language: Language | None) -> Declension | None:
-    """Return the declension of a word where its own language rules; None where another one reads it."""
+    """Return the declension of a word if the text is in its own language, else None."""
     own = word.declension
     return own if own is not None and language is language_of(own.tag, own.script) else None
 
@@ -278,7 +278,7 @@ def _shared_beginning(first: str, other: str) -> str:
 
 
 def initials(word: Word, language: Language | None) -> tuple[str, ...]:
-    """Return what else may stand for the first letter of a word in its own language."""
+    """Return the alternatives to the first letter of a word in its own language."""
     own = own_declension(word, language)
     changes = _initials(own.initials) if own is not None else {}
     return changes.get(word.text[:1], ())

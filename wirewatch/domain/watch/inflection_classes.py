@@ -105,14 +105,14 @@ def _changes(form: str, ending: str, letter: str, sets: Mapping[str, list[str]])
 
 
 MOST_WORDS = 400_000  # of running text: more of it teaches no further endings
-ENOUGH_WORDS = 400  # different ones, without which chance would rule
-_SHORTEST = 4  # letters of a stem that words may share by more than chance
+ENOUGH_WORDS = 400  # different ones, below which results are chance
+_SHORTEST = 4  # letters of the shortest stem that words do not share by chance
 _SHORTEST_SYLLABLES = 2  # the same where a letter is a syllable
 _SHORTEST_BEHIND = 3  # the same of what stands behind a proclitic
 _LONGEST_ENDING = 5
 _LONGEST_EXCHANGED = 2  # letters that other endings may take the place of
 _LONGEST_PROCLITIC = 3
-_MOST_ENDINGS_OF_A_STEM = 30  # one that has more is no stem
+_MOST_ENDINGS_OF_A_STEM = 30  # more prove that it is no stem
 # How often a change must be seen: so many words, and such a share of those that could show it.
 _ENDING = (3, 0.002)
 _EXCHANGE = (3, 0.03)
@@ -122,7 +122,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
 def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declension | None:
-    """Return what the texts of a language tell of the forms of its names; None when they are too few."""
+    """Learn the inflection of names from the texts of a language; None if there are too few."""
     words, cased = _names_in(texts, script)
     if len(words) < ENOUGH_WORDS:
         return None
@@ -144,7 +144,7 @@ def learn_declension(tag: str, script: Script, texts: Iterable[str]) -> Declensi
 
 
 def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
-    """Return the languages of aliases that neither a module nor a list of endings knows, sorted."""
+    """Return the languages of aliases that have neither a module nor a list of endings, sorted."""
     found = {
         (primary, script)
         for actor in actors
@@ -156,7 +156,7 @@ def unlisted_languages(actors: Iterable[Actor]) -> list[tuple[str, Script]]:
 
 
 def _names_in(texts: Iterable[str], script: Script) -> tuple[frozenset[str], bool]:
-    """Return the words that may be names, folded, and whether capitals tell them."""
+    """Return the folded words that may be names, and whether capitals distinguish them."""
     running = (match.group() for text in texts for match in re.finditer(WORD, text))
     printed = Counter(islice(running, MOST_WORDS))
     capital = sum(count for word, count in printed.items() if word[0].isupper())
@@ -172,7 +172,7 @@ def _shortest(word: str) -> int:
 
 
 def _endings(words: frozenset[str]) -> list[str]:
-    """Return what is added to whole words, sorted."""
+    """Return the endings that are added to whole words, sorted."""
     found = Counter(
         word[-length:]
         for word in words
@@ -183,7 +183,7 @@ def _endings(words: frozenset[str]) -> list[str]:
 
 
 def _proclitics(words: frozenset[str]) -> list[str]:
-    """Return what is written before whole words, sorted."""
+    """Return the proclitics that are written before whole words, sorted."""
     found = Counter(
         word[:length]
         for word in words

@@ -1,4 +1,4 @@
-"""Normalize text: one spelling for letters that readers take as the same, with the way back to the original offsets.
+"""Normalize text: one spelling for letters that readers take as the same, with a map back to the original offsets.
 
 It works one code point at a time, so it is linear on any input, and an offset in the normalized text leads back to the
 code point that it came from.
@@ -30,7 +30,7 @@ _INLINE = "a|abbr|b|big|del|em|font|i|ins|mark|s|small|span|strong|sub|sup|u|wbr
 _BLOCK = "blockquote|br|div|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
 _TAG = f"</?(?:(?P<inline>{_INLINE})|{_BLOCK})(?:\\s[^<>]{{0,400}})?/?>"
 _HIDDEN = re.compile(f"{_ENTITY.pattern}|{_BROKEN}|{_TAG}", re.IGNORECASE)
-_SIGNS = ("&", "<", "-\n", "-\r")  # without one of them nothing is hidden
+_SIGNS = ("&", "<", "-\n", "-\r")  # without one of them there is nothing to decode
 _SCRIPT_SWITCH = re.compile("[a-zA-Z][а-яА-ЯіјІЈ]|[а-яА-ЯіјІЈ][a-zA-Z]")
 _LATIN_CYRILLIC_WORD = re.compile("[a-zа-яіј]+")
 _LATIN = re.compile("[a-z]")
@@ -68,7 +68,7 @@ def _fold_part(part: str) -> str:
 
 
 class FoldTable(dict[int, str]):
-    """A table for str.translate that fills itself as code points are met."""
+    """A table for str.translate that is filled on demand."""
 
     def __missing__(self, code: int) -> str:
         folded = self.compute(code)
@@ -85,7 +85,7 @@ FOLD = FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return the folded form of a text: what aliases and articles are compared in."""
+    """Return the folded form of a text, in which aliases and articles are compared."""
     return mend_homoglyphs(text.translate(FOLD))
 
 
@@ -100,7 +100,7 @@ def mend_homoglyphs(folded: str) -> str:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Return whether a Latin and a Cyrillic letter stand side by side somewhere."""
+    """Return whether a Latin and a Cyrillic letter are adjacent somewhere."""
     return not text.isascii() and _SCRIPT_SWITCH.search(text) is not None
 
 
@@ -176,7 +176,7 @@ class NormalizedText:
 
 
 def _shown(match: re.Match[str]) -> str:
-    """Return what readers see of an entity, a tag or a broken line's end."""
+    """Return the visible text of an entity, a tag or a word broken at a line's end."""
     sign = match.group()[0]
     if sign == "&":
         return html.unescape(match.group())

@@ -1,4 +1,4 @@
-"""Scan a text for every span where an alias may stand, before any filter decides."""
+"""Find every span of a text that may be an alias, before any filter decides."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from wirewatch.domain.watch.languages import FURTHER, LANGUAGES, language_of
 from wirewatch.domain.watch.languages.language import HAN, WORD, Language, Script, words
 from wirewatch.domain.watch.normalization import FOLD, NormalizedText, fold, mixes_scripts
 
-_SAMPLE = 800  # characters looked at
-_LETTER_WEIGHT = 0.7  # one telling letter against one common word
+_SAMPLE = 800  # characters examined
+_LETTER_WEIGHT = 0.7  # one distinctive letter against one common word
 _MOST_LETTERS = 12
 _CLEAR = 1.0  # points: one common word that no other language shares
 
@@ -34,19 +34,19 @@ for _index, _language in enumerate(_ALL):
 
 @dataclass(frozen=True)
 class Recognised:
-    """What the words and letters of a text tell of its language."""
+    """Evidence for the language of a text, from its words and letters."""
 
     likeliest: dict[Script, Language]  # a script without a likely language is left out
-    points: dict[str, float]  # by tag; languages that nothing speaks for are left out
+    points: dict[str, float]  # by tag; languages without evidence are left out
 
     def rules_out(self, language: Language) -> bool:
-        """Return whether the text is clearly in another language of the script, and nothing speaks for this one."""
+        """Return whether the text is clearly in another language of the script, without evidence for this one."""
         other = self.likeliest.get(language.script)
         return other is not None and language.tag not in self.points and self.points[other.tag] >= _CLEAR
 
 
 def recognise(text: str) -> Recognised:
-    """Return the likeliest language of each script in a text, by common words and telling letters."""
+    """Return the likeliest language of each script in a text, by common words and distinctive letters."""
     sample = text[:_SAMPLE]
     points = [0.0] * len(_ALL)
     for word in sample.translate(FOLD).split():
@@ -80,7 +80,7 @@ _ARABIC_CLITICS = re.compile("[اف]?[بلک]?(?:ال)?|[اف]?ل?ل?")  # as ke
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AliasMatch:
-    """One alias at one place of a text."""
+    """One alias found at one span of a text."""
 
     alias: Alias
     start: int  # in the text as given
@@ -90,18 +90,18 @@ class AliasMatch:
     before: str  # what is written in front, folded: clitics
     tail: str  # what is appended, folded
     surface: str  # as given
-    language: Language | None  # by whose rules it was found
+    language: Language | None  # whose rules found it
     moved: bool = False  # a modifier beside another actor's name makes it this actor's
 
 
 @dataclass(frozen=True)
 class Scan:
-    """One text with every place where an alias may stand."""
+    """One text with every span that may be an alias."""
 
     passage: NormalizedText
     given_language: str | None
     found: tuple[AliasMatch, ...]
-    excluded: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)  # by actor, once looked for
+    excluded: dict[str, dict[int, tuple[int, str]]] = field(default_factory=dict)  # by actor, filled on demand
 
     @cached_property
     def _recognised(self) -> Recognised:
@@ -135,7 +135,7 @@ class Scanner:
         self._raw_automaton = AhoCorasick(list(self._by_raw)) if self._by_raw else None
 
     def candidates(self, text: str) -> set[int]:
-        """Return the indexes of the aliases whose key stands in a text; most texts have none."""
+        """Return the indexes of the aliases whose key occurs in a text; most texts have none."""
         hit: set[int] = set()
         if self._key_automaton is not None:
             coarse = spelling_key(" " + (fold(text) if mixes_scripts(text) else text))
@@ -161,7 +161,7 @@ class Scanner:
         return lead != "" and coarse.endswith(lead, 0, start)
 
     def _is_near(self, index: int, coarse: str, start: int, end: int) -> bool:
-        """Return whether the other words of an alias stand around the one whose key was found."""
+        """Return whether the other words of an alias occur around the one whose key was found."""
         alias = self._aliases[index]
         if not alias.other_keys:
             return True
@@ -169,7 +169,7 @@ class Scanner:
         return all(any(key in around for key in keys) for keys in alias.other_keys)
 
     def scan(self, text: str, language: str | None) -> Scan:
-        """Return every place of a text where an alias may stand."""
+        """Return every span of a text that may be an alias."""
         passage = NormalizedText.of(text)
         hit = self.candidates(passage.text)
         scan = Scan(passage, language, ())
@@ -202,7 +202,7 @@ def _places(scan: Scan, aliases: Iterable[Alias]) -> tuple[AliasMatch, ...]:
 
 
 def _rules(scan: Scan, alias: Alias) -> list[Language | None]:
-    """Return the languages by whose rules an alias is looked for in a text; none when it has no place there."""
+    """Return the languages whose rules are used to search a text for an alias; none if it cannot occur there."""
     ruling = scan.language(alias.script)
     if alias.carried:
         return [ruling] if ruling in alias.carried else []
@@ -243,7 +243,7 @@ def _matches(passage: NormalizedText, alias: Alias, language: Language | None) -
         )
 
 
-# The watchlist tells of them: one actor has an alias of two words, one of which is by itself an alias of another actor.
+# They are derived from the watchlist: one actor has an alias of two words, one of which alone is an alias of another.
 # From that pair follows, in every language that has the single name: the name beside a word of the modifier's stem
 # (talibanes paquistaníes, pakistańscy talibowie, طالبان الباكستانية) is the first actor's.
 
@@ -296,7 +296,7 @@ def _bare(word: str) -> str:
 
 
 def paired(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
-    """Return the place as a mention of the other actor when a modifier stands beside it; None when none does."""
+    """Return the match as a mention of the other actor if a modifier stands beside it; else None."""
     if len(found.alias.words) != 1 or found.alias.acronym:
         return None
     if bound := _bound(scan, found, pairs):
@@ -312,7 +312,7 @@ def paired(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch |
 
 
 def _bound(scan: Scan, found: AliasMatch, pairs: Sequence[Pair]) -> AliasMatch | None:
-    """Return the place as the other actor's when the word bound to the name is that one's."""
+    """Return the match as the other actor's if the word bound to the name belongs to that actor."""
     match = _BOUND.search(scan.passage.folded, max(0, found.folded_start - _NEAR), found.folded_start)
     if match is None:
         return None
@@ -375,7 +375,7 @@ def _connected(
 
 
 def _moved(scan: Scan, found: AliasMatch, alias: Alias, word: tuple[int, int]) -> AliasMatch:
-    """Return the place as the other actor's: name and modifier, or the modifier alone when both actors are meant."""
+    """Return the match as the other actor's: name and modifier, or the modifier alone if both actors are meant."""
     start, end = min(found.folded_start, word[0]), max(found.folded_end, word[1])
     inner = [w for w in WORD.findall(scan.passage.folded[start:end]) if w not in _OF]
     if len(inner) > 2:
@@ -384,7 +384,7 @@ def _moved(scan: Scan, found: AliasMatch, alias: Alias, word: tuple[int, int]) -
 
 
 def _as(scan: Scan, found: AliasMatch, alias: Alias, span: tuple[int, int]) -> AliasMatch:
-    """Return a place as a mention by another alias, at a span of the folded text."""
+    """Return a match of another alias at a span of the folded text."""
     start, end = span
     first, last = scan.passage.given_span(*scan.passage.decoded_span(start, end))
     return replace(

@@ -82,7 +82,7 @@ _IN_WORDS = {
 
 
 def rule_of(found: AliasMatch) -> tuple[str, str]:
-    """Return the rule that a place was found by: its short name, and in words."""
+    """Return the rule that found a match: its short name and a description."""
     name, words = _rule(found)
     return name, words or _IN_WORDS[name]
 
@@ -153,7 +153,7 @@ def _squeezed(folded: str) -> str:
 
 
 def reason(found: AliasMatch, *, name: str, field: str, context: str | None) -> str:
-    """Return the line: alias, language, actor, the rule in words, the field, the context that satisfied it."""
+    """Return the reason in one line: alias, language, actor, rule, field, the context that satisfied it."""
     _, words = rule_of(found)
     line = f"alias “{found.alias.text}” ({found.alias.tag}) of {name}: {words}, in {field}"
     return f"{line}; beside “{context}”" if context else line
@@ -164,7 +164,7 @@ ENGINE = 4  # raise when the same watchlist may flag other articles than before
 
 @dataclass(frozen=True, kw_only=True)
 class WatchResult:
-    """What one article says of the watched actors."""
+    """The mentions, near misses and saliences of one article."""
 
     mentions: tuple[Mention, ...]
     near_misses: tuple[NearMiss, ...]
@@ -172,7 +172,7 @@ class WatchResult:
 
 
 class Watchlist:
-    """All actors with their aliases, compiled. Pickles as its actors and is compiled again where it arrives."""
+    """All actors with their aliases, compiled. It is pickled as its actors and compiled again when unpickled."""
 
     def __init__(
         self, actors: Sequence[Actor], interests: Sequence[Interest] = (), learned: Sequence[Declension] = ()
@@ -211,14 +211,14 @@ class Watchlist:
         return list(self._read({"body": scan}, language=language, outlet=None)[0])
 
     def _scan(self, text: str, language: str | None) -> Scan:
-        """Return the places where names may stand, those that a modifier makes another actor's among them."""
+        """Return the candidates, including those that a modifier makes another actor's."""
         scan = self._scanner.scan(text, language)
         others = [paired(scan, f, self._pairs[f.alias.actor]) for f in scan.found if f.alias.actor in self._pairs]
         moved = tuple(other for other in others if other is not None)
         return replace(scan, found=scan.found + moved) if moved else scan
 
     def near_misses(self, text: str, language: str | None = None) -> list[NearMiss]:
-        """Return what was nearly a mention in one text, and what stopped it."""
+        """Return the near misses of one text, each with what rejected it."""
         return list(self._read({"body": self._scan(text, language)}, language=language, outlet=None)[1])
 
     def watch(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.archive import ArchivedResponse
     from wirewatch.adapters.store.archive_records import WarcPlace
     from wirewatch.adapters.store.engine import Store
-    from wirewatch.steps.reextract import RereadReport
+    from wirewatch.steps.reextract import ReextractReport
 
 
 def backup(
@@ -124,7 +124,7 @@ def _places(store: Store, url: str) -> list[WarcPlace]:
         known = explain(tx, url, url_key=url_key(url))
     if known is not None:
         # An article may have been fetched under another address than the one asked for.
-        of_states = (known.place, known.looks.gone_place, *(state.place for state in known.states))
+        of_states = (known.place, known.recheck.gone_place, *(state.place for state in known.states))
         found += [place for place in of_states if place is not None and place not in found]
     return sorted(found, key=lambda place: place.fetched_at, reverse=True)
 
@@ -255,7 +255,7 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
     """
     common = common or Common()
     start = parse_instant(since, option="--since", now=common.instant())
-    report = asyncio.run(_reread(common, start, common.moment(until, option="--until")))
+    report = asyncio.run(_reextract(common, start, common.moment(until, option="--until")))
     say(
         f"{report.read} pages read again, {report.changed} articles changed, {report.newly_flagged} newly flagged "
         f"(digests keep quiet about them), {report.no_longer_flagged} no longer flagged, {report.gone} pages gone"
@@ -263,9 +263,9 @@ def reread(*, since: str, until: str | None = None, common: Common | None = None
     return 0
 
 
-async def _reread(common: Common, since: datetime, until: datetime | None) -> RereadReport:
-    from wirewatch.steps.reextract import reread as read_again
+async def _reextract(common: Common, since: datetime, until: datetime | None) -> ReextractReport:
+    from wirewatch.steps.reextract import reextract
 
     now = common.instant()
     async with common.opened(common.load(), now=now) as resources:
-        return await read_again(resources, since=since, until=until, now=now)
+        return await reextract(resources, since=since, until=until, now=now)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.digests import StoredIssue
     from wirewatch.adapters.store.outbox import PlannedDelivery
     from wirewatch.domain.configuration import Config, Series, Subscriber
-    from wirewatch.steps.delivery.problems import Fate
+    from wirewatch.steps.delivery.problems import DeliveryOutcome
     from wirewatch.steps.delivery.resend import Preview
     from wirewatch.steps.reports import DeliverReport
 
@@ -58,11 +58,11 @@ def issue_lines(
 ) -> Iterator[str]:
     """Return lines on an issue and its delivery to each reader, with advice where action is needed."""
     from wirewatch.render.formatting import many
-    from wirewatch.steps.delivery.problems import fates
+    from wirewatch.steps.delivery.problems import delivery_outcomes
 
     stories = many(issue.stories, "story", "stories")
     yield f"{issue.series} {issue.number}  {issue.composed_at:%a %d %b %Y %H:%M} UTC  {stories}"
-    found, more = fates(tx, issue, series=series, everyone=everyone, now=now)
+    found, more = delivery_outcomes(tx, issue, series=series, everyone=everyone, now=now)
     for channel, count in sorted(more.items()):
         see = f"see all: wirewatch digest list {issue.series} {issue.number}"
         yield f"    sent     {channel:6} {count} subscribers; {see}"
@@ -72,7 +72,7 @@ def issue_lines(
             yield f"             {one.do}"
 
 
-def _details(one: Fate) -> str:
+def _details(one: DeliveryOutcome) -> str:
     kind = one.kind if one.kind != "digest" else ""
     part = f"part {one.part} of {one.parts}" if one.parts > 1 else ""
     sent = f"{one.sent_at:%a %d %b %H:%M} UTC" if one.sent_at and one.channel != "file" else ""
@@ -82,9 +82,9 @@ def _details(one: Fate) -> str:
 def issue_json(tx: Connection, issue: StoredIssue, *, series: Series | None, now: datetime) -> dict[str, Any]:
     """Return an issue and its deliveries as a JSON object."""
     from wirewatch.adapters.store.documents import as_json
-    from wirewatch.steps.delivery.problems import fates
+    from wirewatch.steps.delivery.problems import delivery_outcomes
 
-    found, _ = fates(tx, issue, series=series, everyone=True, now=now)
+    found, _ = delivery_outcomes(tx, issue, series=series, everyone=True, now=now)
     told: dict[str, Any] = as_json(issue)
     return {**told, "deliveries": as_json(found)}
 

@@ -65,7 +65,7 @@ _GAVE_WAY = {"edit": "the outlet edited it", "reread": "we read its page anew", 
 
 
 def _states(found: Explained, config: Config) -> Iterator[str]:
-    article, looks = found.article, found.looks
+    article, recheck = found.article, found.recheck
     if article is None:
         return
     for state in found.states:
@@ -75,29 +75,30 @@ def _states(found: Explained, config: Config) -> Iterator[str]:
     if found.states:
         since = article.revised_at or article.seen_at
         yield f"           {article.revision}, seen {since:%Y-%m-%d %H:%M} UTC, is the newest"
-    yield from _looks(looks)
+    yield from _recheck_lines(recheck)
     if next_at := _next_look(found, config):
         yield f"next look  {next_at:%Y-%m-%d %H:%M} UTC"
 
 
-def _looks(looks: RecheckStatus) -> Iterator[str]:
-    if looks.looked_at:
-        yield f"looked     again {looks.looked_at:%Y-%m-%d %H:%M} UTC"
-    if looks.gone_at:
-        yield f"gone       since {looks.gone_at:%Y-%m-%d %H:%M} UTC: two looks found that its outlet took it away"
-        if looks.gone_place:
-            place = looks.gone_place
+def _recheck_lines(recheck: RecheckStatus) -> Iterator[str]:
+    if recheck.looked_at:
+        yield f"looked     again {recheck.looked_at:%Y-%m-%d %H:%M} UTC"
+    if recheck.gone_at:
+        yield f"gone       since {recheck.gone_at:%Y-%m-%d %H:%M} UTC: two looks found that its outlet took it away"
+        if recheck.gone_place:
+            place = recheck.gone_place
             yield f"           what stands there now: {place.file} at byte {place.offset}, answered {place.status}"
-    elif looks.missing_since:
-        yield f"missing    since {looks.missing_since:%Y-%m-%d %H:%M} UTC; the next look is to confirm that it is gone"
+    elif recheck.missing_since:
+        since = f"{recheck.missing_since:%Y-%m-%d %H:%M} UTC"
+        yield f"missing    since {since}; the next look is to confirm that it is gone"
 
 
 def _next_look(found: Explained, config: Config) -> datetime | None:
     """Return when an article is rechecked next: as stored, or as scheduled from when it was first seen."""
-    article, looks, spans = found.article, found.looks, config.settings.articles.look_again
-    if article is None or not spans or not looks.once_flagged or article.body_source == "feed":
+    article, recheck, spans = found.article, found.recheck, config.settings.articles.look_again
+    if article is None or not spans or not recheck.once_flagged or article.body_source == "feed":
         return None
-    return looks.next_look_at or (None if looks.looked_at else article.seen_at + min(spans))
+    return recheck.next_look_at or (None if recheck.looked_at else article.seen_at + min(spans))
 
 
 def _times(attempts: int) -> str:

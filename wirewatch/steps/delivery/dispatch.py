@@ -1,7 +1,7 @@
-"""Dispatch what the outbox holds; every attempt is committed before a socket opens.
+"""Dispatch the outbox: every attempt is committed before a socket opens.
 
-Deliveries of one connection are sent one after the other by one thread. Quiet hours, held channels and subscribers who
-left are decided here, each time something is about to be sent.
+One thread sends the deliveries of one connection in their order. Quiet hours, held channels and subscribers who left
+are checked each time before something is sent, so the checks also apply to retries.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from wirewatch.domain.digests.model import DeliveryState, Receipt
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import CHANNELS, EMAIL, FILE, AfterUnknown, UnknownChannel, channel_named, is_shared
 from wirewatch.steps.deliveries import quiet_until, reader_of
-from wirewatch.steps.delivery.sending import Ways
+from wirewatch.steps.delivery.sending import Connections
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
 
-# A mail relay is one channel for all; each Slack channel is one of its own.
+# All readers share the mail relay, so it is held as a whole; a Slack channel is held alone.
 
 TRY_AGAIN_AFTER = timedelta(hours=1)  # or as soon as the configuration is edited
-HELD = "held"  # "held email", "held slack DESK_HOOK": a fact each, so that two workers never write over one another
+HELD = "held"  # "held email", "held slack DESK_HOOK": one key each, so that two workers never overwrite each other
 
 
 def hold(tx: Connection, delivery: Delivery, *, detail: str, config_hash: str, now: datetime) -> None:
-    """Hold all that is planned for the channel of a delivery."""
+    """Hold everything planned for the channel of a delivery."""
     outbox.hold_channel(
         tx, delivery.channel, detail=detail, subscriber=sole_subscriber(delivery.channel, delivery.subscriber)
     )
@@ -58,7 +58,7 @@ def release(tx: Connection, delivery: Delivery, *, now: datetime) -> None:
 def release_due(tx: Connection, *, config_hash: str, now: datetime) -> None:
     """Plan again what has been held for an hour, or since before the configuration was edited.
 
-    What is held, the deliveries themselves say. When nothing tells since when, it is tried again at once.
+    What is held is read from the deliveries. If the time of holding is not stored, they are planned at once.
     """
     for channel, subscriber in outbox.held(tx):
         since = facts.get(tx, _name(channel, subscriber))
@@ -71,7 +71,7 @@ def _is_long_ago(at: str, now: datetime) -> bool:
 
 
 def sole_subscriber(channel: str, subscriber: str) -> str | None:
-    """Return the subscriber whose channel it is alone; None for a channel that all share."""
+    """Return the only subscriber of a channel; None for a channel that all readers share."""
     return None if is_shared(channel) else subscriber
 
 
@@ -82,18 +82,18 @@ def _name(channel: str, subscriber: str) -> str:
 log = logging.getLogger("wirewatch.deliver")
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 LEASE = 1800  # seconds: longer than one attempt lasts
-RENEW = 60.0  # seconds after which the lease is taken anew
+RENEW = 60.0  # seconds after which the lease is renewed
 GIVE_UP_AFTER = 48  # tries, about two days
-UNSURE = 6  # tries of one delivery that may have arrived: a relay whose answer never comes keeps each (RFC 1047)
-LEFT_SO = Receipt(
+UNSURE = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
+TOO_MANY_UNKNOWN = Receipt(
     outcome="unknown", reply=f"{UNSURE} tries ended without an answer, and may all have arrived; it is not sent again"
 )
-SHORT = timedelta(seconds=20)  # a wait that a channel asks for, and that is waited for on the spot
-WAITS = 5  # on the spot, for one delivery
+SHORT = timedelta(seconds=20)  # the longest pause a channel may ask for without the delivery being put off
+WAITS = 5  # such pauses for one delivery
 
 
 class Round:
-    """What the lanes of one round share."""
+    """The state that the threads of one dispatch round share."""
 
     def __init__(self, resources: Resources, *, now: datetime, while_ours: bool = False) -> None:
         """With `while_ours`, deliver only as long as this worker holds the lease of all deliveries."""
@@ -102,7 +102,7 @@ class Round:
         self.total = 0
         self.stop = Event()
         self.redactor = secrets_of(resources.config, folder=resources.config_folder, environ=resources.environ)
-        # One writer at a time: SQLite would let the others sleep, and longer than it takes.
+        # One writer at a time: waiting writers would sleep in SQLite for longer than the write takes.
         self.store = Lock()
         self._while_ours = while_ours
         self._renewed = float("-inf")
@@ -113,7 +113,7 @@ class Round:
             self.held = set(outbox.held(tx))
 
     def is_ours(self) -> bool:
-        """Take the lease of all deliveries, or renew it in time; False when another worker has it."""
+        """Take or renew the lease of all deliveries; return False when another worker holds it."""
         with self.store:
             if self._while_ours and time.monotonic() - self._renewed > RENEW:
                 resources = self.resources
@@ -123,56 +123,56 @@ class Round:
         return True
 
     def close(self, channel: str, subscriber: str | None) -> None:
-        """Note that a channel takes nothing more in this round."""
+        """Send nothing more by a channel in this round."""
         self._closed.add((channel, subscriber))
 
     def is_closed(self, one: Waiting) -> bool:
-        """Return whether the channel of a delivery takes nothing more in this round."""
+        """Return whether the channel of a delivery was closed for this round."""
         return (one.channel, sole_subscriber(one.channel, one.subscriber)) in self._closed
 
     def count(self) -> None:
-        """Return how far the round is."""
+        """Count a delivery as done and report progress."""
         with self.store:
             self._done += 1
             self.resources.progress("delivering", self._done, self.total)
 
 
-def run_lane(round: Round, lane: Sequence[Waiting]) -> DeliverReport:
-    """Try these deliveries, in this order, as long as the round goes on."""
+def send_in_order(round: Round, queue: Sequence[Waiting]) -> DeliverReport:
+    """Send deliveries over one set of connections, in this order, until the round is stopped."""
     report = DeliverReport()
-    with Ways(round.resources) as ways:
-        pace, bodies = _Pace(round, lane), dict[str, bytes]()
-        for one in lane:
-            if not pace.wait() or round.stop.is_set():
+    with Connections(round.resources) as connections:
+        limit, bodies = _RateLimit(round, queue), dict[str, bytes]()
+        for one in queue:
+            if not limit.wait() or round.stop.is_set():
                 break
             if not round.is_ours():
-                log.warning("another worker delivers meanwhile; what is left, it will send")
+                log.warning("another worker has taken over delivery and will send the rest")
                 round.stop.set()
                 break
-            report += _delivered(round, ways, one, bodies)
+            report += _delivered(round, connections, one, bodies)
             round.count()
     return report
 
 
-class _Pace:
-    """At most so many mails a minute, when the settings say so."""
+class _RateLimit:
+    """Limits mails to mail.per_minute of the settings."""
 
-    def __init__(self, round: Round, lane: Sequence[Waiting]) -> None:
+    def __init__(self, round: Round, queue: Sequence[Waiting]) -> None:
         mail = round.resources.config.settings.mail
-        limited = mail is not None and mail.per_minute and lane[0].channel == EMAIL
+        limited = mail is not None and mail.per_minute and queue[0].channel == EMAIL
         self._gap = 60 / mail.per_minute if mail and mail.per_minute and limited else 0.0
         self._next = time.monotonic()
         self._stop = round.stop
 
     def wait(self) -> bool:
-        """Wait for the next one's turn; False when the round was stopped meanwhile."""
+        """Wait until the next mail may be sent; return False when the round was stopped meanwhile."""
         stopped = self._gap > 0 and self._stop.wait(max(0.0, self._next - time.monotonic()))
         self._next = time.monotonic() + self._gap
         return not stopped
 
 
-def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes]) -> DeliverReport:
-    """Try one delivery; a channel that asks for a moment gets it, and is asked again."""
+def _delivered(round: Round, connections: Connections, one: Waiting, bodies: dict[str, bytes]) -> DeliverReport:
+    """Send one delivery; if the channel asks for a short pause, wait and try again."""
     report = DeliverReport()
     for _ in range(WAITS):
         if round.is_closed(one) or _must_wait(round, one):
@@ -180,7 +180,7 @@ def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes])
         attempt = _begun(round, one, bodies)
         if attempt is None:
             return report
-        receipt = _attempted(round, ways, attempt)
+        receipt = _attempted(round, connections, attempt)
         report = _told(round, attempt, receipt)
         moment = receipt.retry_after if receipt.outcome == "retry" else None
         if moment is None or moment > SHORT or round.stop.wait(moment.total_seconds()):
@@ -189,15 +189,15 @@ def _delivered(round: Round, ways: Ways, one: Waiting, bodies: dict[str, bytes])
 
 
 def _begun(round: Round, one: Waiting, bodies: dict[str, bytes]) -> Attempt | None:
-    """Note that a try begins; None when another process has the delivery, or it is done."""
+    """Store that an attempt begins; None when another process has the delivery, or it is done."""
     with round.store:
         return outbox.begin_attempt(round.resources.store, one.id, holder=round.resources.holder, bodies=bodies)
 
 
-def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
-    """Hand over and store what was said."""
+def _attempted(round: Round, connections: Connections, attempt: Attempt) -> Receipt:
+    """Send one attempt and store its receipt."""
     resources, now = round.resources, round.now
-    receipt = LEFT_SO if _is_left_so(attempt) else hand_over(ways, attempt)
+    receipt = TOO_MANY_UNKNOWN if _may_not_repeat(attempt) else send_attempt(connections, attempt)
     receipt = replace(receipt, reply=round.redactor(receipt.reply))
     again = next_try(attempt, receipt, now=now)
     given_up = receipt.outcome == "retry" and again is None
@@ -205,7 +205,7 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
         receipt = Receipt(outcome="refused", reply=f"given up after {attempt.number} tries: {receipt.reply}")
 
     def also(tx: Connection) -> None:
-        if not given_up:  # that tells of the way there, not of who was to get it
+        if not given_up:  # retries that ran out say nothing against the subscriber
             _remember(tx, round, attempt, receipt, again=again)
 
     with round.store:
@@ -213,23 +213,23 @@ def _attempted(round: Round, ways: Ways, attempt: Attempt) -> Receipt:
     return receipt
 
 
-def hand_over(ways: Ways, attempt: Attempt) -> Receipt:
-    """Return the far end's answer to one attempt. Never raises: one that cannot be handed over stops no other."""
+def send_attempt(connections: Connections, attempt: Attempt) -> Receipt:
+    """Return the receipt of one attempt. Never raises: one failed delivery must not stop the others."""
     try:
-        return channel_named(attempt.delivery.channel).send(ways, attempt)
+        return channel_named(attempt.delivery.channel).send(connections, attempt)
     except UnknownChannel as error:  # planned by a later version
         return Receipt(outcome="held", reply=str(error))
     except ConfigErrors as errors:  # secrets.env can be read by others, or not at all
         return Receipt(outcome="held", reply=str(errors.problems[0]))
-    except Exception as error:  # a fault of our own: how far it had got, nobody knows
+    except Exception as error:  # a bug of ours; it may have been sent already
         delivery = attempt.delivery
-        log.exception("%s by %s could not be handed over", delivery.subscriber, delivery.channel)
-        reply = f"Wirewatch failed while it handed this over ({type(error).__name__}); the log says more"
+        log.exception("sending to %s by %s failed", delivery.subscriber, delivery.channel)
+        reply = f"Wirewatch failed while sending this ({type(error).__name__}); the log says more"
         return Receipt(outcome="unknown", reply=reply)
 
 
-def _is_left_so(attempt: Attempt) -> bool:
-    """Return whether so many tries may have arrived that another would flood the reader; a bot looks first, and may."""
+def _may_not_repeat(attempt: Attempt) -> bool:
+    """Return whether UNSURE attempts may have arrived already and the channel cannot find out."""
     return attempt.unsure >= UNSURE and _after_unknown(attempt) is AfterUnknown.REPEAT_A_FEW_TIMES
 
 
@@ -248,9 +248,9 @@ def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
 
 
 def _must_wait(round: Round, one: Waiting) -> bool:
-    """Return whether an earlier part of the same message has not been sent: parts arrive in their order or not yet.
+    """Return whether an earlier part of the same message has not been sent, since parts must arrive in order.
 
-    A part after one that was refused never arrives: it is refused with it.
+    If an earlier part was refused, this one is refused as well.
     """
     if one.part == 1:
         return False
@@ -264,18 +264,23 @@ def _must_wait(round: Round, one: Waiting) -> bool:
 
 
 def next_try(attempt: Attempt, receipt: Receipt, *, now: datetime) -> datetime | None:
-    """Return when an attempt that did not end is tried again, or None for never."""
+    """Return when the next attempt is due, None for never."""
     once = receipt.outcome == "unknown" and _after_unknown(attempt) is AfterUnknown.LEAVE
-    if once or _is_left_so(attempt) or receipt.outcome not in {"retry", "unknown"} or attempt.number >= GIVE_UP_AFTER:
+    if (
+        once
+        or _may_not_repeat(attempt)
+        or receipt.outcome not in {"retry", "unknown"}
+        or attempt.number >= GIVE_UP_AFTER
+    ):
         return None
     wait = RETRIES[min(attempt.number, len(RETRIES)) - 1]
     return now + max(wait, receipt.retry_after or wait)
 
 
 def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, *, again: datetime | None) -> None:
-    """Keep count of who refuses, hold a channel that is broken as a whole, and let go of one that works.
+    """Count refusals, hold a channel that is broken as a whole, and release one that works.
 
-    What a relay says to everyone, the others need not hear as well: they wait with this one.
+    If a relay asked everyone to wait, all deliveries of the channel are put off.
     """
     delivery, resources, now = attempt.delivery, round.resources, round.now
     whose = sole_subscriber(delivery.channel, delivery.subscriber)
@@ -299,11 +304,11 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
             pass
 
 
-def end_what_waits(tx: Connection, config: Config) -> int:
-    """End what waits for those whom a series names no more; gives how many deliveries.
+def end_unsubscribed(tx: Connection, config: Config) -> int:
+    """Cancel deliveries to readers whom their series no longer names; return how many.
 
-    A series that was taken out as a whole is left alone: its issues were composed for the readers that it had. What a
-    person asked for goes to any mail address, but only to a channel that some series names.
+    Issues of a series that was removed as a whole are still sent. What a person asked for goes to any mail address, but
+    only to a channel that some series names.
     """
     readers: dict[str | None, frozenset[Reader]] = {
         series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series
@@ -311,23 +316,21 @@ def end_what_waits(tx: Connection, config: Config) -> int:
     readers[None] = frozenset[Reader]().union(*readers.values())
     ended = 0
     for series, subscriber, channel in outbox.pending_recipients(tx):
-        apart = channel == FILE or (series is None and channel == EMAIL) or series not in readers
-        apart = apart or channel not in CHANNELS  # held, with a sentence
-        if not apart and (subscriber, channel) not in readers[series]:
+        exempt = channel == FILE or (series is None and channel == EMAIL) or series not in readers
+        exempt = exempt or channel not in CHANNELS  # these are held, with a reason
+        if not exempt and (subscriber, channel) not in readers[series]:
             detail = f"no longer a subscriber of {series}" if series else "no series names it any more"
             ended += outbox.cancel_all(tx, series=series, subscriber=subscriber, channel=channel, detail=detail)
     return ended
 
 
-# Asked each time something is about to be sent, so that it holds for retries and for what an operator set free, too.
-
-HUSHED = frozenset({"digest", "alert"})  # what a person asks for (a resend, a trial) goes at any hour
+QUIETED = frozenset({"digest", "alert"})  # kinds that quiet hours hold; a resend or a trial goes at any hour
 DIGEST_FIRST = timedelta(hours=1)  # an issue so soon after quiet hours goes before the alerts that they held
 DIGEST_LATE = timedelta(hours=1)  # but they wait no longer than that for one that does not come
 
 
 def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
-    """Return what may be sent now of what is due, digests before alerts; the rest is put off, or ended."""
+    """Return the due deliveries that may be sent now, digests before alerts; put off or end the others."""
     readers = {(one.id, *reader_of(who)): who for one in config.series for who in one.subscribers}
     series = {one.id: one for one in config.series}
     carried = stored_alerts.outgoing(tx, [one.id for one in due if one.kind == "alert"])
@@ -335,7 +338,7 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
     for one in due:
         alert = carried.get(one.id)
         of = series.get(alert.series if alert else one.series or "")
-        if one.kind not in HUSHED or one.channel == FILE or of is None:
+        if one.kind not in QUIETED or one.channel == FILE or of is None:
             going.append(one)
             continue
         reader = readers.get((of.id, one.subscriber, one.channel))
@@ -354,7 +357,7 @@ def may_go(tx: Connection, config: Config, due: Sequence[Delivery], *, now: date
 def _ended(
     tx: Connection, one: Delivery, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
 ) -> bool:
-    """End an alert that is none any more; one that may have arrived already is left to its retry."""
+    """End an alert that is no longer wanted, and return whether it was; one that may have arrived keeps its retry."""
     held = quiet_until(series, reader, now=alert.alerted_at) or alert.alerted_at
     if one.state != "planned":
         return False
@@ -374,7 +377,7 @@ def _ended(
 def _waits_for_issue(
     tx: Connection, alert: Outgoing, series: Series, reader: Subscriber | None, *, now: datetime
 ) -> bool:
-    """Return whether an alert that quiet hours held lets an issue go first that is due when they end, or soon after."""
+    """Return whether an alert held by quiet hours must wait for an issue that is due when they end, or soon after."""
     end = quiet_until(series, reader, now=alert.alerted_at)
     if end is None:
         return False
@@ -384,14 +387,12 @@ def _waits_for_issue(
     return not composed and due - end <= DIGEST_FIRST and now < due + DIGEST_LATE
 
 
-# Each way out is a lane: a thread with its own open session, which takes one delivery after the other.
-
-CONNECTIONS = 3  # sessions with the mail relay at one time, as many as the strict ones allow
-MAILS = 50  # for which one more session is worth its opening
+CONNECTIONS = 3  # concurrent sessions with the mail relay; strict relays allow no more
+MAILS = 50  # mails per session before another one is opened
 
 
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
-    """Try every delivery that is due once; one that fails never stops the others."""
+    """Try every due delivery once; one that fails never stops the others."""
     round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
     if not await asyncio.to_thread(round.is_ours):
         return DeliverReport()
@@ -402,22 +403,22 @@ async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
 
 
 async def deliver_these(resources: Resources, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
-    """Try these deliveries once each, those of one way in this order."""
+    """Try these deliveries once each; those of one connection in this order."""
     return await _run(await asyncio.to_thread(Round, resources, now=now), deliveries)
 
 
 def _due(resources: Resources, now: datetime) -> list[int]:
     with resources.store.begin() as tx:
         outbox.recover_interrupted(tx, now=now)
-        end_what_waits(tx, resources.config)
+        end_unsubscribed(tx, resources.config)
         release_due(tx, config_hash=resources.config.hash, now=now)
         return [one.id for one in may_go(tx, resources.config, outbox.due(tx, now=now, limit=100_000), now=now)]
 
 
 async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
-    """Run each lane in a thread of its own; when cancelled, what is on its way is still let arrive and noted."""
-    lanes = await asyncio.to_thread(_lanes, round, deliveries)
-    running = [asyncio.ensure_future(asyncio.to_thread(run_lane, round, lane)) for lane in lanes]
+    """Run each queue in its own thread; when cancelled, wait until attempts under way have ended and are stored."""
+    queues = await asyncio.to_thread(_queues, round, deliveries)
+    running = [asyncio.ensure_future(asyncio.to_thread(send_in_order, round, queue)) for queue in queues]
     try:
         reports = await asyncio.gather(*(asyncio.shield(one) for one in running))
     except BaseException:
@@ -428,15 +429,15 @@ async def _run(round: Round, deliveries: Sequence[int]) -> DeliverReport:
     return sum(reports, DeliverReport())
 
 
-def _lanes(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
-    """Sort deliveries by the way they leave, in their order; many mails share a few sessions."""
+def _queues(round: Round, deliveries: Sequence[int]) -> list[list[Waiting]]:
+    """Return the deliveries of each connection, in their order; many mails share a few sessions."""
     with round.resources.store.read() as tx:
         waiting = outbox.waiting(tx, deliveries)
     round.total, mail = len(waiting), round.resources.config.settings.mail
     mails = sum(one.channel == EMAIL for one in waiting)
     sessions = 1 if mail is None or mail.per_minute else min(CONNECTIONS, 1 + mails // MAILS)
-    lanes: dict[tuple[str, str], list[Waiting]] = {}
+    queues: dict[tuple[str, str], list[Waiting]] = {}
     for number, one in enumerate(waiting):
         whose = sole_subscriber(one.channel, one.subscriber) if one.channel != "file" else ""
-        lanes.setdefault((one.channel, str(number % sessions) if whose is None else whose), []).append(one)
-    return list(lanes.values())
+        queues.setdefault((one.channel, str(number % sessions) if whose is None else whose), []).append(one)
+    return list(queues.values())

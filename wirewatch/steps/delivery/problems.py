@@ -21,14 +21,14 @@ from wirewatch.steps.channels import CHANNELS, FILE, AfterUnknown
 from wirewatch.steps.deliveries import reader_of
 from wirewatch.steps.reports import Problem
 
-REPORTED_FOR = timedelta(days=7)  # a loss that nobody made good; `digest list` tells it for as long as it is kept
-NAMED = 10  # readers who are named by themselves when the same befell many
+REPORTED_FOR = timedelta(days=7)  # how long `status` names a lost delivery; `digest list` always does
+NAMED = 10  # readers named one by one; of more with the same problem one is named and the others are counted
 CHECK_ARRIVAL = "see whether it arrived; if not: wirewatch digest send SERIES NUMBER --to ADDRESS"
 NOTHING_TO_DO = "nothing; it is tried again"
 
 
 def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
-    """Return what has not arrived, and who is written to no more, of those whom digests.yaml names."""
+    """Return the problems of readers in digests.yaml: deliveries that have not arrived, paused subscribers."""
     readers = {series.id: frozenset(map(reader_of, series.subscribers)) for series in config.series}
     found = stuck(tx, since=now - REPORTED_FOR)
     carried = stored_alerts.outgoing(tx, [one.id for one in found if one.kind == "alert"])
@@ -42,7 +42,7 @@ def delivery_problems(tx: Connection, config: Config, *, now: datetime) -> list[
 
 
 def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]) -> bool:
-    """Return whether the config still names the reader; whatever belongs to no series is told."""
+    """Return whether the config still names the reader; True for deliveries that belong to no series."""
     of = _series(one, carried)
     if of is None or one.channel == FILE or one.channel not in CHANNELS:
         return True
@@ -53,9 +53,9 @@ def _is_named(one: Stuck, carried: Mapping[int, Outgoing], readers: Mapping[str,
 def _is_made_good(
     one: Stuck, carried: Mapping[int, Outgoing], reached: Mapping[tuple[str, str, str | None], datetime]
 ) -> bool:
-    """Return whether a later message got through: the next issue of its series, or what a person sent again."""
-    ways = {(one.subscriber, one.channel, None), (one.subscriber, one.channel, _series(one, carried))}
-    return any(reached[way] > one.planned_at for way in ways if way in reached)
+    """Return whether a later message arrived: a later issue of the series, or one that a person sent again."""
+    routes = {(one.subscriber, one.channel, None), (one.subscriber, one.channel, _series(one, carried))}
+    return any(reached[route] > one.planned_at for route in routes if route in reached)
 
 
 def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
@@ -66,7 +66,7 @@ def _series(one: Stuck, carried: Mapping[int, Outgoing]) -> str | None:
 def _told(
     found: Sequence[Stuck], carried: Mapping[int, Outgoing], readers: Mapping[str, frozenset[Reader]]
 ) -> Iterator[Problem]:
-    """Return a problem each, or one for all whom the same befell when they are many."""
+    """Yield one problem for each delivery; many with the same problem are counted in one."""
     alike: dict[tuple[str, str, str, str], list[Stuck]] = {}
     for one in sorted(found, key=lambda one: one.state is DeliveryState.PLANNED):
         what = f"{one.state.value}: {one.detail}"
@@ -83,13 +83,13 @@ def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
     if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
         return channel.alert_advice[one.state]
     advice = advice_by(one.channel, one.state, final=one.final)
-    # What a person asked for, and an alert, belong to no issue; any series of the reader proves the channel.
+    # A resend, a trial and an alert belong to no issue; a trial in any series of the reader tests the channel.
     theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
     return advice_for(advice, series=one.series or next(theirs, None), number=one.number)
 
 
 def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
-    """Return what to do about a delivery, in words that may hold SERIES, NUMBER and ADDRESS."""
+    """Return what to do about a delivery; the text may hold SERIES, NUMBER and ADDRESS."""
     by = CHANNELS.get(channel)
     if by is None:
         return NOTHING_TO_DO
@@ -99,7 +99,7 @@ def advice_by(channel: str, state: DeliveryState, *, final: bool) -> str:
 
 
 def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
-    """Return an advice with the series and the number of an issue filled in, as far as they are known."""
+    """Return the advice with SERIES and NUMBER replaced where they are known."""
     filled = advice.replace("SERIES", series) if series else advice
     return filled.replace("NUMBER", str(number)) if number else filled
 
@@ -123,25 +123,25 @@ def _paused_subscribers(tx: Connection, readers: Mapping[str, frozenset[Reader]]
 
 
 def pause_advice(series: str, subscriber: str) -> str:
-    """Return what to do about a reader who is written to no more."""
+    """Return what to do about a paused subscriber."""
     to = f'"{subscriber}"' if " " in subscriber else subscriber
     return f"correct digests.yaml; if it is right, `wirewatch digest test {series} --to {to}` lets sending go on"
 
 
-SHOWN = 20  # readers of one channel who are named though all went well; more are counted
+SHOWN = 20  # readers of one channel who are named though they got it; more are counted
 EVERYONE = 1_000_000
 NOTHING_OF_THEIRS = "nothing of theirs was in it, and the series keeps silent then (when_quiet: silent)"
 TO_MEND = frozenset({DeliveryState.REFUSED, DeliveryState.HELD, DeliveryState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
-    """What became of one delivery."""
+class DeliveryOutcome:
+    """The outcome of one delivery."""
 
-    state: str  # as stored; or paused; or quiet: there was nothing to send
+    state: str  # as stored; or paused; or quiet: there was nothing to send to this reader
     channel: str
     subscriber: str
-    what: str  # in words; "" when there is nothing to say
+    what: str  # the reason; "" for none
     do: str = ""  # what to do; "" for nothing
     kind: str = "digest"
     part: int = 1
@@ -150,13 +150,13 @@ class Fate:
     next_attempt_at: datetime | None = None
 
 
-def fates(
+def delivery_outcomes(
     tx: Connection, issue: StoredIssue, *, series: Series | None, everyone: bool, now: datetime
-) -> tuple[list[Fate], dict[str, int]]:
-    """Return what became of an issue for each reader, and by channel how many more got it than are named.
+) -> tuple[list[DeliveryOutcome], dict[str, int]]:
+    """Return the outcomes of an issue by reader, and for each channel how many readers who got it are left out.
 
-    Named is whoever has not got it; who has, as far as they are few, or all with `everyone`. `series`: as it is
-    configured, to tell who got nothing because nothing of theirs was in it.
+    Readers who have not got it are always included, others only while they are few, or with `everyone`. `series` is the
+    configured series, needed to name readers for whom the issue held nothing.
     """
     digest_id = issue.id
     paused = {(one.subscriber, one.channel) for one in outbox.paused(tx) if one.paused_at}
@@ -173,26 +173,26 @@ def fates(
         found += [one for one in more if one.channel not in left_out]
     shown = sorted(found, key=lambda one: (one.channel == FILE, one.channel, one.subscriber, one.part))
     quiet = _quiet(tx, digest_id, series) if series else []
-    return [*(_fate(one, paused=paused, now=now) for one in shown), *quiet], left_out
+    return [*(_outcome(one, paused=paused, now=now) for one in shown), *quiet], left_out
 
 
-def _quiet(tx: Connection, digest_id: int, series: Series) -> list[Fate]:
-    """Return the readers of whose actors and languages an issue had nothing, where the series keeps silent then."""
+def _quiet(tx: Connection, digest_id: int, series: Series) -> list[DeliveryOutcome]:
+    """Return the readers for whom an issue held nothing, if the series sends nothing then (when_quiet: silent)."""
     empty = {profile for profile, stories in stored_digests.edition_sizes(tx, digest_id).items() if not stories}
     readers = [one for one in series.subscribers if empty and profile_of(one, series).key in empty]
     known = outbox.addressed(tx, digest_id) if readers else set()
     return [
-        Fate(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
+        DeliveryOutcome(state="quiet", channel=channel, subscriber=name, what=NOTHING_OF_THEIRS)
         for name, channel in map(reader_of, readers)
         if (name, channel) not in known
     ]
 
 
-def _fate(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> Fate:
+def _outcome(one: Delivery, *, paused: Collection[tuple[str, str]], now: datetime) -> DeliveryOutcome:
     waits = one.state is DeliveryState.PLANNED
     is_paused = waits and (one.subscriber, one.channel) in paused
     what, do = _paused_outcome(one) if is_paused else _waiting(one, now=now) if waits else _ended(one)
-    return Fate(
+    return DeliveryOutcome(
         state="paused" if is_paused else one.state.value,
         channel=one.channel,
         subscriber=one.subscriber,

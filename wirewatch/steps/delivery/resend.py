@@ -26,12 +26,12 @@ from wirewatch.domain.digests.subscriptions import Profile, profile_of, whole_pr
 from wirewatch.domain.feedback import with_verdict_links
 from wirewatch.steps.channels import EMAIL, FILE, Context, channel_of, reader_channel
 from wirewatch.steps.compose import editions_of, next_material
-from wirewatch.steps.deliveries import reader_of, sent_out, too_late, verdict_ways, with_undelivered
+from wirewatch.steps.deliveries import reader_of, sent_out, too_late, verdict_links, with_undelivered
 from wirewatch.steps.delivery.dispatch import deliver_these
 from wirewatch.steps.reports import DeliverReport
 from wirewatch.steps.resources import Resources
 
-LOOK_BACK = timedelta(days=1)  # what was seen so long before the issue may be asked after too
+LOOK_BACK = timedelta(days=1)  # before the window; reasons are given for these stories as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Preview:
 
     digest: Digest
     profile: Profile
-    silent: bool  # then nothing goes out
+    silent: bool  # nothing would be sent
     deliveries: tuple[PlannedDelivery, ...]  # empty without a reader
     names: dict[str, str]
     reasons: tuple[Reason, ...]
@@ -69,7 +69,7 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
 
 
 def find_reader(series: Series, name: str) -> Subscriber | None:
-    """Return the subscriber of that address, or of that variable or Slack channel."""
+    """Return the subscriber with this address, variable or Slack channel."""
     for one in series.subscribers:
         known = {reader_of(one)[0].casefold()}
         if isinstance(one.slack, SlackTarget):
@@ -80,7 +80,7 @@ def find_reader(series: Series, name: str) -> Subscriber | None:
 
 
 def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
-    """Return the mail that a delivery would be; None for another channel."""
+    """Return the mail of a delivery; None for other channels."""
     if delivery.channel != EMAIL:
         return None
     read = message_from_bytes(delivery.headers[HEAD].encode("ascii") + delivery.body, policy=default)
@@ -90,8 +90,8 @@ def mail_of(delivery: PlannedDelivery) -> EmailMessage | None:
 def _planned_edition(
     tx: Connection, config: Config, series: Series, edition: Edition, *, now: datetime
 ) -> tuple[PlannedDelivery, ...]:
-    key = stored_facts.get(tx, "install_key") or "00"  # a store without one has sent nothing yet
-    linked = replace(edition, digest=with_verdict_links(edition.digest, verdict_ways(config, install_key=key)))
+    key = stored_facts.get(tx, "install_key") or "00"  # a store without a key has sent nothing yet
+    linked = replace(edition, digest=with_verdict_links(edition.digest, verdict_links(config, install_key=key)))
     return tuple(sent_out(config, series, linked, install_key=key, now=now))
 
 
@@ -107,7 +107,7 @@ def _reasons(
 
 
 def edition_told(tx: Connection, issue: StoredIssue, series: Series, *, reader: Subscriber | None) -> Digest | None:
-    """Return a stored issue as the series told it, or as a subscriber's edition of it."""
+    """Return a stored issue as it was composed for the series, or for a subscriber."""
     if reader is not None:
         own = stored_digests.edition(tx, issue.id, profile_of(reader, series).key)
         if own is not None:
@@ -125,10 +125,10 @@ class NothingToSend(LookupError):
 async def resend(
     resources: Resources, series: Series, *, number: int | None, to: str | None, now: datetime
 ) -> DeliverReport:
-    """Send an issue once more to its readers, each what theirs was, or only to one of them; marked as a repeat.
+    """Send an issue again, marked as a repeat: to all its readers, each the same edition as before, or to one of them.
 
-    Who has left since gets nothing. With `to`, who never had it gets it too: a subscriber by name, or any mail
-    address. Raises NothingToSend.
+    Readers who have left since get nothing. `to` is a subscriber or any mail address, also one that never got the
+    issue. Raises NothingToSend.
     """
     with resources.store.begin() as tx:
         planned = _repeats(tx, resources, series, number=number, to=to, now=now)
@@ -158,7 +158,7 @@ def _repeats(
 
 
 def _theirs(tx: Connection, series: Series, issue: StoredIssue, *, only: set[str] | None) -> list[Delivery]:
-    """Return what an issue was planned as for these names, or (None) for all whom digests.yaml still names."""
+    """Return the deliveries of an issue to these names, or (None) to all readers whom digests.yaml still names."""
     readers = set(map(reader_of, series.subscribers))
     sent = outbox.listing(tx, digest_id=issue.id, limit=EVERYONE)
     mine = [one for one in sent if one.channel != FILE and one.kind == "digest"]
@@ -181,27 +181,27 @@ def _for_newcomer(
     key: str,
     now: datetime,
 ) -> list[PlannedDelivery]:
-    """Return an issue for a reader to whom it was never sent, rendered from the record.
+    """Return the deliveries of a stored issue to a reader who never got it.
 
-    Where others asked alike, as they got it; else as the series told it.
+    The reader gets the edition of readers with the same profile, else the whole issue.
     """
     profile = profile_of(reader, series)
     digest = stored_digests.edition(tx, issue.id, profile.key) or stored_digests.digest(tx, series.id, issue.number)
     if digest is None:
         raise NothingToSend(f"{series.id} {issue.number}: there is no such issue; see: wirewatch digest list")
-    linked = with_verdict_links(digest, verdict_ways(resources.config, install_key=key))
+    linked = with_verdict_links(digest, verdict_links(resources.config, install_key=key))
     edition = Edition(profile=profile, readers=(reader,), digest=linked, silent=False, key="")
     return list(sent_out(resources.config, series, edition, install_key=key, now=now))
 
 
 def _planned_again(one: Delivery, payload: bytes) -> PlannedDelivery:
-    """Return a delivery as it was planned, its bytes with it."""
+    """Return a delivery as it was planned, with its bytes."""
     kept = {name: getattr(one, name) for name in ("subscriber", "channel", "identity", "headers", "part", "parts")}
     return PlannedDelivery(**kept, body=payload)
 
 
 def _marked(one: PlannedDelivery, *, series: str, number: int, key: str, repeat: str) -> PlannedDelivery:
-    """Return a delivery as a repeat that says so, due at once."""
+    """Return a delivery marked as a repeat, due at once."""
     channel = reader_channel(one.channel)
     made = channel.render_repeat(one, series=series, number=number, key=bytes.fromhex(key), mark=repeat)
     return replace(one, identity=made.identity, headers={}, body=made.body, kind="resend", next_attempt_at=None)

@@ -1,4 +1,4 @@
-"""Send one attempt by its channel over connections that stay open: file, e-mail, Slack, apprise. No secret is named."""
+"""Send one attempt by its channel (e-mail, Slack, apprise) over connections that stay open. Receipts hold no secret."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from wirewatch.render.slack import repeated
 from wirewatch.steps.resources import Resources
 
 
-class Ways:
-    """One worker's open ends; not for two threads at once. Use it as a context, or close it."""
+class Connections:
+    """One thread's open connections; not thread-safe. Use it as a context manager, or close it."""
 
     def __init__(self, resources: Resources) -> None:
-        """Open nothing yet."""
+        """Connections are opened on first use."""
         self.resources = resources
         self._relay: Relay | None = None
 
     def mail(self, payload: bytes, *, mail: MailSettings, to: str) -> Receipt:
-        """Send one mail by the way that the settings name. Raises ConfigErrors when secrets.env cannot be used."""
+        """Send one mail by the configured transport. Raises ConfigErrors when secrets.env cannot be used."""
         if mail.transport == "sendmail":
             return email.send_by_program(payload, sender=mail.sender, to=to, program=mail.program)
         missing = next((name for name in (mail.password, mail.token) if name and self.secret(name) is None), None)
@@ -44,11 +44,11 @@ class Ways:
         return self._relay.send(payload, sender=mail.sender, to=to)
 
     def secret(self, name: str) -> str | None:
-        """Return the secret of that name, None when it is set nowhere. Raises ConfigErrors."""
+        """Return the secret of that name, None when it is not set. Raises ConfigErrors."""
         return secret(name, folder=self.resources.config_folder, environ=self.resources.environ)
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close open connections."""
         if self._relay is not None:
             self._relay.close()
             self._relay = None
@@ -60,11 +60,11 @@ class Ways:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close what is open."""
+        """Close open connections."""
         self.close()
 
     def _login_secret(self, mail: MailSettings) -> Callable[[], str | None]:
-        """Return what is asked at each login: a token that a command prints has run out by the next one."""
+        """Return a function that is called at each login, since a printed token may have expired by the next one."""
         command, name = mail.token_command, mail.password or mail.token
         if command is not None:
             return lambda: token_from_command(command, environ=self.resources.environ)
@@ -72,40 +72,40 @@ class Ways:
 
 
 def unset(name: str) -> Receipt:
-    """Return that a secret is named and set nowhere."""
+    """Return the receipt for a secret that is named but not set."""
     what = f"{name} is not set; export it, or write {name}=… into secrets.env beside settings.yaml"
     return Receipt(outcome="held", reply=what)
 
 
-SETTLED = timedelta(seconds=3)  # after which Slack shows what the request of a killed process posted
+SETTLED = timedelta(seconds=3)  # after which Slack shows what an interrupted request posted
 
 
-def posted_by_bot(ways: Ways, attempt: Attempt) -> Receipt:
-    """Return Slack's answer to one attempt. A trial is looked up as well: that proves the permissions for later."""
-    delivery, resources = attempt.delivery, ways.resources
+def post_by_bot(connections: Connections, attempt: Attempt) -> Receipt:
+    """Post by the bot and return Slack's answer. A trial is looked up afterwards, to prove the permissions for that."""
+    delivery, resources = attempt.delivery, connections.resources
     target = _target(resources.config, delivery)
-    token = ways.secret(target.token)
+    token = connections.secret(target.token)
     if token is None:
         return unset(target.token)
     network = resources.config.settings.network
     bot = Bot(token=token, api=target.api or API, proxy=network.proxy, ca_file=network.ca_file)
-    mark = _mark(ways, delivery)
+    mark = _mark(connections, delivery)
     if attempt.unsure_before:
-        run_in_read_thread = _looked_up(bot, ways, attempt, channel=target.channel, mark=mark)
-        if run_in_read_thread is not None:
-            return run_in_read_thread
-    root = _root(ways, delivery)
+        earlier = _find_earlier(bot, connections, attempt, channel=target.channel, mark=mark)
+        if earlier is not None:
+            return earlier
+    root = _root(connections, delivery)
     channel, thread = (root.channel, root.ts) if root else (target.channel, None)
     receipt = bot.post(attempt.body, channel=channel, delivery=mark, thread=thread)
     return _proved(bot, receipt, mark=mark) if delivery.kind == "trial" else receipt
 
 
-def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
-    """Return a receipt when an earlier try arrived, or when that cannot be told now; None when it did not arrive."""
-    with ways.resources.store.read() as tx:
+def _find_earlier(bot: Bot, connections: Connections, attempt: Attempt, *, channel: str, mark: str) -> Receipt | None:
+    """Return a receipt if an earlier attempt arrived or that cannot be found out now; None if it did not arrive."""
+    with connections.resources.store.read() as tx:
         first, last = outbox.unknown_attempts_span(tx, attempt.delivery.id) or (attempt.started_at, attempt.started_at)
     time.sleep(unsettled(last, now=datetime.now(UTC)).total_seconds())
-    root = _root(ways, attempt.delivery)
+    root = _root(connections, attempt.delivery)
     thread = root.ts if root else None
     try:
         found = bot.find(
@@ -121,7 +121,7 @@ def _looked_up(bot: Bot, ways: Ways, attempt: Attempt, *, channel: str, mark: st
 
 
 def unsettled(last: datetime, *, now: datetime) -> timedelta:
-    """Return how long Slack may still hide what was tried last; a clock that was set back since makes it no longer."""
+    """Return how long to wait until Slack shows the last attempt: at most SETTLED, even if the clock was set back."""
     return min(max(timedelta(), last + SETTLED - now), SETTLED)
 
 
@@ -140,17 +140,17 @@ def _proved(bot: Bot, receipt: Receipt, *, mark: str) -> Receipt:
     return Receipt(outcome="refused", reply=reply) if why else receipt
 
 
-def _root(ways: Ways, delivery: Delivery) -> Posted | None:
-    """Return where the head message stands that a later part answers."""
+def _root(connections: Connections, delivery: Delivery) -> Posted | None:
+    """Return the first message of the thread that a later part belongs to."""
     if delivery.part == 1:
         return None
-    with ways.resources.store.read() as tx:
+    with connections.resources.store.read() as tx:
         first = outbox.first_part(tx, delivery)
     return Posted.of(first.headers.get(outbox.KNOWN_AS, "")) if first else None
 
 
 def _target(config: Config, delivery: Delivery) -> SlackTarget:
-    """Return the target that the outbox names; its own API only when digests.yaml still has it."""
+    """Return the target that the outbox names, with its API address if digests.yaml still has the target."""
     token, _, channel = delivery.subscriber.partition(" ")
     target = SlackTarget(token=token, channel=channel)
     known = (one.slack for series in config.series for one in series.subscribers)
@@ -158,33 +158,33 @@ def _target(config: Config, delivery: Delivery) -> SlackTarget:
     return next(alike, target)
 
 
-def _mark(ways: Ways, delivery: Delivery) -> str:
-    """Return what tells this delivery from every other, of other installations too, and is guessable by nobody."""
-    with ways.resources.store.begin() as tx:
+def _mark(connections: Connections, delivery: Delivery) -> str:
+    """Return an id that is unique across installations and cannot be guessed."""
+    with connections.resources.store.begin() as tx:
         key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
     said = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def nudged(attempt: Attempt, *, address: str) -> Receipt:
-    """Return what became of a nudge; one that may have arrived before is left alone. Never raises."""
+def send_by_apprise(attempt: Attempt, *, address: str) -> Receipt:
+    """Send by apprise and return the receipt; what may have arrived before is not sent again. Never raises."""
     if attempt.number > 1 and attempt.unsure_before:
         return Receipt(outcome="unknown", reply=apprise.REPEATED)
     return apprise.send(attempt.body, address=address)
 
 
-def send_mail(ways: Ways, attempt: Attempt) -> Receipt:
-    """Return what became of one mail."""
-    mail = ways.resources.config.settings.mail
+def send_mail(connections: Connections, attempt: Attempt) -> Receipt:
+    """Send one mail and return the receipt."""
+    mail = connections.resources.config.settings.mail
     if mail is None:
         return Receipt(outcome="held", reply="no mail relay is set; add mail: to settings.yaml")
-    return ways.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
+    return connections.mail(whole_mail(attempt.delivery, attempt.body), mail=mail, to=attempt.delivery.subscriber)
 
 
-def post_to_webhook(ways: Ways, attempt: Attempt) -> Receipt:
-    """Return Slack's answer; what may have arrived before is marked as a repeat."""
-    delivery, network = attempt.delivery, ways.resources.config.settings.network
-    webhook = ways.secret(delivery.subscriber)
+def post_to_webhook(connections: Connections, attempt: Attempt) -> Receipt:
+    """Post to the webhook and return Slack's answer; what may have arrived before is marked as a repeat."""
+    delivery, network = attempt.delivery, connections.resources.config.settings.network
+    webhook = connections.secret(delivery.subscriber)
     if webhook is None:
         return unset(delivery.subscriber)
     payload = repeated(attempt.body, number=delivery.number) if attempt.unsure_before else attempt.body
@@ -192,5 +192,5 @@ def post_to_webhook(ways: Ways, attempt: Attempt) -> Receipt:
 
 
 def whole_mail(delivery: Delivery, body: bytes) -> bytes:
-    """Return the bytes of a mail: its own head, then the body that it may share with others."""
+    """Return the bytes of a mail: its own header, then the body that several readers share."""
     return delivery.headers.get(HEAD, "").encode("ascii") + body

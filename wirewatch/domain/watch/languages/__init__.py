@@ -1,4 +1,4 @@
-"""The languages that the engine knows: one module of constants each, in the order in which ties are broken."""
+"""The supported languages: one module of constants each, in the order that breaks ties."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ LANGUAGES: tuple[Language, ...] = (
     de.LANGUAGE,
 )
 
-# Languages whose texts are read by names of the others, with endings of their own.
+# Languages without aliases of their own, whose texts are searched for names of others with their own endings.
 FURTHER: tuple[Language, ...] = (
     *slavic_latin.LANGUAGES,
     *slavic_cyrillic.LANGUAGES,
@@ -88,7 +88,7 @@ _NEAREST = {
 
 @cache
 def language_of(tag: str | None, script: Script) -> Language | None:
-    """Return the language of a tag as written in a script: itself, the nearest that we know, or None."""
+    """Return the language of a tag in a script: itself, the nearest supported one, or None."""
     primary = primary_tag(tag)
     for wanted in (primary, _NEAREST.get(primary or "")):
         for language in (*LANGUAGES, *FURTHER):

@@ -10,7 +10,7 @@ from typing import Literal
 
 
 class Script(StrEnum):
-    """One writing system, as far as matching treats it in its own way."""
+    """One writing system that matching treats separately."""
 
     LATIN = "latin"
     CYRILLIC = "cyrillic"
@@ -95,7 +95,7 @@ _PUNCTUATION = {
     "": "\u0640\u00ad\u200b\u200c\u200d\u2060\ufeff",
 }
 
-# One Arabic-script letter for the ways in which Arabic, Persian, Pashto, Urdu and Kurdish type it.
+# One Arabic-script letter for the variants that Arabic, Persian, Pashto, Urdu and Kurdish type.
 _ARABIC = {
     "ی": "يىےېۍۑێ",
     "ک": "كڪګ",
@@ -181,7 +181,7 @@ class Paradigm:
 
 @dataclass(frozen=True, kw_only=True)
 class Sense:
-    """A form that is also an ordinary word, and the words that show it is meant as such."""
+    """A form that is also an ordinary word, and the context words that show it is meant as one."""
 
     form: str  # with | between several
     means: str  # in English, for the near-miss line
@@ -194,7 +194,7 @@ class Sense:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Declension:
-    """How the names of a language change in its own texts. `classes` is written as inflection_classes.py says."""
+    """How a language declines its own names. `classes` is written as inflection_classes.py says."""
 
     tag: str
     script: Script
@@ -213,7 +213,7 @@ class Declension:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Language:
-    """One language as far as finding names in its texts needs it. Letters are written as people write them."""
+    """Everything that finding names in texts of one language needs. Letters are written as people write them."""
 
     tag: str
     name: str
@@ -222,7 +222,7 @@ class Language:
     tails: tuple[str, ...] = ()  # slots of endings after a whole word: each slot optional, in this order
     tail_rule: str = "suffix"
     joints: str = ""  # characters that may part a name from its tail
-    free_joint: bool = False  # whatever stands behind a joint is a tail
+    free_joint: bool = False  # any letters after a joint are a tail
     tail_shortest: int = 4  # letters of a word that takes tails without a joint
     prefixes: tuple[str, ...] = ()  # slots of what may be written before a word, in this order
     article: str = ""
@@ -234,21 +234,27 @@ class Language:
     uninflected: int = 3  # letters up to which words of a phrase are taken as prepositions, without forms
     compounds: bool = False  # further words may be written right behind a name
     letters: str = ""  # letters that tell this language from others of its script
-    common: frozenset[str] = frozenset()  # its commonest words: tell the language, and warn of aliases
-    shouted: frozenset[str] = frozenset()  # words that an acronym may be, in a line of capitals; with the common ones
+    common: frozenset[str] = (
+        frozenset()
+    )  # its commonest words: they identify the language, and aliases like them are warned of
+    shouted: frozenset[str] = (
+        frozenset()
+    )  # ordinary words that an acronym may be in a line of capitals, besides the common ones
     feminine_roles: frozenset[str] = frozenset()  # a woman's role, before the case form of a man's surname: hers
-    other_worlds: frozenset[str] = frozenset()  # sport, shops, shows: beside a descriptive name, it is another's
-    titles: frozenset[str] = frozenset()  # words before a surname that are no given names
+    other_worlds: frozenset[str] = (
+        frozenset()
+    )  # sport, shops, shows: beside a descriptive name they show that another body is meant
+    titles: frozenset[str] = frozenset()  # words before a surname that are not given names
     title_endings: str = ""  # how such words end, where they are compounds
     given_names: frozenset[str] = frozenset()
     family_names: frozenset[str] = frozenset()  # behind a name: that name is a given name here
     named_after: frozenset[str] = frozenset()  # street, airport, ... : beside a name, the thing is meant
     letter_names: frozenset[str] = frozenset()  # how Latin letters are called, for acronyms spelled out
-    capital_nouns: bool = False  # nouns are capitalised: a capital before a surname tells nothing
+    capital_nouns: bool = False  # nouns are capitalised: a capital before a surname proves nothing
     modifier_after: bool = False  # adjectives stand behind what they describe
     romanised: str = ""  # how names of a Cyrillic alias are written in this language, letter=letters
     respelled: str = ""  # how names of a Latin alias are written in it, where it differs; $: at its end
-    short: tuple[tuple[str, str], ...] = ()  # names inside others that are also written short: United Nations, UN
+    short: tuple[tuple[str, str], ...] = ()  # names inside others that are also abbreviated: United Nations, UN
     twin: str = ""  # how its words are written in the other script of the same language; ^: at a word's beginning
     fixed: str = ""  # letters that stand for one sound only, whatever other languages do with them
     unlike: frozenset[str] = frozenset()  # languages whose spelling of foreign names would mislead here

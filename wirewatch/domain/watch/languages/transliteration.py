@@ -14,7 +14,7 @@ CYRILLIC_TO_LATIN = (
 )
 _DEVANAGARI = 0x900
 _INDIC_BLOCKS = (0x980, 0xA00, 0xA80, 0xB00, 0xB80, 0xC00, 0xC80, 0xD00)
-# Letters that have no fellow at their place: Assamese, Bengali khanda ta, Malayalam final consonants, Tamil doubles.
+# Letters without a counterpart at that offset: Assamese, Bengali khanda ta, Malayalam final consonants, Tamil doubles.
 _INDIC_EXTRA = {
     "ৎ": "त", "ৰ": "र", "ৱ": "व", "ভ": "भ", "ൺ": "ण्", "ൻ": "न्", "ർ": "र्", "ൽ": "ल्", "ൾ": "ल्", "ൿ": "क्",
     "ன": "न", "ற": "र", "ழ": "ल", "ൗ": "ौ", "ੰ": "ं", "ੱ": "",
@@ -51,7 +51,7 @@ KANA = {
 
 
 def _indic() -> dict[str, str]:
-    """Return the Devanagari fellow of every letter and vowel sign of the parallel blocks."""
+    """Return the Devanagari counterpart of every letter and vowel sign of the parallel blocks."""
     table: dict[str, str] = {}
     for block in _INDIC_BLOCKS:
         for place in range(0x80):

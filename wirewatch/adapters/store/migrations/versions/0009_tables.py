@@ -632,7 +632,7 @@ def _alert_readers() -> None:
         sa.Column("alert_id", sa.Integer(), nullable=False),
         sa.Column("subscriber", sa.Text(), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("fate", sa.String(length=16), nullable=False),
+        sa.Column("decision", sa.String(length=16), nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_alert_readers_alert_id"),
