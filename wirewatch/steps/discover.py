@@ -252,7 +252,7 @@ async def _named_sitemaps(web: HttpClient, url: str) -> list[str]:
 async def _try(
     web: HttpClient, url: str, search: Search, *, link_pattern: str | None = None
 ) -> tuple[list[str], str | None]:
-    """Try one address; gives the feeds that its page names and where the page lies, None when none answered."""
+    """Try one address; return the feeds that its page names and the final address, None if nothing answered."""
     answer = await web.fetch(Request(url=url, kind="feed", login=search.login if origin(url) == search.home else None))
     if isinstance(answer, FetchFailure):
         search.tried[url] = answer.detail

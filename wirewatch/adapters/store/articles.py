@@ -373,12 +373,10 @@ def revise(
     """Keep an article's current state as a revision and replace it by the new one, seen `now`; return the new one's
     number.
 
-    Where it was found stays (url, canonical_url, url_key, feed, outlet, seen_at, quiet), but that the page, come at
-    last, names the canonical address of what only its feed had told. `kind` says why the old state was replaced:
-    `edit`,
-    the outlet changed the article; `reread`, we read the same page better; `page`, it came after its feed's text.
-    A watched actor that an edit brings in is noted, so that it is told though the article was told.
-    Raises LookupError for an unknown article.
+    Where it was found is unchanged (url, canonical_url, url_key, feed, outlet, seen_at, quiet), except that a page read
+    after its feed's text sets the canonical address. `kind` says why the old state was replaced: `edit`, the outlet
+    changed the article; `reread`, we read the same page better; `page`, it came after its feed's text. An actor whom an
+    edit adds is recorded, so that a digest reports the article again. Raises LookupError for an unknown article.
     """
     old = get_article(tx, article_id)
     if old is None:
