@@ -27,7 +27,7 @@ OLD = timedelta(hours=24)  # published so long before it was seen, it is no news
 AGAIN = timedelta(hours=12)  # between two alerts of one story
 A_DAY = 5  # alerts for one reader
 VOICES = 2  # independent outlets that make a story an alert without its actor in a title
-GIVE_UP = timedelta(hours=12)  # an alert that could not be handed over for so long is left to the digest
+GIVE_UP = timedelta(hours=12)  # an alert that could not be sent for so long is left to the digest
 OWN_REPORT = frozenset({Relation.LEAD, Relation.INDEPENDENT})
 
 

@@ -143,7 +143,7 @@ def test_a_message_that_cannot_be_handed_over_stops_no_other(scene: Scene, web: 
         subscriber=f"BOT {CHANNEL}", channel="slack-bot", identity="damaged", body=b"no JSON", kind="resend"
     )
     with scene.store() as store, store.begin() as tx:
-        outbox.plan(tx, None, [damaged], now=NOW - timedelta(hours=1))  # the first in its lane
+        outbox.plan(tx, None, [damaged], now=NOW - timedelta(hours=1))  # the first of its connection
     tell(scene)
     assert len(chat.heads()) == 1
     told = scene.problems(NOW)[f"BOT {CHANNEL} by slack-bot, a resend"]

@@ -23,7 +23,7 @@ from wirewatch.domain.digests.model import DeliveryState
 
 NOT_SENT = (DeliveryState.PLANNED.value, DeliveryState.HELD.value)
 _FILED = "file"  # the channel whose subscribers are names of pages
-_WORDS: tuple[tuple[Table, str], ...] = (  # columns in which far ends repeat an address
+_WORDS: tuple[tuple[Table, str], ...] = (  # columns in which servers repeat an address
     (deliveries, "detail"),
     (attempts, "reply"),
     (paused_subscribers, "detail"),
@@ -42,7 +42,7 @@ class ErasureCounts:
     pauses: int = 0
     alerts: int = 0
     verdicts: int = 0  # stay as anonymous counts
-    texts: int = 0  # in what far ends said to others
+    texts: int = 0  # of servers about other readers
 
 
 def forget(

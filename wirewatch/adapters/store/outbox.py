@@ -601,7 +601,7 @@ def recover_interrupted(tx: Connection, *, now: datetime, after: timedelta = tim
     sending = query.join(attempts, this_try).where(table.c.state == DeliveryState.SENDING.value)
     lost = [row for row in tx.execute(sending) if _is_lost(row, after)]
     for row in lost:
-        reply = "the process ended before the far end's answer was stored"
+        reply = "the process ended before the server's answer was stored"
         ended = {"ended_at": now, "outcome": "unknown", "reply": reply}
         tx.execute(update(attempts).where(attempts.c.id == row.attempt_id).values(**ended))
         unknown = {"state": DeliveryState.UNKNOWN.value, "next_attempt_at": now, "detail": reply}
