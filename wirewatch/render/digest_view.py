@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import SequenceMatcher
+from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.digests.printed import Changed, Coming
@@ -422,6 +423,7 @@ class StoryView:
     gloss: str  # a headline that the reader can read, with its outlet; ""
     warning: str  # stands before a headline that is no fact any more; ""
     dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
+    thread: tuple[tuple[str, str, str], ...]  # (Killed, Denied or when, words, their direction)
     not_relevant: str | None  # address of a reader's verdict
 
 
@@ -457,8 +459,34 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
         flagged=f"Flagged: {', '.join(_reason(why, story) for why in story.why)}",
         quotes=tuple(_quoted(one, lead.language, digest) for one in story.statements),
         dates=tuple(_announced(one, story) for one in story.dates),
+        thread=tuple(_thread(story, digest)),
         not_relevant=story.not_relevant_url,
     )
+
+
+def _thread(story: ToldStory, digest: Digest) -> Iterator[tuple[str, str, str]]:
+    """Return figures that differ, a denial, and the steps before it, each with who has it.
+
+    Steps of earlier issues only where there are several: one is named by the mark.
+    """
+    for what in dict.fromkeys(one.what for one in story.figures):
+        stated: dict[str, list[str]] = {}
+        for one in story.figures:
+            if one.what == what:
+                value = f"{'at least ' if one.at_least else ''}{one.value}"
+                stated.setdefault(value, []).append(clean(one.outlet, NAME))
+        words = ", ".join(f"{value} ({listed(outlets, at_most=3)})" for value, outlets in stated.items())
+        yield what.capitalize(), words, "auto"
+    for denial in story.denials:
+        words = f"{clean(denial.sentence, SENTENCE)} ({clean(denial.outlet, NAME)})"
+        yield "Denied", words, direction(denial.sentence, denial.language)
+    here = [step for step in story.steps if step.number is None]
+    for step in story.steps if here or len(story.steps) > 1 else ():
+        day = plain_date(step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()) if step.at else ""
+        when = day if step.number is None else f"Issue {step.number}"
+        gone = f"{WITHDRAWN}: " if step.withdrawn else ""
+        words = f"{gone}{clean(step.title, TITLE)} ({clean(step.outlet, NAME)})"
+        yield when or "Before", words, direction(step.title, step.language)
 
 
 def _quoted(said: Statement, language: str | None, digest: Digest) -> tuple[str, str]:

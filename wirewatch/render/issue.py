@@ -128,7 +128,7 @@ def _story(story: ToldStory, view: StoryView, digest: Digest, *, full: bool) -> 
         else None,
         "told": "full" if full else "brief",
         "follows": _follows(story, digest),
-        "storyline": None,
+        "storyline": clean(story.steps[0].story, 20) if story.steps else None,
         "reports": list(_reports(story, view, full=full)),
         "independent_outlets": view.voices if full and view.voices > 1 else None,
         "snippet": "".join(part.text for part in view.snippet) if full else None,

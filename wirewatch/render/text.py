@@ -164,11 +164,11 @@ def _story(story: StoryView) -> str:
 
 
 def _said(story: StoryView) -> Iterator[str]:
-    """Return who said what, and what is announced."""
+    """Return who said what, the steps before it, and what is announced."""
     for words, speaker in story.quotes:
         yield wrap(f"{speaker}: “{words}”", first="  ", rest="  ")
-    for date, sentence, _ in story.dates:
-        yield wrap(f"{date}: {sentence}", first="  ", rest="  ")
+    for label, sentence, _ in (*story.thread, *story.dates):
+        yield wrap(f"{label}: {sentence}", first="  ", rest="  ")
 
 
 def _story_foot(story: StoryView) -> Iterator[str]:

@@ -94,3 +94,19 @@ def test_placing_an_article_again_changes_nothing(tx: Connection, herald: int) -
     place(tx, article_id, "talks")
     place(tx, article_id, "other")
     assert (members(tx, "talks"), members(tx, "other")) == ([article_id], [])
+
+
+def test_the_thread_before_a_story_holds_what_its_first_story_led_to_in_order(tx: Connection, herald: int) -> None:
+    names = {"blast": None, "claim": "blast", "other": None, "arrests": "blast", "trial": "arrests"}
+    for minutes, (name, follows) in enumerate(names.items()):
+        id = flagged(tx, herald, name, seen_at=at(minutes))
+        one = Placement(article=str(id), story=name, relation=Relation.LEAD, score=1.0, follows=follows)
+        stories.place(tx, [one], now=at(minutes))
+    ids = dict(tx.execute(select(rows.c.key, rows.c.id)).tuples().all())
+    before = stories.thread_before(tx, list(ids.values()))
+    keys = {id: key for key, id in ids.items()}
+    assert {keys[id]: [keys[one] for one in some] for id, some in before.items()} == {
+        "claim": ["blast"],
+        "arrests": ["blast", "claim"],
+        "trial": ["blast", "claim", "arrests"],
+    }

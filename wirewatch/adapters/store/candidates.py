@@ -24,6 +24,7 @@ from wirewatch.adapters.store.schema import (
     story_articles,
 )
 from wirewatch.adapters.store.statements import dates_of, statements_of
+from wirewatch.adapters.store.stories import thread_before
 from wirewatch.domain.digests.model import CandidateArticle, CandidateStory, EarlierStory, EarlierTelling
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation, Statement
 
@@ -32,23 +33,43 @@ TEXTS = 20  # articles of one earlier story that a newer one is compared with, t
 
 def earlier_of(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, EarlierStory]:
     """Return the story that each of these develops, by the newer one's id; those that develop none are left out."""
-    found: dict[int, EarlierStory] = {}
-    older, lead = stories.alias("older"), articles_table.alias("lead")
-    query = select(stories.c.id, older.c.id.label("older_id"), older.c.key, older.c.lead_article_id, lead.c.title)
-    query = query.join_from(stories, older, older.c.id == stories.c.follows_id)
-    query = query.join(lead, lead.c.id == older.c.lead_article_id)
+    query = select(stories.c.id, stories.c.follows_id).where(stories.c.follows_id.is_not(None))
     rows = [row for batch in batches(story_ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
-    older_ids = sorted({row.older_id for row in rows})
-    told_in, texts = _issues_by_story(tx, series, older_ids), _texts(tx, series, older_ids)
+    known = _earlier_stories(tx, series, {row.follows_id for row in rows})
+    return {row.id: known[row.follows_id] for row in rows if row.follows_id in known}
+
+
+def _threads(tx: Connection, series: str, story_ids: Sequence[int]) -> dict[int, tuple[EarlierStory, ...]]:
+    """Return the stories of a line that were seen before each of these, oldest first."""
+    before = thread_before(tx, story_ids)
+    known = _earlier_stories(tx, series, {one for some in before.values() for one in some})
+    return {story_id: tuple(known[one] for one in some if one in known) for story_id, some in before.items()}
+
+
+def _earlier_stories(tx: Connection, series: str, story_ids: Collection[int]) -> dict[int, EarlierStory]:
+    """Return stories as far as a series told them, by id."""
+    lead = articles_table.alias("lead")
+    columns = (lead.c.title, lead.c.outlet, lead.c.url, lead.c.language)
+    query = select(stories.c.id, stories.c.key, stories.c.lead_article_id, stories.c.first_seen_at, *columns)
+    query = query.join(lead, lead.c.id == stories.c.lead_article_id)
+    ids = sorted(story_ids)
+    rows = [row for batch in batches(ids) for row in tx.execute(query.where(stories.c.id.in_(batch)))]
+    told_in, texts = _issues_by_story(tx, series, ids), _texts(tx, series, ids)
     tellings = _tellings(tx, texts)
+    found = {}
     for row in rows:
-        told = texts[row.older_id]
+        told = texts[row.id]
+        speaks = _speaks(row, told)
         found[row.id] = EarlierStory(
             key=row.key,
-            title=_title(row, told),
-            told_in=tuple(told_in[row.older_id]),
+            title=speaks.title.strip(),
+            told_in=tuple(told_in[row.id]),
             texts=tuple((one.language, "\n".join((one.title, one.lead, one.body))) for one in told[-TEXTS:]),
-            tellings=tellings.get(row.older_id, ()),
+            tellings=tellings.get(row.id, ()),
+            outlet=speaks.outlet,
+            url=speaks.url,
+            language=speaks.language,
+            first_seen_at=row.first_seen_at,
         )
     return found
 
@@ -64,6 +85,13 @@ def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[in
                 language=one.language,
                 named=named.get(one.id, nobody),
                 about=about.get(one.id, nobody),
+                outlet=one.outlet,
+                url=one.url,
+                title=one.title,
+                text="\n".join((one.lead, one.body)),
+                published_at=one.published_at,
+                relation=Relation(one.relation),
+                gone=one.gone_at is not None,
             )
             for one in some
         )
@@ -71,11 +99,10 @@ def _tellings(tx: Connection, told: Mapping[int, Sequence[Row[Any]]]) -> dict[in
     }
 
 
-def _title(story: Row[Any], told: Sequence[Row[Any]]) -> str:
-    """Return the headline that the series most likely told it under: its lead article's, else the first told."""
+def _speaks(story: Row[Any], told: Sequence[Row[Any]]) -> Row[Any]:
+    """Return whose headline the series most likely told a story under: its lead article's, else the first told."""
     by_lead = not told or any(one.id == story.lead_article_id for one in told)
-    title: str = story.title if by_lead else told[0].title
-    return title.strip()
+    return story if by_lead else told[0]
 
 
 def _issues_by_story(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -97,7 +124,12 @@ def _texts(tx: Connection, series: str, story_ids: Iterable[int]) -> dict[int, l
         articles_table.c.title,
         articles_table.c.lead,
         articles_table.c.body,
+        articles_table.c.outlet,
+        articles_table.c.url,
+        articles_table.c.published_at,
+        articles_table.c.gone_at,
         story_articles.c.story_id,
+        story_articles.c.relation,
         digests.c.number,
     )
     query = select(*columns).join_from(
@@ -153,7 +185,7 @@ def _told_stories(
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
-    earlier = earlier_of(tx, series, story_ids)
+    earlier, threads = earlier_of(tx, series, story_ids), _threads(tx, series, story_ids)
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(_candidate(row, details))
@@ -168,6 +200,7 @@ def _told_stories(
             alerted_at=next(reversed(alerted.get(row.id, {}).values()), None),
             alerted=tuple(alerted.get(row.id, {}).items()),
             earlier=earlier.get(row.id),
+            thread=threads.get(row.id, ()),
         )
         for row in _stories(tx, series, story_ids)
     )

@@ -127,6 +127,41 @@ def line(tx: Connection, story_id: int) -> tuple[StoryLink, ...]:
     return tuple(sorted(_links(tx, found), key=lambda one: (one.first_seen_at, one.key)))
 
 
+def thread_before(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return, for each of these stories that follows one, the stories of its line that were seen before it, in order.
+
+    The line is what the first story of all led to, by whatever way.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for story_id in story_ids:
+        root, climbed = story_id, {story_id}
+        while len(climbed) < LONGEST_LINE:
+            earlier = tx.execute(select(stories.c.follows_id).where(stories.c.id == root)).scalar()
+            if earlier is None or earlier in climbed:
+                break
+            climbed.add(earlier)
+            root = earlier
+        if root == story_id:
+            continue
+        everything = _descended(tx, root)
+        own = everything.get(story_id)
+        before = [id for id, seen in everything.items() if own is not None and (seen, id) < (own, story_id)]
+        found[story_id] = tuple(sorted(before, key=lambda id: (everything[id], id)))
+    return found
+
+
+def _descended(tx: Connection, root: int) -> dict[int, datetime]:
+    """Return a story and those that develop it, directly or not, with when each was first seen."""
+    first_seen = select(stories.c.id, stories.c.first_seen_at).where(stories.c.joined_into_id.is_(None))
+    found = {row.id: row.first_seen_at for row in tx.execute(first_seen.where(stories.c.id == root))}
+    later = [root]
+    while later and len(found) < 2 * LONGEST_LINE:
+        rows = tx.execute(first_seen.where(stories.c.follows_id.in_(later)).limit(LONGEST_LINE)).all()
+        later = [row.id for row in rows if row.id not in found]
+        found |= {row.id: row.first_seen_at for row in rows}
+    return found
+
+
 def _links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
     earlier = stories.alias("earlier")
     held = select(func.count()).where(story_articles.c.story_id == stories.c.id).scalar_subquery()

@@ -28,6 +28,7 @@ from wirewatch.domain.digests.ranking import label_of, rank
 from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
 from wirewatch.domain.digests.telling import further, tell
+from wirewatch.domain.digests.threads import by_threads
 
 STORIES = 40  # in one message
 BRIEF = 15  # in a brief one: it is to fit one screen
@@ -99,9 +100,9 @@ def compose(material: Material) -> Composed:
     chosen = [pick for pick in found if pick not in doubtful]
     ahead = coming_up(material.coming, wanted=wanted, today=material.today, languages=series.reads)
     stories = (tell(pick, names=names, today=material.today, languages=series.reads) for pick in chosen)
-    told = {story.id: _without(story, ahead) for story in stories}
+    standing, told = by_threads(chosen, (_without(story, ahead) for story in stories), issue=issue)
     held = held_back(material.candidates, told=chosen, issue=issue, quiet=material.coverage.quiet)
-    sections = _sections(chosen, told, order=(*wanted.interests, *wanted.actors), names=names)
+    sections = _sections(standing, told, order=(*wanted.interests, *wanted.actors), names=names)
     ranked = sorted(told.values(), key=rank)
     digest = replace(
         _titled(series, issue=issue),
@@ -116,7 +117,7 @@ def compose(material: Material) -> Composed:
         notes=tuple(material.notes),
         actor_names=names,
     )
-    digest = _with_brief(digest, chosen)
+    digest = _with_brief(digest, standing)
     silent = not told and _may_be_silent(material)
     return Composed(digest=digest, told=_record(digest, chosen, doubtful), silent=silent)
 
@@ -258,8 +259,9 @@ def _not_meant(doubtful: Sequence[Pick]) -> tuple[NotMeant, ...]:
 def _record(digest: Digest, chosen: Sequence[Pick], doubtful: Sequence[Pick]) -> tuple[Told, ...]:
     """Return what the digest said, for the store: by these rows nothing is told again as new. Once for each story."""
     picked = {pick.id: pick for pick in chosen}
+    shown = [picked.pop(story.id) for story in digest.stories]
     told: dict[int, list[Pick]] = {}
-    for pick in (*(picked[shown.id] for shown in digest.stories), *doubtful):
+    for pick in (*shown, *picked.values(), *doubtful):  # also what stands as a step of its thread
         told.setdefault(pick.story.id, []).append(pick)
     return tuple(
         Told(

@@ -119,6 +119,8 @@ def as_read(story: CandidateStory, profile: Profile, *, wanted: Watch) -> Candid
 
     articles = tuple(replace(article, told=is_told(article)) for article in story.articles)
     earlier = _earlier(story.earlier, profile, wanted=wanted)
+    thread = tuple(one for step in story.thread if (one := _earlier(step, profile, wanted=wanted)) is not None)
+    story = replace(story, thread=thread)
     if any(article.told and article.told_in is None for article in story.articles):
         return replace(story, articles=articles, earlier=earlier)  # nobody noted which issue it was
     return replace(story, articles=articles, told_in=reached, told_revision=len(reached), earlier=earlier)

@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from wirewatch.domain.digests.printed import Changed, Coming, DateAhead, Extract, Gloss, NotMeant, Quote
+from wirewatch.domain.digests.printed import (
+    Changed,
+    Coming,
+    DateAhead,
+    Denial,
+    Extract,
+    Figure,
+    Gloss,
+    NotMeant,
+    Quote,
+    Step,
+)
 from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
 
 # --- what composing starts from ------------------------------------------------------------------
@@ -57,6 +68,7 @@ class CandidateStory:
     alerted_at: datetime | None = None
     alerted: tuple[tuple[str, datetime], ...] = ()  # the same for each kind of readers that was alerted, by its name
     earlier: EarlierStory | None = None  # what the series told of the story it develops
+    thread: tuple[EarlierStory, ...] = ()  # the stories of its line that were seen before it, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,13 @@ class EarlierTelling:
     language: str | None
     named: frozenset[str]  # actors, ids
     about: frozenset[str] = frozenset()  # those of them that it is about
+    outlet: str = ""
+    url: str = ""
+    title: str = ""
+    text: str = ""  # lead and body
+    published_at: datetime | None = None
+    relation: Relation = Relation.REPORT
+    gone: bool = False  # its outlet took it away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +97,10 @@ class EarlierStory:
     told_in: tuple[int, ...] = ()  # numbers of the issues that told it, oldest first; empty: told by none
     texts: tuple[tuple[str | None, str], ...] = ()  # language, and title, lead and body, of each article told
     tellings: tuple[EarlierTelling, ...] = ()  # in the order told; empty: not known
+    outlet: str = ""
+    url: str = ""
+    language: str | None = None
+    first_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +204,9 @@ class ToldStory:
     level: Length = "full"  # how much of it is told: a passing mention takes one line
     gloss: Gloss | None = None
     known: Source | None = None  # the report told before under whose headline it stands, where nothing is new
+    figures: tuple[Figure, ...] = ()  # that differ within its thread, in the order stated
+    denials: tuple[Denial, ...] = ()
+    steps: tuple[Step, ...] = ()  # of its thread, before it, in order
     withdrawn: bool = False  # its outlet took its only report away
     unopened_at: datetime | None = None  # when its page could not be opened, once
     alerted_at: datetime | None = None

@@ -26,6 +26,41 @@ class DateAhead(AnnouncedDate):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """How many people an outlet says were killed, injured or detained."""
+
+    what: Literal["killed", "injured", "detained"]
+    value: int
+    at_least: bool  # it says "at least" or "more than"
+    outlet: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A sentence in which somebody denies what a story says of them, as its article has it."""
+
+    sentence: str
+    outlet: str
+    url: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An earlier story of a thread."""
+
+    story: str  # id
+    title: str
+    outlet: str
+    url: str
+    language: str | None
+    at: datetime | None
+    number: int | None = None  # of the issue that told it last; None: this one
+    withdrawn: bool = False  # its outlets took it away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gloss:
     """Another report's headline of the same story, in a language that the reader reads."""
 

@@ -14,6 +14,7 @@ from wirewatch.domain.digests.quotes import quotes_of
 from wirewatch.domain.digests.ranking import DERIVED, OWN, gloss_of, is_own, lead_of, level_of, reads
 from wirewatch.domain.digests.selection import FIELDS, Pick
 from wirewatch.domain.digests.snippet import opening
+from wirewatch.domain.digests.threads import denials_of, figures_of, steps_of
 from wirewatch.domain.model import AnnouncedDate, Mention, Relation
 from wirewatch.domain.stories.timeline import independent_outlets
 
@@ -57,11 +58,14 @@ def tell(pick: Pick, *, names: Mapping[str, str], today: str, languages: Sequenc
         withdrawn=withdrawn,
         unopened_at=lead.missing_since if lead.gone_at is None else None,
         alerted_at=story.alerted_at,
-        develops=None if withdrawn else story.follows,
+        figures=() if withdrawn or pick.alone else figures_of(pick),
+        denials=() if withdrawn else denials_of(pick, shown=_shown(parts), quoted=statements, languages=languages),
+        steps=() if pick.alone else steps_of(pick),
+        develops=story.follows,
         told_in=() if pick.alone else story.told_in,
         novelty=news.novelty,
         develops_title=story.earlier.title if story.earlier else None,
-        develops_in=story.earlier.told_in if story.earlier and not withdrawn else (),
+        develops_in=story.earlier.told_in if story.earlier else (),
     )
 
 
