@@ -63,7 +63,7 @@ def test_a_story_that_develops_one_of_the_same_issue_says_so_when_it_is_shown() 
     earlier = EarlierStory(key="k0002", title="Taliban 2")
     one = story(1, article(1, "Taliban 1", named={"taliban": ["Taliban"]}), follows="k0002", earlier=earlier)
     two = story(2, article(2, "Taliban 2", named={"taliban": ["Taliban"]}))
-    assert "[Follow-up of another story here (k0002)]" in text(composed(one, two).digest)
+    assert "[Follow-up of “Taliban 2”]" in text(composed(one, two).digest)
     assert "Follow-up" not in text(composed(one).digest)
     assert 'href="#' not in html(composed(one, two).digest)  # local anchors are dead in most mail clients of phones
 

@@ -387,6 +387,7 @@ def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
         )
 
 
+EARLIER = 60  # characters of the headline of an earlier story
 LONG_AGO = timedelta(days=4)  # words older than that are told with their day
 QUOTE = 200  # characters of a statement
 AROUND = 30  # characters before a date by which a snippet is seen to hold its sentence
@@ -619,13 +620,13 @@ def _marks(story: ToldStory, digest: Digest) -> tuple[str, ...]:
 
 
 def _follows(story: ToldStory, digest: Digest) -> str:
-    """Return "Follow-up of issue 138 (k0077)", or of a story here; "" when the reader was not told that one."""
+    """Return "Follow-up of issue 138 (k0077)" or of a headline; "" when the reader was not told that one."""
     if not story.develops:
         return ""
     if story.develops_in:
         return f"Follow-up of {_issues(story.develops_in[-1:])} ({clean(story.develops, 20)})"
-    here = story.develops in {other.id for other in digest.stories}
-    return f"Follow-up of another story here ({clean(story.develops, 20)})" if here else ""
+    here = next((other.title for other in digest.stories if other.id == story.develops), "")
+    return f"Follow-up of “{clean(here, EARLIER)}”" if here else ""
 
 
 def _issues(numbers: Sequence[int]) -> str:

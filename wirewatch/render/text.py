@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wirewatch.domain.digests.compose import STORIES
 from wirewatch.domain.digests.model import Digest
-from wirewatch.domain.digests.reasons import IN_IT, Reason
+from wirewatch.domain.digests.reasons import IN_IT, Cause, Reason
 from wirewatch.domain.digests.selection import BACKFILL_STORIES
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.languages.tags import english_name
@@ -36,38 +36,32 @@ def why_lines(reasons: Sequence[Reason], profile: Profile, *, names: Mapping[str
         yield f"       {_why(one, profile, names)}"
 
 
+_CAUSES: Mapping[Cause, str] = {
+    "new": "new: it names {actors}",
+    "follow-up": "news of what {issues} told: it names {actors}",
+    "beyond": "it names {actors}, but more weighty stories fill the message: on the filed page only",
+    "told": "told already, in {issues}, and nothing has come since",
+    "told to others": "told in {issues}, by reports that are not what this reader asked for ({asked})",
+    "quiet": "it names {actors}, but came with a first look at its feed, or by a new alias: recorded, not told",
+    "before asked": "seen before the series asked for {actors} (since {since})",
+    "not in series": "it names only {actors}, which the series does not ask for",
+    "in passing": "it names {actors} in passing only, and the series asks for articles about them (about_only)",
+    "other actors": "it names {actors}; this reader asked for {asked}",
+    "other languages": "it names {actors}, but only in {languages}; this reader asked for {wanted}",
+    "too many old": "it names {actors}, but is old: a first issue tells the {most} newest of those at most",
+}
+
+
 def _why(one: Reason, profile: Profile, names: Mapping[str, str]) -> str:
-    actors = listed([clean(names.get(id, id), NAME) for id in one.actors], at_most=5) or "nobody"
-    issues = _issues(one.issues)
-    asked = chosen(profile, names=names)
-    match one.cause:
-        case "new":
-            return f"new: it names {actors}"
-        case "follow-up":
-            return f"news of what {issues} told: it names {actors}"
-        case "beyond":
-            return f"it names {actors}, but more weighty stories fill the message: on the filed page only"
-        case "told":
-            return f"told already, in {issues}, and nothing has come since"
-        case "told to others":
-            return f"told in {issues}, by reports that are not what this reader asked for ({asked})"
-        case "quiet":
-            return f"it names {actors}, but came with a first look at its feed, or by a new alias: recorded, not told"
-        case "before asked":
-            since = f"{one.since:%d %b %Y %H:%M} UTC" if one.since else "later"
-            return f"seen before the series asked for {actors} (since {since})"
-        case "not in series":
-            return f"it names only {actors}, which the series does not ask for"
-        case "in passing":
-            return f"it names {actors} in passing only, and the series asks for articles about them (about_only)"
-        case "other actors":
-            return f"it names {actors}; this reader asked for {asked}"
-        case "other languages":
-            languages = listed([english_name(tag) or "an unknown language" for tag in one.languages], at_most=5)
-            wanted = listed([english_name(tag) for tag in profile.languages], at_most=5)
-            return f"it names {actors}, but only in {languages}; this reader asked for {wanted}"
-        case "too many old":
-            return f"it names {actors}, but is old: a first issue tells the {BACKFILL_STORIES} newest of those at most"
+    return _CAUSES[one.cause].format(
+        actors=listed([clean(names.get(id, id), NAME) for id in one.actors], at_most=5) or "nobody",
+        issues=_issues(one.issues),
+        asked=chosen(profile, names=names),
+        since=f"{one.since:%d %b %Y %H:%M} UTC" if one.since else "later",
+        languages=listed([english_name(tag) or "an unknown language" for tag in one.languages], at_most=5),
+        wanted=listed([english_name(tag) for tag in profile.languages], at_most=5),
+        most=BACKFILL_STORIES,
+    )
 
 
 def _issues(numbers: Sequence[int]) -> str:

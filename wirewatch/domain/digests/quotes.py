@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 
 from wirewatch.domain.digests.model import CandidateArticle
@@ -47,15 +47,30 @@ def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple
             if said not in told and said[:QUOTED] not in spoken and is_attributed(statement):
                 found.setdefault(said, _quote(statement, article, lead=pick.lead))
     kept = _each_once(list(found.values()), languages=languages)
-    surfaces = {m.surface for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
-    if any(reads(languages, one.language) for one in kept):  # of others' words those that the reader can read
-        kept = [o for o in kept if reads(languages, o.language) or any(name in o.speaker for name in surfaces)]
+    surfaces = {(m.actor, m.surface) for article in pick.fresh for m in article.mentions if m.actor in pick.actors}
+    kept = _readable(kept, surfaces, languages=languages)
 
     def later(one: Quote) -> tuple[bool, bool]:
-        return not reads(languages, one.language), not any(n in one.speaker or n in one.quote for n in surfaces)
+        return not reads(languages, one.language), not any(n in one.speaker or n in one.quote for _, n in surfaces)
 
     theirs = sorted(kept, key=later)
     return tuple(_by_turns(theirs))[:STATEMENTS]
+
+
+def _readable(said: Sequence[Quote], surfaces: Collection[tuple[str, str]], *, languages: Sequence[str]) -> list[Quote]:
+    """Return what the reader can read, and the words of actors of whom there is nothing that the reader can.
+
+    `surfaces`: each actor with the words that name it. Where nothing can be read, all of it.
+    """
+    plain = [one for one in said if reads(languages, one.language)]
+    heard = {actor for one in plain for actor, name in surfaces if name in one.speaker}
+    others = {actor for actor, _ in surfaces} - heard
+
+    def is_needed(one: Quote) -> bool:
+        speaking = {actor for actor, name in surfaces if name in one.speaker}
+        return not plain or (bool(speaking) and speaking <= others)
+
+    return [one for one in said if reads(languages, one.language) or is_needed(one)]
 
 
 def is_attributed(statement: Statement) -> bool:

@@ -13,7 +13,7 @@ from wirewatch.domain.model import Field
 
 LEAST, MOST = 25.0, 40.0  # words
 WHOLE = 44.0  # words; a sentence of this length is not cut for the sake of its last three
-NAMED = 22.0  # words around a mention that the beginning of a text does not have
+NAMED = 30.0  # words around a mention that the beginning of a text does not have
 BEFORE = 14.0  # words kept in front of the mention when its sentence is too long
 UNSPACED = 0.5  # words that one character of an unspaced script weighs
 LONGEST = 400  # characters; a bound on text that has no word borders at all
