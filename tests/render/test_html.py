@@ -205,7 +205,7 @@ def test_a_window_within_one_day_names_the_day_once() -> None:
 
 
 def test_a_first_issue_without_stories_says_that_what_was_flagged_is_older() -> None:
-    first = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
+    first = replace(ISSUE, number=1, first=True)
     page = html(composed(issue=first).digest)
     assert "Nothing new: the 9 flagged articles are older than this first issue." in page
     assert "not news to this series" not in page

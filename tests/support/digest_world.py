@@ -51,8 +51,6 @@ ISSUE = Issue(
     window_end=DUE,
     composed_at=DUE,
     next_at=DUE + 24 * HOUR,
-    previous_number=141,
-    previous_stories=6,
     config_hash="9f2c11d4aa",
     build="0.1.0",
 )

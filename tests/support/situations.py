@@ -261,7 +261,7 @@ def first_run() -> Digest:
     """The first issue of a new home."""
     old = replace(raid().articles[0], published_at=DUE - 90 * HOUR, id=62)
     stories = [replace(one, articles=tuple(quietly(a) for a in one.articles)) for one in (delegation(), aid(), trade())]
-    issue = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
+    issue = replace(ISSUE, number=1, first=True)
     return composed(*stories, story(7, quietly(old)), issue=issue).digest
 
 

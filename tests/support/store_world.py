@@ -117,8 +117,6 @@ def digest(number: int = 1, *, due_at: datetime = NOON, series: str = "morning",
         stories=1,
         new_stories=1,
         follow_ups=0,
-        previous_number=None,
-        previous_stories=None,
         feeds_total=1,
         feeds_read=1,
     )

@@ -234,8 +234,6 @@ def _as_digest(alert: Alert) -> Digest:
         stories=1,
         new_stories=1,
         follow_ups=0,
-        previous_number=None,
-        previous_stories=None,
         feeds_total=0,
         feeds_read=0,
     )

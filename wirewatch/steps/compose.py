@@ -30,7 +30,6 @@ from wirewatch.domain.digests.editions import Edition, editions, whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
-from wirewatch.domain.digests.subscriptions import readers_of
 from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
 from wirewatch.domain.stories.timeline import key_of
 from wirewatch.domain.watch.interests import parse
@@ -249,7 +248,7 @@ def _made(
     whole = whole_issue(material)
     if whole.silent:
         return _Made(material=material, whole=whole, editions=(), planned=())
-    every = editions_of(tx, material, whole=whole)
+    every = editions_of(material, whole=whole)
     late = too_late(tx, series.id, number=material.issue.number) if listing else {}
     own = with_undelivered(tx, [one for one in every if not one.silent], late)
     planned = deliveries_of(resources.config, series, whole.digest, editions=own, install_key=key, now=now)
@@ -290,14 +289,11 @@ def _told_as_withdrawn(made: _Made) -> dict[int, datetime]:
     }
 
 
-def editions_of(tx: Connection, material: Material, *, whole: Composed) -> list[Edition]:
+def editions_of(material: Material, *, whole: Composed) -> list[Edition]:
     """Return the editions of an issue, one per distinct request of readers, and the actors that each covers."""
-    previous, wanted = material.issue.previous_number, material.series
-    needed = previous is not None and any(profile.narrowed for profile in readers_of(wanted))
-    before = stored_digests.digest(tx, wanted.id, previous) if needed and previous is not None else None
     return [
         replace(one, digest=replace(one.digest, chosen=chosen(one.profile, names=one.digest.actor_names)))
-        for one in editions(material, whole=whole, before=before)
+        for one in editions(material, whole=whole)
     ]
 
 
@@ -391,8 +387,6 @@ def _issue(
         missed=due.missed if last else 0,
         next_at=next_issue(series, now=now),
         first=last is None,
-        previous_number=last.number if last else None,
-        previous_stories=last.stories if last else None,
         archive_url=_page_of(config, series, number),
         unsubscribe_url=config.settings.digests.unsubscribe_url,
         config_hash=config.hash,

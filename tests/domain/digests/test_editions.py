@@ -50,9 +50,9 @@ def material(*stories: CandidateStory, **more: Any) -> Material:
     return Material(candidates=stories, **(asked | more))
 
 
-def read(by: Profile, *stories: CandidateStory, before: Digest | None = None, **more: Any) -> Composed:
+def read(by: Profile, *stories: CandidateStory, **more: Any) -> Composed:
     asked = material(*stories, **more)
-    return edition(asked, by, whole=whole_issue(asked), before=before)
+    return edition(asked, by, whole=whole_issue(asked))
 
 
 def told(digest: Digest) -> list[str]:
@@ -75,7 +75,7 @@ def test_the_issue_itself_stays_whole_whatever_its_readers_ask_for() -> None:
     stories = (story(1, naming(1, "taliban")), story(2, naming(2, "unama")))
     asked = material(*stories, series=replace(DAILY, subscribers=(Subscriber(email="a@b.example", actors=("unama",)),)))
     whole = whole_issue(asked)
-    (own,) = editions(asked, whole=whole, before=None)
+    (own,) = editions(asked, whole=whole)
     assert (len(whole.told), told(whole.digest), told(own.digest)) == (2, ["k0001", "k0002"], ["k0002"])
 
 
@@ -164,14 +164,8 @@ def test_a_reader_of_whose_actors_nothing_was_heard_gets_a_short_note_or_nothing
     assert read(UNAMA, *stories, series=replace(DAILY, when_quiet="silent")).silent
 
 
-def test_the_issue_before_is_counted_as_the_reader_got_it() -> None:
-    before = whole_issue(material(story(1, naming(1, "taliban")), story(2, naming(2, "unama")))).digest
-    account = read(UNAMA, story(3, naming(3, "unama")), before=before).digest.account
-    assert (account.previous_number, account.previous_stories) == (141, 1)
-
-
 def test_a_reader_gets_no_old_story_that_the_first_issue_left_out() -> None:
-    first = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
+    first = replace(ISSUE, number=1, first=True)
     newer = [story(n, quietly(naming(n, "taliban", published_at=DUE - n * HOUR / 60))) for n in range(1, 25)]
     old = story(99, quietly(naming(99, "unama", published_at=DUE - 20 * HOUR)))
     assert "k0099" not in told(whole_issue(material(*newer, old, issue=first)).digest)
@@ -265,7 +259,7 @@ def test_an_edit_that_brings_an_actor_in_is_a_change_to_those_who_follow_only_th
     assert (told(whole.digest), whole.digest.changed) == (["k0001"], ())
 
     def of(*actors: str, timezone: str = "Asia/Kabul") -> tuple[int, int]:
-        own = edition(asked, Profile(actors=actors, timezone=timezone), whole=whole, before=None).digest
+        own = edition(asked, Profile(actors=actors, timezone=timezone), whole=whole).digest
         return len(own.stories), len(own.changed)
 
     assert of("taliban") == (0, 1)
@@ -277,7 +271,7 @@ def test_a_reader_in_another_zone_gets_the_issue_as_it_is_but_for_the_clock() ->
     known = story(1, naming(1, "taliban", told_in=140), another(2, "unama"), told_in=(140,), told_revision=1)
     asked = material(known, story(2, naming(3, "moscow-format")))
     whole = whole_issue(asked)
-    own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole, before=None).digest
+    own = edition(asked, Profile(timezone="Europe/Moscow"), whole=whole).digest
     assert own == replace(whole.digest, timezone="Europe/Moscow")
 
 
@@ -315,13 +309,13 @@ def test_a_story_is_marked_as_alerted_only_to_those_who_had_the_alert() -> None:
 
 
 WHOLE = Profile(timezone="Asia/Kabul")
-FIRST = replace(ISSUE, number=1, first=True, previous_number=None, previous_stories=None)
+FIRST = replace(ISSUE, number=1, first=True)
 
 
 def given(*stories: CandidateStory, to: Profile = WHOLE, **more: Any) -> tuple[Reason, ...]:
     asked = material(*stories, **more)
     whole = whole_issue(asked)
-    return reasons(stories, asked, to, whole=whole, own=edition(asked, to, whole=whole, before=None))
+    return reasons(stories, asked, to, whole=whole, own=edition(asked, to, whole=whole))
 
 
 def cause(one: CandidateStory, *, to: Profile = WHOLE, **more: Any) -> str:
@@ -379,7 +373,7 @@ def test_what_is_said_to_be_in_it_is_what_the_message_holds(length: Length) -> N
     many = [story(n, naming(n, "unama" if n % 3 == 0 else "taliban")) for n in range(1, 61)]
     reader = Profile(timezone="UTC", length=length)
     found = {one.story: one for one in given(*many, to=reader)}
-    own = edition(material(*many), reader, whole=whole_issue(material(*many)), before=None).digest
+    own = edition(material(*many), reader, whole=whole_issue(material(*many))).digest
     told = text(own)
     assert {key: one.cause for key, one in found.items()} == {
         key: "new" if f"/news/{int(key[1:])}\n" in told else "beyond" for key in found

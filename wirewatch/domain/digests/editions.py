@@ -19,7 +19,6 @@ from wirewatch.domain.digests.model import (
     Coverage,
     Digest,
     EarlierStory,
-    Issue,
     Told,
 )
 from wirewatch.domain.digests.printed import Changed
@@ -52,11 +51,11 @@ def whole_issue(material: Material) -> Composed:
     return compose(replace(material, changed=[one for one in material.changed if not one.retold]))
 
 
-def editions(material: Material, *, whole: Composed, before: Digest | None) -> tuple[Edition, ...]:
+def editions(material: Material, *, whole: Composed) -> tuple[Edition, ...]:
     """Compose an issue for all who read it, once for each profile; see `edition`."""
     made = []
     for profile, readers in readers_of(material.series).items():
-        own = edition(material, profile, whole=whole, before=before)
+        own = edition(material, profile, whole=whole)
         key = "" if profile == whole_profile(material.series) else profile.key
         made.append(
             Edition(profile=profile, readers=readers, digest=own.digest, silent=own.silent, key=key, told=own.told)
@@ -64,8 +63,8 @@ def editions(material: Material, *, whole: Composed, before: Digest | None) -> t
     return tuple(made)
 
 
-def edition(material: Material, profile: Profile, *, whole: Composed, before: Digest | None) -> Composed:
-    """Compose the issue as readers of one profile get it; `before` is the issue before it, as the series told it."""
+def edition(material: Material, profile: Profile, *, whole: Composed) -> Composed:
+    """Compose the issue as readers of one profile get it."""
     series = material.series
     if replace(profile, length="full") == whole_profile(series):
         return replace(whole, digest=replace(whole.digest, length=profile.length))
@@ -79,7 +78,6 @@ def edition(material: Material, profile: Profile, *, whole: Composed, before: Di
         replace(
             theirs,
             candidates=candidates,
-            issue=replace(material.issue, previous_stories=_previous(material.issue, profile, before)),
             coverage=_coverage(material, profile, wanted=wanted),
             changed=[one for one in material.changed if _is_theirs(one, profile, wanted, cited=cited)],
             coming=[one for one in material.coming if profile.reads(one.language)],
@@ -152,16 +150,6 @@ def _kind(material: Material, profile: Profile) -> str | None:
     return name_of(kind) if kind is not None else NEVER
 
 
-def stories_of(digest: Digest, profile: Profile) -> int:
-    """Return how many stories of an issue, as the series told it, were told to readers of a profile."""
-    headings = [one for one in digest.sections if not profile.actors or one.actor in profile.actors]
-    here = {story.id for one in headings for story in one.stories}
-    here |= {pointer[0] for one in headings for pointer in one.pointers}
-    return sum(
-        story.id in here and any(profile.reads(source.language) for source in story.sources) for story in digest.stories
-    )
-
-
 def _issues(story: CandidateStory) -> list[int]:
     return sorted({article.told_in for article in story.articles if article.told_in is not None})
 
@@ -183,12 +171,6 @@ def _calls(cited: Iterable[frozenset[str]], so_far: Iterable[frozenset[str]], *,
 def _named(articles: Iterable[CandidateArticle], wanted: Watch) -> Iterator[frozenset[str]]:
     """Return whom each article names, as it stood when it was told."""
     return (wanted.named(article) - article.brought_in for article in articles)
-
-
-def _previous(issue: Issue, profile: Profile, before: Digest | None) -> int | None:
-    if issue.previous_stories is None or before is None:
-        return issue.previous_stories
-    return stories_of(before, profile)
 
 
 def _coverage(material: Material, profile: Profile, *, wanted: Watch) -> Coverage:

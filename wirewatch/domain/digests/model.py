@@ -130,8 +130,6 @@ class Issue:
     missed: int = 0  # issues before it that were never composed: it speaks for their time too
     next_at: datetime | None = None
     first: bool = False
-    previous_number: int | None = None
-    previous_stories: int | None = None
     archive_url: str | None = None
     unsubscribe_url: str | None = None
     config_hash: str = ""
@@ -254,8 +252,6 @@ class Account:
     stories: int
     new_stories: int
     follow_ups: int
-    previous_number: int | None
-    previous_stories: int | None
     feeds_total: int
     feeds_read: int
     blind: tuple[FeedTrouble, ...] = ()  # feeds not read in the window

@@ -55,7 +55,7 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
     own, planned = whole, tuple[PlannedDelivery, ...]()
     if reader is not None:
         late = too_late(tx, series.id, number=material.issue.number)
-        (edition,) = with_undelivered(tx, editions_of(tx, material, whole=whole), late)
+        (edition,) = with_undelivered(tx, editions_of(material, whole=whole), late)
         own = edition.composed
         planned = () if edition.silent else _planned_edition(tx, config, series, edition, now=now)
     return Preview(
