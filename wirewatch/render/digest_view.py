@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.model import Digest, SnippetPart, Source, ToldStory, Why
 from wirewatch.domain.digests.printed import Changed, Coming
+from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import reads as can_read
 from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
@@ -143,6 +144,7 @@ def _outlet_key(source: Source) -> tuple[str, str | None]:
     return source.outlet.casefold(), source.language
 
 
+EARLIER = 60  # characters of a headline that another line names
 CHANGES = 10  # told in full
 SENTENCES = 1  # gained, and as many lost, of one article
 CORRECTION = 2  # of one that has a new headline
@@ -249,12 +251,18 @@ def coming(digest: Digest) -> tuple[ComingView, ...]:
             date=plain_date(one.date),
             words=coming_words(one),
             url=safe_url(one.url),
-            outlet=one.outlet,
+            outlet=_announcer(one),
             language=one.language or "",
             direction=direction(one.sentence, one.language),
         )
         for one in digest.coming
     )
+
+
+def _announcer(one: Coming) -> str:
+    """Return the outlet, with its headline where the sentence says "he" and not who."""
+    said = f": “{clean(one.title, EARLIER)}”" if one.title and opens_with_pronoun(one.sentence) else ""
+    return f"{one.outlet}{said}"
 
 
 def coming_words(one: Coming) -> str:
@@ -387,7 +395,6 @@ def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
         )
 
 
-EARLIER = 60  # characters of the headline of an earlier story
 LONG_AGO = timedelta(days=4)  # words older than that are told with their day
 QUOTE = 200  # characters of a statement
 AROUND = 30  # characters before a date by which a snippet is seen to hold its sentence

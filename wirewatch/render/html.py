@@ -145,8 +145,11 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
 
 
 def _after_brief(story: ToldStory, said: str | None) -> ToldStory:
-    """Let a story go on where the brief, which stands above it, has said its beginning."""
-    return replace(story, snippet=story.further) if said and story.further else story
+    """Let a story go on where the brief, which stands above it, has said its beginning, and not say that again."""
+    if not said:
+        return story
+    whole = "".join(part.text for part in story.snippet).strip()
+    return replace(story, snippet=story.further) if story.further or whole.endswith(said) else story
 
 
 def _top(digest: Digest, views: Mapping[str, StoryView]) -> tuple[StoryView, ...]:
@@ -204,12 +207,15 @@ def _foot(digest: Digest) -> tuple[str, ...]:
     # Who asked for less than the whole must be able to see that, and what.
     if digest.chosen:
         lines.append(f"What you asked for of “{digest.title}”: {digest.chosen}.")
-    following = digest.next_issue_at
-    said = f"Next issue: {moment(following, digest.timezone, today=digest.composed_at)}. " if following else ""
-    build = f"Wirewatch {digest.build}" if digest.build else "Wirewatch"
-    config = f", configuration {digest.config_hash[:8]}" if digest.config_hash else ""
-    lines.append(f"{said}{build}{config}.")
+    if digest.next_issue_at:
+        lines.append(f"Next issue: {moment(digest.next_issue_at, digest.timezone, today=digest.composed_at)}.")
     return tuple(lines)
+
+
+def _made_by(digest: Digest) -> str:
+    """Return what composed the page, for whoever looks into it: "Wirewatch 0.2.0, configuration 9f2c11d4"."""
+    config = f", configuration {digest.config_hash[:8]}" if digest.config_hash else ""
+    return f"Wirewatch {digest.build}".strip() + config
 
 
 BUDGET = 80_000  # bytes; Gmail clips a message at about 102 kB
@@ -240,12 +246,15 @@ def _render(digest: Digest, *, unsubscribe: str | None, full: int, stories: int 
         ("Unsubscribe", laid_out.unsubscribe_url or unsubscribe),
     )
     kept = [(words, address) for words, address in ways if address]
-    return (
-        template.render(
-            page=laid_out, subject=subject(digest), ways=kept, undelivered_title=UNDELIVERED, changed_title=CHANGED
-        ).strip()
-        + "\n"
+    rendered = template.render(
+        page=laid_out,
+        subject=subject(digest),
+        ways=kept,
+        undelivered_title=UNDELIVERED,
+        changed_title=CHANGED,
+        made_by=_made_by(digest),
     )
+    return f"{rendered.strip()}\n"
 
 
 @cache

@@ -541,3 +541,19 @@ def test_a_story_of_several_outlets_of_which_one_alone_names_an_actor_is_told_in
     assert [told.level for told in composed(story(1, one, other)).digest.stories] == ["brief"]
     both = replace(one, id=2, outlet="Dawn", title="Leaders arrive", relation=Relation.INDEPENDENT)
     assert [told.level for told in composed(story(1, one, both)).digest.stories] == ["full"]
+
+
+def test_the_brief_announces_nothing_of_somebody_whom_it_does_not_name() -> None:
+    stories = [story(n, article(n, f"Taliban {n}", named={"taliban": ["Taliban"]})) for n in (1, 2)]
+    visit = announced(1, sentence="He will open the talks in Doha on 1 December.", date="2026-12-01", span="1 December")
+    meeting = announced(2, sentence="Talks open in Moscow on 5 December.", date="2026-12-05", span="5 December")
+    brief = composed(*stories, coming=(visit, meeting)).digest.brief
+    assert [one.text for one in brief if one.kind == "next"] == [meeting.sentence]
+
+
+def test_the_brief_announces_by_a_headline_that_names_the_day() -> None:
+    stories = [story(n, article(n, f"Taliban {n}", named={"taliban": ["Taliban"]})) for n in (1, 2)]
+    meeting = announced(2, sentence="Talks open in Moscow on 5 December.", date="2026-12-05", span="5 December")
+    meeting = replace(meeting, title="Moscow to host talks on 5 December")
+    brief = composed(*stories, coming=(meeting,)).digest.brief
+    assert [one.text for one in brief if one.kind == "next"] == [meeting.title]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from wirewatch.domain.digests.model import Digest, ToldStory
 from wirewatch.domain.digests.printed import Changed, Extract
+from wirewatch.domain.digests.quotes import opens_with_pronoun
 from wirewatch.domain.digests.ranking import DERIVED, reads
 from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.sentences import sentences
@@ -76,13 +77,18 @@ def _changed(changed: Sequence[Changed]) -> Iterator[Extract]:
 
 
 def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
-    """Return the nearest announcement, unless the brief has said that sentence already."""
+    """Return the nearest announcement, unless the brief has said it already.
+
+    By the headline where that names the day: the sentence stands among what is coming. What says "he" without saying
+    who is passed over.
+    """
     for one in digest.coming:
-        if reads(digest.reads, one.language) and len(one.sentence) <= LONGEST:
-            if without_dateline(one.sentence) not in said:
+        words = one.title.strip() if one.span in one.title else without_dateline(one.sentence)
+        if reads(digest.reads, one.language) and len(words) <= LONGEST and not opens_with_pronoun(words):
+            if words not in said:
                 yield Extract(
                     kind="next",
-                    text=without_dateline(one.sentence),
+                    text=words,
                     url=one.url,
                     outlet=one.outlet,
                     language=one.language,

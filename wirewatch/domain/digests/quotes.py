@@ -32,6 +32,15 @@ _UNNAMED = frozenset(
 )
 
 
+_PRONOUNS = frozenset(
+    fold(
+        """he she they it his her their he's she's they're он она они его её их او وی آن‌ها آنها ایشان هغه دوی هغې
+        هو هي هم وہ انہوں اُنہوں onlar kendisi 他 她 他们 她们 ӯ вай онҳо il elle ils elles él ella ellos ellas
+        ele ela eles elas er sie lui lei loro"""
+    ).split()
+)
+
+
 def quotes_of(pick: Pick, *, shown: str, languages: Sequence[str] = ()) -> tuple[Quote, ...]:
     """Return what was said and not told yet: the words of actors first, one quotation of each speaker before a second.
 
@@ -71,6 +80,12 @@ def _readable(said: Sequence[Quote], surfaces: Collection[tuple[str, str]], *, l
         return not plain or (bool(speaking) and speaking <= others)
 
     return [one for one in said if reads(languages, one.language) or is_needed(one)]
+
+
+def opens_with_pronoun(sentence: str) -> bool:
+    """Return whether a sentence begins with "he", "they", «он»: by itself it does not say who."""
+    first = words(fold(sentence))[:1]
+    return bool(first) and first[0].casefold() in _PRONOUNS
 
 
 def is_attributed(statement: Statement) -> bool:
