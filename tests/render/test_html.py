@@ -80,6 +80,13 @@ def test_a_screen_reader_finds_one_main_part_and_headings_without_gaps(name: str
     assert all(after - level <= 1 for level, after in pairwise(levels))
 
 
+def test_an_inbox_shows_the_news_behind_the_subject() -> None:
+    body = "KABUL, Nov 22 (CWS) - The Taliban opened the tunnel for forty trucks on Sunday."
+    one = article(1, "Tunnel open", body=body, named={"taliban": ["Taliban"]})
+    page = html(composed(story(1, one)).digest)
+    assert re.search(r'<div style="display:none[^>]*>The Taliban opened the tunnel', page)
+
+
 def test_a_headline_is_read_out_in_its_own_language() -> None:
     outline = Outline(html(rtl_heavy()))
     headlines = outline.of("h3")

@@ -15,6 +15,7 @@ from wirewatch.domain.digests.compose import STORIES, stories_that_fit
 from wirewatch.domain.digests.model import ActorSection, Digest, ToldStory
 from wirewatch.domain.digests.printed import NotMeant
 from wirewatch.domain.languages.tags import english_name
+from wirewatch.domain.stories.sources import without_dateline
 from wirewatch.render import summary
 from wirewatch.render.digest_view import (
     CHANGES,
@@ -29,7 +30,7 @@ from wirewatch.render.digest_view import (
     places,
     story_view,
 )
-from wirewatch.render.formatting import cleaned, listed, many, moment, safe_url, spelled
+from wirewatch.render.formatting import clean, cleaned, listed, many, moment, safe_url, spelled
 from wirewatch.render.summary import subject
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 from wirewatch.render.undelivered import UndeliveredView, undelivered_line, undelivered_views
@@ -116,7 +117,7 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         first=_first(safe),
         warning=summary.warning(safe),
         quiet="" if views else summary.quiet(safe),
-        preheader=" ".join(one.words for one in extracts(safe))[:PREHEADER],
+        preheader=_preheader(safe),
         extracts=extracts(safe),
         top=top,
         brief=brief,
@@ -142,6 +143,14 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         notes=safe.notes,
         foot=_foot(safe),
     )
+
+
+def _preheader(digest: Digest) -> str:
+    """Return the brief, or else how the top story begins."""
+    said = " ".join(one.words for one in extracts(digest))
+    top = next((one for one in digest.stories if one.id in digest.top[:1] and one.novelty != "none"), None)
+    begins = without_dateline("".join(part.text for part in top.snippet)) if top else ""
+    return clean(said or begins, PREHEADER)
 
 
 def _after_brief(story: ToldStory, said: str | None) -> ToldStory:
