@@ -113,7 +113,11 @@ def page(digest: Digest, *, full: int = FULL, stories: int | None = STORIES) -> 
         name=safe.title,
         number=safe.number,
         window=summary.window(safe),
-        account=(*summary.sentences(safe), *([line] if (line := undelivered_line(safe)) else [])),
+        account=(
+            *summary.sentences(safe),
+            *summary.unusual(safe),
+            *([line] if (line := undelivered_line(safe)) else []),
+        ),
         first=_first(safe),
         warning=summary.warning(safe),
         quiet="" if views else summary.quiet(safe),

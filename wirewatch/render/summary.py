@@ -10,11 +10,13 @@ from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.languages.tags import english_name
+from wirewatch.domain.usual import Unusual
 from wirewatch.render.formatting import NAME, TITLE, clean, clock, day, duration, listed, many, spelled, zone_name
 
 NAMED_FEEDS = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
 LASTING = ("moved", "silent", "undated")  # told once
+UNUSUAL = 6  # actors whose number of articles is unusual, by name
 SILENT = 10  # actors of whom there is no story, by name
 
 
@@ -99,6 +101,29 @@ def unnamed(digest: Digest) -> str:
     names = " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
     where = " in what you asked for" if digest.chosen else ""
     return f"No story on {names}{where}." if names else ""
+
+
+def unusual(digest: Digest) -> tuple[str, ...]:
+    """Return a sentence for each actor that is named unusually often or seldom, or is no longer; each once."""
+    zone = ZoneInfo(digest.timezone)
+    fresh = [one for one in digest.unusual if one.fresh]
+    said = [f"{digest.actor_names.get(one.actor, one.actor)}: {unusual_words(one, zone)}." for one in fresh[:UNUSUAL]]
+    left = len(fresh) - UNUSUAL
+    return (*said, *([f"{left} more are unusual: wirewatch usual."] if left > 0 else []))
+
+
+def unusual_words(one: Unusual, zone: ZoneInfo) -> str:
+    """Return "unusually quiet: 3 articles in 7 days, 20 to 35 usual; all its feeds read"."""
+    kind = "quiet" if one.kind == "quiet" else "often named"
+    numbers = f"{many(one.articles, 'article')} in {many(one.span, 'day')}, {one.low} to {one.high} usual"
+    if one.ended == "back":
+        return f"as usual again: {numbers} (unusually {kind} since {day(one.since, zone)})"
+    if one.ended == "settled":
+        return f"unusually {kind} since {day(one.since, zone)}, which is taken for its usual from now on: {numbers}"
+    read = (
+        "all its feeds read" if not one.unread else f"{one.unread} of its {many(one.feeds, 'feed')} not read, left out"
+    )
+    return f"unusually {kind}: {numbers}; {read}"
 
 
 def health(digest: Digest) -> tuple[tuple[str, str], ...]:

@@ -38,6 +38,7 @@ from wirewatch.steps.backfill import actors_since, asked_since, first_noted, old
 from wirewatch.steps.deliveries import deliveries_of, too_late, with_undelivered
 from wirewatch.steps.reports import ComposeReport
 from wirewatch.steps.resources import Resources, build_name
+from wirewatch.steps.usual import unusual_of
 
 HABIT = timedelta(days=60)  # over which the usual rhythm of a feed is measured
 LASTING = frozenset({"moved", "silent", "undated"})  # told once
@@ -347,6 +348,12 @@ def _material(
             tx, series.id, actors=actors_since(config, asked), cut=due.window_end
         ),
         notes=_notes(config),
+        unusual=unusual_of(
+            tx,
+            [actor.id for actor in config.actors if actor.id in series.actors],
+            before=before.unusual if before else (),
+            now=due.window_end,
+        ),
     )
 
 

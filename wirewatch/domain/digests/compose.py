@@ -29,6 +29,7 @@ from wirewatch.domain.digests.relevance import is_meant
 from wirewatch.domain.digests.selection import Met, Pick, Watch, held_back, picks, watch
 from wirewatch.domain.digests.telling import further, tell
 from wirewatch.domain.digests.threads import by_threads
+from wirewatch.domain.usual import Unusual
 
 STORIES = 40  # in one message
 BRIEF = 15  # in a brief one: it is to fit one screen
@@ -68,6 +69,7 @@ class Material:
     changed: Sequence[Changed] = ()
     coming: Sequence[Coming] = ()  # announced dates; the issue takes those that the series watches
     notes: Sequence[str] = ()
+    unusual: Sequence[Unusual] = ()  # of all actors that the series asks for, those of earlier issues included
 
     @property
     def names(self) -> dict[str, str]:
@@ -110,6 +112,7 @@ def compose(material: Material) -> Composed:
         top=tuple(story.id for story in ranked[:TOP] if story.level == "full"),
         sections=sections,
         unnamed=tuple(names[one] for one in wanted.actors if one not in {section.actor for section in sections}),
+        unusual=tuple(one for one in material.unusual if one.actor in wanted.actors),
         changed=_changed(material.changed),
         coming=ahead,
         troubles=tuple(material.troubles),
@@ -118,7 +121,7 @@ def compose(material: Material) -> Composed:
         actor_names=names,
     )
     digest = _with_brief(digest, standing)
-    silent = not told and _may_be_silent(material)
+    silent = not told and not any(one.fresh for one in digest.unusual) and _may_be_silent(material)
     return Composed(digest=digest, told=_record(digest, chosen, doubtful), silent=silent)
 
 

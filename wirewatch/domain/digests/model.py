@@ -20,6 +20,7 @@ from wirewatch.domain.digests.printed import (
     Step,
 )
 from wirewatch.domain.model import AnnouncedDate, BodySource, Field, Mention, Relation, Statement
+from wirewatch.domain.usual import Unusual
 
 # --- what composing starts from ------------------------------------------------------------------
 
@@ -297,6 +298,7 @@ class Digest:
     top: tuple[str, ...] = ()  # ids of top stories, at most three
     sections: tuple[ActorSection, ...] = ()
     unnamed: tuple[str, ...] = ()  # names of the actors asked for of which it tells no story
+    unusual: tuple[Unusual, ...] = ()  # actors named unusually often or seldom; those said before are remembered
     changed: tuple[Changed, ...] = ()  # changed since told
     coming: tuple[Coming, ...] = ()  # announced dates ahead, the next first
     troubles: tuple[FeedTrouble, ...] = ()
