@@ -350,7 +350,7 @@ mentions = Table(
     Column("reason", Text, nullable=False),
     Column("context", Text),
     Index(None, "article_id"),
-    Index(None, "actor"),
+    Index(None, "actor", "article_id"),
 )
 
 # How much an article is about an actor.

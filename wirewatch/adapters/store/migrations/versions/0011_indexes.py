@@ -20,4 +20,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_entries_feed_id_published_at", "entries", ["feed_id", "published_at"])
     refused = sa.text("reason <> ''")
+    op.create_index("ix_mentions_actor_article_id", "mentions", ["actor", "article_id"])
+    op.drop_index("ix_mentions_actor", "mentions")
     op.create_index("ix_entries_refused", "entries", ["seen_at"], sqlite_where=refused, postgresql_where=refused)
