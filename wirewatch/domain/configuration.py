@@ -329,6 +329,18 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebSettings:
+    """Where the API is served, and to whom."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    host: str = "127.0.0.1"  # address that is listened on
+    port: int = 8484
+    hosts: tuple[str, ...] = ()  # names under which others ask for it, beyond loopback or behind a proxy
+    tokens: tuple[str, ...] = ()  # names of environment variables that hold one token each
+    full_text: bool | None = None  # None: on loopback only
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """settings.yaml."""
 
@@ -340,6 +352,7 @@ class Settings:
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
     digests: DigestSettings = field(default_factory=DigestSettings)
     mail: MailSettings | None = None
+    web: WebSettings = field(default_factory=WebSettings)
     publish: str | None = None  # absolute path of the folder that a web server shows; None: digests stay under --home
 
 

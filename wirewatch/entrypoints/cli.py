@@ -23,6 +23,7 @@ from wirewatch.entrypoints.commands import (
     stories,
     usual,
     watchlist,
+    web,
 )
 from wirewatch.entrypoints.commands import run as run_commands
 from wirewatch.entrypoints.options import WrongUsage, tell
@@ -68,6 +69,7 @@ app.command(digests.app)
 app.command(readers.app)
 app.command(feedback.verdicts)
 app.command(export.export)
+app.command(web.web)
 app.command(archive.backup)
 app.command(archive.restore)
 

@@ -264,6 +264,7 @@ def secret_names(config: Config) -> list[str]:
     mail = config.settings.mail
     names = [mail.password, mail.token] if mail else []
     names += [feed.login for feed in config.feeds]
+    names += config.settings.web.tokens
     names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
     return list(dict.fromkeys(name for name in names if name))
 

@@ -111,6 +111,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "archive": "How long fetched pages are kept as evidence.",
         "digests": "What all series share.",
         "mail": "The SMTP relay that mails the digests.",
+        "web": "Where `wirewatch web` serves its API, and to whom.",
         "publish": "The folder, outside --home, that a web server shows: digests are filed there. Left out: in --home.",
     },
     "NetworkSettings": {
@@ -141,6 +142,13 @@ MEANINGS: dict[str, dict[str, str]] = {
         "verdicts_to": "The mail address that readers' verdicts go to (not relevant, missed this). Left out: no links.",
         "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",
     },
+    "WebSettings": {
+        "host": "The address that is listened on. Beyond 127.0.0.1 tokens are required.",
+        "port": "The port that is listened on.",
+        "hosts": "Names under which others ask for it, like news.example.org. Requests for other names are refused.",
+        "tokens": "NAMES of environment variables that hold a token each; who asks must send one of them.",
+        "full_text": "Whether whole articles are sent, not only snippets. Left out: on this machine only.",
+    },
     "MailSettings": {
         "host": "The relay's host name. For transport: lmtp it may be the path of a socket.",
         "from": "The sender: desk@example.org or News desk <desk@example.org>",
@@ -162,6 +170,7 @@ LIMITS: dict[str, dict[str, dict[str, Any]]] = {
     "Series": {"actors": {"minItems": 1}, "at": {"minItems": 1}},
     "Near": {"within": {"minimum": 1}},
     "NetworkSettings": {"per_host": {"minimum": 1}, "concurrency": {"minimum": 1}},
+    "WebSettings": {"port": {"minimum": 1, "maximum": 65535}},
     "MailSettings": {"port": {"minimum": 1, "maximum": 65535}, "per_minute": {"minimum": 1}},
 }
 

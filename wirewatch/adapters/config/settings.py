@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from wirewatch.adapters import sentence_encoder
@@ -21,6 +22,7 @@ from wirewatch.domain.configuration import (
     MailSettings,
     NetworkSettings,
     Settings,
+    WebSettings,
     bytes_of,
 )
 
@@ -218,6 +220,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     if settings.publish is not None:
         document.complain(("publish",), "publish", _unfit_to_publish(settings.publish, home))
     _check_network(settings.network, document)
+    _check_web(settings.web, document)
     return replace(settings, network=_with_ca_file(settings.network, folder, document))
 
 
@@ -290,6 +293,35 @@ def _check_network(network: NetworkSettings, document: Document) -> None:
     if network.contact is not None and not (network.contact.isascii() and network.contact.isprintable()):
         do = "write a mail or web address in plain letters"
         document.complain(("network", "contact"), "network.contact", Complaint("cannot stand in a header", do))
+
+
+def _check_web(web: WebSettings, document: Document) -> None:
+    if not 0 < web.port < 65536:
+        document.error(("web", "port"), "web.port is no port", "write a number from 1024 to 65535")
+    if not web.host or any(sign in web.host for sign in "/ @"):
+        document.error(("web", "host"), "web.host is no address to listen on", "write 127.0.0.1, ::1 or 0.0.0.0")
+    for number, name in enumerate(web.hosts):
+        if not name or any(sign in name for sign in "/ @"):
+            what = f"web.hosts: {shown(name)} is no host name"
+            document.error(("web", "hosts", number), what, "write it as it stands in the address: news.example.org")
+    for number, name in enumerate(web.tokens):
+        document.complain(("web", "tokens", number), "web.tokens", validation.check_environment_name(name))
+    if is_public(web) and not web.tokens:
+        what = "web is served beyond this machine, and web.tokens names no token"
+        document.error(("web",), what, "add tokens: [WIREWATCH_TOKEN], and put the token into secrets.env")
+
+
+def is_public(web: WebSettings) -> bool:
+    """Return whether the API can be asked from beyond this machine, by itself or through a proxy."""
+    return bool(web.hosts) or not is_loopback(web.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether an address is this machine's own, which no other can reach."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _with_ca_file(network: NetworkSettings, folder: Path, document: Document) -> NetworkSettings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.adapters.store.explain import Explained, ExplainedEntry
     from wirewatch.adapters.store.revisions import RecheckStatus
-    from wirewatch.domain.model import Mention
+    from wirewatch.domain.model import Mention, NearMiss
+    from wirewatch.domain.watch.watchlist import Watchlist
     from wirewatch.steps.reports import Problem
     from wirewatch.steps.status import Status
 
@@ -47,6 +48,44 @@ def explain_lines(found: Explained, config: Config) -> Iterator[str]:
     yield from _states(found, config)
     yield from _watched(found, config)
     yield from _told(found)
+
+
+def explain_document(found: Explained, watchlist: Callable[[], Watchlist]) -> dict[str, Any]:
+    """Return what `wirewatch explain` says as JSON values, without the article's text."""
+    from wirewatch.adapters.store.documents import as_json
+
+    article = found.article
+    text = ("lead", "body")
+    kept = {name: value for name, value in as_json(found).items() if name not in ("article", "states", "tellings")}
+    states = [
+        {name: value for name, value in as_json(state).items() if name not in ("title", *text)}
+        for state in found.states
+    ]
+    one = None
+    if article is not None:
+        plain = {name: value for name, value in as_json(article).items() if name not in text}
+        one = plain | {"characters": len(article.lead) + len(article.body)}
+    misses = () if article is None or found.mentions else _near_misses(found, watchlist())
+    return {
+        **kept,
+        "article": one,
+        "states": states,
+        "digests": as_json(found.tellings),
+        "near_misses": [
+            {"actor": miss.actor, "surface": miss.surface, "field": miss.field, "stopped_by": miss.stopped_by}
+            for miss in misses
+        ],
+    }
+
+
+def _near_misses(found: Explained, watchlist: Watchlist) -> Sequence[NearMiss]:
+    """Return what nearly flagged an article."""
+    article = found.article
+    assert article is not None
+    watched = watchlist.watch(
+        title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
+    )
+    return watched.near_misses
 
 
 def _entry(entry: ExplainedEntry) -> Iterator[str]:
@@ -135,10 +174,7 @@ def _watched(found: Explained, config: Config) -> Iterator[str]:
         return
     if not found.mentions:
         yield "flagged    no: no alias of the watchlist stands in title, lead or body"
-        watched = compile_watchlist(config.actors, config.interests).watch(
-            title=article.title, lead=article.lead, body=article.body, language=article.language, outlet=article.outlet
-        )
-        for miss in watched.near_misses:
+        for miss in _near_misses(found, compile_watchlist(config.actors, config.interests)):
             yield f"nearly     {miss.actor}: “{miss.surface}” in the {miss.field}, stopped by {miss.stopped_by}"
         return
     about = {salience.actor for salience in found.saliences if salience.about}
@@ -330,7 +366,7 @@ def _print_similar(do: str, problems: Sequence[Problem]) -> None:
     say(f"    do:   {do}")
 
 
-def explain(url: str, *, common: Common | None = None) -> int:
+def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) -> int:
     """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests.
 
     Parameters
@@ -357,6 +393,14 @@ def explain(url: str, *, common: Common | None = None) -> int:
             f"{url} is not in the store: no polled feed has had it. "
             "Is its outlet in feeds.yaml (wirewatch feeds list)? Was it published after the feed was added?"
         )
+    if as_json:
+        said = [alert_line(one) for one in reversed(alerted)]
+
+        def watchlist() -> Watchlist:
+            return compile_watchlist(config.actors, config.interests)
+
+        say(json.dumps(explain_document(found, watchlist) | {"alerts": said}, ensure_ascii=False, indent=1))
+        return 0
     for line in explain_lines(found, config):
         say(line)
     for one in reversed(alerted):

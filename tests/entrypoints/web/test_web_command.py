@@ -1,0 +1,123 @@
+"""`wirewatch web`: where it listens, what it refuses to start with, and that it follows the configuration."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.scene import Scene
+from tests.support.smtp_server import free_port
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.domain.configuration import WebSettings
+from wirewatch.entrypoints.commands.web import ActiveConfig, own_hosts, tokens_of
+from wirewatch.entrypoints.options import Common
+
+TOKEN = "a-token-of-more-than-twenty-signs"
+
+
+def test_beyond_this_machine_a_token_is_required(bare_scene: Scene) -> None:
+    bare_scene.write()
+    ran = bare_scene.run("web", "--api-only", "--host", "192.0.2.1")
+    assert ran.code == 2
+    assert "names no token; add tokens: [WIREWATCH_TOKEN] below web:" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("web", "line"),
+    [
+        ({"host": "0.0.0.0"}, "web.tokens names no token; add tokens: [WIREWATCH_TOKEN]"),
+        ({"hosts": ["news.example"]}, "web.tokens names no token"),
+        ({"port": 70_000}, "web.port is no port"),
+        ({"tokens": ["not a name"]}, "must be the name of an environment variable"),
+        ({"hosts": ["https://news.example/"], "tokens": ["WEB_TOKEN"]}, "is no host name; write it as it stands"),
+        ({"host": ""}, "web.host is no address to listen on"),
+    ],
+)
+def test_check_names_mistakes_of_the_settings(bare_scene: Scene, web: dict[str, object], line: str) -> None:
+    bare_scene.write(web=web)
+    ran = bare_scene.run("check")
+    assert ran.code == 2
+    assert "settings.yaml:" in ran.err
+    assert line in ran.err
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "WEB_TOKEN is not set; put WEB_TOKEN=… into secrets.env"), ("short", "no token of 20 plain characters")],
+)
+def test_a_token_that_is_missing_or_weak_is_refused(
+    bare_scene: Scene, monkeypatch: pytest.MonkeyPatch, value: str | None, said: str
+) -> None:
+    monkeypatch.delenv("WEB_TOKEN", raising=False)
+    if value:
+        monkeypatch.setenv("WEB_TOKEN", value)
+    bare_scene.write(web={"tokens": ["WEB_TOKEN"]})
+    ran = bare_scene.run("web")
+    assert ran.code == 2
+    assert said in ran.err
+    assert "short" not in ran.err
+
+
+def test_every_address_needs_names_to_be_asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WEB_TOKEN", TOKEN)
+    with pytest.raises(Exception, match=r"name in web\.hosts of settings\.yaml those under which"):
+        tokens_of(WebSettings(host="0.0.0.0", tokens=("WEB_TOKEN",)), folder=tmp_path)
+    named = WebSettings(host="0.0.0.0", tokens=("WEB_TOKEN",), hosts=("news.example",))
+    assert tokens_of(named, folder=tmp_path) == {"WEB_TOKEN": TOKEN}
+    assert own_hosts(named) == ["0.0.0.0:8484", "news.example", "news.example:8484"]
+    assert own_hosts(WebSettings()) == ["127.0.0.1:8484", "localhost:8484", "[::1]:8484"]
+
+
+def test_a_port_that_is_taken_is_said(bare_scene: Scene) -> None:
+    bare_scene.write()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = bare_scene.run("web", "--api-only", "--port", str(taken.getsockname()[1]))
+    assert ran.code == 1
+    assert "another program does" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_edit_of_the_configuration_is_taken_up(bare_scene: Scene) -> None:
+    bare_scene.write()
+    common = Common(config=bare_scene.config, home=bare_scene.home)
+    active = ActiveConfig(common, load_config(bare_scene.config, environ={}))
+    assert len(active.current().actors) == 2
+    bare_scene.write(actors=[{"id": "un", "name": "UN", "aliases": {"en": ["UNAMA"]}}], series=[])
+    os.utime(bare_scene.config / "watchlist.yaml", (1, 1))
+    assert [one.id for one in active.current().actors] == ["un"]
+
+
+@pytest.mark.slow
+def test_it_serves_until_it_is_stopped(bare_scene: Scene) -> None:
+    bare_scene.write()
+    port = free_port()
+    server = bare_scene.start("web", "--port", str(port))
+    try:
+        answer = _asked(f"http://127.0.0.1:{port}/health")
+        assert answer.json() == {"status": "ok"}
+        assert "server" not in answer.headers
+        assert httpx.get(f"http://127.0.0.1:{port}/api/actors").json()["items"][0]["id"] == "taliban"
+    finally:
+        server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert out == ""
+    assert "the web page is not built yet; the API alone is served" in err
+    assert "Traceback" not in err
+
+
+def _asked(url: str) -> httpx.Response:
+    for _ in range(200):
+        try:
+            return httpx.get(url)
+        except httpx.ConnectError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing answers at {url}")

@@ -1,0 +1,292 @@
+"""Pages of stories, articles, statements and digests for programs: newest first, a cursor to the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store.articles import STORED, StoredArticle, stored
+from wirewatch.adapters.store.digests import StoredIssue
+from wirewatch.adapters.store.schema import articles, digests, mentions, stories, story_articles
+from wirewatch.adapters.store.schema import statements as statement_rows
+from wirewatch.domain.model import Mention
+from wirewatch.domain.quote_index import Saying
+
+MOST_SPEAKERS = 400  # names that one asked for stands under
+
+Item = TypeVar("Item")
+
+
+class WrongCursor(ValueError):
+    """A cursor that no page gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage(Generic[Item]):
+    """Some items, newest first, and the cursor of the next page; None: there is none."""
+
+    items: tuple[Item, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorySummary:
+    """One story in a list."""
+
+    key: str
+    title: str  # of its lead article
+    url: str
+    outlet: str
+    language: str | None
+    first_seen_at: datetime
+    last_seen_at: datetime
+    articles: int
+    outlets: int
+    actors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedArticle:
+    """One article in a list, with the story that it is in and what it was flagged for."""
+
+    article: StoredArticle
+    story: str | None
+    mentions: tuple[Mention, ...]
+
+
+def story_page(
+    tx: Connection,
+    *,
+    actor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> StoredPage[StorySummary]:
+    """Return the stories whose newest article was seen with since <= ... < until, that name an actor."""
+    seen = stories.c.last_seen_at
+    query = (
+        select(stories, *(articles.c[name] for name in ("title", "url", "outlet", "language")))
+        .join(articles, articles.c.id == stories.c.lead_article_id)
+        .where(stories.c.joined_into_id.is_(None), *_between(seen, since, until))
+    )
+    if actor is not None:
+        placed = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
+        query = query.where(stories.c.id.in_(placed.where(mentions.c.actor == actor)))
+    rows, following = _page(tx, query, seen, stories.c.id, cursor=cursor, limit=limit)
+    members = _members(tx, [row.id for row in rows])
+    return StoredPage(
+        tuple(
+            StorySummary(
+                **{name: getattr(row, name) for name in ("key", "title", "url", "outlet", "language")},
+                first_seen_at=row.first_seen_at,
+                last_seen_at=row.last_seen_at,
+                articles=members[row.id][0],
+                outlets=members[row.id][1],
+                actors=members[row.id][2],
+            )
+            for row in rows
+        ),
+        following,
+    )
+
+
+def _members(tx: Connection, story_ids: Sequence[int]) -> dict[int, tuple[int, int, tuple[str, ...]]]:
+    """Return how many articles and outlets each story has, and whom it names."""
+    of_these = story_articles.c.story_id.in_(story_ids)
+    counts = (
+        select(story_articles.c.story_id, func.count(), func.count(articles.c.outlet.distinct()))
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(of_these)
+        .group_by(story_articles.c.story_id)
+    )
+    named: dict[int, set[str]] = {story_id: set() for story_id in story_ids}
+    who = select(story_articles.c.story_id, mentions.c.actor).distinct()
+    who = who.join(mentions, mentions.c.article_id == story_articles.c.article_id).where(of_these)
+    for story_id, actor in tx.execute(who).tuples():
+        named[story_id].add(actor)
+    found = {story_id: (0, 0, tuple(sorted(actors))) for story_id, actors in named.items()}
+    for story_id, held, outlets in tx.execute(counts).tuples():
+        found[story_id] = (held, outlets, found[story_id][2])
+    return found
+
+
+def article_page(
+    tx: Connection,
+    *,
+    flagged: bool = True,
+    actor: str | None = None,
+    outlet: str | None = None,
+    language: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> StoredPage[ListedArticle]:
+    """Return the articles seen with since <= ... < until; `flagged`: only those that name an actor."""
+    query = STORED.where(*_between(articles.c.seen_at, since, until))
+    if flagged or actor is not None:
+        query = query.where(articles.c.flagged)
+    if actor is not None:
+        query = query.where(articles.c.id.in_(select(mentions.c.article_id).where(mentions.c.actor == actor)))
+    if outlet is not None:
+        query = query.where(articles.c.outlet == outlet)
+    if language is not None:
+        query = query.where(articles.c.language == language)
+    rows, following = _page(tx, query, articles.c.seen_at, articles.c.id, cursor=cursor, limit=limit)
+    return StoredPage(tuple(_listed(tx, [stored(row) for row in rows])), following)
+
+
+def one_article(tx: Connection, article_id: int) -> ListedArticle | None:
+    """Return an article as a list has it."""
+    article = stored_articles.get_article(tx, article_id)
+    return next(iter(_listed(tx, [article])), None) if article else None
+
+
+def _listed(tx: Connection, some: Sequence[StoredArticle]) -> list[ListedArticle]:
+    ids = [one.id for one in some]
+    named = stored_articles.mentions_of(tx, ids)
+    placed = select(story_articles.c.article_id, stories.c.key).join(stories, stories.c.id == story_articles.c.story_id)
+    keys: dict[int, str] = dict(tx.execute(placed.where(story_articles.c.article_id.in_(ids))).tuples().all())
+    return [ListedArticle(article=one, story=keys.get(one.id), mentions=named.get(one.id, ())) for one in some]
+
+
+def statement_page(
+    tx: Connection,
+    *,
+    actor: str | None = None,
+    by: Callable[[str, str | None], bool] | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> StoredPage[Saying]:
+    """Return statements of flagged articles, those stored last first, each as often as articles carry it.
+
+    `actor`: of articles that name it. `by`: tells of a speaker and the text's language whether it is meant.
+    """
+    query = (
+        select(
+            statement_rows,
+            *(articles.c[name] for name in ("title", "url", "outlet", "language", "gone_at")),
+            func.coalesce(articles.c.published_at, articles.c.seen_at).label("told_at"),
+            story_articles.c.origin,
+            stories.c.key,
+        )
+        .join(articles, articles.c.id == statement_rows.c.article_id)
+        .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
+        .outerjoin(stories, stories.c.id == story_articles.c.story_id)
+        .where(articles.c.flagged)
+    )
+    if actor is not None:
+        named = select(mentions.c.article_id).where(mentions.c.actor == actor)
+        query = query.where(statement_rows.c.article_id.in_(named))
+    if by is not None:
+        query = query.where(_spoken_by(tx, by))
+    rows, following = _page(tx, query, None, statement_rows.c.id, cursor=cursor, limit=limit)
+    plain = ("quote", "speaker", "verb", "via", "said_on", "title", "url", "outlet", "origin", "language")
+    return StoredPage(
+        tuple(
+            Saying(
+                **{name: getattr(row, name) for name in plain},
+                published_at=row.told_at,
+                story=row.key,
+                article=row.article_id,
+                gone=row.gone_at is not None,
+            )
+            for row in rows
+        ),
+        following,
+    )
+
+
+def _spoken_by(tx: Connection, by: Callable[[str, str | None], bool]) -> ColumnElement[bool]:
+    pairs = select(statement_rows.c.speaker, articles.c.language).distinct()
+    pairs = pairs.join(articles, articles.c.id == statement_rows.c.article_id)
+    meant: dict[str | None, list[str]] = {}
+    for speaker, language in tx.execute(pairs).tuples():
+        if by(speaker, language):
+            meant.setdefault(language, []).append(speaker)
+    return or_(
+        statement_rows.c.id < 0,
+        *(
+            and_(articles.c.language.is_not_distinct_from(language), statement_rows.c.speaker.in_(some[:MOST_SPEAKERS]))
+            for language, some in meant.items()
+        ),
+    )
+
+
+def digest_page(
+    tx: Connection, *, series: str | None = None, cursor: str | None = None, limit: int
+) -> StoredPage[StoredIssue]:
+    """Return the issues of a series, or of all."""
+    query = select(*(digests.c[name] for name in StoredIssue.__slots__))
+    if series is not None:
+        query = query.where(digests.c.series == series)
+    rows, following = _page(tx, query, digests.c.composed_at, digests.c.id, cursor=cursor, limit=limit)
+    issues = (StoredIssue(**{name: getattr(row, name) for name in StoredIssue.__slots__}) for row in rows)
+    return StoredPage(tuple(issues), following)
+
+
+def sliced(items: Sequence[Item], *, cursor: str | None, limit: int) -> StoredPage[Item]:
+    """Return a page of a list that is short enough to be made as a whole; its cursor is a place in it."""
+    start = _number(cursor) if cursor else 0
+    following = str(start + limit) if start + limit < len(items) else None
+    return StoredPage(tuple(items[start : start + limit]), following)
+
+
+def _page(
+    tx: Connection,
+    query: Select[Any],
+    at: ColumnElement[datetime] | None,
+    key: ColumnElement[int],
+    *,
+    cursor: str | None,
+    limit: int,
+) -> tuple[Sequence[Any], str | None]:
+    """Return the rows of a page, by an instant and a number or by the number alone, and the cursor of the next."""
+    if cursor:
+        query = query.where(_behind(cursor, at, key))
+    order = (key.desc(),) if at is None else (at.desc(), key.desc())
+    rows = tx.execute(query.order_by(*order).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    instant = "" if at is None else f"{_microseconds(last._mapping[_name(at)])}."
+    return rows[:limit], f"{instant}{last.id}"
+
+
+def _behind(cursor: str, at: ColumnElement[datetime] | None, key: ColumnElement[int]) -> ColumnElement[bool]:
+    if at is None:
+        return key < _number(cursor)
+    instant, _, number = cursor.partition(".")
+    try:
+        moment = datetime.fromtimestamp(_number(instant) / 1_000_000, UTC)
+    except (OverflowError, ValueError, OSError):
+        raise WrongCursor(cursor) from None
+    return or_(at < moment, and_(at == moment, key < _number(number)))
+
+
+def _name(column: Any) -> str:
+    return str(column.name)
+
+
+def _microseconds(moment: datetime) -> int:
+    whole = moment.replace(microsecond=0)
+    return int(whole.timestamp()) * 1_000_000 + moment.microsecond
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise WrongCursor(text)
+    return int(text)
+
+
+def _between(
+    column: ColumnElement[datetime], since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    after = [] if since is None else [column >= since]
+    return after if until is None else [*after, column < until]

@@ -1,0 +1,325 @@
+"""The read-only HTTP API: stories, articles, actors, statements, dates, search, digests, feeds, coverage, the usual."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, NoReturn, TypeVar
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import TypeAdapter
+
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import event_dates, pages
+from wirewatch.adapters.store import statements as stored_statements
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.explain import explain as stored_explain
+from wirewatch.domain.configuration import Actor, Config
+from wirewatch.domain.quote_index import speaker_test
+from wirewatch.domain.search.query import QueryError
+from wirewatch.domain.urls import url_key
+from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
+from wirewatch.entrypoints.commands.inspect import explain_document
+from wirewatch.entrypoints.web import shapes
+from wirewatch.entrypoints.web.shapes import Page, Refusal
+from wirewatch.render.issue import issue
+from wirewatch.render.search import search_values
+from wirewatch.steps.compose import coverage_of
+from wirewatch.steps.group import read_story
+from wirewatch.steps.search import search
+from wirewatch.steps.status import health_of_feeds
+from wirewatch.steps.usual import usual_of
+
+FRESH = 60.0  # seconds for which what is counted over the whole store is kept
+LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
+DAY = timedelta(days=1)
+
+Value = TypeVar("Value")
+
+
+class Refused(Exception):
+    """A request that cannot be served; says what is wrong and what to do."""
+
+    def __init__(self, status: int, what: str, do: str) -> None:
+        super().__init__(what)
+        self.status, self.what, self.do = status, what, do
+
+
+class Kept:
+    """Keeps what costs much to compute for a minute; two that ask at once wait for one computation."""
+
+    def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
+        self._found: dict[str, tuple[float, Any]] = {}
+
+    def get(self, key: str, compute: Callable[[], Value]) -> Value:
+        """Return what is kept under a key, computed anew when it is a minute old."""
+        with self._lock:
+            at, value = self._found.get(key, (-self._seconds, None))
+            if self._clock() - at >= self._seconds:
+                value = compute()
+                self._found = {key: one for key, one in self._found.items() if self._clock() - one[0] < self._seconds}
+                self._found[key] = (self._clock(), value)
+            found: Value = value
+            return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiContext:
+    """What the API answers from."""
+
+    store: Store
+    config: Callable[[], Config]
+    now: Callable[[], datetime]
+    full_text: bool
+    kept: Kept = field(default_factory=Kept)
+
+    def watchlist(self) -> Watchlist:
+        """Return the watchlist with its interests, compiled."""
+        config = self.config()
+        return self.kept.get(f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests))
+
+    def actor(self, id: str | None) -> Actor | None:
+        """Return an actor of the watchlist, None for None. Raises Refused."""
+        if id is None:
+            return None
+        found = next((one for one in self.config().actors if one.id == id), None)
+        return found or _missing(f'"{id}" is no actor of watchlist.yaml', "GET /api/actors lists them")
+
+
+def _missing(what: str, do: str) -> NoReturn:
+    raise Refused(404, what, do)
+
+
+def answer(request: Request, body: Any, kind: Any) -> Response:
+    """Return a body as JSON with its ETag, or 304 when the client has it already."""
+    data = _adapter(kind).dump_json(_adapter(kind).validate_python(body, from_attributes=True))
+    return tagged(request, data, media_type="application/json")
+
+
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return _ADAPTERS.setdefault(str(kind), TypeAdapter(kind))
+
+
+def tagged(request: Request, data: bytes, *, media_type: str) -> Response:
+    """Return bytes with their ETag, or 304 when the client has them already."""
+    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    headers = {"ETag": etag}
+    if etag in known or known == ["*"]:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type=media_type, headers=headers)
+
+
+def routes(context: ApiContext) -> APIRouter:
+    """Return every path of the API."""
+    router = APIRouter(prefix="/api", responses=REFUSALS)
+    for add in (_stories, _articles, _statements, _actors, _digests, _feeds):
+        add(router, context)
+    return router
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    304: {"description": "The client has it already (If-None-Match)"},
+    400: {"model": Refusal, "description": "The request is for another host, or cannot be read"},
+    401: {"model": Refusal, "description": "No token, or none that is known"},
+    404: {"model": Refusal, "description": "There is none of that name"},
+    422: {"model": Refusal, "description": "A parameter is wrong"},
+    503: {"model": Refusal, "description": "The store cannot be read now"},
+}
+
+
+def _stories(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/stories", response_model=Page[shapes.StoryItem])
+    def stories(request: Request, asked: Annotated[shapes.Within, Query()]) -> Response:
+        """List stories, the one with the newest article first."""
+        context.actor(asked.actor)
+        with context.store.read() as tx:
+            found = pages.story_page(tx, **asked.model_dump())
+        items = map(shapes.story_item, found.items)
+        return answer(request, shapes.page_of(items, found), Page[shapes.StoryItem])
+
+    @router.get("/stories/{key}", response_model=shapes.StoryPage)
+    def story(request: Request, key: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
+        """Return one story by its short id: its articles in reading order, what each adds, what it follows."""
+        with context.store.read() as tx:
+            found = read_story(tx, key)
+        if found is None:
+            _missing(f'no story has the id "{key}"', "GET /api/stories lists them")
+        return answer(request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage)
+
+    @router.get("/coming-up", response_model=Page[shapes.ComingItem])
+    def coming_up(request: Request, asked: Annotated[shapes.UntilDay, Query()]) -> Response:
+        """List the dates ahead that flagged articles announce, the nearest first."""
+        actors = [asked.actor] if context.actor(asked.actor) and asked.actor else None
+        last = _day(asked.until) if asked.until else None
+        name = f"coming-up {context.now():%Y-%m-%d} {last} {asked.actor}"
+
+        def compute() -> Any:
+            with context.store.read() as tx:
+                return event_dates.coming_up(tx, now=context.now(), until=last, actors=actors)
+
+        found = pages.sliced(context.kept.get(name, compute), cursor=asked.cursor, limit=asked.limit)
+        return answer(request, shapes.page_of(map(shapes.coming_item, found.items), found), Page[shapes.ComingItem])
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(422, f"until: {text} is no day", "write it like 2021-12-31") from None
+
+
+def _articles(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/articles", response_model=Page[shapes.ArticleItem])
+    def articles(request: Request, asked: Annotated[shapes.WithinArticles, Query()]) -> Response:
+        """List articles, newest first: those that name an actor, or all with flagged=false."""
+        context.actor(asked.actor)
+        with context.store.read() as tx:
+            found = pages.article_page(tx, **asked.model_dump())
+        items = map(shapes.article_item, found.items)
+        return answer(request, shapes.page_of(items, found), Page[shapes.ArticleItem])
+
+    @router.get("/articles/{number}", response_model=shapes.ArticlePage)
+    def article(
+        request: Request, number: Annotated[shapes.Number, Path()], _: Annotated[shapes.Nothing, Query()]
+    ) -> Response:
+        """Return one article with its mentions, quotes and dates, and its text where that may be sent."""
+        with context.store.read() as tx:
+            found = pages.one_article(tx, number)
+            said = stored_statements.statements_of(tx, [number]).get(number, ())
+            dates = stored_statements.dates_of(tx, [number]).get(number, ())
+        if found is None:
+            _missing(f"no article has the number {number}", "GET /api/articles lists them")
+        detail = shapes.article_detail(found, statements=said, dates=dates, full_text=context.full_text)
+        return answer(request, detail, shapes.ArticlePage)
+
+    @router.get("/explain", response_model=dict[str, Any])
+    def explain(request: Request, asked: Annotated[shapes.Explaining, Query()]) -> Response:
+        """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests."""
+        with context.store.read() as tx:
+            found = stored_explain(tx, asked.url, url_key=url_key(asked.url))
+        if found is None:
+            _missing("this address is not in the store: no polled feed has had it", "see GET /api/feeds for its outlet")
+        return answer(request, explain_document(found, context.watchlist), dict[str, Any])
+
+    @router.get("/search", response_model=dict[str, Any])
+    def search_articles(request: Request, asked: Annotated[shapes.Query, Query()]) -> Response:
+        """Search the stored articles, newest first; a query that finds nothing says why."""
+        try:
+            found = search(
+                context.store,
+                asked.q,
+                actors=context.config().actors,
+                now=context.now(),
+                limit=asked.limit,
+                cursor=asked.cursor,
+            )
+        except QueryError as error:
+            raise Refused(422, f"q, character {error.at + 1}: {error.what}", error.do) from None
+        except ValueError:
+            raise pages.WrongCursor(asked.cursor) from None
+        return answer(request, search_values(found), dict[str, Any])
+
+
+def _statements(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/statements", response_model=Page[shapes.StatementItem])
+    def statements(request: Request, asked: Annotated[shapes.OfSpeaker, Query()]) -> Response:
+        """List quotes of flagged articles, newest first; one that several articles carry stands under each."""
+        context.actor(asked.actor)
+        by = speaker_test(asked.speaker, context.watchlist()) if asked.speaker else None
+        with context.store.read() as tx:
+            found = pages.statement_page(tx, actor=asked.actor, by=by, cursor=asked.cursor, limit=asked.limit)
+        items = map(shapes.statement_item, found.items)
+        return answer(request, shapes.page_of(items, found), Page[shapes.StatementItem])
+
+
+def _actors(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/actors", response_model=Page[shapes.ActorItem])
+    def actors(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
+        """List the actors of the watchlist with their aliases."""
+        found = pages.sliced(context.config().actors, cursor=asked.cursor, limit=asked.limit)
+        return answer(request, shapes.page_of(map(shapes.actor_item, found.items), found), Page[shapes.ActorItem])
+
+    @router.get("/actors/{id}", response_model=shapes.ActorItem)
+    def actor(request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
+        """Return one actor of the watchlist."""
+        found = context.actor(id)
+        assert found is not None
+        return answer(request, shapes.actor_item(found), shapes.ActorItem)
+
+    @router.get("/usual", response_model=Page[shapes.UsualItem])
+    def usual(request: Request, asked: Annotated[shapes.Of, Query()]) -> Response:
+        """List how many articles name each actor now and usually; counted once a minute."""
+        wanted = context.actor(asked.actor)
+        actors = [one for one in context.config().actors if wanted is None or one.id == wanted.id]
+
+        def compute() -> Any:
+            with context.store.read() as tx:
+                return usual_of(tx, [one.id for one in context.config().actors], now=context.now())
+
+        found = context.kept.get(f"usual {context.config().hash}", compute)
+        page = pages.sliced(actors, cursor=asked.cursor, limit=asked.limit)
+        items = (shapes.usual_item(one, found[one.id]) for one in page.items if one.id in found)
+        return answer(request, shapes.page_of(items, page), Page[shapes.UsualItem])
+
+
+def _digests(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/digests", response_model=Page[shapes.DigestItem])
+    def digests(request: Request, asked: Annotated[shapes.OfSeries, Query()]) -> Response:
+        """List issues, newest first."""
+        with context.store.read() as tx:
+            found = pages.digest_page(tx, series=asked.series, cursor=asked.cursor, limit=asked.limit)
+        items = map(shapes.digest_item, found.items)
+        return answer(request, shapes.page_of(items, found), Page[shapes.DigestItem])
+
+    @router.get("/digests/{series}/{number}", response_model=dict[str, Any])
+    def digest(
+        request: Request,
+        series: Annotated[shapes.Name, Path()],
+        number: Annotated[shapes.Number, Path()],
+        _: Annotated[shapes.Nothing, Query()],
+    ) -> Response:
+        """Return one issue as it was told, as `wirewatch digest show --json` does."""
+        with context.store.read() as tx:
+            found = stored_digests.digest(tx, series, number)
+        if found is None:
+            _missing(f'the series "{series}" has no issue {number}', "GET /api/digests lists them")
+        return answer(request, issue(found), dict[str, Any])
+
+
+def _feeds(router: APIRouter, context: ApiContext) -> None:
+    @router.get("/feeds", response_model=Page[shapes.FeedItem])
+    def feeds(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
+        """List the configured feeds with their health, by outlet and address; counted once a minute."""
+
+        def compute() -> Any:
+            with context.store.read() as tx:
+                return [shapes.feed_item(one) for one in health_of_feeds(tx, now=context.now())]
+
+        page = pages.sliced(context.kept.get("feeds", compute), cursor=asked.cursor, limit=asked.limit)
+        return answer(request, shapes.page_of(page.items, page), Page[shapes.FeedItem])
+
+    @router.get("/coverage", response_model=shapes.CoverageItem)
+    def coverage(request: Request, asked: Annotated[shapes.Span, Query()]) -> Response:
+        """Return what was read since then, and which feeds were not; counted once a minute."""
+        end = context.now()
+        start = asked.since or end - DAY
+        if not end - LONGEST_SPAN <= start < end:
+            do = f"name an instant of the last {LONGEST_SPAN.days} days"
+            raise Refused(422, "since: polls are kept for 90 days, and none are ahead", do)
+
+        def compute() -> Any:
+            with context.store.read() as tx:
+                found = coverage_of(tx, start=start, end=end, now=end)
+            return shapes.coverage_item(found, since=start, until=end)
+
+        name = f"coverage {asked.since}"
+        return answer(request, context.kept.get(name, compute), shapes.CoverageItem)

@@ -1,0 +1,246 @@
+"""The web application: who may ask, what every answer carries, how errors are said, /health and /metrics."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wirewatch.adapters.store import alerts as stored_alerts
+from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import outbox
+from wirewatch.adapters.store.engine import StoreUnavailable
+from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.shapes import Health, Nothing
+from wirewatch.steps.status import health_of_feeds
+
+log = logging.getLogger("wirewatch.web")
+
+HEADERS = {
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+OPEN = frozenset({"/health"})  # asked by probes, which have no token
+LONGEST_ADDRESS = 8_000  # bytes of a request's path and query
+METRICS = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def create_app(context: ApiContext, *, version: str, tokens: Mapping[str, str], hosts: Collection[str]) -> ASGIApp:
+    """Return the application. `tokens`: by name, one of which must be sent, if there are any; `hosts`: own names."""
+    app = FastAPI(
+        title="Wirewatch",
+        version=version,
+        description="Read-only: what was read, flagged, grouped and told.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(routes(context))
+    _own_pages(app, context)
+    _explained_errors(app)
+    _documented(app, needs_token=bool(tokens))
+    return guarded(app, tokens=tokens, hosts=hosts)
+
+
+def guarded(app: ASGIApp, *, tokens: Mapping[str, str], hosts: Collection[str]) -> ASGIApp:
+    """Refuse requests for other hosts, from pages of other origins and without a token; add headers to each answer.
+
+    A page that rebinds its own name to this address is of one origin with it for the browser, so that CORS does not
+    apply; but its requests carry that name as their Host.
+    """
+    own = frozenset(host.lower() for host in hosts)
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refusal = _refusal(scope, tokens=tokens, own=own)
+        await (refusal or app)(scope, receive, with_headers)
+
+    return checked
+
+
+def _refusal(scope: Scope, *, tokens: Mapping[str, str], own: frozenset[str]) -> Response | None:
+    headers = Headers(scope=scope)
+    if headers.get("host", "").lower() not in own:
+        do = "ask for it by the address that it was started with, or add the name to web.hosts of settings.yaml"
+        return _problem(400, "this server answers under its own names only", do)
+    origin = headers.get("origin")
+    if origin is not None and origin.partition("://")[2].lower() not in own:
+        return _problem(400, "pages of other sites may not ask", "ask from a program, not from a page")
+    if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
+        return _problem(400, "the address is too long", "ask for less at a time")
+    if tokens and scope["path"] not in OPEN and not _is_known(headers.get("authorization", ""), tokens):
+        do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
+        refused = _problem(401, "a token is needed, and the request has none that is known", do)
+        refused.headers["WWW-Authenticate"] = "Bearer"
+        return refused
+    return None
+
+
+def _is_known(header: str, tokens: Mapping[str, str]) -> bool:
+    kind, _, sent = header.partition(" ")
+    given = sent.strip().encode()
+    # All are compared, so that the time that it takes does not tell which one was near.
+    fits = [hmac.compare_digest(given, token.encode()) for token in tokens.values()]
+    return kind.lower() == "bearer" and any(fits)
+
+
+def _problem(status: int, what: str, do: str) -> JSONResponse:
+    return JSONResponse({"error": {"what": what, "do": do}}, status_code=status)
+
+
+def _own_pages(app: FastAPI, context: ApiContext) -> None:
+    some: dict[int | str, dict[str, Any]] = {status: REFUSALS[status] for status in (400, 401, 422, 503)}
+
+    @app.get("/health", response_model=Health, responses={status: some[status] for status in (400, 422, 503)})
+    def health(_: Annotated[Nothing, Query()]) -> dict[str, str]:
+        """Answer that the server runs and the store can be read; needs no token."""
+        with context.store.read() as tx:
+            stored_facts.get(tx, "health")
+        return {"status": "ok"}
+
+    @app.get("/metrics", response_class=Response, responses=some | {200: {"content": {"text/plain": {}}}})
+    def metrics(request: Request, _: Annotated[Nothing, Query()]) -> Response:
+        """Return counts for Prometheus; counted once a minute."""
+        text = context.kept.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
+        return tagged(request, text.encode(), media_type=METRICS)
+
+
+def metric_lines(context: ApiContext) -> Iterator[str]:
+    """Yield the metrics in the text format of Prometheus."""
+    now, config = context.now(), context.config()
+    with context.store.read() as tx:
+        feeds = health_of_feeds(tx, now=now)
+        counts = stored_entries.counts(tx)
+        stuck = len(outbox.stuck(tx, since=now))
+        alerts = len(stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)))
+        issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
+    states = ("ok", "failing", "silent", "moved", "gone", "overdue", "new")
+    yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
+    for state in states:
+        yield f'wirewatch_feeds{{state="{state}"}} {sum(one.standing == state for one in feeds)}'
+    polled = max((one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at), default=None)
+    yield from _metric("wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge")
+    yield f"wirewatch_last_poll_timestamp_seconds {_seconds(polled)}"
+    yield from _metric("wirewatch_entries", "Entries by state", "gauge")
+    for entry_state, count in counts.items():
+        yield f'wirewatch_entries{{state="{entry_state.value}"}} {count}'
+    yield from _metric("wirewatch_deliveries_stuck", "Deliveries that did not arrive and await something", "gauge")
+    yield f"wirewatch_deliveries_stuck {stuck}"
+    yield from _metric("wirewatch_alerts_today", "Stories sent at once since midnight UTC", "gauge")
+    yield f"wirewatch_alerts_today {alerts}"
+    yield from _metric("wirewatch_digest_composed_timestamp_seconds", "When a series was composed last", "gauge")
+    for series, last in issues.items():
+        composed = _seconds(last.composed_at if last else None)
+        yield f'wirewatch_digest_composed_timestamp_seconds{{series="{_label(series)}"}} {composed}'
+    yield from _metric("wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge")
+    yield f"wirewatch_configuration_broken {len(config.broken)}"
+
+
+def _metric(name: str, what: str, kind: str) -> Iterator[str]:
+    yield f"# HELP {name} {what}"
+    yield f"# TYPE {name} {kind}"
+
+
+def _seconds(moment: datetime | None) -> int:
+    return int(moment.timestamp()) if moment else 0
+
+
+def _label(text: str) -> str:
+    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+
+
+def _explained_errors(app: FastAPI) -> None:
+    """Say errors in the house's words: what is wrong and what to do, never where in the program."""
+
+    def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)
+        return _problem(error.status, error.what, error.do)
+
+    def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return _problem(422, "; ".join(map(_wrong, error.errors()[:5])), "see /api/openapi.json for the parameters")
+
+    def wrong_cursor(_: Request, __: Exception) -> Response:
+        return _problem(422, "cursor: no page gave this", "send `next` of the page before, or leave cursor out")
+
+    def not_served(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        what = {404: "there is nothing at this path", 405: "this path is only read: GET"}
+        said = what.get(error.status_code, str(error.detail))
+        problem = _problem(error.status_code, said, "see /api/openapi.json for what there is")
+        problem.headers.update(error.headers or {})
+        return problem
+
+    def no_store(_: Request, error: Exception) -> Response:
+        log.error("%s", error)
+        do = "ask again in a minute; `wirewatch status` on the server says what is wrong"
+        return _problem(503, "the store cannot be read now", do)
+
+    def broken(request: Request, error: Exception) -> Response:
+        log.error("GET %s failed", request.url.path, exc_info=error)
+        return _problem(500, "an error of Wirewatch's own", "ask again; the log of `wirewatch web` has the details")
+
+    kinds: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+        Refused: refused,
+        RequestValidationError: invalid,
+        WrongCursor: wrong_cursor,
+        HTTPException: not_served,
+        StoreUnavailable: no_store,
+        Exception: broken,
+    }
+    for kind, handler in kinds.items():
+        app.add_exception_handler(kind, handler)
+
+
+def _wrong(error: Any) -> str:
+    """Return "limit: Input should be less than or equal to 200", without what was sent."""
+    name = str(error["loc"][-1]) if error["loc"] else "request"
+    if error["type"] == "extra_forbidden":
+        return f"{name[:60]!r} is no parameter here"
+    return f"{name}: {error['msg']}"
+
+
+def _documented(app: FastAPI, *, needs_token: bool) -> None:
+    """Make the OpenAPI document say that a token is needed, and that parameters have our own answer to mistakes."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            if needs_token:
+                schemes = {"token": {"type": "http", "scheme": "bearer"}}
+                made.setdefault("components", {})["securitySchemes"] = schemes
+                for path, operations in made["paths"].items():
+                    for operation in operations.values() if path not in OPEN else ():
+                        operation["security"] = [{"token": []}]
+            app.openapi_schema = made
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
