@@ -11,6 +11,7 @@ first call (cold) and the median of the next ones; with `--api`, of each page th
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import random
 import statistics
@@ -23,10 +24,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, select, text, update
 
 from benchmarks.endurance import World
 from wirewatch.adapters.store.engine import Store, open_store, optimize
+from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import feeds, metadata
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 
@@ -304,6 +306,74 @@ def steps(store: Store, made: Config) -> dict[str, Callable[[], object]]:
     return {"status": status, "feeds list": feeds, "preview": preview}
 
 
+PATHS = (
+    "/api/stories",
+    "/api/stories?actor=actor-1",
+    "/api/stories?actor=actor-39&limit=200",
+    "/api/stories?cursor={cursor}",
+    "/api/stories/{story}",
+    "/api/articles",
+    "/api/articles?actor=actor-0&limit=200",
+    "/api/articles?actor=actor-39",
+    "/api/articles?flagged=false&outlet=Outlet 7",
+    "/api/articles/{number}",
+    "/api/statements",
+    "/api/statements?actor=actor-3",
+    "/api/statements?speaker=Speaker 77",
+    "/api/coming-up",
+    "/api/coming-up?actor=actor-2",
+    "/api/search?q=government talks",
+    "/api/search?q=actor:actor-3 minister",
+    "/api/actors",
+    "/api/usual",
+    "/api/digests",
+    "/api/digests/daily/{issue}",
+    "/api/feeds",
+    "/api/coverage",
+    "/api/explain?url={url}",
+    "/metrics",
+    "/health",
+)
+
+
+def api_pages(store: Store, made: Config, *, articles: int, times: int = 20) -> Iterator[tuple[str, float, float]]:
+    """Yield each path with the milliseconds of CPU of its first answer and the 95th percentile of the next ones."""
+    import httpx
+
+    from wirewatch.entrypoints.web.api import ApiContext
+    from wirewatch.entrypoints.web.app import create_app
+
+    context = ApiContext(store=store, config=lambda: made, now=lambda: NOW, full_text=True)
+    transport = httpx.ASGITransport(create_app(context, version="1", tokens={}, hosts=["big"]))
+    chance = random.Random(2)
+
+    async def ask(path: str) -> None:
+        async with httpx.AsyncClient(transport=transport, base_url="http://big") as client:
+            answer = await client.get(path)
+            assert answer.status_code == 200, (path, answer.text[:300])
+
+    for path in PATHS:
+        took = []
+        for _ in range(times + 1):
+            flagged = chance.randrange(int(articles * FLAGGED)) * round(1 / FLAGGED)
+            at = int((NOW - timedelta(days=chance.random() * articles / PER_DAY)).timestamp())
+            filled = path.format(
+                cursor=f"{at}000000.1",
+                story=f"{chance.randrange(1, int(articles * FLAGGED) // 2):08}",
+                number=flagged + 1,
+                issue=chance.randrange(1, int(articles / PER_DAY) - 1),
+                url=f"https://feed1.example/{flagged}",
+            )
+            if "{url}" in path:
+                with store.read() as tx:
+                    one = select(articles_table.c.url).where(articles_table.c.id == flagged + 1)
+                    filled = path.format(url=tx.execute(one).scalar())
+            start = time.process_time()
+            asyncio.run(ask(filled))
+            took.append(1000 * (time.process_time() - start))
+        yield path, took[0], sorted(took[1:])[int(0.95 * (times - 1))]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=200_000)
@@ -334,6 +404,9 @@ def main() -> int:
             print(
                 f"{name:12} {cold:6.2f} s cold  {warm:6.2f} s warm" + (f"  (goal {goal} s)" if goal else ""), flush=True
             )
+        for path, first, often in api_pages(store, made, articles=asked.articles) if asked.api else ():
+            bad += often > PAGE_GOAL
+            print(f"{first:8.0f} ms first {often:7.0f} ms p95  {path}", flush=True)
         store.close()
     return 1 if bad else 0
 

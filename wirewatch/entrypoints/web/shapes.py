@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.pages import ListedArticle, StoredPage, StorySummary
@@ -32,22 +33,36 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("lies before or behind all dates that there are") from None
 
 
+def _as_typed(value: Any) -> Any:
+    """Refuse figures alone, which would be taken as seconds since 1970."""
+    if isinstance(value, str) and not re.match(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("write it like 2021-10-15 or 2021-10-15T08:00Z")
+    return value
+
+
 # Control characters stand in no name, and PostgreSQL stores no NUL.
 Words = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f/]+$")]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[0-9.]+$")]
-Instant = Annotated[datetime, AfterValidator(_in_utc)]
+Cursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,16}\.[0-9]{1,10}$")]  # microseconds and a number
+NumberCursor = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")]
+Instant = Annotated[datetime, BeforeValidator(_as_typed), AfterValidator(_in_utc)]
+Day = Annotated[date, BeforeValidator(_as_typed)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Item = TypeVar("Item")
 
 
-class Asked(BaseModel):
-    """What every list can be asked: how many, and from where on."""
+class Limited(BaseModel):
+    """What every list can be asked: how many."""
 
     model_config = ConfigDict(extra="forbid")
     limit: Annotated[int, Field(ge=1, le=MOST, description="items of a page")] = 50
-    cursor: Annotated[Cursor | None, Field(description="`next` of the page before")] = None
+
+
+class Asked(Limited):
+    """From which place on."""
+
+    cursor: Annotated[NumberCursor | None, Field(description="`next` of the page before")] = None
 
 
 class Of(Asked):
@@ -56,9 +71,11 @@ class Of(Asked):
     actor: Annotated[Name | None, Field(description="id of an actor of the watchlist")] = None
 
 
-class Within(Of):
-    """Seen when."""
+class Within(Limited):
+    """Of which actor, seen when."""
 
+    actor: Annotated[Name | None, Field(description="id of an actor of the watchlist")] = None
+    cursor: Annotated[Cursor | None, Field(description="`next` of the page before")] = None
     since: Annotated[Instant | None, Field(description="seen at this instant or later")] = None
     until: Annotated[Instant | None, Field(description="seen before this instant")] = None
 
@@ -77,16 +94,17 @@ class OfSpeaker(Of):
     speaker: Annotated[Words | None, Field(description="part of a name; an actor is found in all its spellings")] = None
 
 
-class OfSeries(Asked):
+class OfSeries(Limited):
     """Of which series."""
 
+    cursor: Annotated[Cursor | None, Field(description="`next` of the page before")] = None
     series: Annotated[Name | None, Field(description="id of a series of digests.yaml")] = None
 
 
 class UntilDay(Of):
     """Up to which day."""
 
-    until: Annotated[str | None, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="such as 2021-12-31")] = None
+    until: Annotated[Day | None, Field(description="up to this day, such as 2021-12-31")] = None
 
 
 class Query(Asked):
@@ -106,7 +124,7 @@ class Span(BaseModel):
     """Which time."""
 
     model_config = ConfigDict(extra="forbid")
-    since: Annotated[Instant | None, Field(description="left out: a day ago")] = None
+    since: Annotated[Instant | None, Field(description="left out: a day ago; 90 days ago at most")] = None
 
 
 class Nothing(BaseModel):
