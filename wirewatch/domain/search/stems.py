@@ -20,7 +20,8 @@ OTHER = "0"  # stands before Latin stems that are not English, so that both clas
 
 # No ending may begin with the last letter of many names (na, tan): it would cut into them.
 _OTHER_LATIN = """
-e a o i u y s es as os is en em om im er ern innen
+e a o i u y s es as os is en em om im er ern in un innen
+inda inde unda unde indan inden undan unden indaki indeki iyla iyle
 ami ach ech ich ow ov ovi owi ova ego emu ych ymi ou ie ia iem iej ej
 lar ler lari leri larin lerin lara lere larda lerde lardan lerden larla lerle larning larni larga
 """
@@ -42,26 +43,27 @@ _ARMENIAN = "ների ներ ում ից ով ի ը ն"
 
 
 class _Endings:
-    """The endings of one script; `keep` letters must remain before one."""
+    """The endings of one script; `keep` letters must remain before one, `keep_more` before one of several letters."""
 
-    def __init__(self, listed: str, *, keep: int) -> None:
+    def __init__(self, listed: str, *, keep: int, keep_more: int = 0) -> None:
         self._by_length: dict[int, frozenset[str]] = {}
         for ending in {fold(ending).strip() for ending in listed.split()} - {""}:
             self._by_length[len(ending)] = self._by_length.get(len(ending), frozenset()) | {ending}
         self._lengths = sorted(self._by_length, reverse=True)
         self._keep = keep
+        self._more = max(0, keep_more - keep)
 
     def cut(self, word: str) -> str:
         """Return the word without its endings, the longest first, until none is left."""
         while True:
             room = len(word) - self._keep
-            fits = (n for n in self._lengths if n <= room and word[-n:] in self._by_length[n])
+            fits = (n for n in self._lengths if n <= room - self._more * (n > 1) and word[-n:] in self._by_length[n])
             if not (length := next(fits, 0)):
                 return word
             word = word[:-length]
 
 
-_OTHER = _Endings(_OTHER_LATIN, keep=3)
+_OTHER = _Endings(_OTHER_LATIN, keep=3, keep_more=4)  # Putin keeps its ending, and Doha loses it
 _BY_SCRIPT = {
     Script.CYRILLIC: _Endings(_CYRILLIC, keep=3),
     Script.ARABIC: _Endings(_ARABIC, keep=3),
@@ -76,7 +78,7 @@ _BY_RANGE = (
 _PREFIXES = tuple(sorted(map(fold, _ARABIC_PREFIXES.split()), key=len, reverse=True))
 _PROCLITICS = frozenset(map(fold, _ARABIC_PROCLITICS.split()))
 _BEHIND_ARTICLE = 3  # letters
-_BEHIND_PROCLITIC = 5
+_BEHIND_PROCLITIC = 4
 _SHORT_HEAD = 2  # letters before an apostrophe that are an article or a preposition: l'OTAN, d'État
 _APOSTROPHES = re.compile("'+")
 
@@ -89,10 +91,9 @@ def stem(word: str, *, english: bool) -> str:
     script = script_of(word[0])
     if script is Script.LATIN:
         return _english(word) if english else OTHER + _OTHER.cut(word)
-    if script is Script.ARABIC:
-        word = _without_article(word)
     if (endings := _BY_SCRIPT.get(script)) is not None:
-        return endings.cut(word)
+        word = endings.cut(word)
+        return _without_proclitics(word) if script is Script.ARABIC else word
     first = word[0]
     if "\u05d0" <= first <= "\u05ea":
         return word[1:] if first in _HEBREW_PREFIXES and len(word) > 4 else word
@@ -130,8 +131,12 @@ def _without_clitics(word: str) -> str:
     return parts[0] if parts else word
 
 
-def _without_article(word: str) -> str:
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _BEHIND_ARTICLE:
-            return word[len(prefix) :]
-    return word[1:] if word[0] in _PROCLITICS and len(word) > _BEHIND_PROCLITIC else word
+def _without_proclitics(word: str) -> str:
+    """Return an Arabic-script word without article, conjunctions and prepositions, while enough of it remains."""
+    while True:
+        prefix = next((p for p in _PREFIXES if word.startswith(p) and len(word) - len(p) >= _BEHIND_ARTICLE), "")
+        if not prefix and word[0] in _PROCLITICS and len(word) > _BEHIND_PROCLITIC:
+            prefix = word[0]
+        if not prefix:
+            return word
+        word = word[len(prefix) :]
