@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
+from wirewatch.entrypoints import mcp
 from wirewatch.entrypoints.commands import (
     archive,
     config,
@@ -54,6 +55,7 @@ app.command(inspect.flagged)
 app.command(inspect.status)
 app.command(inspect.explain)
 app.command(search.search)
+app.command(mcp.mcp)
 app.command(stories.app)
 app.command(stories.statements)
 app.command(stories.coming_up)

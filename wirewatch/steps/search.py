@@ -90,9 +90,9 @@ def search(
         return result if total or cursor else _explained(tx, result, node, names)
 
 
-def _indexing(tx: Connection) -> Indexing:
+def _indexing(tx: Connection) -> Indexing | None:
     indexed, articles = index.counts(tx)
-    return Indexing(indexed=indexed, articles=articles)
+    return Indexing(indexed=indexed, articles=articles) if indexed < articles else None
 
 
 def _article_of(cursor: str | None) -> int | None:

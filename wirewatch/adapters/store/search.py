@@ -85,7 +85,7 @@ class Indexable:
 
 def add(tx: Connection, article_id: int, document: Indexable) -> None:
     """Index an article that is not in the index; call it in the transaction that stores it."""
-    _ready(tx)
+    _ready(tx, new=article_id)
     _add(tx, [(article_id, document, document.rows())])
 
 
@@ -202,8 +202,11 @@ def _quoted(token: str) -> str:
     return f"'{escaped}'"
 
 
-def _ready(tx: Connection) -> None:
-    """Empty an index whose tokens are those of another version; `fill` builds it again."""
+def _ready(tx: Connection, *, new: int = 0) -> None:
+    """Empty an index whose tokens are those of another version; `fill` builds it again.
+
+    `new`: an article that is about to be indexed. Without any other the index is complete from the start.
+    """
     state = facts.get(tx, _STATE)
     if isinstance(state, dict) and state.get("version") == search_tokens.VERSION:
         return
@@ -213,7 +216,8 @@ def _ready(tx: Connection) -> None:
         else:
             tx.execute(text(f"DELETE FROM {index}"))
     tx.execute(delete(search_documents))
-    facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": False}, now=_NEVER)
+    is_old = tx.execute(select(articles.c.id).where(articles.c.id != new).limit(1)).first() is not None
+    facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER)
 
 
 def is_complete(tx: Connection) -> bool:
