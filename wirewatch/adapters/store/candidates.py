@@ -185,7 +185,8 @@ def _told_stories(
     details = _details(tx, series, [row.id for row in rows])
     told_in = _told_in(tx, series, story_ids)
     alerted = first_sent(tx, series, story_ids)
-    earlier, threads = earlier_of(tx, series, story_ids), _threads(tx, series, story_ids)
+    earlier = earlier_of(tx, series, story_ids)
+    threads = _threads(tx, series, sorted(earlier))
     members: dict[int, list[CandidateArticle]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(_candidate(row, details))

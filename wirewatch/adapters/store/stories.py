@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, insert, select, update
 
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store.engine import batches, upsert
@@ -17,6 +17,7 @@ from wirewatch.domain.stories.timeline import Dated, StoryLink, StoryText, key_o
 from wirewatch.domain.urls import url_key
 
 LONGEST_LINE = 200  # stories before or after the one asked for
+MOST_LINKED = 20_000  # stories of the lines of all that an issue tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,34 +133,47 @@ def thread_before(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple
 
     The line is what the first story of all led to, by whatever way.
     """
-    found: dict[int, tuple[int, ...]] = {}
-    for story_id in story_ids:
-        root, climbed = story_id, {story_id}
-        while len(climbed) < LONGEST_LINE:
-            earlier = tx.execute(select(stories.c.follows_id).where(stories.c.id == root)).scalar()
-            if earlier is None or earlier in climbed:
-                break
-            climbed.add(earlier)
-            root = earlier
-        if root == story_id:
-            continue
-        everything = _descended(tx, root)
-        own = everything.get(story_id)
-        before = [id for id, seen in everything.items() if own is not None and (seen, id) < (own, story_id)]
-        found[story_id] = tuple(sorted(before, key=lambda id: (everything[id], id)))
-    return found
+    parents: dict[int, int] = {}
+    ahead = set(story_ids)
+    while ahead and len(parents) < MOST_LINKED:
+        found = _linked(tx, stories.c.id, ahead)
+        parents |= {id: follows for id, follows, _ in found if follows is not None}
+        ahead = {follows for _, follows, _ in found if follows is not None} - parents.keys()
+    roots = {id: _root(id, parents) for id in story_ids if id in parents}
+    line_of = {root: root for root in roots.values()}
+    seen = {id: first_seen for id, _, first_seen in _linked(tx, stories.c.id, line_of)}
+    ahead = set(line_of)
+    while ahead and len(line_of) < MOST_LINKED:
+        later = [(id, follows, at) for id, follows, at in _linked(tx, stories.c.follows_id, ahead) if id not in line_of]
+        line_of |= {id: line_of[follows] for id, follows, _ in later if follows is not None}
+        seen |= {id: at for id, _, at in later}
+        ahead = {id for id, _, _ in later}
+    members: dict[int, list[int]] = {}
+    for id in sorted(line_of, key=lambda id: (seen[id], id)):
+        members.setdefault(line_of[id], []).append(id)
+    return {id: tuple(members[root][: members[root].index(id)]) for id, root in roots.items() if id in members[root]}
 
 
-def _descended(tx: Connection, root: int) -> dict[int, datetime]:
-    """Return a story and those that develop it, directly or not, with when each was first seen."""
-    first_seen = select(stories.c.id, stories.c.first_seen_at).where(stories.c.joined_into_id.is_(None))
-    found = {row.id: row.first_seen_at for row in tx.execute(first_seen.where(stories.c.id == root))}
-    later = [root]
-    while later and len(found) < 2 * LONGEST_LINE:
-        rows = tx.execute(first_seen.where(stories.c.follows_id.in_(later)).limit(LONGEST_LINE)).all()
-        later = [row.id for row in rows if row.id not in found]
-        found |= {row.id: row.first_seen_at for row in rows}
-    return found
+def _root(story_id: int, parents: Mapping[int, int]) -> int:
+    passed = {story_id}
+    while (earlier := parents.get(story_id)) is not None and earlier not in passed:
+        passed.add(earlier)
+        story_id = earlier
+    return story_id
+
+
+def _linked(
+    tx: Connection, column: ColumnElement[int] | ColumnElement[int | None], story_ids: Collection[int]
+) -> list[tuple[int, int | None, datetime]]:
+    """Return stories, not joined into others, whose `column` is one of these: id, what each follows, first seen."""
+    query = select(stories.c.id, stories.c.follows_id, stories.c.first_seen_at).where(
+        stories.c.joined_into_id.is_(None)
+    )
+    return [
+        (row.id, row.follows_id, row.first_seen_at)
+        for batch in batches(sorted(story_ids))
+        for row in tx.execute(query.where(column.in_(batch)))
+    ]
 
 
 def _links(tx: Connection, story_ids: Collection[int]) -> list[StoryLink]:
