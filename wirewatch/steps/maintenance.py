@@ -89,7 +89,7 @@ def _thinned(
 def to_retire(
     sizes: Mapping[str, int], *, now: datetime, keep: timedelta, keep_flagged: timedelta, most: int | None
 ) -> tuple[str, ...]:
-    """Return the files whose time is over, and the oldest of those beyond `most` bytes; never today's.
+    """Return the expired files, and the oldest of the others beyond `most` bytes; never today's.
 
     Files of all pages go before those that hold flagged pages alone.
     """
