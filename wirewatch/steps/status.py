@@ -85,7 +85,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
     """Return the status of feeds, queue and digests at `now`."""
     overview = [feed for feed in feeds.overview(tx) if feed.configured]
     facts = feed_facts(tx, start=now - timedelta(days=1), now=now)
-    kinds = {feed.id: feed_kind(feed, facts[feed.id], now=now) for feed in overview}
+    kinds = {feed.id: feed_status(feed, facts[feed.id], now=now) for feed in overview}
     return Status(
         feeds={
             **dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0),
@@ -118,7 +118,7 @@ def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -
     return []
 
 
-def feed_kind(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
+def feed_status(feed: FeedOverview, facts: FeedFacts, *, now: datetime) -> str:
     """Return the state of a feed: ok, failing, silent, moved, gone, overdue or new."""
     state = feed.state
     if state.last_outcome is Outcome.GONE:
@@ -202,13 +202,13 @@ def _warnings(config: Config) -> list[Problem]:
 
 
 def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStatus]:
-    standings = []
+    found = []
     for series in config.series:
         last = stored_digests.last_issue(tx, series.id)
         by_state: Counter[str] = Counter()
         for (channel, state), count in (outbox.counts(tx, last.id) if last else {}).items():
             by_state[state.value] += count if channel != FILE else 0
-        standings.append(
+        found.append(
             SeriesStatus(
                 series=series.id,
                 number=last.number if last else None,
@@ -219,7 +219,7 @@ def _series(tx: Connection, config: Config, *, now: datetime) -> list[SeriesStat
                 next_at=next_issue(series, now=now),
             )
         )
-    return standings
+    return found
 
 
 DAY = timedelta(days=1)
@@ -230,7 +230,7 @@ class FeedHealth:
     """The health of one configured feed."""
 
     feed: FeedOverview
-    kind: str  # ok, failing, silent, moved, gone, overdue, new
+    status: str  # ok, failing, silent, moved, gone, overdue, new
     volume: FeedVolume
     new_last_day: int
     notes: tuple[str, ...]  # sentences for a person
@@ -244,15 +244,15 @@ def health_of_feeds(tx: Connection, *, now: datetime) -> list[FeedHealth]:
     odd, volumes = unusual_poll_notes(tx, since=now - DAY), feeds.volumes(tx)
     found = []
     for feed in configured:
-        kind = feed_kind(feed, facts[feed.id], now=now)
-        silent = coverage.silent_since(facts[feed.id], now=now) if kind == "silent" else None
+        status = feed_status(feed, facts[feed.id], now=now)
+        silent = coverage.silent_since(facts[feed.id], now=now) if status == "silent" else None
         wait = hosts.wait_until(tx, feed.host)
         notes = [*_waits(feed.state, wait, now=now), *_fails(feed), *_moved(feed), *odd.get(feed.id, ())]
         if silent:
             notes.append(f"nothing new since {utc_text(silent)}, which is longer than usual")
         volume = volumes.get(feed.id, FeedVolume())
         new = fresh[feed.id]
-        found.append(FeedHealth(feed=feed, kind=kind, volume=volume, new_last_day=new, notes=tuple(notes)))
+        found.append(FeedHealth(feed=feed, status=status, volume=volume, new_last_day=new, notes=tuple(notes)))
     return found
 
 

@@ -67,7 +67,12 @@ def filled(store: Store) -> Store:
         (feed_id,) = world.sync(tx, HERALD).values()
         world.series(tx, "morning")
         for number, name in enumerate(("talks", "truce", "school")):
-            words = {"seen_at": at(number), "title": f"Title of {name}", "body": ALL_OF_IT, "language": "en"}
+            words: dict[str, Any] = {
+                "seen_at": at(number),
+                "title": f"Title of {name}",
+                "body": ALL_OF_IT,
+                "language": "en",
+            }
             article_id = world.flagged(tx, feed_id, name, **words)
             world.place(tx, article_id, f"key{number:05}")
             said = Statement(quote=f"We shall {name}.", speaker="Zamir Kabulov", verb="said", start=0, end=5, via=None)

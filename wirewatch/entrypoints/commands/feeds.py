@@ -56,7 +56,7 @@ def print_health(one: FeedHealth) -> None:
     say(f"{feed.outlet} ({feed.language or '?'}{kind})  {feed.url}")
     looked = utc_text(state.last_fetch_at) if state.last_fetch_at else "not yet"
     news = utc_text(state.last_new_at) if state.last_new_at else "never"
-    say(f"    {one.kind}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
+    say(f"    {one.status}: fetched {looked}, last news {news}, {one.new_last_day} new in the last day")
     habit = (
         f"usually something new every {span(volume.usual_gap)}"
         if volume.usual_gap
@@ -73,7 +73,7 @@ def _as_data(one: FeedHealth) -> dict[str, Any]:
         **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language", "owner", "title")},
         "entries": one.volume.entries,
         **{name: _iso(getattr(state, name)) for name in _INSTANTS},
-        "standing": one.kind,
+        "status": one.status,
         "new_last_day": one.new_last_day,
         "usual_gap_seconds": one.volume.usual_gap.total_seconds() if one.volume.usual_gap else None,
         "failures": state.failures,

@@ -145,7 +145,7 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
     states = ("ok", "failing", "silent", "moved", "gone", "overdue", "new")
     yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
     for state in states:
-        yield f'wirewatch_feeds{{state="{state}"}} {sum(one.standing == state for one in feeds)}'
+        yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'
     polled = max((one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at), default=None)
     yield from _metric("wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge")
     yield f"wirewatch_last_poll_timestamp_seconds {_seconds(polled)}"

@@ -351,7 +351,7 @@ class FeedItem(BaseModel):
     url: str
     kind: str
     language: str | None
-    standing: str
+    status: str
     entries: int
     new_last_day: int
     last_fetch_at: datetime | None
@@ -503,7 +503,7 @@ def feed_item(one: FeedHealth) -> FeedItem:
     return FeedItem(
         **{name: getattr(feed, name) for name in ("outlet", "url", "kind", "language")},
         **{name: getattr(state, name) for name in ("last_fetch_at", "last_ok_at", "last_new_at", "next_due_at")},
-        standing=one.standing,
+        status=one.status,
         entries=one.volume.entries,
         new_last_day=one.new_last_day,
         failures=state.failures,
