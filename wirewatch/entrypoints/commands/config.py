@@ -11,13 +11,10 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from wirewatch.adapters.config.validation import length_shown
-from wirewatch.domain.configuration import CHANNEL_KEYS, Actor, Config, Feed, Series, Subscriber
-from wirewatch.domain.digests.subscriptions import alerting
 from wirewatch.entrypoints.options import Common, WrongUsage, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
 
 
 _ALL_WEEK = 7
@@ -66,6 +63,8 @@ def _feeds_line(feeds: tuple[Feed, ...]) -> str:
 
 
 def _rhythms(config: Config) -> list[str]:
+    from wirewatch.adapters.config.validation import length_shown
+
     own = sum(feed.every is not None for feed in config.feeds)
     every = config.settings.poll.every
     span = length_shown(every.min)
@@ -100,6 +99,9 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
 
 def _alert_lines(series: Series, config: Config) -> list[str]:
     """Return lines that say which actors and interests of a series alert which readers between issues."""
+
+    from wirewatch.domain.digests.subscriptions import alerting
+
     wanted = alerting(config.actors, config.interests)
     if not wanted:
         return []
@@ -128,6 +130,9 @@ def _unasked_lines(config: Config) -> list[str]:
 
 def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
     """Return the number of receivers by channel; no addresses, since the report may be logged."""
+
+    from wirewatch.domain.configuration import CHANNEL_KEYS
+
     if not subscribers:
         return "no subscribers (filed only)"
     channels = Counter(

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.domain.configuration import Config
-from wirewatch.domain.watch.watchlist import compile_watchlist
 from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
     from wirewatch.adapters.store.explain import Explained, ExplainedEntry
     from wirewatch.adapters.store.revisions import RecheckStatus
+    from wirewatch.domain.configuration import Config
     from wirewatch.domain.model import Mention, NearMiss
     from wirewatch.domain.watch.watchlist import Watchlist
     from wirewatch.steps.reports import Problem
@@ -153,6 +152,9 @@ _READINGS: dict[str, str] = {
 
 def _read(found: Explained, config: Config) -> Iterator[str]:
     """Say whether the extractors disagreed, and which actors are named only in uncertain paragraphs."""
+
+    from wirewatch.domain.watch.watchlist import compile_watchlist
+
     article, reading = found.article, found.reading
     if article is None or not reading.reason:
         return
@@ -169,6 +171,8 @@ def _read(found: Explained, config: Config) -> Iterator[str]:
 
 
 def _watched(found: Explained, config: Config) -> Iterator[str]:
+    from wirewatch.domain.watch.watchlist import compile_watchlist
+
     article = found.article
     if article is None:
         return
@@ -397,6 +401,8 @@ def explain(url: str, *, as_json: AsJson = False, common: Common | None = None) 
         said = [alert_line(one) for one in reversed(alerted)]
 
         def watchlist() -> Watchlist:
+            from wirewatch.domain.watch.watchlist import compile_watchlist
+
             return compile_watchlist(config.actors, config.interests)
 
         say(json.dumps(explain_document(found, watchlist) | {"alerts": said}, ensure_ascii=False, indent=1))
