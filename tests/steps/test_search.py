@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, sync
 from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, facts
 from wirewatch.adapters.store import search as index
-from wirewatch.adapters.store.engine import Store, open_store
+from wirewatch.adapters.store.engine import Store, migrate, open_store
 from wirewatch.domain.search import tokens
 from wirewatch.domain.search.results import SearchResult
 from wirewatch.steps.search import fill_index, search
@@ -257,7 +260,41 @@ def test_characters_that_no_database_stores_do_not_break_the_index(shelf: Librar
     assert found(shelf, "quoted") == []
 
 
-def test_a_backup_holds_the_index(sqlite_url: str, tmp_path: object) -> None:
+def test_a_store_of_the_release_before_is_upgraded_and_indexed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        migrate(connection, to="0009")
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        for name, values in OLD_ROWS:
+            old.execute(
+                f"INSERT INTO {name} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", [*values.values()]
+            )
+        old.commit()
+    store = open_store(url)
+    assert fill_index(store, now=NOON).indexed == 1
+    hits = search(store, "lamps lang:en after:2026-01-01", now=NOON).hits
+    assert [hit.title for hit in hits] == ["Of lamps"]
+    store.close()
+
+
+FEED = {
+    "id": 1, "url": "https://a.example/rss", "outlet": "Herald", "merge": 1, "kind": "feed", "min_seconds": 60,
+    "max_seconds": 60, "configured": 1, "added_at": "2026-03-01 00:00:00", "host": "a.example",
+    "fetch_url": "https://a.example/rss", "next_due_at": "2026-03-01 00:00:00", "failures": 0, "last_detail": "",
+    "moved_times": 0, "hints": "{}",
+}  # fmt: skip
+ARTICLE = {
+    "url": "u", "canonical_url": "u", "url_key": "u", "feed_id": 1, "outlet": "Herald", "title": "Of lamps",
+    "lead": "", "body": "They burn.", "paragraphs": "[]", "authors": "[]", "language": "en",
+    "published_precision": "day", "body_source": "page", "text_hash": "h", "seen_at": "2026-03-01 00:00:00",
+    "revision": 1, "quiet": 0, "flagged": 0, "watched_with": "w",
+}  # fmt: skip
+OLD_ROWS: list[tuple[str, dict[str, object]]] = [("feeds", dict(FEED)), ("articles", dict(ARTICLE))]
+
+
+def test_a_backup_holds_the_index(sqlite_url: str, tmp_path: Path) -> None:
     first = open_store(sqlite_url)
     shelf = library(first)
     copy = first.path.with_name("copy.db") if first.path else None
