@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.domain.search.tokens import MOST_ALIKE, MOST_TOKENS, indexed_tokens, placed_tokens, tokens_of
+from wirewatch.domain.search.tokens import MOST_ALIKE, MOST_TOKENS, TokenizedText, indexed_tokens, tokens_of
 
 
 def one(text: str, *, english: bool = False) -> list[str]:
@@ -61,10 +61,14 @@ def test_signs_of_scripts_without_spaces_are_tokens_each() -> None:
 
 def test_a_token_leads_back_to_its_word_as_it_stands_in_the_text() -> None:
     text = "The <b>Tali&shy;ban's</b> envoy; Тали́бов, 塔利班"
-    found = {token.text: text[token.start : token.end] for token in placed_tokens(text, english=True)}
-    assert found["taliban"] == "Tali&shy;ban's"
-    assert found["талиб"] == "Тали́бов"
-    assert found["塔"] == "塔"
+    found = TokenizedText(text, english=True)
+
+    def words(*phrase: str) -> list[str]:
+        return [text[start:end] for start, end in found.find(phrase)]
+
+    assert words("taliban") == ["Tali&shy;ban's"]
+    assert words("талиб", "塔") == ["Тали́бов, 塔"]
+    assert words("塔", "班") == []
 
 
 def test_fields_are_parted_and_a_long_article_is_cut_alike_everywhere() -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 from wirewatch.domain import sentences
 from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.domain.search.query import Words
-from wirewatch.domain.search.tokens import Token, find_phrase, is_english, placed_tokens
+from wirewatch.domain.search.tokens import TokenizedText, is_english
 
 Place = Literal["title", "lead", "body"]
 PLACES: tuple[Place, ...] = ("title", "lead", "body")
@@ -105,8 +105,7 @@ def matches_in(fields: Mapping[Place, str], language: str | None, wanted: Sequen
     printed: dict[str, str] = {}
     for place in PLACES if wanted else ():
         text = fields.get(place, "")
-        placed = placed_tokens(text, english=english)
-        found = sorted(set(_found(placed, wanted)))[:_MOST_MARKS]
+        found = sorted(set(_found(TokenizedText(text, english=english), wanted)))[:_MOST_MARKS]
         for start, end, _ in found:
             form = " ".join(text[start:end].split())
             forms[printed.setdefault(form.casefold(), form)] += 1
@@ -115,11 +114,11 @@ def matches_in(fields: Mapping[Place, str], language: str | None, wanted: Sequen
     return Matches(spans, tuple(form for form, _ in forms.most_common(MOST_FORMS)))
 
 
-def _found(placed: Sequence[Token], wanted: Sequence[Words]) -> Iterator[tuple[int, int, int]]:
-    for number, text in enumerate(wanted):
-        for sequence in text.sequences:
-            for first, last in find_phrase(placed, sequence):
-                yield placed[first].start, placed[last].end, number
+def _found(text: TokenizedText, wanted: Sequence[Words]) -> Iterator[tuple[int, int, int]]:
+    for number, words in enumerate(wanted):
+        for sequence in words.sequences:
+            for start, end in text.find(sequence):
+                yield start, end, number
 
 
 def passages_of(article_id: int, fields: Mapping[Place, str], found: Matches) -> tuple[Passage, ...]:

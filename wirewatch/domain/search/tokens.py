@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from wirewatch.domain.search.stems import stem
 from wirewatch.domain.watch.languages.language import HAN, MARKS
@@ -27,15 +26,6 @@ _LETTER = rf"(?:[^\W_{_SIGNS}]|[{MARKS}])"
 _TOKEN = re.compile(rf"(?P<sign>[{_SIGNS}])|{_LETTER}+(?:'{_LETTER}+)*")
 _PLAIN_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 _SIGN = re.compile(f"[{_SIGNS}]")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token, and where its word stands in the text as given."""
-
-    text: str
-    start: int
-    end: int
 
 
 def is_english(language: str | None) -> bool:
@@ -68,20 +58,36 @@ def tokens_of(text: str, *, english: bool) -> list[str]:
     return _tokens(NormalizedText.of(text).folded, english=english)
 
 
-def placed_tokens(text: str, *, english: bool) -> list[Token]:
-    """Return the tokens of a text as given, with the spans of their words in it."""
-    normalized = NormalizedText.of(text)
-    folded = normalized.folded
-    pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN
-    unchanged = normalized.starts is None and folded.isascii() and text.isascii()
-    found = []
-    for match in pattern.finditer(folded):
-        token = _token(match, english)
-        start, end = match.span()
-        if not unchanged:
-            start, end = normalized.given_span(*normalized.decoded_span(start, end))
-        found.append(Token(token, start, end))
-    return found
+class TokenizedText:
+    """The tokens of a text as given, with the way back to the words in it."""
+
+    def __init__(self, text: str, *, english: bool) -> None:
+        self._normalized = NormalizedText.of(text)
+        folded = self._normalized.folded
+        self._is_plain = self._normalized.starts is None and text.isascii()
+        pattern = _PLAIN_TOKEN if folded.isascii() else _TOKEN
+        found = [(_token(match, english), match.span()) for match in pattern.finditer(folded)]
+        self.tokens = [token for token, _ in found]
+        self._places = [place for _, place in found]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the words of the tokens first..last stand in the text as given."""
+        start, end = self._places[first][0], self._places[last][1]
+        return (
+            (start, end) if self._is_plain else self._normalized.given_span(*self._normalized.decoded_span(start, end))
+        )
+
+    def find(self, phrase: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Return the span of each place in the text as given where a phrase of tokens stands."""
+        at, length = -1, len(phrase)
+        wanted = list(phrase)
+        while True:
+            try:
+                at = self.tokens.index(wanted[0], at + 1)
+            except ValueError:
+                return
+            if self.tokens[at : at + length] == wanted:
+                yield self.span(at, at + length - 1)
 
 
 def indexed_tokens(fields: Sequence[str], *, english: bool) -> list[str | None]:
@@ -99,13 +105,3 @@ def indexed_tokens(fields: Sequence[str], *, english: bool) -> list[str | None]:
             return found[:MOST_TOKENS]
         found.append(None)
     return found
-
-
-def find_phrase(placed: Sequence[Token], phrase: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Return the (first, last) positions at which a phrase stands among the tokens of a text."""
-    first, length = phrase[0], len(phrase)
-    for at, token in enumerate(placed):
-        if token.text == first and all(
-            at + more < len(placed) and placed[at + more].text == phrase[more] for more in range(1, length)
-        ):
-            yield at, at + length - 1
