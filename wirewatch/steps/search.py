@@ -243,7 +243,8 @@ class _Advisor:
 
     def _nearest(self, bare: str) -> Words | None:
         """Return the most frequent word in the archive that is one slip away, as an article writes it."""
-        candidates = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
+        spelled = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
+        candidates = list({one.sequences: one for one in reversed(spelled)}.values())
         counts = index.frequencies(self._tx, candidates, most=_SPELLINGS_COUNTED)
         best = max(range(len(candidates)), key=lambda at: counts[at], default=None)
         if best is None or not counts[best]:

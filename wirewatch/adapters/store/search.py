@@ -370,7 +370,7 @@ def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[in
         driver = tx.connection.cursor()
         query = f"SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE {INDEX} MATCH ? LIMIT {int(most)})"
         return [driver.execute(query, (expression,)).fetchone()[0] for expression in expressions]
-    counted = f"(SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE words @@ asked.query LIMIT {int(most)}) AS some)"
+    counted = f"(SELECT count(*) FROM (SELECT 1 FROM {INDEX} WHERE words @@ asked.query LIMIT {int(most)}) AS held)"
     of_each = f"SELECT asked.at, {counted} FROM unnest(CAST(:all AS tsquery[])) WITH ORDINALITY AS asked (query, at)"
     return [row[1] for row in tx.execute(text(f"{of_each} ORDER BY 1"), {"all": expressions})]
 
