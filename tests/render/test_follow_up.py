@@ -22,7 +22,7 @@ from tests.support.situations import (
     winter_school,
 )
 from wirewatch.domain.digests.model import Digest, EarlierStory
-from wirewatch.domain.digests.printed import Changed
+from wirewatch.domain.digests.printed import Changed, Denial, Figure, Step
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.render.html import html
 from wirewatch.render.slack import slack
@@ -192,6 +192,43 @@ def voted_with(digest: Digest, address: str) -> Digest:
 
     sections = tuple(replace(one, stories=tuple(map(asked, one.stories))) for one in digest.sections)  # type: ignore[arg-type]
     return replace(digest, sections=sections)
+
+
+def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None:
+    digest = composed(story(1, article(1, "Taliban", body="Snow fell.", named={"taliban": ["Taliban"]}))).digest
+    figures = tuple(
+        Figure(what="killed", value=value, at_least=least, outlet=outlet, url="https://wire.example/1")
+        for value, least, outlet in ((6, True, "Wire"), (9, False, "Post"), (9, False, "Voice"))
+    )
+    denied = Denial(sentence="They denied it.", outlet="Post", url="https://post.example/2", language="en")
+    steps = tuple(
+        Step(
+            story=f"k{n}",
+            title=f"Step {n}",
+            outlet="Wire",
+            url=f"https://wire.example/{n}",
+            language="en",
+            at=DUE,
+            **more,
+        )
+        for n, more in enumerate(({"number": 139}, {"number": 140, "withdrawn": True}, {}), start=1)
+    )
+    told = replace(digest.stories[0], figures=figures, denials=(denied,), steps=steps)
+    digest = replace(digest, sections=(replace(digest.sections[0], stories=(told,)),))
+    page, plain = html(digest), text(digest)
+    lines = (
+        "Killed: at least 6 (Wire), 9 (Post and Voice)",
+        "Denied: They denied it. (Post)",
+        "Earlier, issue 139: Step 1 (Wire)",
+        "Taken down by its outlet since: Step 2 (Wire)",
+        "Earlier, Mon 23 Nov: Step 3 (Wire)",
+    )
+    assert [plain.index(line) for line in lines] == sorted(plain.index(line) for line in lines)
+    shown = re.sub(r"<[^>]+>", "", page)
+    assert all(line in shown for line in lines)
+    assert 'href="https://wire.example/3"' in page
+    messages = json.dumps(slack(digest), ensure_ascii=False)
+    assert "Earlier, issue 139: " in messages
 
 
 def test_the_way_out_of_the_settings_stands_in_the_foot() -> None:

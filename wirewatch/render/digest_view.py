@@ -403,6 +403,23 @@ AHEAD = timedelta(hours=1)  # an outlet's clock may be wrong by this much before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadLine:
+    """What else belongs to a story: figures that differ, a denial, an earlier step. All text is clean."""
+
+    label: str  # Killed, Denied, Earlier, issue 3
+    words: str
+    outlet: str = ""
+    url: str | None = None
+    language: str = ""  # tag, "" when unknown
+    direction: str = "auto"
+
+    @property
+    def line(self) -> str:
+        """The same in one line."""
+        return f"{self.label}: {self.words}{f' ({self.outlet})' if self.outlet else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryView:
     """One told story, ready to be laid out. All text is clean."""
 
@@ -431,7 +448,7 @@ class StoryView:
     gloss: str  # a headline that the reader can read, with its outlet; ""
     warning: str  # stands before a headline that is no fact any more; ""
     dates: tuple[tuple[str, str, str], ...]  # (date, sentence, its direction)
-    thread: tuple[tuple[str, str, str], ...]  # (Killed, Denied or when, words, their direction)
+    thread: tuple[ThreadLine, ...]
     not_relevant: str | None  # address of a reader's verdict
 
 
@@ -472,7 +489,7 @@ def story_view(story: ToldStory, digest: Digest) -> StoryView:
     )
 
 
-def _thread(story: ToldStory, digest: Digest) -> Iterator[tuple[str, str, str]]:
+def _thread(story: ToldStory, digest: Digest) -> Iterator[ThreadLine]:
     """Return figures that differ, a denial, and the steps before it, each with who has it.
 
     Steps of earlier issues only where there are several: one is named by the mark.
@@ -484,17 +501,28 @@ def _thread(story: ToldStory, digest: Digest) -> Iterator[tuple[str, str, str]]:
                 value = f"{'at least ' if one.at_least else ''}{one.value}"
                 stated.setdefault(value, []).append(clean(one.outlet, NAME))
         words = ", ".join(f"{value} ({listed(outlets, at_most=3)})" for value, outlets in stated.items())
-        yield what.capitalize(), words, "auto"
+        yield ThreadLine(label=what.capitalize(), words=words)
     for denial in story.denials:
-        words = f"{clean(denial.sentence, SENTENCE)} ({clean(denial.outlet, NAME)})"
-        yield "Denied", words, direction(denial.sentence, denial.language)
+        yield ThreadLine(
+            label="Denied",
+            words=clean(denial.sentence, SENTENCE),
+            outlet=clean(denial.outlet, NAME),
+            url=safe_url(denial.url),
+            language=denial.language or "",
+            direction=direction(denial.sentence, denial.language),
+        )
     here = [step for step in story.steps if step.number is None]
     for step in story.steps if here or len(story.steps) > 1 else ():
         day = plain_date(step.at.astimezone(ZoneInfo(digest.timezone)).date().isoformat()) if step.at else ""
-        when = day if step.number is None else f"Issue {step.number}"
-        gone = f"{WITHDRAWN}: " if step.withdrawn else ""
-        words = f"{gone}{clean(step.title, TITLE)} ({clean(step.outlet, NAME)})"
-        yield when or "Before", words, direction(step.title, step.language)
+        when = day if step.number is None else f"issue {step.number}"
+        yield ThreadLine(
+            label=f"{WITHDRAWN} since" if step.withdrawn else f"Earlier, {when}" if when else "Earlier",
+            words=clean(step.title, TITLE),
+            outlet=clean(step.outlet, NAME),
+            url=safe_url(step.url),
+            language=step.language or "",
+            direction=direction(step.title, step.language),
+        )
 
 
 def _quoted(said: Statement, language: str | None, digest: Digest) -> tuple[str, str]:

@@ -88,8 +88,11 @@ def story_runs(story: StoryView) -> list[Json]:
             run("\n"),
             *(run(part.text, bold=part.strong) for part in story.snippet),
         ]
+    for one in story.thread:
+        lines += [run(f"\n{one.label}: "), anchor(one.words, one.url)]
+        lines += [run(f" ({one.outlet})")] if one.outlet else []
     lines += [run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
-    lines += [run(f"\n{label}: {said}") for label, said, _ in (*story.thread, *story.dates)]
+    lines += [run(f"\n{date}: {said}") for date, said, _ in story.dates]
     lines.append(run(f"\n{story.flagged} · {story.id}", italic=True))
     verdict = safe_url(story.not_relevant or "")
     return [*lines, run(" · "), anchor("Not relevant?", verdict)] if verdict else lines

@@ -146,6 +146,8 @@ def _story(story: StoryView) -> str:
         lines.append(story.url)
     if snippet:
         lines += ["", wrap(snippet, first="  ", rest="  ")]
+    if story.thread:
+        lines += ["", *(wrap(one.line, first="  ", rest="    ") for one in story.thread)]
     for report in story.reports:
         other = report.language and report.language != story.language
         of = f"{report.outlet}, {english_name(report.language)}" if other else report.outlet
@@ -158,11 +160,11 @@ def _story(story: StoryView) -> str:
 
 
 def _said(story: StoryView) -> Iterator[str]:
-    """Return who said what, the steps before it, and what is announced."""
+    """Return who said what, and what is announced."""
     for words, speaker in story.quotes:
         yield wrap(f"{speaker}: “{words}”", first="  ", rest="  ")
-    for label, sentence, _ in (*story.thread, *story.dates):
-        yield wrap(f"{label}: {sentence}", first="  ", rest="  ")
+    for date, sentence, _ in story.dates:
+        yield wrap(f"{date}: {sentence}", first="  ", rest="  ")
 
 
 def _story_foot(story: StoryView) -> Iterator[str]:
