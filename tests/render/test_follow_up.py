@@ -201,18 +201,9 @@ def test_a_thread_says_who_counts_what_who_denies_and_what_came_before() -> None
         for value, least, outlet in ((6, True, "Wire"), (9, False, "Post"), (9, False, "Voice"))
     )
     denied = Denial(sentence="They denied it.", outlet="Post", url="https://post.example/2", language="en")
-    steps = tuple(
-        Step(
-            story=f"k{n}",
-            title=f"Step {n}",
-            outlet="Wire",
-            url=f"https://wire.example/{n}",
-            language="en",
-            at=DUE,
-            **more,
-        )
-        for n, more in enumerate(({"number": 139}, {"number": 140, "withdrawn": True}, {}), start=1)
-    )
+    step = Step(story="k1", title="Step 1", outlet="Wire", url="https://wire.example/1", language="en", at=DUE)
+    gone = replace(step, story="k2", title="Step 2", number=140, withdrawn=True)
+    steps = (replace(step, number=139), gone, replace(step, title="Step 3", url="https://wire.example/3"))
     told = replace(digest.stories[0], figures=figures, denials=(denied,), steps=steps)
     digest = replace(digest, sections=(replace(digest.sections[0], stories=(told,)),))
     page, plain = html(digest), text(digest)
