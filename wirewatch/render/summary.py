@@ -109,7 +109,7 @@ def unusual(digest: Digest) -> tuple[str, ...]:
     fresh = [one for one in digest.unusual if one.fresh]
     said = [f"{digest.actor_names.get(one.actor, one.actor)}: {unusual_words(one, zone)}." for one in fresh[:UNUSUAL]]
     left = len(fresh) - UNUSUAL
-    return (*said, *([f"{left} more are unusual: wirewatch usual."] if left > 0 else []))
+    return (*said, *([f"{left} more are named unusually often or seldom."] if left > 0 else []))
 
 
 def unusual_words(one: Unusual, zone: ZoneInfo) -> str:
