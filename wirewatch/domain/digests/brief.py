@@ -79,13 +79,15 @@ def _changed(changed: Sequence[Changed]) -> Iterator[Extract]:
 def _next(digest: Digest, *, said: Collection[str]) -> Iterator[Extract]:
     """Return the nearest announcement, unless the brief has said it already.
 
-    By the headline where that names the day: the sentence stands among what is coming. What says "he" without saying
-    who is passed over.
+    By the headline where that names the day and stands nowhere else: the sentence stands among what is coming. What
+    says "he" without saying who is passed over.
     """
+    told = {story.sources[0].url for story in digest.stories}
     for one in digest.coming:
-        words = one.title.strip() if one.span in one.title else without_dateline(one.sentence)
+        by_headline = one.span in one.title and one.url not in told
+        words = one.title.strip() if by_headline else without_dateline(one.sentence)
         if reads(digest.reads, one.language) and len(words) <= LONGEST and not opens_with_pronoun(words):
-            if words not in said:
+            if not any(words == text or one.span in text for text in said):
                 yield Extract(
                     kind="next",
                     text=words,
