@@ -134,10 +134,14 @@ def jobs(root: Path) -> dict[str, Job]:
                 wirewatch,
                 "--server",
                 str(root / "score/replay_server.py"),
+                "--ticks",
+                "13",  # up to the last morning: no issue follows the poll after it
             ),
             {
                 "truth": lambda d: d["truth"],
                 "usefulness": lambda d: d["usefulness"],
+                "told": lambda d: d["shares"]["told"],
+                "apparatus": lambda d: -round(d["shares"]["apparatus"], 1),
                 "false_statements": lambda d: -sum(one["false"] for one in d["issues"]),
             },
         ),

@@ -25,6 +25,6 @@ def test_the_flow_that_polls_sends_the_alert_and_the_next_one_the_digest(
     ended = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert ended.returncode == 0, ended.stderr[-4000:]
     alert, issue = subjects(mail)
-    assert alert.startswith("[Wirewatch alert]")
+    assert alert.startswith("Alert: ")
     assert issue.endswith("[Daily 2]")
     assert "Alerted Mon 12:00" in scene.issues()[1]

@@ -14,6 +14,7 @@ from tests.render.slack_models import refuse_what_slack_would
 from tests.support.digest_world import DAILY, DUE, HOUR, TALIBAN, article, story
 from tests.support.slack_server import fault
 from wirewatch.domain.alerts import Alert, alerts
+from wirewatch.domain.digests.printed import Gloss
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.model import Relation
 from wirewatch.render.alerts import (
@@ -61,20 +62,29 @@ def alert(*articles: Any, **more: Any) -> Alert:
 
 
 def test_the_subject_names_the_actor_the_outlet_and_the_headline() -> None:
-    assert alert_subject(alert(PERSIAN)) == "[Wirewatch alert] Taliban - Hindukush Post: طالبان گذرگاه را باز کردند"
+    assert alert_subject(alert(PERSIAN)) == "Alert: طالبان گذرگاه را باز کردند (Hindukush Post) [Taliban]"
 
 
 def test_a_headline_that_names_the_actor_is_not_named_twice() -> None:
     line = alert_subject(alert(replace(PERSIAN, title="Taliban open the gate")))
-    assert line == "[Wirewatch alert] Hindukush Post: Taliban open the gate"
+    assert line == "Alert: Taliban open the gate (Hindukush Post)"
 
 
 def test_a_long_name_leaves_the_headline_its_room() -> None:
     line = alert_subject(alert(PERSIAN, name="Taliban (Islamic Emirate of Afghanistan)", title="A" * 300))
-    assert line == "[Wirewatch alert] Taliban - Hindukush Post: طالبان گذرگاه را باز کردند"
+    assert line == "Alert: طالبان گذرگاه را باز کردند (Hindukush Post) [Taliban]"
     long = alert_subject(alert(replace(PERSIAN, title="Taliban " + "word " * 900), name="N" * 300))
     assert len(long) <= 90
     assert "Taliban word" in long
+
+
+def test_a_headline_in_a_language_that_its_reader_reads_leads_the_subject_and_stands_in_the_mail() -> None:
+    told = alert(PERSIAN)
+    gloss = Gloss(title="Border opens", url="https://post.example/1", outlet="Post", language="en")
+    glossed = replace(told, story=replace(told.story, gloss=gloss))
+    assert alert_subject(glossed) == "Alert: Border opens (Post) [Taliban]"
+    for form in (alert_text(glossed), alert_html(glossed), alert_slack(glossed).decode()):
+        assert "Post: Border opens" in form
 
 
 def test_it_says_why_it_came() -> None:

@@ -99,7 +99,7 @@ def test_a_story_with_the_actor_in_its_title_is_sent_at_once_and_once(scene: Sce
     tell(web, report("ferry", utc(11, 11)))
     for minutes in (0, 10, 20):
         scene.cycle(later(NOON, minutes=minutes))
-    assert subjects(mail) == ["[Wirewatch alert] The Daily Example: Taliban guards stop the ferry"]
+    assert subjects(mail) == ["Alert: Taliban guards stop the ferry (The Daily Example)"]
     said = text_of(mails(mail)[0])
     assert "Taliban is named in the headline." in said
     assert "The digest “Daily” tells the story too, due Tue 12 Oct 07:00 UTC" in said
@@ -277,9 +277,7 @@ def test_slack_gets_an_alert_that_it_takes(scene: Scene, web: SmallWeb, chat: Sl
     configure(scene, subscribers=[{"slack": "HOOK"}])
     scene.cycle(later(NOON, minutes=1), only=("deliver",))
     told = [message for message in chat.taken if "alert]" in message["text"]]
-    assert [message["text"] for message in told] == [
-        "[Wirewatch alert] The Daily Example: Taliban guards stop the ferry"
-    ]
+    assert [message["text"] for message in told] == ["Alert: Taliban guards stop the ferry (The Daily Example)"]
     assert "Taliban is named in the headline." in json.dumps(told[0]["blocks"])
 
 

@@ -77,6 +77,7 @@ def _news(digest: Digest) -> str:
     return f"{outlet[:NAME]}: {lead.title[:HEADLINE]}"
 
 
+ALERT = "Alert: "
 ACTOR, OUTLET = 24, 20  # characters in a subject
 OUTLETS = 4  # named
 
@@ -95,16 +96,21 @@ class AlertView:
 
 
 def alert_subject(alert: Alert) -> str:
-    """Return "[Wirewatch alert] Taliban - Tolo: Delegation leaves for Moscow", 90 characters at most.
+    """Return "Alert: Delegation leaves for Moscow (Tolo) [Taliban]", 90 characters at most: the news first.
 
-    To leave space for the headline, a name that it contains is not repeated; List-Id and the foot name the series.
+    To leave space for it, a name that the headline contains is not repeated; List-Id and the foot name the series.
     """
+    return f"{ALERT}{_news_of(alert)}"
+
+
+def _news_of(alert: Alert) -> str:
+    """Return a headline, one that the reader can read where there is any, its outlet, and an actor not named in it."""
+    shown = alert.story.gloss
+    title, outlet = (shown.title, shown.outlet) if shown else (alert.story.title, alert.story.sources[0].outlet)
     name = clean(alert.name, NAME).partition(" (")[0]
-    told = name.casefold() in clean(alert.story.title, LONGEST_SUBJECT).casefold()
-    front = "[Wirewatch alert] " if told else f"[Wirewatch alert] {clean(name, ACTOR)} - "
-    source = alert.story.sources[0]
-    line = f"{clean(source.outlet, OUTLET)}: {alert.story.title}"
-    return f"{front}{clean(line, LONGEST_SUBJECT - len(front))}"
+    told = name.casefold() in clean(title, LONGEST_SUBJECT).casefold()
+    tail = f" ({clean(outlet, OUTLET)}){'' if told else f' [{clean(name, ACTOR)}]'}"
+    return f"{clean(title, LONGEST_SUBJECT - len(ALERT) - len(tail))}{tail}"
 
 
 def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
@@ -179,9 +185,8 @@ def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
 def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
     """Return an alert as the few lines that any service takes."""
     view = alert_view(alert, left=left, full=full)
-    head, _, line = alert_subject(alert).partition("] ")
-    lines = [line, view.why, view.more]
-    return short(title=head.lstrip("["), lines=[one for one in lines if one], link=view.story.url)
+    lines = [_news_of(alert), view.why, view.more]
+    return short(title="Wirewatch alert", lines=[one for one in lines if one], link=view.story.url)
 
 
 def _why(alert: Alert, story: ToldStory) -> str:
