@@ -61,7 +61,7 @@ def test_a_slack_alert_arrives_once_or_again_and_says_so(scene: Scene, web: Smal
     configure(scene, subscribers=hook)
     killed(scene, point)
     go_on(scene)
-    texts = [message["text"] for message in chat.taken if "alert]" in message["text"]]
+    texts = [message["text"] for message in chat.taken if "Alert: " in message["text"]]
     unsure = point in ("sending, nothing said yet", "answered, the answer not stored")
     assert len(texts) == (2 if point == "answered, the answer not stored" else 1)
     assert texts[-1].startswith("[repeat] ") == unsure

@@ -72,7 +72,7 @@ def test_an_edited_page_changes_what_its_digest_says(bare_scene: Scene, world_fo
     assert "muttaqi" in flagged(bare_scene)[REPORT]
     issue = bare_scene.issues()[1]
     assert "Kites over the Moskva: delegation expected on October 20" in issue
-    assert "Muttaqi" in " ".join(issue.partition(REPORT)[2].partition("Flagged:")[2].partition("story ")[0].split())
+    assert "Muttaqi" in " ".join(issue.partition(REPORT)[2].partition("Flagged:")[2].partition("\n\n")[0].split())
 
 
 def test_a_feed_that_breaks_takes_its_articles_along_and_the_digest_says_so(

@@ -146,9 +146,7 @@ def test_an_interest_alerts_to_what_meets_it_and_to_nothing_else(scene: Scene, w
     text = "Envoys of the Taliban sat down at the table of the Moscow format for the first time in a year."
     tell(web, report("ferry", utc(11, 11)), report("mint", utc(11, 11), title="Taliban fly to the talks", text=text))
     scene.cycle(NOON)
-    assert [line.partition("] ")[2] for line in subjects(mail)] == [
-        "Taliban in Moscow - The Daily Example: Taliban fly to the talks"
-    ]
+    assert subjects(mail) == ["Alert: Taliban fly to the talks (The Daily Example) [Taliban in Moscow]"]
     assert "“Taliban in Moscow” is met" in text_of(mails(mail)[0])
 
 
@@ -232,8 +230,8 @@ def test_each_reader_is_alerted_to_what_they_ask_for(scene: Scene, web: SmallWeb
     )
     tell(web, report("snow", utc(11, 11), title="Талибан остановил паром", text=russian), url=OTHER)
     scene.cycle(NOON)
-    assert [line.rpartition(": ")[2] for line in subjects(mail, READER)] == ["Moscow format talks begin"]
-    assert [line.rpartition(": ")[2] for line in subjects(mail, SECOND)] == ["Талибан остановил паром"]
+    assert [line.split(" (")[0] for line in subjects(mail, READER)] == ["Alert: Moscow format talks begin"]
+    assert [line.split(" (")[0] for line in subjects(mail, SECOND)] == ["Alert: Талибан остановил паром"]
 
 
 @pytest.mark.slow
@@ -276,7 +274,7 @@ def test_slack_gets_an_alert_that_it_takes(scene: Scene, web: SmallWeb, chat: Sl
     scene.proxy = None  # the web's stand-in takes no messages
     configure(scene, subscribers=[{"slack": "HOOK"}])
     scene.cycle(later(NOON, minutes=1), only=("deliver",))
-    told = [message for message in chat.taken if "alert]" in message["text"]]
+    told = [message for message in chat.taken if message["text"].startswith("Alert: ")]
     assert [message["text"] for message in told] == ["Alert: Taliban guards stop the ferry (The Daily Example)"]
     assert "Taliban is named in the headline." in json.dumps(told[0]["blocks"])
 
@@ -362,6 +360,6 @@ def test_a_bot_posts_an_alert_to_its_channel(scene: Scene, web: SmallWeb) -> Non
         (scene.config / "secrets.env").write_text(f"BOT={TOKEN}\n")
         (scene.config / "secrets.env").chmod(0o600)
         scene.cycle(later(NOON, minutes=1), only=("deliver",))
-        alerts = [one for one in chat.posted if "alert]" in one["text"]]
+        alerts = [one for one in chat.posted if one["text"].startswith("Alert: ")]
     assert [one["channel"] for one in alerts] == ["C0000000DESK"]
     assert "thread_ts" not in alerts[0]

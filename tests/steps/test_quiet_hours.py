@@ -39,7 +39,7 @@ def morning(scene: Scene, *minutes: int) -> None:
 def kinds(mail: Relay, to: str = READER) -> list[str]:
     """Return what arrived, in order: an alert by its report, a digest by its number."""
     named = [
-        next((f"alert {name}" for name in TITLES if TITLES[name] in line and " alert]" in line), line)
+        next((f"alert {name}" for name in TITLES if TITLES[name] in line and line.startswith("Alert: ")), line)
         for line in subjects(mail, to)
     ]
     return [one if one.startswith("alert ") else f"digest {one.split(']')[0].split()[-1]}" for one in named]

@@ -105,7 +105,9 @@ def subjects(relay: Relay, to: str | None = None) -> list[str]:
 
 def alerted(relay: Relay, to: str | None = None) -> list[str]:
     """Return the names of the reports that alerts which arrived tell."""
-    return [name for line in subjects(relay, to) if " alert] " in line for name in TITLES if TITLES[name] in line]
+    return [
+        name for line in subjects(relay, to) if line.startswith("Alert: ") for name in TITLES if TITLES[name] in line
+    ]
 
 
 def text_of(mail: EmailMessage) -> str:

@@ -95,7 +95,7 @@ def alerts(
     taken down is none.
     """
     calling = callers(series, actors=actors, interests=interests, profile=profile)
-    reads = profile.read or series.reads
+    reads = profile.read or series.reads or profile.languages
     whole = replace(series, actors=tuple(calling), merge=True, backfill="none", reads=reads)
     wanted = watch(whole, actors=actors, interests=interests, met=met, since=since)
     names = {actor.id: label_of(actor) for actor in actors} | {one.id: one.name or one.id for one in interests}

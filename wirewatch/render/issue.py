@@ -13,14 +13,13 @@ from wirewatch.domain.model import Relation
 from wirewatch.render.digest_view import StoryView, coming_words, said_words, speaker_of
 from wirewatch.render.formatting import clean, cleaned, safe_url
 from wirewatch.render.html import DigestLayout, page
-from wirewatch.render.summary import outage, subject
+from wirewatch.render.summary import OUTAGES, outage, subject
 from wirewatch.render.text import text
 
 Json = dict[str, Any]
 SCHEMA = "wirewatch-issue/1"
 INTERFACE_LANGUAGE = "en"
 _TOLD = ("failing", "healed", "silent", "moved", "gone", "undated")
-_OUTAGES = ("failing", "healed", "gone")  # told with their hours
 _RELATIONS = {
     Relation.COPY: "copy",
     Relation.EDIT: "edit",
@@ -90,7 +89,7 @@ def _account(digest: Digest, laid_out: DigestLayout) -> Json:
     zone, seen = ZoneInfo(digest.timezone), {one.url: one for one in (*account.blind, *account.partly)}
     troubles = {(one.url, one.kind): one for one in (*digest.troubles, *seen.values())}
     told = [
-        _trouble(one, what=outage(seen[one.url], zone) if one.url in seen and one.kind in _OUTAGES else one.what)
+        _trouble(one, what=outage(seen[one.url], zone) if one.url in seen and one.kind in OUTAGES else one.what)
         for one in troubles.values()
         if one.fresh and one.kind in _TOLD
     ]

@@ -16,6 +16,7 @@ from wirewatch.render.formatting import NAME, TITLE, clean, clock, day, duration
 NAMED_FEEDS = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
 LASTING = ("moved", "silent", "undated")  # told once
+OUTAGES = ("failing", "healed")  # told with their hours in the account
 UNUSUAL = 6  # actors whose number of articles is unusual, by name
 SILENT = 10  # actors of whom there is no story, by name
 
@@ -132,7 +133,7 @@ def health(digest: Digest) -> tuple[tuple[str, str], ...]:
     alike: dict[str, list[str]] = {}
     said = frozenset(one.url for one in _told_in_account(digest.account))
     for one in digest.troubles:
-        if one.fresh and one.url not in said:
+        if one.fresh and (one.url not in said or one.kind not in OUTAGES):
             lasting = one.since if one.kind in ("failing", "gone", "overdue") else None
             since = f", since {day(lasting, zone)} {clock(lasting, zone)}" if lasting else ""
             what, semicolon, advice = one.what.partition("; ")
