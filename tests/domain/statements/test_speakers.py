@@ -69,3 +69,51 @@ def test_a_pronoun_of_a_person_means_no_house_or_paper(text: str) -> None:
 def test_a_bare_surname_takes_over_from_the_last_speaker(language: str, text: str) -> None:
     speakers = [one.speaker.split()[0] for one in statements(text, language=language)]
     assert speakers in (["Orlov", "Darin"], ["Орлов", "Дарин"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        (
+            "fa",
+            "کریم نوری، سخنگوی شاروالی، این خبر را رد کرد. «هیچ پلی فرو نریخته و راه باز است»، او گفت.",
+            "کریم نوری (او)",
+        ),
+        (
+            "fa",
+            "سخنگوی شاروالی، کریم نوری، به پل رفت. «هیچ پلی فرو نریخته و راه باز است»، او گفت.",
+            "کریم نوری (او)",
+        ),
+        ("fa", "باران سه روز بارید. «هیچ پلی فرو نریخته و راه باز است»، او گفت.", "او"),
+        (
+            "ru",
+            "Лигу ведёт Пётр Дарин.\n«Без моста долина пуста», — говорится в письме, под которым стоит имя Дарина.",
+            "Пётр Дарин",
+        ),
+        ("ru", "«Без моста долина пуста», — говорится в письме, под которым стоит печать.", "в письме"),
+    ],
+)
+def test_a_pronoun_and_a_letter_speak_for_whom_the_text_names(language: str, text: str, speaker: str) -> None:
+    assert [one.speaker for one in statements(text, language=language)] == [speaker]
+
+
+INTERVIEW = """Перед съездом мостостроителей инженер Пётр Дарин ответил на вопросы редакции.
+— Когда откроют мост?
+— Весной. Раньше не позволит лёд, и спешить мы не станем.
+— Говорят, денег не хватит.
+— Денег хватит, не хватит щебня.
+Дарин показал чертежи.
+— А паром?
+— Паром останется до осени.
+"""
+
+
+def test_the_answers_of_a_printed_interview_are_the_words_of_whom_its_introduction_names() -> None:
+    said = statements(INTERVIEW, language="ru")
+    assert {one.speaker for one in said} == {"Пётр Дарин"}
+    assert [one.quote.split()[0] for one in said] == ["Весной.", "Денег", "Паром"]
+
+
+def test_dashes_that_do_not_take_turns_and_a_talk_that_is_no_interview_are_left_out() -> None:
+    assert statements(INTERVIEW.replace("— Когда откроют мост?\n", ""), language="ru")[0].quote.startswith("Паром")
+    assert statements(INTERVIEW.replace("ответил на вопросы редакции", "приехал в город"), language="ru") == ()

@@ -10,7 +10,16 @@ from wirewatch.domain.model import Statement
 from wirewatch.domain.sentences import ends_sentence
 from wirewatch.domain.statements.attribution import Attribution, Setting, attribution, said_before
 from wirewatch.domain.statements.lexicon import Lexicon, lexicon
-from wirewatch.domain.statements.speakers import agency_in, bare, meant, named_last, stands_for, subject_after
+from wirewatch.domain.statements.speakers import (
+    agency_in,
+    bare,
+    interviewed,
+    meant,
+    named_last,
+    signer,
+    stands_for,
+    subject_after,
+)
 
 _DASH = re.compile(r"[,.!?…»\"]\s{0,2}[—–-]\s{1,2}")
 _BACK = re.compile(r"[.,]\s{0,2}[—–-]\s{1,2}")
@@ -57,6 +66,31 @@ def led_by_dash(text: str, first: int, last: int) -> int | None:
     return match.end() if match else None
 
 
+def answers(text: str, words: Lexicon) -> dict[int, str]:
+    """Return where the answers of a printed interview begin, each with who gives it.
+
+    Paragraphs that dashes open take turns, a question first; most questions end with their mark.
+    """
+    name = interviewed(text, words)
+    found: dict[int, str] = {}
+    turns: list[re.Match[str]] = []
+    for paragraph in _PARAGRAPH.finditer(text) if name else ():
+        if _LED.match(paragraph[0]):
+            turns.append(paragraph)
+            continue
+        found |= _answers_among(turns, name)
+        turns = []
+    return found | _answers_among(turns, name)
+
+
+def _answers_among(turns: list[re.Match[str]], name: str) -> dict[int, str]:
+    asked, answered = turns[::2], turns[1::2]
+    questions = sum(one[0].rstrip().endswith("?") for one in asked)
+    takes_turns = len(asked) == len(answered) and 2 * questions >= len(asked) > 0
+    return {one.start(): name for one in answered} if takes_turns else {}
+
+
+_PARAGRAPH = re.compile(r"[^\n]+")
 _END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)")
 _TRIM = " \t\u00a0,，،—–-"
 
@@ -207,7 +241,6 @@ def is_term(text: str, quote: Quotation) -> bool:
 _LIMIT = 500  # statements of one text
 _CONTEXT = 3000
 _QUOTE_REACH = 320
-_PARAGRAPH = re.compile(r"[^\n]+")
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-zа-яё].*", re.DOTALL)  # from the first capital on
 _ASIDE = re.compile(r"\s?(?:[—–]|--?)\s[^\n.!?]{3,120}\s(?:[—–]|--?)\s?|\s?—[^\n.!?—]{3,120}—\s?")
 
@@ -251,8 +284,10 @@ class _Desk:
     last_verb: str = ""
     last_at: int = 0  # where the words of the last named speaker end
     drafts: list[_Draft] = field(default_factory=list)
+    answers: dict[int, str] = field(default_factory=dict)  # where a paragraph begins -> who answers in it
 
     def read(self) -> None:
+        self.answers = answers(self.text, self.words)
         for paragraph in _PARAGRAPH.finditer(self.text):
             if len(self.drafts) >= _LIMIT:
                 return
@@ -278,6 +313,9 @@ class _Desk:
             speech = interrupted(self.text, led, last, self.words)
             if speech:
                 self._add(list(speech.parts), Attribution(speech.speaker, speech.verb, "after"), None)
+                return
+            if first in self.answers:
+                self._add([(led, last)], Attribution(self.answers[first], "", "before"), None)
                 return
         taken = first
         for index, quote in enumerate(found[:_LIMIT]):
@@ -305,6 +343,8 @@ class _Desk:
         )
         said = attribution(setting, self.words)
         if said:
+            signed = signer(said.speaker, setting.after, before=self._before(quote.opening))
+            said = replace(said, speaker=signed or said.speaker)
             via = agency_in(setting.before + " … " + setting.after)
             self._add([*self._begun(quote, previous), (quote.start, quote.end)], said, via)
             return quote.closing + said.taken

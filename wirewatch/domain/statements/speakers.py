@@ -374,6 +374,7 @@ def _is_relative(piece: str, words: Lexicon) -> bool:
     return bare(piece.split()[0]) in words.relatives
 
 
+_HIMSELF = ("Сам", "Сама")
 _SURNAME = 4  # letters of a surname that takes over from the last speaker
 _SHE = frozenset({"she", "она"})
 _HE = frozenset({"he", "он"})
@@ -385,7 +386,7 @@ _QUOTED_TEXT = re.compile(r"[“«][^“”«»]{0,600}[”»]|\"[^\"]{0,600}\""
 _DATELINE = re.compile(
     r"^\s*[A-ZА-ЯЁ][A-ZА-ЯЁ .,-]{2,30}(?:,\s[^()—–\n]{1,20})?\s?(?:\([^()\n]{1,30}\))?\s?[—–-]{1,2}\s"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?۔؟])\s+")
 
 
 def meant(pronoun: str, since: str, last: tuple[str, str], words: Lexicon, *, before: str = "") -> str:
@@ -434,9 +435,73 @@ def agree(pronoun: str, name: str, name_verb: str) -> bool:
     return not ((plain in _SHE and his) or (plain in _HE and her))
 
 
+# Offices beside a name in scripts without capitals: Persian and Dari, Pashto, Urdu, Arabic.
+_OFFICES = """
+سخنگو سخنگوی وزیر رئیس رییس معاون نماینده نماینده‌ی والی فرمانده قوماندان مشاور سفیر آمر رهبر کارشناس تحلیلگر استاد
+پژوهشگر عضو مدیر شهردار ویاند مرستیال استازی والي مشر ترجمان صدر مشیر سربراہ رکن ماہر تجزیہ
+المتحدث الناطق متحدث وزير رئيس نائب السفير سفير مستشار الخبير المحلل مدير عضو
+"""
+_OFFICE = "|".join(_OFFICES.split())
+_UNCASED_NAME = r"[\u0620-\u06ff\u200c]{2,}(?: [\u0620-\u06ff\u200c]{2,}){1,3}"
+_INTRODUCED = re.compile(
+    rf"^\s*(?:(?P<name>{_UNCASED_NAME})\s?[،,]\s?(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]"
+    rf"|(?:{_OFFICE})(?![\u0620-\u06ff])[^،,.]{{0,60}}[،,]\s?(?P<after>{_UNCASED_NAME})\s?[،,])"
+)
+
+
+def _introduced(sentence: str) -> str:
+    """Return the person whom a sentence in a script without capitals names first, with an office in apposition."""
+    found = _INTRODUCED.match(sentence)
+    return (found["name"] or found["after"]) if found else ""
+
+
+_SIGNED = re.compile(
+    r"(?:под которыми? стоит (?:имя|подпись)|за подписью|подписанн\w+|подписал[аи]?|signed by|over the signature of)"
+    r"\s+(?P<name>[A-ZА-ЯЁ][\w’'-]+(?:\s[A-ZА-ЯЁ][\w’'-]+){0,3})"
+)
+_DOCUMENT = re.compile(
+    r"^(?:во?\s+(?:\S+\s)?(?:письм|обращени|послани|заявлени|телеграмм)\w+"
+    r"|(?:the|a|an|its|their|his|her)\s(?:open\s)?(?:letter|message|statement|appeal|telegram))$",
+    re.IGNORECASE,
+)
+
+
+def signer(speaker: str, after: str, *, before: str) -> str:
+    """Return who signed the document that speaks, by the words behind a quotation; "" when they do not tell.
+
+    «говорится в письме, под которым стоит имя Дарина»: his full name, where the text `before` has it.
+    """
+    signed = _SIGNED.search(after) if _DOCUMENT.match(speaker) else None
+    if signed is None:
+        return ""
+    surname = signed["name"].split()[-1]
+    stem = re.escape(surname[:-1] if len(surname) > _SURNAME and surname[-1] in "аяуюы" else surname)
+    full = re.search(rf"(?<!\w)(?:[A-ZА-ЯЁ][\w’'-]+\s){{1,2}}{stem}\w{{0,2}}(?!\w)", before)
+    return full[0] if full else signed["name"]
+
+
+_INTERVIEWED = re.compile(
+    r"(?<!\w)(?:ответил[аи]?\s+на\s+(?:\w+\s)?вопрос\w*|рассказал[аи]?\s+в\s+интервью|дал[аи]?\s+интервью"
+    r"|в\s+интервью\s+(?:\S+\s){0,3}?рассказал[аи]?)"
+)
+_INTRODUCTION = 700  # characters
+
+
+def interviewed(text: str, words: Lexicon) -> str:
+    """Return who answers in a printed interview, by its introduction: «Дарин ответил на вопросы газеты»."""
+    asked = _INTERVIEWED.search(text[:_INTRODUCTION]) if words.declines else None
+    if asked is None:
+        return ""
+    sentence = re.split(r"[.!?\n]", hidden(text[: asked.start()]))[-1]
+    name = _name_of(subject_before(shown(sentence), words)[0], words)
+    return name if len(name.split()) > 1 and _may_be_person(name, words) else ""
+
+
 def named_last(context: str, words: Lexicon) -> str:
     """Return the name at the beginning of the last sentence that begins with one; "" when none does."""
     for sentence in reversed(_SENTENCE.split(context.strip())[-4:]):
+        if introduced := _introduced(sentence):
+            return introduced
         sentence = _DATELINE.sub("", sentence)
         opener = main_subject(sentence, words)
         name = _speaker_in(sentence, words) or (_name_of(opener, words) if opener[:1].isupper() else "")
@@ -469,6 +534,8 @@ def _name_of(subject: str, words: Lexicon) -> str:
     kept = max(runs, key=len)
     if words.declines and len(kept) > 2 and kept[0].endswith("ии"):
         kept = kept[1:]  # «директор музеев Шотландии Ханна Смит»
+    if words.declines and len(kept) > 1 and kept[0] in _HIMSELF:
+        kept = kept[1:]
     name = without_possessive(" ".join(kept))
     if not kept or bare(kept[0]) in words.pronouns | words.articles | words.adverbials:
         return ""
