@@ -54,7 +54,8 @@ def align(earlier: str, later: str, *, same_language: bool) -> Alignment:
         return Alignment(pairs=0, likeness=0.0, covered=0.0, spread=9.0, own=1.0, unchanged=0.0, contained=0.0)
     here, there = _comparable(mine, theirs), _comparable(theirs, mine)
     least, shared = (PAIRED_WITHIN, SHARED_WITHIN) if same_language else (PAIRED_ACROSS, SHARED_ACROSS)
-    likeness = [[_like(a, b, shared=shared) for b in here] for a in there]
+    weights = [sum(b.values()) for b in here]
+    likeness = [_row(a, here, weights, shared=shared) for a in there]
     pairs = _in_order(likeness, least=least)
     ratios = [mine[j].length / theirs[i].length for i, j in pairs]
     return Alignment(
@@ -107,9 +108,15 @@ def _comparable(some: Sequence[_Sentence], others: Sequence[_Sentence]) -> list[
     return [{t: w for t, w in one.terms.items() if not t.startswith(SOUND) or t in known} for one in some]
 
 
-def _like(one: Terms, other: Terms, *, shared: float) -> float:
-    both = sum(min(one[term], other[term]) for term in one.keys() & other.keys())
-    return 2 * both / (sum(one.values()) + sum(other.values())) if both >= shared else 0.0
+def _row(one: Terms, others: Sequence[Terms], weights: Sequence[float], *, shared: float) -> list[float]:
+    """Return how alike a sentence is to each of others, of which the weights are known."""
+    mine, weight = one.keys(), sum(one.values())
+    row = []
+    for other, its_weight in zip(others, weights, strict=True):
+        common = mine & other.keys()
+        both = sum([min(one[term], other[term]) for term in common]) if common else 0.0
+        row.append(2 * both / (weight + its_weight) if both >= shared else 0.0)
+    return row
 
 
 def _in_order(likeness: Sequence[Sequence[float]], *, least: float) -> list[tuple[int, int]]:

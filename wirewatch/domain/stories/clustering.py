@@ -388,7 +388,7 @@ def _followed(compared: _Compared) -> str | None:
     for members in compared.candidates.values():
         if members and 0.0 < one.hours - members[0].hours <= KEPT_HOURS:
             likely = together(same_subject(compared.with_(member)) for member in members)
-            if likely >= _enough_to_follow(one, members):
+            if likely >= FOLLOW_STEP and likely >= _enough_to_follow(one, members):
                 best = max(best, (likely, members[0].story), key=itemgetter(0))
     return best[1] or None
 

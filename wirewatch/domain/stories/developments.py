@@ -68,9 +68,9 @@ def takes_further(later: TitleFeatures, earlier: TitleFeatures, *, common: Set[s
     Both name the event and what it is told by: its place or a person, which is not `common` to much of the news. Of
     talks and visits, which are many, a step has to be stated and most of the matter to be shared.
     """
-    shared = later.keys & earlier.keys
     if not (later.looks_back or later.steps):
         return False
+    shared = later.keys & earlier.keys
     if shared & EVENTS:
         return len(shared) >= MATTERS and bool(shared - EVENTS - STEPS - common)
     return later.steps and bool(shared & MEETINGS) and len(shared) >= MATTERS_OF_MEETING
