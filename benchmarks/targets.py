@@ -79,6 +79,16 @@ class Grouper:
         return placement.story
 
 
+class CrosslingualGrouper(Grouper):
+    """The same with the sentence encoder of `wirewatch[crosslingual]`."""
+
+    def __init__(self) -> None:
+        from wirewatch.adapters.sentence_encoder import encoder
+        from wirewatch.domain.stories.clustering import Grouper as StoryGrouper
+
+        self._grouper = StoryGrouper(encoder())
+
+
 @cache
 def _readers() -> tuple[Any, Any]:
     from wirewatch.domain.event_dates.extraction import announced_dates

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.domain.stories.grouping import article, placed
-from wirewatch.domain.stories.developments import read_title, takes_further
+from wirewatch.domain.stories.developments import read_title, same_meeting, takes_further
 
 COMMON = frozenset({"afghanistan"})
 QUAKE = "Earthquake in Lorvik kills at least twelve"
@@ -61,3 +61,15 @@ def test_two_reports_of_one_newsroom_are_not_alike_for_naming_it() -> None:
     found = placed(*articles)
     assert found["choir"].story == "choir"
     assert found["choir"].follows is None
+
+
+@pytest.mark.parametrize(
+    ("later", "same"),
+    [
+        ("Orvania to send an envoy to Lorvik talks on the river", True),
+        ("Orvania warns Salusia ahead of Lorvik talks on the river", False),
+        ("Talks on wheat end in Ostrava", False),
+    ],
+)
+def test_two_headlines_are_about_one_meeting_when_they_share_it_and_two_things_more(later: str, same: bool) -> None:
+    assert same_meeting(read_title(later), read_title("Salusia sets Lorvik talks with Orvania for May")) is same

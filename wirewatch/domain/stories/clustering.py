@@ -12,7 +12,7 @@ from itertools import islice
 from operator import itemgetter
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.stories.developments import read_title, takes_further
+from wirewatch.domain.stories.developments import read_title, same_meeting, takes_further
 from wirewatch.domain.stories.features import SOUND, language_of, named_by, read
 from wirewatch.domain.stories.genre import background
 from wirewatch.domain.stories.relations import is_source, relation
@@ -233,7 +233,7 @@ class Clusters:
 JOIN = 0.43  # likeness to a story from which on an article belongs to it
 FOLLOW = 0.78  # likeness in matter from which on a new story is a later development of an old one
 FOLLOW_OTHERS, FOLLOW_UNCASED = 0.85, 0.93
-FOLLOW_STEP = 0.3  # the same where its headline states a step of that story
+FOLLOW_STEP, FOLLOW_MEETING = 0.3, 0.7  # where its headline states a step of that story, or is about one meeting
 CANDIDATES = 48  # articles looked up; a big story takes many of the places
 CANDIDATE_STORIES = 12
 CANDIDATE_ARTICLES = 24
@@ -396,6 +396,8 @@ def _followed(compared: _Compared) -> str | None:
 def _enough_to_follow(one: IndexedArticle, members: Sequence[IndexedArticle]) -> float:
     if any(takes_further(one.headline, member.headline, common=one.common_keys) for member in members):
         return FOLLOW_STEP
+    if any(same_meeting(one.headline, member.headline) for member in members):
+        return FOLLOW_MEETING
     actors = frozenset[str]().union(*(member.actors for member in members))
     enough = FOLLOW if one.cased and any(member.cased for member in members) else FOLLOW_UNCASED
     return max(enough, FOLLOW_OTHERS) if one.actors - actors and actors - one.actors else enough

@@ -29,7 +29,10 @@ bestätigt dementiert confirme dément confirma desmiente nega doğruladı yalan
 EVENTS, MEETINGS, STEPS, LOOKS_BACK, CONFIRMS = (
     frozenset(fold(table).split()) for table in (_EVENTS, _MEETINGS, _STEPS, _LOOKS_BACK, _CONFIRMS)
 )
+_AHEAD_OF = "ahead before накануне перед öncesinde öncesi vor avant antes قبل پیش پېش"
+AHEAD_OF = frozenset(fold(_AHEAD_OF).split())
 MATTERS, MATTERS_OF_MEETING = 2, 4  # keys that two headlines of one matter have in common at least
+SAME_MEETING = 3  # the same where both are about one meeting
 REACH = 4  # words between a word that looks back and the event that it names
 _TOLL = re.compile(
     r"\btoll\b|\bчисло (?:жертв|погибших|раненых)|\bпогибших стало|شمار قربانیان|حصيلة|ölü sayısı|\bbilan\b|balance de",
@@ -44,6 +47,7 @@ class TitleFeatures:
     keys: frozenset[str]  # concepts, names and numbers, alike in every language
     looks_back: bool = False  # it names an event as something known
     steps: bool = False  # it states what follows an event or an announcement
+    ahead: bool = False  # it names a meeting only as what comes after its news
 
 
 def read_title(title: str) -> TitleFeatures:
@@ -53,9 +57,12 @@ def read_title(title: str) -> TitleFeatures:
     keys = frozenset(key for some in named for key in some)
     backs = [at for at, word in enumerate(found) if word.lower() in LOOKS_BACK]
     events = [at for at, some in enumerate(named) if not EVENTS.isdisjoint(some)]
+    aheads = [at for at, word in enumerate(found) if word.lower() in AHEAD_OF]
+    meetings = [at for at, some in enumerate(named) if not MEETINGS.isdisjoint(some)]
     return TitleFeatures(
         keys,
         looks_back=any(0 < event - back <= REACH for back in backs for event in events),
+        ahead=any(0 < meeting - before <= REACH for before in aheads for meeting in meetings),
         steps=not CONFIRMS.isdisjoint(word.lower() for word in found)
         or not STEPS.isdisjoint(keys)
         or _TOLL.search(title) is not None,
@@ -74,3 +81,9 @@ def takes_further(later: TitleFeatures, earlier: TitleFeatures, *, common: Set[s
     if shared & EVENTS:
         return len(shared) >= MATTERS and bool(shared - EVENTS - STEPS - common)
     return later.steps and bool(shared & MEETINGS) and len(shared) >= MATTERS_OF_MEETING
+
+
+def same_meeting(later: TitleFeatures, earlier: TitleFeatures) -> bool:
+    """Return whether two headlines are about one meeting: they share it and two things more, places for instance."""
+    shared = later.keys & earlier.keys
+    return len(shared) >= SAME_MEETING and bool(shared & MEETINGS) and not later.ahead
