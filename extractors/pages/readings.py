@@ -97,14 +97,14 @@ def _chosen(
             return replaced
     if covered >= 0.6 and possible >= 0.6:
         kept, gone = page.without_unlikely(guarded)
-        if gone:
-            reason = f"{len(gone)} lines are hardly of the article"
+        if gone and kept:  # never the last of a body
+            reason = f"{_many(len(gone), 'line')} hardly of the article"
             return Choice("guarded", kept, page.worth(page.shares([*head, *kept])), gone, reason)
     holes = page.holes(ours) if covered < 0.8 else []
     if holes and page.units_of(holes) < 0.6 * page.held(ours):
         lines = page.filled(guarded, holes)
         ours = page.shares([*head, *lines])
-        reason = f"{len(holes)} blocks were missing within the text"
+        reason = f"{_many(len(holes), 'block')} missing within the text"
         return Choice("guarded", lines, page.worth(ours), tidy(page.likely_beside(ours)), reason)
     unsure = tidy(page.likely_beside(ours))
     return Choice(
@@ -373,6 +373,10 @@ class _BlockText:
 
 
 _PLACES: dict[str, Place] = {"li": "list", "blockquote": "quote", **dict.fromkeys(HEADINGS, "heading")}
+
+
+def _many(count: int, thing: str) -> str:
+    return f"1 {thing} is" if count == 1 else f"{count} {thing}s are"
 
 
 def _line(block: Block) -> ExtractedLine:
