@@ -2,9 +2,10 @@
 
 usage: python -m benchmarks.extraction PAGES [--pages N] [--peer NAME=PYTHON …]
 
-PAGES is a folder of *.html or *.html.gz, or a *.jsonl.gz with lang and html_b64 in each line: then the first N pages of
-each language are read, and a table by language is printed too. newspaper4k, news-please and resiliparse read the same
-pages as well where a Python that has them is named (page_peers.py).
+PAGES is a folder of *.html or *.html.gz, or a *.jsonl.gz with lang, text and html_b64 in each line: then the first N
+pages of each language are read, and tables by language are printed too: pages per second, and F1 against the text (of
+shingles of four words or, in Chinese, characters; the mean of the pages). newspaper4k, news-please and resiliparse read
+the same pages as well where a Python that has them is named (page_peers.py).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import asyncio
 import base64
 import gzip
 import json
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +31,8 @@ URL = "https://example.org/article"
 
 def ours(html: bytes) -> str:
     try:
-        return extract(html, url=URL).body
+        article = extract(html, url=URL)
+        return f"{article.lead}\n{article.body}"
     except NotAnArticle:
         return ""
 
@@ -36,7 +40,7 @@ def ours(html: bytes) -> str:
 def plain(html: bytes) -> str:
     import trafilatura
 
-    found = trafilatura.bare_extraction(html, url=URL, with_metadata=True)
+    found = trafilatura.bare_extraction(html, url=URL, with_metadata=True, include_comments=False)
     return "" if found is None or isinstance(found, dict) else found.text or ""
 
 
@@ -49,15 +53,43 @@ def loaded(folder: Path, most: int) -> list[bytes]:
     return [gzip.decompress(data) if (data := file.read_bytes()).startswith(b"\x1f\x8b") else data for file in files]
 
 
-def by_language(file: Path, most: int) -> dict[str, list[bytes]]:
+Labelled = tuple[bytes, str]  # a page and its text
+
+
+def by_language(file: Path, most: int) -> dict[str, list[Labelled]]:
     """Return the first pages of each language in a file of labelled pages."""
-    pages: dict[str, list[bytes]] = {}
+    pages: dict[str, list[Labelled]] = {}
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for page in map(json.loads, lines):
             alike = pages.setdefault(page["lang"], [])
             if len(alike) < most:
-                alike.append(base64.b64decode(page["html_b64"]))
+                alike.append((base64.b64decode(page["html_b64"]), page["text"]))
     return dict(sorted(pages.items()))
+
+
+def shingles(text: str, language: str) -> Counter[tuple[str, ...]]:
+    """Return the runs of four words, or of four characters where words have no spaces."""
+    plain = text.casefold()
+    words = [sign for sign in plain if sign.isalnum()] if language in ("zh", "ja") else re.findall(r"\w+", plain)
+    return Counter(tuple(words[place : place + 4]) for place in range(max(1, len(words) - 3)))
+
+
+def f1(found: str, wanted: str, language: str) -> float:
+    """Return how well a text agrees with the wanted one, 0..1."""
+    one, other = shingles(found, language), shingles(wanted, language)
+    return 2 * (one & other).total() / (one.total() + other.total())
+
+
+def print_quality(languages: dict[str, list[Labelled]], texts: dict[str, list[str]]) -> None:
+    """Print the F1 of each extractor by language; `texts` are in the order of the pages."""
+    print("F1 by language     " + "".join(f"{language:>7}" for language in languages) + "    all")
+    for name, found in texts.items():
+        scores, done = dict[str, list[float]](), iter(found)
+        for language, alike in languages.items():
+            scores[language] = [f1(next(done), wanted, language) for _, wanted in alike]
+        every = [score for alike_scores in scores.values() for score in alike_scores]
+        columns = [sum(one) / len(one) for one in (*scores.values(), every)]
+        print(f"{name:19}" + "".join(f"{column:7.3f}" for column in columns))
 
 
 def per_second(function: Callable[[bytes], str], pages: list[bytes]) -> float:
@@ -84,16 +116,23 @@ def main() -> None:
     add_option(options)
     given = options.parse_args()
     languages = by_language(given.folder, given.pages) if given.folder.is_file() else {}
-    pages = [page for alike in languages.values() for page in alike] or loaded(given.folder, given.pages)
+    pages = [page for alike in languages.values() for page, _ in alike] or loaded(given.folder, given.pages)
     base = per_second(plain, pages)
     print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
     print(f"plain trafilatura   {base:6.1f} pages per CPU second")
     mine = per_second(ours, pages)
     print(f"extractors.article  {mine:6.1f} pages per CPU second, ratio {mine / base:.2f}")
     for language, alike in languages.items():
-        here, there = per_second(ours, alike), per_second(plain, alike)
+        bare = [page for page, _ in alike]
+        here, there = per_second(ours, bare), per_second(plain, bare)
         print(f"  {language:17} {here:6.1f} against {there:.1f}, ratio {here / there:.2f} ({len(alike)} pages)")
-    print_peers(given.peer, pages, url=URL, base=base)
+    texts = print_peers(given.peer, pages, url=URL, base=base)
+    if languages:
+        own = {
+            "extractors.article": [ours(page) for page in pages],
+            "plain trafilatura": [plain(page) for page in pages],
+        }
+        print_quality(languages, own | texts)
     print(f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time")
 
 

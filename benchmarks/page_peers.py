@@ -7,6 +7,7 @@ python -m venv /somewhere/newspaper && /somewhere/newspaper/bin/pip install news
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from pathlib import Path
 
 NAMES = ("newspaper4k", "news-please", "resiliparse")
 SCRIPT = """
-import logging, sys, time, warnings
+import json, logging, sys, time, warnings
 logging.disable(logging.CRITICAL)
 warnings.simplefilter("ignore")
 name, url, files = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -25,23 +26,26 @@ if name == "newspaper4k":
         article = newspaper.Article(url, fetch_images=False)
         article.download(input_html=html.decode("utf-8", "replace"))
         article.parse()
+        return article.text
 elif name == "resiliparse":
     from resiliparse.extract.html2text import extract_plain_text
     def read(html):
-        extract_plain_text(html.decode("utf-8", "replace"), main_content=True)
+        return extract_plain_text(html.decode("utf-8", "replace"), main_content=True)
 else:
     from newsplease import NewsPlease
     def read(html):
-        NewsPlease.from_html(html, url=url, fetch_images=False)
-failed = 0
+        return NewsPlease.from_html(html, url=url, fetch_images=False).maintext
+failed, texts = 0, []
 read(pages[0])
 started = time.process_time()
 for html in pages:
     try:
-        read(html)
+        texts.append(read(html) or "")
     except BaseException:  # one of them raises SystemExit for a language that it has no words of
         failed += 1
-print(len(pages) / (time.process_time() - started), failed)
+        texts.append("")
+seconds = time.process_time() - started
+print(json.dumps({"rate": len(pages) / seconds, "failed": failed, "texts": texts}))
 """
 
 
@@ -56,22 +60,25 @@ def add_option(options: argparse.ArgumentParser) -> None:
     )
 
 
-def print_peers(given: Sequence[str], pages: Sequence[bytes], *, url: str, base: float) -> None:
-    """Print the pages per CPU second of each peer, and the ratio to `base`."""
+def print_peers(given: Sequence[str], pages: Sequence[bytes], *, url: str, base: float) -> dict[str, list[str]]:
+    """Print the pages per CPU second of each peer, and the ratio to `base`; return the texts that each found."""
+    texts: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         files = [Path(scratch) / f"{number}.html" for number in range(len(pages))]
         for file, page in zip(files, pages, strict=True):
             file.write_bytes(page)
         for name, _, python in (one.partition("=") for one in given):
-            print(f"{name:19} {_measured(name, python, url, files, base)}")
-
-
-def _measured(name: str, python: str, url: str, files: list[Path], base: float) -> str:
-    if name not in NAMES:
-        return f"is not known; say one of {', '.join(NAMES)}"
-    command = [python, "-c", SCRIPT, name, url, *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        return f"failed: {done.stderr.strip().splitlines()[-1:]}"
-    rate, failed = done.stdout.split()[-2:]
-    return f"{float(rate):6.1f} pages per CPU second, ratio {float(rate) / base:.2f}, {failed} pages failed"
+            if name not in NAMES:
+                print(f"{name:19} is not known; say one of {', '.join(NAMES)}")
+                continue
+            command = [python, "-c", SCRIPT, name, url, *map(str, files)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode != 0:
+                print(f"{name:19} failed: {done.stderr.strip().splitlines()[-1:]}")
+                continue
+            found = json.loads(done.stdout.splitlines()[-1])
+            rate, texts[name] = found["rate"], found["texts"]
+            print(
+                f"{name:19} {rate:6.1f} pages per CPU second, ratio {rate / base:.2f}, {found['failed']} pages failed"
+            )
+    return texts

@@ -23,6 +23,7 @@ from extractors.pages.rejection import NotAnArticle, refusal, refuse_bytes, refu
 from wirewatch.domain.model import Article, Paragraph
 
 CAP_CHARACTERS = 200_000  # of body; longer texts are books or crawler traps
+SHELL = 1000  # letters of visible text: with less, a page may be built by scripts from data that it carries
 
 
 def extract(
@@ -97,6 +98,8 @@ def _read(
     sizes = Sizes(page.tree)
     source = text_of(page.tree) if sizes.whole.text < 4000 else ""
     refuse_page(page, sizes)
+    if sizes.whole.text < SHELL and not page.article.get("articleBody"):
+        page.article |= metadata.article_in_data(scripts, titles=said.titles)
     if not said.authors:
         said = replace(said, authors=signed(page.tree, sizes))
     text = find_text(
@@ -109,7 +112,7 @@ def _read(
         source=source,
         cards=text.cards,
         linked=_linked(text.lines, sizes),
-        scripts=scripts,
+        scripts=len(scripts),
         asks_to_pay=text.asks_to_pay,
     )
     return _article(page, said, text, declared)

@@ -18,7 +18,7 @@ from operator import mul
 from lxml.etree import iterwalk
 
 from extractors.pages.dom import BLOCKS, HEADINGS, Element
-from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere
+from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere, units
 
 _SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
@@ -142,8 +142,7 @@ def _block(said: str, element: Element, linked: int) -> Block | None:
     text = one_line(said)
     if not text:
         return None
-    units = len(text) if text.isascii() else len(text) + 2 * len(_SPACELESS.findall(text))
-    return Block(text, element, min(linked, len(text)), units)
+    return Block(text, element, min(linked, len(text)), units(text))
 
 
 def name_of(element: Element) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice
 
 from extractors.pages.dom import BLOCKS, Element, Sizes, blocks_in, drop, main_text, text_of
-from extractors.pages.phrases import comparable, ends_a_sentence, one_line
+from extractors.pages.phrases import comparable, ends_a_sentence, one_line, units
 
 _INVISIBLE = (
     *("script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "dialog"),
@@ -26,6 +26,7 @@ class Pruning:
     title: str = ""  # comparable words
     sizes: Sizes = field(init=False)
     _has_headline: bool = field(init=False)
+    _is_dense: bool = field(init=False)  # its title is Chinese, Japanese or Korean
     _titled: bool = field(init=False)  # one h1 is the title: others are not
     removed: list[tuple[str, str]] = field(default_factory=list)  # (step, first words of what was removed)
     cards: int = 0  # teaser cards that stayed, because without them there would be no text
@@ -33,8 +34,14 @@ class Pruning:
     def __post_init__(self) -> None:
         """Measure the tree as it stands."""
         self.sizes = Sizes(self.tree)
+        self._is_dense = units(self.title) > len(self.title)
         self._has_headline = self._shows_headline()
         self._titled = any(comparable(text_of(el)) == self.title for el in islice(self.tree.iter("h1"), 50))
+
+    def letters(self, element: Element) -> int:
+        """Return the length of a text for a lower limit: a Chinese character says as much as three letters."""
+        length = self.sizes[element].text
+        return units(text_of(element)) if self._is_dense and length <= 60 else length
 
     def take_out(self, element: Element, step: str) -> None:
         """Remove one element and record it."""
@@ -81,9 +88,9 @@ class Pruning:
         )
 
 
-def strip_invisible(tree: Element) -> int:
-    """Remove invisible elements: scripts, styles, frames, form controls; return the number of scripts."""
-    scripts = sum(1 for _ in tree.iter("script"))
+def strip_invisible(tree: Element) -> list[Element]:
+    """Remove invisible elements: scripts, styles, frames, form controls; return the scripts."""
+    scripts = list(tree.iter("script"))
     for element in list(tree.iter(*_INVISIBLE)):
         drop(element)
     for element in list(tree.iterfind(".//*[@hidden]")):
@@ -96,7 +103,7 @@ def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterat
     text.
     """
     # A tag with a hyphen is a custom element.
-    children = [el for el in parent if isinstance(el.tag, str) and page.sizes[el].text >= 15]
+    children = [el for el in parent if isinstance(el.tag, str) and page.letters(el) >= 15]
     for (tag, _), group in groupby(children, key=_signature):
         run = list(group)
         if (tag in _CARDS or "-" in tag or (paragraphs and tag == "p")) and len(run) >= 2:
@@ -173,7 +180,7 @@ def _holds_headlines_alone(page: Pruning, block: Element) -> bool:
     lines = [line for line in map(text_of, _leaves(page, block)) if any(map(str.isalpha, line))]
     if len(lines) < 2 or max(map(len, lines)) > 160:
         return False
-    headlines = [line for line in lines if len(line) >= 15 and not ends_a_sentence(line)]
+    headlines = [line for line in lines if units(line) >= 15 and not ends_a_sentence(line)]
     return len(headlines) >= 2 and 3 * len(headlines) >= 2 * len(lines)
 
 

@@ -18,6 +18,7 @@ from extractors.pages.phrases import (
     one_line,
     opens_elsewhere,
     points_elsewhere,
+    units,
 )
 from wirewatch.domain.model import Place
 
@@ -137,6 +138,14 @@ _NOTES = re.compile(
     r"|выделите (?:ее|её|текст|фрагмент))",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"^(?:(?:tel|phone|telephone|fax|e-?mail|тел|телефон|факс|τηλ|telefon|teléfono|téléphone|هاتف|تلفن|فون|电话|電話|"
+    r"传真|傳真|邮箱|郵箱|电邮|電郵|メール|전화|이메일)[.：:]"
+    r"|(?:(?:disclaimer|legal notice|copyright notice|haftungsausschluss|mentions légales|aviso legal|yasal uyarı|"
+    r"إخلاء المسؤولية|(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)?[声聲]明|免責事項|면책조항)\s*[：:]?$)"
+    r"|凡(?:注明|本网|本站)|.{0,30}(?:爆料|报料).{0,20}\d{5})",
+    re.IGNORECASE,
+)
 _HASH_TAGS = re.compile(r"^\s*(?:#[\w\u200c\u2e30-\u2e35]+[\s,،;·|]*)+$")
 _DATE_LINE = re.compile(r"^[\s\d./:,\-–—|]{6,30}$")
 _BIO = re.compile(
@@ -184,7 +193,7 @@ def _before_pointer(block: Element, text: str) -> str | None:
     links = list(block.iter("a"))
     linked = text_of(links[-1]) if links else ""
     bare = text.rstrip(_AFTER_POINTER)
-    if not 12 < len(linked) < 260 or not bare.endswith(linked.rstrip(_AFTER_POINTER)):
+    if not units(linked) > 12 or len(linked) > 260 or not bare.endswith(linked.rstrip(_AFTER_POINTER)):
         return None
     before = bare[: -len(linked.rstrip(_AFTER_POINTER))].rstrip()
     if opens_elsewhere(linked):
@@ -213,7 +222,14 @@ def cleaned(
 ) -> list[ExtractedLine]:
     """Return only the lines that belong to the article."""
     lines = _without_title(lines, titles)
-    for step in (_without_pointers, _without_teasers, _without_notes, _without_bulletin, _without_repeats):
+    for step in (
+        _without_pointers,
+        _without_teasers,
+        _without_notes,
+        _without_imprint,
+        _without_bulletin,
+        _without_repeats,
+    ):
         lines = step(lines)
     return _without_credits(lines, authors)
 
@@ -262,7 +278,7 @@ def _is_pointer(line: ExtractedLine) -> bool:
 
 def _without_teasers(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     """Drop lines that are one link if in a run, first or last; a single one amid prose stays."""
-    linked = [line.link_density >= 0.95 and 20 <= len(line.text) < 220 for line in lines]
+    linked = [line.link_density >= 0.95 and units(line.text) >= 20 and len(line.text) < 220 for line in lines]
     last = len(lines) - 1
     kept = []
     for place, line in enumerate(lines):
@@ -281,6 +297,14 @@ def _without_notes(lines: list[ExtractedLine]) -> list[ExtractedLine]:
         and any(map(str.isalnum, line.text))
         and not _HASH_TAGS.match(line.text)
     ]
+
+
+def _without_imprint(lines: list[ExtractedLine]) -> list[ExtractedLine]:
+    """Drop the last lines that tell how to reach the outlet, or whose rights the text is; never all of them."""
+    end = len(lines)
+    while end > 1 and len(lines[end - 1].text) < 200 and _IMPRINT.match(_bare(lines[end - 1])):
+        end -= 1
+    return lines[:end]
 
 
 def _without_bulletin(lines: list[ExtractedLine]) -> list[ExtractedLine]:
@@ -303,7 +327,7 @@ def _without_repeats(lines: list[ExtractedLine]) -> list[ExtractedLine]:
     kept = []
     for line in lines:
         key = key_of(_bare(line))
-        if len(line.text) > 60 and key in seen:
+        if units(line.text) > 60 and key in seen:
             continue
         seen.add(key)
         kept.append(line)

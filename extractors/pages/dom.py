@@ -341,14 +341,15 @@ def _article_object(tree: HtmlElement) -> dict[str, Any]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        for found in _articles_in(_loaded(script.text or "")):
+        for found in _articles_in(loaded(script.text or "")):
             for key, value in found.items():
                 if value:
                     merged.setdefault(key, value)
     return merged
 
 
-def _loaded(source: str) -> Any:
+def loaded(source: str) -> Any:
+    """Return the value of a JSON text, with the usual slips forgiven; None for anything else."""
     for attempt in (source, _CONTROLS.sub(" ", source).strip().rstrip(";")):
         try:
             return json.loads(attempt, strict=False)

@@ -18,13 +18,13 @@ from extractors.pages.dom import (
     main_text,
     text_of,
 )
-from extractors.pages.phrases import ends_a_sentence, points_elsewhere
+from extractors.pages.phrases import ends_a_sentence, points_elsewhere, units
 
 _LABEL = re.compile(r"^[^.!?…。۔।؟]{2,45}[:：]\s*$")
 _BOXES = ("div", "aside", "blockquote", "section", "table", "dl", "center")
 _WHOLE = ("div", "section", "article")
 _BOX = 450  # characters of an inset box at most
-_HEADLINE = range(15, 221)  # characters
+_SHORTEST, _LONGEST = 15, 220  # of a headline, in characters
 _MARKS, _MARKS_BEHIND = " \t\r\n\xa0«‹<([•·-–—►▶»›>→*", " \t\r\n\xa0.»›>→…)]"
 
 
@@ -49,7 +49,7 @@ def _drop_articles_by_heading(page: Pruning) -> None:
 
 def _is_another(page: Pruning, block: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     heading = next((one for one in block.iter("h1", "h2", "h3") if page.sizes[one].text), None)
-    if heading is None or page.sizes[heading].text not in _HEADLINE or not first_words_stand_in(block, heading):
+    if heading is None or not _is_as_long(page, heading) or not first_words_stand_in(block, heading):
         return False
     links = [link for link in block.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
     if any(link in heading.iterdescendants("a") for link in links):
@@ -85,6 +85,11 @@ def drop_insets(page: Pruning) -> None:
                 page.take_out(box, "a box about another article")
 
 
+def _is_as_long(page: Pruning, element: Element) -> bool:
+    """Return whether an element is as long as a headline."""
+    return page.sizes[element].text <= _LONGEST and page.letters(element) >= _SHORTEST
+
+
 # --- paragraphs ----------------------------------------------------------------------------------
 
 
@@ -102,7 +107,7 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
     A label ends with a colon, is known ("read also"), or is a few words before a headline: "Lexo edhe …".
     """
     links = [link for link in paragraph.iter("a") if page.sizes[link].text]
-    if len(links) != 1 or page.sizes[links[0]].text not in _HEADLINE or not leads_elsewhere(links[0]):
+    if len(links) != 1 or not _is_as_long(page, links[0]) or not leads_elsewhere(links[0]):
         return False
     around = text_of(paragraph)
     linked = text_of(links[0])
@@ -112,8 +117,10 @@ def _is_announcement(page: Pruning, paragraph: Element, leads_elsewhere: Callabl
     label = before.strip(_MARKS)
     if not label or _LABEL.match(before) is not None or points_elsewhere(label):
         return True
-    is_short = len(label) <= 24 and len(label.split()) <= 3 and not label.endswith((",", "،", "、", "，"))
-    return is_short and len(linked) >= max(25, 2 * len(label)) and not after.strip() and not _goes_on(before, linked)
+    is_short = units(label) <= 24 and len(label.split()) <= 3 and not label.endswith((",", "،", "、", "，"))
+    return (
+        is_short and units(linked) >= max(25, 2 * units(label)) and not after.strip() and not _goes_on(before, linked)
+    )
 
 
 def _goes_on(before: str, linked: str) -> bool:
@@ -128,7 +135,7 @@ def _goes_on(before: str, linked: str) -> bool:
 def _drop_linked_lines(page: Pruning, leads_elsewhere: Callable[[Element], bool]) -> None:
     """Remove lines between two br elements that only link another article."""
     for link in list(page.tree.iter("a")):
-        if link.getparent() is None or page.sizes[link].text not in _HEADLINE or not leads_elsewhere(link):
+        if link.getparent() is None or not _is_as_long(page, link) or not leads_elsewhere(link):
             continue
         before, behind = link.getprevious(), link.getnext()
         label = (before.tail if before is not None else link.getparent().text) or ""
@@ -201,7 +208,7 @@ def _is_linked_headline(page: Pruning, element: Element, leads_elsewhere: Callab
     if element.tag not in HEADINGS and element.tag not in ("dt", "b", "strong", "p", "div"):
         return False
     size = page.sizes[element]
-    if size.density < 0.95 or size.text not in _HEADLINE:
+    if size.density < 0.95 or not _is_as_long(page, element):
         return False
     link = next(element.iter("a"), None)
     return link is not None and leads_elsewhere(link) and not ends_a_sentence(text_of(link))
@@ -217,7 +224,7 @@ def _drop_dated_boxes(page: Pruning) -> None:
             continue
         headline, *rest = lines_in(box) or [""]
         is_dated = bool(rest) and len(rest[-1]) <= 30 and _DAY_OR_CLOCK.search(rest[-1]) is not None
-        is_headline = len(headline) in _HEADLINE and not ends_a_sentence(headline)
+        is_headline = units(headline) >= _SHORTEST and len(headline) <= _LONGEST and not ends_a_sentence(headline)
         is_another = is_dated and is_headline and len(rest) <= 3
         if is_another and _is_amid_text(page, box) and page.leaves_an_article([box]):
             page.take_out(box, "a box about another article")
@@ -237,13 +244,13 @@ def _says_enough(page: Pruning, elements: Iterable[Element]) -> bool:
 
 def _announces(page: Pruning, box: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     """Return whether a small box has a headline that is, or is followed by, a link to another page of the site."""
-    if not _HEADLINE.start <= page.sizes[box].text <= _BOX:
+    if page.sizes[box].text > _BOX or page.letters(box) < _SHORTEST:
         return False
     links = [link for link in box.iter("a") if page.sizes[link].text and leads_elsewhere(link)]
     if not links or len(links) > 3:
         return False
     first = next((el for el in box.iter(*HEADINGS, "b", "strong", "a") if page.sizes[el].text), None)
-    if first is None or page.sizes[first].text not in _HEADLINE or ends_a_sentence(text_of(first)):
+    if first is None or not _is_as_long(page, first) or ends_a_sentence(text_of(first)):
         return False
     if not text_of(box).startswith(text_of(first)[:40]):
         return False

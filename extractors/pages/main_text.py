@@ -28,7 +28,7 @@ from extractors.pages.dom import (
     visible_lines,
 )
 from extractors.pages.embeds import drop_insets, drop_other_articles
-from extractors.pages.phrases import comparable, ends_a_sentence, heading_kind, is_pay_barrier
+from extractors.pages.phrases import comparable, ends_a_sentence, heading_kind, is_pay_barrier, units
 from extractors.pages.pruning import (
     drop_before_title,
     drop_cards,
@@ -514,7 +514,7 @@ def _or_as_told(
 ) -> tuple[list[ExtractedLine], BodySource]:
     """Return the articleBody of JSON-LD if the page shows less than half of it, else the lines."""
     told = page.article.get("articleBody")
-    if not isinstance(told, str) or len(told) <= 200:
+    if not isinstance(told, str) or units(told) <= 200:
         return lines, "page"
     other = cleaned([ExtractedLine(text) for text in visible_lines(told)], titles=titles, authors=authors)
     return (other, "json-ld") if _length(lines) < 0.5 * _length(other) else (lines, "page")

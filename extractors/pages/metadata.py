@@ -1,4 +1,4 @@
-"""Extract a page's metadata: title, authors, site, canonical URL."""
+"""Extract a page's metadata: title, authors, site, canonical URL; and the article in the data of a page of scripts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,19 @@ from courlan import clean_url
 from trafilatura.metadata import examine_meta, extract_author, extract_meta_json, extract_title
 from trafilatura.settings import Document
 
-from extractors.pages.dom import BLOCKS, Element, Page, Sizes, blocks_in, main_text, text_of, visible
-from extractors.pages.phrases import comparable, heading_kind, one_line, opens_elsewhere
+from extractors.pages.dom import (
+    BLOCKS,
+    Element,
+    Page,
+    Sizes,
+    blocks_in,
+    loaded,
+    main_text,
+    text_of,
+    visible,
+    visible_lines,
+)
+from extractors.pages.phrases import comparable, ends_with_a_stop, heading_kind, one_line, opens_elsewhere, units
 
 _NAMED = re.compile(r"(?:^|[-_ ])(?:author\w*|by-?line\w*|writer|reporter|sign\w*|(?:news-?)?source)(?:[-_ ]|$)", re.I)
 _NAME = re.compile(r"[^\W\d_][\w'’.\u200c-]*(?: [^\W\d_][\w'’.\u200c-]*){1,3}")
@@ -178,3 +189,64 @@ def registrable(netloc: str) -> str:
     parts = netloc.lower().rpartition("@")[2].split(":")[0].strip(".").split(".")
     keep = 3 if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL else 2
     return ".".join(parts[-keep:])
+
+
+# A page that scripts build in the browser often carries its article as JSON: in a script of its own (Next.js), or given
+# to a variable. Which of its texts is the article is told by the title beside it.
+_ASSIGNED = re.compile(r"^[^{\[]{1,200}=\s*(?=[{\[])")
+_BESIDE = re.compile(
+    r"related|recommend|latest|popular|trending|comment|teaser|promo|more|next|prev|menu|nav|author|footer|cookie|consent",
+    re.IGNORECASE,
+)
+_MOST_NODES = 20_000
+_SENTENCE = 12  # letters
+_ARTICLE = 200
+
+
+def article_in_data(scripts: list[Element], *, titles: tuple[str, ...]) -> dict[str, str]:
+    """Return what the data of a page of scripts say of its article, in the keys of JSON-LD: its body; {} if nothing."""
+    wanted = {comparable(title) for title in titles}
+    found: list[str] = []
+    for script in scripts:
+        source = (script.text or "").strip()
+        if len(source) >= _ARTICLE and "ld+json" not in (script.get("type") or ""):
+            found += _bodies(loaded(_ASSIGNED.sub("", source, count=1).rstrip("; ")), wanted)
+    best = max(found, key=units, default="")
+    return {"articleBody": best} if units(best) >= _ARTICLE else {}
+
+
+def _bodies(value: Any, titles: set[str]) -> Iterator[str]:
+    """Yield the text beside each title of the page; without one, each text of several paragraphs."""
+    objects = list(islice(_objects(value), _MOST_NODES))
+    titled = [one for one in objects if any(isinstance(v, str) and comparable(v[:300]) in titles for v in one.values())]
+    for one in titled:
+        yield "\n".join(dict.fromkeys(line for line in _prose(one) if comparable(line) not in titles))
+    if not titled:
+        texts = (text for one in objects for text in one.values() if isinstance(text, str))
+        yield from ("\n".join(visible_lines(text)) for text in texts if text.count("</p>") >= 2)
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(inner for inner in node.values() if isinstance(inner, dict | list))
+        elif isinstance(node, list):
+            waiting.extend(inner for inner in node if isinstance(inner, dict | list))
+
+
+def _prose(node: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the sentences and marked-up texts in a value, in order, without those of other articles."""
+    if depth > 12:
+        return
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if not _BESIDE.search(key):
+                yield from _prose(value, depth + 1)
+    elif isinstance(node, list):
+        for value in node[:2000]:
+            yield from _prose(value, depth + 1)
+    elif isinstance(node, str) and ("</p>" in node or (units(node) >= _SENTENCE and ends_with_a_stop(node))):
+        yield from visible_lines(node)

@@ -301,6 +301,15 @@ def comparable(text: str) -> str:
     return _NOT_WORD.sub(" ", _DROPPED.sub("", folded)).strip()
 
 
+# Chinese, Japanese, Korean: a character says as much as three letters.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+def units(text: str) -> int:
+    """Return the length of a text in letters, so that one limit fits all scripts."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+
+
 def one_line(text: str) -> str:
     """Return the text with every run of white space as one space."""
     return " ".join(text.split())

@@ -23,7 +23,7 @@ from extractors.pages.dom import (
     main_text,
     text_of,
 )
-from extractors.pages.phrases import comparable, ends_a_sentence, ends_with_a_stop, heading_kind, one_line
+from extractors.pages.phrases import comparable, ends_a_sentence, ends_with_a_stop, heading_kind, one_line, units
 
 _CARD_SIGNS = ("img", "amp-img", "picture", "time", "h2", "h3", "h4", "h5")
 _IN_CARDS = frozenset({"span", "amp-img"})
@@ -68,7 +68,7 @@ def _may_list(element: Element) -> bool:
 def drop_headline_columns(page: Pruning) -> None:
     """Remove blocks of three or more lines without a sentence: columns of headlines, mostly on old pages."""
     for element in list(page.tree.iter("td", "font", "div", "center", "span")):
-        if element.getparent() is None or not 60 <= page.sizes[element].text <= 3000:
+        if element.getparent() is None or page.sizes[element].text > 3000 or page.letters(element) < 60:
             continue
         lines = [line for line in (one_line(run or "") for run in _runs(element)) if line]
         if len(lines) < 3 or not all(map(_is_headline, lines)) or all(map(ends_a_sentence, lines)):
@@ -79,7 +79,7 @@ def drop_headline_columns(page: Pruning) -> None:
 
 # A headline may end with a quotation or a question; one of these does not make a column of headlines a text.
 def _is_headline(line: str) -> bool:
-    return 20 <= len(line) <= 160 and not ends_with_a_stop(line)
+    return units(line) >= 20 and len(line) <= 160 and not ends_with_a_stop(line)
 
 
 def _runs(element: Element) -> list[str | None]:
@@ -109,7 +109,7 @@ def _is_card(page: Pruning, element: Element, leads_elsewhere: Callable[[Element
 def _ends_with_more(page: Pruning, element: Element, leads_elsewhere: Callable[[Element], bool]) -> bool:
     """Return whether it is a snippet with a short "more" link to another page of the site."""
     links = [link for link in element.iter("a") if page.sizes[link].text]
-    if len(links) != 1 or not 40 <= page.sizes[element].text <= 400:
+    if len(links) != 1 or page.sizes[element].text > 400 or page.letters(element) < 40:
         return False
     return page.sizes[links[0]].text <= 14 and leads_elsewhere(links[0]) and ends_with(element, links[0])
 
@@ -124,7 +124,7 @@ def headline_link(page: Pruning, element: Element) -> Element | None:
     links = [element] if element.tag == "a" else list(element.iter("a"))
     for link in links:
         size = page.sizes[link].text
-        if size >= 15:
+        if size >= 5 and page.letters(link) >= 15:
             return link if size <= 400 and _characters_before(page, element, link) <= 40 else None
     return None
 
@@ -220,7 +220,7 @@ def _is_item(page: Pruning, element: Element) -> bool:
     if page.sizes[element].text > 700:
         return False
     headline, *below = _from_headline(element) or [""]
-    return 1 <= len(below) <= 4 and len(headline) <= 140 and not ends_with_a_stop(headline) and len(below[0]) >= 25
+    return 1 <= len(below) <= 4 and len(headline) <= 140 and not ends_with_a_stop(headline) and units(below[0]) >= 25
 
 
 def _from_headline(element: Element) -> list[str]:
@@ -229,7 +229,7 @@ def _from_headline(element: Element) -> list[str]:
         headline = text_of(bold)
         rest = lines[0].removeprefix(headline)
         lines = [headline, rest.strip()] if rest != lines[0] and rest.strip() else lines
-    while lines and len(lines[0]) < 15:
+    while lines and units(lines[0]) < 15:
         lines.pop(0)
     return lines
 

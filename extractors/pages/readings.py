@@ -37,6 +37,7 @@ _GOOD = 0.7
 _BEFORE = 6  # blocks before the first line in which a hole may be
 _DISAGREE = 0.01  # of worth
 _MOST_UNSURE = 100  # lines
+_GLUED = 4  # blocks in one line
 _FEWEST_ANNOUNCED = 8  # beginnings of words in a feed's title and summary that are evidence
 _SAID, _UNSAID = 0.7, 0.3  # share of them in a text that says what the feed says, and in one that does not
 _MOST_MISSES = 300  # lines that are searched for in the whole page without success
@@ -70,6 +71,7 @@ def choose(
     lines of another reading, `announced` is the title and the summary in the feed.
     """
     page = _BlockText(blocks, titles, announced)
+    guarded = page.unglued(guarded)
     return replace(_chosen(page, guarded, lead, plain, tidy), box=page.name_of_box())
 
 
@@ -266,6 +268,30 @@ class _BlockText:
     def lines_of(self, places: Iterable[int]) -> list[ExtractedLine]:
         """Return some blocks as lines."""
         return [_line(self.blocks[place]) for place in places]
+
+    def unglued(self, lines: list[ExtractedLine]) -> list[ExtractedLine]:
+        """Return the lines, one that holds most of the text and several blocks of the page as those blocks.
+
+        So trafilatura returns the whole page when it finds no article in it.
+        """
+        whole = sum(len(line.text) for line in lines)
+        parts: list[ExtractedLine] = []
+        for line in lines:
+            places = self._glued(key_of(line.text)) if 2 * len(line.text) > whole else []
+            parts += self.lines_of(places) if len(places) >= _GLUED else [line]
+        return parts
+
+    def _glued(self, key: str) -> list[int]:
+        """Return the blocks that make up a line, in order; others may have been removed between them."""
+        places, done = list[int](), 0
+        for place, end in enumerate(self._ends):
+            length = self._lengths[place]
+            if done >= len(key):
+                break
+            if length and self._text[end - length : end] == key[done : done + length]:
+                places.append(place)
+                done += length
+        return places if done >= len(key) else []
 
     def likely_beside(self, shares: Sequence[float]) -> list[ExtractedLine]:
         """Return the likely blocks that a reading does not hold."""

@@ -63,12 +63,19 @@ def test_an_actor_in_an_unsure_part_is_explained_and_listed_but_never_told(
 def test_refused_pages_are_counted_by_outlet(scene: Scene, web: SmallWeb) -> None:
     scene.write()
     links = [f"{NEWS}/section-{number}" for number in range(4)]
-    web.on(FEED, rss(*(Item(url=link, title=f"Part {n}", at=AT, text="Words.") for n, link in enumerate(links))))
+    papers = [f"{NEWS}/paper-{number}.pdf" for number in range(3)]
+    for paper in papers:
+        web.on(paper, (200, {"Content-Type": "application/pdf"}, b"%PDF-1.7\nthe Taliban"))
+    items = (Item(url=link, title=f"Part {n}", at=AT, text="Words.") for n, link in enumerate([*links, *papers]))
+    web.on(FEED, rss(*items))
     for number, link in enumerate(links):
         web.on(link, html(section_page(number)))
     scene.cycle(utc(11, 6), only=["poll", "read"])
     told = scene.run("status", now=utc(11, 7)).out
     assert "4 pages of the last 7 days were taken for lists of articles" in told
+    assert "3 pages of the last 7 days are PDF files and were not read" in told
+    assert "The link leads to a PDF file, which is not read." in scene.run("explain", papers[0]).out
+    assert flagged(scene) == {}
     assert "wirewatch outlet test" in told
 
 
