@@ -94,8 +94,17 @@ def strip_invisible(tree: Element) -> list[Element]:
     for element in list(tree.iter(*_INVISIBLE)):
         drop(element)
     for element in list(tree.iterfind(".//*[@hidden]")):
-        drop(element)
+        if not _is_folded_text(element):
+            drop(element)
     return scripts
+
+
+def _is_folded_text(element: Element) -> bool:
+    """Return whether a hidden element is the rest of an article, that a button unfolds: paragraphs beside its title."""
+    parent = element.getparent()
+    if parent is None or len(list(islice(element.iter("p"), 2))) < 2 or element.find(".//form") is not None:
+        return False
+    return parent.tag == "article" or parent.find("h1") is not None
 
 
 def alike(page: Pruning, parent: Element, *, paragraphs: bool = False) -> Iterator[list[Element]]:

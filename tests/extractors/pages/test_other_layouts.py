@@ -140,6 +140,13 @@ def a_form_around_all(n: News) -> str:
 
 
 @layout
+def folded_text(n: News) -> str:
+    rest = "".join(f"<p>{text}</p>" for text in n.parts[1:])
+    text = f"<h1>{n.title}</h1><p>{n.parts[0]}</p><div hidden>{rest}</div><button>+</button>"
+    return f"<div hidden><p>{n.others[0]}</p><p>{n.others[1]}</p></div><div>{text}</div><div>{cards(n)}</div>"
+
+
+@layout
 def only_the_data_of_a_script(n: News) -> str:
     article = {"title": n.title, "body": [{"type": "p", "text": text} for text in n.parts], "related": list(n.others)}
     data = json.dumps({"props": {"article": article, "latest": [{"title": one} for one in n.others]}})
