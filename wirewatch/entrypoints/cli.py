@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cyclopts import App, CycloptsError
 
@@ -74,6 +74,19 @@ app.command(export.export)
 app.command(web.web)
 app.command(archive.backup)
 app.command(archive.restore)
+
+
+@app.command
+def completion(shell: Literal["bash", "zsh", "fish"]) -> int:
+    """Print the completion of commands and options for a shell; docs/guide/api.md says where it goes.
+
+    Parameters
+    ----------
+    shell
+        bash, zsh or fish
+    """
+    sys.stdout.write(app.generate_completion(prog_name="wirewatch", shell=shell).rstrip("\n") + "\n")
+    return DONE
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from cyclopts import Parameter, validators
 
@@ -216,6 +217,16 @@ def start_logging(*, verbose: bool) -> None:
         stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", force=True
     )
     logging.getLogger("wirewatch").setLevel(logging.DEBUG if verbose else logging.ERROR)
+
+
+AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
+
+
+def say_json(value: Any) -> None:
+    """Write a value as JSON to stdout: dataclasses as objects, instants in ISO 8601."""
+    from wirewatch.adapters.store.documents import as_json
+
+    say(json.dumps(as_json(value), ensure_ascii=False, indent=1, default=str))
 
 
 def say(line: str = "") -> None:

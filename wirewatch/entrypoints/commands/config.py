@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, WrongUsage, say
+from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
@@ -176,16 +176,50 @@ def init(folder: Path = Path("."), /) -> int:
 def check(
     *,
     archive: Annotated[bool, Parameter(negative="", help="tell how often each alias and rule fired of late")] = False,
+    as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Validate the config; show what was loaded and when the next digests are due."""
-
     common = common or Common()
+    if as_json:
+        return _check_as_json(common)
     config = common.load()
     now = common.instant()
     if archive:
         _say_firing(common, config, now=now)
     say(check_report(config, now=now, next_issues=next_issues(config, now=now)))
+    return 0
+
+
+def _check_as_json(common: Common) -> int:
+    """Print the mistakes, each with its file and line, or what was loaded."""
+    from wirewatch.adapters.config.yaml_document import ConfigErrors
+
+    try:
+        config = common.load()
+    except ConfigErrors as errors:
+        say_json({"ok": False, "problems": errors.problems, "warnings": []})
+        return 2
+    due = next_issues(config, now=common.instant())
+    say_json(
+        {
+            "ok": True,
+            "problems": [],
+            "warnings": config.warnings,
+            "feeds": len(config.feeds),
+            "outlets": len({feed.outlet for feed in config.feeds}),
+            "actors": [
+                {"id": actor.id, "name": actor.name, "aliases": {tag: len(some) for tag, some in actor.aliases.items()}}
+                for actor in config.actors
+            ],
+            "interests": [interest.id for interest in config.interests],
+            "searches": [one.id for one in config.searches],
+            "series": [
+                {"id": series.id, "next_at": due[series.id], "subscribers": len(series.subscribers)}
+                for series in config.series
+            ],
+        }
+    )
     return 0
 
 

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import COUNTED, Common, JobImpossible, WrongUsage, alert_line, say, tell
+from wirewatch.entrypoints.options import (
+    COUNTED,
+    AsJson,
+    Common,
+    JobImpossible,
+    WrongUsage,
+    alert_line,
+    say,
+    say_json,
+    tell,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -101,6 +111,7 @@ def preview(
     why: Annotated[
         bool, Parameter(negative="", help="say of each story that was looked at why it is in it, or is not")
     ] = False,
+    as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Print the next issue of a series as if it were composed now; nothing is stored or sent.
@@ -127,6 +138,11 @@ def preview(
     store.close()
     if shown.silent:
         tell("nothing would be sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
+    if as_json:
+        from wirewatch.render.issue import issue
+
+        say_json(shown.reasons if why else issue(shown.digest))
+        return 0
     for line in preview_lines(shown, html=html, why=why):
         say(line)
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, say, tell
+from wirewatch.entrypoints.options import AsJson, Common, JobImpossible, say, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import FlaggedArticle
@@ -201,9 +201,6 @@ def _told(found: Explained) -> Iterator[str]:
         yield f"digest     {telling.series} {telling.number}"
     if found.mentions and not found.tellings:
         yield "digest     none yet"
-
-
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 
 
 def flagged(

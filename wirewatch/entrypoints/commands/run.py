@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import Common, WrongUsage, say, shown_progress, tell
+from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, shown_progress, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,7 @@ def run(
     only: Annotated[tuple[str, ...], Parameter(help="steps: poll,read,group,alert,digest,deliver", negative="")] = (),
     every: Annotated[bool, Parameter(name="--all", negative="", help="poll every feed, due or not")] = False,
     new: Annotated[bool, Parameter(negative="", help=_NEW)] = False,
+    as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Run one cycle now: poll due feeds, read and group articles, compose and deliver due digests."""
@@ -35,6 +36,9 @@ def run(
     steps = wanted_steps(only)
     report = asyncio.run(_cycle(common, config, now=common.instant(), only=steps, every=every, new=new))
     print_report(report)
+    if as_json:
+        say_json(report)
+        return 0
     for path in report.deliver.filed:
         if path.suffix == ".html":
             say(str(path))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
 
-from wirewatch.entrypoints.commands.inspect import AsJson
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, shown_progress, tell
+from wirewatch.entrypoints.options import AsJson, Common, JobImpossible, WrongUsage, say, shown_progress, tell
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.engine import Store

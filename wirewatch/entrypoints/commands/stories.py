@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import COUNTED, Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.entrypoints.options import COUNTED, AsJson, Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from wirewatch.steps.group import ReadStory
 
 
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 MOST = 100
 
 

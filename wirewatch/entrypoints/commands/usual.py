@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from cyclopts import Parameter
-
-from wirewatch.entrypoints.options import Common, WrongUsage, say, tell
+from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, tell
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
     from wirewatch.domain.usual import Usual
-
-AsJson = Annotated[bool, Parameter(name="--json", negative="", help="JSON on stdout and nothing else")]
 
 
 def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -> int:
@@ -40,7 +35,7 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     finally:
         store.close()
     if as_json:
-        say(json.dumps(usual_rows(found, config), ensure_ascii=False, indent=1))
+        say_json(usual_rows(found, config))
         return 0
     names = {actor.id: actor.name for actor in config.actors}
     order = {"quiet": 0, "spike": 0, "usual": 1}

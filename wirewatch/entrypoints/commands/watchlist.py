@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, parse_language, say, shown_progress, tell
+from wirewatch.entrypoints.options import (
+    AsJson,
+    Common,
+    JobImpossible,
+    WrongUsage,
+    parse_language,
+    say,
+    say_json,
+    shown_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -89,6 +99,7 @@ def try_text(
     language: str | None = None,
     title: str = "",
     outlet: str | None = None,
+    as_json: AsJson = False,
     common: Common | None = None,
 ) -> int:
     """Show what is flagged in a text, page or file and why, and near misses.
@@ -119,12 +130,17 @@ def try_text(
         outlet=outlet or specimen.outlet,
     )
     tell(specimen.origin)
+    interests = watchlist.interests_met({mention.actor for mention in watched.mentions})
+    if as_json:
+        found = {name: getattr(watched, name) for name in ("mentions", "near_misses", "saliences")}
+        say_json(found | {"interests": interests})
+        return 0
     for line in watched_lines(
         {"title": specimen.title, "lead": specimen.lead, "body": specimen.body},
         mentions=watched.mentions,
         near_misses=watched.near_misses,
         saliences=watched.saliences,
-        interests=watchlist.interests_met({mention.actor for mention in watched.mentions}),
+        interests=interests,
         marks=BOLD if sys.stdout.isatty() else BRACKETS,
     ):
         say(line)
@@ -198,7 +214,9 @@ def _applied(report: RewatchReport) -> str:
 
 
 @app.command
-def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Common | None = None) -> int:
+def suggest(
+    actor: str, *, since: str | None = None, show: int = 12, as_json: AsJson = False, common: Common | None = None
+) -> int:
     """Suggest aliases of an actor found in the archive. Nothing is added.
 
     Parameters
@@ -225,6 +243,9 @@ def suggest(actor: str, *, since: str | None = None, show: int = 12, common: Com
     with shown_progress() as progress, store.read() as tx:
         found = look(tx, watchlist, known[actor], since=start, progress=progress)
     store.close()
+    if as_json:
+        say_json(found)
+        return 0
     for line in suggestion_lines(found, actor=known[actor], show=show):
         say(line)
     return 0
