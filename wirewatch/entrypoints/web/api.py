@@ -25,7 +25,7 @@ from wirewatch.domain.urls import url_key
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.entrypoints.commands.inspect import explain_document
 from wirewatch.entrypoints.web import shapes
-from wirewatch.entrypoints.web.shapes import Page, Refusal
+from wirewatch.entrypoints.web.shapes import ItemPage, RequestProblem
 from wirewatch.render.issue import issue
 from wirewatch.render.search import search_values
 from wirewatch.steps.compose import coverage_of
@@ -128,23 +128,23 @@ def routes(context: ApiContext) -> APIRouter:
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has it already (If-None-Match)"},
-    400: {"model": Refusal, "description": "The request is for another host, or cannot be read"},
-    401: {"model": Refusal, "description": "No token, or none that is known"},
-    404: {"model": Refusal, "description": "There is none of that name"},
-    422: {"model": Refusal, "description": "A parameter is wrong"},
-    503: {"model": Refusal, "description": "The store cannot be read now"},
+    400: {"model": RequestProblem, "description": "The request is for another host, or cannot be read"},
+    401: {"model": RequestProblem, "description": "No token, or none that is known"},
+    404: {"model": RequestProblem, "description": "There is none of that name"},
+    422: {"model": RequestProblem, "description": "A parameter is wrong"},
+    503: {"model": RequestProblem, "description": "The store cannot be read now"},
 }
 
 
 def _stories(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/stories", response_model=Page[shapes.StoryItem])
+    @router.get("/stories", response_model=ItemPage[shapes.StoryItem])
     def stories(request: Request, asked: Annotated[shapes.Within, Query()]) -> Response:
         """List stories, the one with the newest article first."""
         context.actor(asked.actor)
         with context.store.read() as tx:
             found = pages.story_page(tx, **asked.model_dump())
         items = map(shapes.story_item, found.items)
-        return answer(request, shapes.page_of(items, found), Page[shapes.StoryItem])
+        return answer(request, shapes.page_of(items, found), ItemPage[shapes.StoryItem])
 
     @router.get("/stories/{key}", response_model=shapes.StoryPage)
     def story(request: Request, key: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
@@ -155,7 +155,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
             _missing(f'no story has the id "{key}"', "GET /api/stories lists them")
         return answer(request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage)
 
-    @router.get("/coming-up", response_model=Page[shapes.ComingItem])
+    @router.get("/coming-up", response_model=ItemPage[shapes.ComingItem])
     def coming_up(request: Request, asked: Annotated[shapes.UntilDay, Query()]) -> Response:
         """List the dates ahead that flagged articles announce, the nearest first."""
         actors = [asked.actor] if context.actor(asked.actor) and asked.actor else None
@@ -167,18 +167,18 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
                 return event_dates.coming_up(tx, now=context.now(), until=last, actors=actors)
 
         found = pages.sliced(context.kept.get(name, compute), cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(map(shapes.coming_item, found.items), found), Page[shapes.ComingItem])
+        return answer(request, shapes.page_of(map(shapes.coming_item, found.items), found), ItemPage[shapes.ComingItem])
 
 
 def _articles(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/articles", response_model=Page[shapes.ArticleItem])
+    @router.get("/articles", response_model=ItemPage[shapes.ArticleItem])
     def articles(request: Request, asked: Annotated[shapes.WithinArticles, Query()]) -> Response:
         """List articles, newest first: those that name an actor, or all with flagged=false."""
         context.actor(asked.actor)
         with context.store.read() as tx:
             found = pages.article_page(tx, **asked.model_dump())
         items = map(shapes.article_item, found.items)
-        return answer(request, shapes.page_of(items, found), Page[shapes.ArticleItem])
+        return answer(request, shapes.page_of(items, found), ItemPage[shapes.ArticleItem])
 
     @router.get("/articles/{number}", response_model=shapes.ArticlePage)
     def article(
@@ -223,7 +223,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
 
 def _statements(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/statements", response_model=Page[shapes.StatementItem])
+    @router.get("/statements", response_model=ItemPage[shapes.StatementItem])
     def statements(request: Request, asked: Annotated[shapes.OfSpeaker, Query()]) -> Response:
         """List quotes of flagged articles, newest first; one that several articles carry stands under each."""
         context.actor(asked.actor)
@@ -231,15 +231,15 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
         with context.store.read() as tx:
             found = pages.statement_page(tx, actor=asked.actor, by=by, cursor=asked.cursor, limit=asked.limit)
         items = map(shapes.statement_item, found.items)
-        return answer(request, shapes.page_of(items, found), Page[shapes.StatementItem])
+        return answer(request, shapes.page_of(items, found), ItemPage[shapes.StatementItem])
 
 
 def _actors(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/actors", response_model=Page[shapes.ActorItem])
+    @router.get("/actors", response_model=ItemPage[shapes.ActorItem])
     def actors(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
         """List the actors of the watchlist with their aliases."""
         found = pages.sliced(context.config().actors, cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(map(shapes.actor_item, found.items), found), Page[shapes.ActorItem])
+        return answer(request, shapes.page_of(map(shapes.actor_item, found.items), found), ItemPage[shapes.ActorItem])
 
     @router.get("/actors/{id}", response_model=shapes.ActorItem)
     def actor(request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
@@ -248,7 +248,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
         assert found is not None
         return answer(request, shapes.actor_item(found), shapes.ActorItem)
 
-    @router.get("/usual", response_model=Page[shapes.UsualItem])
+    @router.get("/usual", response_model=ItemPage[shapes.UsualItem])
     def usual(request: Request, asked: Annotated[shapes.Of, Query()]) -> Response:
         """List how many articles name each actor now and usually; counted once a minute."""
         wanted = context.actor(asked.actor)
@@ -261,17 +261,17 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
         found = context.kept.get(f"usual {context.config().hash}", compute)
         page = pages.sliced(actors, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.usual_item(one, found[one.id]) for one in page.items if one.id in found)
-        return answer(request, shapes.page_of(items, page), Page[shapes.UsualItem])
+        return answer(request, shapes.page_of(items, page), ItemPage[shapes.UsualItem])
 
 
 def _digests(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/digests", response_model=Page[shapes.DigestItem])
+    @router.get("/digests", response_model=ItemPage[shapes.DigestItem])
     def digests(request: Request, asked: Annotated[shapes.OfSeries, Query()]) -> Response:
         """List issues, newest first."""
         with context.store.read() as tx:
             found = pages.digest_page(tx, series=asked.series, cursor=asked.cursor, limit=asked.limit)
         items = map(shapes.digest_item, found.items)
-        return answer(request, shapes.page_of(items, found), Page[shapes.DigestItem])
+        return answer(request, shapes.page_of(items, found), ItemPage[shapes.DigestItem])
 
     @router.get("/digests/{series}/{number}", response_model=dict[str, Any])
     def digest(
@@ -289,7 +289,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
 
 
 def _feeds(router: APIRouter, context: ApiContext) -> None:
-    @router.get("/feeds", response_model=Page[shapes.FeedItem])
+    @router.get("/feeds", response_model=ItemPage[shapes.FeedItem])
     def feeds(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
         """List the configured feeds with their health, by outlet and address; counted once a minute."""
 
@@ -298,7 +298,7 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
                 return [shapes.feed_item(one) for one in health_of_feeds(tx, now=context.now())]
 
         page = pages.sliced(context.kept.get("feeds", compute), cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(page.items, page), Page[shapes.FeedItem])
+        return answer(request, shapes.page_of(page.items, page), ItemPage[shapes.FeedItem])
 
     @router.get("/coverage", response_model=shapes.CoverageItem)
     def coverage(request: Request, asked: Annotated[shapes.Span, Query()]) -> Response:

@@ -140,13 +140,13 @@ class Trouble(BaseModel):
     do: str
 
 
-class Refusal(BaseModel):
+class RequestProblem(BaseModel):
     """The answer to a request that cannot be served."""
 
     error: Trouble
 
 
-class Page(BaseModel, Generic[Item]):
+class ItemPage(BaseModel, Generic[Item]):
     """Some items, and the cursor of the next page."""
 
     items: list[Item]
@@ -198,7 +198,7 @@ class StoryLine(BaseModel):
     follows: str | None
 
 
-class Told(BaseModel):
+class TellingItem(BaseModel):
     """One issue that told a story."""
 
     series: str
@@ -214,7 +214,7 @@ class StoryPage(BaseModel):
     independent_outlets: int
     articles: list[StoryArticleItem]
     line: list[StoryLine]
-    digests: list[Told]
+    digests: list[TellingItem]
 
 
 class MentionItem(BaseModel):
@@ -423,7 +423,7 @@ def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
             for one in found.readings
         ],
         line=[StoryLine(**asdict(one)) for one in found.line],
-        digests=[Told(**asdict(one)) for one in found.tellings],
+        digests=[TellingItem(**asdict(one)) for one in found.tellings],
     )
 
 
