@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from email import message_from_bytes, policy
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from tests.support.store_world import NOON, feed, sync
+from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.schema import articles, entries, fetches, saliences
+from wirewatch.adapters.store.leases import this_process
+from wirewatch.adapters.store.schema import articles, deliveries, entries, fetches, payloads, saliences
 from wirewatch.adapters.store.schema import feeds as feeds_table
+from wirewatch.domain.configuration import Actor, Config, MailSettings, QuietHours, Series, Settings, Subscriber
+from wirewatch.steps.alerts import alert
 from wirewatch.steps.usual import unusual_of, usual_of
 
 DAY = timedelta(days=1)
@@ -127,3 +133,56 @@ def test_issues_say_it_once_and_once_more_when_it_is_over(weeks: Weeks) -> None:
             before = unusual_of(tx, ["taliban"], before=before, now=NOON - ago * DAY)
         told += [(one.kind, one.ended) for one in before if one.fresh]
     assert told == [("quiet", ""), ("quiet", "back")]
+
+
+def resources(weeks: Weeks, *, alerting: bool = True, **series: Any) -> Any:
+    """What alerting needs, of two subscribers of whom one asks for another actor."""
+    actors = (
+        Actor(id="taliban", name="Taliban", aliases={"en": ("Taliban",)}, alert=alerting),
+        Actor(id="unama", name="UNAMA", aliases={"en": ("UNAMA",)}),
+    )
+    subscribers = (Subscriber(email="a@desk.example"), Subscriber(nudge="OTHER", actors=("unama",)))
+    morning = Series(id="morning", actors=("taliban", "unama"), at=(time(7),), subscribers=subscribers, **series)
+    settings = Settings(mail=MailSettings(sender="desk@desk.example", host="relay.example"))
+    config = Config(feeds=(), actors=actors, interests=(), series=(morning,), settings=settings, hash="1")
+    return SimpleNamespace(config=config, store=weeks.store, holder=this_process())
+
+
+def planned(weeks: Weeks, now: datetime = NOON) -> list[tuple[str, str]]:
+    """The messages that may go by then, by whom they are for, white space evened."""
+    with weeks.store.read() as tx:
+        ids = [one.id for one in outbox.due(tx, now=now, kind="alert")]
+        query = select(deliveries.c.subscriber, payloads.c.body).join(payloads)
+        rows = tx.execute(query.where(deliveries.c.id.in_(ids)).order_by(deliveries.c.id)).all()
+    mails = [(to, message_from_bytes(body, policy=policy.default)) for to, body in rows]
+    return [(to, f"{mail['Subject']}\n{mail.get_content()}") for to, mail in mails]
+
+
+def test_readers_of_an_alerting_actor_are_told_at_once_and_once(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    for hours in (0, 1, 7, 13):
+        alert(resources(weeks), now=NOON + timedelta(hours=hours))
+    ((to, mail),) = planned(weeks, NOON + DAY)
+    assert to == "a@desk.example"
+    assert mail.startswith("[Wirewatch] Taliban: unusually quiet: no articles in 7 days, 18 to 39 usual\n")
+    assert mail.rstrip().endswith("all its feeds read.")
+
+
+def test_the_end_is_told_too(weeks: Weeks) -> None:
+    weeks.brought(lambda ago: 0 if 8 <= ago < 15 else 4)
+    for ago in range(10, -1, -1):
+        alert(resources(weeks), now=NOON - ago * DAY)
+    assert ["as usual again" in mail for _, mail in planned(weeks)] == [False, True]
+
+
+def test_quiet_hours_hold_it(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    alert(resources(weeks, quiet_hours=QuietHours(start=time(11), end=time(15))), now=NOON)
+    assert planned(weeks, NOON + timedelta(hours=2)) == []
+    assert len(planned(weeks, NOON + timedelta(hours=4))) == 1
+
+
+def test_nobody_is_alerted_who_did_not_ask(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    alert(resources(weeks, alerting=False), now=NOON)
+    assert planned(weeks) == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -16,19 +17,23 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import leases, outbox
 from wirewatch.adapters.store import stories as stored_stories
 from wirewatch.adapters.store.alerts import Decision, Share
+from wirewatch.adapters.store.documents import as_json
 from wirewatch.adapters.store.outbox import PlannedDelivery, Reader
 from wirewatch.domain.alerts import A_DAY, AGAIN, WORTH, Alert, alerts, callers, kinds_of
 from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.subscriptions import Profile, alerting, name_of
 from wirewatch.domain.schedule import next_issue
+from wirewatch.domain.usual import Unusual
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.alerts import alert_subject
+from wirewatch.render.summary import unusual_words
 from wirewatch.steps.backfill import actors_since, alerting_since, asked_since
-from wirewatch.steps.channels import Context, ReaderChannel, reader_channel
+from wirewatch.steps.channels import Context, Notice, ReaderChannel, channel_of, reader_channel
 from wirewatch.steps.deliveries import quiet_until, reader_of, zone_of
 from wirewatch.steps.delivery.dispatch import deliver_these, may_go
 from wirewatch.steps.reports import AlertReport, DeliverReport
 from wirewatch.steps.resources import Resources
+from wirewatch.steps.usual import unusual_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +139,73 @@ def alert(resources: Resources, *, now: datetime) -> AlertReport:
     if not asking or not leases.take(resources.store, "alert", ["*"], holder=resources.holder):
         return AlertReport()
     try:
-        return sum((_surely_planned(resources, series, now=now) for series in asking), AlertReport())
+        stories = sum((_surely_planned(resources, series, now=now) for series in asking), AlertReport())
+        return stories + _unusual_planned(resources, asking, wanted, now=now)
     finally:
         leases.release(resources.store, "alert", ["*"], holder=resources.holder)
+
+
+UNUSUAL = "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
+JUDGED_EVERY = timedelta(hours=6)
+
+
+def _unusual_planned(
+    resources: Resources, asking: Sequence[Series], wanted: Collection[str], *, now: datetime
+) -> AlertReport:
+    """Plan a notice for each actor with `alert: true` that is named unusually often or seldom, and when that is over.
+
+    A fault of our own leaves it to the digest.
+    """
+    named = {one for series in asking for one in series.actors}
+    actors = [one.id for one in resources.config.actors if one.id in wanted and one.id in named]
+    try:
+        with resources.store.read() as tx:
+            noted = stored_facts.get(tx, UNUSUAL) or {}
+            at = noted.get("at")
+            if not actors or (at and abs(now - datetime.fromisoformat(at)) < JUDGED_EVERY):
+                return AlertReport()
+            found = unusual_of(tx, actors, before=_said_before(noted), now=now)
+        with resources.store.begin() as tx:
+            stored_facts.put(tx, UNUSUAL, {"at": now.isoformat(), "said": as_json(found)}, now=now)
+            fresh = [one for one in found if one.fresh]
+            key = bytes.fromhex(stored_facts.install_key(tx, now=now))
+            notices = [one for series in asking for one in _notices(resources, series, fresh, key=key, now=now)]
+            return AlertReport(deliveries=len(outbox.plan(tx, None, notices, now=now)))
+    except Exception:
+        log.exception("whether actors are named unusually often or seldom could not be judged; the digest says it")
+        return AlertReport()
+
+
+def _said_before(noted: Mapping[str, Any]) -> list[Unusual]:
+    return [Unusual(**one | {"since": datetime.fromisoformat(one["since"])}) for one in noted.get("said", ())]
+
+
+def _notices(
+    resources: Resources, series: Series, fresh: Sequence[Unusual], *, key: bytes, now: datetime
+) -> Iterator[PlannedDelivery]:
+    """Yield the notices for each subscriber of a series, in their own zone; quiet hours hold them."""
+    config = resources.config
+    names = {actor.id: actor.name for actor in config.actors}
+    context = Context(config=config, series=series, key=key)
+    for subscriber in series.subscribers if fresh else ():
+        channel, to = channel_of(subscriber)
+        asked = set(series.actors) & set(subscriber.actors or series.actors)
+        for one in fresh if channel.is_set_up(config) else ():
+            if one.actor not in asked:
+                continue
+            words = f"{names[one.actor]}: {unusual_words(one, ZoneInfo(zone_of(subscriber, series)))}."
+            which = f"unusual {one.actor} {one.since.isoformat()} {one.ended}"
+            made = channel.render_notice(
+                to, context, Notice(name=which, title=words.partition(";")[0].rstrip("."), words=words), now=now
+            )
+            yield PlannedDelivery(
+                subscriber=to,
+                channel=channel.name,
+                identity=made.identity,
+                body=made.body,
+                kind="alert",
+                next_attempt_at=quiet_until(series, subscriber, now=now),
+            )
 
 
 async def deliver_alerts(resources: Resources, *, now: datetime) -> DeliverReport:

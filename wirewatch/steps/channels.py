@@ -66,10 +66,19 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedMessage:
-    """The body of a repeat or a trial, with an identity of its own."""
+    """The body of a repeat, a trial or a notice, with an identity of its own."""
 
     identity: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message in Wirewatch's own words: a trial, or that an actor is named unusually often or seldom."""
+
+    name: str  # the same for the same notice, whenever it is made
+    title: str
+    words: str
 
 
 class Channel(ABC):
@@ -90,6 +99,7 @@ class ReaderChannel(Channel):
     """A channel that a subscriber can be reached by."""
 
     key: ClassVar[str]  # the subscriber's key in digests.yaml
+    place: ClassVar[str] = "here"  # where its messages arrive, in words
 
     @abstractmethod
     def address(self, subscriber: Subscriber) -> str | None:
@@ -108,8 +118,18 @@ class ReaderChannel(Channel):
         """Return a delivery that a person asked for again, marked as a repeat; `mark` is unique to this repeat."""
 
     @abstractmethod
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+        """Return a message of a few lines in Wirewatch's own words."""
+
     def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
         """Return a message that says it is a trial."""
+        title = context.series.title or context.series.id
+        words = (
+            f"This is a trial: the digests of the series {title} will reach you {self.place}.\n"
+            "There is no news in here, and nothing to do."
+        )
+        trial = Notice(name=f"trial {now.isoformat()}", title=f"Trial message of the series {title}", words=words)
+        return self.render_notice(to, context, trial, now=now)
 
     def is_set_up(self, config: Config) -> bool:
         """Return whether the settings hold what the channel needs."""
@@ -143,6 +163,7 @@ class EmailChannel(ReaderChannel):
 
     name = EMAIL
     key = "email"
+    place = "at this address"
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
     advice: ClassVar[Mapping[DeliveryState, str]] = {
         DeliveryState.REFUSED: (
@@ -229,9 +250,9 @@ class EmailChannel(ReaderChannel):
         identity = rendered_mail.derived_id(key, series=series, number=number, subscriber=who, domain=domain)
         return MarkedMessage(identity=identity, body=rendered_mail.repeated(raw, message_id=identity))
 
-    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
         """Return a whole mail of a few lines."""
-        sender, series, who = _sender(context), context.series, f"{to} trial {now.isoformat()}"
+        sender, series, who = _sender(context), context.series, f"{to} {notice.name}"
         identity = rendered_mail.derived_id(
             context.key, series=series.id, number=0, subscriber=who, domain=rendered_mail.domain_of(sender)
         )
@@ -239,8 +260,8 @@ class EmailChannel(ReaderChannel):
             sender=sender,
             to=to,
             message_id=identity,
-            title=f"[Wirewatch] Trial message of the series {series.title or series.id}",
-            body=f"{_trial_words(series, where='at this address')}\n",
+            title=f"[Wirewatch] {notice.title}",
+            body=f"{notice.words}\n",
             sent_at=now,
         )
         return MarkedMessage(identity=identity, body=body)
@@ -251,6 +272,7 @@ class SlackWebhookChannel(ReaderChannel):
 
     name = SLACK
     key = "slack"
+    place = "in this channel"
     after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
     advice: ClassVar[Mapping[DeliveryState, str]] = {
         DeliveryState.REFUSED: "read the page of the digest instead, and report this",
@@ -282,10 +304,10 @@ class SlackWebhookChannel(ReaderChannel):
         body = rendered_slack.repeated(sent.body, number=number, why="Sent again on request.")
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
         """Return a Slack message of a few lines."""
-        words = _trial_words(context.series, where="in this channel")
-        return MarkedMessage(identity=f"trial {to} {now.isoformat()}", body=rendered_slack.note(f"[Wirewatch] {words}"))
+        body = rendered_slack.note(f"[Wirewatch] {notice.words}")
+        return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
 
 
 class SlackBotChannel(SlackWebhookChannel):
@@ -352,10 +374,10 @@ class AppriseChannel(ReaderChannel):
         body = json.dumps({**words, "title": f"(repeat) {words['title']}"}, ensure_ascii=False).encode()
         return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
 
-    def render_trial(self, to: str, context: Context, *, now: datetime) -> MarkedMessage:
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
         """Return a note of a few lines."""
-        words = _trial_words(context.series, where="here")
-        return MarkedMessage(identity=f"trial {to} {now.isoformat()}", body=rendered_alerts.note(words))
+        body = rendered_alerts.note(notice.words)
+        return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
 
 
 def _sender(context: Context) -> str:
@@ -363,14 +385,6 @@ def _sender(context: Context) -> str:
     if mail is None:
         raise ValueError("no mail relay is set; add mail: to settings.yaml")
     return mail.sender
-
-
-def _trial_words(series: Series, *, where: str) -> str:
-    title = series.title or series.id
-    return (
-        f"This is a trial: the digests of the series {title} will reach you {where}.\n"
-        "There is no news in here, and nothing to do."
-    )
 
 
 def registered(*channels: Channel, keys: Collection[str] = tuple(CHANNEL_KEYS)) -> dict[str, Channel]:
