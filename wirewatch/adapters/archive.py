@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
@@ -26,8 +26,10 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
-from wirewatch.adapters.http.client import Response
 from wirewatch.adapters.permissions import make_folder, open_private
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.http.client import Response
 
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started

@@ -23,7 +23,6 @@ from extractors.markup import visible_text
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
 from wirewatch.adapters.config.loader import keep_secret, load_active
-from wirewatch.adapters.http.client import HttpClient
 from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.processes import at_work, end_with_runner
@@ -41,6 +40,7 @@ from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
 
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage
+    from wirewatch.adapters.http.client import HttpClient
     from wirewatch.domain.watch.watchlist import Watchlist
 
 
@@ -325,6 +325,8 @@ async def opened(
 
     Raises StoreUnavailable, StoreLost.
     """
+    from wirewatch.adapters.http.client import HttpClient  # slow to import, and most commands fetch nothing
+
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
     store = open_configured_store(config, home, begin_anew=now if begin_anew else None)
     archive = Archive(home / "archive")

@@ -33,17 +33,22 @@ if TYPE_CHECKING:
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 
 
-def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
+ALIAS_WARNINGS = "alias-warnings.json"  # under home
+
+
+def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None, afresh: bool = False) -> Config:
     """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
-    `home` is the folder of --home; the publish folder must lie outside it.
+    `home` is the folder of --home; the publish folder must lie outside it. Warnings about aliases are kept there and
+    made anew when the watchlist has changed, or with `afresh`.
     """
     folder = Path(folder)
     documents = {name: read_document(folder / name) for name in FILES}
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
-    actors, interests = read_watchlist(watch_file)
+    kept = None if home is None or afresh else home / ALIAS_WARNINGS
+    actors, interests = read_watchlist(watch_file, kept=kept)
     searches = read_searches(watch_file)
     if not feeds_file.errors and not watch_file.errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)

@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
+from wirewatch.adapters.permissions import open_private
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest, SavedSearch
 from wirewatch.domain.languages.tags import valid_tag
 
 _LEAST = 3  # capitals
 
 
-def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
-    """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
-    # late, because the engine is slow to load and a list with errors does not need it
+def warn_of_ambiguous_aliases(
+    placed: Sequence[tuple[Place, Actor]], document: Document, *, kept: Path | None = None
+) -> None:
+    """Warn of aliases that the engine finds ambiguous, unless their line has a warning already.
+
+    `kept`: a file for the findings. Trying hundreds of aliases takes a second or two, which most commands can do
+    without while the watchlist stays as it is.
+    """
+    places = {actor.id: (at, actor) for at, actor in placed}
+    for id, alias, language, message in _doubts([actor for _, actor in placed], kept=kept):
+        at, actor = places[id]
+        place = (*at, "aliases", language, actor.aliases[language].index(alias))
+        if not _is_own_acronym(alias) and not _told(document, place, alias):
+            what, _, do = message.rpartition("; ")
+            document.warn(place, f'"{actor.id}": the alias {shown(alias)} {what}', do)
+
+
+def _doubts(actors: Sequence[Actor], *, kept: Path | None) -> list[list[str]]:
+    """Return actor, alias, language and message of each warning, from the file when that is of these actors."""
+    key = hashlib.sha256(f"{version('wirewatch')} {actors!r}".encode()).hexdigest()
+    if kept is not None:
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            stored = json.loads(kept.read_text("utf-8"))
+            if stored["key"] == key:
+                return [[str(part) for part in one] for one in stored["doubts"]]
+    # Late, because the engine is slow to load and a list with errors does not need it.
     from wirewatch.domain.watch import alias_checks
 
-    places = {actor.id: (at, actor) for at, actor in placed}
-    for doubt in alias_checks.warnings([actor for _, actor in placed]):
-        at, actor = places[doubt.actor]
-        place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
-        if not _is_own_acronym(doubt.alias) and not _told(document, place, doubt.alias):
-            what, _, do = doubt.message.rpartition("; ")
-            document.warn(place, f'"{actor.id}": the alias {shown(doubt.alias)} {what}', do)
+    found = [[one.actor, one.alias, one.language, one.message] for one in alias_checks.warnings(actors)]
+    if kept is not None and kept.parent.is_dir():
+        with suppress(OSError):  # a full disk must not stop a command
+            unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+            with open(unfinished, "w", encoding="utf-8", opener=open_private) as out:
+                json.dump({"key": key, "doubts": found}, out, ensure_ascii=False)
+            unfinished.replace(kept)
+    return found
 
 
 def _is_own_acronym(alias: str) -> bool:
@@ -83,10 +114,13 @@ def _why_not_read(query: str) -> tuple[str, str] | None:
     return None
 
 
-def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
+def read_watchlist(
+    document: Document, *, on_trial: bool = False, kept: Path | None = None
+) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
     """Return actors and interests; problems are added to the document.
 
-    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
+    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported. `kept`: a file for the
+    warnings about aliases.
     """
     check_top(document, WatchlistFile)
     for key in ("actors", "interests"):
@@ -107,7 +141,7 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
-        warn_of_ambiguous_aliases(placed, document)
+        warn_of_ambiguous_aliases(placed, document, kept=kept)
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 

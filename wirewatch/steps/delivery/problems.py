@@ -105,7 +105,7 @@ def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
 
 
 def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
-    issue = f"{one.series} {one.number}" if one.series else f"a {one.kind}"
+    issue = f"{one.series} {one.number}" if one.series else f"{'an' if one.kind == 'alert' else 'a'} {one.kind}"
     if alert := carried.get(one.id):
         issue = f"alert of {alert.series} to story {alert.story}"
     return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue
