@@ -351,11 +351,13 @@ def test_init_never_overwrites_what_is_there(bare_scene: Scene) -> None:
     assert (bare_scene.config / "feeds.yaml").read_bytes() == before
 
 
-def test_check_loads_nothing_that_is_slow(bare_scene: Scene) -> None:
+def test_help_loads_the_command_line_alone_and_check_nothing_that_is_slow(bare_scene: Scene) -> None:
     bare_scene.write()
     lines = (
         "import sys",
         "from wirewatch.entrypoints import cli",
+        "early = [one for one in sys.modules if one.startswith(('pydantic', 'wirewatch.domain', 'wirewatch.steps'))]",
+        "assert not early, early",
         f"assert cli.run(['check', '--config', {str(bare_scene.config)!r}]) == 0",
         "slow = {'sqlalchemy', 'prefect', 'trafilatura', 'httpx', 'lxml', 'feedparser'} & set(sys.modules)",
         "sys.exit(f'check imports {sorted(slow)}' if slow else 0)",
