@@ -23,7 +23,7 @@ def test_hits_are_told_with_their_sentence_and_the_form_that_matched(searched: A
     out = searched.run("search", "harbour", "actor:mole")
     assert out.splitlines()[0] == "1 article"
     assert "    The Great Mole dug under the harbours." in out
-    assert "    matched: harbours" in out
+    assert "    matched: Great Mole, harbours" in out
     assert "    names mole" in out
 
 

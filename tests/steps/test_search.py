@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.support.search_world import ACTORS, Library, library, say
-from tests.support.store_world import NOON, article, feed, sync
+from tests.support.store_world import NOON, article, feed, mention, sync
 from wirewatch.adapters.backup import copy_store
 from wirewatch.adapters.store import articles, facts
 from wirewatch.adapters.store import search as index
@@ -306,3 +306,17 @@ def test_a_backup_holds_the_index(sqlite_url: str, tmp_path: Path) -> None:
         assert tx.execute(text("SELECT count(*) FROM search_documents")).scalar() == 10
     again.close()
     first.close()
+
+
+def test_an_actor_asked_for_is_shown_where_it_is_named(store: Store) -> None:
+    body = "The harbour slept. Later the Lamplighters came. Nobody saw them."
+    start = body.index("Lamplighters")
+    one = mention("guild", start, field="body", surface="Lamplighters")
+    with store.begin() as tx:
+        herald = next(iter(sync(tx, feed("herald")).values()))
+        one = replace(one, end=start + len("Lamplighters"))
+        articles.add_article(tx, article(herald, "night", lead="", body=body, language="en"), mentions=[one])
+    for query in ("actor:guild", "actor:guild NOT actor:mole", "actor:lamplighters lang:en"):
+        hit = search(store, query, actors=ACTORS, now=NOON).hits[0]
+        assert hit.passages[0].text == "Later the Lamplighters came."
+        assert hit.forms == ("Lamplighters",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -10,10 +10,12 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.search import Found
 from wirewatch.domain.configuration import Actor
+from wirewatch.domain.model import Mention
 from wirewatch.domain.search.query import (
     And,
     Filter,
@@ -22,6 +24,7 @@ from wirewatch.domain.search.query import (
     Or,
     Words,
     conjuncts,
+    filters,
     joined,
     parse,
     texts,
@@ -32,6 +35,7 @@ from wirewatch.domain.search.results import (
     Advice,
     Hit,
     Indexing,
+    Place,
     SearchResult,
     matches_in,
     one_edit_away,
@@ -76,8 +80,8 @@ def search(
         meant = names.resolved(node)
         found = index.ids(tx, meant, limit=min(limit, MOST_HITS) + 1, below=below)
         shown = found[: min(limit, MOST_HITS)]
-        wanted = tuple(texts(meant))
-        hits = tuple(_hit(one, wanted) for one in index.load(tx, shown))
+        wanted, named = tuple(texts(meant)), _mentions(tx, meant, shown)
+        hits = tuple(_hit(one, wanted, named.get(one.id, ())) for one in index.load(tx, shown))
         total = len(shown) if cursor is None and len(found) == len(shown) else index.count(tx, meant)
         result = SearchResult(
             query=query,
@@ -103,9 +107,18 @@ def _article_of(cursor: str | None) -> int | None:
     return int(cursor)
 
 
-def _hit(one: Found, wanted: Sequence[Words]) -> Hit:
-    fields = {"title": one.title, "lead": one.lead, "body": one.body}
-    found = matches_in(fields, one.language, wanted)  # type: ignore[arg-type]
+def _mentions(tx: Connection, node: Node, article_ids: Sequence[int]) -> dict[int, list[Mention]]:
+    """Return the mentions of the actors that a query asks for, by article."""
+    asked = {value for part in filters(node) if part.name == "actor" for value in part.values}
+    if not asked:
+        return {}
+    stored = articles.mentions_of(tx, article_ids)
+    return {key: [one for one in some if one.actor in asked] for key, some in stored.items()}
+
+
+def _hit(one: Found, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) -> Hit:
+    fields: dict[Place, str] = {"title": one.title, "lead": one.lead, "body": one.body}
+    found = matches_in(fields, one.language, wanted, mentions)
     return Hit(
         article_id=one.id,
         title=one.title,
@@ -119,7 +132,7 @@ def _hit(one: Found, wanted: Sequence[Words]) -> Hit:
         revision=one.revision,
         gone=one.gone,
         forms=found.forms,
-        passages=passages_of(one.id, fields, found),  # type: ignore[arg-type]
+        passages=passages_of(one.id, fields, found),
     )
 
 
@@ -205,7 +218,7 @@ class _Advisor:
 
     def look_at(self, node: Node) -> None:
         """Look for words and names that no article has; without any, for the part that leaves nothing over."""
-        for named in _filters(node):
+        for named in filters(node, negated=None):
             self._look_at_name(named)
         absent = [part for part in texts(node) if not self._count(part)]
         for part in absent:
@@ -283,16 +296,6 @@ def _with(node: Node, old: Node, new: Node) -> Node:
     if isinstance(node, And | Or):
         return type(node)(tuple(_with(part, old, new) for part in node.parts))
     return node
-
-
-def _filters(node: Node) -> Iterator[Filter]:
-    if isinstance(node, Filter):
-        yield node
-    elif isinstance(node, Not):
-        yield from _filters(node.part)
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _filters(part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,6 +118,18 @@ def texts(node: Node, *, negated: bool = False) -> Iterator[Words]:
             yield from texts(part, negated=negated)
 
 
+def filters(node: Node, *, negated: bool | None = False) -> Iterator[Filter]:
+    """Return the filters that must hold; those behind NOT as well with `negated=None`."""
+    if isinstance(node, Filter):
+        if not negated:
+            yield node
+    elif isinstance(node, Not):
+        yield from filters(node.part, negated=None if negated is None else not negated)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from filters(part, negated=negated)
+
+
 def conjuncts(node: Node) -> tuple[Node, ...]:
     """Return the parts that must all hold."""
     return node.parts if isinstance(node, And) else (node,)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from wirewatch.domain import sentences
 from wirewatch.domain.digests.model import SnippetPart
+from wirewatch.domain.model import Mention
 from wirewatch.domain.search.query import Words
 from wirewatch.domain.search.tokens import TokenizedText, is_english
 
@@ -97,20 +98,28 @@ class Matches:
     forms: tuple[str, ...]
 
 
-def matches_in(fields: Mapping[Place, str], language: str | None, wanted: Sequence[Words]) -> Matches:
-    """Return where the words and phrases of a query stand in the fields of an article, and in which form."""
+def matches_in(
+    fields: Mapping[Place, str], language: str | None, wanted: Sequence[Words], mentions: Sequence[Mention] = ()
+) -> Matches:
+    """Return where the words and phrases of a query stand in the fields of an article, and in which form.
+
+    `mentions`: those of the actors that the query asks for, as the article was flagged.
+    """
     english = is_english(language)
     spans: dict[Place, tuple[tuple[int, int, int], ...]] = {}
     forms: Counter[str] = Counter()
     printed: dict[str, str] = {}
-    for place in PLACES if wanted else ():
+    for place in PLACES if wanted or mentions else ():
         text = fields.get(place, "")
-        found = sorted(set(_found(TokenizedText(text, english=english), wanted)))[:_MOST_MARKS]
-        for start, end, _ in found:
+        found = {(one.start, one.end, len(wanted)) for one in mentions if one.field == place}
+        if wanted:
+            found.update(_found(TokenizedText(text, english=english), wanted))
+        in_order = sorted(found)[:_MOST_MARKS]
+        for start, end, _ in in_order:
             form = " ".join(text[start:end].split())
             forms[printed.setdefault(form.casefold(), form)] += 1
-        if found:
-            spans[place] = tuple(found)
+        if in_order:
+            spans[place] = tuple(in_order)
     return Matches(spans, tuple(form for form, _ in forms.most_common(MOST_FORMS)))
 
 
