@@ -36,10 +36,11 @@ import yaml
 from sqlalchemy import func, insert, select, text
 
 from benchmarks.targets import extract
-from wirewatch.adapters.store import articles, feeds
+from wirewatch.adapters.store import articles, facts, feeds
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.schema import articles as table
 from wirewatch.domain.configuration import Feed, Interval
+from wirewatch.domain.search import tokens
 from wirewatch.steps.search import fill_index, search
 
 NOW = datetime(2027, 11, 1, tzinfo=UTC)
@@ -351,6 +352,7 @@ def fill(store: Store, count: int) -> None:
         if len(rows) == ROWS or number == count:
             with store.begin() as tx:
                 tx.execute(insert(table), rows)
+                facts.put(tx, "search", {"version": tokens.VERSION, "complete": False}, now=NOW)
             rows = []
 
 

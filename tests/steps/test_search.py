@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -320,3 +321,26 @@ def test_an_actor_asked_for_is_shown_where_it_is_named(store: Store) -> None:
         hit = search(store, query, actors=ACTORS, now=NOON).hits[0]
         assert hit.passages[0].text == "Later the Lamplighters came."
         assert hit.forms == ("Lamplighters",)
+
+
+def test_several_builders_and_an_edit_at_once_leave_a_true_index(shelf: Library) -> None:
+    if shelf.store.path is None and shelf.store.is_sqlite:
+        pytest.skip("in memory there is one connection")
+    forget_index(shelf.store)
+
+    def edit() -> None:
+        for number in range(5):
+            with shelf.store.begin() as tx:
+                new = article(1, "de", title="Neues", body=f"Fassung{number} steht.", language="de")
+                articles.revise(tx, shelf.ids["de"], new, mentions=(), now=NOON)
+
+    with ThreadPoolExecutor(4) as pool:
+        builders = [pool.submit(fill_index, shelf.store, now=NOON, batch=2) for _ in range(3)]
+        pool.submit(edit).result()
+        for one in builders:
+            one.result()
+    assert fill_index(shelf.store, now=NOON).complete
+    assert found(shelf, "Fassung4") == ["de"]
+    assert found(shelf, "Fassung3 OR Straßen") == []
+    assert found(shelf, '"peace talks"') == ["truce"]
+    assert len(asked(shelf, "NOT nowhere").hits) == 10

@@ -60,6 +60,7 @@ INDEX, QUOTES = "search_index", "search_quotes"
 _GAP = "\ue000"  # a private-use character: keeps phrases from going on from one field into the next
 _STATE = "search"  # fact: version of the tokens, and whether articles from before are all in the index
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_LOCK = 0x77697266  # any number of our own, for PostgreSQL's advisory locks
 COUNTED = 1_000  # hits are counted up to here
 
 
@@ -207,8 +208,10 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
 
     `new`: an article that is about to be indexed. Without any other the index is complete from the start.
     """
-    state = facts.get(tx, _STATE)
-    if isinstance(state, dict) and state.get("version") == search_tokens.VERSION:
+    if _is_current(tx):
+        return
+    _wait_for_others(tx)
+    if _is_current(tx):
         return
     for index in (INDEX, QUOTES):
         if tx.dialect.name == "sqlite":
@@ -220,6 +223,17 @@ def _ready(tx: Connection, *, new: int = 0) -> None:
     facts.put(tx, _STATE, {"version": search_tokens.VERSION, "complete": not is_old}, now=_NEVER)
 
 
+def _is_current(tx: Connection) -> bool:
+    state = facts.get(tx, _STATE)
+    return isinstance(state, dict) and state.get("version") == search_tokens.VERSION
+
+
+def _wait_for_others(tx: Connection) -> None:
+    """Wait until no other transaction empties or fills the index; on SQLite a write transaction is alone anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
 def is_complete(tx: Connection) -> bool:
     """Return whether every article is in the index."""
     state = facts.get(tx, _STATE)
@@ -228,8 +242,8 @@ def is_complete(tx: Connection) -> bool:
 
 def counts(tx: Connection) -> tuple[int, int]:
     """Return how many articles are in the index, and how many there are."""
-    is_current = (facts.get(tx, _STATE) or {}).get("version") == search_tokens.VERSION
-    indexed: int = tx.execute(select(func.count()).select_from(search_documents)).scalar_one() if is_current else 0
+    counted = select(func.count()).select_from(search_documents)
+    indexed: int = tx.execute(counted).scalar_one() if _is_current(tx) else 0
     return indexed, tx.execute(select(func.count()).select_from(articles)).scalar_one()
 
 
@@ -288,8 +302,11 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
     Statements read since do not count as a change of the article: their quotes are compared.
     """
     _ready(tx)
+    _wait_for_others(tx)
     ids = [one.id for one in found]
-    standing = dict(tx.execute(select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids))).tuples().all())
+    # Locked, so that no article is revised between this look at it and the end of the transaction.
+    revisions_now = select(articles.c.id, articles.c.revision).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    standing = dict(tx.execute(revisions_now.with_for_update(read=True)).tuples().all())
     known = set(
         tx.execute(select(search_documents.c.article_id).where(search_documents.c.article_id.in_(ids))).scalars()
     )
