@@ -1,4 +1,4 @@
-"""The view of a story that every renderer shows: sources, changes, dates ahead; and a whole story in plain lines."""
+"""The view of a story that every renderer shows: sources, changes, dates ahead, steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ from wirewatch.domain.event_dates.spans import last_day
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import AnnouncedDate, Relation, Statement
 from wirewatch.domain.stories.sources import without_dateline
-from wirewatch.domain.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -320,79 +319,6 @@ def _more(gained: Sequence[str], lost: Sequence[str], *, at_most: int) -> str:
         if len(sentences) > at_most
     ]
     return " and ".join(parts)
-
-
-ADDED = 6  # sentences of one article that are shown, unless all are asked for
-RELATIONS = {
-    Relation.LEAD: "leads the story",
-    Relation.COPY: "copy",
-    Relation.EDIT: "edited copy",
-    Relation.REWRITE: "rewrite",
-    Relation.TRANSLATION: "translation",
-    Relation.INDEPENDENT: "own report",
-    Relation.REPORT: "report, how it came about is not known",
-}
-
-DATED = {
-    "instant": "",
-    "day": " at the latest (it tells only the day)",
-    "seen": " (when it was seen; it tells no date)",
-}
-
-
-def instant(value: datetime) -> str:
-    """Return "2021-10-14 10:05", UTC."""
-    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
-
-
-def reading_lines(readings: Sequence[TimelineEntry], *, all_of_it: bool = False) -> Iterator[str]:
-    """Return the lines of a story's articles in reading order: what each is, why, and what it adds."""
-    for reading in readings:
-        yield ""
-        yield from _article_lines(reading)
-        yield from _added_lines(reading, first=reading is readings[0], all_of_it=all_of_it)
-
-
-def _article_lines(reading: TimelineEntry) -> Iterator[str]:
-    one = reading.article
-    when = f"{instant(one.published_at)}{DATED[one.dated]}"
-    language = f" ({one.language})" if one.language else ""
-    yield f"#{one.id}  {when}  {clean(one.outlet, NAME)}{language}: {RELATIONS[one.relation]}"
-    yield f"    {clean(one.title, TITLE) or '(no headline)'}"
-    yield f"    {clean(one.url, 2000)}"
-    nearest = f", nearest to #{one.nearest}" if one.nearest is not None else ""
-    yield f"    why: {clean(one.reason)} (score {one.score:.2f}{nearest}{', by hand' if one.by_hand else ''})"
-    if one.origin:
-        yield f"    names as its source: {clean(one.origin, NAME)}"
-    if one.gone:
-        yield "    taken away by its outlet since"
-
-
-def _added_lines(reading: TimelineEntry, *, first: bool, all_of_it: bool) -> Iterator[str]:
-    if reading.opens:
-        if not first:
-            yield "    the first in its language: what it adds cannot be told"
-        return
-    if not reading.adds:
-        yield "    adds nothing to what was there before"
-        return
-    yield f"    adds {many(len(reading.adds), 'sentence')}:"
-    shown = reading.adds if all_of_it else reading.adds[:ADDED]
-    for sentence in shown:
-        yield f"      + {clean(sentence, SENTENCE)}"
-    if len(shown) < len(reading.adds):
-        yield f"      … and {len(reading.adds) - len(shown)} more (--full)"
-
-
-def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
-    """Return the lines of the stories that follow one another; of a story that stands alone none."""
-    for link in links if len(links) > 1 else ():
-        mark = ">" if link.key == here else " "
-        follows = f", follows {link.follows}" if link.follows else ""
-        yield (
-            f"line   {mark} {link.key}  {instant(link.first_seen_at)}  {clean(link.title, TITLE) or '(no headline)'}"
-            f" ({clean(link.outlet, NAME)}; {many(link.articles, 'article')}{follows})"
-        )
 
 
 LONG_AGO = timedelta(days=4)  # words older than that are told with their day

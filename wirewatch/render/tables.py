@@ -1,4 +1,4 @@
-"""Render tables for terminal and files: precision, watch tests, suggestions, statements, rule counts, exported rows."""
+"""Render lists for terminal and files: precision, watch tests, suggestions, statements, stories, exported rows."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.event_dates.spans import first_day, last_day
 from wirewatch.domain.exports import Exported
 from wirewatch.domain.feedback import Precision, PrecisionRow, Verdict
-from wirewatch.domain.model import Field, Mention, NearMiss, Salience
+from wirewatch.domain.model import Field, Mention, NearMiss, Relation, Salience
 from wirewatch.domain.quote_index import Saying
+from wirewatch.domain.stories.timeline import StoryLink, TimelineEntry
 from wirewatch.domain.suggestions import KINDS, Kind, Suggestion
-from wirewatch.render.digest_view import instant
 from wirewatch.render.formatting import (
     MONTHS,
     NAME,
@@ -388,3 +388,76 @@ def precision_document(
 def _figures(row: PrecisionRow) -> dict[str, Any]:
     share = None if row.precision is None else round(row.precision, 4)
     return {"told": row.told, "judged": row.judged, "not_relevant": row.not_relevant, "precision": share}
+
+
+ADDED = 6  # sentences of one article that are shown, unless all are asked for
+RELATIONS = {
+    Relation.LEAD: "leads the story",
+    Relation.COPY: "copy",
+    Relation.EDIT: "edited copy",
+    Relation.REWRITE: "rewrite",
+    Relation.TRANSLATION: "translation",
+    Relation.INDEPENDENT: "own report",
+    Relation.REPORT: "report, how it came about is not known",
+}
+
+DATED = {
+    "instant": "",
+    "day": " at the latest (it tells only the day)",
+    "seen": " (when it was seen; it tells no date)",
+}
+
+
+def instant(value: datetime) -> str:
+    """Return "2021-10-14 10:05", UTC."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def reading_lines(readings: Sequence[TimelineEntry], *, all_of_it: bool = False) -> Iterator[str]:
+    """Return the lines of a story's articles in reading order: what each is, why, and what it adds."""
+    for reading in readings:
+        yield ""
+        yield from _article_lines(reading)
+        yield from _added_lines(reading, first=reading is readings[0], all_of_it=all_of_it)
+
+
+def _article_lines(reading: TimelineEntry) -> Iterator[str]:
+    one = reading.article
+    when = f"{instant(one.published_at)}{DATED[one.dated]}"
+    language = f" ({one.language})" if one.language else ""
+    yield f"#{one.id}  {when}  {clean(one.outlet, NAME)}{language}: {RELATIONS[one.relation]}"
+    yield f"    {clean(one.title, TITLE) or '(no headline)'}"
+    yield f"    {clean(one.url, 2000)}"
+    nearest = f", nearest to #{one.nearest}" if one.nearest is not None else ""
+    yield f"    why: {clean(one.reason)} (score {one.score:.2f}{nearest}{', by hand' if one.by_hand else ''})"
+    if one.origin:
+        yield f"    names as its source: {clean(one.origin, NAME)}"
+    if one.gone:
+        yield "    taken away by its outlet since"
+
+
+def _added_lines(reading: TimelineEntry, *, first: bool, all_of_it: bool) -> Iterator[str]:
+    if reading.opens:
+        if not first:
+            yield "    the first in its language: what it adds cannot be told"
+        return
+    if not reading.adds:
+        yield "    adds nothing to what was there before"
+        return
+    yield f"    adds {many(len(reading.adds), 'sentence')}:"
+    shown = reading.adds if all_of_it else reading.adds[:ADDED]
+    for sentence in shown:
+        yield f"      + {clean(sentence, SENTENCE)}"
+    if len(shown) < len(reading.adds):
+        yield f"      … and {len(reading.adds) - len(shown)} more (--full)"
+
+
+def line_lines(links: Sequence[StoryLink], *, here: str) -> Iterator[str]:
+    """Return the lines of the stories that follow one another; of a story that stands alone none."""
+    for link in links if len(links) > 1 else ():
+        mark = ">" if link.key == here else " "
+        follows = f", follows {link.follows}" if link.follows else ""
+        yield (
+            f"line   {mark} {link.key}  {instant(link.first_seen_at)}  {clean(link.title, TITLE) or '(no headline)'}"
+            f" ({clean(link.outlet, NAME)}; {many(link.articles, 'article')}{follows})"
+        )

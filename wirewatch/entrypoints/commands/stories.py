@@ -289,8 +289,8 @@ def show(
 
 
 def _say(found: ReadStory, *, named: str, full: bool) -> None:
-    from wirewatch.render.digest_view import instant, line_lines, reading_lines
     from wirewatch.render.formatting import many
+    from wirewatch.render.tables import instant, line_lines, reading_lines
 
     voices = many(found.independent_outlets, "independent outlet")
     say(f"story    {found.key}: {many(len(found.readings), 'article')}, {voices}")
