@@ -255,12 +255,12 @@ def statements(text: str, *, language: str | None, context_before: str = "") -> 
     """
     words = lexicon(language, text)
     context = context_before[-_CONTEXT:]
-    resources = _Desk(context, words)
-    resources.read()
-    speaker = resources.last_speaker or named_last(context, words)
-    resources = _Desk(text, words, context=f"{context}\n", last_speaker=speaker, last_verb=resources.last_verb)
-    resources.read()
-    return tuple(resources.statements())
+    before = _TextReader(context, words)
+    before.read()
+    speaker = before.last_speaker or named_last(context, words)
+    reader = _TextReader(text, words, context=f"{context}\n", last_speaker=speaker, last_verb=before.last_verb)
+    reader.read()
+    return tuple(reader.statements())
 
 
 @dataclass(slots=True)
@@ -274,7 +274,7 @@ class _Draft:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _TextReader:
     """A text while its statements are read, in order."""
 
     text: str

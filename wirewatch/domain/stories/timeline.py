@@ -11,7 +11,7 @@ from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.stories.relations import COPY_SHARE, EDIT_SHARE, new_sentences, wording_shared
 
 
-class Voice(Protocol):
+class SourcedReport(Protocol):
     """What counting needs to know of an article."""
 
     @property
@@ -31,8 +31,8 @@ class Voice(Protocol):
         """What it is to its story."""
 
 
-def independent_outlets(articles: Iterable[Voice]) -> int:
-    """Return how many voices carry a story, at least 1.
+def independent_outlets(articles: Iterable[SourcedReport]) -> int:
+    """Return how many outlets reported a story by themselves, at least 1.
 
     Copies, edits, rewrites and translations add none, nor do further outlets of one owner, nor outlets that name the
     same agency as their source, beside that agency itself.
@@ -44,7 +44,7 @@ def independent_outlets(articles: Iterable[Voice]) -> int:
     return max(1, min(len(sources), len(houses)))
 
 
-def _source(one: Voice, agencies: Iterable[str]) -> str:
+def _source(one: SourcedReport, agencies: Iterable[str]) -> str:
     outlet = one.outlet.casefold()
     named = (agency for agency in agencies if f" {agency} " in f" {outlet} ")
     return one.origin.casefold() if one.origin else next(named, (one.owner or outlet).casefold())
