@@ -49,3 +49,11 @@ def test_what_came_the_next_day_is_seldom_merged_into_what_it_came_of(grouped: G
     merged = {event for event, before in later if before and stories[event] & stories[before]}
     assert len(later) >= 12
     assert merged <= {"hockey-next"}  # another match of the same two teams, two days on, with no word of when
+
+
+def test_what_came_later_is_linked_to_what_it_came_of_and_to_nothing_else(grouped: Grouped) -> None:
+    event_of = {placement.story: one.event for one, placement in reversed(grouped)}
+    links = {(one.event, event_of[placement.follows]) for one, placement in grouped if placement.follows}
+    due = {(one.event, one.follows) for one, _ in grouped if one.follows}
+    assert len(links & due) >= 8
+    assert all(earlier == later for later, earlier in links - due)  # two halves of one story
