@@ -136,7 +136,7 @@ def test_a_toll_of_reports_that_were_taken_down_or_never_told_is_left_out() -> N
     assert [(step.story, step.withdrawn) for step in told.steps] == [("k0001", True)]
 
 
-CLAIM = "Border guards say Taliban fired first"
+CLAIM = "Tashkent's border guards say Taliban fired first"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,7 @@ CLAIM = "Border guards say Taliban fired first"
     [
         "The Taliban denied that their men had opened fire.",
         "A spokesman in the capital rejected the report as hearsay.",
+        "Tashkent denied that a shot had been fired.",
     ],
 )
 def test_a_claim_stands_with_its_denial(denial: str) -> None:
@@ -156,6 +157,7 @@ def test_a_claim_stands_with_its_denial(denial: str) -> None:
     "other",
     [
         "A miller denied having sold the boat.",  # nobody of whom the story speaks
+        "In Tashkent a miller denied having sold the boat.",
         "The council rejected an offer of new lamps.",
         "The Taliban sent envoys. They denied it.",  # who did
         "Did the Taliban deny it?",

@@ -199,6 +199,10 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(["he", "she", "they", "it", "who", "which", "that", "он", "она", "они", "кто", "او", "وی"])
+_WHERE_BEFORE = frozenset(
+    fold("in at near from to of outside around в во из под на около из-за در از به په في من إلى").split()
+)
+_WHERE_BEHIND = frozenset(fold("میں سے کے کی کو کې").split())
 _PLACE_NAMES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
 
@@ -231,6 +235,17 @@ def _places(text: str) -> set[str]:
     return {known for word in words(fold(text)) if (known := concept(word) or "") in _PLACE_NAMES}
 
 
+def _has_capital(text: str, places: frozenset[str]) -> bool:
+    """Return whether one of the places stands for those who rule there, and not for where something happens."""
+    found = [word.lower() for word in words(fold(text))]
+    return any(
+        (concept(word) or "") in places
+        and (at == 0 or found[at - 1] not in _WHERE_BEFORE)
+        and (at + 1 == len(found) or found[at + 1] not in _WHERE_BEHIND)
+        for at, word in enumerate(found)
+    )
+
+
 def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str]) -> bool:
     verb = _DENIES_WORDS.search(sentence) or _DENIES.search(sentence)
     if verb is None or sentence.rstrip().endswith("?"):
@@ -239,7 +254,7 @@ def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str]) -
     last = words(before)[-1:]
     if last and last[0].lower() in _PRONOUNS:
         return False
-    return verb.re is _DENIES_WORDS or any(name in before for name in names) or bool(_places(before) & places)
+    return verb.re is _DENIES_WORDS or any(name in before for name in names) or _has_capital(before, places)
 
 
 def _sentences_of(article: CandidateArticle) -> Iterator[str]:
