@@ -171,7 +171,7 @@ def test_what_denies_something_else_is_no_denial_of_the_claim(other: str) -> Non
 def test_a_week_tells_a_thread_in_one_line_with_its_steps_and_a_day_each_step() -> None:
     first = story(1, blast(1, "Blast at dairy kills six", outlet="Lorvik Wire", hours=90))
     root = EarlierStory(key="k0001", title="Blast at dairy kills six")
-    claim = blast(2, "Red Dawn claims dairy blast", outlet="Orvan Post", hours=60)
+    claim = blast(2, "Red Dawn claims dairy blast as toll rises to nine", outlet="Orvan Post", hours=60)
     second = story(2, claim, thread=(root,), follows="k0001")
     other = story(3, blast(3, "Herring quotas fall", outlet="Lorvik Wire"))
     daily = composed(first, second, other)
@@ -180,6 +180,7 @@ def test_a_week_tells_a_thread_in_one_line_with_its_steps_and_a_day_each_step() 
     lines = {one.id: one for one in weekly.digest.stories}
     assert set(lines) == {"k0002", "k0003"}
     assert [(step.title, step.number) for step in lines["k0002"].steps] == [("Blast at dairy kills six", None)]
+    assert said(lines["k0002"].figures) == [("killed", 6, "Lorvik Wire"), ("killed", 9, "Orvan Post")]
     assert {one.story_id for one in weekly.told} == {1, 2, 3}  # none is told again as new
 
 

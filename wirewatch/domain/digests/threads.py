@@ -133,14 +133,16 @@ class _Report:
     fresh: bool = False
 
 
-def figures_of(pick: Pick) -> tuple[Figure, ...]:
+def figures_of(pick: Pick, *before: Pick) -> tuple[Figure, ...]:
     """Return the figures of a thread that differ, with who states each, in the order in which they came.
 
-    Nothing where all that state one agree, or where no report told now states any. Copies and rewrites state nothing.
+    `before`: earlier steps that the same line tells. Nothing where all that state one agree, or where no report told
+    now states any. Copies and rewrites state nothing.
     """
     stated: dict[What, dict[tuple[int, str], Figure]] = {}
     news: set[What] = set()
-    for one in _reports(pick):
+    reports = {(one.url, one.title): one for each in (*before, pick) for one in _reports(each)}
+    for one in sorted(reports.values(), key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0)):
         for what, (value, least) in figures_in(one.title, one.text).items():
             figure = Figure(what=what, value=value, at_least=least, outlet=one.outlet, url=one.url)
             stated.setdefault(what, {}).setdefault((value, one.outlet), figure)
@@ -162,13 +164,13 @@ def _reports(pick: Pick) -> list[_Report]:
         for one in own
         if one.told or one.id in fresh
     ]
-    before = [
+    earlier = [
         _Report(one.outlet, one.url, one.title, one.text, one.published_at)
         for story in pick.story.thread
         for one in _told(story)
         if one.relation in OWN and not one.gone
     ]
-    return sorted((*before, *now), key=lambda one: (one.at is None, one.at.timestamp() if one.at else 0.0))
+    return [*earlier, *now]
 
 
 def _out(article: CandidateArticle) -> datetime:
@@ -304,7 +306,14 @@ def by_threads(
         if before and any(told[pick.id].level == "full" for pick in members):
             here = [_step(told[pick.id]) for pick in before]
             earlier = [step for step in told[last.id].steps if step.story not in {one.story for one in here}]
-            told[last.id] = replace(told[last.id], steps=(*earlier, *here), level="full")
+            denials = next((told[pick.id].denials for pick in (last, *before) if told[pick.id].denials), ())
+            told[last.id] = replace(
+                told[last.id],
+                steps=(*earlier, *here),
+                figures=figures_of(last, *before),
+                denials=denials,
+                level="full",
+            )
             headings = dict.fromkeys(heading for pick in (last, *before) for heading in pick.headings)
             standing[last.id] = replace(last, headings=tuple(headings))
             for pick in before:
