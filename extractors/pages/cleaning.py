@@ -143,6 +143,7 @@ _IMPRINT = re.compile(
     r"传真|傳真|邮箱|郵箱|电邮|電郵|メール|전화|이메일)[.：:]"
     r"|(?:(?:disclaimer|legal notice|copyright notice|haftungsausschluss|mentions légales|aviso legal|yasal uyarı|"
     r"إخلاء المسؤولية|(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)?[声聲]明|免責事項|면책조항)\s*[：:]?$)"
+    r"|[（(\[【]?(?:责任编辑|責任編輯|责编|責編|编辑|編輯|文字编辑|校对|校對)[：:/].{1,20}$"
     r"|凡(?:注明|本网|本站)|.{0,30}(?:爆料|报料).{0,20}\d{5})",
     re.IGNORECASE,
 )

@@ -215,13 +215,18 @@ def _as_described(page: Page, tree: Element, sizes: Sizes) -> str:
             openings[words[:40]] = words
     if not openings:
         return ""
+    found: Element | None = None
     for element in _candidates(tree, sizes):
-        text = text_of(element)
-        words = comparable(text)
+        if found is not None and found not in element.iterancestors():
+            continue
+        words = comparable(text_of(element))
         whole = openings.get(words[:40])
-        if whole is not None and len(words) <= 1.6 * len(whole) + 40 and not _is_outside(element):
-            return spaced_text_of(element)
-    return ""
+        if whole is None or len(words) > 1.6 * len(whole) + 40 or _is_outside(element):
+            continue
+        # Of nested ones the innermost that says all of it: a container may hold a button or an offer too.
+        if found is None or len(words) >= 0.9 * len(whole):
+            found = element
+    return "" if found is None else spaced_text_of(found)
 
 
 def _headline(tree: Element, sizes: Sizes, title: str) -> Element | None:
