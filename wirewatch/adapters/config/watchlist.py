@@ -25,42 +25,50 @@ from wirewatch.domain.languages.tags import valid_tag
 _LEAST = 3  # capitals
 
 
-def warn_of_ambiguous_aliases(
-    placed: Sequence[tuple[Place, Actor]], document: Document, *, kept: Path | None = None
-) -> None:
-    """Warn of aliases that the engine finds ambiguous, unless their line has a warning already.
+class KeptDoubts:
+    """The findings of the engine about aliases, in a file while the watchlist stays as it is.
 
-    `kept`: a file for the findings. Trying hundreds of aliases takes a second or two, which most commands can do
-    without while the watchlist stays as it is.
+    Trying hundreds of aliases takes a second or two, which most commands can do without.
     """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path, self._made = path, ""
+
+    def of(self, actors: Sequence[Actor]) -> list[list[str]]:
+        """Return actor, alias, language and message of each finding, from the file when it is of these actors."""
+        key = hashlib.sha256(f"{version('wirewatch')} {actors!r}".encode()).hexdigest()
+        if self._path is not None:
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                stored = json.loads(self._path.read_text("utf-8"))
+                if stored["key"] == key:
+                    return [[str(part) for part in one] for one in stored["doubts"]]
+        # Late, because the engine is slow to load and a list with errors does not need it.
+        from wirewatch.domain.watch import alias_checks
+
+        found = [[one.actor, one.alias, one.language, one.message] for one in alias_checks.warnings(actors)]
+        self._made = json.dumps({"key": key, "doubts": found}, ensure_ascii=False)
+        return found
+
+    def save(self) -> None:
+        """Write what was found anew, where the folder is there already; a full disk does not stop a command."""
+        if self._path is None or not self._made or not self._path.parent.is_dir():
+            return
+        with suppress(OSError):
+            unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+            with open(unfinished, "w", encoding="utf-8", opener=open_private) as out:
+                out.write(self._made)
+            unfinished.replace(self._path)
+
+
+def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document, *, doubts: KeptDoubts) -> None:
+    """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
     places = {actor.id: (at, actor) for at, actor in placed}
-    for id, alias, language, message in _doubts([actor for _, actor in placed], kept=kept):
+    for id, alias, language, message in doubts.of([actor for _, actor in placed]):
         at, actor = places[id]
         place = (*at, "aliases", language, actor.aliases[language].index(alias))
         if not _is_own_acronym(alias) and not _told(document, place, alias):
             what, _, do = message.rpartition("; ")
             document.warn(place, f'"{actor.id}": the alias {shown(alias)} {what}', do)
-
-
-def _doubts(actors: Sequence[Actor], *, kept: Path | None) -> list[list[str]]:
-    """Return actor, alias, language and message of each warning, from the file when that is of these actors."""
-    key = hashlib.sha256(f"{version('wirewatch')} {actors!r}".encode()).hexdigest()
-    if kept is not None:
-        with suppress(OSError, ValueError, TypeError, KeyError):
-            stored = json.loads(kept.read_text("utf-8"))
-            if stored["key"] == key:
-                return [[str(part) for part in one] for one in stored["doubts"]]
-    # Late, because the engine is slow to load and a list with errors does not need it.
-    from wirewatch.domain.watch import alias_checks
-
-    found = [[one.actor, one.alias, one.language, one.message] for one in alias_checks.warnings(actors)]
-    if kept is not None and kept.parent.is_dir():
-        with suppress(OSError):  # a full disk must not stop a command
-            unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
-            with open(unfinished, "w", encoding="utf-8", opener=open_private) as out:
-                json.dump({"key": key, "doubts": found}, out, ensure_ascii=False)
-            unfinished.replace(kept)
-    return found
 
 
 def _is_own_acronym(alias: str) -> bool:
@@ -115,12 +123,12 @@ def _why_not_read(query: str) -> tuple[str, str] | None:
 
 
 def read_watchlist(
-    document: Document, *, on_trial: bool = False, kept: Path | None = None
+    document: Document, *, on_trial: bool = False, doubts: KeptDoubts | None = None
 ) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
     """Return actors and interests; problems are added to the document.
 
-    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported. `kept`: a file for the
-    warnings about aliases.
+    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported. `doubts`: what the
+    engine finds about aliases.
     """
     check_top(document, WatchlistFile)
     for key in ("actors", "interests"):
@@ -141,7 +149,7 @@ def read_watchlist(
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
-        warn_of_ambiguous_aliases(placed, document, kept=kept)
+        warn_of_ambiguous_aliases(placed, document, doubts=doubts or KeptDoubts(None))
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 
