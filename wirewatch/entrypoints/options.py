@@ -131,13 +131,13 @@ class Common:
         """
         return parse_instant(text, option=option, now=self.instant()) if text else None
 
-    def load(self, *, afresh: bool = False) -> Config:
-        """Return the config and start logging; `afresh`: with its warnings made anew. Raises ConfigErrors."""
+    def load(self) -> Config:
+        """Return the config and start logging. Raises ConfigErrors."""
         from wirewatch.adapters.config.loader import load_config
 
         start_logging(verbose=self.verbose)
         self._keep_secret(None)
-        return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home, afresh=afresh))
+        return self._keep_secret(load_config(self.config, environ=os.environ, home=self.home))
 
     def load_active(self) -> Config:
         """Return the config, or the last valid one that `wirewatch up` uses. Raises ConfigErrors without one."""

@@ -20,7 +20,7 @@ from wirewatch.adapters.config.digests import languages_of, read_digests, subscr
 from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.settings import SECRETS_FILE, mail_is_set, mail_secrets, read_secrets, read_settings
 from wirewatch.adapters.config.validation import ids_of
-from wirewatch.adapters.config.watchlist import KeptDoubts, check_outlets, read_searches, read_watchlist
+from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.redaction import Redactor, passwords, use
@@ -33,22 +33,17 @@ if TYPE_CHECKING:
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 
 
-ALIAS_WARNINGS = "alias-warnings.json"  # under home
-
-
-def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None, afresh: bool = False) -> Config:
+def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
     """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
-    `home` is the folder of --home; the publish folder must lie outside it. Warnings about aliases are kept there and
-    made anew when the watchlist has changed, or with `afresh`.
+    `home` is the folder of --home; the publish folder must lie outside it.
     """
     folder = Path(folder)
     documents = {name: read_document(folder / name) for name in FILES}
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
-    doubts = KeptDoubts(None if home is None or afresh else home / ALIAS_WARNINGS)
-    actors, interests = read_watchlist(watch_file, doubts=doubts)
+    actors, interests = read_watchlist(watch_file)
     searches = read_searches(watch_file)
     if not feeds_file.errors and not watch_file.errors:
         check_outlets(actors, [feed.outlet for feed in feeds], watch_file)
@@ -62,7 +57,6 @@ def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None =
     errors = [problem for document in documents.values() for problem in _in_order(document.errors)]
     if errors or unreadable:
         raise ConfigErrors([*errors, *unreadable])
-    doubts.save()
     warnings = [str(problem) for document in documents.values() for problem in _in_order(document.warnings)]
     return Config(
         feeds=feeds,

@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.validation import check_duplicates, check_list, check_top, ids_of, items_of, path_shown
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
-from wirewatch.adapters.permissions import open_private
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest, SavedSearch
 from wirewatch.domain.languages.tags import valid_tag
 
 _LEAST = 3  # capitals
 
 
-class KeptDoubts:
-    """The findings of the engine about aliases, in a file while the watchlist stays as it is.
-
-    Trying hundreds of aliases takes a second or two, which most commands can do without.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self._path, self._made = path, ""
-
-    def of(self, actors: Sequence[Actor]) -> list[list[str]]:
-        """Return actor, alias, language and message of each finding, from the file when it is of these actors."""
-        key = hashlib.sha256(f"{version('wirewatch')} {actors!r}".encode()).hexdigest()
-        if self._path is not None:
-            with suppress(OSError, ValueError, TypeError, KeyError):
-                stored = json.loads(self._path.read_text("utf-8"))
-                if stored["key"] == key:
-                    return [[str(part) for part in one] for one in stored["doubts"]]
-        # Late, because the engine is slow to load and a list with errors does not need it.
-        from wirewatch.domain.watch import alias_checks
-
-        found = [[one.actor, one.alias, one.language, one.message] for one in alias_checks.warnings(actors)]
-        self._made = json.dumps({"key": key, "doubts": found}, ensure_ascii=False)
-        return found
-
-    def save(self) -> None:
-        """Write what was found anew, where the folder is there already; a full disk does not stop a command."""
-        if self._path is None or not self._made or not self._path.parent.is_dir():
-            return
-        with suppress(OSError):
-            unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-            with open(unfinished, "w", encoding="utf-8", opener=open_private) as out:
-                out.write(self._made)
-            unfinished.replace(self._path)
-
-
-def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document, *, doubts: KeptDoubts) -> None:
+def warn_of_ambiguous_aliases(placed: Sequence[tuple[Place, Actor]], document: Document) -> None:
     """Warn of aliases that the engine finds ambiguous, unless their line has a warning already."""
+    # late, because the engine is slow to load and a list with errors does not need it
+    from wirewatch.domain.watch import alias_checks
+
     places = {actor.id: (at, actor) for at, actor in placed}
-    for id, alias, language, message in doubts.of([actor for _, actor in placed]):
-        at, actor = places[id]
-        place = (*at, "aliases", language, actor.aliases[language].index(alias))
-        if not _is_own_acronym(alias) and not _told(document, place, alias):
-            what, _, do = message.rpartition("; ")
-            document.warn(place, f'"{actor.id}": the alias {shown(alias)} {what}', do)
+    for doubt in alias_checks.warnings([actor for _, actor in placed]):
+        at, actor = places[doubt.actor]
+        place = (*at, "aliases", doubt.language, actor.aliases[doubt.language].index(doubt.alias))
+        if not _is_own_acronym(doubt.alias) and not _told(document, place, doubt.alias):
+            what, _, do = doubt.message.rpartition("; ")
+            document.warn(place, f'"{actor.id}": the alias {shown(doubt.alias)} {what}', do)
 
 
 def _is_own_acronym(alias: str) -> bool:
@@ -122,13 +83,10 @@ def _why_not_read(query: str) -> tuple[str, str] | None:
     return None
 
 
-def read_watchlist(
-    document: Document, *, on_trial: bool = False, doubts: KeptDoubts | None = None
-) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
+def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple[Actor, ...], tuple[Interest, ...]]:
     """Return actors and interests; problems are added to the document.
 
-    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported. `doubts`: what the
-    engine finds about aliases.
+    A draft watchlist (`on_trial`) may have rules for removed aliases: they are not reported.
     """
     check_top(document, WatchlistFile)
     for key in ("actors", "interests"):
@@ -149,7 +107,7 @@ def read_watchlist(
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
         document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
-        warn_of_ambiguous_aliases(placed, document, doubts=doubts or KeptDoubts(None))
+        warn_of_ambiguous_aliases(placed, document)
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)
 
 

@@ -183,7 +183,7 @@ def check(
     common = common or Common()
     if as_json:
         return _check_as_json(common)
-    config = common.load(afresh=True)
+    config = common.load()
     now = common.instant()
     if archive:
         _say_firing(common, config, now=now)
@@ -196,7 +196,7 @@ def _check_as_json(common: Common) -> int:
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     try:
-        config = common.load(afresh=True)
+        config = common.load()
     except ConfigErrors as errors:
         say_json({"ok": False, "problems": errors.problems, "warnings": []})
         return 2
