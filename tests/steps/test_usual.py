@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from tests.support.store_world import NOON, feed, sync
 from wirewatch.adapters.store import outbox
-from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.adapters.store.leases import this_process
 from wirewatch.adapters.store.schema import articles, deliveries, entries, fetches, payloads, saliences
 from wirewatch.adapters.store.schema import feeds as feeds_table
@@ -75,8 +75,10 @@ class Weeks:
 
 
 @pytest.fixture
-def weeks(store: Store) -> Weeks:
-    return Weeks(store)
+def weeks(sqlite_url: str) -> Iterator[Weeks]:
+    opened = open_store(sqlite_url)
+    yield Weeks(opened)
+    opened.close()
 
 
 def state(weeks: Weeks) -> str:
@@ -88,7 +90,8 @@ def four_a_day_until(day: int) -> Callable[[int], int]:
     return lambda ago: 4 if ago >= day else 0
 
 
-def test_an_actor_that_nobody_names_any_more_has_gone_quiet(weeks: Weeks) -> None:
+def test_an_actor_that_nobody_names_any_more_has_gone_quiet(store: Store) -> None:
+    weeks = Weeks(store)
     weeks.brought(four_a_day_until(7))
     with weeks.store.read() as tx:
         found = usual_of(tx, ["taliban"], now=NOON)["taliban"]
