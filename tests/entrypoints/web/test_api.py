@@ -329,5 +329,8 @@ def test_what_is_counted_is_kept_for_a_minute() -> None:
 
     kept = Kept(clock=lambda: clock[0])
     assert [kept.get("a", compute), kept.get("a", compute), kept.get("b", compute)] == [1, 1, 2]
+    for number in range(300):
+        kept.get(f"many {number}", compute)
+    assert len(kept._found) <= 101
     clock[0] = 61.0
-    assert kept.get("a", compute) == 3
+    assert kept.get("a", compute) == 303

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config, WebSettings
 
+AT_ONCE = 100  # connections; more are answered 503
 SHORTEST_TOKEN = 20  # characters
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 _PORT = validators.Number(gte=1, lte=65535)
@@ -51,7 +52,13 @@ def web(
         tell(f"serving http://{_netloc(settings.host, settings.port)}/api/ until stopped (Ctrl-C)")
         server = uvicorn.Server(
             uvicorn.Config(
-                app, host=settings.host, port=settings.port, log_level="warning", access_log=False, server_header=False
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                limit_concurrency=AT_ONCE,
             )
         )
         try:

@@ -34,6 +34,7 @@ from wirewatch.steps.search import search
 from wirewatch.steps.status import health_of_feeds
 from wirewatch.steps.usual import usual_of
 
+MOST_KEPT = 100  # answers that differ by their parameters
 FRESH = 60.0  # seconds for which what is counted over the whole store is kept
 LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
@@ -62,8 +63,8 @@ class Kept:
             at, value = self._found.get(key, (-self._seconds, None))
             if self._clock() - at >= self._seconds:
                 value = compute()
-                self._found = {key: one for key, one in self._found.items() if self._clock() - one[0] < self._seconds}
-                self._found[key] = (self._clock(), value)
+                young = [(key, one) for key, one in self._found.items() if self._clock() - one[0] < self._seconds]
+                self._found = dict(young[-MOST_KEPT:]) | {key: (self._clock(), value)}
             found: Value = value
             return found
 
