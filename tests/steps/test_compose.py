@@ -160,7 +160,7 @@ def test_later_news_of_a_told_story_is_told_as_such_and_what_was_told_is_not_tol
     assert "[Follow-up" not in scene.issues()[1]
     assert scene.issues()[2].count("Flagged: ") == 1
     story = scene.issues()[1].partition("Flagged: ")[2].partition("; ")[2].split()[0]
-    assert f"; {story}\n" in scene.issues()[2]
+    assert f"; {story} " in scene.issues()[2]
 
 
 def test_the_first_issue_tells_the_last_day_of_what_the_first_poll_brought_and_no_more(

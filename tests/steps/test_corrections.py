@@ -150,7 +150,7 @@ def test_digests_do_not_tell_again_what_was_joined_or_split(resources: Scene) ->
     resources.run("story", "split", bridge, "gazette.example")
     resources.cycle(NOON + timedelta(hours=68), only=["digest", "deliver"])
     first, second, third = resources.issues()
-    assert "2 stories" in first
+    assert "2 new stories" in first
     for quiet in (second, third):
         assert "bridge" not in quiet.lower()
         assert "weavers" not in quiet.lower()
