@@ -18,7 +18,8 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.page_peers import add_option, print_peers
@@ -109,6 +110,35 @@ async def pooled(function: Callable[[bytes], str], pages: list[bytes]) -> float:
         return len(pages) / (time.perf_counter() - started)
 
 
+@dataclass(slots=True)
+class Pass:
+    """The texts of some pages and the CPU seconds that they took, ours and plain trafilatura's."""
+
+    texts: list[tuple[str, str]]
+    seconds: tuple[float, float]
+
+
+def side_by_side(pages: Sequence[bytes]) -> Pass:
+    """Read each page with both, one after the other, so that a busy machine slows both alike."""
+    texts, own, other = list[tuple[str, str]](), 0.0, 0.0
+    for html in pages:
+        started = time.process_time()
+        mine = ours(html)
+        between = time.process_time()
+        theirs = plain(html)
+        own, other = own + between - started, other + time.process_time() - between
+        texts.append((mine, theirs))
+    return Pass(texts, (own, other))
+
+
+def print_speed(name: str, count: int, seconds: tuple[float, float]) -> None:
+    """Print pages per CPU second of both, and how much CPU ours takes for plain trafilatura's one."""
+    own, other = (count / part for part in seconds)
+    print(
+        f"{name:10} {own:6.1f} pages per CPU second, plain trafilatura {other:6.1f}: CPU x {other / own:.2f} ({count})"
+    )
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folder", type=Path)
@@ -116,22 +146,20 @@ def main() -> None:
     add_option(options)
     given = options.parse_args()
     languages = by_language(given.folder, given.pages) if given.folder.is_file() else {}
-    pages = [page for alike in languages.values() for page, _ in alike] or loaded(given.folder, given.pages)
-    base = per_second(plain, pages)
+    groups = {language: [page for page, _ in alike] for language, alike in languages.items()}
+    groups = groups or {"pages": loaded(given.folder, given.pages)}
+    pages = [page for alike in groups.values() for page in alike]
     print(f"{len(pages)} pages, {sum(map(len, pages)) / 1e6:.1f} MB")
-    print(f"plain trafilatura   {base:6.1f} pages per CPU second")
-    mine = per_second(ours, pages)
-    print(f"extractors.article  {mine:6.1f} pages per CPU second, ratio {mine / base:.2f}")
-    for language, alike in languages.items():
-        bare = [page for page, _ in alike]
-        here, there = per_second(ours, bare), per_second(plain, bare)
-        print(f"  {language:17} {here:6.1f} against {there:.1f}, ratio {here / there:.2f} ({len(alike)} pages)")
-    texts = print_peers(given.peer, pages, url=URL, base=base)
+    side_by_side(pages[:: max(1, len(pages) // 30)])  # models, caches and what dates need are loaded
+    passes = {name: side_by_side(alike) for name, alike in groups.items()}
+    for name, one in passes.items():
+        print_speed(name, len(one.texts), one.seconds)
+    whole = sum(one.seconds[0] for one in passes.values()), sum(one.seconds[1] for one in passes.values())
+    print_speed("all", len(pages), whole)
+    texts = print_peers(given.peer, pages, url=URL, base=len(pages) / whole[1])
     if languages:
-        own = {
-            "extractors.article": [ours(page) for page in pages],
-            "plain trafilatura": [plain(page) for page in pages],
-        }
+        both = [pair for one in passes.values() for pair in one.texts]
+        own = {"extractors.article": [mine for mine, _ in both], "plain trafilatura": [theirs for _, theirs in both]}
         print_quality(languages, own | texts)
     print(f"pool of two workers {asyncio.run(pooled(ours, pages)):6.1f} pages per second of wall time")
 
