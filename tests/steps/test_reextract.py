@@ -68,6 +68,9 @@ def test_a_page_that_an_older_program_refused_is_read(scene: Scene, web: SmallWe
     read(scene, web, utc(11, 6))
     with scene.store() as store, store.begin() as tx:
         tx.exec_driver_sql(f"UPDATE entries SET state='given-up', article_id=NULL WHERE url='{BRIDGE}'")
+        tx.exec_driver_sql(
+            f"DELETE FROM search_documents WHERE article_id IN (SELECT id FROM articles WHERE url='{BRIDGE}')"
+        )
         tx.exec_driver_sql(f"DELETE FROM articles WHERE url='{BRIDGE}'")
     told = scene.run("reread", "--since", "2021-10-11", now=utc(12, 6))
     assert "1 articles changed" in told.out
