@@ -85,6 +85,7 @@ def test_flagged_as_json_holds_what_programs_are_promised(worked: Scene) -> None
         "seen_at",
         "story",
         "actors",
+        "unsure",
     ]
     assert (row["url"], row["title"], row["outlet"]) == (HERAT.url, HERAT.title, "The Daily Example")
     assert (row["published_at"], row["seen_at"]) == ("2021-10-12T05:00:00Z", "2021-10-12T07:01:00Z")
