@@ -253,7 +253,7 @@ def _made(
     late = too_late(tx, series.id, number=material.issue.number) if listing else {}
     own = with_undelivered(tx, [one for one in every if not one.silent], late)
     planned = deliveries_of(resources.config, series, whole.digest, editions=own, install_key=key, now=now)
-    reached = {(one.channel, one.subscriber) for one in planned}
+    reached = {(one.subscriber, one.channel) for one in planned}
     messages = [one for reader, unsent in late.items() if reader in reached for one in unsent]
     replaced = [delivery for one in messages for delivery in one.deliveries]
     return _Made(material=material, whole=whole, editions=every, planned=planned, replaced=replaced)
