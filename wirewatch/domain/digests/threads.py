@@ -56,7 +56,16 @@ _UNITS = frozenset(
         """
     ).split()
 )
-_BEFORE_OTHERS = frozenset(fold("aged age no number on since in № в с возрасте از در سن تاریخ $ € £").split())
+_BEFORE_OTHERS = frozenset(
+    fold(
+        """
+        aged age no number on since in № в с возрасте از در سن تاریخ $ € £
+        flight boeing airbus article section resolution route highway
+        рейс рейса рейсе боинг боинга статья статьи статье резолюция резолюции پرواز ماده قطعنامه
+        """
+    ).split()
+)
+_IN_NAME = re.compile(r"(?<=[^\W\d_])-\d+")  # AK-47, Covid-19: part of a name, not a count
 AT_LEAST = frozenset(
     fold(
         """
@@ -85,7 +94,7 @@ def figures_in(title: str, text: str) -> dict[What, Counted]:
 def _counted(sentence: str) -> Mapping[What, Counted]:
     found: dict[What, Counted] = {}
     for clause in _CLAUSE.split(fold(sentence)):
-        tokens = words(clause)
+        tokens = words(_IN_NAME.sub("", clause))
         values = {at: value for at, token in enumerate(tokens) if (value := _value(tokens, at, token)) is not None}
         nouns = {at: noun for at, token in enumerate(tokens) if (noun := _noun(token)) is not None}
         if not values:
@@ -183,23 +192,32 @@ def _told(story: EarlierStory) -> Iterator[EarlierTelling]:
 
 # A denial is of words (a report, a claim, figures): whoever rejects an offer denies nothing.
 _WORDS = r"(?:reports?|claims?|allegations?|accusations?|charges?|figures?|findings?|statements?|assertions?)"
+# Who is "denied bail on charges", or is dismissed "over allegations": the words are not what is denied.
+_OTHER_OBJECT = r"(?:over|after|amid|following|despite|because|bail|access|entry|visas?)"
 _DENIES_WORDS = re.compile(
-    rf"\b(?:den(?:ied|ies)|reject(?:ed|s)|dismiss(?:ed|es)|disput(?:ed|es)|refut(?:ed|es))\b(?=[^.;]{{0,40}}\b{_WORDS}\b)"
+    r"\b(?:den(?:ied|ies)|reject(?:ed|s)|dismiss(?:ed|es)|disput(?:ed|es)|refut(?:ed|es))\b"
+    rf"(?=(?:(?!\b{_OTHER_OBJECT}\b)[^.,;]){{0,40}}\b{_WORDS}\b)"
     rf"|\bcalled\b[^.;]{{0,60}}\b{_WORDS}\b[^.;]{{0,30}}\b(?:false|baseless|untrue|fabricated|propaganda)\b"
     r"|\b(?:отверг|опроверг|отрица)\w*\b(?=[^.;]{0,60}\b(?:обвинени|сообщени|доклад|данные|утверждени|цифр))"
     r"|\bназвал[аи]?\b[^.;]{0,60}\b(?:ложью|ложным|ложными|недостоверн|вымысл|не соответствующ)"
     r"|(?:گزارش|ادعا|اتهام|راپور)[^.؛]{0,60}(?:رد\s?(?:کرد|می‌کند|کړ)|تکذیب)"
-    r"|(?:الزام|دعو|رپورٹ)[^۔]{0,60}(?:تردید|مسترد)"
+    r"|(?:الزام|دعو|رپورٹ)[^۔]{0,60}(?:تردید|مسترد)(?!\s+نہیں)"
     r"|(?:نفى|نفت|ينفي|تنفي|رفض|رفضت)\s[^.،]{0,40}(?:الاتهام|التقرير|المزاعم|الأنباء|الادعاء)"
     r"|\b(?:iddia|haber|rapor)\w*[^.]{0,40}\b(?:yalanladı|yalanlıyor|reddetti)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(
     r"\b(?:denied|denies|refuted|refutes)\b|\b(?:опроверг(?:ла|ли|ают|ает)?|отрица(?:ет|ют|л|ла|ли))\b"
-    r"|تکذیب\s?(?:کرد|کړ|کی|می‌کند|کرده)|(?:^|\s)(?:نفى|نفت|ينفي|تنفي)\s|کی تردید"
+    r"|تکذیب\s?(?:کرد|کړ|کی|می‌کند|کرده)|(?:^|\s)(?:نفى|نفت|ينفي|تنفي)\s|کی تردید(?!\s+نہیں)"
     r"|\b(?:yalanladı|yalanlıyor|dementiert|dementierte|bestreitet|bestritt|dément|desmiente|desmintió|smentisce)\b",
     re.IGNORECASE,
 )
+# Before the verb: "neither confirmed nor denied", "has not denied", and "were denied access", which is no denial.
+_NO_DENIAL = frozenset(
+    fold("not nor never neither without cannot no was were been being be не ни без لم لا لن").split()
+)
+_NEAR = 2  # words before the verb
+_CONTRACTED = re.compile(r"n['’]t\s+(?:\w+\s+)?$")
 _PRONOUNS = frozenset(["he", "she", "they", "it", "who", "which", "that", "он", "она", "они", "кто", "او", "وی"])
 _WHERE_BEFORE = frozenset(
     fold("in at near from to of outside around в во из под на около из-за در از به په في من إلى").split()
@@ -253,8 +271,8 @@ def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str]) -
     if verb is None or sentence.rstrip().endswith("?"):
         return False
     before = sentence[: verb.start()]
-    last = words(before)[-1:]
-    if last and last[0].lower() in _PRONOUNS:
+    near = [word.lower() for word in words(fold(before))[-_NEAR:]]
+    if (near and near[-1] in _PRONOUNS) or not _NO_DENIAL.isdisjoint(near) or _CONTRACTED.search(before):
         return False
     return verb.re is _DENIES_WORDS or any(name in before for name in names) or _has_capital(before, places)
 
