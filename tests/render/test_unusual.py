@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from tests.support.digest_world import DAILY, DUE, composed
-from wirewatch.domain.usual import Unusual
+from wirewatch.domain.usual import Unusual, Usual
+from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.render.html import page
 from wirewatch.render.text import text
 
@@ -43,6 +44,19 @@ def test_the_end_is_said_with_the_day_of_the_beginning() -> None:
         over
     )
     assert "which is taken for its usual from now on" in told(replace(over, ended="settled"))
+
+
+def test_a_silence_that_ends_in_a_flood_is_not_called_usual() -> None:
+    over = unusual(articles=90, since=DUE - timedelta(days=9), ended="back")
+    assert "Taliban: no longer unusually quiet: 90 articles in 7 days, 20 to 35 usual" in told(over)
+
+
+def test_the_command_calls_usual_only_what_lies_between_the_usual_numbers() -> None:
+    said = {
+        count: usual_words(Usual(state="usual", articles=count, low=16, high=34, feeds=1)).partition(":")[0]
+        for count in (14, 16, 34, 35)
+    }
+    assert said == {14: "somewhat quiet", 16: "as usual", 34: "as usual", 35: "somewhat often named"}
 
 
 def test_what_was_said_before_is_remembered_and_not_said_again() -> None:

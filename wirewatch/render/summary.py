@@ -118,7 +118,9 @@ def unusual_words(one: Unusual, zone: ZoneInfo) -> str:
     kind = "quiet" if one.kind == "quiet" else "often named"
     numbers = f"{many(one.articles, 'article')} in {many(one.span, 'day')}, {one.low} to {one.high} usual"
     if one.ended == "back":
-        return f"as usual again: {numbers} (unusually {kind} since {day(one.since, zone)})"
+        # A number beyond the band on the other side is no longer quiet, for instance, but not as usual either.
+        now = "as usual again" if one.low <= one.articles <= one.high else f"no longer unusually {kind}"
+        return f"{now}: {numbers} (unusually {kind} since {day(one.since, zone)})"
     if one.ended == "settled":
         return f"unusually {kind} since {day(one.since, zone)}, which is taken for its usual from now on: {numbers}"
     read = (

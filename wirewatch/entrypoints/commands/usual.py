@@ -40,9 +40,12 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     names = {actor.id: actor.name for actor in config.actors}
     order = {"quiet": 0, "spike": 0, "usual": 1}
     for actor, standing in sorted(found.items(), key=lambda item: order.get(item[1].state, 2)):
-        say(f"{names[actor]} ({actor}): {_words(standing)}")
+        say(f"{names[actor]} ({actor}): {usual_words(standing)}")
     if found and all(standing.state == "too new" for standing in found.values()):
-        tell("nothing is known of the usual yet: it takes six weeks of polls and articles (docs/usual.md)")
+        tell(
+            "nothing is known of the usual yet: it takes six weeks of polls and articles; after an edit of "
+            "watchlist.yaml the archive must be matched anew first (docs/usual.md)"
+        )
     return 0
 
 
@@ -52,7 +55,8 @@ def usual_rows(found: dict[str, Usual], config: Config) -> list[dict[str, Any]]:
     return [{"actor": id, "name": name, **asdict(found[id])} for id, name in names.items() if id in found]
 
 
-def _words(one: Usual) -> str:
+def usual_words(one: Usual) -> str:
+    """Return "as usual: 24 articles in 7 days, 20 to 35 usual; all its feeds read"."""
     from wirewatch.render.formatting import many
 
     counted = f"{many(one.articles, 'article')} in {many(one.span, 'day')}"
@@ -60,6 +64,9 @@ def _words(one: Usual) -> str:
         return f"{counted}; its usual is not known yet"
     if one.low is None:
         return f"{counted}; not judged, as too few of its feeds were read ({one.unread} of {one.feeds} not read)"
-    kind = {"quiet": "unusually quiet: ", "spike": "unusually often named: "}.get(one.state, "as usual: ")
+    within = "as usual: "
+    if not one.low <= one.articles <= (one.high or 0):
+        within = "somewhat quiet: " if one.articles < one.low else "somewhat often named: "
+    kind = {"quiet": "unusually quiet: ", "spike": "unusually often named: "}.get(one.state, within)
     read = f"; {one.unread} of its {many(one.feeds, 'feed')} not read, left out" if one.unread else ""
     return f"{kind}{counted}, {one.low} to {one.high} usual{read or '; all its feeds read'}"
