@@ -138,6 +138,7 @@ async def test_what_each_tool_tells(tools: Tools) -> None:
         ("explain", {"address": "https://nowhere.example/"}, "no polled feed has had it"),
         ("coverage", {"since": "90d"}, "30d at most"),
         ("watch_test", {"text": "x" * 30_000}, "try a part of it"),
+        ("watch_test", {"text": "x", "title": "x" * 30_000}, "try a part of it"),
         ("watch_test", {"text": "x", "language": "nonsense!"}, "is no language tag"),
     ],
 )
@@ -181,12 +182,42 @@ async def test_no_text_can_close_the_fence_and_every_answer_is_bounded(tools: To
     assert len(words) <= MOST_CHARACTERS + 200
     found = json.loads(words)
     assert found["total"] == 61
-    assert len(found["items"]) + found.get("left_out", 0) == 50
+    assert 0 < len(found["items"]) < 50
+    assert found["next"] is not None
     mark = re.search(r"<data-(\w{8})>", found["fence"])
     assert mark is not None
     for item in found["items"]:
         for one in (item["title"], *(sentence["text"] for sentence in item["sentences"])):
             assert plain(one).count(mark.group(1)) == 0
+
+
+async def test_a_page_that_is_cut_short_goes_on_where_it_was_cut(tools: Tools, desk: Archive) -> None:
+    for number in range(30):
+        body = f"The harbour {number}. " + "lamp " * 400
+        kept = desk.keep(body, (GUILD, MOLE), title="harbour " * 60, seen_at=NOW - timedelta(minutes=number))
+        with desk.store.begin() as tx:
+            place(tx, kept, f"cut{number:05}")
+    for tool, asked, name in (("search", {"query": "harbour"}, "article"), ("stories", {}, "story")):
+        seen: list[Any] = []
+        cursor = None
+        while True:
+            found = await answered(tools, tool, limit=50, cursor=cursor, **asked)
+            seen += [item[name] for item in found["items"]]
+            cursor = found["next"]
+            if cursor is None:
+                break
+        assert len(seen) == len(set(seen)) == found.get("total", 32)
+
+
+async def test_a_story_of_long_articles_is_told_in_part(tools: Tools, desk: Archive) -> None:
+    for number in range(3):
+        body = " ".join(f"The Great Mole dug tunnel {number * 1000 + at} below the harbour." for at in range(900))
+        kept = desk.keep(body, (MOLE,), title=f"Tunnels {number}", seen_at=NOW + timedelta(minutes=number))
+        with desk.store.begin() as tx:
+            place(tx, kept, "long23456")
+    found = await answered(tools, "story", story="long23456")
+    assert len(found["items"]) == 3
+    assert len(json.dumps(found, ensure_ascii=False)) <= MOST_CHARACTERS + 200
 
 
 async def test_no_tool_writes(tools: Tools, desk: Archive) -> None:
