@@ -213,6 +213,22 @@ def test_whole_articles_are_sent_only_where_that_is_allowed(filled: Store) -> No
     assert ALL_OF_IT in whole.get("/api/articles/1").json()["text"]
 
 
+def test_a_text_that_is_one_sentence_is_not_sent_as_a_sentence(filled: Store) -> None:
+    # Thai has no end marks: a whole article is one sentence for the store.
+    endless, other = "การเจรจาสันติภาพ " * 200, "นายกรัฐมนตรีไทยเดินทาง " * 200
+    with filled.begin() as tx:
+        (feed_id,) = world.sync(tx, HERALD).values()
+        late = world.flagged(tx, feed_id, "thai", seen_at=at(9), title="Thai", body=endless, language="th")
+        world.place(tx, late, "key00000")
+        again = world.flagged(tx, feed_id, "thai2", seen_at=at(10), title="Thai", body=other, language="th")
+        world.place(tx, again, "key00000")
+        day = AnnouncedDate(span="5", start=0, end=1, date="2026-04-06", kind="upcoming", sentence=endless.strip())
+        statements.replace_statements(tx, late, statements=[], dates=[day])
+    for path, whole in (("stories/key00000", other), (f"articles/{late}", endless), ("coming-up", endless)):
+        assert whole[:600] not in Asker(filled).get(f"/api/{path}").text, path
+        assert whole[:600] in Asker(filled, full_text=True).get(f"/api/{path}").text, path
+
+
 @pytest.mark.parametrize("path", ["/api/stories", "/api/openapi.json", "/metrics", "/api/none"])
 def test_without_a_known_token_nothing_is_told(filled: Store, path: str) -> None:
     asker = Asker(filled, token=TOKEN)

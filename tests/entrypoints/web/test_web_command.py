@@ -71,6 +71,7 @@ def test_every_address_needs_names_to_be_asked_by(monkeypatch: pytest.MonkeyPatc
     named = WebSettings(host="0.0.0.0", tokens=("WEB_TOKEN",), hosts=("news.example",))
     assert tokens_of(named, folder=tmp_path) == {"WEB_TOKEN": TOKEN}
     assert own_hosts(named) == ["0.0.0.0:8484", "news.example", "news.example:8484"]
+    assert "localhost" in own_hosts(WebSettings(port=80))  # browsers and curl leave port 80 out
     assert own_hosts(WebSettings()) == ["127.0.0.1:8484", "localhost:8484", "[::1]:8484"]
 
 
@@ -93,6 +94,19 @@ def test_an_edit_of_the_configuration_is_taken_up(bare_scene: Scene) -> None:
     bare_scene.write(actors=[{"id": "un", "name": "UN", "aliases": {"en": ["UNAMA"]}}], series=[])
     os.utime(bare_scene.config / "watchlist.yaml", (1, 1))
     assert [one.id for one in active.current().actors] == ["un"]
+
+
+def test_a_broken_edit_leaves_the_configuration_from_before(
+    bare_scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare_scene.write()
+    common = Common(config=bare_scene.config, home=bare_scene.home)  # no last good one is kept: `up` never ran
+    active = ActiveConfig(common, load_config(bare_scene.config, environ={}))
+    (bare_scene.config / "watchlist.yaml").write_text("actors: [", encoding="utf-8")
+    for _ in range(2):
+        assert len(active.current().actors) == 2
+        assert "watchlist.yaml" in active.current().broken[0]
+    assert capsys.readouterr().err.count("the configuration from before is served") == 1
 
 
 @pytest.mark.slow

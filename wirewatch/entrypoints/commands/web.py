@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100  # connections; more are answered 503
 SHORTEST_TOKEN = 20  # characters
+HTTP = 80  # port
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 _PORT = validators.Number(gte=1, lte=65535)
 
@@ -127,12 +128,17 @@ def own_hosts(settings: WebSettings) -> list[str]:
 
     names = [settings.host.strip("[]"), *(["localhost", "127.0.0.1", "::1"] if is_loopback(settings.host) else [])]
     ours = [_netloc(name, settings.port) for name in names]
+    bare = [_bracketed(name) for name in names] if settings.port == HTTP else []  # clients leave the usual port out
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
-    return list(dict.fromkeys([*ours, *given]))
+    return list(dict.fromkeys([*ours, *bare, *given]))
 
 
 def _netloc(host: str, port: int) -> str:
-    return f"[{host.strip('[]')}]:{port}" if ":" in host else f"{host}:{port}"
+    return f"{_bracketed(host)}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host.strip('[]')}]" if ":" in host else host
 
 
 @dataclass
@@ -148,12 +154,28 @@ class ActiveConfig:
         self.stamps = self._stamps()
 
     def current(self) -> Config:
-        """Return the configuration as it is now, or the last good one."""
+        """Return the configuration as it is now, or the last good one with the mistakes of the edit in `broken`."""
+        from wirewatch.adapters.config.yaml_document import ConfigErrors
+
         stamps = self._stamps()
         if stamps != self.stamps:
-            self.config, self.stamps = self.read(self.common), stamps
+            try:
+                self.config = self.read(self.common)
+            except ConfigErrors as errors:
+                self.config = replace(self.config, broken=tuple(map(str, errors.problems)))
+                for problem in errors.problems:
+                    tell(f"{problem}; until it is mended, the configuration from before is served")
+            self.stamps = stamps
         return self.config
 
     def _stamps(self) -> tuple[float, ...]:
         paths = [self.common.config / name for name in FILES]
-        return tuple(path.stat().st_mtime if path.exists() else 0.0 for path in paths)
+        return tuple(map(_modified, paths))
+
+
+def _modified(path: Path) -> float:
+    # An editor may take the file away for a moment while it saves.
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

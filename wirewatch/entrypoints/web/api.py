@@ -168,7 +168,8 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
                 return event_dates.coming_up(tx, now=context.now(), until=last, actors=actors)
 
         found = pages.sliced(context.kept.get(name, compute), cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(map(shapes.coming_item, found.items), found), ItemPage[shapes.ComingItem])
+        items = (shapes.coming_item(one, full_text=context.full_text) for one in found.items)
+        return answer(request, shapes.page_of(items, found), ItemPage[shapes.ComingItem])
 
 
 def _articles(router: APIRouter, context: ApiContext) -> None:

@@ -405,7 +405,7 @@ def story_item(one: StorySummary) -> StoryItem:
 
 
 def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
-    """Return a whole story; without the right to whole texts, the first sentences that each article adds."""
+    """Return a whole story; where whole texts may not be sent, the beginnings of the first sentences it adds."""
     return StoryPage(
         key=found.key,
         joined=list(found.joined),
@@ -418,7 +418,8 @@ def story_detail(found: ReadStory, *, full_text: bool) -> StoryPage:
                     if name not in ("adds", "relation")
                 },
                 relation=one.article.relation.value,
-                adds=list(one.adds if full_text else one.adds[:ADDS]),
+                # A text without end marks, as in Thai, is one sentence as a whole.
+                adds=list(one.adds) if full_text else [snippet(sentence) for sentence in one.adds[:ADDS]],
             )
             for one in found.readings
         ],
@@ -442,7 +443,10 @@ def article_detail(
         statements=[
             QuoteItem(quote=it.quote, speaker=it.speaker, verb=it.verb, said_on=it.said_on) for it in statements
         ],
-        dates=[DateItem(date=it.date, kind=it.kind, sentence=it.sentence) for it in dates],
+        dates=[
+            DateItem(date=it.date, kind=it.kind, sentence=it.sentence if full_text else snippet(it.sentence))
+            for it in dates
+        ],
         text="\n\n".join(part for part in (one.article.lead, one.article.body) if part) if full_text else None,
     )
 
@@ -474,10 +478,12 @@ def statement_item(one: Saying) -> StatementItem:
     return StatementItem(**{name: getattr(one, name) for name in StatementItem.model_fields})
 
 
-def coming_item(one: Coming) -> ComingItem:
-    """Return a date ahead."""
+def coming_item(one: Coming, *, full_text: bool) -> ComingItem:
+    """Return a date ahead; where whole texts may not be sent, with the beginning of its sentence."""
     return ComingItem(
-        **{name: getattr(one, name) for name in ComingItem.model_fields if name != "actors"}, actors=list(one.actors)
+        **{name: getattr(one, name) for name in ComingItem.model_fields if name not in ("actors", "sentence")},
+        sentence=one.sentence if full_text else snippet(one.sentence),
+        actors=list(one.actors),
     )
 
 
