@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from tests.support.search_world import ACTORS, Library, library, say
 from tests.support.store_world import NOON, article, feed, mention, sync
@@ -17,6 +18,7 @@ from wirewatch.adapters.store import articles, facts
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store, migrate, open_store
 from wirewatch.domain.search import tokens
+from wirewatch.domain.search.query import Words
 from wirewatch.domain.search.results import SearchResult
 from wirewatch.steps.search import fill_index, search
 
@@ -93,6 +95,7 @@ ANSWERS = {
     "has:quote": ["truce"],
     "has:actor -has:story": ["talks", "ru", "zh"],
     "has:edit": [],
+    "фонарщик OR 疫 NOT lang:de": ["ru", "zh"],
     "has:retraction OR has:date": [],
     "o'clock": [],
 }
@@ -136,6 +139,9 @@ NOTHING = [
     ("trucce", "no article holds trucce, in any of its forms", ["truce"]),
     ("Погоди европейская осень", "no article holds осень", []),
     ("doha lang:ru", "nothing that fits the rest also fits", ["lang:ru", "doha"]),
+    ('"Ada: lamps burning"', "no article holds", ['"Ada:" lamps burning']),
+    ('"Doha -truce"', "no article holds", ['Doha "-truce"']),
+    ('quote:"talks of peace"', "no quote holds", ['"talks of peace"']),
     ('"talks stalled in Doha"', 'no article holds "talks stalled in Doha"', []),
     ("outlet:meridain", "no outlet is called meridain; did you mean Meridian Wire?", []),
     ("actor:nobody", "no actor is called nobody; known are: guild, mole", []),
@@ -153,6 +159,32 @@ def test_a_query_that_finds_nothing_says_why_and_what_would(shelf: Library) -> N
         assert set(advice) <= {one.query for one in result.advice}
         for one in result.advice:
             assert asked(shelf, one.query).total == one.articles
+
+
+def test_an_article_of_unknown_language_is_in_no_language(shelf: Library) -> None:
+    with shelf.store.begin() as tx:
+        (herald, *_) = sync(tx, feed("herald")).values()
+        new = article(herald, "unknown", language=None, title="Truce", lead="", body="A truce.")
+        shelf.ids["unknown"] = articles.add_article(tx, new, mentions=[])
+    assert found(shelf, "truce -lang:ru") == ["unknown", "truce"]
+    assert found(shelf, "truce lang:en") == ["truce"]
+
+
+def test_advice_on_hostile_words_is_bounded(shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = 0
+    counted = index.frequencies
+
+    def frequencies(tx: Connection, words: Sequence[Words], *, most: int) -> list[int]:
+        nonlocal tried
+        tried += len(words)
+        return counted(tx, words, most=most)
+
+    monkeypatch.setattr(index, "frequencies", frequencies)
+    assert asked(shelf, "q" * 1_900).total == 0
+    assert tried == 0
+    several = asked(shelf, " ".join(f"q{number}" for number in range(90)))
+    assert "82 more words or phrases stand in no article" in several.why_none
+    assert tried < 8 * 300
 
 
 def test_an_alias_that_no_text_holds_leads_to_its_actor(shelf: Library) -> None:

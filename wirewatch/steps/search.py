@@ -23,6 +23,7 @@ from wirewatch.domain.search.query import (
     Not,
     Or,
     Words,
+    as_query,
     conjuncts,
     filters,
     joined,
@@ -47,6 +48,8 @@ PAGE = 20  # hits
 MOST_HITS = 200  # of one page
 BATCH = 500  # articles in one transaction of the builder
 MOST_ADVICE = 4
+MOST_ABSENT = 8  # words for which other spellings are looked for: each costs hundreds of small searches
+LONGEST_MISSPELLED = 40  # letters; the cost grows with the square of the length
 _SPELLINGS_COUNTED = 100
 
 
@@ -221,8 +224,10 @@ class _Advisor:
         for named in filters(node, negated=None):
             self._look_at_name(named)
         absent = [part for part in texts(node) if not self._count(part)]
-        for part in absent:
+        for part in absent[:MOST_ABSENT]:
             self._look_at_word(node, part)
+        if (others := len(absent) - MOST_ABSENT) > 0:
+            self.why.append(f"{others} more words or phrases stand in no article")
         if not self.why:
             self._look_at_parts(node)
 
@@ -239,7 +244,8 @@ class _Advisor:
         what = "no quote holds" if part.field == "quote" else "no article holds"
         self.why.append(f"{what} {part.written}, in any of its forms")
         if part.field == "quote":
-            plain = word(part.written.partition(":")[2].strip('"'))
+            quoted = part.written.partition(":")[2].strip('"')
+            plain = word(quoted, shown=as_query(quoted))
             if plain is not None:
                 self._advise(_with(node, part, plain))
             return
@@ -247,7 +253,8 @@ class _Advisor:
         for actor in sorted(self._names.actors_called(bare)):
             self._advise(_with(node, part, Filter("actor", (actor,), f"actor:{actor}")))
         if len(part.sequences[0]) > 1:
-            words = tuple(one for one in map(word, bare.split()) if one is not None)
+            split = (word(one, shown=as_query(one)) for one in bare.replace('"', " ").split())
+            words = tuple(one for one in split if one is not None)
             if len(words) > 1:
                 self._advise(_with(node, part, And(words)))
             return
@@ -256,6 +263,8 @@ class _Advisor:
 
     def _nearest(self, bare: str) -> Words | None:
         """Return the most frequent word in the archive that is one slip away, as an article writes it."""
+        if len(bare) > LONGEST_MISSPELLED:
+            return None
         spelled = [one for one in map(word, one_edit_away(_key(bare))) if one is not None]
         candidates = list({one.sequences: one for one in reversed(spelled)}.values())
         counts = index.frequencies(self._tx, candidates, most=_SPELLINGS_COUNTED)
@@ -264,7 +273,8 @@ class _Advisor:
             return None
         found = index.load(self._tx, index.ids(self._tx, candidates[best], limit=1))
         forms = _hit(found[0], (candidates[best],)).forms if found else ()
-        return word(forms[0]) if forms and " " not in forms[0] else candidates[best]
+        nearest = forms[0] if forms and not {" ", '"'} & set(forms[0]) else candidates[best].written
+        return word(nearest, shown=as_query(nearest))
 
     def _look_at_parts(self, node: Node) -> None:
         """Say which part of a conjunction leaves nothing over: without it, something is found."""

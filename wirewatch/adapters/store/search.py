@@ -523,7 +523,8 @@ def _filter(tx: Connection, node: Filter) -> ColumnElement[bool]:
     if node.name == "outlet":
         return documents.outlet.in_(node.values)
     if node.name == "lang":
-        return documents.language.in_(node.values)
+        # Not NULL for an article of unknown language, so that NOT lang:ru finds it.
+        return func.coalesce(documents.language, "").in_(node.values)
     if node.name == "actor":
         return _among(tx, mentions.c.article_id, mentions.c.actor.in_(node.values))
     if node.name == "story":

@@ -145,12 +145,18 @@ def written(node: Node) -> str:
     if isinstance(node, Words | Filter):
         return node.written
     if isinstance(node, Not):
-        return f"NOT {_bracketed(node.part)}"
+        return f"NOT ({written(node.part)})" if isinstance(node.part, Not) else f"NOT {_bracketed(node.part)}"
     return (" OR " if isinstance(node, Or) else " ").join(map(_bracketed, node.parts))
 
 
 def _bracketed(node: Node) -> str:
     return f"({written(node)})" if isinstance(node, And | Or) else written(node)
+
+
+def as_query(text: str) -> str:
+    """Return words as a query for just these, in quotation marks where one means something else without."""
+    is_plain = text.isalnum() and text not in _OPERATORS
+    return text if is_plain else '"{}"'.format(text.replace('"', " "))
 
 
 def word(text: str, *, field: Field = "text", shown: str = "", at: int = 0) -> Words | None:
@@ -217,6 +223,9 @@ class _Reader:
             raise QueryError(self._query, here, what, f'write a word before it, or "{lexeme.lower()}" to search for it')
         if lexeme in ("NOT", "-"):
             self._take()
+            if behind in ("NOT", "-"):
+                do = "write one NOT to exclude a word, or none to ask for it"
+                raise QueryError(self._query, here, f"{lexeme} stands behind {behind}", do)
             return Not(self._one(lexeme))
         if lexeme in "(（":
             return self._bracket()
