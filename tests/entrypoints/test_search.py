@@ -41,6 +41,12 @@ def test_json_holds_ids_addresses_and_offsets(searched: Archive) -> None:
     assert len(searched.json("search", "harbour", "--next", str(newest["article"]))["hits"]) == 1
 
 
+def test_a_later_page_is_not_called_the_newest(searched: Archive) -> None:
+    newest, older = (str(hit["article"]) for hit in searched.json("search", "harbour")["hits"])
+    assert searched.run("search", "harbour", "--next", newest).splitlines()[0] == "2 articles, 1 on this page"
+    assert searched.run("search", "harbour", "--next", older).splitlines()[0] == "2 articles, none on this page"
+
+
 def test_nothing_found_says_why_and_what_to_try(searched: Archive) -> None:
     out = searched.run("search", "harbuor")
     assert out.splitlines()[0] == "nothing found"

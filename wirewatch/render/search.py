@@ -15,9 +15,9 @@ from wirewatch.render.formatting import NAME, clean, many, safe_url
 LONGEST = 600  # characters of a passage
 
 
-def search_lines(result: SearchResult) -> Iterator[str]:
-    """Return the lines of `wirewatch search`."""
-    yield headline(result)
+def search_lines(result: SearchResult, *, later: bool = False) -> Iterator[str]:
+    """Return the lines of `wirewatch search`; `later`: of a page after the first."""
+    yield headline(result, later=later)
     for hit in result.hits:
         yield ""
         yield from _hit_lines(hit)
@@ -32,12 +32,14 @@ def search_lines(result: SearchResult) -> Iterator[str]:
         yield f"the index holds {done.indexed} of {done.articles} articles so far; the others are not searched yet"
 
 
-def headline(result: SearchResult) -> str:
+def headline(result: SearchResult, *, later: bool = False) -> str:
     """Return "12 articles, newest first" or "nothing found"."""
     if not result.total:
         return "nothing found" if not result.hits else ""
     shown = len(result.hits)
     some = f", the newest {shown} are shown" if shown < result.total else ", newest first"
+    if later:
+        return f"{_counted(result.total, more=result.more_than_total)}, {shown or 'none'} on this page"
     return f"{_counted(result.total, more=result.more_than_total)}{some if shown > 1 else ''}"
 
 

@@ -69,6 +69,7 @@ def test_what_a_query_means(query: str, meant: str) -> None:
         ("(" * 30 + "a" + ")" * 30, 20, "deep"),
         ("word " * 300, 500, "more than 100 parts"),
         ("after:9999999d", 6, "is not a day"),
+        ("lang:\udcff", 5, "can be searched"),  # a byte of the command line that is not UTF-8
         ("-NOT " * 390 + "kabul", 1, "write one NOT"),
     ],
 )

@@ -97,6 +97,9 @@ def parse(query: str, *, now: datetime) -> Node:
     """Return the parsed query; `now` is the time that ages such as `after:3d` count from. Raises QueryError."""
     if len(query) > LONGEST_QUERY:
         raise QueryError(query, LONGEST_QUERY, f"the query is longer than {LONGEST_QUERY} characters", "shorten it")
+    if broken := _UNSTORABLE.search(query):
+        do = "delete it: no stored text has it"
+        raise QueryError(query, broken.start(), "this is not a character that can be searched", do)
     reader = _Reader(query, now)
     if reader.ended():
         raise QueryError(query, 0, "the query is empty", 'write words, a "phrase" or a filter such as actor:NAME')
@@ -168,6 +171,7 @@ def word(text: str, *, field: Field = "text", shown: str = "", at: int = 0) -> W
 _OPENING = '"“”„«»「」『』'
 _CLOSED_BY = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "”": "”", "」": "「", "』": "『"}
 _LEXEME = re.compile(r"\s*(?P<lexeme>[()（）]|-(?=[^\s\-])|(?P<name>[A-Za-z]+)[:：](?!//)|[^\s()（）]+)?")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database takes them
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
 _AGO = re.compile(r"([0-9]{1,5})([hdw])")
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}

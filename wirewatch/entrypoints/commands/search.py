@@ -51,7 +51,7 @@ def search(
     if save is not None:
         config = _saved(common, wanted, name=save, title=title)
     elif title is not None:
-        raise WrongUsage("--title names a saved search: give --save ID as well")
+        raise WrongUsage("--title names a saved search: write --save ID as well")
     store = common.open_store(config)
     try:
         _build_index(store, common)
@@ -63,7 +63,7 @@ def search(
     if as_json:
         say(json.dumps(search_values(result), ensure_ascii=False, indent=1))
         return 0
-    for line in search_lines(result):
+    for line in search_lines(result, later=after is not None):
         say(line)
     if result.next:
         tell(f"more: --next {result.next}")
@@ -74,7 +74,7 @@ def _wanted(config: Config, query: str, *, saved: str | None) -> str:
     if saved is None:
         return query
     if query:
-        raise WrongUsage("give a query or --saved, not both")
+        raise WrongUsage("write a query or --saved, not both")
     known = {one.id: one.query for one in config.searches}
     if saved not in known:
         listed = f"watchlist.yaml has: {', '.join(known)}" if known else "watchlist.yaml has none; see --save"
