@@ -206,7 +206,7 @@ def _key(text: str) -> str:
 def _explained(tx: Connection, result: SearchResult, node: Node, names: _Names) -> SearchResult:
     """Return the result with the reasons why there is no hit, and queries that find something."""
     advisor = _Advisor(tx, names)
-    advisor.look_at(node)
+    advisor.explain(node)
     return replace(result, why_none=tuple(advisor.why), advice=tuple(advisor.advice[:MOST_ADVICE]))
 
 
@@ -219,19 +219,19 @@ class _Advisor:
         self.why: list[str] = []
         self.advice: list[Advice] = []
 
-    def look_at(self, node: Node) -> None:
-        """Look for words and names that no article has; without any, for the part that leaves nothing over."""
+    def explain(self, node: Node) -> None:
+        """Name the words and names that no article has; without any, the part without which something is found."""
         for named in filters(node, negated=None):
-            self._look_at_name(named)
+            self._explain_name(named)
         absent = [part for part in texts(node) if not self._count(part)]
         for part in absent[:MOST_ABSENT]:
-            self._look_at_word(node, part)
+            self._explain_word(node, part)
         if (others := len(absent) - MOST_ABSENT) > 0:
             self.why.append(f"{others} more words or phrases stand in no article")
         if not self.why:
-            self._look_at_parts(node)
+            self._explain_parts(node)
 
-    def _look_at_name(self, part: Filter) -> None:
+    def _explain_name(self, part: Filter) -> None:
         if part.name not in ("actor", "outlet") or self._names.meant(part):
             return
         near = self._names.near(part)
@@ -240,7 +240,7 @@ class _Advisor:
         meant = f"did you mean {' or '.join(near)}?" if near else f"known are: {some}" if known else "none is known yet"
         self.why.append(f"no {part.name} is called {', '.join(part.values)}; {meant}")
 
-    def _look_at_word(self, node: Node, part: Words) -> None:
+    def _explain_word(self, node: Node, part: Words) -> None:
         what = "no quote holds" if part.field == "quote" else "no article holds"
         self.why.append(f"{what} {part.written}, in any of its forms")
         if part.field == "quote":
@@ -276,7 +276,7 @@ class _Advisor:
         nearest = forms[0] if forms and not {" ", '"'} & set(forms[0]) else candidates[best].written
         return word(nearest, shown=as_query(nearest))
 
-    def _look_at_parts(self, node: Node) -> None:
+    def _explain_parts(self, node: Node) -> None:
         """Say which part of a conjunction leaves nothing over: without it, something is found."""
         parts = conjuncts(node)
         for part in parts if len(parts) > 1 else ():

@@ -54,7 +54,7 @@ def test_what_a_query_means(query: str, meant: str) -> None:
         ("", 0, "the query is empty"),
         ("kabul (doha", 6, "never closed; write )"),
         ("kabul)", 5, "nothing was opened before this )"),
-        ("kabul OR", 8, "nothing stands behind OR"),
+        ("kabul OR", 8, "nothing follows OR"),
         ("OR kabul", 0, 'or "or" to search for it'),
         ("kabul AND OR doha", 10, "OR stands where a word should"),
         ('say "peace talks', 4, 'never closed; write "'),

@@ -18,7 +18,7 @@ from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 from wirewatch.domain.model import AnnouncedDate, Statement
-from wirewatch.entrypoints.web.api import ApiContext, Kept
+from wirewatch.entrypoints.web.api import ApiContext, TimedCache
 from wirewatch.entrypoints.web.app import create_app
 
 TALIBAN = Actor(id="taliban", name="Taliban", aliases={"en": ("Taliban",), "ru": ("Талибан",)})
@@ -40,7 +40,7 @@ class Asker:
 
     def __init__(self, store: Store, *, full_text: bool = False, token: str | None = None) -> None:
         context = ApiContext(
-            store=store, config=config, now=lambda: NOON + HALF_HOUR, full_text=full_text, kept=Kept(seconds=0)
+            store=store, config=config, now=lambda: NOON + HALF_HOUR, full_text=full_text, cache=TimedCache(seconds=0)
         )
         app = create_app(context, version="1", tokens={"T": token} if token else {}, hosts=["127.0.0.1:8484"])
         self.transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -293,6 +293,19 @@ def test_a_mistake_is_answered_with_what_is_wrong_and_what_to_do(ask: Asker, pat
     assert error["do"]
 
 
+def test_a_wrong_parameter_is_answered_in_plain_words(ask: Asker) -> None:
+    said = {
+        path: ask.get(f"/api/{path}").json()["error"]["what"]
+        for path in ("stories?cursor=abc", "stories?limit=0", "stories?since=soon", "articles?language=FA!")
+    }
+    assert said == {
+        "stories?cursor=abc": "cursor: no page gave this",
+        "stories?limit=0": "limit: it should be greater than or equal to 1",
+        "stories?since=soon": "since: write it like 2021-10-15 or 2021-10-15T08:00Z",
+        "articles?language=FA!": "language: it has characters that cannot stand there",
+    }
+
+
 def test_nothing_can_be_written(ask: Asker) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         answer = ask.request(method, "/api/stories", {})
@@ -343,7 +356,7 @@ def test_what_is_counted_is_kept_for_a_minute() -> None:
         made.append(1)
         return len(made)
 
-    kept = Kept(clock=lambda: clock[0])
+    kept = TimedCache(clock=lambda: clock[0])
     assert [kept.get("a", compute), kept.get("a", compute), kept.get("b", compute)] == [1, 1, 2]
     for number in range(300):
         kept.get(f"many {number}", compute)

@@ -229,7 +229,7 @@ class _Reader:
             self._take()
             if behind in ("NOT", "-"):
                 do = "write one NOT to exclude a word, or none to ask for it"
-                raise QueryError(self._query, here, f"{lexeme} stands behind {behind}", do)
+                raise QueryError(self._query, here, f"{lexeme} follows {behind}", do)
             return Not(self._one(lexeme))
         if lexeme in "(（":
             return self._bracket()
@@ -237,7 +237,7 @@ class _Reader:
 
     def _missing(self, here: int, lexeme: str, behind: str) -> None:
         if behind:
-            raise QueryError(self._query, here, f"nothing stands behind {behind}", "write a word there, or delete it")
+            raise QueryError(self._query, here, f"nothing follows {behind}", "write a word there, or delete it")
         if not lexeme:
             raise QueryError(self._query, here, "the query ends where a word should stand", "write one, and )")
         what = "the parentheses are empty" if self._depth else "nothing was opened before this )"

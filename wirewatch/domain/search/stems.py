@@ -56,8 +56,8 @@ class _Endings:
     def cut(self, word: str) -> str:
         """Return the word without its endings, the longest first, until none is left."""
         while True:
-            room = len(word) - self._keep
-            fits = (n for n in self._lengths if n <= room - self._more * (n > 1) and word[-n:] in self._by_length[n])
+            longest = len(word) - self._keep
+            fits = (n for n in self._lengths if n <= longest - self._more * (n > 1) and word[-n:] in self._by_length[n])
             if not (length := next(fits, 0)):
                 return word
             word = word[:-length]

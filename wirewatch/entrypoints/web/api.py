@@ -34,7 +34,7 @@ from wirewatch.steps.search import search
 from wirewatch.steps.status import health_of_feeds
 from wirewatch.steps.usual import usual_of
 
-MOST_KEPT = 100  # answers that differ by their parameters
+MOST_CACHED = 100  # answers that differ by their parameters
 FRESH = 60.0  # seconds for which what is counted over the whole store is kept
 LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
@@ -50,21 +50,21 @@ class Refused(Exception):
         self.status, self.what, self.do = status, what, do
 
 
-class Kept:
-    """Keeps what costs much to compute for a minute; two that ask at once wait for one computation."""
+class TimedCache:
+    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation."""
 
     def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
         self._found: dict[str, tuple[float, Any]] = {}
 
     def get(self, key: str, compute: Callable[[], Value]) -> Value:
-        """Return what is kept under a key, computed anew when it is a minute old."""
+        """Return the value of a key, computed again when it is a minute old."""
         with self._lock:
             at, value = self._found.get(key, (-self._seconds, None))
             if self._clock() - at >= self._seconds:
                 value = compute()
                 young = [(key, one) for key, one in self._found.items() if self._clock() - one[0] < self._seconds]
-                self._found = dict(young[-MOST_KEPT:]) | {key: (self._clock(), value)}
+                self._found = dict(young[-MOST_CACHED:]) | {key: (self._clock(), value)}
             found: Value = value
             return found
 
@@ -77,12 +77,12 @@ class ApiContext:
     config: Callable[[], Config]
     now: Callable[[], datetime]
     full_text: bool
-    kept: Kept = field(default_factory=Kept)
+    cache: TimedCache = field(default_factory=TimedCache)
 
     def watchlist(self) -> Watchlist:
         """Return the watchlist with its interests, compiled."""
         config = self.config()
-        return self.kept.get(f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests))
+        return self.cache.get(f"watchlist {config.hash}", lambda: compile_watchlist(config.actors, config.interests))
 
     def actor(self, id: str | None) -> Actor | None:
         """Return an actor of the watchlist, None for None. Raises Refused."""
@@ -139,7 +139,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 
 def _stories(router: APIRouter, context: ApiContext) -> None:
     @router.get("/stories", response_model=ItemPage[shapes.StoryItem])
-    def stories(request: Request, asked: Annotated[shapes.Within, Query()]) -> Response:
+    def stories(request: Request, asked: Annotated[shapes.StoryParams, Query()]) -> Response:
         """List stories, the one with the newest article first."""
         context.actor(asked.actor)
         with context.store.read() as tx:
@@ -148,7 +148,9 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         return answer(request, shapes.page_of(items, found), ItemPage[shapes.StoryItem])
 
     @router.get("/stories/{key}", response_model=shapes.StoryPage)
-    def story(request: Request, key: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
+    def story(
+        request: Request, key: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]
+    ) -> Response:
         """Return one story by its short id: its articles in reading order, what each adds, what it follows."""
         with context.store.read() as tx:
             found = read_story(tx, key)
@@ -157,7 +159,7 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
         return answer(request, shapes.story_detail(found, full_text=context.full_text), shapes.StoryPage)
 
     @router.get("/coming-up", response_model=ItemPage[shapes.ComingItem])
-    def coming_up(request: Request, asked: Annotated[shapes.UntilDay, Query()]) -> Response:
+    def coming_up(request: Request, asked: Annotated[shapes.ComingUpParams, Query()]) -> Response:
         """List the dates ahead that flagged articles announce, the nearest first."""
         actors = [asked.actor] if context.actor(asked.actor) and asked.actor else None
         last = asked.until
@@ -167,14 +169,14 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
             with context.store.read() as tx:
                 return event_dates.coming_up(tx, now=context.now(), until=last, actors=actors)
 
-        found = pages.sliced(context.kept.get(name, compute), cursor=asked.cursor, limit=asked.limit)
+        found = pages.sliced(context.cache.get(name, compute), cursor=asked.cursor, limit=asked.limit)
         items = (shapes.coming_item(one, full_text=context.full_text) for one in found.items)
         return answer(request, shapes.page_of(items, found), ItemPage[shapes.ComingItem])
 
 
 def _articles(router: APIRouter, context: ApiContext) -> None:
     @router.get("/articles", response_model=ItemPage[shapes.ArticleItem])
-    def articles(request: Request, asked: Annotated[shapes.WithinArticles, Query()]) -> Response:
+    def articles(request: Request, asked: Annotated[shapes.ArticleParams, Query()]) -> Response:
         """List articles, newest first: those that name an actor, or all with flagged=false."""
         context.actor(asked.actor)
         with context.store.read() as tx:
@@ -184,7 +186,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
     @router.get("/articles/{number}", response_model=shapes.ArticlePage)
     def article(
-        request: Request, number: Annotated[shapes.Number, Path()], _: Annotated[shapes.Nothing, Query()]
+        request: Request, number: Annotated[shapes.Number, Path()], _: Annotated[shapes.NoParams, Query()]
     ) -> Response:
         """Return one article with its mentions, quotes and dates, and its text where that may be sent."""
         with context.store.read() as tx:
@@ -197,7 +199,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         return answer(request, detail, shapes.ArticlePage)
 
     @router.get("/explain", response_model=dict[str, Any])
-    def explain(request: Request, asked: Annotated[shapes.Explaining, Query()]) -> Response:
+    def explain(request: Request, asked: Annotated[shapes.ExplainParams, Query()]) -> Response:
         """Explain one entry from the store: polled, fetched, extracted, flagged or not and why, story, digests."""
         with context.store.read() as tx:
             found = stored_explain(tx, asked.url, url_key=url_key(asked.url))
@@ -206,7 +208,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
         return answer(request, explain_document(found, context.watchlist), dict[str, Any])
 
     @router.get("/search", response_model=dict[str, Any])
-    def search_articles(request: Request, asked: Annotated[shapes.Query, Query()]) -> Response:
+    def search_articles(request: Request, asked: Annotated[shapes.SearchParams, Query()]) -> Response:
         """Search the stored articles, newest first; a query that finds nothing says why."""
         try:
             found = search(
@@ -226,7 +228,7 @@ def _articles(router: APIRouter, context: ApiContext) -> None:
 
 def _statements(router: APIRouter, context: ApiContext) -> None:
     @router.get("/statements", response_model=ItemPage[shapes.StatementItem])
-    def statements(request: Request, asked: Annotated[shapes.OfSpeaker, Query()]) -> Response:
+    def statements(request: Request, asked: Annotated[shapes.StatementParams, Query()]) -> Response:
         """List quotes of flagged articles, newest first; one that several articles carry stands under each."""
         context.actor(asked.actor)
         by = speaker_test(asked.speaker, context.watchlist()) if asked.speaker else None
@@ -238,20 +240,20 @@ def _statements(router: APIRouter, context: ApiContext) -> None:
 
 def _actors(router: APIRouter, context: ApiContext) -> None:
     @router.get("/actors", response_model=ItemPage[shapes.ActorItem])
-    def actors(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
+    def actors(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the actors of the watchlist with their aliases."""
         found = pages.sliced(context.config().actors, cursor=asked.cursor, limit=asked.limit)
         return answer(request, shapes.page_of(map(shapes.actor_item, found.items), found), ItemPage[shapes.ActorItem])
 
     @router.get("/actors/{id}", response_model=shapes.ActorItem)
-    def actor(request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.Nothing, Query()]) -> Response:
+    def actor(request: Request, id: Annotated[shapes.Name, Path()], _: Annotated[shapes.NoParams, Query()]) -> Response:
         """Return one actor of the watchlist."""
         found = context.actor(id)
         assert found is not None
         return answer(request, shapes.actor_item(found), shapes.ActorItem)
 
     @router.get("/usual", response_model=ItemPage[shapes.UsualItem])
-    def usual(request: Request, asked: Annotated[shapes.Of, Query()]) -> Response:
+    def usual(request: Request, asked: Annotated[shapes.ActorParams, Query()]) -> Response:
         """List how many articles name each actor now and usually; counted once a minute."""
         wanted = context.actor(asked.actor)
         actors = [one for one in context.config().actors if wanted is None or one.id == wanted.id]
@@ -260,7 +262,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
             with context.store.read() as tx:
                 return usual_of(tx, [one.id for one in context.config().actors], now=context.now())
 
-        found = context.kept.get(f"usual {context.config().hash}", compute)
+        found = context.cache.get(f"usual {context.config().hash}", compute)
         page = pages.sliced(actors, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.usual_item(one, found[one.id]) for one in page.items if one.id in found)
         return answer(request, shapes.page_of(items, page), ItemPage[shapes.UsualItem])
@@ -268,7 +270,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
 
 def _digests(router: APIRouter, context: ApiContext) -> None:
     @router.get("/digests", response_model=ItemPage[shapes.DigestItem])
-    def digests(request: Request, asked: Annotated[shapes.OfSeries, Query()]) -> Response:
+    def digests(request: Request, asked: Annotated[shapes.DigestParams, Query()]) -> Response:
         """List issues, newest first."""
         with context.store.read() as tx:
             found = pages.digest_page(tx, series=asked.series, cursor=asked.cursor, limit=asked.limit)
@@ -280,7 +282,7 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
         request: Request,
         series: Annotated[shapes.Name, Path()],
         number: Annotated[shapes.Number, Path()],
-        _: Annotated[shapes.Nothing, Query()],
+        _: Annotated[shapes.NoParams, Query()],
     ) -> Response:
         """Return one issue as it was told, as `wirewatch digest show --json` does."""
         with context.store.read() as tx:
@@ -292,18 +294,18 @@ def _digests(router: APIRouter, context: ApiContext) -> None:
 
 def _feeds(router: APIRouter, context: ApiContext) -> None:
     @router.get("/feeds", response_model=ItemPage[shapes.FeedItem])
-    def feeds(request: Request, asked: Annotated[shapes.Asked, Query()]) -> Response:
+    def feeds(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the configured feeds with their health, by outlet and address; counted once a minute."""
 
         def compute() -> Any:
             with context.store.read() as tx:
                 return [shapes.feed_item(one) for one in health_of_feeds(tx, now=context.now())]
 
-        page = pages.sliced(context.kept.get("feeds", compute), cursor=asked.cursor, limit=asked.limit)
+        page = pages.sliced(context.cache.get("feeds", compute), cursor=asked.cursor, limit=asked.limit)
         return answer(request, shapes.page_of(page.items, page), ItemPage[shapes.FeedItem])
 
     @router.get("/coverage", response_model=shapes.CoverageItem)
-    def coverage(request: Request, asked: Annotated[shapes.Span, Query()]) -> Response:
+    def coverage(request: Request, asked: Annotated[shapes.CoverageParams, Query()]) -> Response:
         """Return what was read since then, and which feeds were not; counted once a minute."""
         end = context.now()
         start = min(max(asked.since or end - DAY, end - LONGEST_SPAN), end)
@@ -314,4 +316,4 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
             return shapes.coverage_item(found, since=start, until=end)
 
         name = f"coverage {asked.since}"
-        return answer(request, context.kept.get(name, compute), shapes.CoverageItem)
+        return answer(request, context.cache.get(name, compute), shapes.CoverageItem)

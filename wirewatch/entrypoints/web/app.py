@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
@@ -24,7 +25,7 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import WrongCursor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
-from wirewatch.entrypoints.web.shapes import Health, Nothing
+from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.steps.status import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
@@ -120,16 +121,16 @@ def _own_pages(app: FastAPI, context: ApiContext) -> None:
     some: dict[int | str, dict[str, Any]] = {status: REFUSALS[status] for status in (400, 401, 422, 503)}
 
     @app.get("/health", response_model=Health, responses={status: some[status] for status in (400, 422, 503)})
-    def health(_: Annotated[Nothing, Query()]) -> dict[str, str]:
+    def health(_: Annotated[NoParams, Query()]) -> dict[str, str]:
         """Answer that the server runs and the store can be read; needs no token."""
         with context.store.read() as tx:
             stored_facts.get(tx, "health")
         return {"status": "ok"}
 
     @app.get("/metrics", response_class=Response, responses=some | {200: {"content": {"text/plain": {}}}})
-    def metrics(request: Request, _: Annotated[Nothing, Query()]) -> Response:
+    def metrics(request: Request, _: Annotated[NoParams, Query()]) -> Response:
         """Return counts for Prometheus; counted once a minute."""
-        text = context.kept.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
+        text = context.cache.get("metrics", lambda: "\n".join(metric_lines(context)) + "\n")
         return tagged(request, text.encode(), media_type=METRICS)
 
 
@@ -178,7 +179,7 @@ def _label(text: str) -> str:
 
 
 def _explained_errors(app: FastAPI) -> None:
-    """Say errors in the house's words: what is wrong and what to do, never where in the program."""
+    """Answer each error with what is wrong and what to do, never with a place in the program."""
 
     def refused(_: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
@@ -221,11 +222,14 @@ def _explained_errors(app: FastAPI) -> None:
 
 
 def _wrong(error: Any) -> str:
-    """Return "limit: Input should be less than or equal to 200", without what was sent."""
+    """Return "limit: it should be less than or equal to 200", without what was sent."""
     name = str(error["loc"][-1]) if error["loc"] else "request"
     if error["type"] == "extra_forbidden":
         return f"{name[:60]!r} is no parameter here"
-    return f"{name}: {error['msg']}"
+    if error["type"] == "string_pattern_mismatch":
+        return f"{name}: " + ("no page gave this" if name == "cursor" else "it has characters that cannot stand there")
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {re.sub('^(Input|String) should', 'it should', said)}"
 
 
 def _documented(app: FastAPI, *, needs_token: bool) -> None:

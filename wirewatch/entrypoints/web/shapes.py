@@ -30,7 +30,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("lies before or behind all dates that there are") from None
+        raise ValueError("is outside the range of dates, years 1 to 9999") from None
 
 
 def _as_typed(value: Any) -> Any:
@@ -52,27 +52,27 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Item = TypeVar("Item")
 
 
-class Limited(BaseModel):
-    """What every list can be asked: how many."""
+class LimitParams(BaseModel):
+    """Parameters of every list: how many items."""
 
     model_config = ConfigDict(extra="forbid")
     limit: Annotated[int, Field(ge=1, le=MOST, description="items of a page")] = 50
 
 
-class Asked(Limited):
-    """From which place on."""
+class PageParams(LimitParams):
+    """Parameters of a list with a cursor."""
 
     cursor: Annotated[NumberCursor | None, Field(description="`next` of the page before")] = None
 
 
-class Of(Asked):
-    """Of which actor."""
+class ActorParams(PageParams):
+    """Parameters of a list that may be limited to one actor."""
 
     actor: Annotated[Name | None, Field(description="id of an actor of the watchlist")] = None
 
 
-class Within(Limited):
-    """Of which actor, seen when."""
+class StoryParams(LimitParams):
+    """Parameters of the list of stories."""
 
     actor: Annotated[Name | None, Field(description="id of an actor of the watchlist")] = None
     cursor: Annotated[Cursor | None, Field(description="`next` of the page before")] = None
@@ -80,55 +80,55 @@ class Within(Limited):
     until: Annotated[Instant | None, Field(description="seen before this instant")] = None
 
 
-class WithinArticles(Within):
-    """Which articles."""
+class ArticleParams(StoryParams):
+    """Parameters of the list of articles."""
 
     flagged: Annotated[bool, Field(description="only those that name an actor")] = True
     outlet: Annotated[Words | None, Field(description="as feeds.yaml has it")] = None
     language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}$", description="primary tag, such as fa")] = None
 
 
-class OfSpeaker(Of):
-    """Said by whom."""
+class StatementParams(ActorParams):
+    """Parameters of the list of statements."""
 
     speaker: Annotated[Words | None, Field(description="part of a name; an actor is found in all its spellings")] = None
 
 
-class OfSeries(Limited):
-    """Of which series."""
+class DigestParams(LimitParams):
+    """Parameters of the list of digests."""
 
     cursor: Annotated[Cursor | None, Field(description="`next` of the page before")] = None
     series: Annotated[Name | None, Field(description="id of a series of digests.yaml")] = None
 
 
-class UntilDay(Of):
-    """Up to which day."""
+class ComingUpParams(ActorParams):
+    """Parameters of the list of dates ahead."""
 
     until: Annotated[Day | None, Field(description="up to this day, such as 2021-12-31")] = None
 
 
-class Query(Asked):
-    """What is searched."""
+class SearchParams(PageParams):
+    """Parameters of a search."""
 
     q: Annotated[Words, Field(description="words, phrases and filters, as in `wirewatch search`")]
 
 
-class Explaining(BaseModel):
-    """Which address."""
+class ExplainParams(BaseModel):
+    """Parameters of an explanation."""
 
     model_config = ConfigDict(extra="forbid")
     url: Annotated[Address, Field(description="an entry's link, an article's address, or the short id of a story")]
 
 
-class Span(BaseModel):
-    """Which time."""
+class CoverageParams(BaseModel):
+    """Parameters of the coverage."""
 
     model_config = ConfigDict(extra="forbid")
     since: Annotated[Instant | None, Field(description="left out: a day ago; 90 days ago at most")] = None
 
 
-class Nothing(BaseModel):
-    """No parameter."""
+class NoParams(BaseModel):
+    """No parameters: any is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
