@@ -220,6 +220,16 @@ async def test_a_story_of_long_articles_is_told_in_part(tools: Tools, desk: Arch
     assert len(json.dumps(found, ensure_ascii=False)) <= MOST_CHARACTERS + 200
 
 
+async def test_a_broken_edit_leaves_the_configuration_from_before(desk: Archive) -> None:
+    passed = iter(range(0, 100_000, 100))  # each reading of the clock is a minute later
+    tools = Tools(
+        desk.store, lambda: load_config(desk.folder / "config", environ={}), lambda: NOW, lambda: next(passed)
+    )
+    assert (await answered(tools, "stories", actor="guild"))["items"]
+    (desk.folder / "config" / "watchlist.yaml").write_text("actors: [", encoding="utf-8")
+    assert (await answered(tools, "stories", actor="guild"))["items"]
+
+
 async def test_no_tool_writes(tools: Tools, desk: Archive) -> None:
     with closing(sqlite3.connect(str(desk.store.path))) as watcher:
         version = watcher.execute("PRAGMA data_version").fetchone()  # changes when another connection writes

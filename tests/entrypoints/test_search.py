@@ -107,3 +107,10 @@ def test_a_wrong_search_in_the_file_is_named_with_its_line(searched: Archive) ->
     assert code == 2
     assert 'the search "a": the query ends where a word should stand' in err
     assert f"watchlist.yaml:{len(path.read_text('utf-8').splitlines())}" in err
+
+
+def test_an_unknown_actor_is_answered_with_those_that_may_be_meant(searched: Archive) -> None:
+    for command in (("usual", "mol"), ("statements", "--actor", "mol")):
+        code, _, err = searched.ran(*command)
+        assert code == 2
+        assert err.rstrip().endswith('"mol" is no actor of watchlist.yaml; write an id, such as mole')

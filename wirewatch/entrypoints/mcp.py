@@ -370,7 +370,18 @@ class Tools:
         return self._answer(fence.lines(lines), fence, flagged_for=flagged)
 
     def _config(self) -> Config:
-        config: Config = self._keep("config", self.load)
+        """Return the active configuration; after a broken edit the one from before, while there is one."""
+        from wirewatch.adapters.config.yaml_document import ConfigErrors
+
+        before: Config | None = self._kept.get("config", (0.0, None))[1]
+        try:
+            config: Config = self._keep("config", self.load)
+        except ConfigErrors as errors:
+            if before is None:
+                raise
+            log.error("%s", errors)
+            config = before
+            self._kept["config"] = (self.clock(), config)
         return config
 
     def _keep(self, name: str, compute: Callable[[], Any]) -> Any:

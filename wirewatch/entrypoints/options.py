@@ -8,10 +8,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 EVERY = 2.0  # seconds between two progress lines
+SHOWN = 8  # ids in a message
 
 Progress = Callable[[str, int, int], None]
 
@@ -209,6 +211,13 @@ def parse_language(text: str | None, *, option: str = "--language") -> str | Non
     if tag is None:
         raise WrongUsage(f'{option}: "{text}" is no language tag; {tag_advice(text)}')
     return tag
+
+
+def unknown_actor(name: str, known: Sequence[str]) -> str:
+    """Return the message for an actor that is not in the watchlist, with ids that may be meant."""
+    near = get_close_matches(name.lower(), known, 2)
+    more = " …" if not near and len(known) > SHOWN else ""
+    return f'"{name}" is no actor of watchlist.yaml; write an id, such as {", ".join(near or known[:SHOWN])}{more}'
 
 
 def start_logging(*, verbose: bool) -> None:

@@ -96,6 +96,13 @@ def test_one_figure_of_several_outlets_is_not_set_apart() -> None:
     assert told.figures == ()
 
 
+def test_many_reports_of_one_figure_do_not_push_out_the_one_that_differs() -> None:
+    first = blast(1, "Blast at dairy kills nine", outlet="Lorvik Wire", hours=20)
+    later = [blast(n, "Dairy blast kills 14", outlet=f"Outlet {n}", hours=20 - n) for n in range(2, 9)]
+    told = only(story(1, first, *later)).figures
+    assert [one.value for one in told] == [9, 14, 14, 14, 14, 14]
+
+
 def earlier(key: str, title: str, *, number: int, hours: float, outlet: str = "Lorvik Wire") -> EarlierStory:
     at = DUE - hours * HOUR
     telling = EarlierTelling(

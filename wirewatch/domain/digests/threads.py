@@ -157,12 +157,16 @@ def figures_of(pick: Pick, *before: Pick) -> tuple[Figure, ...]:
             stated.setdefault(what, {}).setdefault((value, one.outlet), figure)
             if one.fresh:
                 news.add(what)
-    return tuple(
-        figure
-        for what, of_it in stated.items()
-        if what in news and len({value for value, _ in of_it}) > 1
-        for figure in list(of_it.values())[-FIGURES:]
-    )
+    return tuple(figure for what, of_it in stated.items() if what in news for figure in _differing([*of_it.values()]))
+
+
+def _differing(figures: list[Figure]) -> list[Figure]:
+    """Return the newest figures with at least one that differs; none where all agree."""
+    newest = figures[-FIGURES:]
+    others = [one for one in figures if one.value != newest[-1].value]
+    if not others or others[-1] in newest:
+        return newest if others else []
+    return [others[-1], *newest[1:]]
 
 
 def _reports(pick: Pick) -> list[_Report]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from wirewatch.entrypoints.options import COUNTED, AsJson, Common, JobImpossible, WrongUsage, say, tell
+from wirewatch.entrypoints.options import COUNTED, AsJson, Common, JobImpossible, WrongUsage, say, tell, unknown_actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ def statements(
     common = common or Common()
     config = common.load_active()
     if actor is not None and all(actor != known.id for known in config.actors):
-        raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
+        raise WrongUsage(f"--actor: {unknown_actor(actor, [one.id for one in config.actors])}")
     span = (
         common.moment(since, option="--since"),
         common.moment(until, option="--until"),
@@ -167,10 +167,10 @@ def coming_up(
 
 
 def _check(actors: Sequence[str] | None, config: Config) -> None:
-    known = {one.id for one in config.actors}
+    known = [one.id for one in config.actors]
     for actor in actors or ():
         if actor not in known:
-            raise WrongUsage(f'--actor: "{actor}" is no actor of watchlist.yaml; wirewatch check lists them')
+            raise WrongUsage(f"--actor: {unknown_actor(actor, known)}")
 
 
 def _day(text: str) -> date:

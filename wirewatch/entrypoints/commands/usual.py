@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, tell
+from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, tell, unknown_actor
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Config
@@ -27,7 +27,7 @@ def usual(*actors: str, as_json: AsJson = False, common: Common | None = None) -
     known = [actor.id for actor in config.actors]
     for one in actors:
         if one not in known:
-            raise WrongUsage(f'"{one}" is no actor of watchlist.yaml; wirewatch check lists them')
+            raise WrongUsage(unknown_actor(one, known))
     store = common.open_store(config)
     try:
         with store.read() as tx:
