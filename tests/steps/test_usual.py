@@ -127,6 +127,22 @@ def test_an_archive_that_is_still_being_matched_anew_says_nothing(weeks: Weeks) 
     assert state(weeks) == "too new"
 
 
+def test_an_edit_whose_aliases_no_new_article_holds_says_nothing_either(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    with weeks.store.begin() as tx:
+        weeks.articles += 1
+        newest = weeks._article(weeks.feeds[0], NOON - DAY, "page")
+        tx.execute(insert(articles).values(**newest | {"flagged": False, "watched_with": "list-2"}))
+    assert state(weeks) == "too new"
+
+
+def test_articles_that_wait_to_be_read_are_no_silence(weeks: Weeks) -> None:
+    weeks.brought(four_a_day_until(7))
+    with weeks.store.begin() as tx:
+        tx.execute(update(entries).where(entries.c.seen_at > NOON - 7 * DAY).values(state="waiting"))
+    assert state(weeks) == "not read"
+
+
 def test_issues_say_it_once_and_once_more_when_it_is_over(weeks: Weeks) -> None:
     weeks.brought(lambda ago: 0 if 8 <= ago < 15 else 4)
     told = []

@@ -16,6 +16,7 @@ DAY = timedelta(days=1)
 BEFORE = timedelta(days=28)  # that the newest week of a feed is compared with
 FEW = 3.0  # entries to expect in a week, from which on none is telling
 SCARCE, EXPECTED = 0.3, 5.0  # of the usual entries of a week, and how many of those there must be to say so
+SETTLED_SHARE = 0.7  # of the week's entries, below which too many still wait to be read
 EMPTY_SHARE, EMPTY_PAGES = 0.8, 5  # pages without a text, out of at least so many
 
 
@@ -26,10 +27,10 @@ def usual_of(
     first = stored_usual.first_poll(tx)
     if not actors or first is None or now - first < (LEAST + WEEK) * DAY:
         return {actor: Usual(state="too new") for actor in actors}
-    found = stored_usual.namings(tx, actors=actors, since=now - DAYS * DAY, until=now)
-    if len({one.watched_with for one in found}) > 1:
-        # The archive is still being matched with an edited watchlist: older articles may be found later.
+    if stored_usual.is_matched_anew(tx):
+        # The archive is still being matched with an edited watchlist: what names an actor differs by the article's age.
         return {actor: Usual(state="too new") for actor in actors}
+    found = stored_usual.namings(tx, actors=actors, since=now - DAYS * DAY, until=now)
     feeds = {one.feed_id for one in found}
     ends = [now - place * DAY for place in reversed(range(DAYS))]
     read = stored_usual.read_bins(tx, feeds, ends=ends)
@@ -62,9 +63,9 @@ def _histories(
 
 
 def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set[int]:
-    """Return the feeds that answered in the newest week but brought next to nothing, or pages without a text.
+    """Return the feeds that answered in the newest week but brought next to nothing, or nothing that was read.
 
-    An outlet that publishes next to nothing, or whose pages can no longer be read, says nothing about an actor.
+    An outlet that publishes next to nothing, or whose pages wait or can no longer be read, says nothing about an actor.
     """
     start = now - WEEK * DAY
     volumes = stored_usual.volumes(tx, since=start - BEFORE, start=start, end=now)
@@ -75,7 +76,9 @@ def _lost(tx: Connection, found: Sequence[DatedNaming], *, now: datetime) -> set
     return {
         feed_id
         for feed_id, volume in volumes.items()
-        if _is_scarce(volume) or (_is_empty(volume) and 2 * sum(pages[feed_id]) >= len(pages[feed_id]) > 0)
+        if _is_scarce(volume)
+        or volume.settled < SETTLED_SHARE * volume.in_span
+        or (_is_empty(volume) and 2 * sum(pages[feed_id]) >= len(pages[feed_id]) > 0)
     }
 
 

@@ -24,7 +24,6 @@ class DatedNaming:
     feed_id: int
     at: datetime  # when it was published, or seen if that is long after
     from_page: bool  # the page itself was read, not only the feed's text
-    watched_with: str  # hash of the watchlist that found it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def namings(tx: Connection, *, actors: Collection[str], since: datetime, until: 
     """
     seen, published = articles.c.seen_at, articles.c.published_at
     query = (
-        select(saliences.c.actor, articles.c.feed_id, seen, published, articles.c.body_source, articles.c.watched_with)
+        select(saliences.c.actor, articles.c.feed_id, seen, published, articles.c.body_source)
         .join(saliences, saliences.c.article_id == articles.c.id)
         .join(feeds, feeds.c.id == articles.c.feed_id)
         .where(articles.c.flagged, seen > since, seen <= until, seen > feeds.c.first_polled_at)
@@ -58,11 +57,17 @@ def namings(tx: Connection, *, actors: Collection[str], since: datetime, until: 
             if row.published_at is not None and row.seen_at - DELAY < row.published_at < row.seen_at
             else row.seen_at,
             from_page=row.body_source == "page",
-            watched_with=row.watched_with,
         )
         for row in tx.execute(query)
         if row.actor in wanted
     ]
+
+
+def is_matched_anew(tx: Connection) -> bool:
+    """Return whether some articles were matched with another watchlist than others."""
+    lists = articles.c.watched_with
+    first, last = (tx.execute(select(found)).scalar() for found in (func.min(lists), func.max(lists)))
+    return bool(first != last)
 
 
 def first_poll(tx: Connection) -> datetime | None:
