@@ -155,6 +155,7 @@ CLAIM = "Tashkent's border guards say Taliban fired first"
         "The Taliban denied that their men had opened fire.",
         "A spokesman in the capital rejected the report as hearsay.",
         "Tashkent denied that a shot had been fired.",
+        "The ministry dismissed claims that border guards had crossed the river.",
     ],
 )
 def test_a_claim_stands_with_its_denial(denial: str) -> None:
@@ -172,6 +173,8 @@ def test_a_claim_stands_with_its_denial(denial: str) -> None:
         "The Taliban sent envoys. They denied it.",  # who did
         "Did the Taliban deny it?",
         "The Taliban neither confirmed nor denied the report.",
+        "A council rejected the charges against a miller and his two sons.",
+        "A company in the north dismissed reports that its lamps were dear.",
         "Tashkent has not denied the claim.",
         "The Taliban hasn't denied it.",
         "Талибы не опровергли сообщение.",

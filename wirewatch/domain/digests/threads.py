@@ -20,6 +20,7 @@ from wirewatch.domain.digests.selection import Pick
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, numbers_in_words
 from wirewatch.domain.model import Statement
 from wirewatch.domain.sentences import sentences
+from wirewatch.domain.stories.features import keys_of
 from wirewatch.domain.stories.lexicon import PLACES
 from wirewatch.domain.stories.terms import concept, fold, words
 
@@ -210,6 +211,11 @@ _DENIES_WORDS = re.compile(
     r"|\b(?:iddia|haber|rapor)\w*[^.]{0,40}\b(?:yalanladı|yalanlıyor|reddetti)\b",
     re.IGNORECASE,
 )
+BARE = 5  # words of a sentence that says nothing more of what is denied
+_BARE_CLAIM = re.compile(
+    rf"\b(?:the|this|that|these|those|such)\s{_WORDS}\b(?!\s(?:of|that|about|against|on|in|by|from|to)\b)",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(
     r"\b(?:denied|denies|refuted|refutes)\b|\b(?:опроверг(?:ла|ли|ают|ает)?|отрица(?:ет|ют|л|ла|ли))\b"
     r"|تکذیب\s?(?:کرد|کړ|کی|می‌کند|کرده)|(?:^|\s)(?:نفى|نفت|ينفي|تنفي)\s|کی تردید(?!\s+نہیں)"
@@ -233,16 +239,19 @@ _PLACE_NAMES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.st
 def denials_of(pick: Pick, *, shown: str, quoted: Sequence[Statement], languages: Sequence[str]) -> tuple[Denial, ...]:
     """Return the first sentence told now that denies what the story says, unless passage or quotations show it.
 
-    It denies a report, a claim or figures, or somebody denies it of whom the headlines and leads of the story speak.
-    Only sentences of own reports.
+    It denies a report, a claim or figures, and names an actor, a place or a matter of the headlines, or says "the
+    report" and no more; or somebody denies it of whom headlines and leads speak. Only sentences of own reports.
     """
     fresh = [one for one in pick.fresh if one.relation in OWN and one.gone_at is None]
     spoken_of = _spoken_of(pick.story.articles)
+    matters = frozenset(
+        key for one in pick.story.articles for word in words(fold(one.title)) for key in keys_of(word, True)
+    )
     for article in sorted(fresh, key=lambda one: (not reads(languages, one.language), _out(one))):
         names = {mention.surface for mention in article.mentions if mention.actor in spoken_of}
         for sentence in _sentences_of(article):
             told = sentence in shown or any(said.quote in sentence or sentence in said.quote for said in quoted)
-            if not told and _is_denial(sentence, names=names, places=spoken_of):
+            if not told and _is_denial(sentence, names=names, places=spoken_of, matters=matters):
                 said = Denial(sentence=sentence, outlet=article.outlet, url=article.url, language=article.language)
                 return (said,)
     return ()
@@ -270,7 +279,7 @@ def _has_capital(text: str, places: frozenset[str]) -> bool:
     )
 
 
-def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str]) -> bool:
+def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]) -> bool:
     verb = _DENIES_WORDS.search(sentence) or _DENIES.search(sentence)
     if verb is None or sentence.rstrip().endswith("?"):
         return False
@@ -278,7 +287,20 @@ def _is_denial(sentence: str, *, names: Iterable[str], places: frozenset[str]) -
     near = [word.lower() for word in words(fold(before))[-_NEAR:]]
     if (near and near[-1] in _PRONOUNS) or not _NO_DENIAL.isdisjoint(near) or _CONTRACTED.search(before):
         return False
-    return verb.re is _DENIES_WORDS or any(name in before for name in names) or _has_capital(before, places)
+    if any(name in before for name in names) or _has_capital(before, places):
+        return True
+    return verb.re is _DENIES_WORDS and _is_about(sentence, names=names, places=places, matters=matters)
+
+
+def _is_about(sentence: str, *, names: Iterable[str], places: frozenset[str], matters: frozenset[str]) -> bool:
+    """Return whether what a sentence denies may be what the story says: an article may report of other matters too."""
+    if any(name in sentence for name in names) or not places.isdisjoint(_places(sentence)):
+        return True
+    found = words(fold(sentence))
+    if len(found) <= BARE or _BARE_CLAIM.search(sentence):
+        return True
+    # The first word has a capital whatever it is.
+    return any(key in matters for word in found[1:] for key in keys_of(word, True))
 
 
 def _sentences_of(article: CandidateArticle) -> Iterator[str]:
