@@ -1,4 +1,4 @@
-"""Secrets planted in the environment and in secrets.env are found nowhere afterwards, though some things failed."""
+"""What `wirewatch up` leaves behind: none of the secrets that it was given, and no file that is open to others."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.slack_server import slack
 from tests.support.small_web import Item, SmallWeb, rss
 from tests.support.smtp_server import Script, relay
+from wirewatch.adapters.permissions import is_ours
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="looks into /proc")]
 
@@ -33,7 +35,16 @@ CANARIES = [
 EVERYTHING = {"PREFECT_LOGGING_LEVEL": "DEBUG", "PREFECT_LOGGING_ROOT_LEVEL": "DEBUG", "PREFECT_DEBUG_MODE": "true"}
 
 
-def test_secrets_are_found_nowhere(scene: Scene, web: SmallWeb) -> None:
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """Let new files be open to everyone unless the program closes them; the tree of `up` inherits this."""
+    before = os.umask(0o000)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_secrets_are_found_nowhere_and_no_file_is_open_to_others(scene: Scene, web: SmallWeb) -> None:
     web.on(FEED, rss(NEWS))
     scene.write()
     scene.cycle(utc(11, 8), only=("poll", "read", "group"))
@@ -50,11 +61,22 @@ def test_secrets_are_found_nowhere(scene: Scene, web: SmallWeb) -> None:
             told += str(running.ask("logs/filter", {"limit": 200})) + running.said()
             told += "".join(running.family().values())  # what `ps` shows to every user of the machine
             login = running.login.removeprefix("wirewatch:").encode()
+            modes = _modes(scene.home)
         assert good.taken  # what was planted was used
         problems = str(scene.problems(utc(12, 8)))
         assert "invalid_token" in problems
         assert "535 no: [secret]" in problems
     assert _found(scene.home, told + problems, login) == []
+    assert {"prefect", "logs/server.log", "logs/runner.log", "up.pid", "runs"} <= set(modes)
+    assert any(name.startswith("prefect/prefect.db") for name in modes)
+    modes.pop("said", None)  # the test's own
+    names = {name.partition("/")[0] for name in modes} - {"."}
+    assert {name for name in names if not is_ours(Path(name))} == set(), "an old home is closed by these names"
+    assert {name: oct(mode) for name, mode in modes.items() if mode & 0o077} == {}
+
+
+def _modes(home: Path) -> dict[str, int]:
+    return {str(path.relative_to(home)): path.stat().st_mode & 0o777 for path in (home, *home.rglob("*"))}
 
 
 FAILING = """
