@@ -52,7 +52,7 @@ def running(config: Scene) -> Iterator[Up]:
 
 @dataclass(frozen=True)
 class Shared:
-    """One `up` for all the tests after which it goes on: each start costs ten seconds."""
+    """One `up` for all the tests that leave it as it was: each start costs ten seconds."""
 
     scene: Scene
     up: Up
@@ -100,8 +100,7 @@ def test_killed_itself_it_takes_everything_with_it_and_can_be_started_again(conf
         assert not [run for run in again.runs() if run["state_type"] in ("RUNNING", "PENDING")]
 
 
-def test_a_killed_runner_comes_back_and_its_run_does_not_hold_the_place(shared: Shared) -> None:
-    running = shared.up
+def test_a_killed_runner_comes_back_and_its_run_does_not_hold_the_place(running: Up) -> None:
     before = running.done()
     lost = running.look_now(every=True)
     child = running.one("prefect.engine")
@@ -114,8 +113,7 @@ def test_a_killed_runner_comes_back_and_its_run_does_not_hold_the_place(shared: 
     assert states[lost] in ENDED
 
 
-def test_a_killed_server_comes_back_at_the_same_address(shared: Shared) -> None:
-    running = shared.up
+def test_a_killed_server_comes_back_at_the_same_address(running: Up) -> None:
     server = running.one("prefect_server")
     os.kill(server, signal.SIGKILL)
     until(lambda: running.family().get(server) is None, what="the server to be gone")
@@ -127,8 +125,7 @@ def test_a_killed_server_comes_back_at_the_same_address(shared: Shared) -> None:
     until(lambda: running.done() > before, seconds=90, what="a look after the server came back")
 
 
-def test_a_killed_look_is_followed_by_the_next(shared: Shared) -> None:
-    running = shared.up
+def test_a_killed_look_is_followed_by_the_next(running: Up) -> None:
     lost = running.look_now(every=True)
     os.kill(running.one("prefect.engine"), signal.SIGKILL)
     until(lambda: [r for r in running.ask("flow_runs/filter") if r["id"] == lost and r["state_type"] in ENDED])
