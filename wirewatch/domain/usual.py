@@ -105,23 +105,14 @@ def said(actor: str, found: Usual, *, before: Unusual | None, now: datetime) -> 
     `found` was judged with it as `standing`. What cannot be judged now is remembered as it was.
     """
     if not is_standing(before):
-        return _new(actor, found, now=now) if found.state in ("quiet", "spike") else None
+        return _unusual(actor, found.state, found, since=now) if found.state in ("quiet", "spike") else None
     assert before is not None
-    if found.low is None or found.high is None:
+    as_now = _unusual(actor, before.kind, found, since=before.since)
+    if as_now is None:
         return replace(before, fresh=False)
-    as_now = replace(
-        before,
-        span=found.span,
-        articles=found.articles,
-        low=found.low,
-        high=found.high,
-        feeds=found.feeds,
-        unread=found.unread,
-        fresh=False,
-    )
     if found.state != before.kind:
-        return replace(as_now, fresh=True, ended="back")
-    return replace(as_now, fresh=True, ended="settled") if now - before.since >= SETTLED else as_now
+        return replace(as_now, ended="back")
+    return replace(as_now, ended="settled") if now - before.since >= SETTLED else replace(as_now, fresh=False)
 
 
 def is_standing(one: Unusual | None) -> bool:
@@ -129,19 +120,19 @@ def is_standing(one: Unusual | None) -> bool:
     return one is not None and not one.ended
 
 
-def _new(actor: str, found: Usual, *, now: datetime) -> Unusual | None:
-    if found.low is None or found.high is None or found.state not in ("quiet", "spike"):
+def _unusual(actor: str, kind: Kind, found: Usual, *, since: datetime) -> Unusual | None:
+    if found.low is None or found.high is None:
         return None
     return Unusual(
         actor=actor,
-        kind="quiet" if found.state == "quiet" else "spike",
+        kind=kind,
         span=found.span,
         articles=found.articles,
         low=found.low,
         high=found.high,
         feeds=found.feeds,
         unread=found.unread,
-        since=now,
+        since=since,
     )
 
 

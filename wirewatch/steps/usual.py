@@ -25,10 +25,9 @@ def usual_of(
 ) -> dict[str, Usual]:
     """Return how each actor stands; `standing`: what was said of some and is not over."""
     first = stored_usual.first_poll(tx)
-    if not actors or first is None or now - first < (LEAST + WEEK) * DAY:
-        return {actor: Usual(state="too new") for actor in actors}
-    if stored_usual.is_matched_anew(tx):
-        # The archive is still being matched with an edited watchlist: what names an actor differs by the article's age.
+    is_young = first is None or now - first < (LEAST + WEEK) * DAY
+    # While the archive is matched with an edited watchlist, what names an actor differs by the article's age.
+    if not actors or is_young or stored_usual.is_matched_anew(tx):
         return {actor: Usual(state="too new") for actor in actors}
     found = stored_usual.namings(tx, actors=actors, since=now - DAYS * DAY, until=now)
     feeds = {one.feed_id for one in found}

@@ -64,6 +64,8 @@ _LOCK = 0x77697266  # any number of our own, for PostgreSQL's advisory locks
 _BY_INDEX = "SET LOCAL enable_seqscan = off"  # for PostgreSQL, until the end of the transaction
 COUNTED = 1_000  # hits are counted up to here
 
+Rows = tuple[list[str | None], list[str | None]]  # the tokens of a text, and of its quotes; None: a gap
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexable:
@@ -77,7 +79,7 @@ class Indexable:
     dated_at: datetime = _NEVER  # published, or seen where that is not known
     quotes: tuple[str, ...] = ()
 
-    def rows(self) -> tuple[list[str | None], list[str | None]]:
+    def rows(self) -> Rows:
         """Return the tokens of the text and of the quotes."""
         english = is_english(self.language)
         # As the database stores it: the tokens are computed again from there when the article changes.
@@ -104,7 +106,7 @@ def replace(tx: Connection, article_id: int, old: Indexable, new: Indexable) -> 
     _insert_documents(tx, [(article_id, new)])
     _insert_tokens(tx, INDEX, [(article_id, own)])
     if is_english(old.language) != is_english(new.language):
-        quotes = tuple(tx.execute(select(statements.c.quote).where(statements.c.article_id == article_id)).scalars())
+        quotes = _stored_quotes(tx, [article_id]).get(article_id, ())
         _put_quotes(tx, article_id, _quotes(quotes, old.language), _quotes(quotes, new.language))
 
 
@@ -113,10 +115,19 @@ def replace_quotes(tx: Connection, article_id: int, quotes: Sequence[str]) -> No
     if not _indexed(tx, article_id):
         return
     language = tx.execute(select(articles.c.language).where(articles.c.id == article_id)).scalar()
-    stored = select(statements.c.quote).where(statements.c.article_id == article_id).order_by(statements.c.id)
-    old = tuple(tx.execute(stored).scalars())
+    old = _stored_quotes(tx, [article_id]).get(article_id, ())
     if old != tuple(map(storable, quotes)):
         _put_quotes(tx, article_id, _quotes(old, language), _quotes(quotes, language))
+
+
+def _stored_quotes(tx: Connection, article_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the quotes of articles, in the order in which they were stored."""
+    found: dict[int, tuple[str, ...]] = {}
+    for batch in batches(article_ids):
+        quotes = select(statements.c.article_id, statements.c.quote).where(statements.c.article_id.in_(batch))
+        for article_id, quote in tx.execute(quotes.order_by(statements.c.id)).tuples():
+            found[article_id] = (*found.get(article_id, ()), quote)
+    return found
 
 
 def _quotes(quotes: Sequence[str], language: str | None) -> list[str | None]:
@@ -138,7 +149,7 @@ def _indexed(tx: Connection, article_id: int) -> bool:
     )
 
 
-def _add(tx: Connection, found: Sequence[tuple[int, Indexable, tuple[list[str | None], list[str | None]]]]) -> None:
+def _add(tx: Connection, found: Sequence[tuple[int, Indexable, Rows]]) -> None:
     _insert_documents(tx, [(article_id, document) for article_id, document, _ in found])
     _insert_tokens(tx, INDEX, [(article_id, own) for article_id, _, (own, _) in found])
     if quoted := [(article_id, quotes) for article_id, _, (_, quotes) in found if quotes]:
@@ -271,11 +282,7 @@ def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
     if below is not None:
         query = query.where(articles.c.id < below)
     rows = tx.execute(query.order_by(articles.c.id.desc()).limit(limit)).all()
-    said: dict[int, list[str]] = {}
-    for batch in batches(row.id for row in rows):
-        quotes = select(statements.c.article_id, statements.c.quote).where(statements.c.article_id.in_(batch))
-        for article_id, quote in tx.execute(quotes.order_by(statements.c.id)).tuples():
-            said.setdefault(article_id, []).append(quote)
+    said = _stored_quotes(tx, [row.id for row in rows])
     return [
         Missing(
             id=row.id,
@@ -287,14 +294,11 @@ def missing(tx: Connection, *, below: int | None, limit: int) -> list[Missing]:
                 language=row.language,
                 outlet=row.outlet,
                 dated_at=row.published_at or row.seen_at,
-                quotes=tuple(said.get(row.id, ())),
+                quotes=said.get(row.id, ()),
             ),
         )
         for row in rows
     ]
-
-
-Rows = tuple[list[str | None], list[str | None]]
 
 
 def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> int:
@@ -311,16 +315,11 @@ def fill(tx: Connection, found: Sequence[Missing], rows: Mapping[int, Rows]) -> 
     known = set(
         tx.execute(select(search_documents.c.article_id).where(search_documents.c.article_id.in_(ids))).scalars()
     )
-    said: dict[int, list[str]] = {}
-    quotes = select(statements.c.article_id, statements.c.quote).where(statements.c.article_id.in_(ids))
-    for article_id, quote in tx.execute(quotes.order_by(statements.c.id)).tuples():
-        said.setdefault(article_id, []).append(quote)
+    said = _stored_quotes(tx, ids)
     fresh = [
         (one.id, one.document, rows[one.id])
         for one in found
-        if one.id not in known
-        and standing.get(one.id) == one.revision
-        and tuple(said.get(one.id, ())) == one.document.quotes
+        if one.id not in known and standing.get(one.id) == one.revision and said.get(one.id, ()) == one.document.quotes
     ]
     if fresh:
         _add(tx, fresh)

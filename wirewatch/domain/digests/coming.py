@@ -24,7 +24,7 @@ from wirewatch.domain.event_dates.spans import first_day
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
 from wirewatch.domain.model import AnnouncedDate
 from wirewatch.domain.stories.features import SOUND, keys_of
-from wirewatch.domain.stories.lexicon import PLACES
+from wirewatch.domain.stories.lexicon import PLACE_NAMES
 from wirewatch.domain.stories.terms import concept, fold, words
 
 SHOWN = 7
@@ -45,7 +45,6 @@ _EXPIRY = re.compile(
     r"|échéance|expire|vencimiento|vence|plazo|prazo|läuft ab|frist|in kraft)\b",
     re.IGNORECASE,
 )
-_PLACES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
 
 def coming_up(
@@ -236,4 +235,4 @@ def _keys(title: str, sentence: str) -> frozenset[str]:
         for key in keys_of(word, True):
             if not key[0].isdigit() and key not in _CALENDAR:
                 found.add(key)
-    return frozenset(key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in _PLACES)
+    return frozenset(key for key in found if key.startswith(SOUND) or key in _EVENTFUL or key in PLACE_NAMES)

@@ -21,7 +21,7 @@ from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, numbers_in_words
 from wirewatch.domain.model import Statement
 from wirewatch.domain.sentences import sentences
 from wirewatch.domain.stories.features import keys_of
-from wirewatch.domain.stories.lexicon import PLACES
+from wirewatch.domain.stories.lexicon import PLACE_NAMES
 from wirewatch.domain.stories.terms import concept, fold, words
 
 FIGURES = 6  # of one noun in one story
@@ -233,7 +233,6 @@ _WHERE_BEFORE = frozenset(
     fold("in at near from to of outside around в во из под на около из-за در از به په في من إلى").split()
 )
 _WHERE_BEHIND = frozenset(fold("میں سے کے کی کو کې").split())
-_PLACE_NAMES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
 
 def denials_of(pick: Pick, *, shown: str, quoted: Sequence[Statement], languages: Sequence[str]) -> tuple[Denial, ...]:
@@ -265,7 +264,7 @@ def _spoken_of(articles: Iterable[CandidateArticle]) -> frozenset[str]:
 
 
 def _places(text: str) -> set[str]:
-    return {known for word in words(fold(text)) if (known := concept(word) or "") in _PLACE_NAMES}
+    return {known for word in words(fold(text)) if (known := concept(word) or "") in PLACE_NAMES}
 
 
 def _has_capital(text: str, places: frozenset[str]) -> bool:

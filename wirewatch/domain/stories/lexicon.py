@@ -75,6 +75,7 @@ crimea* | krím* kırım | крым* | کریمه القرم | क्रीम�
 donbas* | donbass | донбасс* | دونباس | डोनबास | 顿巴
 california* | kaliforn* | калифорн* | کالیفرنیا كاليفورنيا | कैलिफोर्निया | 加州
 """  # noqa: E501 - a table reads best a row a line
+PLACE_NAMES = frozenset(line.split()[0].removesuffix("*") for line in PLACES.strip().splitlines())
 
 
 POLITICS = """

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 AT_ONCE = 100  # connections; more are answered 503
 SHORTEST_TOKEN = 20  # characters
 HTTP = 80  # port
-FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 _PORT = validators.Number(gte=1, lte=65535)
 
 
@@ -169,6 +168,8 @@ class ActiveConfig:
         return self.config
 
     def _stamps(self) -> tuple[float, ...]:
+        from wirewatch.adapters.config.loader import FILES
+
         paths = [self.common.config / name for name in FILES]
         return tuple(map(_modified, paths))
 
