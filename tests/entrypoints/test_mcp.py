@@ -20,6 +20,8 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import statements
 from wirewatch.domain.model import AnnouncedDate
 from wirewatch.entrypoints.mcp import MOST_CHARACTERS, NAMES, Tools, server_of
+from wirewatch.entrypoints.options import Common
+from wirewatch.entrypoints.service import ActiveConfig
 
 pytest.importorskip("mcp")
 
@@ -221,10 +223,9 @@ async def test_a_story_of_long_articles_is_told_in_part(tools: Tools, desk: Arch
 
 
 async def test_a_broken_edit_leaves_the_configuration_from_before(desk: Archive) -> None:
-    passed = iter(range(0, 100_000, 100))  # each reading of the clock is a minute later
-    tools = Tools(
-        desk.store, lambda: load_config(desk.folder / "config", environ={}), lambda: NOW, lambda: next(passed)
-    )
+    common = Common(config=desk.folder / "config", home=desk.folder / "var")
+    active = ActiveConfig(common, load_config(common.config, environ={}))
+    tools = Tools(desk.store, active.current, lambda: NOW)
     assert (await answered(tools, "stories", actor="guild"))["items"]
     (desk.folder / "config" / "watchlist.yaml").write_text("actors: [", encoding="utf-8")
     assert (await answered(tools, "stories", actor="guild"))["items"]

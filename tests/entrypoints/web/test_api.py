@@ -18,7 +18,8 @@ from wirewatch.adapters.store import digests, statements
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 from wirewatch.domain.model import AnnouncedDate, Statement
-from wirewatch.entrypoints.web.api import ApiContext, TimedCache
+from wirewatch.entrypoints.service import TimedCache
+from wirewatch.entrypoints.web.api import ApiContext
 from wirewatch.entrypoints.web.app import create_app
 
 TALIBAN = Actor(id="taliban", name="Taliban", aliases={"en": ("Taliban",), "ru": ("Талибан",)})

@@ -15,8 +15,9 @@ from tests.support.scene import Scene
 from tests.support.smtp_server import free_port
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.domain.configuration import WebSettings
-from wirewatch.entrypoints.commands.web import ActiveConfig, own_hosts, tokens_of
+from wirewatch.entrypoints.commands.web import own_hosts, tokens_of
 from wirewatch.entrypoints.options import Common
+from wirewatch.entrypoints.service import ActiveConfig
 
 TOKEN = "a-token-of-more-than-twenty-signs"
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,6 +85,7 @@ def application(
 ) -> ASGIApp:
     """Return the web application as the settings have it."""
     from wirewatch.adapters.config.settings import is_public
+    from wirewatch.entrypoints.service import ActiveConfig
     from wirewatch.entrypoints.web.api import ApiContext
     from wirewatch.entrypoints.web.app import create_app
     from wirewatch.steps.resources import build_name
@@ -138,45 +138,3 @@ def _netloc(host: str, port: int) -> str:
 
 def _bracketed(host: str) -> str:
     return f"[{host.strip('[]')}]" if ":" in host else host
-
-
-@dataclass
-class ActiveConfig:
-    """The active configuration, read again when one of its files has changed."""
-
-    common: Common
-    config: Config
-    stamps: tuple[float, ...] = ()
-    read: Callable[[Common], Config] = field(default=lambda common: common.load_active())
-
-    def __post_init__(self) -> None:
-        self.stamps = self._stamps()
-
-    def current(self) -> Config:
-        """Return the configuration as it is now, or the last good one with the mistakes of the edit in `broken`."""
-        from wirewatch.adapters.config.yaml_document import ConfigErrors
-
-        stamps = self._stamps()
-        if stamps != self.stamps:
-            try:
-                self.config = self.read(self.common)
-            except ConfigErrors as errors:
-                self.config = replace(self.config, broken=tuple(map(str, errors.problems)))
-                for problem in errors.problems:
-                    tell(f"{problem}; until it is mended, the configuration from before is served")
-            self.stamps = stamps
-        return self.config
-
-    def _stamps(self) -> tuple[float, ...]:
-        from wirewatch.adapters.config.loader import FILES
-
-        paths = [self.common.config / name for name in FILES]
-        return tuple(map(_modified, paths))
-
-
-def _modified(path: Path) -> float:
-    # An editor may take the file away for a moment while it saves.
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import TypeAdapter
@@ -24,6 +22,7 @@ from wirewatch.domain.search.query import QueryError
 from wirewatch.domain.urls import url_key
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.entrypoints.commands.inspect import explain_document
+from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.shapes import ItemPage, RequestProblem
 from wirewatch.render.issue import issue
@@ -34,12 +33,8 @@ from wirewatch.steps.search import search
 from wirewatch.steps.status import health_of_feeds
 from wirewatch.steps.usual import usual_of
 
-MOST_CACHED = 100  # answers that differ by their parameters
-FRESH = 60.0  # seconds for which what is counted over the whole store is kept
 LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
-
-Value = TypeVar("Value")
 
 
 class Refused(Exception):
@@ -48,25 +43,6 @@ class Refused(Exception):
     def __init__(self, status: int, what: str, do: str) -> None:
         super().__init__(what)
         self.status, self.what, self.do = status, what, do
-
-
-class TimedCache:
-    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation."""
-
-    def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
-        self._found: dict[str, tuple[float, Any]] = {}
-
-    def get(self, key: str, compute: Callable[[], Value]) -> Value:
-        """Return the value of a key, computed again when it is a minute old."""
-        with self._lock:
-            at, value = self._found.get(key, (-self._seconds, None))
-            if self._clock() - at >= self._seconds:
-                value = compute()
-                young = [(key, one) for key, one in self._found.items() if self._clock() - one[0] < self._seconds]
-                self._found = dict(young[-MOST_CACHED:]) | {key: (self._clock(), value)}
-            found: Value = value
-            return found
 
 
 @dataclass(frozen=True, kw_only=True)

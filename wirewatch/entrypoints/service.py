@@ -1,0 +1,81 @@
+"""What a process that answers for long shares with others of its kind: a cache, and the configuration as it is now."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wirewatch.entrypoints.options import Common, tell
+
+if TYPE_CHECKING:
+    from wirewatch.domain.configuration import Config
+
+MOST_CACHED = 100  # answers that differ by their parameters
+FRESH = 60.0  # seconds for which what is expensive is kept
+
+Value = TypeVar("Value")
+
+
+class TimedCache:
+    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation."""
+
+    def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
+        self._found: dict[str, tuple[float, Any]] = {}
+
+    def get(self, key: str, compute: Callable[[], Value]) -> Value:
+        """Return the value of a key, computed again when it is a minute old."""
+        with self._lock:
+            at, value = self._found.get(key, (-self._seconds, None))
+            if self._clock() - at >= self._seconds:
+                value = compute()
+                young = [(key, one) for key, one in self._found.items() if self._clock() - one[0] < self._seconds]
+                self._found = dict(young[-MOST_CACHED:]) | {key: (self._clock(), value)}
+            found: Value = value
+            return found
+
+
+@dataclass
+class ActiveConfig:
+    """The active configuration, read again when one of its files has changed."""
+
+    common: Common
+    config: Config
+    stamps: tuple[float, ...] = ()
+    read: Callable[[Common], Config] = field(default=lambda common: common.load_active())
+
+    def __post_init__(self) -> None:
+        self.stamps = self._stamps()
+
+    def current(self) -> Config:
+        """Return the configuration as it is now, or the last good one with the mistakes of the edit in `broken`."""
+        from wirewatch.adapters.config.yaml_document import ConfigErrors
+
+        stamps = self._stamps()
+        if stamps != self.stamps:
+            try:
+                self.config = self.read(self.common)
+            except ConfigErrors as errors:
+                self.config = replace(self.config, broken=tuple(map(str, errors.problems)))
+                for problem in errors.problems:
+                    tell(f"{problem}; until it is mended, the configuration from before is served")
+            self.stamps = stamps
+        return self.config
+
+    def _stamps(self) -> tuple[float, ...]:
+        from wirewatch.adapters.config.loader import FILES
+
+        paths = [self.common.config / name for name in FILES]
+        return tuple(map(_modified, paths))
+
+
+def _modified(path: Path) -> float:
+    # An editor may take the file away for a moment while it saves.
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
