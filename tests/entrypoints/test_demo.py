@@ -48,29 +48,21 @@ def test_the_demo_flags_what_a_careful_reader_would_flag(bare_scene: Scene) -> N
     assert "The Kabul Courier" in issues[1]
 
 
-def test_one_edited_alias_takes_one_article_off_the_digest_and_another_on(
-    bare_scene: Scene, world_folder: Path
-) -> None:
+def test_an_edited_alias_and_an_edited_page_change_what_the_digest_says(bare_scene: Scene, world_folder: Path) -> None:
     edit(world_folder / "watchlist.yaml", "[Moscow format, Moscow framework]", "[Moscow format, spin bowling]")
-    played(load(world_folder), bare_scene)
-    wanted = labels()
-    wanted[BLOG] -= {"moscow-format"}
-    wanted[CRICKET] = frozenset({"moscow-format"})
-    assert missing_and_extra(flagged(bare_scene), wanted) == ([], [])
-    issue = bare_scene.issues()[1]
-    assert "“Moscow framework”" not in issue
-    assert CRICKET in issue
-
-
-def test_an_edited_page_changes_what_its_digest_says(bare_scene: Scene, world_folder: Path) -> None:
     file = world_folder / "articles" / "caravan-moscow-talks.yaml"
     text = yaml.safe_load(file.read_text("utf-8"))
     text["title"] = "Kites over the Moskva: delegation expected on October 20"
     text["text"] += "\n\nAmir Khan Muttaqi will lead the delegation, an aide said.\n"
     file.write_text(yaml.safe_dump(text, allow_unicode=True), encoding="utf-8")
     played(load(world_folder), bare_scene)
-    assert "muttaqi" in flagged(bare_scene)[REPORT]
+    found = flagged(bare_scene)
+    assert "muttaqi" in found[REPORT]
+    assert "moscow-format" not in found.get(BLOG, ())
+    assert found[CRICKET] == {"moscow-format"}
     issue = bare_scene.issues()[1]
+    assert "“Moscow framework”" not in issue
+    assert CRICKET in issue
     assert "Kites over the Moskva: delegation expected on October 20" in issue
     assert "Muttaqi" in " ".join(issue.partition(REPORT)[2].partition("Flagged:")[2].partition("\n\n")[0].split())
 
@@ -103,8 +95,8 @@ class Show:
     seconds: float
 
 
-def shown(folder: Path, *options: str) -> Show:
-    command = [sys.executable, "-m", "wirewatch", "demo", "--folder", str(folder), *options]
+def shown(folder: Path) -> Show:
+    command = [sys.executable, "-m", "wirewatch", "demo", "--folder", str(folder)]
     start = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -123,11 +115,8 @@ def _timed(stream: IO[str] | None, start: float) -> Iterator[tuple[float, str]]:
         yield time.monotonic() - start, line
 
 
-@pytest.mark.parametrize("options", [["--plain"], []], ids=["the bare steps", "through Prefect"])
-def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(
-    bare_scene: Scene, options: list[str]
-) -> None:
-    show = shown(bare_scene.folder, *options)
+def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(bare_scene: Scene) -> None:
+    show = shown(bare_scene.folder)
     assert show.code == 0, show.said
     path = Path(show.out.rstrip("\n"))
     assert show.out == f"{path}\n"
