@@ -265,6 +265,11 @@ def csv_lines(rows: Iterable[Exported], *, kind: type[Exported]) -> Iterator[str
         yield _line([_cell(getattr(row, name)) for name in names])
 
 
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return a table of plain values as CSV, with the care that `csv_lines` takes."""
+    return "".join([f"{BOM}{','.join(columns)}\r\n", *(_line([_cell(value) for value in row]) for row in rows)])
+
+
 def _line(cells: list[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerow(cells)

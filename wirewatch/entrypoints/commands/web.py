@@ -1,4 +1,4 @@
-"""`wirewatch web`: the read-only HTTP API."""
+"""`wirewatch web`: the pages and the read-only HTTP API."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def web(
     port: Annotated[int | None, Parameter(validator=_PORT, help="port; default: web.port of settings.yaml")] = None,
     common: Common | None = None,
 ) -> int:
-    """Serve the read-only HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
+    """Serve the pages and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
 
     Beyond this machine a token is required (web.tokens), and whole articles are not sent unless web.full_text is true.
-    docs/guide/api.md has more.
+    docs/guide/page.md and docs/guide/api.md have more.
     """
     import uvicorn
 
@@ -45,10 +45,9 @@ def web(
     tokens = tokens_of(settings, folder=common.config)
     store = common.open_store(config)
     try:
-        app = application(common, store, settings, tokens=tokens, config=config)
-        if not api_only:
-            tell("the web page is not built yet; the API alone is served (--api-only says so too)")
-        tell(f"serving http://{_netloc(settings.host, settings.port)}/api/ until stopped (Ctrl-C)")
+        app = application(common, store, settings, tokens=tokens, config=config, api_only=api_only)
+        served = f"http://{_netloc(settings.host, settings.port)}/{'api/' if api_only else ''}"
+        tell(f"serving {served} until stopped (Ctrl-C)")
         server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -81,20 +80,28 @@ def _taken(settings: WebSettings) -> str:
 
 
 def application(
-    common: Common, store: Store, settings: WebSettings, *, tokens: dict[str, str], config: Config
+    common: Common,
+    store: Store,
+    settings: WebSettings,
+    *,
+    tokens: dict[str, str],
+    config: Config,
+    api_only: bool = False,
 ) -> ASGIApp:
     """Return the web application as the settings have it."""
     from wirewatch.adapters.config.settings import is_public
     from wirewatch.entrypoints.service import ActiveConfig
     from wirewatch.entrypoints.web.api import ApiContext
     from wirewatch.entrypoints.web.app import create_app
+    from wirewatch.entrypoints.web.pages import PageContext
     from wirewatch.steps.resources import build_name
 
     full_text = settings.full_text if settings.full_text is not None else not is_public(settings)
     context = ApiContext(
         store=store, config=ActiveConfig(common, config).current, now=common.instant, full_text=full_text
     )
-    return create_app(context, version=build_name(), tokens=tokens, hosts=own_hosts(settings))
+    pages = None if api_only else PageContext(api=context, home=common.home)
+    return create_app(context, version=build_name(), tokens=tokens, hosts=own_hosts(settings), pages=pages)
 
 
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:

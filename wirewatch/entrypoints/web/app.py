@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import Headers, MutableHeaders
@@ -25,6 +25,8 @@ from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import WrongCursor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.news_pages import news_routes
+from wirewatch.entrypoints.web.pages import PageContext, static_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.steps.status import health_of_feeds
 
@@ -43,8 +45,18 @@ LONGEST_ADDRESS = 8_000  # bytes of a request's path and query
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def create_app(context: ApiContext, *, version: str, tokens: Mapping[str, str], hosts: Collection[str]) -> ASGIApp:
-    """Return the application. `tokens`: by name, one of which must be sent, if there are any; `hosts`: own names."""
+def create_app(
+    context: ApiContext,
+    *,
+    version: str,
+    tokens: Mapping[str, str],
+    hosts: Collection[str],
+    pages: PageContext | None = None,
+) -> ASGIApp:
+    """Return the application.
+
+    `tokens`: by name, one of which must be sent, if there are any; `hosts`: own names; `pages`: None for the API alone.
+    """
     app = FastAPI(
         title="Wirewatch",
         version=version,
@@ -55,9 +67,17 @@ def create_app(context: ApiContext, *, version: str, tokens: Mapping[str, str], 
     )
     app.include_router(routes(context))
     _own_pages(app, context)
-    _explained_errors(app)
+    for router in page_routes(pages) if pages is not None else ():
+        app.include_router(router)
+    _explained_errors(app, pages)
     _documented(app, needs_token=bool(tokens))
     return guarded(app, tokens=tokens, hosts=hosts)
+
+
+def page_routes(pages: PageContext) -> Iterator[APIRouter]:
+    """Yield the paths of the HTML pages."""
+    yield static_routes()
+    yield news_routes(pages)
 
 
 def guarded(app: ASGIApp, *, tokens: Mapping[str, str], hosts: Collection[str]) -> ASGIApp:
@@ -178,36 +198,49 @@ def _label(text: str) -> str:
     return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def _explained_errors(app: FastAPI) -> None:
+FOR_PROGRAMS = ("/api/", "/metrics", "/health")
+
+
+def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
-    def refused(_: Request, error: Exception) -> Response:
+    def say(request: Request, status: int, what: str, do: str, *, do_api: str | None = None) -> Response:
+        path, form = request.url.path, request.query_params.get("format", "html")
+        if pages is None or path.startswith(FOR_PROGRAMS) or path == "/api" or form != "html":
+            return _problem(status, what, do_api or do)
+        return pages.problem(request, status, what, do)
+
+    def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
-        return _problem(error.status, error.what, error.do)
+        return say(request, error.status, error.what, error.do)
 
-    def invalid(_: Request, error: Exception) -> Response:
+    def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return _problem(422, "; ".join(map(_wrong, error.errors()[:5])), "see /api/openapi.json for the parameters")
+        wrong = "; ".join(map(_wrong, error.errors()[:5]))
+        return say(request, 422, wrong, "correct the address", do_api="see /api/openapi.json for the parameters")
 
-    def wrong_cursor(_: Request, __: Exception) -> Response:
-        return _problem(422, "cursor: no page gave this", "send `next` of the page before, or leave cursor out")
+    def wrong_cursor(request: Request, __: Exception) -> Response:
+        do = "send `next` of the page before, or leave cursor out"
+        return say(request, 422, "cursor: no page gave this", do)
 
-    def not_served(_: Request, error: Exception) -> Response:
+    def not_served(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         what = {404: "there is nothing at this path", 405: "this path is only read: GET"}
         said = what.get(error.status_code, str(error.detail))
-        problem = _problem(error.status_code, said, "see /api/openapi.json for what there is")
+        do = "see the pages at the top for what there is"
+        problem = say(request, error.status_code, said, do, do_api="see /api/openapi.json for what there is")
         problem.headers.update(error.headers or {})
         return problem
 
-    def no_store(_: Request, error: Exception) -> Response:
+    def no_store(request: Request, error: Exception) -> Response:
         log.error("%s", error)
         do = "ask again in a minute; `wirewatch status` on the server says what is wrong"
-        return _problem(503, "the store cannot be read now", do)
+        return say(request, 503, "the store cannot be read now", do)
 
     def broken(request: Request, error: Exception) -> Response:
         log.error("GET %s failed", request.url.path, exc_info=error)
-        return _problem(500, "an error of Wirewatch's own", "ask again; the log of `wirewatch web` has the details")
+        do = "ask again; the log of `wirewatch web` has the details"
+        return say(request, 500, "an error of Wirewatch's own", do)
 
     kinds: dict[type[Exception], Callable[[Request, Exception], Response]] = {
         Refused: refused,

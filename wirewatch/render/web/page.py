@@ -1,0 +1,142 @@
+"""Render the HTML pages of `wirewatch web`: the templates' environment and what surrounds every page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from wirewatch.domain.languages.tags import english_name
+from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, day, duration, listed, many, safe_url, zone_name
+
+LANGUAGE = re.compile("[A-Za-z]{2,3}")  # a primary tag
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One page of the navigation, and the keys that lead there."""
+
+    name: str
+    path: str
+    keys: str
+
+
+NAVIGATION = (
+    NavLink("Today", "/", "g t"),
+    NavLink("Actors", "/actors", "g a"),
+    NavLink("Search", "/search", "g s"),
+    NavLink("Quotes", "/statements", "g q"),
+    NavLink("Coming up", "/coming-up", "g c"),
+    NavLink("Digests", "/digests", "g d"),
+    NavLink("Feeds", "/feeds", "g f"),
+    NavLink("Watchlist", "/watchlist", "g w"),
+    NavLink("Status", "/status", "g h"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a page needs beside its own values: templates know it as `frame`."""
+
+    path: str  # of the request
+    query: tuple[tuple[str, str], ...]  # of the request, to make links to other formats and the next page
+    now: datetime
+    timezone: str  # in which times are shown
+    style: str  # addresses of the style sheet, the script and the icon
+    script: str
+    icon: str
+    user: str | None  # who is logged in; None: nobody needs to
+    token: Callable[[], str]  # the CSRF token of this session, for each form that writes
+    pages: frozenset[str]  # paths that are served; a link to another one is not shown
+
+    @property
+    def navigation(self) -> tuple[NavLink, ...]:
+        """The navigation's links to pages that are served."""
+        return tuple(one for one in NAVIGATION if one.path in self.pages)
+
+    def at(self, **changed: str | None) -> str:
+        """Return the address of this page with some of its query changed; None takes a parameter away."""
+        kept = [(name, value) for name, value in self.query if name not in changed]
+        added = [(name, value) for name, value in changed.items() if value is not None]
+        query = urlencode(kept + added)
+        return f"{self.path}?{query}" if query else self.path
+
+
+def rendered(template: str, *, frame: Frame, **values: Any) -> str:
+    """Return a page. Everything is escaped; a value that is missing is an error."""
+    return _environment().get_template(template).render(frame=frame, **values)
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("wirewatch.render.web", "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {
+        "title": lambda text: clean(text, TITLE) or "(no headline)",
+        "name": lambda text: clean(text, NAME),
+        "sentence": lambda text: clean(text, SENTENCE),
+        "safe_url": safe_url,
+        "host": host,
+        "tag": lambda tag: tag if tag and LANGUAGE.fullmatch(tag) else "",
+        "language": lambda tag: clean(english_name(tag), NAME) or "unknown language",
+        "many": many,
+        "listed": listed,
+        "duration": duration,
+        "iso": iso,
+        "moment": moment,
+        "clock": lambda instant, zone: f"{instant.astimezone(ZoneInfo(zone)):%H:%M}",
+        "day": lambda instant, zone: day(instant, ZoneInfo(zone)),
+        "utc": lambda instant: f"{day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC",
+        "zone": zone_name,
+        "xml": xml,
+    }
+    return made
+
+
+def host(url: str) -> str:
+    """Return the host of an address, "" for none."""
+    safe = safe_url(url)
+    return (urlsplit(safe).hostname or "").removeprefix("www.") if safe else ""
+
+
+def iso(instant: datetime) -> str:
+    """Return an instant as the `datetime` attribute takes it."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xml(text: str) -> str:
+    """Return a text without the characters that XML cannot hold, for a template that escapes it."""
+    return _NOT_XML.sub("", text)
+
+
+YEAR = timedelta(days=300)  # beyond which a date needs its year
+
+
+def moment(instant: datetime, frame: Frame) -> str:
+    """Return "Thu 14 Oct 21:05" in the page's zone, with the year where it is long ago."""
+    zone = ZoneInfo(frame.timezone)
+    local = instant.astimezone(zone)
+    year = f" {local.year}" if abs(frame.now - instant) > YEAR else ""
+    return f"{day(instant, zone)}{year} {local:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtomEntry:
+    """One item of a list, as an entry of its Atom feed."""
+
+    id: str
+    title: str
+    url: str
+    at: datetime
+    summary: str = ""
+    language: str | None = None
