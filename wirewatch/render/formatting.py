@@ -186,12 +186,18 @@ _DROPPED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb"
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_PIECE_LENGTH = 10_000  # characters that are cleaned at a time
 _MARKS_IN_A_ROW = 4  # more combining marks than any script stacks: "zalgo" text runs over its neighbours
 
 
 def clean(text: str, limit: int = SENTENCE) -> str:
     """Return outside text as one line of at most `limit`: NFC, no control or bidi characters, white space collapsed."""
     return _bounded(_inner(text).strip(), limit)
+
+
+def run(text: str) -> str:
+    """Return a part of outside text as `clean` does, whole and with the blanks at its ends."""
+    return "".join(_inner(text[start : start + _PIECE_LENGTH]) for start in range(0, len(text), _PIECE_LENGTH))
 
 
 def safe_url(url: str) -> str | None:

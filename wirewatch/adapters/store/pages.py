@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -67,8 +67,12 @@ def story_page(
     until: datetime | None = None,
     cursor: str | None = None,
     limit: int,
+    some: Collection[str] | None = None,
 ) -> StoredPage[StorySummary]:
-    """Return the stories whose newest article was seen with since <= ... < until, that name an actor."""
+    """Return the stories whose newest article was seen with since <= ... < until, that name an actor.
+
+    `some`: that name one of these, of which most stories do; a single one is found faster as `actor`.
+    """
     seen = stories.c.last_seen_at
     query = (
         select(stories, *(articles.c[name] for name in ("title", "url", "outlet", "language")))
@@ -78,6 +82,10 @@ def story_page(
     if actor is not None:
         placed = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
         query = query.where(stories.c.id.in_(placed.where(mentions.c.actor == actor)))
+    if some is not None:
+        naming = select(story_articles.c.story_id).join(mentions, mentions.c.article_id == story_articles.c.article_id)
+        of_story = naming.where(story_articles.c.story_id == stories.c.id, mentions.c.actor.in_(sorted(some)))
+        query = query.where(of_story.exists())
     rows, following = _page(tx, query, seen, stories.c.id, cursor=cursor, limit=limit)
     members = _members(tx, [row.id for row in rows])
     return StoredPage(

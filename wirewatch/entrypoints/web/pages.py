@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +18,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
+from wirewatch.adapters.store.pages import WrongCursor
 from wirewatch.entrypoints.web.api import ApiContext, Refused, tagged
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, rendered
@@ -22,6 +26,10 @@ from wirewatch.render.web.page import AtomEntry, Frame, rendered
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {frames}form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+FRAME_POLICY = (
+    "sandbox; default-src 'none'; style-src 'sha256-{style}'; form-action 'none'; frame-ancestors 'self'; "
+    "base-uri 'none'"
 )
 HTML_HEADERS = {
     # Browsers send `Origin: null` with forms of a page without referrer, so that no form could be told from a foreign
@@ -55,6 +63,11 @@ class PageContext:
         """Return the zone in which times are shown: that of the first series."""
         return next((one.timezone for one in self.api.config().series), "UTC")
 
+    def names(self) -> dict[str, str]:
+        """Return the names of actors and interests by their ids, in the order of the watchlist."""
+        config = self.api.config()
+        return {one.id: one.name for one in config.actors} | {one.id: one.name or one.id for one in config.interests}
+
     def frame(self, request: Request) -> Frame:
         """Return what surrounds the page that a request asks for."""
         return Frame(
@@ -85,6 +98,26 @@ class PageContext:
     def problem(self, request: Request, status: int, what: str, do: str) -> Response:
         """Return a page that says what is wrong and what to do."""
         return self.html(request, "problem.html.jinja", status=status, what=what, do=do)
+
+    def framed(self, request: Request, title: str, body: str) -> Response:
+        """Return a document for a sandboxed frame of our own. `body` is markup in which nothing acts."""
+        style = static_file("frame.css").decode()
+        text = (
+            f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
+            f'<style>{style}</style></head><body dir="auto">{body}</body></html>'
+        )
+        answer = tagged(request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8")
+        answer.headers.update(HTML_HEADERS | {"Referrer-Policy": "no-referrer"})
+        answer.headers["Content-Security-Policy"] = FRAME_POLICY.format(style=_hash(style))
+        return answer
+
+    def download(self, data: bytes, *, name: str) -> Response:
+        """Return bytes as a file: never shown, whatever is in them."""
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        }
+        return Response(data, media_type="application/octet-stream", headers=headers)
 
     def listing(self, request: Request, template: str, found: Listing, **values: Any) -> Response:
         """Return a list in the form that the request asks for."""
@@ -131,6 +164,68 @@ class Listing:
     next: str | None = None
 
 
+SPANS = {"24h": "24 hours", "3d": "3 days", "7d": "7 days", "30d": "30 days", "90d": "90 days"}
+CURSOR = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+PAGE, MOST = 30, 200  # items of a page, and of one in another form than HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a request; blank ones, as forms send them, are none. Raises Refused for wrong ones."""
+
+    request: Request
+
+    def text(self, name: str, *, most: int = 300) -> str | None:
+        """Return a parameter."""
+        value = self.request.query_params.get(name, "").strip()
+        if len(value) > most:
+            raise Refused(422, f"{name} is too long", f"shorten it to {most} characters")
+        if UNPRINTABLE.search(value):
+            raise Refused(422, f"{name} has characters that cannot stand there", "correct the address")
+        return value or None
+
+    def one_of(self, name: str, known: Collection[str], *, default: str) -> str:
+        """Return a parameter that has one of a few values."""
+        value = self.text(name) or default
+        if value not in known:
+            raise Refused(422, f'{name}: there is no "{value[:40]}" here', f"ask for {', '.join(sorted(known))}")
+        return value
+
+    def cursor(self) -> str | None:
+        """Return the place of this page in its list."""
+        value = self.text("cursor")
+        if value is not None and not CURSOR.fullmatch(value):
+            raise WrongCursor(value)
+        return value
+
+    def limit(self) -> int:
+        """Return how many items are asked for."""
+        value = self.text("limit")
+        if value is None:
+            return PAGE if form_of(self.request) == "html" else MOST
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value[:6]) <= MOST:
+            raise Refused(422, "limit is no number of items", f"write one from 1 to {MOST}")
+        return int(value)
+
+    def instant(self, name: str, *, now: datetime) -> datetime | None:
+        """Return an instant, given as a span before now (7d) or as a date or time of ISO 8601."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if span := re.fullmatch(r"(\d{1,4})([hd])", value):
+            return now - timedelta(hours=int(span[1]) * (24 if span[2] == "d" else 1))
+        try:
+            if not DAY.fullmatch(value):
+                raise ValueError
+            found = datetime.fromisoformat(value)
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        except (ValueError, OverflowError):
+            do = "write it like 7d, 2021-10-15 or 2021-10-15T08:00Z"
+            raise Refused(422, f"{name} is no time", do) from None
+
+
 def form_of(request: Request) -> Form:
     """Return the form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
     asked = request.query_params.get("format") or request.path_params.get("form") or "html"
@@ -144,6 +239,10 @@ def form_of(request: Request) -> Form:
 def static_file(name: str) -> bytes:
     """Return a style sheet, script or icon."""
     return resources.files("wirewatch.entrypoints.web").joinpath("static", name).read_bytes()
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +14,20 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wirewatch.domain.languages.tags import english_name
-from wirewatch.render.formatting import NAME, SENTENCE, TITLE, clean, day, duration, listed, many, safe_url, zone_name
+from wirewatch.domain.model import Relation
+from wirewatch.render.formatting import (
+    NAME,
+    SENTENCE,
+    TITLE,
+    clean,
+    day,
+    duration,
+    listed,
+    many,
+    safe_url,
+    written_date,
+    zone_name,
+)
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}")  # a primary tag
 
@@ -96,6 +109,9 @@ def _environment() -> Environment:
         "utc": lambda instant: f"{day(instant, ZoneInfo('UTC'))} {instant.astimezone(UTC):%Y %H:%M} UTC",
         "zone": zone_name,
         "xml": xml,
+        "excerpt": lambda text: clean(text, EXCERPT),
+        "derived": derived,
+        "written": written_date,
     }
     return made
 
@@ -109,6 +125,15 @@ def host(url: str) -> str:
 def iso(instant: datetime) -> str:
     """Return an instant as the `datetime` attribute takes it."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+EXCERPT = 240  # characters of a text in a list
+DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
+
+
+def derived(relations: Mapping[Relation, int]) -> int:
+    """Return how many reports are copies, edits, rewrites or translations of others."""
+    return sum(count for relation, count in relations.items() if relation in DERIVED)
 
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -1,0 +1,90 @@
+"""An archived page made harmless to look at: its words and their order, without anything that acts or asks for more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from lxml import etree, html
+
+from extractors.pages.decoding import CAP_BYTES, decoded
+
+MOST_NODES = 60_000
+DEEPEST = 150
+_KEPT = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table",
+    "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "div", "section", "article", "main", "header",
+    "footer", "aside", "nav", "figure", "figcaption", "br", "hr", "b", "strong", "i", "em", "u", "s", "small",
+    "sub", "sup", "cite", "q", "code", "time", "span", "a", "address", "bdi", "bdo", "ruby", "rt", "rp", "abbr",
+    "mark", "del", "ins",
+))  # fmt: skip
+_DROPPED = frozenset((
+    "script", "style", "noscript", "template", "link", "meta", "base", "head", "title", "iframe", "frame",
+    "frameset", "object", "embed", "applet", "param", "audio", "video", "source", "track", "canvas", "svg",
+    "math", "picture", "map", "area", "portal", "dialog", "select", "option", "textarea", "input", "button",
+))  # fmt: skip
+_EMPTY = frozenset(("br", "hr"))
+_DIRECTIONS = frozenset(("ltr", "rtl", "auto"))
+_NUMBERS = ("colspan", "rowspan", "start", "value")
+
+
+def inert(body: bytes, *, content_type: str | None) -> tuple[str, str]:
+    """Return the title and the body of a page as HTML that was made anew from a short list of elements.
+
+    No attribute but language, direction and the shape of tables is kept, so that nothing in it can run, style, be
+    followed or ask for anything; a picture stands as its words.
+    """
+    text = decoded(body[:CAP_BYTES], content_type=content_type)
+    try:
+        tree = html.document_fromstring(text.replace("\0", ""))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return "", f"<pre>{escape(text)}</pre>"
+    title = tree.findtext(".//title") or ""
+    root = tree.find("body")
+    return " ".join(title.split()), "".join(_Writer().written(tree if root is None else root))
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._left = MOST_NODES
+
+    def written(self, element: Any, depth: int = 0) -> Iterator[str]:
+        """Yield the markup of what is in an element."""
+        if element.text:
+            yield escape(element.text)
+        for child in element:
+            self._left -= 1
+            if self._left < 0:
+                return
+            yield from self._child(child, depth)
+            if child.tail:
+                yield escape(child.tail)
+
+    def _child(self, child: Any, depth: int) -> Iterator[str]:
+        name = child.tag.lower() if isinstance(child.tag, str) else ""
+        if not name or name in _DROPPED or depth > DEEPEST:
+            return
+        if name == "img":
+            if words := (child.get("alt") or "").strip():
+                yield f"<i>[picture: {escape(words[:300])}]</i>"
+        elif name not in _KEPT:
+            yield from self.written(child, depth + 1)
+        elif name in _EMPTY:
+            yield f"<{name}>"
+        else:
+            yield f"<{name}{_attributes(child)}>"
+            yield from self.written(child, depth + 1)
+            yield f"</{name}>"
+
+
+def _attributes(element: Any) -> str:
+    kept = []
+    if (tag := (element.get("lang") or "").strip()) and tag.replace("-", "").isalnum() and len(tag) <= 20:
+        kept.append(f' lang="{escape(tag)}"')
+    if (direction := (element.get("dir") or "").strip().lower()) in _DIRECTIONS:
+        kept.append(f' dir="{direction}"')
+    numbers = ((name, (element.get(name) or "").strip()) for name in _NUMBERS)
+    shape = [f' {name}="{number}"' for name, number in numbers if re.fullmatch("[0-9]{1,3}", number)]
+    return "".join((*kept, *shape))

@@ -1,0 +1,216 @@
+"""What the pages show beside a list: what flagged a story, how its reports relate, who is named how often, facets.
+
+Each function is a bounded number of queries over the rows of one page, or over a stated span of time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, select
+
+from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.schema import (
+    articles,
+    digest_stories,
+    digests,
+    mentions,
+    revisions,
+    saliences,
+    search_documents,
+    stories,
+    story_articles,
+)
+from wirewatch.domain.model import Relation
+
+EXCERPT = 700  # characters of a lead article's beginning
+MOST_FACETED = 1_000  # hits that facets are counted over
+MOST_NAMINGS = 20_000  # articles of one actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagging:
+    """One actor that an article names: the first place, and how many there are."""
+
+    actor: str
+    surface: str
+    field: str
+    reason: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryOverview:
+    """One story of a list: how its lead article begins, what flagged it, how its reports relate, who told it last."""
+
+    lead: int  # article id
+    begins: str = ""
+    flagged: tuple[Flagging, ...] = ()  # in the lead article
+    relations: dict[Relation, int] = field(default_factory=dict)
+    told: tuple[tuple[str, int], ...] = ()  # the newest issue of each series that told it
+
+
+_FIELD_ORDER = {"title": 0, "lead": 1, "body": 2}
+
+
+def story_overviews(tx: Connection, keys: Sequence[str]) -> dict[str, StoryOverview]:
+    """Return an overview of each of these stories, of one page at most."""
+    begins = func.substr(articles.c.lead, 1, EXCERPT), func.substr(articles.c.body, 1, EXCERPT)
+    query = select(stories.c.id, stories.c.key, stories.c.lead_article_id, *begins)
+    rows = tx.execute(query.join(articles, articles.c.id == stories.c.lead_article_id).where(stories.c.key.in_(keys)))
+    found = {row[0]: row for row in rows}
+    named = flaggings(tx, [row[2] for row in found.values()])
+    relations: dict[int, dict[Relation, int]] = {}
+    counted = select(story_articles.c.story_id, story_articles.c.relation, func.count())
+    grouped = counted.where(story_articles.c.story_id.in_(found)).group_by(
+        story_articles.c.story_id, story_articles.c.relation
+    )
+    for story_id, relation, count in tx.execute(grouped).tuples():
+        relations.setdefault(story_id, {})[Relation(relation)] = count
+    told = _told(tx, found)
+    return {
+        key: StoryOverview(
+            lead=lead,
+            begins=opening or body,
+            flagged=named.get(lead, ()),
+            relations=relations.get(story_id, {}),
+            told=told.get(story_id, ()),
+        )
+        for story_id, key, lead, opening, body in found.values()
+    }
+
+
+def flaggings(tx: Connection, article_ids: Collection[int]) -> dict[int, tuple[Flagging, ...]]:
+    """Return the actors that articles name, by the place where each first stands: title, lead, body."""
+    columns = ("article_id", "actor", "surface", "field", "start", "reason")
+    query = select(*(mentions.c[name] for name in columns)).where(mentions.c.article_id.in_(article_ids))
+    by_actor: dict[tuple[int, str], list[tuple[int, int, str, str, str]]] = {}
+    for article_id, actor, surface, place, start, reason in tx.execute(query).tuples():
+        at = _FIELD_ORDER.get(place, 3), start, surface, place, reason
+        by_actor.setdefault((article_id, actor), []).append(at)
+    found: dict[int, list[tuple[tuple[int, int], Flagging]]] = {}
+    for (article_id, actor), places in by_actor.items():
+        order, start, surface, place, reason = min(places)
+        one = Flagging(actor=actor, surface=surface, field=place, reason=reason, places=len(places))
+        found.setdefault(article_id, []).append(((order, start), one))
+    return {key: tuple(one for _, one in sorted(some, key=lambda at: at[0])) for key, some in found.items()}
+
+
+def actors_of(tx: Connection, article_ids: Collection[int]) -> tuple[str, ...]:
+    """Return the actors that any of these articles names, the one that most of them name first."""
+    counts: Counter[str] = Counter()
+    for batch in batches(article_ids):
+        query = select(mentions.c.actor, func.count(mentions.c.article_id.distinct()))
+        query = query.where(mentions.c.article_id.in_(batch)).group_by(mentions.c.actor)
+        counts.update(dict(tx.execute(query).tuples().all()))
+    return tuple(sorted(counts, key=lambda actor: (-counts[actor], actor)))
+
+
+def _told(tx: Connection, story_ids: Collection[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+    newest = select(digest_stories.c.story_id, digest_stories.c.series, func.max(digests.c.number))
+    of_these = newest.join(digests, digests.c.id == digest_stories.c.digest_id).where(
+        digest_stories.c.story_id.in_(story_ids)
+    )
+    found: dict[int, tuple[tuple[str, int], ...]] = {}
+    grouped = of_these.group_by(digest_stories.c.story_id, digest_stories.c.series)
+    for story_id, series, number in tx.execute(grouped.order_by(digest_stories.c.series)).tuples():
+        found[story_id] = (*found.get(story_id, ()), (series, number))
+    return found
+
+
+def stories_by_actor(tx: Connection, *, since: datetime, until: datetime | None = None) -> dict[str, int]:
+    """Count the stories whose newest article was seen with since <= ... < until, by the actors they name."""
+    recent = (
+        select(story_articles.c.story_id, mentions.c.actor)
+        .join(stories, stories.c.id == story_articles.c.story_id)
+        .join(mentions, mentions.c.article_id == story_articles.c.article_id)
+        .where(stories.c.joined_into_id.is_(None), stories.c.last_seen_at >= since)
+        .distinct()
+    )
+    if until is not None:
+        recent = recent.where(stories.c.last_seen_at < until)
+    pairs = recent.subquery()
+    return dict(tx.execute(select(pairs.c.actor, func.count()).group_by(pairs.c.actor)).tuples().all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """One article that names an actor."""
+
+    at: datetime  # published, or seen where that is not known
+    language: str | None
+    outlet: str
+
+
+def namings_of(tx: Connection, actor: str, *, since: datetime, until: datetime) -> tuple[Naming, ...]:
+    """List the articles seen with since <= ... < until that name an actor, the newest first."""
+    query = (
+        select(func.coalesce(articles.c.published_at, articles.c.seen_at), articles.c.language, articles.c.outlet)
+        .select_from(articles)
+        .join(saliences, saliences.c.article_id == articles.c.id)
+        .where(saliences.c.actor == actor, articles.c.flagged, articles.c.seen_at >= since, articles.c.seen_at < until)
+        .order_by(articles.c.seen_at.desc())
+        .limit(MOST_NAMINGS)
+    )
+    return tuple(Naming(at=row[0], language=row[1], outlet=row[2]) for row in tx.execute(query))
+
+
+def named_together(tx: Connection, actor: str, *, since: datetime, until: datetime) -> list[tuple[str, int]]:
+    """Return the other actors of the articles that name an actor, with how many, the most first."""
+    other = saliences.alias("other")
+    query: Select[tuple[str, int]] = (
+        select(other.c.actor, func.count())
+        .select_from(saliences)
+        .join(articles, articles.c.id == saliences.c.article_id)
+        .join(other, other.c.article_id == saliences.c.article_id)
+        .where(saliences.c.actor == actor, other.c.actor != actor)
+        .where(articles.c.flagged, articles.c.seen_at >= since, articles.c.seen_at < until)
+        .group_by(other.c.actor)
+        .order_by(func.count().desc(), other.c.actor)
+    )
+    return [(name, count) for name, count in tx.execute(query).tuples()]
+
+
+def times_revised(tx: Connection, article_ids: Collection[int]) -> dict[int, int]:
+    """Return how many earlier states are stored of each article; those without any are left out."""
+    query = select(revisions.c.article_id, func.count()).where(revisions.c.article_id.in_(article_ids))
+    return dict(tx.execute(query.group_by(revisions.c.article_id)).tuples().all())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """How the hits of a search divide: by outlet, language, actor and month, the most first."""
+
+    of: int  # hits that were counted, the newest
+    outlets: tuple[tuple[str, int], ...] = ()
+    languages: tuple[tuple[str, int], ...] = ()
+    actors: tuple[tuple[str, int], ...] = ()
+    months: tuple[tuple[str, int], ...] = ()  # 2021-10, the newest first
+
+
+def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
+    """Return how articles divide."""
+    documents = search_documents.c
+    outlets: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    months: Counter[str] = Counter()
+    actors: Counter[str] = Counter()
+    for batch in batches(article_ids):
+        query = select(documents.outlet, documents.language, documents.dated_at)
+        for outlet, language, dated_at in tx.execute(query.where(documents.article_id.in_(batch))).tuples():
+            outlets[outlet] += 1
+            languages[language or ""] += 1
+            months[f"{dated_at:%Y-%m}"] += 1
+        named = select(saliences.c.actor, func.count()).where(saliences.c.article_id.in_(batch))
+        for actor, count in tx.execute(named.group_by(saliences.c.actor)).tuples():
+            actors[actor] += count
+    return Facets(
+        of=len(article_ids),
+        outlets=tuple(outlets.most_common()),
+        languages=tuple((name, count) for name, count in languages.most_common() if name),
+        actors=tuple(actors.most_common()),
+        months=tuple(sorted(months.items(), reverse=True)),
+    )

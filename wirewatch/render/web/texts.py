@@ -1,0 +1,161 @@
+"""Texts of articles as a page shows them: mentions marked, two states of a text side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from wirewatch.render.formatting import run
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """A part of a paragraph; `mark`: the number of the mention that it is, 0 for none."""
+
+    text: str
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a mention stands in a field, and its number on the page."""
+
+    start: int
+    end: int
+    mark: int
+
+
+def marked(text: str, spans: Iterable[Span], *, most: int | None = None) -> tuple[tuple[TextRun, ...], ...]:
+    """Return the paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
+
+    `most`: bytes of UTF-8, beyond which no further paragraph is begun.
+    """
+    in_order = sorted(spans, key=lambda one: (one.start, -one.end))
+    paragraphs, size = [], 0
+    for start, end in _lines(text):
+        if most is not None and size > most:
+            break
+        paragraphs.append(tuple(_runs(text, start, end, in_order)))
+        size += len(text[start:end].encode("utf-8", "replace"))
+    return tuple(paragraphs)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line that is not blank begins and ends."""
+    for found in re.finditer(r"[^\n]+", text):
+        if found.group().strip():
+            yield found.span()
+
+
+def _runs(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[TextRun]:
+    at = start
+    for one in spans:
+        if one.end > end or one.start < at:
+            continue
+        if one.start > at:
+            yield TextRun(run(text[at : one.start]))
+        yield TextRun(run(text[one.start : one.end]), one.mark)
+        at = one.end
+    if at < end:
+        yield TextRun(run(text[at:end]))
+
+
+AROUND = 160  # characters on each side of a mention, where a text may not be shown whole
+
+
+def passages(text: str, spans: Iterable[Span]) -> tuple[tuple[TextRun, ...], ...]:
+    """Return a passage around each mention, for texts that may not be shown whole; near ones share theirs."""
+    groups: list[list[Span]] = []
+    for one in sorted(spans, key=lambda one: one.start):
+        if groups and one.start - groups[-1][-1].end < AROUND:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    found = []
+    for group in groups:
+        start, end = max(0, group[0].start - AROUND), min(len(text), group[-1].end + AROUND)
+        runs = list(_runs(text, start, end, group))
+        before, after = "…" if start else "", "…" if end < len(text) else ""
+        found.append((*([TextRun(before)] if before else []), *runs, *([TextRun(after)] if after else [])))
+    return tuple(found)
+
+
+Change = Literal["same", "cut", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A part of a changed line."""
+
+    change: Change
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of two texts side by side; `unchanged`: so many lines that are the same in both stand here."""
+
+    parts: tuple[Changed, ...] = ()
+    unchanged: int = 0
+
+
+_TOKEN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff]|\w+\s*|[^\w\s]\s*|\s+")
+MOST_LINES = 400
+MOST_TOKENS = 1_500  # of a line; a longer one is shown as cut and added
+ALIKE = 0.4  # of the words of two lines, from which on they are the same line, edited
+
+
+def difference(old: str, new: str) -> tuple[DiffLine, ...]:
+    """Return what changed from one text to another, line by line and word by word."""
+    before = [old[start:end] for start, end in _lines(old)][:MOST_LINES]
+    after = [new[start:end] for start, end in _lines(new)][:MOST_LINES]
+    found: list[DiffLine] = []
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(DiffLine(unchanged=b - a))
+            continue
+        for left, right in _paired(before[a:b], after[c:d]):
+            found.append(_line(left, right))
+    return tuple(found)
+
+
+def _paired(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Pair the lines that are the same one edited, in order; the others stand alone beside ""."""
+    rest = list(after)
+    for line in before:
+        near = next((place for place, other in enumerate(rest) if _are_alike(line, other)), None)
+        if near is None:
+            yield line, ""
+            continue
+        for added in rest[:near]:
+            yield "", added
+        yield line, rest[near]
+        rest = rest[near + 1 :]
+    for added in rest:
+        yield "", added
+
+
+def _are_alike(one: str, other: str) -> bool:
+    words, others = set(one.casefold().split()), set(other.casefold().split())
+    if len(words) < 3 or len(others) < 3:  # scripts without blanks too
+        words, others = set(one), set(other)
+    return len(words & others) >= ALIKE * max(len(words), len(others))
+
+
+def _line(left: str, right: str) -> DiffLine:
+    old, new = _TOKEN.findall(left), _TOKEN.findall(right)
+    if not old or not new or max(len(old), len(new)) > MOST_TOKENS:
+        parts = (Changed("cut", run(left)), Changed("added", run(right)))
+        return DiffLine(parts=tuple(part for part in parts if part.text))
+    parts_: list[Changed] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        if kind == "equal":
+            parts_.append(Changed("same", run("".join(old[a:b]))))
+            continue
+        for change, piece in (("cut", old[a:b]), ("added", new[c:d])):
+            if piece:
+                parts_.append(Changed("cut" if change == "cut" else "added", run("".join(piece))))
+    return DiffLine(parts=tuple(parts_))
