@@ -329,13 +329,26 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WebSettings:
-    """Where the API is served, and to whom."""
+class WebUser:
+    """One person who may log in to the page."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    name: str
+    password: str  # name of an environment variable that holds the argon2id hash
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebSettings:
+    """Where page and API are served, and to whom."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    serve: bool = False  # whether `wirewatch up` serves them too
     host: str = "127.0.0.1"  # address that is listened on
     port: int = 8484
     hosts: tuple[str, ...] = ()  # names under which others ask for it, beyond loopback or behind a proxy
+    address: str | None = None  # where browsers find it behind a proxy, https://news.example.org
+    proxies: tuple[str, ...] = ()  # addresses of proxies whose X-Forwarded-For is believed
+    users: tuple[WebUser, ...] = ()
     tokens: tuple[str, ...] = ()  # names of environment variables that hold one token each
     full_text: bool | None = None  # None: on loopback only
 

@@ -114,9 +114,13 @@ def _warn_of_unset_secrets(
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
     needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
     needed += [(documents["feeds.yaml"], place, name) for place, name in login_names(documents["feeds.yaml"])]
+    for number, user in enumerate(settings.web.users):
+        needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
-            lost = "the feed cannot be read" if place[0] == "feeds" else "nothing can be sent"
+            lost = {"feeds": "the feed cannot be read", "web": "nobody can log in with it"}.get(
+                str(place[0]), "nothing can be sent"
+            )
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
             document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
     return ()
@@ -264,7 +268,7 @@ def secret_names(config: Config) -> list[str]:
     mail = config.settings.mail
     names = [mail.password, mail.token] if mail else []
     names += [feed.login for feed in config.feeds]
-    names += config.settings.web.tokens
+    names += [*config.settings.web.tokens, *(user.password for user in config.settings.web.users)]
     names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
     return list(dict.fromkeys(name for name in names if name))
 

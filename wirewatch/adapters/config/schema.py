@@ -111,7 +111,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "archive": "How long fetched pages are kept as evidence.",
         "digests": "What all series share.",
         "mail": "The SMTP relay that mails the digests.",
-        "web": "Where `wirewatch web` serves its API, and to whom.",
+        "web": "Where page and API are served (`wirewatch web`, or `up` with serve: true), and to whom.",
         "publish": "The folder, outside --home, that a web server shows: digests are filed there. Left out: in --home.",
     },
     "NetworkSettings": {
@@ -143,11 +143,19 @@ MEANINGS: dict[str, dict[str, str]] = {
         "verdicts_url": "A web page of yours that takes verdicts; links lead there instead of writing a mail.",
     },
     "WebSettings": {
-        "host": "The address that is listened on. Beyond 127.0.0.1 tokens are required.",
+        "serve": "true: `wirewatch up` serves the page and the API too.",
+        "host": "The address that is listened on. Beyond 127.0.0.1 users (or tokens, for the API) are required.",
         "port": "The port that is listened on.",
         "hosts": "Names under which others ask for it, like news.example.org. Requests for other names are refused.",
-        "tokens": "NAMES of environment variables that hold a token each; who asks must send one of them.",
+        "address": "The address that browsers use, where a proxy stands before it: https://news.example.org",
+        "proxies": "Addresses or networks of proxies that name the browser's address in X-Forwarded-For.",
+        "users": "Who may log in to the page; `wirewatch web password NAME` prints what to add.",
+        "tokens": "NAMES of environment variables that hold a token each; programs send one of them.",
         "full_text": "Whether whole articles are sent, not only snippets. Left out: on this machine only.",
+    },
+    "WebUser": {
+        "name": "The name to log in with.",
+        "password": "The NAME of the environment variable that holds the hash of the password.",
     },
     "MailSettings": {
         "host": "The relay's host name. For transport: lmtp it may be the path of a socket.",

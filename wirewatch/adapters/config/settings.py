@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from wirewatch.adapters import sentence_encoder
 from wirewatch.adapters.config import validation
@@ -306,14 +307,65 @@ def _check_web(web: WebSettings, document: Document) -> None:
             document.error(("web", "hosts", number), what, "write it as it stands in the address: news.example.org")
     for number, name in enumerate(web.tokens):
         document.complain(("web", "tokens", number), "web.tokens", validation.check_environment_name(name))
-    if is_public(web) and not web.tokens:
-        what = "web is served beyond this machine, and web.tokens names no token"
-        document.error(("web",), what, "add tokens: [WIREWATCH_TOKEN], and put the token into secrets.env")
+    for number, text in enumerate(web.proxies):
+        document.complain(("web", "proxies", number), "web.proxies", validation.check_network(text))
+    if web.address is not None:
+        document.complain(("web", "address"), "web.address", _unfit_address(web.address))
+    _check_users(web, document)
+    if is_public(web):
+        _check_who_may_ask(web, document)
+
+
+def _unfit_address(address: str) -> Complaint | None:
+    if complaint := validation.check_web_address(address):
+        return complaint
+    parts = urlsplit(address)
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        do = "write scheme and name alone, like https://news.example.org; the page needs a name of its own"
+        return Complaint("holds more than scheme and name", do)
+    return None
+
+
+def _check_users(web: WebSettings, document: Document) -> None:
+    seen: set[str] = set()
+    for number, user in enumerate(web.users):
+        place = ("web", "users", number)
+        if not USER_NAME.fullmatch(user.name):
+            do = "write up to 40 letters, digits and . _ @ -"
+            document.error((*place, "name"), f"web.users: {shown(user.name)} is no name to log in with", do)
+        if user.name.casefold() in seen:
+            document.error((*place, "name"), f"web.users: {shown(user.name)} stands here twice", "keep one of them")
+        seen.add(user.name.casefold())
+        document.complain((*place, "password"), "password", validation.check_environment_name(user.password))
+
+
+def _check_who_may_ask(web: WebSettings, document: Document) -> None:
+    do = f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
+    if not web.users and not web.tokens:
+        document.error(("web",), "web is served beyond this machine, and web.users names nobody", do)
+    elif not web.users and web.serve:
+        document.error(("web", "serve"), "the page is served beyond this machine, and web.users names nobody", do)
+    if web.users and not (web.address or "").lower().startswith("https://"):
+        what = "passwords would cross the network in the clear: web.address is no https:// address"
+        do = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
+        document.warn(("web", "address"), what, do)
+
+
+USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")
+NO_USERS = "or serve programs alone: tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`"
 
 
 def is_public(web: WebSettings) -> bool:
-    """Return whether the API can be asked from beyond this machine, by itself or through a proxy."""
-    return bool(web.hosts) or not is_loopback(web.host)
+    """Return whether page and API can be asked from beyond this machine, by themselves or through a proxy."""
+    return bool(web.hosts or web.address) or not is_loopback(web.host)
+
+
+def page_address(web: WebSettings) -> str:
+    """Return the address under which a browser finds the page, ending in a slash."""
+    if web.address:
+        return web.address.rstrip("/") + "/"
+    host = web.host.strip("[]")
+    return f"http://{f'[{host}]' if ':' in host else host}:{web.port}/"
 
 
 def is_loopback(host: str) -> bool:

@@ -141,6 +141,7 @@ def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]
 
 def _compose(text: str, document: Document) -> None:
     try:
+        _refuse_depth(text)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as trouble:
         mark = _opening(trouble) or trouble.problem_mark or trouble.context_mark
@@ -156,6 +157,18 @@ def _compose(text: str, document: Document) -> None:
         if node is not None:
             document.data = _TreeReader(document).value(node, ())
             document.lines[()] = 1
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise RecursionError for nesting that no setting needs: composing it in C would overflow the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > 2 * _DEEPEST:
+                raise RecursionError
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
