@@ -14,7 +14,18 @@ _OTHERS = 0o077  # the bits of group and others
 
 # What Wirewatch keeps in a home. In a shared folder (`--home .`) only these are made private.
 _OURS = frozenset(
-    {"archive", "backups", "config-versions", "digests", "inflection", "logs", "runs", "up.lock", "up.pid", "web-sessions"}
+    {
+        "archive",
+        "backups",
+        "config-versions",
+        "digests",
+        "inflection",
+        "logs",
+        "runs",
+        "up.lock",
+        "up.pid",
+        "web-sessions",
+    }
 )
 _OURS_BEGIN = ("wirewatch.db", "config-at-work", "prefect")
 

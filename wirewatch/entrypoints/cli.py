@@ -71,7 +71,7 @@ app.command(digests.app)
 app.command(readers.app)
 app.command(feedback.verdicts)
 app.command(export.export)
-app.command(web.web)
+app.command(web.app)
 app.command(archive.backup)
 app.command(archive.restore)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from tests.support.scene import Scene
 from tests.support.smtp_server import free_port
@@ -22,18 +24,30 @@ from wirewatch.entrypoints.service import ActiveConfig
 TOKEN = "a-token-of-more-than-twenty-signs"
 
 
-def test_beyond_this_machine_a_token_is_required(bare_scene: Scene) -> None:
+def test_beyond_this_machine_users_or_tokens_are_required(bare_scene: Scene) -> None:
     bare_scene.write()
     ran = bare_scene.run("web", "--api-only", "--host", "192.0.2.1")
     assert ran.code == 2
-    assert "names no token; add tokens: [WIREWATCH_TOKEN] below web:" in ran.err
+    assert "web.users of settings.yaml names nobody; run `wirewatch web password NAME`" in ran.err
+    assert "tokens: [WIREWATCH_TOKEN] and `wirewatch web --api-only`" in ran.err
 
 
 @pytest.mark.parametrize(
     ("web", "line"),
     [
-        ({"host": "0.0.0.0"}, "web.tokens names no token; add tokens: [WIREWATCH_TOKEN]"),
-        ({"hosts": ["news.example"]}, "web.tokens names no token"),
+        ({"host": "0.0.0.0"}, "web.users names nobody; run `wirewatch web password NAME`"),
+        ({"hosts": ["news.example"]}, "web.users names nobody"),
+        ({"address": "https://news.example"}, "web.users names nobody"),
+        ({"address": "https://news.example/page", "tokens": ["T"]}, "holds more than scheme and name"),
+        ({"address": "news.example", "tokens": ["T"]}, "start it with https://"),
+        ({"proxies": ["proxy.example"]}, "web.proxies is no network"),
+        ({"hosts": ["news.example"], "serve": True, "tokens": ["T"]}, "page is served beyond this machine"),
+        ({"users": [{"name": "anna b", "password": "P"}]}, "is no name to log in with"),
+        ({"users": [{"name": "anna", "password": "P"}, {"name": "Anna", "password": "Q"}]}, "stands here twice"),
+        (
+            {"users": [{"name": "anna", "password": "$argon2id$v=19$m=8"}]},
+            "must be the name of an environment",
+        ),
         ({"port": 70_000}, "web.port is no port"),
         ({"tokens": ["not a name"]}, "must be the name of an environment variable"),
         ({"hosts": ["https://news.example/"], "tokens": ["WEB_TOKEN"]}, "is no host name; write it as it stands"),
@@ -74,6 +88,60 @@ def test_every_address_needs_names_to_be_asked_by(monkeypatch: pytest.MonkeyPatc
     assert own_hosts(named) == ["0.0.0.0:8484", "news.example", "news.example:8484"]
     assert "localhost" in own_hosts(WebSettings(port=80))  # browsers and curl leave port 80 out
     assert own_hosts(WebSettings()) == ["127.0.0.1:8484", "localhost:8484", "[::1]:8484"]
+
+
+def test_the_page_needs_users_where_tokens_are_enough_for_the_api(
+    bare_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WEB_TOKEN", TOKEN)
+    bare_scene.write(web={"hosts": ["news.example"], "tokens": ["WEB_TOKEN"]})
+    ran = bare_scene.run("web")
+    assert ran.code == 2
+    assert "web.users of settings.yaml names nobody" in ran.err
+    assert bare_scene.run("check").code == 0
+
+
+def test_a_password_that_crosses_the_network_in_the_clear_is_warned_of(bare_scene: Scene) -> None:
+    users = [{"name": "anna", "password": "WIREWATCH_PASSWORD_ANNA"}]
+    bare_scene.write(web={"host": "0.0.0.0", "hosts": ["news.example"], "users": users})
+    ran = bare_scene.run("check")
+    assert "passwords would cross the network in the clear" in ran.out + ran.err
+    assert "WIREWATCH_PASSWORD_ANNA is not set, so nobody can log in with it" in ran.out + ran.err
+    bare_scene.write(web={"address": "https://news.example", "users": users})
+    ran = bare_scene.run("check")
+    assert "in the clear" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "WEB_ANNA is not set; run `wirewatch web password anna`"), ("secret", "is no argon2id hash of a password")],
+)
+def test_a_user_who_cannot_log_in_is_refused_at_start(
+    bare_scene: Scene, monkeypatch: pytest.MonkeyPatch, value: str | None, said: str
+) -> None:
+    monkeypatch.delenv("WEB_ANNA", raising=False)
+    if value:
+        monkeypatch.setenv("WEB_ANNA", value)
+    bare_scene.write(web={"users": [{"name": "anna", "password": "WEB_ANNA"}]})
+    ran = bare_scene.run("web")
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_the_hash_of_a_password_is_printed_and_the_password_is_not(
+    bare_scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("four quiet words here\n"))
+    ran = bare_scene.bare("web", "password", "anna.b")
+    assert ran.code == 0
+    name, _, value = ran.out.strip().partition("=")
+    assert name == "WIREWATCH_PASSWORD_ANNA_B"
+    assert PasswordHasher().verify(value.strip("'"), "four quiet words here")
+    assert "quiet" not in ran.out + ran.err
+    assert "- {name: anna.b, password: WIREWATCH_PASSWORD_ANNA_B}" in ran.err
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert "12 characters or more" in bare_scene.bare("web", "password", "anna").err
+    assert "is no name to log in with" in bare_scene.bare("web", "password", "an na").err
 
 
 def test_a_port_that_is_taken_is_said(bare_scene: Scene) -> None:
@@ -125,7 +193,7 @@ def test_it_serves_until_it_is_stopped(bare_scene: Scene) -> None:
         out, err = server.communicate(timeout=20)
     assert server.returncode == 0
     assert out == ""
-    assert "the web page is not built yet; the API alone is served" in err
+    assert f"serving http://127.0.0.1:{port}/ until stopped" in err
     assert "Traceback" not in err
 
 

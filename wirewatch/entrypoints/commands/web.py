@@ -1,28 +1,39 @@
-"""`wirewatch web`: the pages and the read-only HTTP API."""
+"""`wirewatch web`: serves the page and the HTTP API; `wirewatch web password` makes the hash of a password."""
 
 from __future__ import annotations
 
 import os
+import re
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
-from cyclopts import Parameter, validators
+from cyclopts import App, Parameter, validators
 
-from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from wirewatch.adapters.store.engine import Store
     from wirewatch.domain.configuration import Config, WebSettings
+    from wirewatch.entrypoints.web.access import Access
 
 AT_ONCE = 100  # connections; more are answered 503
 SHORTEST_TOKEN = 20  # characters
+SHORTEST_PASSWORD = 12  # characters
+STOPPING = 5  # seconds for answers under way, when stopped
 HTTP = 80  # port
 _PORT = validators.Number(gte=1, lte=65535)
 
 
+app = App(name="web", help="Serve the page and the HTTP API; make the password of a user.")
+
+
+@app.default
 def web(
     *,
     api_only: Annotated[bool, Parameter(negative="", help="serve the API alone, without the page")] = False,
@@ -30,12 +41,14 @@ def web(
     port: Annotated[int | None, Parameter(validator=_PORT, help="port; default: web.port of settings.yaml")] = None,
     common: Common | None = None,
 ) -> int:
-    """Serve the pages and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
+    """Serve the page and the HTTP API until stopped: on 127.0.0.1, unless settings.yaml or --host says otherwise.
 
-    Beyond this machine a token is required (web.tokens), and whole articles are not sent unless web.full_text is true.
-    docs/guide/page.md and docs/guide/api.md have more.
+    Beyond this machine users are required (web.users; for the API alone web.tokens), and the API does not send whole
+    articles unless web.full_text is true. docs/guide/page-access.md and docs/guide/api.md have more.
     """
     import uvicorn
+
+    from wirewatch.adapters.config.settings import page_address
 
     common = common or Common()
     config = common.load_active()
@@ -43,20 +56,23 @@ def web(
         config.settings.web, host=host or config.settings.web.host, port=port or config.settings.web.port
     )
     tokens = tokens_of(settings, folder=common.config)
+    if not api_only:
+        refuse_without_users(settings, folder=common.config)
     store = common.open_store(config)
     try:
-        app = application(common, store, settings, tokens=tokens, config=config, api_only=api_only)
-        served = f"http://{_netloc(settings.host, settings.port)}/{'api/' if api_only else ''}"
-        tell(f"serving {served} until stopped (Ctrl-C)")
+        made = application(common, store, settings, tokens=tokens, config=config, api_only=api_only)
+        tell(f"serving {page_address(settings)}{'api/' if api_only else ''} until stopped (Ctrl-C)")
         server = uvicorn.Server(
             uvicorn.Config(
-                app,
+                made,
                 host=settings.host,
                 port=settings.port,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # else any program of this machine could name the address that it asks from
                 limit_concurrency=AT_ONCE,
+                timeout_graceful_shutdown=STOPPING,
             )
         )
         try:
@@ -70,6 +86,43 @@ def web(
         return 0
     finally:
         store.close()
+
+
+@app.command
+def password(name: str) -> int:
+    """Ask for the password of a user and print what to add to secrets.env and settings.yaml. Nothing is written.
+
+    Parameters
+    ----------
+    name
+        the name to log in with
+    """
+    from argon2 import PasswordHasher
+
+    from wirewatch.adapters.config.settings import USER_NAME
+
+    if not USER_NAME.fullmatch(name):
+        raise WrongUsage(f'"{name}" is no name to log in with; write up to 40 letters, digits and . _ @ -')
+    given = _asked_password()
+    if len(given) < SHORTEST_PASSWORD:
+        raise WrongUsage(f"a password needs {SHORTEST_PASSWORD} characters or more; four words make a good one")
+    variable = "WIREWATCH_PASSWORD_" + re.sub("[^A-Z0-9]", "_", name.upper())
+    tell("Put this line into secrets.env beside settings.yaml (mode 600):")
+    say(f"{variable}='{PasswordHasher().hash(given)}'")
+    tell("and name the user in settings.yaml, unless it is there:")
+    tell(f"web:\n  users:\n    - {{name: {name}, password: {variable}}}")
+    return 0
+
+
+def _asked_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    given = getpass("Password: ")
+    if getpass("Once more: ") != given:
+        raise WrongUsage("the two passwords differ; nothing was made")
+    return given
 
 
 def _taken(settings: WebSettings) -> str:
@@ -100,18 +153,63 @@ def application(
     context = ApiContext(
         store=store, config=ActiveConfig(common, config).current, now=common.instant, full_text=full_text
     )
-    pages = None if api_only else PageContext(api=context, home=common.home)
-    return create_app(context, version=build_name(), tokens=tokens, hosts=own_hosts(settings), pages=pages)
+    return create_app(
+        context,
+        version=build_name(),
+        tokens=tokens,
+        hosts=own_hosts(settings),
+        pages=None if api_only else PageContext(api=context, home=common.home),
+        access=None if api_only else access_of(settings, common=common, config=context.config),
+        common=common,
+    )
+
+
+def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Config]) -> Access:
+    """Return who may see and change the pages, as the settings have it."""
+    from wirewatch.adapters.config.settings import is_public
+    from wirewatch.adapters.web_sessions import SessionBook, signing_key
+    from wirewatch.entrypoints.web.access import Access, Accounts
+
+    key = signing_key(common.home)
+    accounts = Accounts(lambda: config().settings.web, folder=common.config, environ=os.environ)
+    return Access(
+        key=key,
+        book=SessionBook(common.home, key=key),
+        accounts=accounts.current,
+        required=is_public(settings) or bool(settings.users or settings.tokens),
+        secure=(settings.address or "").lower().startswith("https://"),
+        port=settings.port,
+        proxies=settings.proxies,
+    )
+
+
+def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
+    """Refuse to serve the page beyond this machine without users, or with one who cannot log in. Raises WrongUsage."""
+    from wirewatch.adapters.config.settings import NO_USERS, is_public, secret
+    from wirewatch.entrypoints.web.access import is_hash
+
+    if is_public(settings) and not settings.users:
+        raise WrongUsage(
+            f"{_netloc(settings.host, settings.port)} is served beyond this machine, and web.users of settings.yaml "
+            f"names nobody; run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
+        )
+    for user in settings.users:
+        hash = secret(user.password, folder=folder, environ=os.environ)
+        make = f"run `wirewatch web password {user.name}` and put the line that it prints into secrets.env, mode 600"
+        if hash is None:
+            raise WrongUsage(f"web.users names {user.password}, and {user.password} is not set; {make}")
+        if not is_hash(hash):
+            raise WrongUsage(f"{user.password} is no argon2id hash of a password; {make}")
 
 
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     """Return the tokens by name. Raises WrongUsage where one is needed, missing or too short, and ConfigErrors."""
-    from wirewatch.adapters.config.settings import is_loopback, is_public, secret
+    from wirewatch.adapters.config.settings import NO_USERS, is_public, secret
 
-    if is_public(settings) and not settings.tokens:
+    if is_public(settings) and not settings.tokens and not settings.users:
         raise WrongUsage(
-            f"{settings.host} is served beyond this machine, and web.tokens of settings.yaml names no token; "
-            "add tokens: [WIREWATCH_TOKEN] below web:, and put the token into secrets.env"
+            f"{settings.host} is served beyond this machine, and web.users of settings.yaml names nobody; "
+            f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
         )
     found = {name: secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
     for name, token in found.items():
@@ -120,7 +218,8 @@ def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
         if len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
             make = "python3 -c 'import secrets; print(secrets.token_urlsafe())'"
             raise WrongUsage(f"{name} is no token of {SHORTEST_TOKEN} plain characters or more; make one: {make}")
-    if not is_loopback(settings.host) and not settings.hosts and settings.host in ("0.0.0.0", "::"):
+    named = settings.hosts or settings.address
+    if settings.host in ("0.0.0.0", "::") and not named:
         raise WrongUsage(
             f"{settings.host} is every address of this machine; name in web.hosts of settings.yaml those under which "
             "others ask for it, like hosts: [news.example.org]"
@@ -136,6 +235,8 @@ def own_hosts(settings: WebSettings) -> list[str]:
     ours = [_netloc(name, settings.port) for name in names]
     bare = [_bracketed(name) for name in names] if settings.port == HTTP else []  # clients leave the usual port out
     given = [name for host in settings.hosts for name in (host, f"{host}:{settings.port}")]
+    if settings.address:
+        given.append(urlsplit(settings.address).netloc)
     return list(dict.fromkeys([*ours, *bare, *given]))
 
 

@@ -6,15 +6,17 @@ import hmac
 import logging
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wirewatch.adapters.store import alerts as stored_alerts
@@ -24,7 +26,10 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.entrypoints.options import Common
+from wirewatch.entrypoints.web.access import Access, Visitor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, login_routes, own_form, visitor_of
 from wirewatch.entrypoints.web.news_pages import news_routes
 from wirewatch.entrypoints.web.pages import PageContext, static_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
@@ -40,7 +45,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
-OPEN = frozenset({"/health"})  # asked by probes, which have no token
+OPEN = frozenset({"/health", LOGIN})  # asked by those who have nothing to show yet
+EDITED = frozenset({"/feeds", "/watchlist"})  # paths of the pages that change the configuration
 LONGEST_ADDRESS = 8_000  # bytes of a request's path and query
 METRICS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -52,11 +58,21 @@ def create_app(
     tokens: Mapping[str, str],
     hosts: Collection[str],
     pages: PageContext | None = None,
+    access: Access | None = None,
+    common: Common | None = None,
 ) -> ASGIApp:
     """Return the application.
 
-    `tokens`: by name, one of which must be sent, if there are any; `hosts`: own names; `pages`: None for the API alone.
+    `tokens`: by name, one of which a program must send, if there are any; `hosts`: own names; `pages`: None for the API
+    alone; `access`: who may see and write them; `common`: where the configuration is that pages edit, None for none.
     """
+    if pages is not None:
+        pages = replace(
+            pages,
+            user=lambda request: visitor_of(request).user,
+            token=lambda request: visitor_of(request).token,
+            paths=pages.paths | (EDITED if common else frozenset()),
+        )
     app = FastAPI(
         title="Wirewatch",
         version=version,
@@ -67,24 +83,34 @@ def create_app(
     )
     app.include_router(routes(context))
     _own_pages(app, context)
-    for router in page_routes(pages) if pages is not None else ():
+    for router in page_routes(pages, access, common) if pages is not None else ():
         app.include_router(router)
     _explained_errors(app, pages)
     _documented(app, needs_token=bool(tokens))
-    return guarded(app, tokens=tokens, hosts=hosts)
+    return guarded(app, tokens=tokens, hosts=hosts, access=access, pages=pages)
 
 
-def page_routes(pages: PageContext) -> Iterator[APIRouter]:
+def page_routes(pages: PageContext, access: Access | None, common: Common | None) -> Iterator[APIRouter]:  # noqa: ARG001
     """Yield the paths of the HTML pages."""
     yield static_routes()
     yield news_routes(pages)
+    if access is not None:
+        yield login_routes(pages, access)
 
 
-def guarded(app: ASGIApp, *, tokens: Mapping[str, str], hosts: Collection[str]) -> ASGIApp:
-    """Refuse requests for other hosts, from pages of other origins and without a token; add headers to each answer.
+def guarded(
+    app: ASGIApp,
+    *,
+    tokens: Mapping[str, str],
+    hosts: Collection[str],
+    access: Access | None = None,
+    pages: PageContext | None = None,
+) -> ASGIApp:
+    """Refuse requests for other hosts, from pages of other origins, of nobody known, and forms that are not our own.
 
     A page that rebinds its own name to this address is of one origin with it for the browser, so that CORS does not
-    apply; but its requests carry that name as their Host.
+    apply; but its requests carry that name as their Host. Every request that could write is checked here, whichever
+    path it asks for, so that no page can forget to. Headers are added to each answer.
     """
     own = frozenset(host.lower() for host in hosts)
 
@@ -93,21 +119,67 @@ def guarded(app: ASGIApp, *, tokens: Mapping[str, str], hosts: Collection[str]) 
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
             return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        refusal = _refusal(scope, tokens=tokens, own=own)
-        await (refusal or app)(scope, receive, with_headers)
+        visitor = access.visitor(Headers(scope=scope)) if access else Visitor(None, "")
+        scope.setdefault("state", {})["visitor"] = visitor
+        for_browser = pages is not None and is_for_browser(scope)
+        send = _with_headers(send, cookies=visitor.cookies if for_browser else ())
+        refusal = _refusal(scope, own=own) or _unknown(scope, visitor, tokens=tokens, access=access, html=for_browser)
+        if refusal or access is None or scope["method"] in READING:
+            await (refusal or app)(scope, receive, send)
+            return
+        try:
+            form, again = await own_form(scope, receive, access=access, visitor=visitor)
+        except Refused as error:
+            said = (error.status, error.what, error.do)
+            refused = pages.problem(Request(scope), *said) if pages is not None and for_browser else _problem(*said)
+            await refused(scope, receive, send)
+            return
+        scope["state"]["form"] = form
+        try:
+            await app(scope, again, send)
+        finally:
+            await form.close()
 
     return checked
 
 
-def _refusal(scope: Scope, *, tokens: Mapping[str, str], own: frozenset[str]) -> Response | None:
+def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:
+    """Add the headers of every answer, and cookies unless the answer sets its own."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            for cookie in cookies if "set-cookie" not in headers else ():
+                headers.append("set-cookie", cookie)
+        await send(message)
+
+    return sent
+
+
+def _unknown(
+    scope: Scope, visitor: Visitor, *, tokens: Mapping[str, str], access: Access | None, html: bool
+) -> Response | None:
+    """Refuse a request that must come from somebody known, and does not; send a browser to the log-in."""
+    path, needs_login = scope["path"], access is not None and access.needs_login
+    if path in OPEN or path.startswith("/static/") or not (tokens or needs_login) or visitor.user is not None:
+        return None
+    if tokens and _is_known(Headers(scope=scope).get("authorization", ""), tokens):
+        if scope["method"] in READING:
+            return None
+        return _problem(405, "a token only reads", "log in to the page to change something")
+    if needs_login and html:
+        query = scope.get("query_string", b"").decode("latin-1")
+        back = f"{quote(path)}?{query}" if query else quote(path)
+        return RedirectResponse(f"/login?next={quote(back if scope['method'] in READING else '/', safe='')}", 303)
+    do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
+    refused = _problem(401, "a token is needed, and the request has none that is known", do)
+    refused.headers["WWW-Authenticate"] = "Bearer"
+    return refused
+
+
+def _refusal(scope: Scope, *, own: frozenset[str]) -> Response | None:
     headers = Headers(scope=scope)
     if headers.get("host", "").lower() not in own:
         do = "ask for it by the address that it was started with, or add the name to web.hosts of settings.yaml"
@@ -117,11 +189,6 @@ def _refusal(scope: Scope, *, tokens: Mapping[str, str], own: frozenset[str]) ->
         return _problem(400, "pages of other sites may not ask", "ask from a program, not from a page")
     if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > LONGEST_ADDRESS:
         return _problem(400, "the address is too long", "ask for less at a time")
-    if tokens and scope["path"] not in OPEN and not _is_known(headers.get("authorization", ""), tokens):
-        do = "send the header Authorization: Bearer TOKEN; web.tokens of settings.yaml names the tokens"
-        refused = _problem(401, "a token is needed, and the request has none that is known", do)
-        refused.headers["WWW-Authenticate"] = "Bearer"
-        return refused
     return None
 
 
@@ -198,15 +265,11 @@ def _label(text: str) -> str:
     return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-FOR_PROGRAMS = ("/api/", "/metrics", "/health")
-
-
 def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
     """Answer each error with what is wrong and what to do, never with a place in the program."""
 
     def say(request: Request, status: int, what: str, do: str, *, do_api: str | None = None) -> Response:
-        path, form = request.url.path, request.query_params.get("format", "html")
-        if pages is None or path.startswith(FOR_PROGRAMS) or path == "/api" or form != "html":
+        if pages is None or not is_for_browser(request.scope):
             return _problem(status, what, do_api or do)
         return pages.problem(request, status, what, do)
 
@@ -238,7 +301,7 @@ def _explained_errors(app: FastAPI, pages: PageContext | None) -> None:
         return say(request, 503, "the store cannot be read now", do)
 
     def broken(request: Request, error: Exception) -> Response:
-        log.error("GET %s failed", request.url.path, exc_info=error)
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
         do = "ask again; the log of `wirewatch web` has the details"
         return say(request, 500, "an error of Wirewatch's own", do)
 

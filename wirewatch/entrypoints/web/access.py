@@ -1,0 +1,281 @@
+"""Who may see and change what: log-in, sessions, form tokens, and the limits on trying passwords.
+
+Three cookies' worth of rules: a *session* is a signed cookie that names a user and ends by time, by logging out and by
+a new password; whoever has none gets a random *browser* cookie; each form that writes carries a token that only the
+holder of one of these cookies can have been shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from pathlib import Path
+
+from argon2 import PasswordHasher, Type, extract_parameters
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from wirewatch.adapters.config.settings import SECRETS_FILE, secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
+from wirewatch.adapters.web_sessions import SessionBook
+from wirewatch.domain.configuration import WebSettings
+
+log = logging.getLogger("wirewatch.web")
+
+HOUR = 3600.0
+IDLE = 12 * HOUR  # seconds without a request after which a session ends
+LONGEST = 7 * 24 * HOUR  # seconds after which it ends in any case
+RENEWED = 300.0  # seconds after which a cookie is sent anew
+WINDOW = 900.0  # seconds in which failures are counted
+MOST_OF_BOTH = 5  # failures in the window, of one account from one address
+MOST_OF_CLIENT = 20  # of one address, whichever the account
+MOST_OF_ACCOUNT = 50  # of one account, wherever they come from: many more, so that a stranger cannot shut a user out
+AT_ONCE = 2  # passwords checked at one time: each takes 64 MB
+LONGEST_PASSWORD = 1000  # characters
+
+
+def is_hash(text: str) -> bool:
+    """Return whether a text is the argon2id hash of a password."""
+    try:
+        return extract_parameters(text).type is Type.ID
+    except InvalidHashError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who sends a request: a user, or a browser where nobody needs to log in."""
+
+    user: str | None
+    token: str  # that its forms must carry
+    cookies: tuple[str, ...] = ()  # Set-Cookie values for the answer
+    session: _Session | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Session:
+    id: str
+    user: str
+    started: float
+
+
+class Accounts:
+    """The users with the hashes of their passwords, read again when settings or secrets.env have changed."""
+
+    def __init__(self, settings: Callable[[], WebSettings], *, folder: Path, environ: Mapping[str, str]) -> None:
+        self._settings, self._folder, self._environ = settings, folder, environ
+        self._stamp: object = None
+        self._hashes: dict[str, str] = {}
+
+    def current(self) -> Mapping[str, str]:
+        """Return the hash of each user's password; a user whose hash is missing or no argon2id is left out."""
+        users = self._settings().users
+        stamp = (users, _changed(self._folder / SECRETS_FILE))
+        if stamp != self._stamp:
+            try:
+                found = {one.name: secret(one.password, folder=self._folder, environ=self._environ) for one in users}
+            except ConfigErrors as errors:
+                log.error("%s; the log-ins from before stay", errors)
+            else:
+                self._hashes = {name: hash for name, hash in found.items() if hash and is_hash(hash)}
+            self._stamp = stamp
+        return self._hashes
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@dataclass(kw_only=True)
+class Access:
+    """Decides who a request comes from, and logs users in and out."""
+
+    key: bytes
+    book: SessionBook
+    accounts: Callable[[], Mapping[str, str]]
+    required: bool = False  # somebody must log in, also when no user is left in the settings
+    secure: bool = False  # browsers come by https
+    port: int = 8484  # part of the cookies' names: cookies are shared by all ports of a host
+    proxies: Collection[str] = ()
+    clock: Callable[[], float] = time.time
+    _checking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    @property
+    def needs_login(self) -> bool:
+        """Whether pages are for users alone."""
+        return self.required or bool(self.accounts())
+
+    @property
+    def _session_cookie(self) -> str:
+        return f"__Host-wirewatch-{self.port}" if self.secure else f"wirewatch-{self.port}"
+
+    @property
+    def _browser_cookie(self) -> str:
+        return f"{self._session_cookie}-browser"
+
+    def visitor(self, headers: Headers) -> Visitor:
+        """Return who sends a request; `user` is None for whoever is not logged in."""
+        cookies = _cookies(headers)
+        if found := self._session(cookies.get(self._session_cookie, "")):
+            session, seen = found
+            fresh = (self._of_session(session),) if self.clock() - seen > RENEWED else ()
+            return Visitor(session.user, self._token(session.id), cookies=fresh, session=session)
+        browser = self._unsigned("browser", cookies.get(self._browser_cookie, ""))
+        if isinstance(browser, str):
+            return Visitor(None, self._token(browser))
+        browser = secrets.token_urlsafe(16)
+        made = self._cookie(self._browser_cookie, self._signed("browser", browser), seconds=LONGEST)
+        return Visitor(None, self._token(browser), cookies=(made,))
+
+    def holds(self, visitor: Visitor, token: str) -> bool:
+        """Return whether a form's token is the visitor's own."""
+        return hmac.compare_digest(visitor.token.encode(), token.encode("utf-8", "replace"))
+
+    def fingerprint(self, purpose: str, text: str) -> str:
+        """Return a mark that only this server can make, to know again what it has shown."""
+        return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    async def log_in(self, name: str, password: str, *, client: str) -> Entry:
+        """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
+        account, block = f"account {name.casefold()}", f"client {_block(client)}"
+        limits = {f"{account} {block}": MOST_OF_BOTH, block: MOST_OF_CLIENT, account: MOST_OF_ACCOUNT}
+        attempt = await asyncio.to_thread(self.book.attempt, limits, window=WINDOW, now=self.clock())
+        if attempt.wait:
+            log.warning("log-in refused for a while: too many failures from %s", client)
+            return Entry(wait=attempt.wait)
+        hashes = self.accounts()
+        async with self._checking:
+            known = await asyncio.to_thread(_fits, hashes.get(name), password, of=tuple(hashes.values()))
+        if not known:
+            log.warning("log-in failed from %s", client)
+            return Entry()
+        await asyncio.to_thread(self.book.succeeded, attempt)
+        session = _Session(id=secrets.token_urlsafe(16), user=name, started=self.clock())
+        return Entry(cookies=(self._of_session(session), self._cookie(self._browser_cookie, "", seconds=0)))
+
+    def log_out(self, visitor: Visitor) -> str:
+        """End a session for good, also for copies of its cookie; return the cookie that clears it."""
+        if visitor.session:
+            self.book.end(visitor.session.id, until=visitor.session.started + LONGEST, now=self.clock())
+        return self._cookie(self._session_cookie, "", seconds=0)
+
+    def client(self, scope: Scope) -> str:
+        """Return the address that a request comes from; a proxy's word counts only if it is one of ours."""
+        peer = (scope.get("client") or ("unknown", 0))[0]
+        if not self._is_proxy(peer):
+            return str(peer)
+        told = Headers(scope=scope).getlist("x-forwarded-for")
+        hops = [hop.strip().strip("[]") for line in told for hop in line.split(",")]
+        for hop in reversed(hops):
+            if not self._is_proxy(hop):
+                return hop[:60]
+        return str(peer)
+
+    def _is_proxy(self, address: str) -> bool:
+        try:
+            return any(ip_address(address) in ip_network(one, strict=False) for one in self.proxies)
+        except ValueError:
+            return False
+
+    def _session(self, cookie: str) -> tuple[_Session, float] | None:
+        """Return the session of a cookie and when it was sent, or None for one that is forged or has ended."""
+        said = self._unsigned("session", cookie)
+        if not (isinstance(said, list) and len(said) == 5):
+            return None
+        id, user, tag, started, seen = said
+        hash, now = self.accounts().get(user), self.clock()
+        if hash is None or not hmac.compare_digest(str(tag), self._tag(hash)):
+            return None
+        if now - seen > IDLE or now - started > LONGEST or self.book.has_ended(id):
+            return None
+        return _Session(id=id, user=user, started=started), seen
+
+    def _of_session(self, session: _Session) -> str:
+        tag = self._tag(self.accounts()[session.user])
+        value = self._signed("session", [session.id, session.user, tag, session.started, int(self.clock())])
+        return self._cookie(self._session_cookie, value, seconds=IDLE)
+
+    def _tag(self, hash: str) -> str:
+        return self.fingerprint("password", hash)[:16]  # a new password ends the sessions of the old one
+
+    def _token(self, id: str) -> str:
+        return self.fingerprint("form", id)
+
+    def _signed(self, purpose: str, value: object) -> str:
+        return str(URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").dumps(value))
+
+    def _unsigned(self, purpose: str, text: str) -> object:
+        try:
+            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(text[:2000])
+        except BadSignature:
+            return None
+        return found
+
+    def _cookie(self, name: str, value: str, *, seconds: float) -> str:
+        # Lax: a link in a mail to a page must find the session; forms from elsewhere are stopped by token and origin.
+        secure = "; Secure" if self.secure else ""
+        return f"{name}={value}; Path=/; Max-Age={seconds:.0f}; HttpOnly; SameSite=Lax{secure}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The outcome of a try to log in."""
+
+    cookies: tuple[str, ...] = ()  # of the session; none: refused
+    wait: float = 0.0  # seconds until the next try
+
+
+def _fits(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
+    """Return whether a password fits; a missing hash costs the same time as a wrong password."""
+    try:
+        PasswordHasher().verify(hash or _dummy(of[0] if of else None), password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+    return hash is not None and len(password) <= LONGEST_PASSWORD
+
+
+@cache
+def _dummy(like: str | None) -> str:
+    hasher = PasswordHasher.from_parameters(extract_parameters(like)) if like else PasswordHasher()
+    return hasher.hash(secrets.token_urlsafe())
+
+
+def _block(client: str) -> str:
+    """Return what counts as one client: an address, of IPv6 the /64 that one household has."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return client
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(ip_network(f"{address}/64", strict=False))
+    return str(address)
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in headers.get("cookie", "")[:8000].split(";"):
+        name, _, value = pair.strip().partition("=")
+        found.setdefault(name, value)
+    return found
+
+
+_SAFE_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+
+
+def own_path(text: str) -> str:
+    """Return a path of ours to go to after the log-in, "/" for anything that could lead elsewhere."""
+    return text if len(text) <= 2000 and _SAFE_PATH.fullmatch(text) and not text.startswith("/log") else "/"

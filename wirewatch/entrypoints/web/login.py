@@ -1,0 +1,157 @@
+"""The log-in page, and the check that each form that writes was made by this server for whoever sends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData, Headers
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.responses import RedirectResponse
+from starlette.types import Message, Receive, Scope
+
+from wirewatch.entrypoints.web.access import Access, Visitor, own_path
+from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.pages import PageContext
+from wirewatch.render.formatting import many
+
+LOGIN = "/login"
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_PROGRAMS = ("/api/", "/metrics", "/health", "/static/")
+LARGEST_FORM = 2_000_000  # bytes
+LARGEST_LOGIN = 8_000  # bytes, of strangers
+FORM_SECONDS = 30.0  # within which a form must have arrived
+MOST_FIELDS = 60
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def is_for_browser(scope: Scope) -> bool:
+    """Return whether a request is for a page, not for data."""
+    path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
+    if path == "/api" or path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".csv", ".atom", ".opml")):
+        return False
+    return "format=" not in query or "format=html" in query
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Return who sends a request."""
+    found: Visitor = request.state.visitor
+    return found
+
+
+def posted(request: Request, name: str, *, longest: int = 2000) -> str:
+    """Return one text field of the form that a request brings, "" for none. Raises Refused for a longer one."""
+    form: FormData = request.state.form
+    value = form.get(name, "")
+    if not isinstance(value, str):
+        return ""
+    if len(value) > longest:
+        raise Refused(413, f"{name}: more than {longest} characters", "send less at a time")
+    return value.replace("\x00", "")
+
+
+async def own_form(
+    scope: Scope, receive: Receive, *, access: Access, visitor: Visitor
+) -> tuple[FormData, Callable[[], Awaitable[Message]]]:
+    """Return the form of a request, and its body to be read again. Raises Refused unless it is one of our own forms.
+
+    Beside the token, the browser's own word on where a form comes from is heard: a token that leaked is not enough.
+    """
+    headers = Headers(scope=scope)
+    _refuse_foreign(headers, access)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+        raise Refused(415, "this is no form", "use the page")
+    body = await _body(headers, receive, most=LARGEST_LOGIN if scope["path"] == LOGIN else LARGEST_FORM)
+
+    async def again() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    try:
+        form = await Request(scope, again).form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM)
+    except (MultiPartException, HTTPException, ValueError):
+        raise Refused(400, "the form cannot be read", "open the page anew and send it again") from None
+    token: Any = form.get("token", "")
+    if not isinstance(token, str) or not access.holds(visitor, token):
+        await form.close()
+        do = "open the page anew (with cookies allowed) and send it again"
+        raise Refused(403, "nothing was changed: this form is too old, or not from this page", do)
+    return form, again
+
+
+def _refuse_foreign(headers: Headers, access: Access) -> None:
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    # That an origin is one of our names was checked before; over TLS, only TLS is the same site.
+    if site not in (None, "same-origin") or (access.secure and origin and not origin.startswith("https://")):
+        raise Refused(403, "nothing was changed: the form came from another site", "use the page itself")
+
+
+async def _body(headers: Headers, receive: Receive, *, most: int) -> bytes:
+    said = headers.get("content-length", "0")
+    too_much = Refused(413, f"the form is larger than {most // 1000} kB", "send less at a time")
+    if not said.isdigit() or len(said) > 12 or int(said) > most:
+        raise too_much
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    break
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > most:
+                    raise too_much
+                if not message.get("more_body"):
+                    break
+    except TimeoutError:
+        raise Refused(408, "the form did not arrive in time", "send it again") from None
+    return b"".join(parts)
+
+
+def login_routes(pages: PageContext, access: Access) -> APIRouter:
+    """Return the paths of logging in and out."""
+    router = APIRouter(include_in_schema=False)
+    outside = replace(pages, paths=frozenset())
+
+    def form(request: Request, *, next: str, name: str = "", wrong: str = "", status: int = 200) -> Response:
+        return outside.html(request, "login.html.jinja", status=status, next=own_path(next), name=name, wrong=wrong)
+
+    @router.get(LOGIN)
+    def login(request: Request, next: str = "/") -> Response:
+        """Show the form to log in."""
+        if not access.needs_login or visitor_of(request).user:
+            return RedirectResponse(own_path(next), 303)
+        nobody = "" if access.accounts() else "Nobody can log in yet. On the server, run: wirewatch web password NAME"
+        return form(request, next=next, wrong=nobody)
+
+    @router.post(LOGIN)
+    async def log_in(request: Request) -> Response:
+        """Log a user in."""
+        name, next = posted(request, "name", longest=200).strip(), posted(request, "next")
+        entry = await access.log_in(name, posted(request, "password"), client=access.client(request.scope))
+        if entry.wait:
+            minutes = many(max(1, round(entry.wait / 60)), "minute")
+            wrong = f"Too many failed attempts. Try again in {minutes}; a right password does not help before that."
+            answer = form(request, next=next, name=name, wrong=wrong, status=429)
+            answer.headers["Retry-After"] = f"{entry.wait:.0f}"
+            return answer
+        if not entry.cookies:
+            return form(request, next=next, name=name, wrong="This name and password do not fit.", status=403)
+        answer = RedirectResponse(own_path(next), 303)
+        for cookie in entry.cookies:
+            answer.headers.append("set-cookie", cookie)
+        return answer
+
+    @router.post("/logout")
+    def log_out(request: Request) -> Response:
+        """Log a user out, and end the session for good."""
+        answer = RedirectResponse(LOGIN, 303)
+        answer.headers.append("set-cookie", access.log_out(visitor_of(request)))
+        answer.headers["Clear-Site-Data"] = '"cache"'
+        return answer
+
+    return router
