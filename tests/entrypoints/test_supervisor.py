@@ -14,7 +14,9 @@ from threading import Thread
 
 import pytest
 
+from tests.support.processes import until
 from tests.support.scene import FEED, Scene
+from tests.support.smtp_server import free_port
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.processes import at_work, is_running
 from wirewatch.entrypoints import runner, supervisor
@@ -132,3 +134,27 @@ def test_a_temporary_server_asks_for_a_login_of_its_own_and_a_named_one_for_the_
     assert first["PREFECT_SERVER_API_AUTH_STRING"] == first["PREFECT_API_AUTH_STRING"]
     assert len({first["PREFECT_API_AUTH_STRING"], second["PREFECT_API_AUTH_STRING"], "mine"}) == 3
     assert named.items() >= mine.items()
+
+
+@pytest.mark.slow
+def test_the_page_of_up_comes_back_when_killed_and_stops_when_asked(bare_scene: Scene) -> None:
+    port = free_port()
+    bare_scene.write(web={"serve": True, "port": port})
+    config = load_config(bare_scene.config, environ={})
+    page = supervisor.page_process(bare_scene.config, bare_scene.home, config)
+    assert page.answers is not None
+    try:
+        page.start()
+        until(page.answers, seconds=30, what="the page")
+        assert f"page     http://127.0.0.1:{port}/" in bare_scene.run("status").out
+        page.kill()
+        until(lambda: not page.is_running(), what="its end")
+        page.restart_if_dead()
+        page.again_at = 0.0
+        page.restart_if_dead()
+        until(page.answers, seconds=30, what="the page again")
+        page.ask_to_stop()
+        until(lambda: not page.is_running(), what="a clean end")
+        assert "Traceback" not in page.log.read_text("utf-8")
+    finally:
+        page.kill()

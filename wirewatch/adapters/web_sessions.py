@@ -44,7 +44,7 @@ def signing_key(home: Path) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class LoginAttempt:
     """One try to log in: counted, or refused for some seconds."""
 
     id: int
@@ -79,7 +79,7 @@ class SessionBook:
         with self._lock:
             return bool(self._connection.execute("SELECT 1 FROM ended WHERE session = ?", (session,)).fetchone())
 
-    def attempt(self, limits: Mapping[str, int], *, window: float, now: float) -> Attempt:
+    def attempt(self, limits: Mapping[str, int], *, window: float, now: float) -> LoginAttempt:
         """Count a try to log in before its password is checked, so that tries at the same time are counted too.
 
         `limits`: by counter, such as an account or an address, the failures that are allowed within `window` seconds.
@@ -89,8 +89,8 @@ class SessionBook:
             db.execute("DELETE FROM attempts WHERE at <= ? OR at > ?", (now - window, now + window))
             waits = [self._wait(db, counter, most, window, now) for counter, most in counters.items()]
             if max(waits) > 0:
-                return Attempt(0, max(waits))
-            made = Attempt(secrets.randbits(62))
+                return LoginAttempt(0, max(waits))
+            made = LoginAttempt(secrets.randbits(62))
             db.executemany("INSERT INTO attempts VALUES (?, ?, ?)", [(made.id, counter, now) for counter in counters])
             db.execute(
                 "DELETE FROM attempts WHERE rowid IN (SELECT rowid FROM attempts ORDER BY at DESC LIMIT -1 OFFSET ?)",
@@ -98,7 +98,7 @@ class SessionBook:
             )
         return made
 
-    def succeeded(self, attempt: Attempt) -> None:
+    def succeeded(self, attempt: LoginAttempt) -> None:
         """Take a try back out of the count; earlier failures still count."""
         with self._writing() as db:
             db.execute("DELETE FROM attempts WHERE id = ?", (attempt.id,))

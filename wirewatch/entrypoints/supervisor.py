@@ -1,7 +1,8 @@
-"""`wirewatch up`: supervises a Prefect server and the runner, restarting them when they die or hang."""
+"""`wirewatch up`: supervises a Prefect server, the runner and the page, restarting them when they die or hang."""
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -13,12 +14,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
+from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.permissions import PRIVATE, open_private
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
@@ -155,7 +158,8 @@ def _supervise(config_folder: Path, home: Path, config: Config) -> None:
     runner = SupervisedProcess(name="the runner", module=module, log=home / "logs" / "runner.log")
     server = None if os.environ.get("PREFECT_API_URL") else _own_server(home, login)
     pages = _address().removesuffix("/api")
-    processes = [server, runner] if server else [runner]
+    page = page_process(config_folder, home, config) if config.settings.web.serve else None
+    processes = [one for one in (server, runner, page) if one]
     try:
         if server:
             server.start()
@@ -169,6 +173,9 @@ def _supervise(config_folder: Path, home: Path, config: Config) -> None:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
             tell(f"wirewatch is up: it polls every {wake} s; Prefect's pages: {where}")
+        if page and not stop.asked:
+            page.start()
+            tell(f"the page: {page_address(config.settings.web)}")
         _watch(processes, stop)
     finally:
         _stop_all(list(reversed(processes)))
@@ -209,6 +216,28 @@ def _own_server(home: Path, login: Path) -> SupervisedProcess:
     return SupervisedProcess(name="the server", module=module, log=log, answers=_is_healthy, inherits=[descriptor])
 
 
+def page_process(config_folder: Path, home: Path, config: Config) -> SupervisedProcess:
+    """Return the process that serves the page, not yet started."""
+    module = ["wirewatch", "web", "--config", str(config_folder), "--home", str(home)]
+    log = home / "logs" / "web.log"
+    return SupervisedProcess(name="the page", module=module, log=log, answers=lambda: _page_answers(config))
+
+
+def _page_answers(config: Config) -> bool:
+    web = config.settings.web
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)
+    own = urlsplit(page_address(replace(web, address=None))).netloc
+    connection = http.client.HTTPConnection(host.strip("[]"), web.port, timeout=5)
+    try:
+        connection.request("GET", "/health", headers={"Host": own})
+        # 503: the store cannot be read now, which a new start does not mend.
+        return connection.getresponse().status in (200, 503)
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def _address() -> str:
     return os.environ["PREFECT_API_URL"].rstrip("/")
 
@@ -241,9 +270,10 @@ def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
 
 
 def _stop_all(processes: Sequence[SupervisedProcess]) -> None:
-    """Terminate the runner, then the server; kill those that do not stop in time, and their children."""
+    """Terminate the page, the runner, then the server; kill those that do not stop in time, and their children."""
     began = time.monotonic()
-    for one, within in zip(processes, (RUNNER_WITHIN, ALL_WITHIN), strict=False):
+    for one in processes:
+        within = RUNNER_WITHIN if one is not processes[-1] else ALL_WITHIN
         one.ask_to_stop()
         while one.is_running() and time.monotonic() - began < within:
             time.sleep(0.05)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from extractors.pages.rejection import REASONS
+from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
@@ -79,6 +80,7 @@ class Status:
     digests: tuple[SeriesStatus, ...]
     problems: tuple[Problem, ...]
     alerts: tuple[AlertRow, ...] = ()  # of the last day, newest first
+    page: str | None = None  # address of the page that `up` serves
 
 
 def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
@@ -103,6 +105,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             *_warnings(config),
         ),
         alerts=tuple(stored_alerts.listing(tx, since=now - timedelta(days=1))),
+        page=page_address(config.settings.web) if config.settings.web.serve else None,
     )
 
 

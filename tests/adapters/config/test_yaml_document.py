@@ -151,3 +151,9 @@ def test_a_file_that_contains_itself_is_refused(complaints: Complaints) -> None:
 def test_anchors_and_merges_work(loaded: Loaded) -> None:
     text = "feeds:\n- &first\n  outlet: A\n  url: https://a.example/1\n- <<: *first\n  url: https://a.example/2\n"
     assert [(feed.outlet, feed.url[-1]) for feed in loaded(feeds=text).feeds] == [("A", "1"), ("A", "2")]
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
+def test_nesting_that_would_overflow_the_stack_is_refused(complaints: Complaints, opening: str) -> None:
+    said = complaints(watchlist=opening * 300_000)
+    assert any("is nested too deeply" in one for one in said)

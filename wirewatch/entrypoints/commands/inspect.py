@@ -340,6 +340,8 @@ def print_status(found: Status) -> None:
         say(f"alert    {alert_line(alerted)}")
     if len(found.alerts) > SHOWN:
         say(f"         and {len(found.alerts) - SHOWN} more in the last day: wirewatch digest list")
+    if found.page:
+        say(f"page     {found.page}")
     if not found.problems:
         say("nothing is wrong")
     alike: dict[str, list[Problem]] = {}

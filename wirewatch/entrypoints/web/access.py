@@ -149,23 +149,23 @@ class Access:
         """Return a mark that only this server can make, to know again what it has shown."""
         return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
-    async def log_in(self, name: str, password: str, *, client: str) -> Entry:
+    async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
         """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
         account, block = f"account {name.casefold()}", f"client {_block(client)}"
         limits = {f"{account} {block}": MOST_OF_BOTH, block: MOST_OF_CLIENT, account: MOST_OF_ACCOUNT}
         attempt = await asyncio.to_thread(self.book.attempt, limits, window=WINDOW, now=self.clock())
         if attempt.wait:
             log.warning("log-in refused for a while: too many failures from %s", client)
-            return Entry(wait=attempt.wait)
+            return LoginOutcome(wait=attempt.wait)
         hashes = self.accounts()
         async with self._checking:
             known = await asyncio.to_thread(_fits, hashes.get(name), password, of=tuple(hashes.values()))
         if not known:
             log.warning("log-in failed from %s", client)
-            return Entry()
+            return LoginOutcome()
         await asyncio.to_thread(self.book.succeeded, attempt)
         session = _Session(id=secrets.token_urlsafe(16), user=name, started=self.clock())
-        return Entry(cookies=(self._of_session(session), self._cookie(self._browser_cookie, "", seconds=0)))
+        return LoginOutcome(cookies=(self._of_session(session), self._cookie(self._browser_cookie, "", seconds=0)))
 
     def log_out(self, visitor: Visitor) -> str:
         """End a session for good, also for copies of its cookie; return the cookie that clears it."""
@@ -232,7 +232,7 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LoginOutcome:
     """The outcome of a try to log in."""
 
     cookies: tuple[str, ...] = ()  # of the session; none: refused
