@@ -463,3 +463,75 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearExample:
+    """One article in which a name was nearly flagged."""
+
+    article: int
+    title: str
+    outlet: str
+    language: str | None
+    passage: tuple[SnippetPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearlyFlagged:
+    """One alias that was stopped for one reason, over some articles."""
+
+    actor: str
+    alias: str
+    stopped_by: str
+    articles: int
+    examples: tuple[NearExample, ...]  # the first that were seen
+
+
+@dataclass(kw_only=True)
+class NearMisses:
+    """Collects near misses over many articles; of each kind the first `most` articles are kept as examples."""
+
+    most: int
+    _counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _examples: dict[tuple[str, str, str], list[NearExample]] = field(default_factory=dict)
+
+    def add(self, article: ArchivedArticle, misses: Sequence[NearMiss]) -> None:
+        """Count the near misses of one article, each kind once."""
+        first: dict[tuple[str, str, str], NearMiss] = {}
+        for miss in misses:
+            first.setdefault((miss.actor, miss.alias, miss.stopped_by), miss)
+        for key, miss in first.items():
+            self._counts[key] += 1
+            examples = self._examples.setdefault(key, [])
+            if len(examples) < self.most:
+                examples.append(_near_example(article, miss))
+
+    def found(self) -> tuple[NearlyFlagged, ...]:
+        """Return each kind, the most frequent of an actor first."""
+        ordered = sorted(self._counts.items(), key=lambda one: (one[0][0], -one[1], one[0]))
+        return tuple(
+            NearlyFlagged(
+                actor=key[0], alias=key[1], stopped_by=key[2], articles=count, examples=tuple(self._examples[key])
+            )
+            for key, count in ordered
+        )
+
+
+AROUND = 70  # characters before and behind a name in an example
+
+
+def _near_example(article: ArchivedArticle, miss: NearMiss) -> NearExample:
+    text = {"title": article.title, "lead": article.lead, "body": article.body}[miss.field]
+    start, end = max(0, miss.start - AROUND), min(len(text), miss.end + AROUND)
+    passage = (
+        SnippetPart(text=("…" if start else "") + text[start : miss.start]),
+        SnippetPart(text=text[miss.start : miss.end], strong=True),
+        SnippetPart(text=text[miss.end : end] + ("…" if end < len(text) else "")),
+    )
+    return NearExample(
+        article=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        language=article.language,
+        passage=passage,
+    )

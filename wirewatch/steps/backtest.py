@@ -24,6 +24,8 @@ from wirewatch.domain.backtest import (
     Backtest,
     ChangedAliases,
     Firing,
+    NearlyFlagged,
+    NearMisses,
     RuleFired,
     Tally,
     compare,
@@ -258,6 +260,7 @@ def watch(watchlist: Watchlist, article: ArchivedArticle) -> WatchResult:
 
 SPAN = timedelta(days=7)
 MOST = 20_000  # newest articles that are matched
+MOST_EXAMPLES = 3  # articles shown of each name that was nearly flagged
 _SLICE = 500
 _OF_EXCLUDES = "excluded phrase "  # prefixes of the engine's reasons
 _OF_CONTEXT = "needs one of these words in the article"
@@ -274,15 +277,41 @@ class _Counts:
     stopped: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # actor, folded alias, reason -> places
 
 
-def firing(tx: Connection, config: Config, now: datetime, *, progress: Progress = no_progress) -> Firing:
-    """Match the articles of the last seven days and count which rules flagged or rejected them."""
+def recent_matches(
+    url: str, config: Config, now: datetime, *, most: int = MOST_EXAMPLES
+) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
+    """Return what fired in the last seven days, and what nearly did with the newest examples; runs in a worker."""
+    store = open_store(url)
+    misses = NearMisses(most=most)
+    try:
+        with store.read() as tx:
+            found = firing(tx, config, now, note=misses.add)
+    finally:
+        store.close()
+    return found, misses.found()
+
+
+def firing(
+    tx: Connection,
+    config: Config,
+    now: datetime,
+    *,
+    progress: Progress = no_progress,
+    note: Callable[[ArchivedArticle, Sequence[NearMiss]], None] = lambda _, __: None,
+) -> Firing:
+    """Match the articles of the last seven days and count which rules flagged or rejected them.
+
+    `note` is told of each article with its near misses, newest articles first.
+    """
     watchlist = compile_watchlist(config.actors, config.interests)
     spans = rewatch.slices(tx, since=now - SPAN, size=_SLICE)
     total = sum(count for _, count in spans)
     counts = _Counts()
     for span, _ in spans[: MOST // _SLICE]:
         for one in rewatch.in_slice(tx, span, since=now - SPAN):
-            _count(counts, watch(watchlist, one.article), language=one.article.language or "")
+            found = watch(watchlist, one.article)
+            _count(counts, found, language=one.article.language or "")
+            note(one.article, found.near_misses)
         progress("watching the last seven days", counts.articles, min(total, MOST))
     return Firing(
         since=now - SPAN,

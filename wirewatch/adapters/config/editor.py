@@ -1,11 +1,19 @@
-"""Edit feeds.yaml and watchlist.yaml in place, keeping every other line and comment; import and export OPML 2.0."""
+"""Edit feeds.yaml and watchlist.yaml in place, keeping every other line and comment; import and export OPML 2.0.
+
+Files replaced as a whole keep their last ten states under home.
+"""
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import os
+import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,12 +21,14 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 import yaml
+from filelock import FileLock
 from lxml import etree
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
+from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
 from wirewatch.domain.configuration import Feed, SavedSearch
 from wirewatch.domain.urls import host_key, is_web
 
@@ -214,12 +224,96 @@ def _edit(
 
 
 def _write(path: Path, text: str) -> None:
-    """Replace the file atomically, so that neither a reader nor a crash sees half of it."""
+    write_atomically(path, text.encode())
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file, its mode kept, so that neither a reader nor a crash sees half of it. Raises OSError."""
     path = path.resolve()
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_bytes(text.encode())
-    shutil.copymode(path, unfinished)
-    unfinished.replace(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        with unfinished.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        shutil.copymode(path, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+VERSIONS = "config-versions"  # under home
+MOST_VERSIONS = 10
+_VERSION = re.compile(r"(?P<at>\d{8}T\d{6}\.\d{6})Z(?:-(?P<by>[A-Za-z0-9._@-]{1,40}))?\.yaml")
+
+
+class FileChanged(Exception):
+    """The file was changed by somebody else since it was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptVersion:
+    """One state of a file that was replaced: when, by whom (None: not known), and where it is kept."""
+
+    at: datetime
+    by: str | None
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The name to ask for it by."""
+        return f"{self.at:%Y%m%dT%H%M%S.%f}Z"
+
+
+def content_hash(data: bytes) -> str:
+    """Return what tells one state of a file from another."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def replace_file(
+    path: Path, text: str, *, expected: str, home: Path, now: datetime, by: str | None = None
+) -> KeptVersion | None:
+    """Replace a file of the config whose content has the hash `expected`, and keep the old state under home.
+
+    Line ends and a byte order mark stay as the file has them. Returns the version kept, None if nothing was to change.
+    Raises FileChanged, OSError.
+    """
+    folder = home / VERSIONS / path.stem
+    make_folder(folder)
+    with FileLock(folder / ".lock", timeout=10, mode=PRIVATE.file):
+        before = path.read_bytes()
+        if content_hash(before) != expected:
+            raise FileChanged
+        data = _like(before, text)
+        if data == before:
+            return None
+        kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{by}' if by else ''}.yaml"
+        with open(kept, "wb", opener=open_private) as out:
+            out.write(before)
+        write_atomically(path, data)
+        for old in versions(path.name, home=home)[MOST_VERSIONS:]:
+            old.path.unlink(missing_ok=True)
+    return KeptVersion(at=now, by=by, path=kept)
+
+
+def versions(name: str, *, home: Path) -> list[KeptVersion]:
+    """Return the kept states of a file, the newest first."""
+    found = []
+    for path in (home / VERSIONS / Path(name).stem).glob("*.yaml"):
+        if parts := _VERSION.fullmatch(path.name):
+            at = datetime.strptime(parts["at"], "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+            found.append(KeptVersion(at=at, by=parts["by"], path=path))
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _like(before: bytes, text: str) -> bytes:
+    """Return a text with the line ends and the byte order mark of a file; browsers send CRLF, whatever they got."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = lines if lines.endswith("\n") or not lines else f"{lines}\n"
+    if b"\r\n" in before:
+        lines = lines.replace("\n", "\r\n")
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    return mark + lines.encode()
 
 
 def _with_items(text: str, data: CommentedMap, key: str, items: Sequence[dict[str, Any]]) -> str | None:

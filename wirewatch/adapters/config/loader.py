@@ -33,14 +33,16 @@ if TYPE_CHECKING:
 FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
 
 
-def load_config(folder: Path, *, environ: Mapping[str, str], home: Path | None = None) -> Config:
+def load_config(
+    folder: Path, *, environ: Mapping[str, str], home: Path | None = None, drafts: Mapping[str, bytes] | None = None
+) -> Config:
     """Return the configuration of a folder, cross-checked and normalised, with its warnings.
 
     Raises ConfigErrors with every problem of all files. Secrets missing from `environ` and secrets.env are warnings.
-    `home` is the folder of --home; the publish folder must lie outside it.
+    `home` is the folder of --home; the publish folder must lie outside it. `drafts`: by file name, contents on trial.
     """
     folder = Path(folder)
-    documents = {name: read_document(folder / name) for name in FILES}
+    documents = {name: read_document(folder / name, draft=(drafts or {}).get(name)) for name in FILES}
     feeds_file, watch_file, digests_file, settings_file = documents.values()
     feeds = read_feeds(feeds_file)
     actors, interests = read_watchlist(watch_file)

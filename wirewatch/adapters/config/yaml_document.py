@@ -104,14 +104,14 @@ class Document:
             self.error(place, f"{name} {complaint.what}", complaint.do)
 
 
-def read_document(path: Path, *, alone: bool = False) -> Document:
+def read_document(path: Path, *, alone: bool = False, draft: bytes | None = None) -> Document:
     """Read and parse a file; problems of its encoding or YAML are in `errors`.
 
-    `alone`: a file that the user named, not one of a config folder.
+    `alone`: a file that the user named, not one of a config folder. `draft`: contents to read in place of the file's.
     """
     document = Document(file=str(path))
     try:
-        document.raw = path.read_bytes()
+        document.raw = path.read_bytes() if draft is None else draft
     except OSError as trouble:
         document.error((), *_unreadable(path, trouble, alone=alone))
         return document
