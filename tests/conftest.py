@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.support.archive_world import Archive
+from tests.support.bucket import BucketServer, bucket_server
 from tests.support.feed_world import Outpost
 from tests.support.forked import fork_server
 from tests.support.loopback import Loopback
@@ -70,6 +71,13 @@ def new_database(server: str, name: str) -> str:
     url = engine.url.set(database=name).render_as_string(hide_password=False)
     engine.dispose()
     return url
+
+
+@pytest.fixture(scope="session")
+def bucket_service() -> Iterator[BucketServer]:
+    """An S3-compatible service on loopback."""
+    with bucket_server() as server:
+        yield server
 
 
 @pytest.fixture

@@ -95,7 +95,10 @@ def test_evidence_whose_page_is_gone_says_so(scene: Scene, web: SmallWeb, tmp_pa
     for file in (scene.home / "archive").iterdir():
         file.unlink()
     path = tmp_path / "proof.zip"
-    assert scene.run("evidence", TALKS, str(path)).code == 0
+    told = scene.run("evidence", TALKS, str(path))
+    assert told.code == 1
+    assert f"missing  {TALKS}" in told.err
+    assert "is no longer there" in told.err
     with zipfile.ZipFile(path) as proof:
         assert "01-the-daily-example/page.html" not in proof.namelist()
         assert "is no longer there" in proof.read("01-the-daily-example/history.txt").decode()

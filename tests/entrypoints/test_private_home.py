@@ -158,7 +158,7 @@ def test_what_is_published_lies_outside_home_in_ordinary_modes_whatever_the_umas
     assert pages | {"digests/daily/feed.atom", "digests/daily/feed.json", "digests/daily/dates.ics"} <= set(found)
     assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_dir()} == {0o755}
     assert {mode for name, mode in found.items() if (fresh.folder / "www" / name).is_file()} == {0o644}
-    assert report.deliver.filed == tuple(published(fresh) / "daily" / f"0001.{kind}" for kind in ("html", "txt"))
+    assert report.deliver.filed == tuple(f"{published(fresh)}/daily/0001.{kind}" for kind in ("html", "txt"))
     assert not (fresh.home / "digests").exists()
     assert open_to_others(fresh.home) == []
 

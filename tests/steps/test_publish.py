@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +13,6 @@ from sqlalchemy import update
 
 from tests.support.scene import ACTORS, FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.filesystem import write_whole
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import exports
 from wirewatch.adapters.store.schema import articles
@@ -160,38 +155,6 @@ def test_a_folder_that_cannot_be_written_stops_no_cycle(scene: Scene, web: Small
     (folder / "index.html").rmdir()
     scene.cycle(utc(12, 10))
     assert (folder / "index.html").is_file()
-
-
-WRITER = """
-import os, signal, sys
-from pathlib import Path
-from wirewatch.adapters.channels import filesystem
-
-def dies(self, data):
-    with open(self, "wb") as file:
-        file.write(data[: len(data) // 2])
-        file.flush()
-        os.kill(os.getpid(), signal.SIGKILL)
-
-Path.write_bytes = dies
-filesystem.write_whole(Path(sys.argv[1]), b"new " * 10_000)
-"""
-
-
-def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(tmp_path: Path) -> None:
-    from wirewatch.adapters.channels.filesystem import LEFT_BEHIND, sweep
-
-    target = tmp_path / "daily" / "feed.atom"
-    write_whole(target, b"old")
-    ended = subprocess.run([sys.executable, "-c", WRITER, str(target)])
-    assert ended.returncode == -signal.SIGKILL
-    assert target.read_bytes() == b"old"
-    (left,) = [path for path in target.parent.iterdir() if path != target]
-    assert sweep(tmp_path) == 0, "it may still be at work"
-    long_ago = left.stat().st_mtime - LEFT_BEHIND - 1
-    os.utime(left, (long_ago, long_ago))
-    assert sweep(tmp_path) == 1
-    assert list(target.parent.iterdir()) == [target]
 
 
 @pytest.mark.slow

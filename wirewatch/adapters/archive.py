@@ -2,17 +2,23 @@
 
 A file belongs to one process and one UTC day, so that several processes can write concurrently and a process that died
 while writing damages only its own last record: every process starts a new file.
+
+Where machines share a storage, a file is written in the folder of its machine and moved there when it is complete. So
+a storage that is down loses no page and holds up nothing; the file is moved later.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
+import re
 import secrets
 import socket
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -27,12 +33,16 @@ from warcio.timeutils import datetime_to_iso_date, iso_date_to_datetime
 from warcio.warcwriter import WARCWriter
 
 from wirewatch.adapters.permissions import make_folder, open_private
+from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 
 if TYPE_CHECKING:
     from wirewatch.adapters.http.client import Response
 
+log = logging.getLogger("wirewatch.archive")
 LEVEL = 4  # of gzip
 MOST_BYTES = 1 << 30  # maximum size of one file; then a new one is started
+MOST_WAITING = 10_000_000_000  # bytes that may wait in the folder for a storage that is down
+UNCHANGED = 3600.0  # seconds after which a file of another machine's name in the folder counts as complete
 _MOST_REQUEST = 1 << 16  # bytes of a request record
 _RENAMED = frozenset({b"content-encoding", b"transfer-encoding", b"content-length"})
 _PREFIX = b"X-Archive-Orig-"
@@ -67,16 +77,21 @@ class Archive:
     """A folder of WARC files; open it as a context, or close it.
 
     When `write` returns, a record has been passed to the operating system but not fsynced: after a power failure the
-    last seconds may be missing, and `read` raises NotInArchive.
+    last seconds may be missing, and `read` raises NotInArchive. `close` moves complete files to the `shared` storage,
+    if there is one; while that fails, `trouble` says why.
     """
 
-    def __init__(self, folder: Path | str) -> None:
+    def __init__(self, folder: Path | str, *, shared: Storage | None = None) -> None:
         self._folder = Path(folder)
+        self._shared = shared
+        self._places: tuple[Storage, ...] = (FolderStorage(path=self._folder), *([shared] if shared else []))
         self._day = ""
         self._name = ""
         self._out: IO[bytes] | None = None
         self._size = 0
         self._owner = 0
+        self._unwritten: str | None = None
+        self._unsent: str | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -87,18 +102,39 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Close the current file; the next write starts a new one."""
+        """Close the current file and move complete ones to the shared storage; the next write starts a new one."""
+        self._close_file()
+        self.send()
+
+    def _close_file(self) -> None:
         if self._out:
             self._out.close()
         self._out = None
+        _IN_USE.discard(self._folder / self._name)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why pages are not archived, or wait in the folder; None if all is well."""
+        return self._unwritten or self._unsent
 
     def write(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
-        """Write one response and its request as records; return the location of the response."""
+        """Write one response and its request as records; return the location of the response. Raises OSError."""
+        try:
+            place = self._written(answer, request_url=request_url, now=now)
+        except OSError as error:
+            if self._unwritten is None:
+                log.warning("pages are read without evidence: %s", error)
+            self._unwritten = str(error)
+            raise
+        self._unwritten = None
+        return place
+
+    def _written(self, answer: Response, *, request_url: str, now: datetime) -> ArchiveLocation:
         out = self._file(now)
         records, length = _records(answer, request_url=request_url)
         offset = self._size
         if out.write(records) != len(records):
-            self.close()  # an incomplete record may only be the last one of its file
+            self._close_file()  # an incomplete record may only be the last one of its file
             raise OSError(f"{self._folder / self._name} could not take a whole record; is the disk full?")
         self._size += len(records)
         return ArchiveLocation(
@@ -106,7 +142,9 @@ class Archive:
         )
 
     def read(self, place: ArchiveLocation) -> ArchivedResponse:
-        """Read a response; raises NotInArchive when the file or the record is missing or damaged."""
+        """Read a response; raises NotInArchive when the file or the record is missing or damaged, and
+        StorageUnavailable when that cannot be found out.
+        """
         data = self.read_raw(place)
         try:
             for record in ArchiveIterator(BytesIO(data)):
@@ -118,28 +156,17 @@ class Archive:
         raise NotInArchive(f"{place.file} holds something else at byte {place.offset}")
 
     def read_raw(self, place: ArchiveLocation) -> bytes:
-        """Return a record's compressed bytes, which can be concatenated into a WARC file; raises NotInArchive."""
-        path = self._folder / place.file
-        if not path.resolve().is_relative_to(self._folder.resolve()):
-            raise NotInArchive(f"{place.file} lies outside the archive")
-        try:
-            with path.open("rb") as file:
-                file.seek(place.offset)
-                data = file.read(place.length)
-        except OSError as error:
-            raise NotInArchive(f"{place.file} is no longer there") from error
+        """Return a record's compressed bytes, which can be concatenated into a WARC file; raises as `read`."""
+        data = self._bytes(place.file, place.offset, place.length)
+        if data is None:
+            raise NotInArchive(self._not_there(place.file))
         if len(data) < place.length:
             raise NotInArchive(f"{place.file} ends before byte {place.offset + place.length}")
         return data
 
     def request_of(self, place: ArchiveLocation) -> bytes:
-        """Return the compressed request record of a response, b"" when it is incomplete."""
-        try:
-            with (self._folder / place.file).open("rb") as file:
-                file.seek(place.offset + place.length)
-                data = file.read(_MOST_REQUEST)
-        except OSError:
-            return b""
+        """Return the compressed request record of a response, b"" when it is incomplete. Raises StorageUnavailable."""
+        data = self._bytes(place.file, place.offset + place.length, _MOST_REQUEST) or b""
         unpack = zlib.decompressobj(wbits=31)
         try:
             head = unpack.decompress(data, _MOST_REQUEST)
@@ -148,24 +175,135 @@ class Archive:
         whole = unpack.eof and b"\r\nWARC-Type: request\r\n" in head
         return data[: len(data) - len(unpack.unused_data)] if whole else b""
 
+    def _bytes(self, file: str, start: int, length: int) -> bytes | None:
+        """Return bytes of a file, None if it is nowhere."""
+        for storage in self._places:
+            try:
+                return storage.get(file, start=start, length=length)
+            except NotStored:
+                continue
+            except ValueError as error:
+                raise NotInArchive(f"{file} lies outside the archive") from error
+        return None
+
+    def _place(self) -> str:
+        return self._shared.where() if self._shared else str(self._folder)
+
+    def _not_there(self, file: str) -> str:
+        writer = host_of(file)
+        if self._shared is None or file.startswith(KEPT) or writer == own_host():
+            return f"{file} is no longer there"
+        return (
+            f"{file} is not in {self._place()}. The machine {writer} wrote it, and moves it there when its run "
+            "ends; `wirewatch status` names machines that cannot"
+        )
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each WARC file, by name. Raises StorageUnavailable."""
+        found = sizes(self._folder)
+        if self._shared:
+            found |= {one.key: one.size for one in self._shared.listing() if _is_warc(one.key)}
+        return dict(sorted(found.items()))
+
+    def remove(self, file: str) -> None:
+        """Delete a file, and what was cut off it, wherever they are. Raises StorageUnavailable."""
+        for storage in self._places:
+            for name in (file, file + TORN):
+                storage.delete(name)
+
+    def mend(self, ends: Mapping[str, int], *, grace: float) -> tuple[str, ...]:
+        """Cut incomplete records off the files of this machine whose writer died; return the names of those files.
+
+        `ends`: where the last known record of a file ends.
+        """
+        mended = []
+        for name in sizes(self._folder):
+            path = self._folder / name
+            if not writer_lives(path, grace=grace) and (torn := repair_files(path, known_start=ends.get(name, 0))):
+                log.warning(
+                    "%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name
+                )
+                mended.append(name)
+        return tuple(mended)
+
+    def keep(
+        self, places: Sequence[ArchiveLocation], *, day: str, now: datetime
+    ) -> tuple[list[ArchiveLocation | None], str]:
+        """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
+        name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
+        make_folder(self._folder)
+        unfinished = self._folder / f"{name}.part"
+        try:
+            with open(unfinished, "wb", opener=open_private) as out:
+                offsets = _copy(self, places, out, name=name, now=now)
+                out.flush()
+                os.fsync(out.fileno())
+            if self._shared:
+                self._shared.put_file(name, unfinished)
+            else:
+                unfinished.replace(self._folder / name)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        moved = [
+            None if offset is None else replace(place, file=name, offset=offset)
+            for place, offset in zip(places, offsets, strict=True)
+        ]
+        return moved, name
+
+    def waiting(self) -> int:
+        """Return the bytes of the folder that are not in the shared storage yet; 0 without one."""
+        return sum(sizes(self._folder).values()) if self._shared else 0
+
+    def send(self) -> None:
+        """Move the complete files of the folder to the shared storage; note in `trouble` why that failed."""
+        self._unsent = None
+        if self._shared is None:
+            return
+        try:
+            for name in sizes(self._folder):
+                path = self._folder / name
+                if not _is_being_written(path):
+                    self._send(path)
+        except OSError as error:
+            self._unsent = str(error)
+            log.warning("pages wait in %s: %s", self._folder, error)
+
+    def _send(self, path: Path) -> None:
+        """Move one file; it may be moved by another process of this machine at the same time, which does no harm."""
+        assert self._shared is not None
+        try:
+            repair_files(path)
+            for one in (path, path.with_name(path.name + TORN)):
+                if one.is_file():
+                    self._shared.put_file(one.name, one)
+                    one.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return
+
     def _file(self, now: datetime) -> IO[bytes]:
         day = f"{now.astimezone(UTC):%Y-%m-%d}"
         # After a fork the parent keeps the old file: two writers would corrupt each other's records.
         if self._out is None or day != self._day or self._size > MOST_BYTES or self._owner != os.getpid():
-            self.close()
+            self._close_file()
             self._begin(day, now)
         assert self._out is not None
         return self._out
 
     def _begin(self, day: str, now: datetime) -> None:
         make_folder(self._folder)
+        if self.waiting() > MOST_WAITING:
+            raise OSError(f"{MOST_WAITING // 10**9} GB of pages wait in {self._folder} for {self._place()}")
         self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record is one write call, complete or cut at its end only.
         self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
         self._day, self._owner = day, os.getpid()
+        _IN_USE.add(self._folder / self._name)
         head = info_record(self._name, now)
         self._out.write(head)
         self._size = len(head)
+
+
+_IN_USE: set[Path] = set()  # files that this process is writing
 
 
 def own_host() -> str:
@@ -263,12 +401,31 @@ def day_of(file: str) -> str:
     return file.removeprefix(KEPT)[:10]
 
 
+def host_of(file: str) -> str:
+    """Return the name of the machine that wrote a file of the archive."""
+    return file.removeprefix(KEPT).removesuffix(".warc.gz").rsplit("-", 2)[0][11:]
+
+
+def _is_warc(name: str) -> bool:
+    return re.fullmatch(rf"(?:{KEPT})?\d{{4}}-\d\d-\d\d-[^/]+\.warc\.gz", name) is not None
+
+
 def sizes(folder: Path) -> dict[str, int]:
-    """Return the bytes of each WARC file of the archive, by name."""
-    if not folder.is_dir():
-        return {}
-    day = "????-??-??-*.warc.gz"
-    return {path.name: path.stat().st_size for pattern in (day, KEPT + day) for path in sorted(folder.glob(pattern))}
+    """Return the bytes of each WARC file in a folder, by name."""
+    found = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # moved meanwhile
+            if _is_warc(path.name):
+                found[path.name] = path.stat().st_size
+    return found
+
+
+def _is_being_written(path: Path) -> bool:
+    """Return whether a file in the folder of this machine may still grow."""
+    host, _, pid = path.name.removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
+    if host.removeprefix(KEPT)[11:] == own_host() and pid == str(os.getpid()):
+        return path in _IN_USE
+    return writer_lives(path, grace=UNCHANGED)
 
 
 def writer_lives(path: Path, *, grace: float) -> bool:
@@ -277,8 +434,11 @@ def writer_lives(path: Path, *, grace: float) -> bool:
     A file unchanged for `grace` seconds before the newest change in the folder counts as finished, whether its writer
     runs on this machine or another.
     """
-    newest = max((one.stat().st_mtime for one in path.parent.iterdir() if one.is_file()), default=0.0)
-    if newest - path.stat().st_mtime >= grace:
+    newest, own = 0.0, path.stat().st_mtime
+    for one in path.parent.iterdir():
+        with suppress(FileNotFoundError):  # moved meanwhile
+            newest = max(newest, one.stat().st_mtime)
+    if newest - own >= grace:
         return False
     host, _, pid = path.name.removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
     return host.removeprefix(KEPT)[11:] != own_host() or not pid.isdecimal() or _is_alive(int(pid))
@@ -315,24 +475,6 @@ def repair_files(path: Path, *, known_start: int = 0) -> int:
     if end == 0:
         path.unlink()
     return size - end
-
-
-def copy_kept(
-    archive: Archive, folder: Path, places: Sequence[ArchiveLocation], *, day: str, now: datetime
-) -> tuple[list[ArchiveLocation | None], str]:
-    """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
-    name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
-    unfinished = folder / f"{name}.part"
-    with open(unfinished, "wb", opener=open_private) as out:
-        offsets = _copy(archive, places, out, name=name, now=now)
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.replace(folder / name)
-    moved = [
-        None if offset is None else ArchiveLocation(file=name, offset=offset, length=place.length, sha256=place.sha256)
-        for place, offset in zip(places, offsets, strict=True)
-    ]
-    return moved, name
 
 
 def export_records(

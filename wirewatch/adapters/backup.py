@@ -7,7 +7,8 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from typing import IO
 
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
+from wirewatch.adapters.storage import Storage, StorageUnavailable, StoredFile
 from wirewatch.adapters.store.engine import Store, StoreUnavailable, why_not_read
 
 STORE = "wirewatch.db"
@@ -34,12 +36,19 @@ class BackupReport:
 
 
 def write_backup(
-    path: Path, store: Store, *, config: Path, home: Path, published: Sequence[Path] = (), archive: bool
+    path: Path,
+    store: Store,
+    *,
+    config: Path,
+    home: Path,
+    elsewhere: Iterable[tuple[str, Storage, StoredFile]] = (),
+    archive: bool,
 ) -> BackupReport:
     """Write a backup to a new file, while other processes use the store. Raises BackupImpossible, StoreUnavailable
     (PostgreSQL).
 
-    `published` are pages filed outside home; they are restored into home and published again from there.
+    `elsewhere` are pages and archive files outside home, with their names in a backup; they are restored into home and
+    moved to their storage again from there.
     """
     if path.exists():
         raise BackupImpossible(f"{path} exists already; name a new file")
@@ -50,17 +59,37 @@ def write_backup(
             copy = Path(scratch) / STORE
             copy_store(store, copy)
             found = [(copy, STORE), *_config_files(config), *_below(home / DIGESTS, DIGESTS)]
-            found += [(page, f"{DIGESTS}/{page.parent.name}/{page.name}") for page in published]
             found += list(_below(home / ARCHIVE, ARCHIVE)) if archive else []
             with _private(unfinished) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
-                for file, name in found:
-                    tar.add(file, name, recursive=False)
+                written = {name for file, name in found if _add(tar, file, name)}
+                for name, storage, one in elsewhere:  # listed only now: a file that was moved there meanwhile is in it
+                    if name not in written:
+                        _add_stored(tar, name, storage, one)
+                        written.add(name)
         unfinished.replace(path)
+    except StorageUnavailable as error:
+        raise BackupImpossible(f"{error}; {path} was not written") from None
     except OSError as error:
         raise BackupImpossible(f"{path} cannot be written: {error.strerror or error}") from None
     finally:
         unfinished.unlink(missing_ok=True)
-    return BackupReport(files=len(found), bytes=path.stat().st_size)
+    return BackupReport(files=len(written), bytes=path.stat().st_size)
+
+
+def _add(tar: tarfile.TarFile, file: Path, name: str) -> bool:
+    """Add a file of this machine; return False if it was moved to the shared storage meanwhile."""
+    try:
+        tar.add(file, name, recursive=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _add_stored(tar: tarfile.TarFile, name: str, storage: Storage, stored: StoredFile) -> None:
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime = stored.size, int(time.time())
+    with storage.open(stored.key) as content:
+        tar.addfile(member, content)
 
 
 def _private(path: Path) -> IO[bytes]:

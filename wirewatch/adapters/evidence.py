@@ -7,6 +7,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import Archive, ArchivedResponse, ArchiveLocation, NotInArchive
+from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store.articles import StoredArticle
 from wirewatch.domain.model import Mention
 
@@ -66,19 +68,25 @@ class Exhibit:
         return tuple(dict.fromkeys(place for place in some if place is not None))
 
 
-def write(path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime) -> None:
-    """Write the zip file atomically, replacing an older one. Raises OSError."""
+def write(
+    path: Path, exhibits: Sequence[Exhibit], *, archive: Archive, story: str, build: str, now: datetime
+) -> tuple[str, ...]:
+    """Write the zip file atomically, replacing an older one; return a sentence on each page that is not in it.
+
+    Raises OSError.
+    """
     unfinished = path.with_name(f"{path.name}.part")
-    sums: list[str] = []
+    sums, missing = list[str](), list[str]()
     try:
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as out:
-            for name, data in _files(exhibits, archive, story=story, build=build, now=now):
+            for name, data in _files(exhibits, archive, missing, story=story, build=build, now=now):
                 _add(out, name, data, now=now)
                 sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
             _add(out, "SHA256SUMS", "".join(sums).encode(), now=now)
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+    return tuple(dict.fromkeys(missing))
 
 
 def _add(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None:
@@ -89,20 +97,32 @@ def _add(out: zipfile.ZipFile, name: str, data: bytes, *, now: datetime) -> None
 
 
 def _files(
-    exhibits: Sequence[Exhibit], archive: Archive, *, story: str, build: str, now: datetime
+    exhibits: Sequence[Exhibit], archive: Archive, missing: list[str], *, story: str, build: str, now: datetime
 ) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", README.format(story=story, build=build, now=now.astimezone(UTC), records=RECORDS).encode()
     for number, exhibit in enumerate(exhibits, start=1):
         folder = f"{number:02d}-{_plain(exhibit.article.outlet)}"
-        for name, data in _of_exhibit(exhibit, archive):
+        for name, data in _of_exhibit(exhibit, archive, missing):
             yield f"{folder}/{name}", data
     records = BytesIO()
-    places = [place for exhibit in exhibits for place in exhibit.places]
+    places = (
+        [place for exhibit in exhibits for place in exhibit.places] if not missing else _readable(exhibits, archive)
+    )
     page_archive.export_records(archive, places, records, name=RECORDS, now=now)
     yield RECORDS, records.getvalue()
 
 
-def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes]]:
+def _readable(exhibits: Sequence[Exhibit], archive: Archive) -> list[ArchiveLocation]:
+    """Return the places whose records can be read now."""
+    found = []
+    for place in (place for exhibit in exhibits for place in exhibit.places):
+        with suppress(NotInArchive, StorageUnavailable):
+            archive.read_raw(place)
+            found.append(place)
+    return found
+
+
+def _of_exhibit(exhibit: Exhibit, archive: Archive, missing: list[str]) -> Iterator[tuple[str, bytes]]:
     article = exhibit.article
     text = "\n\n".join(part for part in (article.title, article.lead, article.body) if part)
     yield "article.txt", (text + "\n").encode("utf-8", "replace")
@@ -110,6 +130,8 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
     yield "article.json", json.dumps(told, ensure_ascii=False, indent=1, default=str).encode("utf-8", "replace")
     history = list(exhibit.history)
     named = [("page", "headers", exhibit.place), ("gone", "gone-headers", exhibit.gone)]
+    if exhibit.place is None and article.body_source != "feed":
+        missing.append(f"{article.canonical_url}: the archive no longer holds its page, or never did")
     for state in exhibit.earlier:
         yield f"revision-{state.number}.txt", (state.text + "\n").encode("utf-8", "replace")
         named.append((f"revision-{state.number}", f"revision-{state.number}-headers", state.place))
@@ -118,8 +140,9 @@ def _of_exhibit(exhibit: Exhibit, archive: Archive) -> Iterator[tuple[str, bytes
             continue
         try:
             response = archive.read(place)
-        except NotInArchive as error:
+        except (NotInArchive, StorageUnavailable) as error:
             history.append(f"archive    {error}")
+            missing.append(f"{article.canonical_url}: {error}")
             continue
         yield f"{page}.html", response.body
         yield f"{headers}.txt", _headers(response, place).encode("utf-8", "replace")

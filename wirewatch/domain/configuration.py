@@ -298,6 +298,45 @@ class ArchiveSettings:
     max_size: str | None = None  # of the archive, like 50GB; None: no limit but age
 
 
+_BUCKET = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[^?#]*?))?/?")
+
+
+def bucket_of(at: str) -> tuple[str, str] | None:
+    """Return bucket and prefix of an s3:// address, None for what is none."""
+    found = _BUCKET.fullmatch(at)
+    return (found["bucket"], found["prefix"] or "") if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageSettings:
+    """Where the archive and the filed digests are kept, so that all machines have the same ones."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    at: str | None = None  # absolute path of a folder, or s3://bucket/prefix; None: under --home
+    endpoint: str | None = None  # of an S3-compatible service; None: Amazon's
+    region: str = "us-east-1"
+    key: str | None = None  # name of an environment variable with the access key ID; None: as AWS tools find it
+    secret: str | None = None  # name of an environment variable with the secret access key
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorSettings:
+    """Who is told when Wirewatch itself is in trouble, and from when on."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    mail: str | None = None
+    heartbeat_url: str | None = None  # asked after each good cycle; or the name of a variable that holds the address
+    cycles_late: timedelta = timedelta(minutes=30)
+    feeds_failing: int = 25  # per cent of the configured feeds
+    disk_free: str = "2GB"  # least room that the disk of --home should have
+
+    @property
+    def heartbeat_secret(self) -> str | None:
+        """The name of the variable that holds the heartbeat's address, if it is not given itself."""
+        url = self.heartbeat_url
+        return url if url and "/" not in url and ":" not in url else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class MailSettings:
     """How mails are sent: by a relay (SMTP), a mailbox server (LMTP), or this machine's sendmail program."""
@@ -363,10 +402,12 @@ class Settings:
     articles: ArticleSettings = field(default_factory=ArticleSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     archive: ArchiveSettings = field(default_factory=ArchiveSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
+    operator: OperatorSettings = field(default_factory=OperatorSettings)
     digests: DigestSettings = field(default_factory=DigestSettings)
     mail: MailSettings | None = None
     web: WebSettings = field(default_factory=WebSettings)
-    publish: str | None = None  # absolute path of the folder that a web server shows; None: digests stay under --home
+    publish: str | None = None  # absolute path of a folder, or s3://bucket/prefix, that others see; None: not published
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,15 @@ DONE, FAILED, WRONG = 0, 1, 2
 _UNWRAPPED = 10_000  # characters; longer than any line of help
 # Errors whose message is a sentence for the user; by name, to avoid importing their modules.
 IN_WORDS = frozenset(
-    {"JobImpossible", "StoreUnavailable", "NothingToSend", "WorldError", "BackupImpossible", "AlreadyAtWork"}
+    {
+        "JobImpossible",
+        "StoreUnavailable",
+        "NothingToSend",
+        "WorldError",
+        "BackupImpossible",
+        "AlreadyAtWork",
+        "StorageUnavailable",
+    }
 )
 
 app = App(

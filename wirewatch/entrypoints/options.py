@@ -165,10 +165,11 @@ class Common:
 
     def open_store(self, config: Config, *, begin_anew: bool = False) -> Store:
         """Open the store without network, for commands that only need data. Raises StoreUnavailable, StoreLost."""
-        from wirewatch.steps.resources import open_configured_store
+        from wirewatch.steps.resources import open_configured_store, open_pages
 
         self.prepare_home()
-        return open_configured_store(config, self.home, begin_anew=self.instant() if begin_anew else None)
+        pages = open_pages(config, self.home, config_folder=self.config)
+        return open_configured_store(config, self.home, pages=pages, begin_anew=self.instant() if begin_anew else None)
 
     def opened(self, config: Config, *, now: datetime) -> AbstractAsyncContextManager[Resources]:
         """Open all resources, for commands that run steps. Raises StoreUnavailable."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 from wirewatch.adapters.redaction import redacted
+from wirewatch.domain.configuration import bucket_of
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources
 
@@ -75,8 +77,14 @@ async def _alert_compose_deliver(
 
 
 def pages_root(resources: Resources) -> str:
-    """Return the URL below which the digest pages lie: where they are published, or a file URL of this machine."""
-    return resources.config.settings.digests.archive_url or resources.pages.path.resolve().as_uri()
+    """Return the URL below which the digest pages lie: where they are published, or a file URL of this machine.
+
+    "" for pages in a bucket that no browser can open.
+    """
+    if published := resources.config.settings.digests.archive_url:
+        return published
+    where = resources.pages.where()
+    return "" if bucket_of(where) else Path(where).resolve().as_uri()
 
 
 def as_markdown(report: CycleReport, *, pages: str = "") -> str:

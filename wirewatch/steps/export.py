@@ -38,7 +38,8 @@ class EvidenceReport:
 
     story: str
     articles: int
-    without_record: int  # their pages are no longer in the archive, or never were
+    from_feed: int  # articles of which only the feed's own text was read
+    missing: tuple[str, ...]  # a sentence on each page that is not to be had
 
 
 def write_evidence(
@@ -54,8 +55,9 @@ def write_evidence(
             raise NothingToExport(f"{story} is no story and no article of the store; see wirewatch flagged --json")
         exhibits = _exhibits(tx, found, told)
     name = found.story or "not in a story"
-    evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
-    return EvidenceReport(story=name, articles=len(exhibits), without_record=sum(one.place is None for one in exhibits))
+    missing = evidence.write(path, exhibits, archive=archive, story=name, build=build, now=now)
+    from_feed = sum(one.place is None and one.article.body_source == "feed" for one in exhibits)
+    return EvidenceReport(story=name, articles=len(exhibits), from_feed=from_feed, missing=missing)
 
 
 def _exhibits(tx: Connection, found: Explained, told: Told) -> list[Exhibit]:

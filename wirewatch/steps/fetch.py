@@ -263,9 +263,15 @@ async def _allowed(resources: Resources, url: str, *, now: datetime) -> None:
         raise PageTrouble(f"robots.txt of the outlet {words}", again=error.for_now) from None
 
 
-def archived(resources: Resources, answer: Response, *, url: str, now: datetime) -> int:
-    """Write a response to the archive and return the id of its record."""
-    written = resources.archive.write(answer, request_url=url, now=now)
+def archived(resources: Resources, answer: Response, *, url: str, now: datetime) -> int | None:
+    """Write a response to the archive and return the id of its record; None if the archive cannot take it.
+
+    The page is read all the same: news matter more than their evidence.
+    """
+    try:
+        written = resources.archive.write(answer, request_url=url, now=now)
+    except OSError:  # the archive's own `trouble` says why; `status` shows it
+        return None
     place = WarcPlace(
         url=url,
         file=written.file,

@@ -6,11 +6,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from wirewatch.adapters import archive as page_archive
 from wirewatch.adapters.archive import KEPT, Archive, ArchiveLocation, day_of
 from wirewatch.adapters.learned_inflection import learn_inflection
+from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.archive_records import WarcPlace
@@ -34,54 +33,36 @@ class RetentionReport:
 
 
 def retain(
-    store: Store, archive: Archive, folder: Path, settings: ArchiveSettings, *, holder: Holder, now: datetime
+    store: Store, archive: Archive, settings: ArchiveSettings, *, holder: Holder, now: datetime
 ) -> RetentionReport:
-    """Repair the archive and remove expired files. Interruption at any point loses no page and no record of one."""
+    """Repair the archive and remove expired files. Interruption at any point loses no page and no record of one.
+
+    Raises StorageUnavailable; what was done until then stays done.
+    """
     if not leases.take(store, "archive", ["*"], holder=holder, seconds=LEASE):
         return RetentionReport()
     try:
-        mended = mend_all(store, folder)
-        return _thinned(store, archive, folder, settings, mended=mended, now=now)
+        with store.read() as tx:
+            ends = archive_records.ends(tx)
+        mended = archive.mend(ends, grace=GRACE)
+        return _thinned(store, archive, settings, mended=mended, now=now)
     finally:
         leases.release(store, "archive", ["*"], holder=holder)
 
 
-def mend_all(store: Store, folder: Path) -> tuple[str, ...]:
-    """Truncate incomplete records at the end of files whose writer died; return the names of repaired files."""
-    with store.read() as tx:
-        ends = archive_records.ends(tx)
-    mended = []
-    for name in page_archive.sizes(folder):
-        path = folder / name
-        if page_archive.writer_lives(path, grace=GRACE):
-            continue
-        if torn := page_archive.repair_files(path, known_start=ends.get(name, 0)):
-            log.warning("%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name)
-            mended.append(name)
-    return tuple(mended)
-
-
 def _thinned(
-    store: Store,
-    archive: Archive,
-    folder: Path,
-    settings: ArchiveSettings,
-    *,
-    mended: tuple[str, ...],
-    now: datetime,
+    store: Store, archive: Archive, settings: ArchiveSettings, *, mended: tuple[str, ...], now: datetime
 ) -> RetentionReport:
-    sizes = page_archive.sizes(folder)
     most = bytes_of(settings.max_size) if settings.max_size else None
-    over = to_retire(sizes, now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most)
+    over = to_retire(archive.sizes(), now=now, keep=settings.keep, keep_flagged=settings.keep_flagged, most=most)
     kept, removed = 0, []
     for name in over:
         if not name.startswith(KEPT):
-            kept += _keep_flagged(store, archive, folder, name, settings=settings, now=now)
+            kept += _keep_flagged(store, archive, name, settings=settings, now=now)
         # In this order an interruption leaves a file without records, which the next run removes.
         with store.begin() as tx:
             archive_records.forget_file(tx, name)
-        for gone in (name, name + page_archive.TORN):
-            (folder / gone).unlink(missing_ok=True)
+        archive.remove(name)
         removed.append(name)
     return RetentionReport(mended=mended, removed=tuple(removed), pages_kept=kept)
 
@@ -112,16 +93,14 @@ def _day(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d}"
 
 
-def _keep_flagged(
-    store: Store, archive: Archive, folder: Path, name: str, *, settings: ArchiveSettings, now: datetime
-) -> int:
+def _keep_flagged(store: Store, archive: Archive, name: str, *, settings: ArchiveSettings, now: datetime) -> int:
     """Copy the flagged pages of a file into one that is kept longer, update their records; return how many."""
     with store.read() as tx:
         flagged = archive_records.flagged_in(tx, name, since=now - settings.keep_flagged)
     if not flagged:
         return 0
     old = [as_place(one.place) for one in flagged]
-    new, _ = page_archive.copy_kept(archive, folder, old, day=day_of(name), now=now)
+    new, _ = archive.keep(old, day=day_of(name), now=now)
     moved = [(one.id, place.file, place.offset) for one, place in zip(flagged, new, strict=True) if place is not None]
     with store.begin() as tx:
         archive_records.move(tx, moved)
@@ -146,17 +125,20 @@ class UpkeepReport:
 
 def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
     """Delete old fetch records and expired leases, maintain the archive, optimise the database, learn inflection."""
-    archive = retain(
-        resources.store,
-        resources.archive,
-        resources.home / "archive",
-        resources.config.settings.archive,
-        holder=resources.holder,
-        now=now,
-    )
+    removed = _retained(resources, now=now)
     with resources.store.begin() as tx:
         forgotten = stored_feeds.forget_fetches(tx, before=now - KEEP_FETCHES)
         leases.delete_expired(tx)
     optimize(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
-    return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(archive.removed))
+    return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(removed))
+
+
+def _retained(resources: Resources, *, now: datetime) -> tuple[str, ...]:
+    """Return the archive files removed; none while the storage is down, which does not stop the rest of upkeep."""
+    settings = resources.config.settings.archive
+    try:
+        return retain(resources.store, resources.archive, settings, holder=resources.holder, now=now).removed
+    except StorageUnavailable as error:
+        log.warning("the archive was not thinned out: %s", error)
+        return ()

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from wirewatch.adapters.channels import filesystem
+from wirewatch.adapters.storage import FolderStorage, NotStored, Storage
 from wirewatch.adapters.store import exports as stored
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.digests import StoredIssue
@@ -65,19 +65,18 @@ def publish(resources: Resources, *, now: datetime) -> int:
     Each file is written atomically, and the stamp last, so that an interrupted run is repeated.
     """
     pages = resources.pages
-    folder = pages.path
     try:
-        filesystem.move_pages(resources.home, pages)
+        filesystem.move_pages(FolderStorage(path=resources.home / filesystem.IN_HOME), pages)
         stamp = _stamp(resources, now=now)
-        if _noted(folder) == stamp:
+        if _noted(pages) == stamp:
             return 0
-        files = list(_files(_site(resources, folder, now=now)))
+        files = list(_files(_site(resources, now=now)))
         for name, text in files:
-            filesystem.write_whole(folder / name, text.encode("utf-8", "replace"), modes=pages.modes)
-        filesystem.sweep(folder)
-        filesystem.write_whole(folder / STAMP, stamp.encode(), modes=pages.modes)
+            pages.put(name, text.encode("utf-8", "replace"))
+        pages.sweep()
+        pages.put(STAMP, stamp.encode())
     except OSError as error:
-        log.warning("the index and feeds in %s could not be written: %s", folder, error.strerror or error)
+        log.warning("the index and feeds could not be written: %s", error)
         return 0
     except Exception:
         log.exception("the index and feeds could not be made; the digests themselves are filed")
@@ -102,14 +101,14 @@ def _searches(resources: Resources, *, now: datetime) -> dict[str, SearchResult]
     }
 
 
-def _noted(folder: Path) -> str | None:
+def _noted(pages: Storage) -> str | None:
     try:
-        return (folder / STAMP).read_text("ascii", "replace")
-    except FileNotFoundError:
+        return pages.get(STAMP).decode("ascii", "replace")
+    except NotStored:
         return None
 
 
-def _site(resources: Resources, folder: Path, *, now: datetime) -> _Site:
+def _site(resources: Resources, *, now: datetime) -> _Site:
     with resources.store.read() as tx:
         authority = stored.known_authority(tx)
     if authority is None:
@@ -117,7 +116,10 @@ def _site(resources: Resources, folder: Path, *, now: datetime) -> _Site:
             own = hashlib.sha256(stored_facts.install_key(tx, now=now).encode()).hexdigest()[:8]
             authority = stored.make_authority(tx, _domain(resources.config, own), now=now)
     with resources.store.read() as tx:
-        issues = [one for one in stored.filed_issues(tx) if (folder / _page(one)).is_file()]
+        issues = stored.filed_issues(tx)
+    there = {one.key for one in filesystem.filed_pages(resources.pages, series={one.series for one in issues})}
+    issues = [one for one in issues if _page(one) in there]
+    with resources.store.read() as tx:
         return _Site(
             config=resources.config,
             issues=tuple(issues),

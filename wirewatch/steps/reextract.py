@@ -54,7 +54,8 @@ class AlreadyAtWork(Exception):
 async def reextract(resources: Resources, *, since: datetime, until: datetime | None, now: datetime) -> ReextractReport:
     """Extract the archived pages of entries with since <= seen_at < until again, and store those that changed.
 
-    Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork.
+    Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
+    reached, StorageUnavailable: what was read until then stays.
     """
     if not leases.take(resources.store, "reextract", ["*"], holder=resources.holder, seconds=LEASE):
         raise AlreadyAtWork("another wirewatch reread is at work; wait for it")

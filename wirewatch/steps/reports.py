@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ class DeliverReport:
 
     sent: int = 0
     failed: tuple[tuple[str, str], ...] = ()  # subscriber, what happened
-    filed: tuple[Path, ...] = ()
+    filed: tuple[str, ...] = ()  # paths or addresses of pages
 
     def __add__(self, other: DeliverReport) -> DeliverReport:
         """Return the sum of both reports."""

@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -21,12 +21,14 @@ from extractors.feeds.cost import Costly, is_small
 from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from wirewatch.adapters.archive import Archive
-from wirewatch.adapters.channels.filesystem import IN_HOME, PageFolder, filed_pages, last_numbers, page_folder
+from wirewatch.adapters.channels.filesystem import IN_HOME, filed_pages, last_numbers
 from wirewatch.adapters.config.loader import keep_secret, load_active
+from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.processes import at_work, end_with_runner
 from wirewatch.adapters.redaction import without_secrets
+from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import leases
@@ -225,6 +227,7 @@ class Resources:
     holder: Holder
     web: HttpClient
     archive: Archive
+    pages: Storage  # where digests are filed
     pool: PagePool
     feed_pool: FeedPool
     environ: Mapping[str, str]
@@ -236,11 +239,6 @@ class Resources:
     def watchlist(self) -> Watchlist:
         """The compiled watchlist; compiled on first use, since polling does not need it."""
         return compiled_watchlist(self.config, self.home)
-
-    @property
-    def pages(self) -> PageFolder:
-        """The folder of digest pages: under home, or the `publish` folder of settings.yaml."""
-        return page_folder(self.home, publish=self.config.settings.publish)
 
     @cached_property
     def logins(self) -> dict[str, str]:
@@ -270,33 +268,92 @@ def prepare_home(home: Path) -> str | None:
         raise StoreUnavailable(f"{home} cannot be the home: {why}; name another folder with --home") from error
 
 
-def open_configured_store(config: Config, home: Path, *, begin_anew: datetime | None = None) -> Store:
+ARCHIVE = "archive"  # under home, and in the storage that machines share
+
+
+def open_archive(
+    config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None
+) -> Archive:
+    """Return the archive: under home, or written there and moved to the storage of settings.yaml."""
+    at = config.settings.storage.at
+    shared = _storage(config, at, config_folder, environ).below(ARCHIVE) if at else None
+    return Archive(home / ARCHIVE, shared=shared)
+
+
+def open_pages(config: Config, home: Path, *, config_folder: Path, environ: Mapping[str, str] | None = None) -> Storage:
+    """Return where digests are filed: published, else in the storage of settings.yaml, else under home."""
+    settings = config.settings
+    if settings.publish:
+        return _storage(config, settings.publish, config_folder, environ, public=True)
+    if settings.storage.at:
+        return _storage(config, settings.storage.at, config_folder, environ).below(IN_HOME)
+    return FolderStorage(path=home / IN_HOME)
+
+
+def shared_files(
+    config: Config, home: Path, *, config_folder: Path, archive: bool
+) -> Iterator[tuple[str, Storage, StoredFile]]:
+    """Yield the issue pages outside home and, with `archive`, the archive's files there, each with its path in home.
+
+    Of pages only those of our series, since a published folder may hold other things. Raises StorageUnavailable.
+    """
+    pages = open_pages(config, home, config_folder=config_folder)
+    if config.settings.publish or config.settings.storage.at:
+        for one in filed_pages(pages, series=[series.id for series in config.series]):
+            yield f"{IN_HOME}/{one.key}", pages, one
+    if archive and config.settings.storage.at:
+        shared = _storage(config, config.settings.storage.at, config_folder, None).below(ARCHIVE)
+        for one in shared.listing():
+            yield f"{ARCHIVE}/{one.key}", shared, one
+
+
+def _storage(
+    config: Config, at: str, folder: Path, environ: Mapping[str, str] | None, *, public: bool = False
+) -> Storage:
+    return open_storage(
+        at,
+        config.settings.storage,
+        secret=partial(secret, folder=folder, environ=os.environ if environ is None else environ),
+        ca_file=config.settings.network.ca_file,
+        public=public,
+    )
+
+
+def open_configured_store(
+    config: Config, home: Path, *, pages: Storage | None = None, begin_anew: datetime | None = None
+) -> Store:
     """Open the configured store without network or worker pools. Raises StoreUnavailable.
 
-    An empty store beside filed digests means that the store was lost: StoreLost, unless `begin_anew` (the current time)
-    is given. Issues of the new store continue the numbers of the filed ones, so that no page is overwritten.
+    An empty store beside filed digests (under home, or in `pages`) means that the store was lost: StoreLost, unless
+    `begin_anew` (the current time) is given. Issues of the new store continue the numbers of the filed ones, so that no
+    page is overwritten.
     """
     if closed := prepare_home(home):
         log.warning(closed)
 
     def in_use() -> str | None:
-        return next((str(page.parent.parent) for page in _filed_pages(config, home)), None)
+        return next((places[0].where() for places in _filed_pages(config, home, pages)), None)
 
     store = open_store(store_url(config, home), in_use=in_use, begin_anew=begin_anew is not None)
     if begin_anew:
+        keys = [key for _, key in _filed_pages(config, home, pages)]
         with store.begin() as tx:
-            stored_digests.note_filed(tx, last_numbers(_filed_pages(config, home)), now=begin_anew)
+            stored_digests.note_filed(tx, last_numbers(keys), now=begin_anew)
     return store
 
 
-def _filed_pages(config: Config, home: Path) -> list[Path]:
-    return [*filed_pages(home / IN_HOME), *published_pages(config)]
-
-
-def published_pages(config: Config) -> list[Path]:
-    """Return the issue pages in the publish folder; only those of our series, since the folder may be shared."""
-    folder = config.settings.publish
-    return list(filed_pages(Path(folder), series=[one.id for one in config.series])) if folder else []
+def _filed_pages(config: Config, home: Path, pages: Storage | None) -> Iterator[tuple[Storage, str]]:
+    """Yield the filed pages with the storage that holds each. Raises StoreUnavailable."""
+    inside = FolderStorage(path=home / IN_HOME)
+    for storage in [inside, *([pages] if pages and pages != inside else [])]:
+        try:
+            # Elsewhere only those of our series, since the folder may hold other things too.
+            ours = None if storage is inside else [one.id for one in config.series]
+            for one in filed_pages(storage, series=ours):
+                yield storage, one.key
+        except OSError as error:
+            why = "an empty store is not begun before it is known that none was lost"
+            raise StoreUnavailable(f"{error}; {why}") from error
 
 
 def page_pool(workers: int) -> PagePool:
@@ -328,8 +385,9 @@ async def opened(
     from wirewatch.adapters.http.client import HttpClient  # slow to import, and most commands fetch nothing
 
     keep_secret(config, folder=config_folder, environ=os.environ if environ is None else environ)
-    store = open_configured_store(config, home, begin_anew=now if begin_anew else None)
-    archive = Archive(home / "archive")
+    pages = open_pages(config, home, config_folder=config_folder, environ=environ)
+    store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
+    archive = open_archive(config, home, config_folder=config_folder, environ=environ)
     try:
         note_config(store, config, now=now)
         async with (
@@ -345,6 +403,7 @@ async def opened(
                 holder=this_process(),
                 web=web,
                 archive=archive,
+                pages=pages,
                 pool=pool,
                 feed_pool=feeds,
                 environ=os.environ if environ is None else environ,

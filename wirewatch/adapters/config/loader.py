@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.config.digests import languages_of, read_digests, subscriber_secrets, warn_of_idle_alerts
 from wirewatch.adapters.config.feeds import login_names, read_feeds
-from wirewatch.adapters.config.settings import SECRETS_FILE, mail_is_set, mail_secrets, read_secrets, read_settings
+from wirewatch.adapters.config.settings import (
+    SECRETS_FILE,
+    mail_is_set,
+    mail_secrets,
+    other_secrets,
+    read_secrets,
+    read_settings,
+)
 from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
@@ -115,19 +122,24 @@ def _warn_of_unset_secrets(
         names = subscriber_secrets(one, ("series", number))
         needed += [(documents["digests.yaml"], place, name) for place, name in names]
     needed += [(documents["settings.yaml"], ("mail", key), name) for key, name in mail_secrets(settings.mail)]
+    needed += [(documents["settings.yaml"], place, name) for place, name in other_secrets(settings)]
     needed += [(documents["feeds.yaml"], place, name) for place, name in login_names(documents["feeds.yaml"])]
     for number, user in enumerate(settings.web.users):
         needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
         if not environ.get(name) and not stored.get(name):
-            lost = {"feeds": "the feed cannot be read", "web": "nobody can log in with it"}.get(
-                str(place[0]), "nothing can be sent"
-            )
+            lost = _LOST.get(str(place[0]), "nothing can be sent")
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
             document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
     return ()
 
 
+_LOST = {
+    "feeds": "the feed cannot be read",
+    "web": "nobody can log in with it",
+    "storage": "pages and digests stay on this machine",
+    "operator": "nobody is told when cycles stop",
+}
 _IN_WHEEL = "bundled_config"  # where the wheel build puts config/, inside the package
 _SCHEMAS = "schemas"
 
@@ -271,6 +283,7 @@ def secret_names(config: Config) -> list[str]:
     names = [mail.password, mail.token] if mail else []
     names += [feed.login for feed in config.feeds]
     names += [*config.settings.web.tokens, *(user.password for user in config.settings.web.users)]
+    names += [name for _, name in other_secrets(config.settings)]
     names += [name for series in config.series for _, name in subscriber_secrets(series, ())]
     return list(dict.fromkeys(name for name in names if name))
 

@@ -109,10 +109,12 @@ MEANINGS: dict[str, dict[str, str]] = {
         "articles": "What becomes of articles after they were read.",
         "store": "Where articles and stories are kept.",
         "archive": "How long fetched pages are kept as evidence.",
+        "storage": "Where archive and digests are kept, for several machines. Left out: under --home.",
+        "operator": "Who is told when Wirewatch itself is in trouble, and from when on.",
         "digests": "What all series share.",
         "mail": "The SMTP relay that mails the digests.",
         "web": "Where page and API are served (`wirewatch web`, or `up` with serve: true), and to whom.",
-        "publish": "The folder, outside --home, that a web server shows: digests are filed there. Left out: in --home.",
+        "publish": "Where others see the digests: a folder outside --home, or s3://bucket/prefix. Left out: nowhere.",
     },
     "NetworkSettings": {
         "contact": "A mail or web address by which outlets can reach you; sent with every request.",
@@ -135,6 +137,20 @@ MEANINGS: dict[str, dict[str, str]] = {
         "keep": "How long fetched pages are kept.",
         "keep_flagged": "How long the pages of flagged articles are kept.",
         "max_size": "The most that the archive may take, like 50GB; the oldest goes first. Left out: no limit but age.",
+    },
+    "StorageSettings": {
+        "at": "A folder that all machines have mounted, in full, or s3://bucket/prefix. Left out: under --home.",
+        "endpoint": "The address of an S3-compatible service: https://minio.example.org. Left out: Amazon's.",
+        "region": "The region of the bucket.",
+        "key": "The NAME of the environment variable that holds the access key ID. Left out: as AWS tools find it.",
+        "secret": "The NAME of the environment variable that holds the secret access key.",
+    },
+    "OperatorSettings": {
+        "mail": "The address that is told when cycles stop, feeds fail or the disk fills. Left out: nobody.",
+        "heartbeat_url": "An address that is asked after each good cycle, of a service that calls when it is not.",
+        "cycles_late": "How long after the last good cycle the operator is told.",
+        "feeds_failing": "Per cent of the feeds that fail, from which the operator is told.",
+        "disk_free": "The room on the disk of --home below which the operator is told, like 2GB.",
     },
     "DigestSettings": {
         "archive_url": "The web address of the published digests (see publish), if they can be read by others.",
@@ -179,6 +195,7 @@ LIMITS: dict[str, dict[str, dict[str, Any]]] = {
     "Near": {"within": {"minimum": 1}},
     "NetworkSettings": {"per_host": {"minimum": 1}, "concurrency": {"minimum": 1}},
     "WebSettings": {"port": {"minimum": 1, "maximum": 65535}},
+    "OperatorSettings": {"feeds_failing": {"minimum": 1, "maximum": 100}},
     "MailSettings": {"port": {"minimum": 1, "maximum": 65535}, "per_minute": {"minimum": 1}},
 }
 

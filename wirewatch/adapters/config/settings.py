@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wirewatch.adapters import sentence_encoder
+from wirewatch.adapters import sentence_encoder, storage
 from wirewatch.adapters.config import validation
 from wirewatch.adapters.config.feeds import check_interval, warn_of_short_intervals
 from wirewatch.adapters.config.validation import check_top, validated
@@ -23,7 +23,9 @@ from wirewatch.domain.configuration import (
     MailSettings,
     NetworkSettings,
     Settings,
+    StorageSettings,
     WebSettings,
+    bucket_of,
     bytes_of,
 )
 
@@ -188,6 +190,7 @@ def _refused(path: Path, what: str, do: str, *, line: int = 1) -> ConfigErrors:
     return ConfigErrors([ConfigProblem(file=str(path), line=line, what=what, do=do)])
 
 
+SHORTEST_LATE = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(days=60)  # from the time an article is first seen to its last recheck
 
 
@@ -209,6 +212,8 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     check_interval(settings.poll.every, ("poll", "every"), document)
     warn_of_short_intervals([(("poll", "every"), settings.poll.every)], document)
     _check_archive(settings.archive, document)
+    _check_storage(settings.storage, home, document)
+    _check_operator(settings, document)
     _check_look_again(settings.articles, document)
     _check_crosslingual(settings.articles, document)
     for name in ("archive_url", "unsubscribe_url", "verdicts_url"):
@@ -219,7 +224,7 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
     if settings.mail is not None:
         check_mail(settings.mail, document)
     if settings.publish is not None:
-        document.complain(("publish",), "publish", _unfit_to_publish(settings.publish, home))
+        document.complain(("publish",), "publish", _unfit_for_files(settings.publish, home))
     _check_network(settings.network, document)
     _check_web(settings.web, document)
     return replace(settings, network=_with_ca_file(settings.network, folder, document))
@@ -238,7 +243,63 @@ def _check_link(name: str, url: str | None, document: Document) -> None:
         document.complain(("digests", name), f"digests.{name}", complaint)
 
 
-def _unfit_to_publish(folder: str, home: Path | None) -> Complaint | None:
+def _check_storage(settings: StorageSettings, home: Path | None, document: Document) -> None:
+    if settings.at is not None:
+        document.complain(("storage", "at"), "storage.at", _unfit_for_files(settings.at, home))
+    if settings.endpoint is not None:
+        complaint = validation.check_web_address(settings.endpoint)
+        document.complain(("storage", "endpoint"), "storage.endpoint", complaint)
+    for key, name in (("key", settings.key), ("secret", settings.secret)):
+        if name is not None:
+            document.complain(("storage", key), f"storage.{key}", validation.check_environment_name(name))
+    if (settings.key is None) != (settings.secret is None):
+        given, lacks = ("key", "secret") if settings.key else ("secret", "key")
+        what = f"storage.{given} is set, but storage.{lacks} is not"
+        document.error(("storage", given), what, f"add {lacks}: NAME_OF_VARIABLE, or leave both out")
+    if (settings.endpoint or "").startswith("http://"):
+        what = "storage.endpoint is not encrypted, so pages and digests cross the network in the clear"
+        document.warn(("storage", "endpoint"), what, "write https://, unless it is a network of your own")
+
+
+def other_secrets(settings: Settings) -> list[tuple[tuple[str, str], str]]:
+    """Return the environment variables that a bucket and the heartbeat need, with the place that names each."""
+    named = (
+        (("storage", "key"), settings.storage.key),
+        (("storage", "secret"), settings.storage.secret),
+        (("operator", "heartbeat_url"), settings.operator.heartbeat_secret),
+    )
+    return [(place, name) for place, name in named if name is not None]
+
+
+def _check_operator(settings: Settings, document: Document) -> None:
+    operator = settings.operator
+    if operator.mail is not None:
+        document.complain(("operator", "mail"), "operator.mail", validation.check_email_address(operator.mail))
+        if settings.mail is None and not mail_is_set(document):
+            what = "operator.mail is set, but mail: is not, so that nobody can be told"
+            document.error(("operator", "mail"), what, "add mail: with host and from, or delete operator.mail")
+    if (url := operator.heartbeat_url) is not None:
+        check = validation.check_environment_name if operator.heartbeat_secret else validation.check_web_address
+        complaint = check(url)
+        document.complain(("operator", "heartbeat_url"), "operator.heartbeat_url", complaint)
+    if operator.cycles_late < SHORTEST_LATE:
+        what = f"operator.cycles_late is less than {SHORTEST_LATE.seconds // 60} minutes; a cycle may take that long"
+        document.error(("operator", "cycles_late"), what, "write it like 30m")
+    if not 1 <= operator.feeds_failing <= 100:
+        do = "write a number from 1 to 100, in per cent of the feeds"
+        document.error(("operator", "feeds_failing"), "operator.feeds_failing is no share", do)
+    if not bytes_of(operator.disk_free):
+        what = f"operator.disk_free is no size: {shown(operator.disk_free)}"
+        document.error(("operator", "disk_free"), what, "write it like 500MB or 5GB")
+
+
+def _unfit_for_files(folder: str, home: Path | None) -> Complaint | None:
+    if folder.startswith("s3:"):
+        if bucket_of(folder) is None:
+            return Complaint(f"is no address of a bucket: {shown(folder)}", "write it like s3://wirewatch/news")
+        if not storage.bucket_support_installed():
+            return Complaint("is a bucket, which needs an optional package", 'pip install "wirewatch[s3]"')
+        return None
     path = Path(folder)
     if not path.is_absolute():
         return Complaint(f"is no absolute path: {shown(folder)}", "write it in full, like /srv/www/digests")

@@ -36,14 +36,14 @@ def backup(
         the file to write; it must not be there yet
     """
     from wirewatch.adapters.backup import write_backup
-    from wirewatch.steps.resources import published_pages
+    from wirewatch.steps.resources import shared_files
 
     common = common or Common()
     config = common.load_active()
     store = common.open_store(config)
     try:
-        pages = published_pages(config)
-        report = write_backup(file, store, config=common.config, home=common.home, published=pages, archive=archive)
+        elsewhere = shared_files(config, common.home, config_folder=common.config, archive=archive)
+        report = write_backup(file, store, config=common.config, home=common.home, elsewhere=elsewhere, archive=archive)
     finally:
         store.close()
     tell(f"{report.files} files, {report.bytes / 1e6:.1f} MB")
@@ -89,11 +89,14 @@ def show(
     state
         which of the archived responses, 1 being the newest
     """
-    from wirewatch.adapters.archive import Archive, NotInArchive
+    from wirewatch.adapters.archive import NotInArchive
+    from wirewatch.adapters.storage import StorageUnavailable
     from wirewatch.steps.maintenance import as_place
+    from wirewatch.steps.resources import open_archive
 
     common = common or Common()
-    store = common.open_store(common.load_active())
+    config = common.load_active()
+    store = common.open_store(config)
     try:
         places = _places(store, url)
     finally:
@@ -103,8 +106,9 @@ def show(
     if not 1 <= state <= len(places):
         raise WrongUsage(f"--state: the archive holds {len(places)} states of {url}; name one from 1 to {len(places)}")
     try:
-        response = Archive(common.home / "archive").read(as_place(places[state - 1]))
-    except NotInArchive as error:
+        archive = open_archive(config, common.home, config_folder=common.config)
+        response = archive.read(as_place(places[state - 1]))
+    except (NotInArchive, StorageUnavailable) as error:
         raise JobImpossible(str(error)) from None
     if raw:
         sys.stdout.flush()
@@ -175,23 +179,27 @@ def export(
     until
         fetched before this instant, ISO 8601 or 3d for three days ago
     """
-    from wirewatch.adapters.archive import Archive
+    from wirewatch.adapters.storage import StorageUnavailable
     from wirewatch.steps.export import export_records
+    from wirewatch.steps.resources import open_archive
 
     common = common or Common()
     if file.exists():
         raise JobImpossible(f"{file} exists already; name a new file")
-    store = common.open_store(common.load_active())
+    config = common.load_active()
+    store = common.open_store(config)
     try:
         written, gone = export_records(
             store,
-            Archive(common.home / "archive"),
+            open_archive(config, common.home, config_folder=common.config),
             file,
             since=common.moment(since, option="--since"),
             until=common.moment(until, option="--until"),
             flagged=flagged,
             now=common.instant(),
         )
+    except StorageUnavailable as error:
+        raise JobImpossible(f"{error}; {file} was not written") from None
     except OSError as error:
         raise JobImpossible(f"{file} cannot be written: {error.strerror}") from None
     finally:
@@ -204,6 +212,8 @@ def export(
 def evidence(story: str, file: Path | None = None, *, common: Common | None = None) -> int:
     """Write the evidence for one story to a zip file: texts, pages as fetched, headers, hashes, reasons.
 
+    Exit code 1 if a page that was read is not to be had now; the file is written without it.
+
     Parameters
     ----------
     story
@@ -211,11 +221,10 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     file
         the zip file; left out: evidence-STORY.zip here
     """
-    from wirewatch.adapters.archive import Archive
     from wirewatch.entrypoints.commands.inspect import explain_lines
     from wirewatch.render.formatting import many
     from wirewatch.steps.export import NothingToExport, write_evidence
-    from wirewatch.steps.resources import build_name
+    from wirewatch.steps.resources import build_name, open_archive
 
     common = common or Common()
     config = common.load_active()
@@ -224,7 +233,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     try:
         report = write_evidence(
             store,
-            Archive(common.home / "archive"),
+            open_archive(config, common.home, config_folder=common.config),
             story=story,
             path=path,
             told=lambda found: list(explain_lines(found, config)),
@@ -237,10 +246,12 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
         raise JobImpossible(f"{path} cannot be written: {error.strerror}") from None
     finally:
         store.close()
-    without = f", {report.without_record} without a page in the archive" if report.without_record else ""
+    without = f", {report.from_feed} without a page: only the feed's own text was read" if report.from_feed else ""
     tell(f"story {report.story}: {many(report.articles, 'article')}{without}")
+    for sentence in report.missing:
+        tell(f"missing  {sentence}")
     say(str(path))
-    return 0
+    return 1 if report.missing else 0
 
 
 def reread(*, since: str, until: str | None = None, common: Common | None = None) -> int:

@@ -40,8 +40,8 @@ def run(
         say_json(report)
         return 0
     for path in report.deliver.filed:
-        if path.suffix == ".html":
-            say(str(path))
+        if path.endswith(".html"):
+            say(path)
     return 0
 
 

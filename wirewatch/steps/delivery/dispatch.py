@@ -241,7 +241,7 @@ def _after_unknown(attempt: Attempt) -> AfterUnknown | None:
 def _told(round: Round, attempt: Attempt, receipt: Receipt) -> DeliverReport:
     delivery = attempt.delivery
     if receipt.outcome == "sent":
-        filed = (round.resources.pages.path / delivery.subscriber,) if delivery.channel == FILE else ()
+        filed = (round.resources.pages.where(delivery.subscriber),) if delivery.channel == FILE else ()
         return DeliverReport(sent=int(not filed), filed=filed)
     log.warning("%s by %s: %s", delivery.subscriber, delivery.channel, receipt.reply)
     return DeliverReport(failed=((delivery.subscriber, receipt.reply),))
