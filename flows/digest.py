@@ -40,10 +40,13 @@ def run_name() -> str:
 
 @flow(name="digest", flow_run_name=run_name, persist_result=False)
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Compose, deliver and publish what is due; leave an artifact that links to each new issue."""
+    """Compose, deliver and publish what is due; leave an artifact that links to each new issue.
+
+    With `now`, which replays a past day, the first issue of a series does not wait for its hour.
+    """
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
-        composed = compose_digests(lambda: compose_due(resources, now=instant))
+        composed = compose_digests(lambda: compose_due(resources, now=instant, first_at_once=now is not None))
         delivered = await deliver_outbox(lambda: deliver(resources, now=instant))
         publish(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)

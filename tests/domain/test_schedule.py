@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from wirewatch.domain.configuration import QuietHours, Series, Weekday
-from wirewatch.domain.schedule import due_issue, held_until, natural_period, next_issue
+from wirewatch.domain.schedule import due_issue, held_until, issue_at, natural_period, next_issue
 
 ALL: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -123,20 +123,35 @@ def test_a_month_asleep_leaves_one_issue_whose_window_reaches_back_to_the_last_c
     assert issue.window_start == at("2026-10-01T08:07")
 
 
-def test_a_new_series_waits_for_its_first_time_unless_asked_to_begin_at_once() -> None:
+def test_a_new_series_waits_for_its_first_hour() -> None:
     rule, created = series("08:00"), at("2026-11-23T10:00")
     assert due_issue(rule, last_due=None, created_at=created, now=at("2026-11-23T10:05")) is None
     first = due_issue(rule, last_due=None, created_at=created, now=at("2026-11-24T08:00"))
     assert first is not None
     assert first.window_start == at("2026-11-23T08:00")
-    now = due_issue(rule, last_due=None, created_at=created, now=at("2026-11-23T10:05"), at_once=True)
-    assert now is not None
-    assert now.late_by is None
-    assert now.due_at == at("2026-11-23T08:00")
+    assert first.late_by is None
 
 
-def test_a_series_that_is_never_due_is_not_due_at_once_either() -> None:
-    assert due_issue(series(), last_due=None, created_at=LONG_AGO, now=at("2026-11-23T10:05"), at_once=True) is None
+def test_a_series_that_begins_in_the_minute_of_its_hour_does_not_wait_for_the_next_one() -> None:
+    hour = at("2026-11-23T08:00")
+    first = due_issue(series("08:00"), last_due=None, created_at=hour, now=hour)
+    assert first is not None
+    assert first.due_at == hour
+
+
+def test_an_issue_asked_for_now_is_due_now_and_the_next_one_at_its_hour() -> None:
+    rule, now = series("08:00"), at("2026-11-23T10:05")
+    first = issue_at(rule, last_cut=None, now=now)
+    assert first is not None
+    assert (first.due_at, first.window_start, first.late_by) == (now, at("2026-11-22T10:05"), None)
+    assert due_issue(rule, last_due=now, last_cut=now, created_at=LONG_AGO, now=at("2026-11-24T07:59")) is None
+    following = due_issue(rule, last_due=now, last_cut=now, created_at=LONG_AGO, now=at("2026-11-24T08:02"))
+    assert following is not None
+    assert (following.due_at, following.window_start, following.missed) == (at("2026-11-24T08:00"), now, 0)
+
+
+def test_a_series_that_is_never_due_is_not_due_when_asked_for_either() -> None:
+    assert issue_at(series(), last_cut=None, now=at("2026-11-23T10:05")) is None
 
 
 def issues(*days: str) -> dict[datetime, datetime]:
@@ -174,9 +189,7 @@ def test_a_clock_that_jumps_neither_repeats_an_issue_nor_silences_the_series(
     last = max(told)
     if last - timedelta(days=300) > at(now) and len(told) > 2:
         last = sorted(told)[-2]  # composed after the clock was put right
-    issue = due_issue(
-        series("08:00"), last_due=last, last_cut=told[last], created_at=at(now), now=at(now), at_once=True, told=told
-    )
+    issue = due_issue(series("08:00"), last_due=last, last_cut=told[last], created_at=at(now), now=at(now), told=told)
     assert (issue.due_at if issue else None) == (at(f"{due}T08:00") if due else None)
     assert (issue.window_start if issue else None) == (at(since) if since else None)
 

@@ -30,7 +30,7 @@ def test_the_demo_on_postgresql_flags_what_it_flags_on_sqlite(bare_scene: Scene,
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
             assert not resources.store.is_sqlite
-            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True)
+            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True, first_at_once=True)
 
     asyncio.run(play(load(), bare_scene.folder, tick=tick))
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])

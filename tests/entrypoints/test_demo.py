@@ -123,9 +123,8 @@ def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(
     assert path.suffix == ".html"
     assert "Moscow" in re.sub(r"<[^>]*>", "", path.read_text("utf-8"))
     times = [0.0, *(at for at, _ in show.said), show.seconds]
-    # Two seconds as promised, and as much again for the machine's other work; on a machine that is slow all along, a
-    # quarter of the whole show.
-    assert max(later - earlier for earlier, later in pairwise(times)) < max(4, show.seconds / 4)
+    # Fifteen seconds where no terminal shows them, and some for the machine's other work.
+    assert max(later - earlier for earlier, later in pairwise(times)) < 20
     assert not [line for _, line in show.said if "Traceback" in line or "ERROR" in line or "Warning" in line]
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])
     assert len(bare_scene.issues()) == 3

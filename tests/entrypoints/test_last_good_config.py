@@ -29,7 +29,7 @@ def one_run(scene: Scene, now: datetime) -> None:
 
     async def job() -> None:
         async with resources_for_run(str(scene.config), str(scene.home), run=f"{now:%d%H%M}", now=now) as resources:
-            await cycle(resources, now=now, every=True)
+            await cycle(resources, now=now, every=True, first_at_once=True)
 
     asyncio.run(job())
 

@@ -93,15 +93,17 @@ class Scene:
             text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
             (self.config / f"{name}.yaml").write_text(text, encoding="utf-8")
 
-    def cycle(self, now: datetime, *, only: Sequence[str] = STEPS, every: bool = True) -> CycleReport:
-        """Do one cycle in this process."""
+    def cycle(
+        self, now: datetime, *, only: Sequence[str] = STEPS, every: bool = True, first_at_once: bool = True
+    ) -> CycleReport:
+        """Do one cycle in this process; the first issue of a series comes with it, unless told otherwise."""
 
         async def job() -> CycleReport:
             config = load_config(self.config, environ={})
             async with opened(
                 config, config_folder=self.config, home=self.home, now=now, environ={}, workers=1
             ) as resources:
-                return await one_cycle(resources, now=now, only=only, every=every)
+                return await one_cycle(resources, now=now, only=only, every=every, first_at_once=first_at_once)
 
         return asyncio.run(job())
 

@@ -48,13 +48,12 @@ def due_issue(
     created_at: datetime,
     now: datetime,
     last_cut: datetime | None = None,
-    at_once: bool = False,
     told: Mapping[datetime, datetime] | None = None,
 ) -> DueIssue | None:
     """Return the one issue of a series that is due at `now` and not composed yet, or None.
 
-    It is the latest due instant after `last_due` (for a series without issues: after `created_at`, or with `at_once`
-    any), so that several missed issues become one. The window runs from the last cut to `now`.
+    It is the latest due instant after `last_due` (for a series without issues: from `created_at` on), so that several
+    missed issues become one. The window runs from the last cut to `now`.
 
     `told`: the cut of each recent issue, and of each that lies ahead, by its due instant. A clock that was set back
     composes none of these again; after one that ran ahead, only the instants it composed are skipped.
@@ -64,10 +63,10 @@ def due_issue(
         last_due, last_cut = _before(told, now=now) or (_stray(series, told, now=now), None)
         if last_due is None:
             return None
-    after = last_due if last_due is not None else created_at
-    pending = [instant for instant in _past(series, now=now) if instant > after and instant not in told]
+    past = [instant for instant in _past(series, now=now) if instant not in told]
+    pending = [one for one in past if (one >= created_at if last_due is None else one > last_due)]
     if not pending:
-        return _first_at_once(series, now=now) if at_once and last_due is None else None
+        return None
     due = pending[-1]
     late = now - due
     return DueIssue(
@@ -77,6 +76,18 @@ def due_issue(
         late_by=late if late > LATE else None,
         missed=len(pending) - 1,
     )
+
+
+def issue_at(series: Series, *, last_cut: datetime | None, now: datetime) -> DueIssue | None:
+    """Return an issue that is due at `now`, whatever the rhythm of the series; None for a series that is never due.
+
+    Its window begins at the last cut, for a series without issues one period before `now`.
+    """
+    past = list(_past(series, now=now))
+    if not past:
+        return None
+    start = last_cut or now - natural_period(series, due=past[-1])
+    return DueIssue(due_at=now, window_start=min(start, now), window_end=now, late_by=None)
 
 
 def natural_period(series: Series, *, due: datetime) -> timedelta:
@@ -112,14 +123,6 @@ def _stray(series: Series, told: Mapping[datetime, datetime], *, now: datetime) 
     """Return the instant to continue from when all issues lie in the future; None when they are near: wait for them."""
     past = list(_past(series, now=now))
     return past[-1] - natural_period(series, due=past[-1]) if past and told and min(told) - now > SET_BACK else None
-
-
-def _first_at_once(series: Series, *, now: datetime) -> DueIssue | None:
-    past = list(_past(series, now=now))
-    if not past:
-        return None
-    start = past[-1] - natural_period(series, due=past[-1])
-    return DueIssue(due_at=past[-1], window_start=start, window_end=now, late_by=None)
 
 
 def _past(series: Series, *, now: datetime) -> Iterator[datetime]:

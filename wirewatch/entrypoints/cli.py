@@ -104,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; errors are printed as messages, never as tracebacks."""
+    arguments = _sending_now(arguments)
     console, error_console = _consoles(arguments)
     try:
         result = app(
@@ -121,6 +122,15 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _explained(error, verbose="--verbose" in arguments)
     return result if isinstance(result, int) else DONE
+
+
+def _sending_now(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with a `--now` of `digest send` that has no time after it under its own name."""
+    given = list(arguments)
+    if given[:2] != ["digest", "send"]:
+        return given
+    bare = [at for at, one in enumerate(given) if one == "--now" and (given[at + 1 :] or ["-"])[0].startswith("-")]
+    return ["--at-once" if at in bare else one for at, one in enumerate(given)]
 
 
 def _consoles(arguments: Sequence[str]) -> tuple[Console, Console] | tuple[None, None]:

@@ -8,13 +8,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter, validators
 
@@ -80,6 +81,31 @@ def alert_line(one: AlertRow) -> str:
     again = f", alert {one.number} of it" if one.number > 1 else ""
     why = f"{one.heading} {WHY.get(one.reason, one.reason)}"
     return f"{one.series}  {one.alerted_at:%a %d %b %Y %H:%M} UTC  {why}, story {one.story}{again}: {readers}"
+
+
+def until(now: datetime, due: datetime) -> str:
+    """Return "in 5 h 38 min", or "now"."""
+    minutes = round((due - now).total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
+    return f"in {' '.join(parts[:2])}" if parts and due > now else "now"
+
+
+def first_issue_lines(config: Config, due: Mapping[str, datetime | None], *, now: datetime) -> list[str]:
+    """Return a line for each series whose first issue is still to come: when that is, and how to have it now."""
+    lines = []
+    for series in config.series:
+        if series.id not in due:
+            continue
+        at = due[series.id]
+        when = "as soon as every feed was asked once and its pages are read"
+        if at is not None:
+            local = at.astimezone(ZoneInfo(series.timezone))
+            when = f"{local:%a %d %b %H:%M} {series.timezone} ({until(now, at)})"
+        at_once = f"to have it now: wirewatch digest send {series.id} --now"
+        lines.append(f"the first digest of {series.id} comes {when}; {at_once}")
+    return lines
 
 
 Loaded = TypeVar("Loaded", "Config", None)

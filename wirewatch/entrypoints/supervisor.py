@@ -13,19 +13,25 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.permissions import PRIVATE, open_private
+from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
-from wirewatch.entrypoints.options import Common, JobImpossible, tell
+from wirewatch.entrypoints.options import Common, JobImpossible, first_issue_lines, tell
+from wirewatch.render.formatting import many
+from wirewatch.steps.compose import first_issues
+from wirewatch.steps.status import CycleProgress, cycle_progress
 
 BACK_OFF = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds before a dead process is started again
 STEADY = 120.0  # seconds of uptime after which the back-off is reset
@@ -138,6 +144,8 @@ RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
 SERVER_WITHIN = 180.0  # seconds; the first start is slow on a busy machine
 CLOSELY_EVERY = 10.0
 SHORTEST_WAKE, LONGEST_WAKE = 60.0, 300.0
+TOLD_EVERY = timedelta(seconds=10)  # between two lines on the progress of the start and of the first cycle
+TOLD_FOR = timedelta(minutes=30)
 
 
 def serve_until_stopped(common: Common, config: Config) -> int:
@@ -146,12 +154,12 @@ def serve_until_stopped(common: Common, config: Config) -> int:
     home.mkdir(parents=True, exist_ok=True)
     with sole_up(home):
         runner.prepare(home, level="INFO")
-        _supervise(common.config.resolve(), home, config)
+        _supervise(common, home, config)
     return 0
 
 
-def _supervise(config_folder: Path, home: Path, config: Config) -> None:
-    stop = _Stop()
+def _supervise(common: Common, home: Path, config: Config) -> None:
+    stop, config_folder = _Stop(), common.config.resolve()
     login = home / "prefect-login"
     wake = f"{wake_seconds(config):.0f}"
     module = ["wirewatch.entrypoints.runner", str(config_folder), str(home), wake]
@@ -162,6 +170,7 @@ def _supervise(config_folder: Path, home: Path, config: Config) -> None:
     processes = [one for one in (server, runner, page) if one]
     try:
         if server:
+            tell("starts the Prefect server, which keeps the schedule …")
             server.start()
             _wait_for_server(server, stop)
         elif answers_anyone(_address()):
@@ -172,20 +181,74 @@ def _supervise(config_folder: Path, home: Path, config: Config) -> None:
         if not stop.asked:
             runner.start()
             where = f"{pages} (login: in {login})" if server else pages
-            tell(f"wirewatch is up: it polls every {wake} s; Prefect's pages: {where}")
+            tell(f"wirewatch is up: every {wake} s it asks the feeds that are due; Prefect's pages: {where}")
         if page and not stop.asked:
             page.start()
             tell(f"the page: {page_address(config.settings.web)}")
-        _watch(processes, stop)
+        with closing(FirstCycle(common, config)) as first:
+            _watch(processes, stop, first)
     finally:
         _stop_all(list(reversed(processes)))
         if server:
             login.unlink(missing_ok=True)
 
 
-def _watch(processes: Sequence[SupervisedProcess], stop: _Stop) -> None:
+class FirstCycle:
+    """Tells how far the first cycle after the start is, until it has ended, and when the first digests come."""
+
+    def __init__(self, common: Common, config: Config, *, tell: Callable[[str], None] = tell) -> None:
+        self._common, self._config, self._tell = common, config, tell
+        self._began = self._told_at = common.instant()
+        self._store: Store | None = None
+        self._said = ""
+        self.over = False
+        tell(f"the first cycle asks {many(len(config.feeds), 'feed')}; it takes a few minutes")
+
+    def report(self, now: datetime) -> None:
+        """Tell the progress if some seconds have passed and it has changed, and the end of the cycle once."""
+        if self.over or now - self._told_at < TOLD_EVERY:
+            return
+        self._told_at = now
+        try:
+            self._store = self._store or self._common.open_store(self._config)
+            with self._store.read() as tx:
+                found = cycle_progress(tx, self._config, began=self._began, now=now)
+                due = first_issues(tx, self._config, now=now)
+        except (StoreUnavailable, SQLAlchemyError):
+            return  # told in the log of the runner; asked again in a few seconds
+        if found.done:
+            self._end(found, first_issue_lines(self._config, due, now=now))
+        elif now - self._began > TOLD_FOR:
+            self.over = True
+            self._tell("the first cycle goes on; `wirewatch status` tells how far it is")
+        else:
+            self._say(f"asked {found.asked} of {many(found.feeds, 'feed')}; {many(found.waiting, 'page')} to be read")
+
+    def close(self) -> None:
+        """Close the store."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _end(self, found: CycleProgress, first_issues: Sequence[str]) -> None:
+        self.over = True
+        failed = f", {found.failed} of them failed: see `wirewatch status`" if found.failed else ""
+        read = f"{many(found.read, 'article')} read, {found.flagged} flagged"
+        self._tell(f"the first cycle is done: {many(found.asked, 'feed')} asked{failed}; {read}")
+        for line in first_issues:
+            self._tell(line)
+        self.close()
+
+    def _say(self, line: str) -> None:
+        if line != self._said:
+            self._said = line
+            self._tell(f"   {line}")
+
+
+def _watch(processes: Sequence[SupervisedProcess], stop: _Stop, first: FirstCycle) -> None:
     closely_at = time.monotonic() + CLOSELY_EVERY
     while not stop.asked:
+        first.report(datetime.now(UTC))
         for one in processes:
             one.restart_if_dead()
             if time.monotonic() >= closely_at:
@@ -261,8 +324,12 @@ def answers_anyone(api: str) -> bool:
 
 
 def _wait_for_server(server: SupervisedProcess, stop: _Stop) -> None:
-    deadline = time.monotonic() + SERVER_WITHIN
+    began = told = time.monotonic()
+    deadline = began + SERVER_WITHIN
     while not stop.asked and not _is_healthy():
+        if time.monotonic() - told >= TOLD_EVERY.total_seconds():
+            told = time.monotonic()
+            tell(f"   … {told - began:.0f} s")
         if time.monotonic() > deadline:
             raise JobImpossible(f"the Prefect server did not start within {SERVER_WITHIN:.0f} s; see {server.log}")
         server.restart_if_dead()

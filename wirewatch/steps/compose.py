@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -30,7 +31,7 @@ from wirewatch.domain.digests.editions import Edition, editions, whole_issue
 from wirewatch.domain.digests.model import CandidateStory, Composed, Coverage, FeedTrouble, Issue
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.digests.relevance import is_meant
-from wirewatch.domain.schedule import DueIssue, due_issue, next_issue
+from wirewatch.domain.schedule import DueIssue, due_issue, issue_at, next_issue
 from wirewatch.domain.stories.timeline import key_of
 from wirewatch.domain.watch.interests import parse
 from wirewatch.render.summary import chosen, subject
@@ -136,24 +137,30 @@ def troubles_of(
 log = logging.getLogger("wirewatch.compose")
 RECENT = timedelta(days=15)  # holds the last issues of any rhythm
 FIRST_LOOK = timedelta(hours=2)  # maximum time that a first issue waits for unread entries
+# What is composed: an issue whose hour has come; besides, the first issue of a series, whatever the hour; any issue.
+Which = Literal["due", "first", "now"]
 
 
-def compose_due(resources: Resources, *, now: datetime) -> list[ComposeReport]:
-    """Compose every digest that is due at `now`, at most one issue per series."""
-    reports = [_compose_safely(resources, series, now=now) for series in resources.config.series]
+def compose_due(resources: Resources, *, now: datetime, first_at_once: bool = False) -> list[ComposeReport]:
+    """Compose every digest that is due at `now`, at most one issue per series.
+
+    `first_at_once`: the first issue of a series does not wait for its hour, as when a past day is replayed.
+    """
+    which: Which = "first" if first_at_once else "due"
+    reports = [_compose_safely(resources, series, which=which, now=now) for series in resources.config.series]
     return [report for report in reports if report is not None]
 
 
-def _compose_safely(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
+def _compose_safely(resources: Resources, series: Series, *, which: Which, now: datetime) -> ComposeReport | None:
     """Compose one series; after an internal error its issue stays due and the other series are unaffected."""
     try:
-        return compose(resources, series, now=now)
+        return compose(resources, series, which=which, now=now)
     except Exception:
         log.exception("the digest of %s could not be composed; it stays due", series.id)
         return None
 
 
-def compose(resources: Resources, series: Series, *, now: datetime) -> ComposeReport | None:
+def compose(resources: Resources, series: Series, *, which: Which = "due", now: datetime) -> ComposeReport | None:
     """Compose the due issue of a series and return its report, or None if another worker did or it is not due.
 
     Everything is read from one state of the store, and recorded afterwards in one short transaction; entries stored
@@ -162,13 +169,13 @@ def compose(resources: Resources, series: Series, *, now: datetime) -> ComposeRe
     a long backlog.
     """
     with resources.store.read() as tx:
-        if _due(tx, series, now=now) is None:
+        if _due(tx, series, which=which, now=now) is None:
             return None
     with resources.store.begin() as tx:
         key = stored_facts.install_key(tx, now=now)
     for listing in (True, True, False):
         try:
-            return _composed(resources, series, key=key, listing=listing, now=now)
+            return _composed(resources, series, which=which, key=key, listing=listing, now=now)
         except AlreadyComposed:
             return None
         except _Moved:
@@ -180,15 +187,17 @@ class _Moved(Exception):
     """The deliveries that an issue lists as not delivered have changed meanwhile."""
 
 
-def _composed(resources: Resources, series: Series, *, key: str, listing: bool, now: datetime) -> ComposeReport | None:
+def _composed(
+    resources: Resources, series: Series, *, which: Which, key: str, listing: bool, now: datetime
+) -> ComposeReport | None:
     with resources.store.read() as tx:
-        due = _due(tx, series, now=now)
+        due = _due(tx, series, which=which, now=now)
         made = None if due is None else _made(tx, resources, series, due=due, key=key, listing=listing, now=now)
     if made is None:
         return None
     with resources.store.begin() as tx:
         # Another worker may have composed it meanwhile, or an older issue may be sent again.
-        return _recorded(tx, made, now=now) if _due(tx, series, now=now) == due else None
+        return _recorded(tx, made, now=now) if _due(tx, series, which=which, now=now) == due else None
 
 
 def next_material(tx: Connection, config: Config, series: Series, *, now: datetime) -> Material:
@@ -199,23 +208,36 @@ def next_material(tx: Connection, config: Config, series: Series, *, now: dateti
     last = stored_digests.last_issue(tx, series.id)
     start = last.window_end if last else now - timedelta(days=1)
     ahead = DueIssue(due_at=next_issue(series, now=now), window_start=start, window_end=now, late_by=None)
-    due = _due(tx, series, now=now) or ahead
+    due = _due(tx, series, which="due", now=now) or ahead
     return _material(tx, config, series, due=due, last=last, now=now)
 
 
-def _due(tx: Connection, series: Series, *, now: datetime) -> DueIssue | None:
+def _due(tx: Connection, series: Series, *, which: Which, now: datetime) -> DueIssue | None:
     last = stored_digests.last_issue(tx, series.id)
     due = due_issue(
         series,
         last_due=last.due_at if last else None,
         last_cut=last.window_end if last else None,
-        created_at=now,
-        at_once=True,
+        created_at=stored_digests.known_since(tx, series.id) or now,
         told=stored_digests.cuts(tx, series.id, since=now - RECENT) if last else None,
         now=now,
     )
-    # The first issue waits until every feed was polled once; before that it would be incomplete.
-    return due if last is not None or due is None or _all_seen(tx, now=now) else None
+    if due is None and (which == "now" or (which == "first" and last is None)):
+        due = issue_at(series, last_cut=last.window_end if last else None, now=now)
+    # The first issue waits until every feed was polled once, since it would be incomplete before that.
+    waits = which != "now" and last is None and not _all_seen(tx, now=now)
+    return None if waits else due
+
+
+def first_issues(tx: Connection, config: Config, *, now: datetime) -> dict[str, datetime | None]:
+    """Return when the first issue of each series without issues is due; None: now, once every feed has been read."""
+    waiting = [series for series in config.series if stored_digests.last_issue(tx, series.id) is None]
+    due: dict[str, datetime | None] = {}
+    for series in waiting:
+        since = stored_digests.known_since(tx, series.id) or now
+        late = due_issue(series, last_due=None, created_at=since, now=now)
+        due[series.id] = None if late else next_issue(series, now=now)
+    return due
 
 
 def _all_seen(tx: Connection, *, now: datetime) -> bool:
@@ -390,7 +412,7 @@ def _issue(
         window_start=due.window_start,
         window_end=due.window_end,
         composed_at=now,
-        late_by=due.late_by if last else None,
+        late_by=due.late_by,
         missed=due.missed if last else 0,
         next_at=next_issue(series, now=now),
         first=last is None,

@@ -17,14 +17,22 @@ STEPS = ("poll", "read", "group", "alert", "digest", "deliver")
 
 
 async def cycle(
-    resources: Resources, *, now: datetime, only: Collection[str] = STEPS, every: bool = False
+    resources: Resources,
+    *,
+    now: datetime,
+    only: Collection[str] = STEPS,
+    every: bool = False,
+    first_at_once: bool = False,
 ) -> CycleReport:
-    """Run one cycle and return its report; failing feeds, pages and subscribers never stop it."""
+    """Run one cycle and return its report; failing feeds, pages and subscribers never stop it.
+
+    `first_at_once`: the first issue of a series does not wait for its hour.
+    """
     # Steps are imported when they run: polling alone needs no extractor, grouper or template.
     polled = await poll_all(resources, now=now, every=every) if "poll" in only else PollReport()
     has_read = await read_all(resources, now=now) if "read" in only else ReadReport()
     report = CycleReport(poll=polled, read=has_read, group=_group(resources, now=now, only=only))
-    return await _alert_compose_deliver(resources, report, now=now, only=only)
+    return await _alert_compose_deliver(resources, report, now=now, only=only, first_at_once=first_at_once)
 
 
 async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollReport:
@@ -55,7 +63,7 @@ def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> Gro
 
 
 async def _alert_compose_deliver(
-    resources: Resources, report: CycleReport, *, now: datetime, only: Collection[str]
+    resources: Resources, report: CycleReport, *, now: datetime, only: Collection[str], first_at_once: bool
 ) -> CycleReport:
     """Run those of alert, compose and deliver that are in `only`."""
     alerted, composed, delivered = report.alert, report.digests, DeliverReport()
@@ -66,7 +74,7 @@ async def _alert_compose_deliver(
     if "digest" in only:
         from wirewatch.steps.compose import compose_due
 
-        composed = tuple(compose_due(resources, now=now))
+        composed = tuple(compose_due(resources, now=now, first_at_once=first_at_once))
     if "deliver" in only:
         from wirewatch.steps.delivery.dispatch import deliver
         from wirewatch.steps.publish import publish

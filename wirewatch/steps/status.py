@@ -109,6 +109,39 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleProgress:
+    """How far a cycle is that asks the feeds which were due when it began."""
+
+    feeds: int
+    asked: int
+    failed: int
+    waiting: int  # entries whose page is still to be read
+    read: int  # articles
+    flagged: int
+
+    @property
+    def done(self) -> bool:
+        """Whether every feed was asked and everything that can be read now is read."""
+        return self.asked >= self.feeds and not self.waiting
+
+
+def cycle_progress(tx: Connection, config: Config, *, began: datetime, now: datetime) -> CycleProgress:
+    """Return how far the cycle is that began then."""
+    states = {feed.url: feed.state for feed in feeds.overview(tx) if feed.configured}
+    asked = [state for state in states.values() if state.last_fetch_at is not None and state.last_fetch_at >= began]
+    later = sum(state.next_due_at > now and state not in asked for state in states.values())
+    counts = stored_digests.account(tx, began, now)
+    return CycleProgress(
+        feeds=len(config.feeds) - later,
+        asked=len(asked),
+        failed=sum(state.failures > 0 for state in asked),
+        waiting=sum(stored_entries.waiting_hosts(tx, now=now).values()),
+        read=counts.read,
+        flagged=counts.flagged,
+    )
+
+
 def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:
     """Return problems of the network or the schedule, when all feeds fail or none was polled."""
     if not any(feed.state.last_fetch_at for feed in overview):

@@ -69,6 +69,11 @@ def ensure_series(tx: Connection, series: Sequence[Series], *, now: datetime) ->
     return dict(tx.execute(known).tuples().all())
 
 
+def known_since(tx: Connection, series: str) -> datetime | None:
+    """Return when a series was first configured; None if no cycle has run with it yet."""
+    return tx.execute(select(series_rows.c.created_at).where(series_rows.c.id == series)).scalar_one_or_none()
+
+
 _ISSUE = select(*(digests.c[name] for name in StoredIssue.__slots__))
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json
+from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, until
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
@@ -93,7 +93,7 @@ def _series_lines(series: Series, *, now: datetime, due: datetime | None) -> lis
     lines = [f"  {series.id}: {actors}, at {hours} {series.timezone}, {days}, {_receivers(series.subscribers)}"]
     if due is not None:
         local = due.astimezone(ZoneInfo(series.timezone))
-        lines.append(f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({_until(now, due)})")
+        lines.append(f"    next issue {local:%a %Y-%m-%d %H:%M} {series.timezone} ({until(now, due)})")
     return lines
 
 
@@ -140,14 +140,6 @@ def _receivers(subscribers: tuple[Subscriber, ...]) -> str:
     )
     named = " and ".join(f"{number} by {channel}" for channel, number in sorted(channels.items()))
     return f"{_count(subscribers, 'subscriber')} ({named})"
-
-
-def _until(now: datetime, due: datetime) -> str:
-    minutes = round((due - now).total_seconds() / 60)
-    days, rest = divmod(minutes, 24 * 60)
-    hours, minutes = divmod(rest, 60)
-    parts = [f"{number} {unit}" for number, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if number]
-    return f"in {' '.join(parts[:2])}" if parts else "now"
 
 
 def _verdict(config: Config) -> str:

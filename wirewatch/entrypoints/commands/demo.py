@@ -21,7 +21,7 @@ from wirewatch.entrypoints.options import WrongUsage, say, start_logging, tell
 if TYPE_CHECKING:
     from wirewatch.demo_world.world import World
 
-HEARTBEAT = 2.0  # seconds between two signs of life
+HEARTBEAT, LOGGED_EVERY = 2.0, 15.0  # seconds between two signs of life: on a terminal, and where they are kept
 
 OneTick = Callable[[Path, Path, datetime, bool], Awaitable[None]]
 
@@ -105,7 +105,7 @@ def _plain() -> OneTick:
         async with opened(
             load_config(config, environ=os.environ), config_folder=config, home=home, now=now
         ) as resources:
-            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True)
+            await cycle(resources, now=now, only=STEPS if polls else STEPS[3:], every=True, first_at_once=True)
 
     return tick
 
@@ -138,12 +138,13 @@ def _what(polls: int | None) -> str:
 
 @contextmanager
 def _signs_of_life(what: str) -> Iterator[None]:
-    """Return what begins, and every two seconds that it goes on."""
+    """Tell what begins, and that it goes on."""
     tell(what)
     done, start = threading.Event(), time.monotonic()
+    every = HEARTBEAT if sys.stderr.isatty() else LOGGED_EVERY
 
     def beat() -> None:
-        while not done.wait(HEARTBEAT):
+        while not done.wait(every):
             tell(f"   … {time.monotonic() - start:.0f} s")
 
     thread = threading.Thread(target=beat, daemon=True)

@@ -193,9 +193,17 @@ def send(
     number: Annotated[int | None, Parameter(validator=COUNTED)] = None,
     *,
     to: Annotated[str | None, Parameter(help="only to this subscriber or mail address")] = None,
+    at_once: Annotated[
+        bool,
+        Parameter(
+            name=["--at-once"], negative="", help="--now for short: compose an issue now, before its hour, and send it"
+        ),
+    ] = False,
     common: Common | None = None,
 ) -> int:
     """Send an issue again as it was composed, the newest if no number is given; it is marked as a repeat.
+
+    With --now (and no time after it) an issue is composed now from what is new, and sent; the next comes at its hour.
 
     Parameters
     ----------
@@ -209,12 +217,45 @@ def send(
     common = common or Common()
     config = common.load()
     wanted, now = series_of(config, series), common.instant()
+    if at_once:
+        if number is not None or to is not None:
+            raise WrongUsage("digest send --now composes a new issue for all subscribers: give no number and no --to")
+        return asyncio.run(_send_now(common, config, wanted, now=now))
 
     async def job() -> DeliverReport:
         async with common.opened(config, now=now) as resources:
             return await resend(resources, wanted, number=number, to=to, now=now)
 
     return _told(asyncio.run(job()))
+
+
+async def _send_now(common: Common, config: Config, series: Series, *, now: datetime) -> int:
+    """Compose an issue of a series now, deliver it, and print where its page is."""
+    from wirewatch.adapters.store import feeds
+    from wirewatch.render.formatting import many
+    from wirewatch.steps.compose import compose
+    from wirewatch.steps.delivery.dispatch import deliver
+    from wirewatch.steps.publish import publish
+
+    async with common.opened(config, now=now) as resources:
+        with resources.store.read() as tx:
+            polled = any(feed.state.last_fetch_at for feed in feeds.overview(tx))
+        if not polled:
+            raise JobImpossible("nothing has been collected yet: `wirewatch run` asks every feed once; then try again")
+        made = compose(resources, series, which="now", now=now)
+        if made is None:
+            raise JobImpossible(f"another process is composing {series.id} just now; see: wirewatch digest list")
+        report = await deliver(resources, now=now)
+        publish(resources, now=now)
+    tell(f"composed {made.series} {made.number}: {many(made.stories, 'story', 'stories')}")
+    if made.silent:
+        tell("nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
+    elif not series.subscribers:
+        tell(f"{series.id} has no subscribers yet, so it is filed as a page only")
+    pages = [path for path in report.filed if path.suffix == ".html"]
+    for path in pages:
+        say(str(path))
+    return _told(report) if report.sent or report.failed or not pages else 0
 
 
 @app.command(name="list")
@@ -295,7 +336,8 @@ def try_channels(
         async with common.opened(config, now=now) as resources:
             return await trial(resources, wanted, to=reader, now=now)
 
-    return _told(asyncio.run(job()))
+    report = asyncio.run(job())
+    return _told(report) or (1 if report.failed else 0)
 
 
 def series_of(config: Config, name: str) -> Series:

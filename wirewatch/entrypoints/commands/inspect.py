@@ -326,6 +326,7 @@ def print_status(found: Status) -> None:
     """Print the status."""
     from wirewatch.entrypoints.options import alert_line
     from wirewatch.render.formatting import many
+    from wirewatch.steps.status import utc_text
 
     say(
         "feeds    "
@@ -335,7 +336,10 @@ def print_status(found: Status) -> None:
     for one in found.digests:
         last = f"issue {one.number}, {many(one.stories or 0, 'story', 'stories')}" if one.number else "no issue yet"
         sent = ", ".join(f"{count} {state}" for state, count in one.deliveries.items())
-        say(f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; next {one.next_at:%a %d %b %H:%M} UTC")
+        word, hint = "next", ""
+        if one.number is None:
+            word, hint = "the first", f"; to have it now: wirewatch digest send {one.series} --now"
+        say(f"digest   {one.series}: {last}{'; ' + sent if sent else ''}; {word} {utc_text(one.next_at)}{hint}")
     for alerted in found.alerts[:SHOWN]:
         say(f"alert    {alert_line(alerted)}")
     if len(found.alerts) > SHOWN:

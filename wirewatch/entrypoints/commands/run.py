@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, shown_progress, tell
+from wirewatch.entrypoints.options import (
+    AsJson,
+    Common,
+    WrongUsage,
+    first_issue_lines,
+    say,
+    say_json,
+    shown_progress,
+    tell,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,7 +51,20 @@ def run(
     for path in report.deliver.filed:
         if path.endswith(".html"):
             say(path)
+    _tell_first_issues(common, config, now=common.instant())
     return 0
+
+
+def _tell_first_issues(common: Common, config: Config, *, now: datetime) -> None:
+    """Say when the first issue of each series comes that has none yet."""
+    from wirewatch.steps.compose import first_issues
+
+    store = common.open_store(config)
+    with store.read() as tx:
+        lines = first_issue_lines(config, first_issues(tx, config, now=now), now=now)
+    store.close()
+    for line in lines:
+        tell(line)
 
 
 def wanted_steps(only: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,7 +89,7 @@ async def _cycle(
         async with opened(
             config, config_folder=common.config, home=common.home, now=now, progress=progress, begin_anew=new
         ) as resources:
-            return await cycle(resources, now=now, only=only, every=every)
+            return await cycle(resources, now=now, only=only, every=every, first_at_once=common.now is not None)
 
 
 def print_report(report: CycleReport) -> None:
@@ -108,9 +130,10 @@ def up(
     common: Common | None = None,
 ) -> int:
     """Start the server and the schedule, and keep them running until stopped."""
-    from wirewatch.entrypoints.supervisor import serve_until_stopped
-
     common = common or Common()
+    tell(f"wirewatch up: reads {common.config}, and opens the store in {common.home} …")
+    from wirewatch.entrypoints.supervisor import serve_until_stopped  # late: it takes seconds on a busy machine
+
     config = common.load_active()
     for problem in config.broken:
         tell(f"{problem} (the last good configuration stays at work)")
