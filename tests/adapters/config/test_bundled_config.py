@@ -52,7 +52,7 @@ def test_its_subscribers_in_force_are_good(tmp_path: Path) -> None:
     path = tmp_path / "digests.yaml"
     path.write_text(path.read_text("utf-8").replace("      # ", "      "), "utf-8")
     (tmp_path / "settings.yaml").write_text("mail: {host: smtp.example.org, from: desk@example.org}\n", "utf-8")
-    config = load_config(tmp_path, environ={"WIREWATCH_SLACK_WEBHOOK": "x"})
+    config = load_config(tmp_path, environ={"WIREWATCH_SLACK_WEBHOOK": "https://hooks.slack.com/x"})
     assert [len(series.subscribers) for series in config.series] == [2, 2]
     assert config.warnings == ()
 

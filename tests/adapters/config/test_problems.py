@@ -22,88 +22,11 @@ def subscribers(text: str) -> str:
     return f"{SERIES}  subscribers:\n  - {text}\n"
 
 
-REFUSED = [
-    ("watchlist", ACTOR + "  exclude: [guild]\n", 5, "can never be flagged"),
-    ("watchlist", ACTOR + "  exclude: ['--']\n", 5, "no letter"),
-    ("watchlist", ACTOR + "  rules:\n  - alias: Gild\n    case: exact\n", 6, 'did you mean "Guild"?'),
-    ("watchlist", ACTOR + "  rules:\n  - alias: Guild\n", 6, "limits nothing"),
-    ("watchlist", ACTOR + "  rules:\n  - outlets: [Lantern Pots]\n", 6, 'did you mean "Lantern Post"?'),
-    ("watchlist", ACTOR + "  requires_context:\n  - {alias: Guild, any: []}\n", 6, "requires no word"),
-    ("watchlist", ACTOR.replace("Guild]", '"…"]'), 4, "no letter"),
-    ("watchlist", ACTOR.replace("{en:", "{english:"), 4, "write en"),
-    ("watchlist", ACTOR + "- {id: the other, name: O, aliases: {en: [Other]}}\n", 5, "is no id"),
-    ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and}\n", 6, "both"),
-    ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and gilt}\n", 6, "which is no actor"),
-    ("watchlist", ACTOR + "interests:\n- {id: guild, when: guild}\n", 6, "second time"),
-    ("watchlist", "actors: []\n", 1, "no actor is listed"),
-    ("feeds", "feeds:\n- outlet: A\n  url: feed://a.example/\n", 3, "write https:"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  every: 0m\n", 4, "longer than nothing"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: '('\n  kind: page\n", 4, "expression"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: a\n", 4, "can never apply"),
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  kind: pages\n", 4, 'did you mean "page"?'),
-    ("digests", SERIES.replace("[guild]", "[]"), 3, "has no actors"),
-    ("digests", SERIES.replace('["07:00"]', "[]"), 4, "has no time"),
-    ("digests", SERIES + "  timezone: Europe/Moskow\n", 5, 'did you mean "Europe/Moscow"?'),
-    ("settings", "  every: 20m\n", 1, "it belongs under poll: (does a # still stand before that line?)"),
-    ("digests", SERIES + "  timezone: IST\n", 5, '"IST"; write it like Asia/Kabul or Europe/Moscow'),
-    ("digests", SERIES + "  timezone: UTC+4\n", 5, '"UTC+4"; write it like Asia/Kabul or Europe/Moscow'),
-    ("digests", SERIES + "  on: []\n", 5, "no weekday"),
-    ("digests", SERIES + SERIES.removeprefix("series:\n"), 5, "second time"),
-    ("digests", SERIES + '  quiet_hours: {start: "22:00", end: "22:00"}\n', 5, "same minute"),
-    ("digests", subscribers("{length: brief}"), 6, "has no channel"),
-    ("digests", subscribers("emial: desk@harbour.example"), 6, 'did you mean "email"?'),
-    ("digests", subscribers("{email: a@b.example, slack: DESK_HOOK}"), 6, "two channels"),
-    ("digests", subscribers("email: desk(at)harbour.example"), 6, "is no mail address"),
-    ("digests", subscribers("email: a@b.example, c@d.example"), 6, "more than one"),
-    ("digests", subscribers("email: редакция@harbour.example"), 6, "that a relay can be told"),
-    ("digests", subscribers(f"email: desk@{'ä' * 70}.example"), 6, "that a relay can be told"),
-    ("digests", subscribers("{slack: DESK_HOOK, actors: [council]}"), 6, "does not tell of"),
-    ("digests", subscribers("slack: DESK_HOOK\n  - slack: DESK_HOOK"), 7, "get each digest twice"),
-    ("digests", subscribers("slack: {token: DESK_TOKEN}"), 6, "has no channel"),
-    ("settings", MAIL + "network:\n  allow_private: [10.1.0.0/99]\n", 5, "is no network"),
-    ("settings", MAIL + "network:\n  proxy: proxy.example\n", 5, "is no proxy address"),
-    ("settings", MAIL + "network:\n  concurrency: 0\n", 5, "1 or more"),
-    ("settings", MAIL + "network:\n  concurrency: many\n", 5, "whole number"),
-    ("settings", MAIL + "network:\n  robots: {pages: perhaps}\n", 5, "true or false"),
-    ("settings", MAIL + "network:\n  ca_file: nowhere.pem\n", 5, "not there"),
-    ("settings", MAIL + "store:\n  url: postgres://desk@db.example/w\n", 5, "write postgresql:"),
-    ("settings", MAIL + "  user: desk\n", 4, "mail.password is not"),
-    ("settings", MAIL + "digests:\n  archive_url: harbour\n", 5, "is no web address"),
-]
-
-
-@pytest.mark.parametrize(("name", "text", "line", "said"), REFUSED)
-def test_what_cannot_work_is_refused_at_its_line(
-    complaints: Complaints, name: str, text: str, line: int, said: str
-) -> None:
-    found = complaints(**{"settings": MAIL, name: text})
-    assert len(found) == 1, found
-    assert found[0].startswith(f"{name}.yaml:{line}: ")
-    assert said in found[0]
-
-
 def test_a_mail_subscriber_needs_a_relay(complaints: Complaints) -> None:
     found = complaints(digests=subscribers("email: desk@harbour.example"))
     assert found == [
         'digests.yaml:6: "daily" mails a digest, but no mail relay is set; set mail: in settings.yaml, or use slack'
     ]
-
-
-WARNED = [
-    ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  every: 5m\n", "feeds.yaml:4: "),
-    ("watchlist", ACTOR.replace("Guild]", "LG]"), "watchlist.yaml:4: "),
-    ("watchlist", ACTOR + "- id: other\n  name: O\n  aliases: {en: [GUILD]}\n", "watchlist.yaml:7: "),
-    ("digests", SERIES.replace("07:00", "02:30") + "  timezone: Europe/Berlin\n", "digests.yaml:4: "),
-    ("digests", subscribers("slack: DESK_HOOK"), "digests.yaml:6: "),
-    ("settings", "store:\n  url: postgresql://desk:geheim@db.example/wirewatch\n", "settings.yaml:2: "),
-]
-
-
-@pytest.mark.parametrize(("name", "text", "place"), WARNED)
-def test_what_may_surprise_is_warned_of(loaded: Loaded, name: str, text: str, place: str) -> None:
-    warnings = loaded(**{name: text}).warnings
-    assert len(warnings) == 1, warnings
-    assert f"/{place}" in warnings[0]
 
 
 def test_a_crowd_of_hasty_feeds_is_warned_of_in_one_line(loaded: Loaded) -> None:

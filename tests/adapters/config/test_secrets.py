@@ -86,7 +86,7 @@ def test_a_secret_written_into_yaml_is_refused_and_never_repeated(
 def test_a_secret_that_is_not_set_is_warned_of_until_it_is(written: Callable[..., Path]) -> None:
     folder = written(digests=f"{DIGESTS}DESK_HOOK\n", settings=f"{MAIL}  password: DESK_PASSWORD\n")
     assert len(load_config(folder, environ={}).warnings) == 2
-    keep(folder, f"DESK_HOOK={CANARY}\n")
+    keep(folder, f"DESK_HOOK=https://hooks.slack.com/services/{CANARY}\n")
     warnings = load_config(folder, environ={"DESK_PASSWORD": CANARY}).warnings
     assert warnings == ()
 

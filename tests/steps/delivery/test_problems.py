@@ -80,6 +80,8 @@ def test_one_paused_reader_is_tried_and_set_free_and_no_other_gets_a_trial(scene
             resources.day(day, name)
         told = by_mail(scene, 14)["bad@example.net by email"]
         assert "`wirewatch digest test daily --to bad@example.net` lets sending go on" in told
+        both = scene.run("digest", "test", "daily", now=utc(14, 8))
+        assert (both.code, both.out.splitlines()[0]) == (1, "sent 1")
         assert scene.run("digest", "test", "daily", "--to", "nobody@example.net", now=utc(14, 9)).code == 2
         del resources.post.script.rcpt["bad@example.net"]
         before = len(resources.mails("reader@example.net"))

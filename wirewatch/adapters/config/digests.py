@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from wirewatch.adapters.config import validation
@@ -48,7 +49,6 @@ _CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
     "Slack channel": validation.check_slack_channel,
     "API address": validation.check_api_address,
 }
-_CLOCKS_MOVE_BEFORE = time(4)  # most zones change between 00:00 and 03:59
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +111,11 @@ def _check_series(series: Series, at: Place, known: list[str], document: Documen
 def _check_clock(series: Series, at: Place, document: Document) -> None:
     wrong = validation.check_timezone(series.timezone)
     document.complain((*at, "timezone"), f"{path_shown(at)}.timezone", wrong)
-    if wrong is None and validation.clocks_change(series.timezone):
-        for number, hour in enumerate(series.at):
-            if hour < _CLOCKS_MOVE_BEFORE:
-                what = f"{hour:%H:%M} in {series.timezone} can be skipped or come twice on the day the clocks change"
-                document.warn((*at, "at", number), what, "choose 04:00 or later")
+    for number, hour in enumerate(series.at if wrong is None else ()):
+        if later := validation.skipped_to(hour, series.timezone):
+            what = f"{hour:%H:%M} does not exist in {series.timezone} on the night when the clocks go forward"
+            do = f"that issue comes at {later:%H:%M}; choose another hour if that is too late"
+            document.warn((*at, "at", number), what, do)
     quiet = series.quiet_hours
     if quiet is not None and quiet.start == quiet.end:
         do = "write when they end, or delete them"
@@ -183,6 +183,24 @@ def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
         for path, holds, value in channel_values(subscriber)
         if holds == "variable"
     ]
+
+
+_SECRET_FORMS: dict[tuple[str, ...], tuple[str, str, str]] = {  # path of keys: form, what it is, how it begins
+    ("slack",): (r"https://[^\s/@]+/\S+", "Slack webhook address", "https://hooks.slack.com/services/…"),
+    ("slack", "token"): (r"xox[a-z]+-\S+", "Slack bot token", "xoxb-…"),
+    ("nudge",): (r"[a-z][a-z0-9]*://\S+", "apprise address", "ntfy://…, tgram://…"),
+}
+
+
+def misshapen_secret(place: Place, value: str) -> Complaint | None:
+    """Report a channel's secret whose form cannot be right; its value is never repeated."""
+    path = tuple(map(str, place[place.index("subscribers") + 2 :])) if "subscribers" in place else ()
+    if path not in _SECRET_FORMS:
+        return None
+    form, noun, example = _SECRET_FORMS[path]
+    if re.fullmatch(form, value.strip()):
+        return None
+    return Complaint(f"is no {noun}", f"copy it again in whole; it looks like {example}")
 
 
 def _raw(document: Document, at: Place) -> dict[str, object]:

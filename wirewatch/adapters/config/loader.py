@@ -16,7 +16,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wirewatch.adapters.config.digests import languages_of, read_digests, subscriber_secrets, warn_of_idle_alerts
+from wirewatch.adapters.config.digests import (
+    languages_of,
+    misshapen_secret,
+    read_digests,
+    subscriber_secrets,
+    warn_of_idle_alerts,
+)
 from wirewatch.adapters.config.feeds import login_names, read_feeds
 from wirewatch.adapters.config.settings import (
     SECRETS_FILE,
@@ -127,7 +133,11 @@ def _warn_of_unset_secrets(
     for number, user in enumerate(settings.web.users):
         needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
-        if not environ.get(name) and not stored.get(name):
+        value = environ.get(name) or stored.get(name)
+        if value:
+            if complaint := misshapen_secret(place, value):
+                document.warn(place, f"the secret {name} {complaint.what}, so nothing can be sent", complaint.do)
+        else:
             lost = _LOST.get(str(place[0]), "nothing can be sent")
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
             document.warn(place, f"the environment variable {name} is not set, so {lost}", do)

@@ -231,7 +231,9 @@ def read_settings(document: Document, *, folder: Path, home: Path | None = None)
 
 
 def mail_is_set(document: Document) -> bool:
-    """Return whether the file sets a mail relay, even with errors."""
+    """Return whether the file sets a mail relay, even with errors; a file that cannot be read may."""
+    if document.errors and document.data is None:
+        return True
     return isinstance(document.data, dict) and document.data.get("mail") is not None
 
 

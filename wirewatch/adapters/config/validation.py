@@ -6,7 +6,8 @@ import dataclasses
 import re
 import types
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from functools import cache
 from ipaddress import ip_network
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
+from wirewatch.adapters.config.yaml_mistakes import commented_parents, missing_space, take_away, unquoted_remark
 from wirewatch.domain.configuration import AliasRule, Interval, MailSettings, domain_in_ascii
 from wirewatch.domain.languages.tags import suggested_tag, valid_tag
 
@@ -140,6 +142,9 @@ def length_shown(length: timedelta) -> str:
 
 Noun = TypeVar("Noun")
 
+_GLUED = re.compile(r"(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/].*)")  # email:desk@example.org
+_UNKNOWN = "unexpected_keyword_argument"
+_SURELY = 0.8  # of get_close_matches: a slip of the fingers, rather than a name that belongs elsewhere
 _WANTED = {
     "string_type": ("must be one piece of text", "write one word or text there, in quotes if it is odd"),
     "tuple_type": ("must be a list", "write it in brackets: [one, two]"),
@@ -174,14 +179,25 @@ def validated(value: Any, noun: type[Noun], *, at: Place, document: Document) ->
         errors = trouble.errors(include_url=False, include_input=False)
     else:
         return found
+    mistyped = {(error["loc"][:-1], _nearest(error, noun, at)) for error in errors if error["type"] == _UNKNOWN}
     for error in errors:
-        if _concerns(error, ready):
+        if _concerns(error, ready) and (
+            error["type"] != "missing" or (error["loc"][:-1], error["loc"][-1]) not in mistyped
+        ):
             _report(error, value, noun, at=at, document=document)
     try:
         found = _adapter(noun).validate_python(_without(ready, errors))
     except ValidationError:
         return None
     return found
+
+
+def _nearest(error: ErrorDetails, noun: type, at: Place) -> str | None:
+    """Return the field whose name was mistyped as this unknown one, None if it is like none."""
+    place, owner = _located(error["loc"], noun, at)
+    known = yaml_names(owner)
+    near = get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    return YAML_NAMES.get(owner, {}).get(near[0], near[0]) if near else None
 
 
 def _concerns(error: ErrorDetails, ready: Any) -> bool:
@@ -205,14 +221,19 @@ def _inside(value: Any, part: str | int) -> Any:
 def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document: Document) -> None:
     place, owner = _located(error["loc"], noun, at)
     kind, name = error["type"], str(place[-1]) if place else ""
-    if kind == "unexpected_keyword_argument":
+    if kind == _UNKNOWN:
         place = (*place[:-1], name.removesuffix("?"))
         known, left = yaml_names(owner), LEFT.get((owner.__name__, str(place[-1])))
         if left is not None:
             document.error(place, f"{path_shown(place)} is no longer a setting", left)
             return
         otherwise = f"it knows {', '.join(known)}"
-        document.error(place, f"{path_shown(place)} is not a setting", _rather(name, owner, known, otherwise))
+        do = _rather(name, owner, known, root=noun) or meant(name, known, otherwise=otherwise)
+        key, colon, rest = name.partition(":")
+        if colon and key in known:
+            document.error(place, *missing_space(key, rest or "…"))
+        else:
+            document.error(place, f"{path_shown(place)} is not a setting", _uncommented(place, document) or do)
     elif kind == "missing":
         document.error(place, f"{path_shown(place[:-1])} has no {name}", f"add {name}: …")
     elif kind == "literal_error":
@@ -222,18 +243,39 @@ def _report(error: ErrorDetails, value: Any, noun: type, *, at: Place, document:
         document.error(place, f"{path_shown(place)} is not a word known here", do)
     else:
         what, do = _WANTED.get(kind, ("cannot be read", "compare it with the example in the documentation"))
-        empty = _typed(value, place[len(at) :]) == ""
+        typed = _typed(value, place[len(at) :])
+        empty = typed == ""
+        glued = _GLUED.fullmatch(typed) if kind in {"dataclass_type", "dict_type"} else None
+        if glued is not None:
+            document.error(place, *missing_space(glued["key"], glued["value"]))
+            return
+        if empty and (remark := unquoted_remark(document.row(place))):
+            document.error(place, *remark)
+            return
         document.error(place, f"{path_shown(place)} {'is empty' if empty else what}", do)
 
 
-def _rather(name: str, owner: type, known: list[str], otherwise: str) -> str:
+def _uncommented(place: Place, document: Document) -> str | None:
+    """Return the advice for a setting that was uncommented without the name above it."""
+    parents = commented_parents(document.rows, document.line(place))
+    return take_away(parents) if parents else None
+
+
+def _rather(name: str, owner: type, known: list[str], *, root: type) -> str | None:
+    """Return the advice for a name that this mapping does not know but another does, None where none does."""
     if name.endswith("?"):
         return f'it is called "{yaml_name(owner, name[:-1])}" here'
-    for section, kind in kinds_of(owner).items():
-        inner = noun_in(kind)
-        if inner is not None and name in yaml_names(inner):
-            return f"it belongs under {yaml_name(owner, section)}: (does a # still stand before that line?)"
-    return meant(name, known, otherwise=otherwise)
+    if near := get_close_matches(name, known, n=1, cutoff=_SURELY):
+        return f'did you mean "{near[0]}"?'
+    for noun in dict.fromkeys((owner, root)):
+        if sections := [f"{section}:" for section in _sections_with(name, noun)]:
+            return f"it belongs under {' or '.join(sections)} (does a # still stand before that line?)"
+    return None
+
+
+def _sections_with(name: str, noun: type) -> list[str]:
+    inner = {yaml_name(noun, section): noun_in(kind) for section, kind in kinds_of(noun).items()}
+    return [section for section, kind in inner.items() if kind is not None and name in yaml_names(kind)]
 
 
 def _located(loc: tuple[int | str, ...], noun: type, at: Place) -> tuple[Place, type]:
@@ -351,7 +393,30 @@ _EMAIL = re.compile(r"[^\s@<>(),:;\"\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+
 _NAMED_EMAIL = re.compile(r'(?:"[^"\r\n]{1,200}"|[^"<>\r\n]{1,200}?) ?<(?P<email>[^<>]+)>')
 _ENVIRONMENT_NAME = re.compile(r"[A-Z][A-Z0-9_]{2,99}")
 _STORES = ("sqlite", "postgresql")
-_A_YEAR = [datetime(2025, month, 1) for month in range(1, 13)]  # noqa: DTZ001 - wall clock on purpose
+_FIRST_DAY, _SOME_YEARS = date(2026, 1, 1), timedelta(days=2 * 365)  # days that stand for all years
+_OFFSET = re.compile(r"(?:GMT|UTC|Z)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE)
+_HALF_HOURS = {
+    "+3:30": "Asia/Tehran",
+    "+4:30": "Asia/Kabul",
+    "+5:30": "Asia/Kolkata",
+    "+5:45": "Asia/Kathmandu",
+    "+6:30": "Asia/Yangon",
+    "+9:30": "Australia/Darwin",
+    "-3:30": "America/St_Johns",
+}
+_ABBREVIATIONS = {  # that mean one clock wherever they are used
+    "MSK": "Europe/Moscow",
+    "EAT": "Africa/Nairobi",
+    "CAT": "Africa/Maputo",
+    "WAT": "Africa/Lagos",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "PKT": "Asia/Karachi",
+    "AFT": "Asia/Kabul",
+    "TRT": "Europe/Istanbul",
+    "CEST": "Europe/Berlin",
+    "EEST": "Europe/Kyiv",
+}
 
 
 def check_identifier(text: str) -> Complaint | None:
@@ -428,10 +493,30 @@ def check_timezone(name: str) -> Complaint | None:
     by_city = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in sorted(zones)}
     city = by_city.get(name.strip().replace(" ", "_").casefold())
     otherwise = "write it like Asia/Kabul or Europe/Moscow"
-    # Short words are abbreviations (IST, UTC+3): the nearest one in letters is mostly another place's clock.
+    if offset := _OFFSET.fullmatch(name.strip()):
+        return Complaint(f"is no timezone: {shown(name)}", _zone_of_offset(offset))
+    if place := _ABBREVIATIONS.get(name.strip().upper()):
+        return Complaint(f"is no timezone: {shown(name)}", f'write "{place}"')
+    # Short words are abbreviations (IST): the nearest one in letters is mostly another place's clock.
     near = meant(name, (zone for zone in zones if "/" in zone), otherwise=otherwise) if len(name) > 5 else otherwise
     do = f'did you mean "{city}"?' if city else near
     return Complaint(f"is no timezone: {shown(name)}", do)
+
+
+def _zone_of_offset(offset: re.Match[str]) -> str:
+    """Return the advice for a zone typed as a distance from UTC, whose IANA name has the other sign."""
+    ahead, hours, minutes = offset["sign"] == "+", int(offset["hours"]), int(offset["minutes"] or 0)
+    clock = f"{hours}:{minutes:02}" if minutes else str(hours)
+    if minutes or hours > (14 if ahead else 12):
+        place = _HALF_HOURS.get(f"{offset['sign']}{clock}", "Asia/Kabul")
+        return f"name a place with that clock, like {place}"
+    if not hours:
+        return 'write "UTC"'
+    where = f"{clock} {'hour' if hours == 1 else 'hours'} {'ahead of' if ahead else 'behind'} UTC"
+    return (
+        f'write "Etc/GMT{"-" if ahead else "+"}{hours}", which is {where} (the sign is reversed in that name), '
+        "or a place like Europe/Berlin"
+    )
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -443,10 +528,15 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 @cache
-def clocks_change(name: str) -> bool:
-    """Return whether a zone has daylight saving time."""
-    zone = ZoneInfo(name)
-    return len({day.replace(tzinfo=zone).utcoffset() for day in _A_YEAR}) > 1
+def skipped_to(hour: time, timezone: str) -> time | None:
+    """Return the time that comes in the place of one which the clocks skip on some night of the year, else None."""
+    zone = ZoneInfo(timezone)
+    for number in range(_SOME_YEARS.days):
+        typed = datetime.combine(_FIRST_DAY + number * timedelta(days=1), hour, tzinfo=zone)
+        real = typed.astimezone(UTC).astimezone(zone)
+        if real.time() != hour:
+            return real.time()
+    return None
 
 
 def check_network(text: str) -> Complaint | None:

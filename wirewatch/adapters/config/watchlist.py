@@ -14,6 +14,7 @@ from wirewatch.adapters.config.validation import check_duplicates, check_list, c
 from wirewatch.adapters.config.yaml_document import Document, Place, meant, shown
 from wirewatch.domain.configuration import STRICT, Actor, AliasRule, Interest, SavedSearch
 from wirewatch.domain.languages.tags import valid_tag
+from wirewatch.domain.watch.normalization import mixes_scripts
 
 _LEAST = 3  # capitals
 
@@ -36,7 +37,7 @@ def _is_own_acronym(alias: str) -> bool:
     """Return whether it is an acronym in the letters of its own language (ШОС): plain Latin ones have other meanings
     elsewhere.
     """
-    return alias.isupper() and len(alias) >= _LEAST and not alias.isascii()
+    return alias.isupper() and len(alias) >= _LEAST and not alias.isascii() and not mixes_scripts(alias.lower())
 
 
 def _told(document: Document, place: Place, alias: str) -> bool:
@@ -126,7 +127,9 @@ def check_outlets(actors: tuple[Actor, ...], outlets: Iterable[str], document: D
 
 def _check_actor(actor: Actor, at: Place, document: Document) -> None:
     document.complain((*at, "id"), f"{path_shown(at)}.id", validation.check_identifier(actor.id))
-    if not any(actor.aliases.values()):
+    typed = document.data["actors"][at[1]].get("aliases")
+    is_text = isinstance(typed, dict) and any(isinstance(one, str) for one in typed.values())  # reported already
+    if not any(actor.aliases.values()) and not is_text:
         what = f'the actor "{actor.id}" has no alias, so it can never be flagged'
         document.error((*at, "aliases"), what, "add one: aliases: {en: [name]}")
     for tag, aliases in actor.aliases.items():

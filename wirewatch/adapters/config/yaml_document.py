@@ -14,6 +14,15 @@ from typing import Any
 
 import yaml
 
+from wirewatch.adapters.config.yaml_mistakes import (
+    Mistake,
+    broken_yaml,
+    invisible_in,
+    line_of_control_character,
+    repaired,
+    without_invisible,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigProblem:
@@ -83,6 +92,7 @@ class Document:
     errors: list[ConfigProblem] = field(default_factory=list)
     warnings: list[ConfigProblem] = field(default_factory=list)
     raw: bytes = b""
+    rows: list[str] = field(default_factory=list)  # the lines as text
 
     def line(self, place: Place) -> int:
         """Return the line of a value, or of its nearest container."""
@@ -90,9 +100,31 @@ class Document:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def row(self, place: Place) -> str:
+        """Return the line of a value as it was typed."""
+        number = self.line(place)
+        return self.rows[number - 1] if number <= len(self.rows) else ""
+
+    def mistake(self, mistake: Mistake) -> None:
+        """Add an error whose line is known."""
+        self.errors.append(ConfigProblem(file=self.file, line=mistake.line, what=mistake.what, do=mistake.do))
+
     def error(self, place: Place, what: str, do: str) -> None:
         """Add an error: the file cannot be used."""
+        if name := invisible_in(self._typed(place)):
+            what = f"{without_invisible(what)} (an invisible character stands in it: {name})"
+            do = "delete the invisible character, or type the line again"
         self.errors.append(ConfigProblem(file=self.file, line=self.line(place), what=what, do=do))
+
+    def _typed(self, place: Place) -> str:
+        """Return the text at a place, "" for what is no text."""
+        value = self.data
+        for part in place:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                return ""
+        return value if isinstance(value, str) else ""
 
     def warn(self, place: Place, what: str, do: str) -> None:
         """Add a warning: the file can be used."""
@@ -140,16 +172,17 @@ def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]
 
 
 def _compose(text: str, document: Document) -> None:
+    text, mistakes = repaired(text)
+    document.rows = text.splitlines()
+    for one in mistakes:
+        document.mistake(one)
     try:
         _refuse_depth(text)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as trouble:
-        mark = _opening(trouble) or trouble.problem_mark or trouble.context_mark
-        document.lines[()] = mark.line + 1 if mark else 1
-        document.error((), *_in_plain_words(trouble, text, document.lines[()]))
-        document.lines[()] = 1
+        document.mistake(broken_yaml(trouble, text))
     except yaml.YAMLError:
-        document.lines[()] = _line_of_control_character(text)
+        document.lines[()] = line_of_control_character(text)
         document.error((), "holds a character that YAML does not allow", "delete what is invisible in that line")
     except RecursionError:
         document.error((), "is nested too deeply", "write it without lists inside lists inside lists")
@@ -169,36 +202,6 @@ def _refuse_depth(text: str) -> None:
                 raise RecursionError
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-
-
-def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
-    endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
-    return trouble.context_mark if endless else None
-
-
-def _in_plain_words(trouble: yaml.MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
-    lines = text.splitlines()
-    said = f"{trouble.problem or ''} {trouble.context or ''}"
-    here = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in here[: len(here) - len(here.lstrip())] or "'\\t'" in said:
-        return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
-    if "mapping values are not allowed" in said:
-        return "a colon stands where none can", 'put text that holds ": " in quotes, or check the indentation'
-    if "anchor" in said or "alias" in said:
-        return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
-    if "cannot start any token" in said:
-        return "a word starts with a character that means something else to YAML", "put it in quotes"
-    if "expected ',' or" in said:
-        return "a quote or bracket is not closed", "close it in this line or one of those before"
-    if "scalar" in said:
-        return "a quote that opens here is not closed", "close it in this line"
-    return "the indentation or a mark of YAML is wrong", "line it up with its neighbours; put odd text in quotes"
-
-
-def _line_of_control_character(text: str) -> int:
-    at = next((i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0)
-    return text.count("\n", 0, at) + 1
 
 
 class _TreeReader:
@@ -243,19 +246,23 @@ class _TreeReader:
             self._document.lines.setdefault((*place, "?"), line)
             self._document.error((*place, "?"), "a name before the colon is missing", 'write "name: value"')
             return
-        at = (*place, key.value)
+        name = without_invisible(key.value)
+        at = (*place, name)
+        if name != key.value:
+            what = f'the name "{name}" holds an invisible character ({invisible_in(key.value)})'
+            self._document.mistake(Mistake(line, what, "type the name again"))
         if at in self._document.lines:
             first = self._document.lines[at]
             again = ConfigProblem(
                 file=self._document.file,
                 line=line,
-                what=f'"{key.value}" stands here a second time (first in line {first})',
+                what=f'"{name}" stands here a second time (first in line {first})',
                 do="keep one of them",
             )
             self._document.errors.append(again)
             return
         self._document.lines[at] = line
-        found[key.value] = self.value(value, at)
+        found[name] = self.value(value, at)
 
 
 def _scalar(node: yaml.ScalarNode) -> str | None:

@@ -23,7 +23,9 @@ from wirewatch.domain.watch.scanner import Scanner
 
 _SHORTEST_ALIAS = {Script.HAN: 2, Script.ARABIC: 3, Script.DEVANAGARI: 3}
 _SHORTEST_ALIAS_ELSEWHERE = 4
-_PATTERN = re.compile(r"[*\\|^$]|\.[+?]|\[.*\]|\(\?")  # signs of a regular expression, which no name holds
+_PATTERN = re.compile(
+    r"[*\\|^$]|\.[+?]|\[.*\]|\(\?|\)\?|^/.*/[a-z]*$"
+)  # signs of a regular expression, which no name holds
 _LATIN = re.compile(r"[A-Za-z]+")
 _COMMON_ACRONYMS = frozenset({"is", "it", "us", "who", "as", "am", "an", "so", "no", "on", "or", "pm", "un"})
 

@@ -1,0 +1,194 @@
+"""Find the mistake behind broken YAML by its lines: the parser stops where it lost its way, which is often later."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: its line, what is wrong, what to do."""
+
+    line: int  # counted from 1
+    what: str
+    do: str
+
+
+# --- invisible characters -------------------------------------------------------------------------------------------
+
+_JOINERS = "\u200c\u200d"  # Persian and the scripts of India spell words with them
+_NO_SPACE = "[^\\S \\t\\r\\n]"  # a space of another kind than YAML's own
+_INDENT = re.compile(f"^(?=[ ]*{_NO_SPACE})\\s*(?=\\S)(?!#)")
+_AFTER_COLON = re.compile(f"^(\\s*(?:- +)?[\\w-]+:)({_NO_SPACE})")
+_NAMES = {"\u00a0": "a no-break space", "\u200b": "a zero-width space", "\u00ad": "a soft hyphen"}
+
+
+def invisible_in(text: str) -> str | None:
+    """Return the name of the first invisible character that a name or an address cannot hold, None without one."""
+    for char in text:
+        kind = unicodedata.category(char)
+        odd = kind in {"Cf", "Zl", "Zp"} and char not in _JOINERS
+        if odd or (kind == "Zs" and char != " "):
+            name = _NAMES.get(char) or unicodedata.name(char, "a character without a name").lower()
+            return f"{name}, U+{ord(char):04X}"
+    return None
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without its invisible characters."""
+    return "".join(char for char in text if invisible_in(char) is None)
+
+
+def repaired(text: str) -> tuple[str, list[Mistake]]:
+    """Return the text with plain spaces where YAML's structure needs them, and a mistake for each line that had others.
+
+    The rest of the file can so be checked in the same run.
+    """
+    if text.isascii():
+        return text, []
+    found, lines = [], text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        indent, colon = _INDENT.match(line), _AFTER_COLON.match(line)
+        if indent is None and colon is None:
+            continue
+        name = invisible_in(indent.group() if indent else colon[2] if colon else "")
+        what = f"an invisible character ({name}) stands where a space belongs"
+        found.append(
+            Mistake(number, what, "delete it and type a space; it comes from copying a web page or a document")
+        )
+        if indent:
+            line = " " * len(indent.group()) + line[indent.end() :]
+        lines[number - 1] = _AFTER_COLON.sub("\\1 ", line)
+    return "\n".join(lines), found
+
+
+# --- what the parser cannot read ------------------------------------------------------------------------------------
+
+_KEY = re.compile(r"^(?P<indent> *)(?:- +)*(?P<key>[A-Za-z_]\w*):(?:\s|$)")
+_GLUED = re.compile(r"^ *(?:- +)*(?P<key>[A-Za-z_]\w*):(?P<value>[^\s/\"'\[{:][^:]*)$")
+_REMARK = re.compile(r"(?<=[:,\[])\s+(?P<word>#[^\s#,}\]]+)")
+_COMMENTED_KEY = re.compile(r"^# ?(?P<indent> *)(?P<key>[A-Za-z_]\w*):\s*(?:#.*)?$")
+_NEAR = 3  # lines before the one at which the parser stops
+
+
+def broken_yaml(trouble: yaml.MarkedYAMLError, text: str) -> Mistake:
+    """Return the mistake that made the parser stop."""
+    mark = _opening(trouble) or trouble.problem_mark or trouble.context_mark
+    line = mark.line + 1 if mark else 1
+    lines = text.splitlines()
+    begun = trouble.context_mark.line + 1 if trouble.context_mark else line
+    for find in (_tab, _invisible, _orphan, _remark, _glued):
+        for found in find(lines, range(line, max(0, min(begun, line - _NEAR) - 1), -1)):
+            return found
+    return Mistake(line, *_in_plain_words(trouble))
+
+
+def _opening(trouble: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where an unclosed quote opens: the parser reports the end of the file, which may be far away."""
+    endless = "quoted scalar" in (trouble.context or "") and "end of stream" in (trouble.problem or "")
+    return trouble.context_mark if endless else None
+
+
+def _tab(lines: list[str], near: range) -> Iterator[Mistake]:
+    here = _at(lines, near[0])
+    if "\t" in here[: len(here) - len(here.lstrip())]:
+        yield Mistake(near[0], "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there")
+
+
+def _invisible(lines: list[str], near: range) -> Iterator[Mistake]:
+    for number in near:
+        if name := invisible_in(_at(lines, number).partition(" #")[0]):
+            what = f"an invisible character ({name}) stands in this line"
+            yield Mistake(number, what, "delete it, or type the line again")
+
+
+def _orphan(lines: list[str], near: range) -> Iterator[Mistake]:
+    """Find a setting that was uncommented without the name above it: the first line of all, or one that is too deep."""
+    first = next((n for n, one in enumerate(lines, start=1) if one.strip() and not one.lstrip().startswith("#")), 0)
+    for number in dict.fromkeys((first, *near)):
+        key = _KEY.match(_at(lines, number))
+        above = commented_parents(lines, number) if key and key["indent"] else []
+        if key and above:
+            yield Mistake(number, f"{key['key']} stands without the name above it", take_away(above))
+
+
+def commented_parents(lines: list[str], number: int) -> list[tuple[str, int]]:
+    """Return the names, with their lines, that a line belongs under and that are commented out, nearest first."""
+    indent = len(_at(lines, number)) - len(_at(lines, number).lstrip(" "))
+    found = []
+    for above in range(number - 1, 0, -1):
+        line = _at(lines, above)
+        if line.strip() and not line.startswith("#"):
+            if len(line) - len(line.lstrip(" ")) < indent:
+                break
+            continue
+        commented = _COMMENTED_KEY.match(line)
+        if commented and len(commented["indent"]) < indent:
+            found.append((commented["key"], above))
+            indent = len(commented["indent"])
+        if not line.strip() and found:
+            break
+    return found
+
+
+def take_away(parents: list[tuple[str, int]]) -> str:
+    """Return the advice to uncomment the names above a setting."""
+    named = " and ".join(f"{key}: in line {line}" for key, line in reversed(parents))
+    return f"take away the # before {named} too"
+
+
+def _remark(lines: list[str], near: range) -> Iterator[Mistake]:
+    for number in near:
+        if found := unquoted_remark(_at(lines, number)):
+            yield Mistake(number, *found)
+
+
+def unquoted_remark(line: str) -> tuple[str, str] | None:
+    """Return what is wrong and what to do where a value begins with # and so is a remark to YAML."""
+    if line.lstrip().startswith("#") or not (found := _REMARK.search(line)):
+        return None
+    word = found["word"]
+    return f"# begins a remark, so {word} is not read", f'put it in quotes: "{word}"'
+
+
+def _glued(lines: list[str], near: range) -> Iterator[Mistake]:
+    for number in near:
+        if found := _GLUED.match(_at(lines, number).partition(" #")[0].rstrip()):
+            yield Mistake(number, *missing_space(found["key"], found["value"]))
+
+
+def missing_space(key: str, value: str) -> tuple[str, str]:
+    """Return what is wrong and what to do where no space follows a colon."""
+    return f'a space is missing after "{key}:"', f'write "{key}: {value[:40]}"'
+
+
+def _at(lines: list[str], number: int) -> str:
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _in_plain_words(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
+    said = f"{trouble.problem or ''} {trouble.context or ''}"
+    if "'\\t'" in said:
+        return "a tab stands where spaces belong", "indent with spaces; YAML allows no tabs there"
+    if "mapping values are not allowed" in said:
+        return "a colon stands where none can", 'put text that holds ": " in quotes, or check the indentation'
+    if "anchor" in said or "alias" in said:
+        return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
+    if "cannot start any token" in said:
+        return "a word starts with a character that means something else to YAML", "put it in quotes"
+    if "expected ',' or" in said:
+        return "a quote or bracket is not closed", "close it in this line or one of those before"
+    if "scalar" in said:
+        return "a quote that opens here is not closed", "close it in this line"
+    return "the indentation or a mark of YAML is wrong", "line it up with its neighbours; put odd text in quotes"
+
+
+def line_of_control_character(text: str) -> int:
+    """Return the line of the first character that YAML does not allow."""
+    at = next((i for i, char in enumerate(text) if not char.isprintable() and char not in "\n\r\t "), 0)
+    return text.count("\n", 0, at) + 1
