@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.domain.urls import host_key, is_web, same_site, shares_wait, url_key
+from wirewatch.domain.urls import host_key, is_web, same_site, shares_wait, url_key, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -144,3 +144,23 @@ def test_the_web_is_http_with_a_host(url: str, web: bool) -> None:
 )
 def test_a_wait_is_shared_by_a_public_host_only(url: str, shared: bool) -> None:
     assert shares_wait(url) is shared
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/n?utm_source=rss&utm_medium=feed", "https://a.example/n"),
+        ("https://a.example/n?id=5&fbclid=x#comments", "https://a.example/n?id=5#comments"),
+        ("https://a.example/n?at_medium=RSS&b=%20&a=1", "https://a.example/n?b=%20&a=1"),
+        ("https://a.example/n?amp;utm_source=rss", "https://a.example/n"),
+        ("https://a.example/n#xtor=RSS-1", "https://a.example/n"),
+        ("https://a.example/n?source=rss", "https://a.example/n"),
+        ("https://a.example/n?source=archive", "https://a.example/n?source=archive"),  # it chooses the page
+        ("https://a.example/خبر?b=2&a=1", "https://a.example/خبر?b=2&a=1"),
+        ("https://[broken?utm_source=x", "https://[broken?utm_source=x"),
+        ("", ""),
+    ],
+)
+def test_readers_get_an_address_without_what_only_tells_who_sent_them(url: str, shown: str) -> None:
+    assert without_tracking(url) == shown
+    assert url_key(without_tracking(url)) == url_key(url).partition("#")[0]

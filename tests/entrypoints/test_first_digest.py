@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.scene import FEED, SERIES, Scene, utc
+from tests.support.scene import FEED, SERIES, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.supervisor import FirstCycle
@@ -15,8 +15,9 @@ from wirewatch.steps.cycle import STEPS
 
 pytestmark = pytest.mark.slow
 
+ROAD_PAGE = "http://news.example/road"
 FERRY = Item(url="http://news.example/ferry", title="Taliban reopen the ferry", at=utc(11, 6), text="Cars cross again.")
-ROAD = Item(url="http://news.example/road", title="Taliban close the road", at=utc(11, 13), text="Snow at the pass.")
+ROAD = Item(url=f"{ROAD_PAGE}?utm_source=rss", title="Taliban close the road", at=utc(11, 13), text="Snow at the pass.")
 AFTERNOON = utc(11, 14)
 NOW = "to have it now: wirewatch digest send daily --now"
 
@@ -38,6 +39,14 @@ def test_the_first_digest_comes_at_the_next_hour_of_its_series_and_not_before(be
     (issue,) = begun.issues()
     assert "Taliban close the road" in issue
     assert "This issue is" not in issue
+
+
+def test_a_digest_links_to_the_page_without_tracking_and_flagged_keeps_the_link_of_the_feed(begun: Scene) -> None:
+    begun.cycle(utc(12, 7, 2), only=STEPS[3:], first_at_once=False)
+    page = (begun.home / "digests" / "daily" / "0001.html").read_text("utf-8")
+    assert f'href="{ROAD_PAGE}"' in page
+    assert "utm_source" not in page + begun.issues()[0]
+    assert f"{ROAD_PAGE}?utm_source=rss" in flagged(begun)
 
 
 def test_a_first_digest_that_could_not_be_composed_at_its_hour_says_that_it_is_late(begun: Scene) -> None:

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"""(?:utm_|at_|pk_|piwik_|mtm_|matomo_|hsa_|stm_|oly_|vero_|wt_|ns_|cmpid|icid|mc_[ce]id$)
@@ -103,6 +103,16 @@ def _whole_key(url: str) -> str:
     path = _normal(parts.path, _SAFE_PATH).rstrip("/") or ""
     query = _query_key(parts.query)
     return host + (f":{port}" if port else "") + path + (f"?{query}" if query else "")
+
+
+def without_tracking(url: str) -> str:
+    """Return an address without the parameters that only tell who sent the reader, all else as it was written."""
+    parts = _split(url)
+    if parts is None or not (parts.query or parts.fragment):
+        return url
+    query = "&".join(pair for pair in parts.query.split("&") if not _is_tracking(pair))
+    fragment = "" if all(map(_is_tracking, parts.fragment.split("&"))) else parts.fragment
+    return url if (query, fragment) == (parts.query, parts.fragment) else urlunsplit((*parts[:3], query, fragment))
 
 
 def shares_wait(url: str) -> bool:

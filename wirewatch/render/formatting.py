@@ -22,6 +22,7 @@ from wirewatch.domain.digests.model import (
 )
 from wirewatch.domain.digests.printed import Changed, Coming, Gloss
 from wirewatch.domain.languages.calendar import ENGLISH_MONTHS, ENGLISH_WEEKDAYS
+from wirewatch.domain.urls import without_tracking
 
 WEEKDAYS = tuple(name[:3].capitalize() for name in ENGLISH_WEEKDAYS)
 MONTHS = tuple(name[:3].capitalize() for name in ENGLISH_MONTHS)
@@ -201,7 +202,11 @@ def run(text: str) -> str:
 
 
 def safe_url(url: str) -> str | None:
-    """Return an http(s) address without credentials, blanks escaped; None for anything else."""
+    """Return an http(s) address without credentials and tracking parameters, blanks escaped; None for anything else."""
+    return _checked(without_tracking(url.strip()))
+
+
+def _checked(url: str) -> str | None:
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname
@@ -219,7 +224,7 @@ def own_url(url: str | None) -> str | None:
         return None
     if url and url.startswith("mailto:") and len(url) <= URL:
         return quote(url, safe="!#$%&'()*+,/:;=?@[]~")
-    return safe_url(url) if url else None
+    return _checked(url) if url else None
 
 
 def host_of(url: str | None) -> str:

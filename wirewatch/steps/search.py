@@ -42,6 +42,7 @@ from wirewatch.domain.search.results import (
     one_edit_away,
     passages_of,
 )
+from wirewatch.domain.urls import without_tracking
 from wirewatch.domain.watch.normalization import fold
 
 PAGE = 20  # hits
@@ -125,7 +126,7 @@ def _hit(one: Found, wanted: Sequence[Words], mentions: Sequence[Mention] = ()) 
     return Hit(
         article_id=one.id,
         title=one.title,
-        url=one.url,
+        url=without_tracking(one.url),
         outlet=one.outlet,
         language=one.language,
         published_at=one.published_at,

@@ -17,6 +17,7 @@ from wirewatch.domain.digests.model import Coverage, FeedTrouble
 from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.model import AnnouncedDate, Mention, Statement
 from wirewatch.domain.quote_index import Saying
+from wirewatch.domain.urls import without_tracking
 from wirewatch.domain.usual import State, Usual
 from wirewatch.steps.group import ReadStory
 from wirewatch.steps.status import FeedHealth
@@ -153,12 +154,15 @@ class ItemPage(BaseModel, Generic[Item]):
     next: str | None = Field(description="null: this is the last page")
 
 
+Link = Annotated[str, AfterValidator(without_tracking)]  # of an article, as readers get it
+
+
 class StoryItem(BaseModel):
     """One story in a list."""
 
     key: str
     title: str = Field(description="of its lead article")
-    url: str
+    url: Link
     outlet: str
     language: str | None
     first_seen_at: datetime
@@ -172,7 +176,7 @@ class StoryArticleItem(BaseModel):
     """One article of a story, with what it adds."""
 
     id: int
-    url: str
+    url: Link
     outlet: str
     title: str
     language: str | None
@@ -260,7 +264,7 @@ class StatementItem(BaseModel):
     story: str | None
     article: int
     title: str
-    url: str
+    url: Link
     outlet: str
     language: str | None
     gone: bool
@@ -301,7 +305,7 @@ class ComingItem(BaseModel):
     sentence: str
     story: str
     title: str
-    url: str
+    url: Link
     outlet: str
     language: str | None
     actors: list[str]
