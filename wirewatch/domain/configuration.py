@@ -101,7 +101,25 @@ class Interest:
     alert: bool = False
 
 
-Holds = Literal["mail address", "variable", "Slack channel", "API address"]  # "variable": its name; a secret
+Holds = Literal[
+    "mail address",
+    "variable",  # its name; a secret
+    "Slack channel",
+    "Telegram chat",
+    "Matrix room",
+    "API address",
+]
+# What the secret itself must look like, as far as `check` can see it.
+Secret = Literal[
+    "anything",
+    "web address",
+    "Slack webhook",
+    "Slack token",
+    "apprise address",
+    "Discord webhook",
+    "Telegram token",
+    "webhook secret",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +132,9 @@ class ChannelKey:
     meaning: str  # in the JSON Schema
 
 
-def _channel(*, holds: Holds, label: str, example: str, meaning: str) -> dict[str, Any]:
-    return {"channel": ChannelKey(holds=holds, label=label, example=example, meaning=meaning), "holds": holds}
+def _channel(*, holds: Holds, label: str, example: str, meaning: str, secret: Secret = "anything") -> dict[str, Any]:
+    key = ChannelKey(holds=holds, label=label, example=example, meaning=meaning)
+    return {"channel": key, "holds": holds, "secret": secret}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,9 +152,38 @@ class SlackTarget:
     """A Slack channel reached with a bot token."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = STRICT
-    token: str = field(metadata={"holds": "variable"})
+    token: str = field(metadata={"holds": "variable", "secret": "Slack token"})
     channel: str = field(metadata={"holds": "Slack channel"})  # its ID (C0123456789), or #name
     api: str | None = field(default=None, metadata={"holds": "API address"})  # None: Slack's own; another for GovSlack
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelegramTarget:
+    """A Telegram chat reached by a bot."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    token: str = field(metadata={"holds": "variable", "secret": "Telegram token"})
+    chat: str = field(metadata={"holds": "Telegram chat"})  # its number, or @channel
+    api: str | None = field(default=None, metadata={"holds": "API address"})  # None: Telegram's own
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixTarget:
+    """A Matrix room reached by an account."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    token: str = field(metadata={"holds": "variable"})
+    room: str = field(metadata={"holds": "Matrix room"})  # its id
+    server: str = field(metadata={"holds": "API address"})  # of its client API
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookTarget:
+    """A program of the reader's that takes signed events."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = STRICT
+    url: str = field(metadata={"holds": "variable", "secret": "web address"})
+    secret: str = field(metadata={"holds": "variable", "secret": "webhook secret"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +207,7 @@ class Subscriber:
             label="Slack",
             example="NAME_OF_VARIABLE",
             meaning="The NAME of the environment variable that holds a webhook address, or {token: NAME, channel: …}.",
+            secret="Slack webhook",
         ),
     )
     nudge: str | None = field(
@@ -168,6 +217,64 @@ class Subscriber:
             label="nudge",
             example="NAME_OF_VARIABLE",
             meaning="The NAME of the environment variable that holds an apprise address: a few lines only.",
+            secret="apprise address",
+        ),
+    )
+    telegram: TelegramTarget | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Telegram",
+            example="{token: NAME_OF_VARIABLE, chat: …}",
+            meaning="A Telegram chat: {token: NAME of the variable with the bot's token, chat: number or @channel}.",
+        ),
+    )
+    teams: str | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Teams",
+            example="NAME_OF_VARIABLE",
+            meaning="The NAME of the environment variable that holds the address of a workflow of Microsoft Teams.",
+            secret="web address",
+        ),
+    )
+    mattermost: str | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Mattermost",
+            example="NAME_OF_VARIABLE",
+            meaning="The NAME of the environment variable that holds the address of an incoming webhook of Mattermost.",
+            secret="web address",
+        ),
+    )
+    discord: str | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Discord",
+            example="NAME_OF_VARIABLE",
+            meaning="The NAME of the environment variable that holds the address of a Discord webhook.",
+            secret="Discord webhook",
+        ),
+    )
+    matrix: MatrixTarget | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="Matrix",
+            example="{token: NAME_OF_VARIABLE, room: …, server: …}",
+            meaning="A Matrix room: {token: NAME of the variable with the access token, room: id, server: address}.",
+        ),
+    )
+    webhook: WebhookTarget | None = field(
+        default=None,
+        metadata=_channel(
+            holds="variable",
+            label="webhook",
+            example="{url: NAME_OF_VARIABLE, secret: NAME_OF_VARIABLE}",
+            meaning="Signed events for a program: {url: NAME of the variable with its address, secret: another NAME}.",
         ),
     )
     actors: tuple[str, ...] = ()  # empty: all of the series
@@ -181,6 +288,18 @@ class Subscriber:
 CHANNEL_KEYS: dict[str, ChannelKey] = {
     one.name: one.metadata["channel"] for one in fields(Subscriber) if "channel" in one.metadata
 }
+
+
+def channel_secrets(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Secret, str]]:
+    """Yield the secrets of a subscriber's channel: the path of keys, what it must look like, its variable."""
+    for one in fields(owner):
+        value = getattr(owner, one.name)
+        if "holds" not in one.metadata or value is None:
+            continue
+        if is_dataclass(value):
+            yield from channel_secrets(value, (*path, one.name))
+        elif one.metadata["holds"] == "variable":
+            yield (*path, one.name), one.metadata.get("secret", "anything"), value
 
 
 def channel_values(owner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Holds, str]]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from wirewatch.domain.alerts import A_DAY, AGAIN, Alert
 from wirewatch.domain.digests.model import Account, ActorSection, Digest, ToldStory
 from wirewatch.domain.model import Relation
+from wirewatch.render import chat_markup
+from wirewatch.render.chat_markup import Dialect
 from wirewatch.render.digest_view import StoryView, story_view
 from wirewatch.render.email import list_body, tags_of, unsubscribe_mailto
 from wirewatch.render.formatting import (
@@ -115,7 +117,7 @@ def _news_of(alert: Alert) -> str:
 
 def alert_view(alert: Alert, *, left: int = 0, full: bool = False) -> AlertView:
     """Lay an alert out; `left`: number of stories that are not alerted; `full`: this one reaches the daily limit."""
-    digest = cleaned(_as_digest(alert))
+    digest = cleaned(as_digest(alert))
     story = digest.stories[0]
     return AlertView(
         series=digest.title,
@@ -182,6 +184,19 @@ def alert_slack(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
     )
 
 
+def alert_chat(alert: Alert, dialect: Dialect, *, left: int = 0, full: bool = False) -> bytes:
+    """Return an alert as a message of a chat service."""
+    view = alert_view(alert, left=left, full=full)
+    return chat_markup.single(
+        view.story,
+        dialect,
+        subject=alert_subject(alert),
+        title=f"Alert: {view.name}",
+        before=view.why,
+        after=[line for line in (view.more, *view.foot) if line],
+    )
+
+
 def alert_nudge(alert: Alert, *, left: int = 0, full: bool = False) -> bytes:
     """Return an alert as the few lines that any service takes."""
     view = alert_view(alert, left=left, full=full)
@@ -228,7 +243,7 @@ def _foot(alert: Alert, digest: Digest) -> tuple[str, ...]:
     )
 
 
-def _as_digest(alert: Alert) -> Digest:
+def as_digest(alert: Alert) -> Digest:
     """Return the alert as an issue of one story, which is what cleaning and story views start from."""
     at = alert.alerted_at
     account = Account(

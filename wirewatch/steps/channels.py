@@ -5,6 +5,8 @@ A new channel is a class here and an entry in CHANNELS: docs/adding-a-channel.md
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
@@ -19,6 +21,7 @@ from wirewatch.domain.alerts import Alert
 from wirewatch.domain.configuration import CHANNEL_KEYS, Config, Series, SlackTarget, Subscriber
 from wirewatch.domain.digests.model import DeliveryState, Digest, Receipt
 from wirewatch.render import alerts as rendered_alerts
+from wirewatch.render import chat_markup, events
 from wirewatch.render import email as rendered_mail
 from wirewatch.render import slack as rendered_slack
 from wirewatch.render.summary import subject
@@ -31,6 +34,8 @@ EMAIL = "email"
 SLACK = "slack"  # by incoming webhook
 SLACK_BOT = "slack-bot"
 NUDGE = "nudge"  # a few lines by apprise
+TELEGRAM, TEAMS, MATTERMOST, DISCORD, MATRIX = "telegram", "teams", "mattermost", "discord", "matrix"
+WEBHOOK = "webhook"  # events for a program
 
 TRY_CHANNEL = "do what it says, then: wirewatch digest test SERIES; tried again hourly"
 
@@ -380,6 +385,190 @@ class AppriseChannel(ReaderChannel):
         return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
 
 
+class ChatChannel(ReaderChannel):
+    """Whole digests in the markup of a chat service that cannot be asked what has arrived."""
+
+    dialect: ClassVar[chat_markup.Dialect]
+    place = "in this chat"
+    after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "do what it says; until then read the page of the digest instead",
+        DeliveryState.HELD: TRY_CHANNEL,
+        DeliveryState.UNKNOWN: "nothing; it is sent again, marked as a repeat",
+    }
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return the messages, split between stories."""
+        return chat_markup.digest_messages(digest, self.dialect, subject=subject(digest))
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return one message."""
+        return rendered_alerts.alert_chat(alert, self.dialect, left=left, full=full)
+
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return the message with a line that says it is sent again."""
+        body = chat_markup.repeated(sent.body, self.dialect, number=number, why="Sent again on request.")
+        return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
+
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+        """Return a message of a few lines."""
+        title = f"[Wirewatch] {notice.title}"
+        body = chat_markup.note(f"[Wirewatch] {notice.words}", self.dialect, title=title)
+        return MarkedMessage(identity=f"{context.series.id} {to} {notice.name}", body=body)
+
+
+class TelegramChannel(ChatChannel):
+    """Telegram by a bot."""
+
+    name = TELEGRAM
+    key = "telegram"
+    dialect = chat_markup.TELEGRAM
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the token, and the chat."""
+        return f"{subscriber.telegram.token} {subscriber.telegram.chat}" if subscriber.telegram else None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Send by the bot."""
+        from wirewatch.steps.delivery.sending import send_by_telegram
+
+        return send_by_telegram(connections, attempt)
+
+
+class TeamsChannel(ChatChannel):
+    """Microsoft Teams by a workflow; whether a card that it took is then posted, it does not say."""
+
+    name = TEAMS
+    key = "teams"
+    dialect = chat_markup.TEAMS
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the workflow's address."""
+        return subscriber.teams or None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Hand the card to the workflow."""
+        from wirewatch.steps.delivery.sending import post_to_chat
+
+        return post_to_chat(connections, attempt)
+
+
+class MattermostChannel(ChatChannel):
+    """Mattermost by an incoming webhook."""
+
+    name = MATTERMOST
+    key = "mattermost"
+    dialect = chat_markup.MATTERMOST
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the webhook's address."""
+        return subscriber.mattermost or None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Post to the webhook."""
+        from wirewatch.steps.delivery.sending import post_to_chat
+
+        return post_to_chat(connections, attempt)
+
+
+class DiscordChannel(ChatChannel):
+    """Discord by a webhook."""
+
+    name = DISCORD
+    key = "discord"
+    dialect = chat_markup.DISCORD
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the webhook's address."""
+        return subscriber.discord or None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Post to the webhook."""
+        from wirewatch.steps.delivery.sending import post_to_chat
+
+        return post_to_chat(connections, attempt)
+
+
+class MatrixChannel(ChatChannel):
+    """A Matrix room. A repeat has the same transaction id, by which the server knows it."""
+
+    name = MATRIX
+    key = "matrix"
+    place = "in this room"
+    dialect = chat_markup.MATRIX
+    after_unknown = AfterUnknown.REPEAT
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        **ChatChannel.advice,
+        DeliveryState.UNKNOWN: "nothing; it is sent again under the same transaction id",
+    }
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the access token, the room and the server."""
+        target = subscriber.matrix
+        return f"{target.token} {target.room} {target.server}" if target else None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Put the event into the room."""
+        from wirewatch.steps.delivery.sending import send_to_matrix
+
+        return send_to_matrix(connections, attempt)
+
+
+class WebhookChannel(ReaderChannel):
+    """Signed events for a program, which knows a repeat by its webhook-id."""
+
+    name = WEBHOOK
+    key = "webhook"
+    place = "at this webhook"
+    after_unknown = AfterUnknown.REPEAT_A_FEW_TIMES
+    advice: ClassVar[Mapping[DeliveryState, str]] = {
+        DeliveryState.REFUSED: "do what it says; the page of the digest has every story",
+        DeliveryState.HELD: TRY_CHANNEL,
+        DeliveryState.UNKNOWN: "nothing; it is sent again under the same webhook-id",
+    }
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the names of the variables that hold address and secret."""
+        return f"{subscriber.webhook.url} {subscriber.webhook.secret}" if subscriber.webhook else None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Post the event."""
+        from wirewatch.steps.delivery.sending import send_event
+
+        return send_event(connections, attempt)
+
+    def render_digest(self, digest: Digest, context: Context) -> tuple[bytes, ...]:
+        """Return an event for the issue, and one for each story."""
+        return events.digest_events(digest, installation=_installation(context))
+
+    def render_alert(self, alert: Alert, context: Context, *, left: int, full: bool) -> bytes:
+        """Return an event."""
+        return events.alert_event(alert, installation=_installation(context), left=left, full=full)
+
+    def render_repeat(self, sent: PlannedDelivery, *, series: str, number: int, key: bytes, mark: str) -> MarkedMessage:
+        """Return the event under another id, with the first one's as repeatof."""
+        body = events.repeated_event(sent.body, mark=mark)
+        return MarkedMessage(identity=f"{sent.identity} repeat {mark}", body=body)
+
+    def render_notice(self, to: str, context: Context, notice: Notice, *, now: datetime) -> MarkedMessage:
+        """Return an event in our own words."""
+        series = context.series.id
+        body = events.notice_event(
+            notice.words,
+            series=series,
+            name=notice.name,
+            title=notice.title,
+            at=now,
+            installation=_installation(context),
+        )
+        return MarkedMessage(identity=f"{series} {to} {notice.name}", body=body)
+
+
+def _installation(context: Context) -> str:
+    """Return a name for this installation that tells its events from those of others and gives nothing away."""
+    return hmac.new(context.key, b"events", hashlib.sha256).hexdigest()[:12]
+
+
 def _sender(context: Context) -> str:
     mail = context.config.settings.mail
     if mail is None:
@@ -404,6 +593,12 @@ CHANNELS = registered(
     SlackWebhookChannel(),
     SlackBotChannel(),
     AppriseChannel(),
+    TelegramChannel(),
+    TeamsChannel(),
+    MattermostChannel(),
+    DiscordChannel(),
+    MatrixChannel(),
+    WebhookChannel(),
 )
 READER_CHANNELS = tuple(one for one in CHANNELS.values() if isinstance(one, ReaderChannel))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,8 +17,10 @@ from wirewatch.domain.configuration import (
     Feed,
     Holds,
     Interest,
+    Secret,
     Series,
     Subscriber,
+    channel_secrets,
     channel_values,
 )
 from wirewatch.domain.digests.subscriptions import alerting
@@ -47,6 +48,8 @@ _CHANNEL_CHECKS: dict[Holds, Callable[[str], Complaint | None]] = {
     "mail address": validation.check_email_address,
     "variable": validation.check_environment_name,
     "Slack channel": validation.check_slack_channel,
+    "Telegram chat": validation.check_telegram_chat,
+    "Matrix room": validation.check_matrix_room,
     "API address": validation.check_api_address,
 }
 
@@ -185,22 +188,13 @@ def subscriber_secrets(series: Series, at: Place) -> list[tuple[Place, str]]:
     ]
 
 
-_SECRET_FORMS: dict[tuple[str, ...], tuple[str, str, str]] = {  # path of keys: form, what it is, how it begins
-    ("slack",): (r"https://[^\s/@]+/\S+", "Slack webhook address", "https://hooks.slack.com/services/…"),
-    ("slack", "token"): (r"xox[a-z]+-\S+", "Slack bot token", "xoxb-…"),
-    ("nudge",): (r"[a-z][a-z0-9]*://\S+", "apprise address", "ntfy://…, tgram://…"),
-}
-
-
-def misshapen_secret(place: Place, value: str) -> Complaint | None:
-    """Report a channel's secret whose form cannot be right; its value is never repeated."""
-    path = tuple(map(str, place[place.index("subscribers") + 2 :])) if "subscribers" in place else ()
-    if path not in _SECRET_FORMS:
-        return None
-    form, noun, example = _SECRET_FORMS[path]
-    if re.fullmatch(form, value.strip()):
-        return None
-    return Complaint(f"is no {noun}", f"copy it again in whole; it looks like {example}")
+def secret_forms(series: Series, at: Place) -> list[tuple[Place, str, Secret]]:
+    """Return the variables of the subscribers' channels with what each secret must look like."""
+    return [
+        ((*at, "subscribers", number, *path), name, form)
+        for number, subscriber in enumerate(series.subscribers)
+        for path, form, name in channel_secrets(subscriber)
+    ]
 
 
 def _raw(document: Document, at: Place) -> dict[str, object]:

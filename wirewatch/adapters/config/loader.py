@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from wirewatch.adapters.config.digests import (
     languages_of,
-    misshapen_secret,
     read_digests,
+    secret_forms,
     subscriber_secrets,
     warn_of_idle_alerts,
 )
@@ -32,7 +32,7 @@ from wirewatch.adapters.config.settings import (
     read_secrets,
     read_settings,
 )
-from wirewatch.adapters.config.validation import ids_of
+from wirewatch.adapters.config.validation import check_secret, ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, Place, read_document
 from wirewatch.adapters.permissions import make_folder, open_private
@@ -133,14 +133,15 @@ def _warn_of_unset_secrets(
     for number, user in enumerate(settings.web.users):
         needed.append((documents["settings.yaml"], ("web", "users", number), user.password))
     for document, place, name in needed:
-        value = environ.get(name) or stored.get(name)
-        if value:
-            if complaint := misshapen_secret(place, value):
-                document.warn(place, f"the secret {name} {complaint.what}, so nothing can be sent", complaint.do)
-        else:
+        if not environ.get(name) and not stored.get(name):
             lost = _LOST.get(str(place[0]), "nothing can be sent")
             do = f"export {name}, or write {name}=… into {folder / SECRETS_FILE}"
             document.warn(place, f"the environment variable {name} is not set, so {lost}", do)
+    for number, one in enumerate(series):
+        for place, name, form in secret_forms(one, ("series", number)):
+            value = environ.get(name) or stored.get(name)
+            if value and (wrong := check_secret(value, form)):
+                document.warn(place, f"the secret {name} {wrong.what}, so nothing can be sent", wrong.do)
     return ()
 
 

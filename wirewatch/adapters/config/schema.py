@@ -103,6 +103,20 @@ MEANINGS: dict[str, dict[str, str]] = {
         "channel": "The channel: its ID (C0123456789, best), or #name.",
         "api": "The address of the API, where it is not Slack's own: https://slack-gov.com/api",
     },
+    "TelegramTarget": {
+        "token": "The NAME of the environment variable that holds the bot's token.",
+        "chat": 'The chat: its number in quotes, like "-1001234567890", or "@channel".',
+        "api": "The address of the Bot API, where it is not Telegram's own.",
+    },
+    "MatrixTarget": {
+        "token": "The NAME of the environment variable that holds the account's access token.",
+        "room": 'The room: its id in quotes, like "!abcdef:example.org".',
+        "server": "The address of the server's client API: https://matrix.example.org",
+    },
+    "WebhookTarget": {
+        "url": "The NAME of the environment variable that holds the address to post to.",
+        "secret": "The NAME of the environment variable that holds the secret of the signatures, whsec_….",
+    },
     "Settings": {
         "network": "How Wirewatch behaves on the network.",
         "poll": "Defaults for feeds that name no rhythm.",

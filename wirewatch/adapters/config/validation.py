@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from wirewatch.adapters.config.yaml_document import Complaint, Document, Place, Unquoted, meant, shown
 from wirewatch.adapters.config.yaml_mistakes import commented_parents, missing_space, take_away, unquoted_remark
-from wirewatch.domain.configuration import AliasRule, Interval, MailSettings, domain_in_ascii
+from wirewatch.domain.configuration import AliasRule, Interval, MailSettings, Secret, domain_in_ascii
 from wirewatch.domain.languages.tags import suggested_tag, valid_tag
 
 # YAML names that are Python keywords or differ from the field: YAML name -> field.
@@ -598,6 +598,52 @@ def check_slack_channel(text: str) -> Complaint | None:
         return None
     do = "write its ID, like C0123456789: open the channel's details in Slack, it stands at their foot; or #name"
     return Complaint(f"is no Slack channel: {shown(text)}", do)
+
+
+def check_telegram_chat(text: str) -> Complaint | None:
+    """Report what is neither the number of a Telegram chat nor the @name of a channel."""
+    if re.fullmatch(r"-?\d{1,20}|@[A-Za-z]\w{3,31}", text, re.ASCII):
+        return None
+    do = 'write its number in quotes, like "-1001234567890" (a group begins with a minus sign), or "@channel"'
+    return Complaint(f"is no Telegram chat: {shown(text)}", do)
+
+
+def check_matrix_room(text: str) -> Complaint | None:
+    """Report what is not the id of a Matrix room."""
+    if re.fullmatch(r"![^\s:/]{1,200}(:[^\s/]{1,200})?", text):
+        return None
+    do = 'write its id in quotes, like "!abcdef:example.org": it stands in the room\'s settings, under Advanced'
+    return Complaint(f"is no Matrix room: {shown(text)}", do)
+
+
+_SECRET_FORMS: dict[Secret, tuple[str, str, str]] = {  # what it must match from its start, noun, how it looks
+    "Slack webhook": (r"https://[^\s/@]+/\S+", "Slack webhook address", "https://hooks.slack.com/services/…"),
+    "Slack token": (r"xox[a-z]+-\S+", "Slack bot token", "xoxb-…"),
+    "apprise address": (r"[a-z][a-z0-9]*://\S+", "apprise address", "ntfy://…, tgram://…"),
+    "Discord webhook": (
+        r"https?://[^/\s]+/api/(v\d+/)?webhooks/\d+/\S+",
+        "address of a Discord webhook",
+        "https://discord.com/api/webhooks/…/…",
+    ),
+    "Telegram token": (r"\d{3,20}:[A-Za-z0-9_-]{20,100}", "token of a Telegram bot", "123456789:AA…, from @BotFather"),
+}
+
+
+def check_secret(text: str, form: Secret) -> Complaint | None:
+    """Report a secret that cannot be what its channel needs; its value is never repeated."""
+    if form == "web address" and check_web_address(text) is not None:
+        return Complaint("is no web address", "copy the whole address, from https:// on")
+    if form == "webhook secret":
+        from wirewatch.adapters.channels.webhook import key_of  # late: it loads the HTTP client
+
+        if key_of(text) is None:
+            do = "write whsec_ and 24 to 64 random bytes in base64: openssl rand -base64 32"
+            return Complaint("is no secret for signatures", do)
+    if form in _SECRET_FORMS:
+        pattern, noun, example = _SECRET_FORMS[form]
+        if not re.fullmatch(pattern, text.strip()):
+            return Complaint(f"is no {noun}", f"copy it again in whole; it looks like {example}")
+    return None
 
 
 def check_api_address(text: str) -> Complaint | None:

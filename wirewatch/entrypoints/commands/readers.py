@@ -62,11 +62,18 @@ def forget(
 def _check(address: str) -> None:
     from wirewatch.adapters.config import validation
 
-    variable, _, channel = address.strip().partition(" ")
     if validation.check_email_address(address.strip()) is None:
         return
-    if validation.check_environment_name(variable) is None and (
-        not channel or validation.check_slack_channel(channel) is None
+    variable, *more = address.split()
+    kinds = (
+        validation.check_slack_channel,
+        validation.check_telegram_chat,
+        validation.check_matrix_room,
+        validation.check_web_address,
+        validation.check_environment_name,
+    )
+    if validation.check_environment_name(variable) is None and all(
+        any(check(word) is None for check in kinds) for word in more
     ):
         return
     raise WrongUsage(f'"{address}" is neither a mail address nor a name that `wirewatch digest list` shows')

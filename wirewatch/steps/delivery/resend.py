@@ -17,7 +17,7 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.digests import StoredIssue
 from wirewatch.adapters.store.outbox import HEAD, Delivery, PlannedDelivery
-from wirewatch.domain.configuration import Config, Series, SlackTarget, Subscriber
+from wirewatch.domain.configuration import Config, Series, Subscriber
 from wirewatch.domain.digests.compose import Material
 from wirewatch.domain.digests.editions import Edition, whole_issue
 from wirewatch.domain.digests.model import Composed, Digest
@@ -69,12 +69,11 @@ def preview(tx: Connection, config: Config, series: Series, *, reader: Subscribe
 
 
 def find_reader(series: Series, name: str) -> Subscriber | None:
-    """Return the subscriber with this address, variable or Slack channel."""
+    """Return the subscriber with this address, variable, channel, chat or room."""
     for one in series.subscribers:
-        known = {reader_of(one)[0].casefold()}
-        if isinstance(one.slack, SlackTarget):
-            known.add(one.slack.channel.casefold())
-        if name.casefold() in known:
+        address = reader_of(one)[0]
+        known = {address, *address.split(" ")[1:]}
+        if name.casefold() in {word.casefold() for word in known}:
             return one
     return None
 

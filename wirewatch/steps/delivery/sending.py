@@ -1,4 +1,4 @@
-"""Send one attempt by its channel (e-mail, Slack, apprise) over connections that stay open. Receipts hold no secret."""
+"""Send one attempt by its channel over connections that stay open. Receipts hold no secret."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
-from wirewatch.adapters.channels import apprise, email, slack
+from wirewatch.adapters.channels import apprise, chat, email, slack, webhook
 from wirewatch.adapters.channels.email import Relay, token_from_command
 from wirewatch.adapters.channels.slack import API, Bot, Posted, Refusal
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.store import facts, outbox
 from wirewatch.adapters.store.outbox import HEAD, Attempt, Delivery
-from wirewatch.domain.configuration import Config, MailSettings, SlackTarget
+from wirewatch.domain.configuration import Config, MailSettings, NetworkSettings, SlackTarget
 from wirewatch.domain.digests.model import Receipt
+from wirewatch.render import chat_markup
 from wirewatch.render.slack import repeated
 from wirewatch.steps.resources import Resources
 
@@ -164,6 +165,79 @@ def _mark(connections: Connections, delivery: Delivery) -> str:
         key = bytes.fromhex(facts.install_key(tx, now=delivery.planned_at))
     said = f"slack|{delivery.id}|{delivery.subscriber}|{delivery.identity}"
     return hmac.new(key, said.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+_WEBHOOKS = {
+    "teams": chat.post_to_teams,
+    "mattermost": chat.post_to_mattermost,
+    "discord": chat.post_to_discord,
+}
+REMEMBERED = timedelta(minutes=30)  # for which a Matrix server is trusted to know a transaction id
+
+
+def post_to_chat(connections: Connections, attempt: Attempt) -> Receipt:
+    """Post to a chat service whose address is the only secret; what may have arrived before is marked as a repeat."""
+    delivery = attempt.delivery
+    url = connections.secret(delivery.subscriber)
+    if url is None:
+        return unset(delivery.subscriber)
+    return _WEBHOOKS[delivery.channel](_marked(attempt), url=url, network=_network(connections))
+
+
+def send_by_telegram(connections: Connections, attempt: Attempt) -> Receipt:
+    """Send by the bot; what may have arrived before is marked as a repeat."""
+    name, _, room = attempt.delivery.subscriber.partition(" ")
+    token = connections.secret(name)
+    if token is None:
+        return unset(name)
+    known = (one.telegram for series in connections.resources.config.series for one in series.subscribers)
+    api = next((one.api for one in known if one and (one.token, one.chat) == (name, room)), None)
+    bot = chat.TelegramBot(token=token, chat=room, api=api or chat.TELEGRAM_API)
+    return bot.post(_marked(attempt), _network(connections))
+
+
+def send_to_matrix(connections: Connections, attempt: Attempt) -> Receipt:
+    """Put an event into the room under the delivery's transaction id; a late repeat is marked as well."""
+    name, room, server = attempt.delivery.subscriber.split(" ", 2)
+    token = connections.secret(name)
+    if token is None:
+        return unset(name)
+    body = attempt.body
+    if attempt.unsure_before:
+        with connections.resources.store.read() as tx:
+            span = outbox.unknown_attempts_span(tx, attempt.delivery.id)
+        if span is None or attempt.started_at - span[0] > REMEMBERED:
+            body = _marked(attempt)
+    target = chat.MatrixRoom(server=server, room=room, token=token)
+    return target.post(body, _network(connections), transaction=_mark(connections, attempt.delivery))
+
+
+def send_event(connections: Connections, attempt: Attempt) -> Receipt:
+    """Post a signed event; each try has the same webhook-id."""
+    names = attempt.delivery.subscriber.split(" ", 1)
+    url, secret = (connections.secret(name) for name in names)
+    if url is None or secret is None:
+        return unset(names[0] if url is None else names[1])
+    return webhook.post_event(
+        attempt.body,
+        url=url,
+        secret=secret,
+        id=f"msg_{_mark(connections, attempt.delivery)}",
+        at=datetime.now(UTC),
+        network=_network(connections),
+    )
+
+
+def _marked(attempt: Attempt) -> bytes:
+    """Return the message, with a line that says so where an earlier try may have arrived."""
+    if not attempt.unsure_before:
+        return attempt.body
+    dialect = chat_markup.DIALECTS[attempt.delivery.channel]
+    return chat_markup.repeated(attempt.body, dialect, number=attempt.delivery.number)
+
+
+def _network(connections: Connections) -> NetworkSettings:
+    return connections.resources.config.settings.network
 
 
 def send_by_apprise(attempt: Attempt, *, address: str) -> Receipt:

@@ -1,0 +1,289 @@
+"""Post one message to Telegram, Microsoft Teams, Mattermost, Discord or Matrix and return the outcome as a receipt.
+
+apprise reaches all five, but its `notify` returns one boolean for a message that it divides by itself: what was
+refused, what to wait for and what may have arrived cannot be told apart (docs/dependencies.md). No secret is logged or
+returned.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from wirewatch.adapters.channels.posting import Request, answer_of, asked_to_wait, object_in, words_of
+from wirewatch.domain.configuration import NetworkSettings
+from wirewatch.domain.digests.model import Receipt
+
+DEFECT = "this is a defect of Wirewatch, please report it"
+TELEGRAM_API = "https://api.telegram.org"
+Words = Mapping[str, str]  # what a service says, in part -> what it means and what to do
+
+
+def _meant(said: str, known: Words) -> str | None:
+    """Return what an answer means; None for one that is not known."""
+    return next((meaning for part, meaning in known.items() if part.casefold() in said.casefold()), None)
+
+
+# --- Telegram ------------------------------------------------------------------------------------
+
+# The Bot API has no closed list of its errors' descriptions; these are what sendMessage is known to answer.
+_TELEGRAM_LEFT: Words = {
+    "bot was blocked by the user": "the reader blocked the bot; take them out of digests.yaml",
+    "user is deactivated": "the reader's account is gone; take them out of digests.yaml",
+    "bot was kicked": "the bot was removed from the chat; add it again, or take the chat out of digests.yaml",
+}
+_TELEGRAM_HELD: Words = {
+    "unauthorized": "Telegram does not know the token; copy it once more from @BotFather",
+    "can't initiate conversation": "open the bot in Telegram and press Start: a bot may not write first",
+    "chat not found": "there is no such chat, or the bot is not in it; add the bot, or press Start, and check the id",
+    "upgraded to a supergroup": "the group has a new id; write it as chat: in digests.yaml",
+    "not a member": "the bot is not in the channel; add it as an administrator who may post",
+    "not enough rights": "the bot may not write there; let it post messages",
+    "have no rights": "the bot may not write there; let it post messages",
+    "need administrator rights": "the bot may not write there; make it an administrator who may post",
+    "CHAT_WRITE_FORBIDDEN": "the bot may not write there; let it post messages",
+    "TOPIC_CLOSED": "the topic was closed; open it again",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramBot:
+    """One bot. The token is a secret and never part of a reply."""
+
+    token: str
+    chat: str  # a number, or @channel
+    api: str = TELEGRAM_API
+
+    def post(self, payload: bytes, network: NetworkSettings) -> Receipt:
+        """Send one message by sendMessage.
+
+        refused: the message, or a reader who left. held: token, chat or rights. unknown: it may have arrived, since the
+        API has no idempotency key.
+        """
+        chat: int | str = int(self.chat) if re.fullmatch(r"-?\d+", self.chat) else self.chat
+        body = json.dumps(json.loads(payload) | {"chat_id": chat}, ensure_ascii=False, sort_keys=True).encode()
+        url = f"{self.api.rstrip('/')}/bot{quote(self.token, safe=':')}/sendMessage"
+        request = Request(service="Telegram", url=url, body=body, secrets=(self.token,))
+        answer = answer_of(request, network)
+        return answer if isinstance(answer, Receipt) else _of_telegram(answer, request)
+
+
+def _of_telegram(answer: httpx.Response, request: Request) -> Receipt:
+    said = object_in(answer)
+    if said is None or not isinstance(said.get("ok"), bool):
+        return _stranger("Telegram's API", answer)
+    if said["ok"]:
+        message = said.get("result")
+        return _sent(str(message.get("message_id", "")) if isinstance(message, dict) else "")
+    more = said.get("parameters")
+    parameters: dict[str, Any] = more if isinstance(more, dict) else {}
+    if answer.status_code == 429:
+        return asked_to_wait("Telegram", answer, seconds=parameters.get("retry_after"))
+    words = words_of(answer, request, text=str(said.get("description", "")))
+    shown = f"{answer.status_code} {words}"
+    if answer.status_code >= 500:
+        return Receipt(outcome="unknown", reply=f"{shown}: Telegram failed; it may have sent the message")
+    if left := _meant(words, _TELEGRAM_LEFT):
+        return Receipt(outcome="refused", reply=f"{shown}: {left}")
+    if broken := _meant(words, _TELEGRAM_HELD):
+        moved = parameters.get("migrate_to_chat_id")
+        return Receipt(outcome="held", reply=f"{shown}: {broken}{f': {moved}' if isinstance(moved, int) else ''}")
+    if answer.status_code == 404:
+        return Receipt(outcome="held", reply=f"{shown}: the token is none; copy it once more from @BotFather")
+    if answer.status_code in (401, 403):
+        return Receipt(outcome="held", reply=f"{shown}: let the bot into the chat, and let it post")
+    return Receipt(outcome="refused", reply=f"{shown}: Telegram refused the message; {DEFECT}")
+
+
+# --- Microsoft Teams -----------------------------------------------------------------------------
+
+_FLOW_HELD: Words = {
+    "WorkflowTriggerIsNotEnabled": "the workflow is off or deleted; turn it on, or make a new one and copy its address",
+    "WorkflowNotFound": "the workflow was deleted; make a new one and copy its address",
+    "AuthorizationRequired": "the workflow wants a log-in; let anyone who has its address trigger it",
+    "AuthorizationFailed": "the address is not the whole one; copy it again from the workflow",
+    "SignatureInvalid": "the address is not the whole one; copy it again from the workflow",
+}
+
+
+def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+    """Hand one card to a workflow of Microsoft Teams.
+
+    sent: the workflow took it; whether it then posts the card stands in the workflow's own run history.
+    """
+    request = Request(service="Microsoft Teams", url=url, body=payload)
+    answer = answer_of(request, network)
+    if isinstance(answer, Receipt):
+        return answer
+    if answer.status_code in (200, 202):
+        return _sent("", said=f"{answer.status_code}: the workflow took it")
+    return _of_webhook(answer, request, held=_FLOW_HELD, refused={})
+
+
+# --- Mattermost ----------------------------------------------------------------------------------
+
+# Ids of errors: github.com/mattermost/mattermost, app/webhook.go (HandleIncomingWebhook) and model/post.go (IsValid).
+_MATTERMOST_HELD: Words = {
+    "web.incoming_webhook.invalid": "the webhook was deleted; make a new one, or take it out of digests.yaml",
+    "web.incoming_webhook.disabled": "incoming webhooks are switched off on the server; ask its administrator",
+    "web.incoming_webhook.channel_locked": "the webhook is locked to another channel; make a new one",
+    "web.incoming_webhook.channel": "the channel is gone; make a webhook for another one",
+    "web.incoming_webhook.permissions": "the webhook may not post there; ask its owner or an administrator",
+    "web.incoming_webhook.user": "the webhook's owner is gone; make a new one",
+    "can_not_post_to_deleted": "the channel is archived; restore it, or make a webhook for another one",
+}
+_MATTERMOST_REFUSED: Words = {
+    "web.incoming_webhook.text": DEFECT,
+    "web.incoming_webhook.parse": DEFECT,
+    "web.incoming_webhook.attachment": DEFECT,
+    "model.post.is_valid": DEFECT,
+}
+
+
+def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+    """Post one message to an incoming webhook of Mattermost, which answers "ok"."""
+    request = Request(service="Mattermost", url=url, body=payload)
+    answer = answer_of(request, network)
+    if isinstance(answer, Receipt):
+        return answer
+    if answer.status_code == 200:
+        return _sent("") if answer.text.strip() == "ok" else _stranger("a Mattermost server", answer)
+    return _of_webhook(answer, request, held=_MATTERMOST_HELD, refused=_MATTERMOST_REFUSED)
+
+
+# --- Discord -------------------------------------------------------------------------------------
+
+# discord.com/developers/docs/topics/opcodes-and-status-codes, "JSON Error Codes".
+_DISCORD_HELD = {
+    10003: "the channel is gone; make a webhook in another one",
+    10015: "the webhook was deleted; make a new one, or take it out of digests.yaml",
+    50013: "the webhook may not post there; ask an administrator of the server",
+    50027: "the address is not the whole one; copy it again from Discord",
+    220001: "the webhook belongs to a forum; make one in a text channel",
+    220003: "the webhook belongs to a forum; make one in a text channel",
+}
+
+
+def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
+    """Post one message to a Discord webhook and wait for its answer, which holds the message."""
+    bare = httpx.URL(url) if _is_url(url) else None
+    whole = str(bare.copy_merge_params({"wait": "true"})) if bare else url
+    request = Request(service="Discord", url=whole, body=payload, secrets=(url,))
+    answer = answer_of(request, network)
+    if isinstance(answer, Receipt):
+        return answer
+    said = object_in(answer)
+    if answer.status_code == 200:
+        return _sent(str(said["id"])) if said and said.get("id") else _stranger("Discord", answer)
+    if answer.status_code == 429:
+        return asked_to_wait("Discord", answer, seconds=(said or {}).get("retry_after"))
+    code, words = (said or {}).get("code"), words_of(answer, request)
+    shown = f"{answer.status_code} {words}"
+    if isinstance(code, int) and code in _DISCORD_HELD:
+        return Receipt(outcome="held", reply=f"{answer.status_code} ({code}): {_DISCORD_HELD[code]}")
+    if answer.status_code >= 500:
+        return Receipt(outcome="unknown", reply=f"{shown}: Discord failed; it may have posted the message")
+    if answer.status_code in (400, 413) and said:
+        return Receipt(outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT}")
+    return Receipt(outcome="held", reply=f"{shown}: copy the webhook's address again from Discord")
+
+
+def _is_url(url: str) -> bool:
+    try:
+        httpx.URL(url)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
+    return True
+
+
+# --- Matrix --------------------------------------------------------------------------------------
+
+# spec.matrix.org, client-server API, "Standard error response".
+_MATRIX_HELD = {
+    "M_UNKNOWN_TOKEN": "the server does not know the token; log in anew and copy its access token",
+    "M_MISSING_TOKEN": "no token came with the request; log in anew and copy its access token",
+    "M_FORBIDDEN": "the account is not in the room, or may not write there; invite it and accept, or take the room out",
+    "M_USER_DEACTIVATED": "the account was deactivated; make another one",
+    "M_USER_LOCKED": "the account is locked; ask the server's administrator",
+    "M_NOT_FOUND": "there is no such room; write its id (!…:server) in digests.yaml",
+    "M_UNRECOGNIZED": "that is no Matrix server; write the address of its client API as server:",
+    "M_RESOURCE_LIMIT_EXCEEDED": "the server has reached a limit of its own; ask its administrator",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRoom:
+    """One account in one room. The token is a secret and never part of a reply."""
+
+    server: str  # address of its client API
+    room: str  # id
+    token: str
+
+    def post(self, payload: bytes, network: NetworkSettings, *, transaction: str) -> Receipt:
+        """Send one event; the same transaction id posts it once, however often it is sent."""
+        path = f"rooms/{quote(self.room, safe='')}/send/m.room.message/{quote(transaction, safe='')}"
+        request = Request(
+            service="the Matrix server",
+            url=f"{self.server.rstrip('/')}/_matrix/client/v3/{path}",
+            body=payload,
+            method="PUT",
+            headers=(("Authorization", f"Bearer {self.token}"),),
+            secrets=(self.token,),
+        )
+        answer = answer_of(request, network)
+        return answer if isinstance(answer, Receipt) else _of_matrix(answer, request)
+
+
+def _of_matrix(answer: httpx.Response, request: Request) -> Receipt:
+    said = object_in(answer) or {}
+    if answer.status_code == 200:
+        return _sent(str(said["event_id"])) if said.get("event_id") else _stranger("a Matrix server", answer)
+    code = re.sub(r"[^A-Z_]", "", str(said.get("errcode", "")))[:40]
+    if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
+        wait = said.get("retry_after_ms")
+        return asked_to_wait("the server", answer, seconds=wait / 1000 if isinstance(wait, int | float) else None)
+    words = words_of(answer, request, text=str(said["error"]) if said.get("error") else None)
+    shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
+    if code in _MATRIX_HELD:
+        return Receipt(outcome="held", reply=f"{shown}: {_MATRIX_HELD[code]}")
+    if answer.status_code >= 500:
+        return Receipt(outcome="unknown", reply=f"{shown}: the server failed; it may have posted the message")
+    if answer.status_code in (400, 413) and code:
+        return Receipt(outcome="refused", reply=f"{shown}: the server refused the message; {DEFECT}")
+    return Receipt(outcome="held", reply=f"{shown}: is that the address of the server's client API?")
+
+
+# --- what they share -----------------------------------------------------------------------------
+
+
+def _sent(known_as: str, *, said: str = "ok") -> Receipt:
+    return Receipt(outcome="sent", reply=said, known_as=known_as[:200])
+
+
+def _stranger(whom: str, answer: httpx.Response) -> Receipt:
+    """Return the receipt for an answer that is not the service's: a proxy's page proves nothing."""
+    reply = f"{answer.status_code}, but no answer of {whom}; is there a proxy in between?"
+    return Receipt(outcome="unknown", reply=reply)
+
+
+def _of_webhook(answer: httpx.Response, request: Request, *, held: Words, refused: Words) -> Receipt:
+    """Return the receipt for what a webhook refuses, by the codes in its words and by its status."""
+    words, status = words_of(answer, request), answer.status_code
+    shown = f"{status} {words}"
+    if status == 429:
+        return asked_to_wait(request.service, answer)
+    if wrong := _meant(answer.text, refused):
+        return Receipt(outcome="refused", reply=f"{shown}: {request.service} refused the message; {wrong}")
+    if broken := _meant(answer.text, held):
+        return Receipt(outcome="held", reply=f"{shown}: {broken}")
+    if status >= 500 and status != 501:
+        return Receipt(outcome="unknown", reply=f"{shown}: {request.service} failed; it may have posted the message")
+    if status in (400, 413, 415, 422):
+        return Receipt(outcome="refused", reply=f"{shown}: {request.service} refused the message; {DEFECT}")
+    return Receipt(outcome="held", reply=f"{shown}: copy the address again from {request.service}")

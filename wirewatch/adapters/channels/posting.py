@@ -1,0 +1,266 @@
+"""Requests to the far ends of channels: bounded answers, no redirects, nothing logged, no secret in what is returned.
+
+Addresses of channels come from secrets.env, but some are handed over by readers, so `answer_of` keeps requests out of
+private networks by the rules of feeds and pages: network.allow_private in settings.yaml names what is allowed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+
+from wirewatch.adapters.http.guard import Guard, PrivateAddress, UnknownName, is_public
+from wirewatch.adapters.redaction import Redactor
+from wirewatch.domain.configuration import NetworkSettings
+from wirewatch.domain.digests.model import Receipt
+
+PATIENCE = httpx.Timeout(20.0, connect=10.0)
+LONGEST_ANSWER = 16 * 1024 * 1024  # bytes: 200 messages with blocks and metadata are a few megabytes
+WHOLE_ANSWER = 60.0  # seconds; PATIENCE is for each piece of it
+DEFAULT_WAIT = timedelta(seconds=30)  # after a 429 that names no time
+LONGEST_WAIT = timedelta(hours=6)
+REPLY = 200  # characters of an answer that are kept
+UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)  # nothing was sent
+INVALID_URL_ERRORS = (httpx.InvalidURL, httpx.UnsupportedProtocol)
+
+
+@contextmanager
+def open_client(*, proxy: str | None, ca_file: str | None) -> Iterator[httpx.Client]:
+    """Open a client that follows no redirects and whose requests are never logged, at any level."""
+    with (
+        _unlogged(),
+        httpx.Client(
+            timeout=PATIENCE, follow_redirects=False, trust_env=False, proxy=proxy, verify=_trusted(ca_file)
+        ) as opened,
+    ):
+        yield opened
+
+
+def _trusted(ca_file: str | None) -> ssl.SSLContext:
+    trusted = ssl.create_default_context()
+    if ca_file:
+        trusted.load_verify_locations(ca_file)
+    return trusted
+
+
+def whole_answer(client: httpx.Client, method: str, url: str, **request: Any) -> httpx.Response:
+    """Return the complete response to one request. Raises as httpx does; ReadError if it exceeds the size limit."""
+    deadline = time.monotonic() + WHOLE_ANSWER
+    with client.stream(method, url, **request) as response:
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > LONGEST_ANSWER or time.monotonic() > deadline:
+                raise httpx.ReadError("the answer has no end")
+    headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+    return httpx.Response(response.status_code, headers=headers, content=bytes(body))
+
+
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+_thread = threading.local()
+
+
+class _Quiet(logging.Filter):
+    """Log filter that drops the records of a thread while it posts to a channel; other threads are not affected."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record may be logged."""
+        return not getattr(_thread, "quiet", False)
+
+
+_QUIET = _Quiet()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_QUIET)  # adding it again has no effect
+    _thread.quiet = True
+    try:
+        yield
+    finally:
+        _thread.quiet = False
+
+
+def is_address(url: str) -> bool:
+    """Return whether a URL is an http(s) address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def retry_after(header: str | None) -> timedelta:
+    """Read Retry-After: seconds or a date (RFC 9110, 10.2.3); bounded, DEFAULT_WAIT when it is neither."""
+    if header is None:
+        return DEFAULT_WAIT
+    try:
+        seconds = float(header)
+        wait = timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        try:
+            wait = parsedate_to_datetime(header) - datetime.now(UTC)
+        except (TypeError, ValueError):
+            return DEFAULT_WAIT
+    return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
+
+
+def error_kind(error: Exception) -> str:
+    """Describe a network error without the URL, which httpx may include in its message."""
+    return {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}.get(
+        type(error).__name__, type(error).__name__
+    )
+
+
+class InTheClear(Exception):
+    """A secret would cross the internet without TLS; its argument is the host."""
+
+
+class _CheckedBackend(httpcore.NetworkBackend):
+    """Connects to addresses that the guard allows, and to no other that the name may point to a moment later."""
+
+    def __init__(self, guard: Guard, *, clear: bool) -> None:
+        """With `clear`, the request is not encrypted and must stay in a private network."""
+        self._guard = guard
+        self._clear = clear
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Return a stream to the first address that answers.
+
+        Raises PrivateAddress, InTheClear or what httpcore raises.
+        """
+        try:
+            addresses = asyncio.run(self._guard.addresses(host))
+        except UnknownName as error:
+            raise httpcore.ConnectError(str(error)) from error
+        if self._clear and any(is_public(ip_address(one.partition("%")[0])) for one in addresses):
+            raise InTheClear(host)
+        for address in addresses[:-1]:
+            try:
+                return self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                continue
+        return self._plain.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+
+
+class _CheckedTransport(httpx.HTTPTransport):
+    def __init__(self, trusted: ssl.SSLContext, backend: _CheckedBackend) -> None:
+        super().__init__(verify=trusted)
+        self._pool = httpcore.ConnectionPool(ssl_context=trusted, network_backend=backend)
+
+
+async def _resolve(host: str) -> Sequence[str]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise UnknownName(str(error)) from error
+    return [str(address[4][0]) for address in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request to the far end of a channel."""
+
+    service: str  # as the operator knows it
+    url: str
+    body: bytes
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()  # blanked in answers, besides the URL
+
+
+def answer_of(request: Request, network: NetworkSettings) -> httpx.Response | Receipt:
+    """Return the far end's answer, or the receipt when there is none. Never raises.
+
+    retry: nothing was sent. held: the address is none, or in a private network. unknown: it may have arrived.
+    """
+    where = request.service
+    if not is_address(request.url):
+        return Receipt(outcome="held", reply=f"the address of {where} is no https address; copy it again")
+    try:
+        with _guarded_client(request.url, network) as client:
+            headers = {"Content-Type": "application/json; charset=utf-8", **dict(request.headers)}
+            return whole_answer(client, request.method, request.url, content=request.body, headers=headers)
+    except PrivateAddress:
+        return Receipt(outcome="held", reply=_private(request.url))
+    except InTheClear as refusal:
+        reply = f"the address of {refusal} begins with http://, which anybody on the way can read; use https://"
+        return Receipt(outcome="held", reply=reply)
+    except UNREACHED as error:
+        return Receipt(outcome="retry", reply=f"{where} could not be reached ({error_kind(error)})", everyone=True)
+    except (*INVALID_URL_ERRORS, UnicodeError):
+        return Receipt(outcome="held", reply=f"the address or the token of {where} is none; copy it again")
+    except httpx.HTTPError as error:
+        reply = f"the message went out, but no answer came back ({error_kind(error)})"
+        return Receipt(outcome="unknown", reply=reply)
+
+
+def asked_to_wait(service: str, answer: httpx.Response, *, seconds: object = None) -> Receipt:
+    """Return the receipt for 429: `seconds` as the body says it, else Retry-After, else DEFAULT_WAIT."""
+    named = f"{seconds:.3f}" if isinstance(seconds, int | float) else answer.headers.get("Retry-After")
+    wait = retry_after(named)
+    reply = f"429 {service} asks to wait {wait.total_seconds():.0f} s"
+    return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
+
+
+def words_of(answer: httpx.Response, request: Request, *, text: str | None = None) -> str:
+    """Return what the far end says, without the request's secrets, in one bounded line."""
+    keep_out = Redactor([request.url, *request.secrets])
+    return keep_out(" ".join((answer.text if text is None else text).split()))[:REPLY] or "no words"
+
+
+def object_in(answer: httpx.Response) -> dict[str, Any] | None:
+    """Return the JSON object of an answer; None when there is none."""
+    try:
+        found = answer.json()
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+@contextmanager
+def _guarded_client(url: str, network: NetworkSettings) -> Iterator[httpx.Client]:
+    guard = Guard(network.allow_private, _resolve)
+    host, clear = urlsplit(url).hostname or "", urlsplit(url).scheme == "http"
+    if network.proxy:
+        guard.check_unresolved(host)
+        if clear:
+            raise InTheClear(host)
+        with open_client(proxy=network.proxy, ca_file=network.ca_file) as client:
+            yield client
+        return
+    transport = _CheckedTransport(_trusted(network.ca_file), _CheckedBackend(guard, clear=clear))
+    with (
+        _unlogged(),
+        httpx.Client(timeout=PATIENCE, follow_redirects=False, trust_env=False, transport=transport) as client,
+    ):
+        yield client
+
+
+def _private(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return f"{host} is in a private network; to allow it, add {host} to network.allow_private in settings.yaml"

@@ -1,0 +1,175 @@
+"""Render told stories as CloudEvents for the webhook of another program: one event for an issue, one for each story.
+
+CloudEvents 1.0.2, JSON format (github.com/cloudevents/spec, cloudevents/formats/json-format.md). `source` and `id` say
+which event it is: a repeat that a person asked for is a new event whose `repeatof` names the first one.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from wirewatch.domain.alerts import Alert
+from wirewatch.domain.digests.model import Account, Digest, FeedTrouble, Source, ToldStory
+from wirewatch.render.alerts import alert_view, as_digest
+from wirewatch.render.formatting import clean, cleaned, safe_url
+from wirewatch.render.summary import sentences, window
+
+Json = dict[str, Any]
+DIGEST, STORY, ALERT, NOTICE = "wirewatch.digest", "wirewatch.story", "wirewatch.alert", "wirewatch.notice"
+LEAVE = "To stop these events, answer 410 Gone."
+
+
+def digest_events(digest: Digest, *, installation: str) -> tuple[bytes, ...]:
+    """Return the events of an issue: what it speaks for, then each story, in the order of the digest."""
+    safe = cleaned(digest)
+    issue = _issue(safe)
+    told = [(section.name, story) for section in safe.sections for story in section.stories]
+    account = issue | {
+        "account": _account(safe.account),
+        "text": [window(safe), *sentences(safe)],
+        "stories": len(told),
+        "notes": [*safe.notes],
+        "leave": LEAVE,
+    }
+    source = _source(installation, digest.series)
+    base = f"{digest.series}/{digest.number}"
+    return (
+        _event(DIGEST, source=source, id=base, subject=base, time=digest.composed_at, data=account),
+        *(
+            _event(
+                STORY,
+                source=source,
+                id=f"{base}/{story.id}",
+                subject=story.id,
+                time=digest.composed_at,
+                data=issue | {"place": place, "under": name, "story": _story(story)},
+            )
+            for place, (name, story) in enumerate(told, start=1)
+        ),
+    )
+
+
+def alert_event(alert: Alert, *, installation: str, left: int = 0, full: bool = False) -> bytes:
+    """Return the event of an alert."""
+    view = alert_view(alert, left=left, full=full)
+    story = cleaned(as_digest(alert)).stories[0]
+    data = {
+        "series": alert.series,
+        "title": view.series,
+        "actor": {"id": alert.heading, "name": view.name},
+        "reason": alert.reason,
+        "text": [one for one in (view.why, view.more) if one],
+        "story": _story(story),
+        "leave": LEAVE,
+    }
+    id = f"{alert.series}/alert/{story.id}/{alert.number}"
+    source = _source(installation, alert.series)
+    return _event(ALERT, source=source, id=id, subject=story.id, time=alert.alerted_at, data=data)
+
+
+def notice_event(words: str, *, series: str, name: str, title: str, at: datetime, installation: str) -> bytes:
+    """Return an event in our own words: a trial, or that an actor is named unusually often or seldom."""
+    data = {"series": series, "title": clean(title), "text": [clean(line) for line in words.split("\n")]}
+    id = f"{series}/notice/{name}"
+    return _event(NOTICE, source=_source(installation, series), id=id, subject=series, time=at, data=data)
+
+
+def repeated_event(payload: bytes, *, mark: str) -> bytes:
+    """Return an event that a person asked for again, under an id of its own."""
+    event: Json = json.loads(payload)
+    return _bytes(event | {"id": f"{event['id']}/repeat/{mark}", "repeatof": event["id"]})
+
+
+def _source(installation: str, series: str) -> str:
+    return f"urn:wirewatch:{installation}:{series}"
+
+
+def _event(kind: str, *, source: str, id: str, subject: str, time: datetime, data: Json) -> bytes:
+    event = {
+        "specversion": "1.0",
+        "type": kind,
+        "source": source,
+        "id": id,
+        "subject": subject,
+        "time": _instant(time),
+        "datacontenttype": "application/json",
+        "data": data,
+    }
+    return _bytes(event)
+
+
+def _bytes(event: Json) -> bytes:
+    return json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _issue(digest: Digest) -> Json:
+    return {
+        "series": digest.series,
+        "title": digest.title,
+        "number": digest.number,
+        "timezone": digest.timezone,
+        "page": digest.archive_url,
+    }
+
+
+def _account(account: Account) -> Json:
+    return {
+        "window_start": _instant(account.window_start),
+        "window_end": _instant(account.window_end),
+        "articles_read": account.articles_read,
+        "articles_flagged": account.articles_flagged,
+        "feeds_total": account.feeds_total,
+        "feeds_read": account.feeds_read,
+        "not_read": [_trouble(one) for one in account.blind],
+        "partly_read": [_trouble(one) for one in account.partly],
+    }
+
+
+def _trouble(one: FeedTrouble) -> Json:
+    return {"outlet": one.outlet, "what": one.what, "since": _instant(one.since)}
+
+
+def _story(story: ToldStory) -> Json:
+    lead = story.known or story.sources[0]
+    return {
+        "id": story.id,
+        "title": story.title,
+        "url": safe_url(lead.url),
+        "outlet": lead.outlet,
+        "language": lead.language,
+        "published_at": _instant(lead.published_at),
+        "seen_at": _instant(lead.seen_at),
+        "actors": [
+            {"id": why.actor, "name": why.name, "words": why.surface, "places": [*why.places], "times": why.times}
+            for why in story.why
+        ],
+        "text": "".join(part.text for part in story.snippet).strip(),
+        "follow_up": story.follow_up,
+        "told_in": [*story.told_in],
+        "develops": story.develops,
+        "new": story.novelty != "none",
+        "late": story.late,
+        "taken_down": story.withdrawn,
+        "independent_outlets": story.independent_outlets,
+        "sources": [_report(one) for one in story.sources],
+        "statements": [{"words": one.quote, "speaker": one.speaker, "via": one.via} for one in story.statements],
+        "dates": [{"date": one.date, "words": one.span, "sentence": one.sentence} for one in story.dates],
+    }
+
+
+def _report(source: Source) -> Json:
+    return {
+        "outlet": source.outlet,
+        "language": source.language,
+        "title": source.title,
+        "url": safe_url(source.url),
+        "relation": source.relation.value,
+        "published_at": _instant(source.published_at),
+        "seen_at": _instant(source.seen_at),
+    }
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
