@@ -11,7 +11,14 @@ from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.small_web import Item, SmallWeb, rss
 from wirewatch.adapters.store.outbox import PlannedDelivery
 from wirewatch.adapters.store.schema import deliveries
-from wirewatch.domain.configuration import CHANNEL_KEYS, SlackTarget, Subscriber
+from wirewatch.domain.configuration import (
+    CHANNEL_KEYS,
+    MatrixTarget,
+    SlackTarget,
+    Subscriber,
+    TelegramTarget,
+    WebhookTarget,
+)
 from wirewatch.steps.channels import (
     CHANNELS,
     AppriseChannel,
@@ -33,6 +40,15 @@ FORMS = {
     "slack": (Subscriber(slack="HOOK"), "HOOK"),
     "slack-bot": (Subscriber(slack=SlackTarget(token="BOT", channel="#desk")), "BOT #desk"),
     "nudge": (Subscriber(nudge="PHONE"), "PHONE"),
+    "telegram": (Subscriber(telegram=TelegramTarget(token="BOT", chat="-100123")), "BOT -100123"),
+    "teams": (Subscriber(teams="FLOW"), "FLOW"),
+    "mattermost": (Subscriber(mattermost="HOOK"), "HOOK"),
+    "discord": (Subscriber(discord="HOOK"), "HOOK"),
+    "matrix": (
+        Subscriber(matrix=MatrixTarget(token="BOT", room="!desk:example.org", server="https://example.org")),
+        "BOT !desk:example.org https://example.org",
+    ),
+    "webhook": (Subscriber(webhook=WebhookTarget(url="ADDRESS", secret="KEY")), "ADDRESS KEY"),
 }
 
 

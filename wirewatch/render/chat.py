@@ -32,8 +32,8 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Runs that stay together: a story, an account."""
+class TextBlock:
+    """A paragraph, of runs that stay together: a story, an account."""
 
     runs: tuple[Run, ...]
 
@@ -46,7 +46,7 @@ class Items:
     ordered: bool = False
 
 
-Block = Heading | Paragraph | Items
+Block = Heading | TextBlock | Items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +62,14 @@ def chunks(laid_out: DigestLayout, *, leave: str) -> Iterator[Chunk]:
     yield Chunk(blocks=tuple(head(laid_out)))
     for number, story in enumerate(laid_out.top):
         heading = (Heading("Top stories"),) if number == 0 else ()
-        yield Chunk(blocks=(*heading, Paragraph(story_runs(story))))
+        yield Chunk(blocks=(*heading, TextBlock(story_runs(story))))
     for section in laid_out.sections:
         yield from _section(section)
     if said := " ".join(words for words in (laid_out.also_named, laid_out.unnamed) if words):
-        yield Chunk(blocks=(Paragraph((Run(said),)),))
+        yield Chunk(blocks=(TextBlock((Run(said),)),))
     if laid_out.more:
         link = [Run(" "), Run("Read them", laid_out.archive_url)] if laid_out.archive_url else []
-        yield Chunk(blocks=(Paragraph((Run(laid_out.more), *link)),))
+        yield Chunk(blocks=(TextBlock((Run(laid_out.more), *link)),))
     yield from _listed(UNDELIVERED, [*_undelivered(laid_out)])
     changed = [change_runs(one, brief=laid_out.brief) for one in laid_out.changes]
     changed += [(Run(laid_out.changes_more),)] if laid_out.changes_more else []
@@ -144,7 +144,7 @@ def head(laid_out: DigestLayout) -> Iterator[Block]:
     lines += [Run(f"\n{line}", bold=True) for line in (laid_out.warning, laid_out.quiet) if line]
     for one in laid_out.extracts:
         lines += [Run(f"\n{one.label}: ", bold=True), Run(f"{extract_words(one)} "), Run(one.outlet, one.url)]
-    yield Paragraph(tuple(lines))
+    yield TextBlock(tuple(lines))
 
 
 def top(laid_out: DigestLayout) -> Iterator[Block]:
@@ -161,7 +161,7 @@ ROWS = 10  # of other lists
 
 def _section(section: SectionView) -> Iterator[Chunk]:
     heading, again = Heading(section.name), Heading(f"{section.name} (continued)")
-    blocks: list[Block] = [Paragraph(story_runs(story)) for story in section.full]
+    blocks: list[Block] = [TextBlock(story_runs(story)) for story in section.full]
     briefs = [*map(brief_runs, section.brief), *([(Run(section.left),)] if section.left else [])]
     blocks += [Items(tuple(briefs[at : at + BRIEFS])) for at in range(0, len(briefs), BRIEFS)]
     for number, block in enumerate(blocks):
@@ -188,7 +188,7 @@ def _undelivered(laid_out: DigestLayout) -> Iterator[tuple[Run, ...]]:
         yield (Run(laid_out.undelivered_more),)
 
 
-def _foot(laid_out: DigestLayout, *, leave: str) -> Paragraph:
+def _foot(laid_out: DigestLayout, *, leave: str) -> TextBlock:
     notes = [Run(f"{line}\n", bold=True) for line in laid_out.notes]
     # Web addresses only: a service may lose a whole message for one link that it does not take, as mailto: may be.
     ways = (
@@ -198,4 +198,4 @@ def _foot(laid_out: DigestLayout, *, leave: str) -> Paragraph:
     )
     links = [(Run("\n"), Run(words, address)) for words, address in ways if address]
     lines = "\n".join((*laid_out.foot, leave))
-    return Paragraph((*notes, Run(lines, italic=True), *(run for link in links for run in link)))
+    return TextBlock((*notes, Run(lines, italic=True), *(run for link in links for run in link)))

@@ -16,8 +16,8 @@ from wirewatch.render.chat import (
     Chunk,
     Heading,
     Items,
-    Paragraph,
     Run,
+    TextBlock,
     brief_runs,
     chunks,
     head,
@@ -66,7 +66,7 @@ def _block(one: Block) -> Json:
     match one:
         case Heading():
             return header(one.text)
-        case Paragraph():
+        case TextBlock():
             return rich(one.runs)
         case Items():
             return bullets(one.rows, style="ordered" if one.ordered else "bullet")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 
-from wirewatch.adapters.channels.posting import Request, answer_of, asked_to_wait, object_in, words_of
+from wirewatch.adapters.channels.posting import Posting, answer_of, asked_to_wait, object_in, words_of
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -69,12 +69,12 @@ class TelegramBot:
         chat: int | str = int(self.chat) if re.fullmatch(r"-?\d+", self.chat) else self.chat
         body = json.dumps(json.loads(payload) | {"chat_id": chat}, ensure_ascii=False, sort_keys=True).encode()
         url = f"{self.api.rstrip('/')}/bot{quote(self.token, safe=':')}/sendMessage"
-        request = Request(service="Telegram", url=url, body=body, secrets=(self.token,))
+        request = Posting(service="Telegram", url=url, body=body, secrets=(self.token,))
         answer = answer_of(request, network)
         return answer if isinstance(answer, Receipt) else _of_telegram(answer, request)
 
 
-def _of_telegram(answer: httpx.Response, request: Request) -> Receipt:
+def _of_telegram(answer: httpx.Response, request: Posting) -> Receipt:
     said = object_in(answer)
     if said is None or not isinstance(said.get("ok"), bool):
         return _stranger("Telegram's API", answer)
@@ -117,7 +117,7 @@ def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Rece
 
     sent: the workflow took it; whether it then posts the card stands in the workflow's own run history.
     """
-    request = Request(service="Microsoft Teams", url=url, body=payload)
+    request = Posting(service="Microsoft Teams", url=url, body=payload)
     answer = answer_of(request, network)
     if isinstance(answer, Receipt):
         return answer
@@ -148,7 +148,7 @@ _MATTERMOST_REFUSED: Words = {
 
 def post_to_mattermost(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to an incoming webhook of Mattermost, which answers "ok"."""
-    request = Request(service="Mattermost", url=url, body=payload)
+    request = Posting(service="Mattermost", url=url, body=payload)
     answer = answer_of(request, network)
     if isinstance(answer, Receipt):
         return answer
@@ -172,9 +172,8 @@ _DISCORD_HELD = {
 
 def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Receipt:
     """Post one message to a Discord webhook and wait for its answer, which holds the message."""
-    bare = httpx.URL(url) if _is_url(url) else None
-    whole = str(bare.copy_merge_params({"wait": "true"})) if bare else url
-    request = Request(service="Discord", url=whole, body=payload, secrets=(url,))
+    waiting = f"{url}{'&' if '?' in url else '?'}wait=true" if url else url
+    request = Posting(service="Discord", url=waiting, body=payload, secrets=(url,))
     answer = answer_of(request, network)
     if isinstance(answer, Receipt):
         return answer
@@ -192,14 +191,6 @@ def post_to_discord(payload: bytes, *, url: str, network: NetworkSettings) -> Re
     if answer.status_code in (400, 413) and said:
         return Receipt(outcome="refused", reply=f"{shown}: Discord refused the message; {DEFECT}")
     return Receipt(outcome="held", reply=f"{shown}: copy the webhook's address again from Discord")
-
-
-def _is_url(url: str) -> bool:
-    try:
-        httpx.URL(url)
-    except (httpx.InvalidURL, UnicodeError):
-        return False
-    return True
 
 
 # --- Matrix --------------------------------------------------------------------------------------
@@ -228,7 +219,7 @@ class MatrixRoom:
     def post(self, payload: bytes, network: NetworkSettings, *, transaction: str) -> Receipt:
         """Send one event; the same transaction id posts it once, however often it is sent."""
         path = f"rooms/{quote(self.room, safe='')}/send/m.room.message/{quote(transaction, safe='')}"
-        request = Request(
+        request = Posting(
             service="the Matrix server",
             url=f"{self.server.rstrip('/')}/_matrix/client/v3/{path}",
             body=payload,
@@ -240,7 +231,7 @@ class MatrixRoom:
         return answer if isinstance(answer, Receipt) else _of_matrix(answer, request)
 
 
-def _of_matrix(answer: httpx.Response, request: Request) -> Receipt:
+def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
     said = object_in(answer) or {}
     if answer.status_code == 200:
         return _sent(str(said["event_id"])) if said.get("event_id") else _stranger("a Matrix server", answer)
@@ -272,7 +263,7 @@ def _stranger(whom: str, answer: httpx.Response) -> Receipt:
     return Receipt(outcome="unknown", reply=reply)
 
 
-def _of_webhook(answer: httpx.Response, request: Request, *, held: Words, refused: Words) -> Receipt:
+def _of_webhook(answer: httpx.Response, request: Posting, *, held: Words, refused: Words) -> Receipt:
     """Return the receipt for what a webhook refuses, by the codes in its words and by its status."""
     words, status = words_of(answer, request), answer.status_code
     shown = f"{status} {words}"

@@ -11,7 +11,7 @@ import hmac
 from base64 import b64decode, b64encode
 from datetime import datetime
 
-from wirewatch.adapters.channels.posting import Request, answer_of, asked_to_wait, words_of
+from wirewatch.adapters.channels.posting import Posting, answer_of, asked_to_wait, words_of
 from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.digests.model import Receipt
 
@@ -53,7 +53,7 @@ def post_event(body: bytes, *, url: str, secret: str, id: str, at: datetime, net
         ("webhook-timestamp", str(int(at.timestamp()))),
         ("webhook-signature", signature(body, id=id, at=at, key=key)),
     )
-    request = Request(service="the webhook", url=url, body=body, headers=headers, secrets=(secret,))
+    request = Posting(service="the webhook", url=url, body=body, headers=headers, secrets=(secret,))
     answer = answer_of(request, network)
     if isinstance(answer, Receipt):
         return answer
