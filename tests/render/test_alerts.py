@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from tests.render.slack_models import refuse_what_slack_would
+from tests.render.test_chat_markup import taken
 from tests.support.digest_world import DAILY, DUE, HOUR, TALIBAN, article, story
 from tests.support.slack_server import fault
 from wirewatch.domain.alerts import Alert, alerts
+from wirewatch.domain.digests.model import SnippetPart
 from wirewatch.domain.digests.printed import Gloss
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.model import Relation
 from wirewatch.render.alerts import (
+    alert_chat,
     alert_html,
     alert_mail,
     alert_nudge,
@@ -25,6 +28,8 @@ from wirewatch.render.alerts import (
     alert_subject,
     alert_text,
 )
+from wirewatch.render.chat_markup import DIALECTS
+from wirewatch.render.events import alert_event
 
 NOW = DUE + 6 * HOUR
 SEEN: dict[str, Any] = {"seen_at": NOW, "published_at": NOW - HOUR, "language": "fa"}
@@ -59,6 +64,24 @@ def alert(*articles: Any, **more: Any) -> Alert:
         next_issue_at=DUE + 24 * HOUR,
     )
     return replace(made, **more)
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_an_alert_fits_each_chat_service_and_says_why_and_how_to_stop_it(name: str) -> None:
+    made = alert(PERSIAN)
+    long = replace(made, story=replace(made.story, snippet=(SnippetPart(text="Taliban @all " * 900),) * 9))
+    for one in (made, long):
+        text = taken(name, (alert_chat(one, DIALECTS[name], left=3),)).texts[0]
+        assert "طالبان" in text
+        assert "3 more in the digest" in text
+        assert "To stop these messages" in text
+        assert "@" not in text
+
+
+def test_an_alert_is_one_event() -> None:
+    event = json.loads(alert_event(alert(PERSIAN), installation="ab12", left=3))
+    assert (event["type"], event["data"]["actor"]["id"]) == ("wirewatch.alert", "taliban")
+    assert event["data"]["story"]["url"].startswith("http")
 
 
 def test_the_subject_names_the_actor_the_outlet_and_the_headline() -> None:

@@ -15,7 +15,7 @@ import pytest
 from tests.support.scene import FEED, SERIES, Scene, utc
 from tests.support.situations import hostile, mostly_failed, ordinary, quiet
 from tests.support.small_web import Item, SmallWeb, rss
-from wirewatch.adapters.channels.apprise import send
+from wirewatch.adapters.channels.apprise import ALLOWED, send
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.leases import Holder, this_process
 from wirewatch.render.alerts import LONGEST_NOTE, nudge
@@ -121,11 +121,33 @@ def test_whatever_is_no_plain_yes_is_unknown(far_end: Service, fault: dict[str, 
     assert "secret" not in receipt.reply
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", "nosuchservice://x/y", "http://", "json://"])
+@pytest.mark.parametrize("address", ["", "nonsense", "http://", "json://"])
 def test_an_address_that_is_none_holds_the_channel(address: str) -> None:
     receipt = send(nudge(ordinary()), address=address)
     assert receipt.outcome == "held"
     assert "no address that apprise knows" in receipt.reply
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["syslog://", "dbus://", "nosuchservice://x/y", "fcm://project@key/x?keyfile=/etc/passwd", "MAILTO://a:b@c"],
+)
+def test_only_services_on_the_list_are_called(address: str) -> None:
+    receipt = send(nudge(ordinary()), address=address)
+    assert receipt.outcome == "held"
+    assert "not among the services" in receipt.reply
+    assert "passwd" not in receipt.reply
+
+
+def test_a_second_address_behind_the_first_is_not_called(far_end: Service) -> None:
+    receipt = send(nudge(ordinary()), address=f"{far_end.url}, syslog://")
+    assert (receipt.outcome, far_end.got) == ("held", [])
+
+
+def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
+    from apprise.manager_plugins import NotificationManager
+
+    assert set(NotificationManager().schemas()) >= ALLOWED
 
 
 # --- on its way ----------------------------------------------------------------------------------

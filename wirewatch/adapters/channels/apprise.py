@@ -1,4 +1,8 @@
-"""Send a few lines to any service that apprise knows. Its URL is a secret and never part of a reply.
+"""Send a few lines to a service by apprise. Its URL is a secret and never part of a reply.
+
+Only plugins on a list are called: services on the web that take a text by HTTPS. Plugins that speak to this machine,
+read local files or open other protocols are not, and apprise gets one address, one text, no attachment, no
+configuration file and no plugin folder (SECURITY.md).
 
 apprise returns one boolean per call and reports a timeout like a refusal, so a message may have arrived even if it
 returns False. Whatever is not True is therefore `unknown`, and nothing is ever sent a second time.
@@ -12,16 +16,30 @@ import logging
 from wirewatch.domain.digests.model import Receipt
 
 NO_ADDRESS = "it holds no address that apprise knows; write one like ntfy://ntfy.example.org/desk"
+NOT_ALLOWED = "{scheme}:// is not among the services that a nudge may use; docs/guide/ways-out.md lists them"
+ONE_ONLY = "it holds more than one address; make a subscriber of each"
+_SCHEMES = (
+    "bark barks bluesky bsky chanify dingtalk discord feishu flock form forms gchat gotify "
+    "gotifys groupme hassio hassios ifttt join json jsons lark line mastodon mastodons matrix "
+    "matrixs mmost mmosts msgbird nctalk nctalks nexmo ntfy ntfys opsgenie pagerduty pbul pjet "
+    "pjets plivo pover prowl pushdeer pushdeers pushy rocket rockets ryver signal signals sinch "
+    "slack spike splunk synology synologys tgram threema toot toots twilio twist victorops "
+    "vonage webex wecombot whatsapp workflow workflows wxteams xml xmls zulip"
+)
+ALLOWED = frozenset(_SCHEMES.split())
 UNCLEAR = "the service did not say yes; it may have arrived, so it is not sent again"
 REPEATED = "the process ended before the answer was stored; it may have arrived, so it is not sent again"
 
 
 def send(payload: bytes, *, address: str) -> Receipt:
-    """Send one notification to the services of an apprise address.
+    """Send one notification to the service of an apprise address.
 
-    sent: every service accepted. held: the address is invalid. unknown: a service refused or did not answer. Never
-    raises.
+    sent: the service accepted. held: the address is invalid, or of no allowed service. unknown: it refused, or did
+    not answer. Never raises.
     """
+    scheme = address.partition("://")[0].strip().casefold()
+    if "://" in address and scheme.isalnum() and scheme not in ALLOWED | {"http", "https"}:
+        return Receipt(outcome="held", reply=NOT_ALLOWED.format(scheme=scheme[:20]))
     # Imported here: apprise takes most of a second to load, and most installations do not use it.
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
@@ -33,6 +51,8 @@ def send(payload: bytes, *, address: str) -> Receipt:
     try:
         if not services.add(address):
             return Receipt(outcome="held", reply=NO_ADDRESS)
+        if len(services) != 1:
+            return Receipt(outcome="held", reply=ONE_ONLY)
         arrived = services.notify(body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT)
     except Exception as error:  # whatever a plugin does: a hundred and more, none of them ours
         return Receipt(outcome="unknown", reply=f"{UNCLEAR} ({type(error).__name__})")
