@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,9 @@ from tests.support.small_web import Item, Said, SmallWeb, page, plain, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store
-from wirewatch.adapters.store.leases import Holder
 from wirewatch.steps import article_storage
 from wirewatch.steps.read import read
-from wirewatch.steps.resources import held_lease, opened
+from wirewatch.steps.resources import opened
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +41,7 @@ class Watching(SmallWeb):
         self.asked.append(url)
         if self.scene is not None:
             with self.scene.look() as tx:
-                self.held.append({lease.host for lease in leases.held(tx) if lease.kind == "read"})
+                self.held.append({lease.host for lease in leases.held(tx) if lease.kind == leases.HOST})
         return super().answer(url, poll, headers)
 
 
@@ -62,35 +60,6 @@ def test_a_host_that_waits_for_its_turn_is_free_for_other_workers(scene: Scene, 
     web.scene = scene
     assert scene.cycle(NOW, only=["read"]).read.read >= 1
     assert sorted(map(sorted, web.held)) == sorted([host] for host in HOSTS)
-
-
-def test_a_host_is_held_for_as_long_as_the_work_lasts(scene: Scene) -> None:
-    scene.write()
-    other = Holder("elsewhere", 1, "once")
-
-    async def job() -> None:
-        config = load_config(scene.config, environ={})
-        async with opened(
-            config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
-        ) as resources:
-
-            def until() -> datetime | None:
-                with resources.store.read() as tx:
-                    return next((one.lease_until for one in leases.held(tx) if one.host == "slow.example"), None)
-
-            async with held_lease(resources, "read", "slow.example", seconds=0.6) as granted:
-                first = until()
-                assert granted
-                assert first is not None
-                async with asyncio.timeout(20):
-                    while datetime.now(UTC) <= first:
-                        await asyncio.sleep(0.05)
-                assert leases.take(resources.store, "read", ["slow.example"], holder=other) == []
-            assert leases.take(resources.store, "read", ["slow.example"], holder=other) == ["slow.example"]
-            async with held_lease(resources, "read", "slow.example", seconds=60) as again:
-                assert not again
-
-    asyncio.run(job())
 
 
 def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(scene: Scene, web: Watching) -> None:

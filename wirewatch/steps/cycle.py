@@ -39,19 +39,14 @@ async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollR
     """Poll the feeds that are due; with `every`, all feeds that are not backing off."""
     from wirewatch.steps.poll import due_hosts, poll
 
-    return await poll(resources, due_hosts(resources, now=now, every=every), now=now)
+    return await poll(resources, due_hosts(resources, now=now, every=every), now=now, every=every)
 
 
 async def read_all(resources: Resources, *, now: datetime) -> ReadReport:
     """Read until no due entry is left, except those on hosts leased by another worker."""
     from wirewatch.steps.read import read, waiting_hosts
 
-    report, stuck = ReadReport(), False
-    while not stuck and (hosts := waiting_hosts(resources, now=now)):
-        part = await read(resources, hosts, now=now)
-        stuck = part == ReadReport()
-        report += part
-    return report
+    return await read(resources, waiting_hosts(resources, now=now), now=now)
 
 
 def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:

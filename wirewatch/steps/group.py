@@ -68,7 +68,7 @@ AHEAD = timedelta(days=4)  # maximum time between two reports of one event
 STRETCH = timedelta(hours=6)  # articles seen within this time are compared with the same stories
 BATCH = 500
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
-LEASE, LEASE_SECONDS = "group", 600
+LEASE, LEASE_SECONDS = "group", leases.SECONDS
 
 
 def story_key(first_article_url: str) -> str:
@@ -84,12 +84,12 @@ def group(resources: Resources, *, now: datetime, batch: int = BATCH) -> GroupRe
     try:
         return _group(resources, now=now, batch=batch)
     finally:
-        leases.release(resources.store, LEASE, ["*"], holder=resources.holder)
+        resources.leases.release(LEASE, ["*"])
 
 
 def _hold(resources: Resources) -> bool:
     """Take or renew the lease; False if another process is grouping or correcting a story."""
-    return bool(leases.take(resources.store, LEASE, ["*"], holder=resources.holder, seconds=LEASE_SECONDS))
+    return bool(resources.leases.take(LEASE, ["*"]).visited)
 
 
 def _group(resources: Resources, *, now: datetime, batch: int) -> GroupReport:

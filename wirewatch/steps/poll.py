@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,16 +25,17 @@ from wirewatch.adapters.redaction import redacted
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store import hosts as stored_hosts
-from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.entries import NewEntry
 from wirewatch.adapters.store.feeds import DueFeed
 from wirewatch.adapters.worker_pool import LimitExceeded, MemoryExceeded, WallTimeExceeded, WorkerDied
 from wirewatch.domain import polling
+from wirewatch.domain.configuration import NetworkSettings
 from wirewatch.domain.model import OUTCOMES_OK, Entry, FeedDocument, FeedState, FetchOutcome, Outcome
 from wirewatch.domain.polling import judge, judge_failure
 from wirewatch.domain.urls import direct, host_key, shares_wait
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import Resources, read_feed
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, Share
 
 
 class LoginMissing(Exception):
@@ -332,11 +334,10 @@ def _report_of(feed: DueFeed, outcome: FetchOutcome) -> PollReport:
     )
 
 
-CLAIM = 300  # seconds that a host lease lasts without renewal
 RESULTS_PER_TRANSACTION = 50  # at most
 BATCH_SECONDS = 0.2  # seconds that a result may wait to share a transaction: what a kill can lose
 ERROR_LENGTH = 500  # characters of an internal error that are kept
-WORKERS_PER_REQUEST = 4  # per allowed concurrent request, since most wait for the rate limit of their host
+HOSTS_PER_REQUEST = 4  # hosts at a time, per allowed concurrent request, since most wait for their gap
 
 
 def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> dict[str, list[DueFeed]]:
@@ -347,14 +348,106 @@ def due_hosts(resources: Resources, *, now: datetime, every: bool = False) -> di
     return {host: list(group) for host, group in groupby(by_host, key=lambda feed: feed.host)}
 
 
-async def poll(resources: Resources, hosts: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> PollReport:
-    """Poll the feeds of these hosts, except hosts leased by another worker; results are stored continuously."""
-    granted = leases.take(resources.store, "poll", sorted(hosts), holder=resources.holder, seconds=CLAIM)
+async def poll(
+    resources: Resources,
+    hosts: Mapping[str, Sequence[DueFeed]],
+    *,
+    now: datetime,
+    every: bool = False,
+    share: Share = EVERYTHING,
+) -> PollReport:
+    """Poll the feeds of these hosts, then of those that have become due, except hosts leased by another process.
+
+    Results are stored continuously. With `every` nothing is asked for that was not listed.
+    """
+    feeds = _FeedQueue(resources, hosts, now=now, every=every, share=share)
+    seen: asyncio.Queue[PollResult | None] = asyncio.Queue(maxsize=RESULTS_PER_TRANSACTION)
+    polling = asyncio.create_task(_poll_all(resources, feeds, seen, now=now))
     try:
-        due = _still_due(resources, {host: hosts[host] for host in granted}, now=now)
-        return await _poll(resources, due, granted, now=now)
+        report = await _store_all(resources, seen, feeds, now=now)
+        await polling
+        return report
     finally:
-        leases.release(resources.store, "poll", granted, holder=resources.holder)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        await feeds.hosts.release_all()
+
+
+def _visitors(network: NetworkSettings) -> int:
+    """Return how many hosts to poll at a time: more than requests are allowed at once, where hosts want gaps."""
+    return max(1, network.concurrency) * (HOSTS_PER_REQUEST if network.host_gap else 1)
+
+
+class _FeedQueue:
+    """The due feeds of the hosts that this run takes, host by host."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        hosts: Mapping[str, Sequence[DueFeed]],
+        *,
+        now: datetime,
+        every: bool,
+        share: Share,
+    ) -> None:
+        network = resources.config.settings.network
+        self._resources, self._now, self._every = resources, now, every
+        self._listed, self._per_host = dict(hosts), max(1, network.per_host)
+        self._iterators: deque[tuple[str, Iterator[DueFeed]]] = deque()
+        self._unfinished: dict[str, int] = {}
+        self._current: dict[str, list[DueFeed]] = {}
+        self.total = sum(map(len, hosts.values()))
+        self.visitors = _visitors(network)
+        self.hosts = HostQueue(
+            resources,
+            _longest_first(self._listed),
+            ask_again=self._newly_due,
+            visitors=self.visitors,
+            share=share,
+            prepare=self._prepare,
+        )
+
+    async def next(self) -> tuple[str, Iterator[DueFeed]] | None:
+        """Return a host and its feeds, which other visitors may share; None when nothing is left to do."""
+        if self._iterators:
+            return self._iterators.popleft()
+        host = await self.hosts.next()
+        if host is None:
+            return None
+        feeds = self._current.pop(host)
+        self._unfinished[host] = len(feeds)
+        visit = (host, iter(feeds))
+        self._iterators.extend([visit] * (min(self._per_host, len(feeds)) - 1))
+        return visit
+
+    async def stored(self, results: Collection[PollResult]) -> None:
+        """Release the hosts whose feeds are all stored now."""
+        for result in results:
+            self._unfinished[result.feed.host] -= 1
+        finished = {result.feed.host for result in results if not self._unfinished[result.feed.host]}
+        if finished:
+            await self.hosts.release(sorted(finished))
+
+    def _newly_due(self) -> list[str]:
+        if self._every:
+            return []
+        newly = due_hosts(self._resources, now=self._now)
+        self._listed = newly | self._listed
+        self.total = max(self.total, sum(map(len, self._listed.values())))
+        return _longest_first(newly)
+
+    def _prepare(self, hosts: Sequence[str]) -> list[str]:
+        listed = {host: self._listed[host] for host in hosts}
+        self._current |= {
+            host: feeds
+            for host, feeds in zip(listed, _still_due(self._resources, listed, now=self._now), strict=True)
+            if feeds
+        }
+        return [host for host in hosts if host in self._current]
+
+
+def _longest_first(hosts: Mapping[str, Sequence[DueFeed]]) -> list[str]:
+    return sorted(hosts, key=lambda host: len(hosts[host]), reverse=True)
 
 
 def _still_due(resources: Resources, listed: Mapping[str, Sequence[DueFeed]], *, now: datetime) -> list[list[DueFeed]]:
@@ -369,37 +462,38 @@ def _not_polled_since(listed: DueFeed, feed: DueFeed, *, now: datetime) -> bool:
     return feed.state.last_fetch_at == listed.state.last_fetch_at or feed.state.next_due_at <= now
 
 
-async def _poll(
-    resources: Resources, due: Sequence[Sequence[DueFeed]], granted: Sequence[str], *, now: datetime
-) -> PollReport:
-    network = resources.config.settings.network
-    iterators = _feed_iterators(due, at_once=max(1, network.per_host))
-    seen: asyncio.Queue[PollResult] = asyncio.Queue(maxsize=RESULTS_PER_TRANSACTION)
-    # A fixed number of workers, so that memory does not grow with the number of feeds.
-    workers = [
-        asyncio.create_task(_poll_feeds(resources, iterators, seen, now=now))
-        for _ in range(WORKERS_PER_REQUEST * network.concurrency)
+async def _poll_all(
+    resources: Resources, feeds: _FeedQueue, seen: asyncio.Queue[PollResult | None], *, now: datetime
+) -> None:
+    """Poll until no host is left; None in the queue ends the results, also after an error."""
+    # A fixed number of visitors, so that memory does not grow with the number of feeds.
+    visits = [
+        asyncio.create_task(_poll_feeds(resources, feeds, seen, now=now))
+        for _ in range(feeds.visitors * max(1, resources.config.settings.network.per_host))
     ]
     try:
-        return await _store_all(resources, seen, granted, total=sum(map(len, due)), now=now)
+        await asyncio.gather(*visits)
     finally:
-        for looker in workers:
-            looker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+        if not _is_cancelled():  # then nobody would take it
+            await seen.put(None)
 
 
-def _feed_iterators(hosts: Sequence[Sequence[DueFeed]], *, at_once: int) -> Iterator[Iterator[DueFeed]]:
-    """Return one iterator of feeds per allowed connection to a host; hosts with the most feeds first."""
-    lists = sorted(hosts, key=len, reverse=True)
-    feeds = [iter(feeds) for feeds in lists]
-    return iter([feeds[i] for visitor in range(at_once) for i in range(len(feeds)) if visitor < len(lists[i])])
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _poll_feeds(
-    resources: Resources, iterators: Iterator[Iterator[DueFeed]], seen: asyncio.Queue[PollResult], *, now: datetime
+    resources: Resources, feeds: _FeedQueue, seen: asyncio.Queue[PollResult | None], *, now: datetime
 ) -> None:
-    for feeds in iterators:
-        for feed in feeds:
+    while visit := await feeds.next():
+        host, some = visit
+        for feed in some:
+            if not await feeds.hosts.still_held(host):
+                break
             await seen.put(await _poll_feed_safely(resources, feed, now=now))
 
 
@@ -418,21 +512,18 @@ def _internal_error(feed: DueFeed, error: Exception, *, now: datetime) -> PollRe
 
 
 async def _store_all(
-    resources: Resources, seen: asyncio.Queue[PollResult], hosts: Sequence[str], *, total: int, now: datetime
+    resources: Resources, seen: asyncio.Queue[PollResult | None], feeds: _FeedQueue, *, now: datetime
 ) -> PollReport:
     """Store results as they arrive, entries and feed state in one transaction, so that a kill duplicates nothing."""
-    report, done = PollReport(), 0
-    loop = asyncio.get_running_loop()
-    claimed_at = loop.time()
-    while done < total:
-        results = await _next_results(seen, most=min(RESULTS_PER_TRANSACTION, total - done))
-        # In a thread, so that a slow database does not stall requests or let time-outs expire.
-        report += await asyncio.to_thread(_record, resources, results, now=now)
-        done += len(results)
-        resources.progress("polling feeds", done, total)
-        if loop.time() - claimed_at > CLAIM / 3:
-            await asyncio.to_thread(leases.take, resources.store, "poll", hosts, holder=resources.holder, seconds=CLAIM)
-            claimed_at = loop.time()
+    report, done, more = PollReport(), 0, True
+    while more:
+        results, more = await _next_results(seen)
+        if results:
+            # In a thread, so that a slow database does not stall requests or let time-outs expire.
+            report += await asyncio.to_thread(_record, resources, results, now=now)
+            await feeds.stored(results)
+            done += len(results)
+            resources.progress("polling feeds", done, max(done, feeds.total))
     return report
 
 
@@ -450,14 +541,21 @@ def _record(resources: Resources, results: Sequence[PollResult], *, now: datetim
         return record(tx, [broken], now=now)
 
 
-async def _next_results(seen: asyncio.Queue[PollResult], *, most: int) -> list[PollResult]:
-    """Wait for a result, and return it with those that follow within BATCH_SECONDS."""
-    results = [await seen.get()]
+async def _next_results(seen: asyncio.Queue[PollResult | None]) -> tuple[list[PollResult], bool]:
+    """Wait for a result, and return it with those that follow within BATCH_SECONDS, and whether more will come."""
+    results: list[PollResult] = []
+    first = await seen.get()
+    if first is None:
+        return results, False
+    results.append(first)
     end = asyncio.get_running_loop().time() + BATCH_SECONDS
-    while len(results) < most:
+    while len(results) < RESULTS_PER_TRANSACTION:
         try:
             async with asyncio.timeout_at(end):
-                results.append(await seen.get())
+                result = await seen.get()
         except TimeoutError:
             break
-    return results
+        if result is None:
+            return results, False
+        results.append(result)
+    return results, True

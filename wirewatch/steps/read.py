@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
-from wirewatch.adapters.store import leases
 from wirewatch.domain.articles import complete, from_feed, tells_of
 from wirewatch.domain.model import Article, EntryState, Paragraph
 from wirewatch.domain.urls import direct, url_key
@@ -20,7 +19,8 @@ from wirewatch.steps import article_storage, recheck
 from wirewatch.steps.article_storage import Again, alike, new_article, stored, text_hash
 from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport
-from wirewatch.steps.resources import Resources, held_lease, run_in_read_thread, run_in_write_thread
+from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, Share
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -212,7 +212,6 @@ def keep(
 
 log = logging.getLogger("wirewatch.read")
 AT_ONCE = 8  # concurrent entries of one host; the web client limits the rate
-CLAIM = 600  # seconds that a host lease lasts without renewal
 PATIENCE = timedelta(hours=1)  # a longer Retry-After than this, and the text in the feed is matched first
 
 
@@ -224,37 +223,54 @@ def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
     return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
 
 
-async def read(resources: Resources, hosts: Collection[str], *, now: datetime) -> ReadReport:
-    """Read the waiting entries of these hosts, except hosts leased by another worker; commit entry by entry.
+async def read(resources: Resources, hosts: Collection[str], *, now: datetime, share: Share = EVERYTHING) -> ReadReport:
+    """Read the waiting entries of these hosts, then of others that have some, except hosts leased by another process.
 
-    A host is leased when it is started; as many run at once as concurrent requests are allowed.
+    As many hosts are visited at once as concurrent requests are allowed; every entry is committed by itself.
     """
     waiting = waiting_hosts(resources, now=now)
     total, done = sum(waiting.get(host, 0) for host in set(hosts)), 0
-    turns = asyncio.Semaphore(resources.config.settings.network.concurrency)
+    visitors = max(1, resources.config.settings.network.concurrency)
+    queue = HostQueue(
+        resources,
+        _most_first({host: waiting.get(host, 0) for host in set(hosts)}),
+        ask_again=lambda: _most_first(waiting_hosts(resources, now=now)),
+        visitors=visitors,
+        share=share,
+    )
 
     def one_more() -> None:
         nonlocal done
         done += 1
-        resources.progress("reading articles", done, total)
+        resources.progress("reading articles", done, max(done, total))
 
-    async def in_turn(host: str) -> ReadReport:
-        async with turns, held_lease(resources, "read", host, seconds=CLAIM) as granted:
-            return await _read_host(resources, host, now=now, tick=one_more) if granted else ReadReport()
+    async def visit() -> ReadReport:
+        report = ReadReport()
+        while host := await queue.next():
+            report += await _read_host(resources, queue, host, now=now, tick=one_more)
+            await queue.release([host])
+        return report
 
-    work = [asyncio.create_task(in_turn(host)) for host in sorted(set(hosts))]
+    visits = [asyncio.create_task(visit()) for _ in range(visitors)]
     try:
-        return sum(await asyncio.gather(*work), ReadReport())
+        return sum(await asyncio.gather(*visits), ReadReport())
     finally:
         # An error at one host ends all: no task may go on with resources that are closed.
-        for task in work:
-            task.cancel()
-        await asyncio.gather(*work, return_exceptions=True)
+        for one in visits:
+            one.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+        await queue.release_all()
 
 
-async def _read_host(resources: Resources, host: str, *, now: datetime, tick: Callable[[], None]) -> ReadReport:
+def _most_first(waiting: Mapping[str, int]) -> list[str]:
+    return sorted(waiting, key=lambda host: (-waiting[host], host))
+
+
+async def _read_host(
+    resources: Resources, queue: HostQueue, host: str, *, now: datetime, tick: Callable[[], None]
+) -> ReadReport:
     report, outlets = ReadReport(), set[str]()
-    while await _renew_lease(resources, host):
+    while await queue.still_held(host):
         batch = await run_in_read_thread(_waiting, resources, host, now=now)
         rechecks = [] if batch else await run_in_read_thread(recheck.due, resources, host, now=now)
         if not batch and not rechecks:
@@ -273,13 +289,6 @@ async def _read_host(resources: Resources, host: str, *, now: datetime, tick: Ca
 def _waiting(resources: Resources, host: str, *, now: datetime) -> list[WaitingEntry]:
     with resources.store.read() as tx:
         return stored_entries.waiting(tx, host, now=now, limit=AT_ONCE)
-
-
-async def _renew_lease(resources: Resources, host: str) -> bool:
-    """Renew the lease of a host; False if it was lost, as after the machine slept."""
-    return bool(
-        await run_in_write_thread(leases.take, resources.store, "read", [host], holder=resources.holder, seconds=CLAIM)
-    )
 
 
 async def _read_safely(resources: Resources, entry: WaitingEntry, *, now: datetime) -> ReadReport:

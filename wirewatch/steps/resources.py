@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
@@ -31,9 +31,8 @@ from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
-from wirewatch.adapters.store.leases import Holder, this_process
+from wirewatch.adapters.store.leases import Holder, LeaseKeeper, this_process
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.model import Article, Entry, FeedDocument
@@ -225,6 +224,7 @@ class Resources:
     home: Path
     store: Store
     holder: Holder
+    leases: LeaseKeeper
     web: HttpClient
     archive: Archive
     pages: Storage  # where digests are filed
@@ -388,6 +388,8 @@ async def opened(
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
     store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
     archive = open_archive(config, home, config_folder=config_folder, environ=environ)
+    holder = this_process()
+    leases = LeaseKeeper(store, holder)
     try:
         note_config(store, config, now=now)
         async with (
@@ -400,7 +402,8 @@ async def opened(
                 config_folder=config_folder,
                 home=home,
                 store=store,
-                holder=this_process(),
+                holder=holder,
+                leases=leases,
                 web=web,
                 archive=archive,
                 pages=pages,
@@ -412,6 +415,7 @@ async def opened(
             )
     finally:
         archive.close()
+        leases.close()
         store.close()
 
 
@@ -470,35 +474,3 @@ async def run_in_read_thread(work: Callable[P, R], *arguments: P.args, **named: 
 @cache
 def _executor(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
-
-
-@asynccontextmanager
-async def held_lease(resources: Resources, kind: str, host: str, *, seconds: float) -> AsyncIterator[bool]:
-    """Hold the lease of a host and renew it until the block ends; yield False when another worker holds it."""
-    if not await run_in_write_thread(
-        leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds
-    ):
-        yield False
-        return
-    renewing = asyncio.create_task(_keep_renewing(resources, kind, host, seconds=seconds))
-    try:
-        yield True
-    finally:
-        renewing.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewing
-        await run_in_write_thread(leases.release, resources.store, kind, [host], holder=resources.holder)
-
-
-async def _keep_renewing(resources: Resources, kind: str, host: str, *, seconds: float) -> None:
-    while True:
-        await asyncio.sleep(seconds / 3)
-        try:
-            ours = await run_in_write_thread(
-                leases.take, resources.store, kind, [host], holder=resources.holder, seconds=seconds
-            )
-        except Exception:  # the store may be back before the lease runs out
-            log.warning("the lease of %s could not be renewed", host, exc_info=True)
-            continue
-        if not ours:
-            return

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import insert, select
 
 from tests.support.store_world import EVERY, HALF_HOUR, NOON, at, entry, feed, look, sync
@@ -14,25 +13,6 @@ from wirewatch.domain.digests.coverage import FeedPoll
 from wirewatch.domain.model import FeedState, FetchOutcome, Outcome, PaceHints
 
 HERALD, GAZETTE = feed("herald"), feed("gazette", language="fa", owner="Gazette Group")
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://www.bbc.co.uk/news", "bbc.co.uk"),
-        ("http://RSS.Example.COM:8080/feed", "example.com"),
-        ("https://www.herald.example/rss", "herald.example"),
-        ("http://127.0.0.1:8000/rss", "127.0.0.1:8000"),
-        ("http://[::1]:8000/rss", "::1:8000"),
-        ("http://localhost/rss", "localhost"),
-        ("https://новости.рф/rss", "новости.рф"),
-        ("", ""),
-        ("http://[broken", ""),
-        ("http://herald.example:notaport/", ""),
-    ],
-)
-def test_a_host_is_its_registrable_domain(url: str, host: str) -> None:
-    assert hosts.host_of(url) == host
 
 
 def test_a_new_feed_is_due_at_once_and_a_removed_one_is_kept_but_not_polled(store: Store) -> None:

@@ -5,14 +5,16 @@ import platform
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import Store, open_store
-from wirewatch.adapters.store.leases import Holder
+from wirewatch.adapters.store.leases import HOST, Holder, LeaseKeeper
 from wirewatch.adapters.store.schema import leases as rows
 
 PROGRAM = """
@@ -122,3 +124,117 @@ def test_upkeep_drops_leases_that_hold_nothing(store: Store) -> None:
     with store.begin() as tx:
         assert leases.delete_expired(tx) == 2
         assert list(tx.execute(select(rows.c.host)).scalars()) == ["herald.example"]
+
+
+class Clock:
+    """The system clock, and some seconds."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+def keeper(store: Store, holder: Holder, clock: Clock | None = None) -> LeaseKeeper:
+    return LeaseKeeper(store, holder, read_clock=clock or Clock())
+
+
+def test_a_few_hosts_are_taken_in_order_and_those_of_others_left_out(store: Store) -> None:
+    leases.take(store, HOST, ["b.example"], holder=ELSEWHERE)
+    ours = keeper(store, US)
+    taken = ours.take(HOST, ["c.example", "b.example", "a.example", "d.example"], most=2)
+    assert (list(taken.visited), taken.left) == (["c.example", "a.example"], ["d.example"])
+    assert ours.is_current(HOST, "a.example")
+    assert not ours.is_current(HOST, "b.example")
+    ours.close()
+
+
+def test_leases_are_renewed_while_work_goes_on_and_last_ninety_seconds_after(store: Store) -> None:
+    clock = Clock()
+    ours, theirs = keeper(store, US, clock), keeper(store, ELSEWHERE, clock)
+    ours.take(HOST, ["a.example"])
+    for _ in range(4):
+        clock.ahead += timedelta(seconds=30)
+        ours.renew()
+        assert theirs.take(HOST, ["a.example"]).visited == {}
+    clock.ahead += timedelta(seconds=91)
+    assert list(theirs.take(HOST, ["a.example"]).visited) == ["a.example"]
+    assert not ours.holds(HOST, "a.example")
+    ours.close()
+    theirs.close()
+
+
+def test_a_renewal_that_another_process_came_before_gives_the_lease_up(store: Store) -> None:
+    clock = Clock()
+    ours, theirs = keeper(store, US, clock), keeper(store, ELSEWHERE, clock)
+    ours.take(HOST, ["a.example", "b.example"])
+    clock.ahead += timedelta(seconds=91)
+    theirs.take(HOST, ["a.example"])
+    ours.renew()
+    assert (ours.is_current(HOST, "a.example"), ours.is_current(HOST, "b.example")) == (False, True)
+    ours.release(HOST, ["a.example", "b.example"])
+    assert leases.take(store, HOST, ["a.example", "b.example"], holder=Holder("third", 1, "then")) == ["b.example"]
+    theirs.close()
+    ours.close()
+
+
+def test_a_lease_that_ran_out_while_the_machine_slept_is_taken_again(store: Store) -> None:
+    clock = Clock()
+    ours = keeper(store, US, clock)
+    ours.take(HOST, ["a.example"])
+    clock.ahead += timedelta(hours=1)
+    assert not ours.is_current(HOST, "a.example")
+    assert ours.holds(HOST, "a.example")
+    ours.close()
+
+
+def test_who_takes_a_host_learns_when_another_process_left_it(store: Store) -> None:
+    ours, theirs = keeper(store, US), keeper(store, ELSEWHERE)
+    assert ours.take(HOST, ["a.example"]).visited == {"a.example": None}
+    before = datetime.now(UTC)
+    ours.release(HOST, ["a.example"])
+    assert ours.take(HOST, ["a.example"]).visited == {"a.example": None}
+    ours.release(HOST, ["a.example"])
+    left = theirs.take(HOST, ["a.example"]).visited["a.example"]
+    assert left is not None
+    assert before <= left <= datetime.now(UTC)
+    ours.close()
+    theirs.close()
+
+
+def test_a_host_whose_holder_died_may_have_been_visited_just_now(store: Store) -> None:
+    leases.take(store, HOST, ["a.example"], holder=Holder(US.machine, os.getpid(), "before"))
+    ours, before = keeper(store, US), datetime.now(UTC)
+    left = ours.take(HOST, ["a.example"]).visited["a.example"]
+    assert left is not None
+    assert left >= before
+    ours.close()
+
+
+def test_upkeep_keeps_the_last_visits_of_hosts_for_a_while(store: Store) -> None:
+    ours = keeper(store, US)
+    ours.take(HOST, ["a.example"])
+    ours.close()
+    with store.begin() as tx:
+        assert leases.held(tx) == []
+        assert leases.delete_expired(tx) == 0
+        tx.execute(update(rows).values(lease_until=datetime.now(UTC) - timedelta(hours=1)))
+        assert leases.delete_expired(tx) == 1
+
+
+def test_the_thread_renews_what_nobody_asks_for(store: Store) -> None:
+    ours = LeaseKeeper(store, US, seconds=0.3)
+    ours.take("group", ["*"])
+
+    def until() -> datetime:
+        with store.read() as tx:
+            return next(one.lease_until for one in leases.held(tx) if one.kind == "group")
+
+    first, deadline = until(), time.monotonic() + 10
+    while until() <= first and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert until() > first
+    ours.close()
+    with store.read() as tx:
+        assert leases.held(tx) == []

@@ -266,6 +266,11 @@ class HostLimiter:
             else:
                 await self._all.acquire()
 
+    def delay(self, host: str, seconds: float) -> None:
+        """Start no request to a host for so long, since another process has just visited it."""
+        place = self._hosts.setdefault(host, _Host(self._per_host))
+        place.next_start = max(place.next_start, asyncio.get_running_loop().time() + seconds)
+
     def _sweep(self) -> None:
         """Drop idle hosts, so that memory does not grow with the number of hosts ever seen."""
         if len(self._hosts) < self._sweep_at:
@@ -506,6 +511,12 @@ class HttpClient:
                 return self._failure(trip, *problem, status=result.status)
             if request.before_redirect is not None:
                 await request.before_redirect(trip.url)
+
+    def visited(self, host: str, at: datetime, *, now: datetime) -> None:
+        """Keep the gap after another process's visit to a host that ended at an instant; both by the system clock."""
+        gap = self._settings.host_gap
+        if (wait := min(gap, gap - (now - at))) > timedelta(0):
+            self._turns.delay(host, wait.total_seconds())
 
     async def _hop(self, trip: RedirectState) -> Response | FetchFailure:
         """Send one request, without redirects, within the host's rate limit."""

@@ -27,7 +27,7 @@ class NewEntry:
 
     identity: str
     url: str  # "" when the feed gave none
-    host: str  # hosts.host_of(url)
+    host: str  # host_key of the url
     title: str
     content_hash: str  # of title, summary and content
     guid: str | None = None

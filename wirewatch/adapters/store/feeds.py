@@ -24,12 +24,12 @@ from sqlalchemy import (
 )
 
 from wirewatch.adapters.store.engine import batches
-from wirewatch.adapters.store.hosts import host_of
 from wirewatch.adapters.store.schema import entries, fetches, hosts
 from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
 from wirewatch.domain.digests.coverage import FeedPoll
 from wirewatch.domain.model import OUTCOMES_OK, EntryState, FeedState, FetchOutcome, Outcome, PaceHints
+from wirewatch.domain.urls import host_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def state_row(state: FeedState) -> dict[str, Any]:
     """Return the values of the columns that hold a fetch state."""
     return {
         **{name: getattr(state, name) for name in _AS_THEY_ARE},
-        "host": host_of(state.fetch_url),
+        "host": host_key(state.fetch_url),
         "last_outcome": state.last_outcome.value if state.last_outcome else None,
         "hints": _hints_row(state.hints),
         "fresh_for_seconds": _seconds(state.fresh_for),
@@ -330,7 +330,7 @@ def _configuration(feed: Feed, default: Interval) -> dict[str, Any]:
 
 
 def _new_row(url: str, configuration: dict[str, Any], now: datetime) -> dict[str, Any]:
-    first = {"url": url, "fetch_url": url, "host": host_of(url), "added_at": now, "next_due_at": now}
+    first = {"url": url, "fetch_url": url, "host": host_key(url), "added_at": now, "next_due_at": now}
     return {**configuration, **first, "hints": {}}
 
 
@@ -425,7 +425,7 @@ def rename(tx: Connection, *, old: str, new: str, now: datetime) -> bool:
     of_feed = update(feeds_table).where(feeds_table.c.url == old)
     if tx.execute(select(feeds_table.c.id).where(feeds_table.c.url == new)).scalar():
         return tx.execute(of_feed.values(configured=False)).rowcount > 0
-    afresh = {"fetch_url": new, "host": host_of(new), "next_due_at": now, "failures": 0, "failing_since": None}
+    afresh = {"fetch_url": new, "host": host_key(new), "next_due_at": now, "failures": 0, "failing_since": None}
     unread = {"etag": None, "last_modified": None, "body_hash": None, "last_detail": "", "wait_until": None}
     tx.execute(of_feed.where(feeds_table.c.fetch_url != new).values(**afresh, **unread))
     return tx.execute(of_feed.values(url=new, moved_to=None, moved_times=0)).rowcount > 0

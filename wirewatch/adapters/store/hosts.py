@@ -1,12 +1,9 @@
-"""Hosts: the rate-limit key of an address, cached robots.txt, and back-off (Retry-After) per host."""
+"""Hosts (as domain.urls.host_key names them): cached robots.txt, and back-off (Retry-After) per host."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, or_, select
 
@@ -20,37 +17,6 @@ class CachedRobots:
 
     text: str
     fetched_at: datetime
-
-
-def host_of(url: str) -> str:
-    """Return the registrable domain of an address, in lower case; "" for an address without a host.
-
-    An IP address or single label is returned as it is, with its port; under an unknown top-level domain
-    the last two labels count.
-    """
-    try:
-        parts = urlsplit(url)
-        name, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    if "." not in name or _is_address(name):
-        return f"{name}:{port}" if name and port else name
-    return _registrable(name)
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=4096)
-def _registrable(name: str) -> str:
-    from courlan import extract_domain  # a tenth of a second to import
-
-    return extract_domain(f"https://{name}/") or ".".join(name.split(".")[-2:])
 
 
 def robots(tx: Connection, host: str) -> CachedRobots | None:

@@ -159,14 +159,15 @@ hosts = Table(
     Column("robots_at", Instant),
 )
 
-# One host's due work of one kind, leased by one worker until lease_until. System clock.
+# One host, or another unit of work, leased by one process until lease_until. System clock.
 leases = Table(
     "leases",
     metadata,
-    Column("kind", Text, primary_key=True),  # poll, read, compose:<series>, deliver
+    Column("kind", Text, primary_key=True),  # host, group, alert, deliver, archive, ...
     Column("host", Text, primary_key=True),
     Column("holder", Text, nullable=False),  # machine/pid/start time of the process
-    Column("lease_until", Instant, nullable=False),
+    Column("lease_until", Instant, nullable=False),  # of a released host: when its last visit ended
+    Column("visited_at", Instant),  # when the holder before ended its visit
 )
 
 _REFUSED = text("reason <> ''")

@@ -1,0 +1,137 @@
+"""How runs share the hosts that are due: each leases a few from the store, until none is left or its time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from wirewatch.adapters.store.leases import HOST
+from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
+
+RUN_TIME = timedelta(seconds=270)  # in which a scheduled run starts work: the next one comes after 300
+POLLS_FOR = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a run takes of the work: its part of the hosts at a time, and no more once its time is up."""
+
+    machines: int = 1  # runs that start together
+    until: float | None = None  # by `read_clock`; None: until nothing is due
+    read_clock: Callable[[], float] = time.monotonic
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the time is up."""
+        return self.until is not None and self.read_clock() >= self.until
+
+    def at_once(self, visitors: int, *, due: int) -> int:
+        """Return how many hosts to hold at a time, of so many that are due."""
+        return max(1, min(visitors, -(-due // self.machines)))
+
+    def few(self, visitors: int, *, left: int) -> int:
+        """Return how many hosts to lease next: fewer the fewer are left, so that all runs end together."""
+        return max(1, min(visitors, left if self.machines == 1 else left // (2 * self.machines)))
+
+
+EVERYTHING = Share()
+
+
+def shares(
+    machines: int, *, time: timedelta = RUN_TIME, read_clock: Callable[[], float] = time.monotonic
+) -> tuple[Share, Share]:
+    """Return what a scheduled run polls and what it reads, both counted from now."""
+    now, seconds = read_clock(), time.total_seconds()
+    polled, has_read = (
+        Share(machines=machines, until=now + part * seconds, read_clock=read_clock) for part in (POLLS_FOR, 1.0)
+    )
+    return polled, has_read
+
+
+class HostQueue:
+    """The hosts that are due, leased a few at a time; each is given out once.
+
+    `hosts` come first, in their order; then `ask_again` is asked, until nothing that it lists is free. `prepare` is
+    called with hosts just leased, and returns those of them that have something to do.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        hosts: Sequence[str],
+        *,
+        ask_again: Callable[[], Sequence[str]],
+        visitors: int,
+        share: Share,
+        prepare: Callable[[Sequence[str]], Sequence[str]] = lambda hosts: hosts,
+    ) -> None:
+        self._resources, self._share, self._ask_again, self._prepare = resources, share, ask_again, prepare
+        self._left, self._leased = list(hosts), deque[str]()
+        self._given, self._held = set[str](), set[str]()
+        self._visitors, self._most_due = visitors, len(hosts)
+        self._may_ask, self._over = True, False
+        self._changed = asyncio.Condition()
+
+    async def next(self) -> str | None:
+        """Return a host that is leased to us; None when none is left that is free, or the time is up."""
+        async with self._changed:
+            while not self._leased and not self._over:
+                await self._take_some()
+            if self._share.is_over:
+                self._over = True
+            return None if self._over and (self._share.is_over or not self._leased) else self._leased.popleft()
+
+    async def still_held(self, host: str) -> bool:
+        """Return whether to go on at a host: its lease is ours and there is time."""
+        leases = self._resources.leases
+        if self._share.is_over:
+            return False
+        return leases.is_current(HOST, host) or await run_in_write_thread(leases.holds, HOST, host)
+
+    async def release(self, hosts: Collection[str]) -> None:
+        """Release hosts that are done."""
+        await run_in_write_thread(self._resources.leases.release, HOST, hosts)
+        async with self._changed:
+            self._held.difference_update(hosts)
+            self._changed.notify_all()
+
+    async def release_all(self) -> None:
+        """Release every host that is still held."""
+        await run_in_write_thread(self._resources.leases.release, HOST, sorted(self._held))
+
+    async def _take_some(self) -> None:
+        if not self._left and self._may_ask:
+            self._left = [host for host in await run_in_read_thread(self._ask_again) if host not in self._given]
+            self._may_ask = False  # until one of them was free
+        if not self._left or self._share.is_over:
+            self._over = True
+            self._changed.notify_all()
+            return
+        self._most_due = max(self._most_due, len(self._left) + len(self._held))
+        room = self._share.at_once(self._visitors, due=self._most_due) - len(self._held)
+        if room <= 0:
+            await self._changed.wait()
+            return
+        few = min(room, self._share.few(self._visitors, left=len(self._left)))
+        taken = await run_in_write_thread(self._resources.leases.take, HOST, self._left, most=few)
+        self._left = taken.left
+        self._may_ask = self._may_ask or bool(taken.visited)
+        self._given.update(taken.visited)
+        self._held.update(taken.visited)
+        self._keep_gaps(taken.visited)
+        if taken.visited:
+            some = await run_in_read_thread(self._prepare, list(taken.visited))
+            self._leased.extend(some)
+            if idle := taken.visited.keys() - set(some):
+                await run_in_write_thread(self._resources.leases.release, HOST, sorted(idle))
+                self._held -= idle
+
+    def _keep_gaps(self, visited: Mapping[str, datetime | None]) -> None:
+        now = datetime.now(UTC)
+        for host, at in visited.items():
+            if at is not None:
+                self._resources.web.visited(host, at, now=now)
