@@ -23,7 +23,7 @@ from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import PollReport, ReadReport
 from wirewatch.steps.resources import Resources, opened
-from wirewatch.steps.sharing import Share, shares
+from wirewatch.steps.sharing import WorkShare, shares
 
 ONE, TWO = Holder("one", 1, "then"), Holder("two", 2, "then")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -58,12 +58,12 @@ def paths(visits: list[Visit], kind: str) -> list[str]:
     return [one.path for one in visits if one.path.startswith(f"/{kind}/")]
 
 
-async def polled(resources: Resources, *, share: Share, every: bool = False) -> PollReport:
+async def polled(resources: Resources, *, share: WorkShare, every: bool = False) -> PollReport:
     now = datetime.now(UTC)
     return await poll(resources, due_hosts(resources, now=now, every=every), now=now, every=every, share=share)
 
 
-async def has_read(resources: Resources, *, share: Share) -> ReadReport:
+async def has_read(resources: Resources, *, share: WorkShare) -> ReadReport:
     now = datetime.now(UTC)
     return await read(resources, waiting_hosts(resources, now=now), now=now, share=share)
 
@@ -72,7 +72,7 @@ async def test_two_runs_share_the_feeds_and_none_is_asked_twice(tmp_path: Path) 
     async with ManyHosts(hosts=12, feeds=36, delay=0.01) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 2})
         async with two_machines(tmp_path) as (one, two):
-            share = Share(machines=2)
+            share = WorkShare(machines=2)
             reports = await asyncio.gather(polled(one, share=share), polled(two, share=share))
         assert sum(report.feeds for report in reports) == 36
         assert min(report.feeds for report in reports) >= 12
@@ -84,16 +84,16 @@ async def test_while_one_run_polls_a_host_another_never_reads_there(tmp_path: Pa
     async with ManyHosts(hosts=3, feeds=9, pages=1, delay=0.01) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 3})
         async with two_machines(tmp_path) as (one, two):
-            await polled(one, share=Share())
+            await polled(one, share=WorkShare())
             web.visits.clear()
             web.delay = 0.2
-            polling = asyncio.create_task(polled(one, share=Share(), every=True))
+            polling = asyncio.create_task(polled(one, share=WorkShare(), every=True))
             while not one.leases.is_current(HOST, f"{web.host(0)}:{web.port}"):
                 await asyncio.sleep(0)
-            assert await has_read(two, share=Share()) == ReadReport()
+            assert await has_read(two, share=WorkShare()) == ReadReport()
             web.delay = 0.0
             await polling
-            await has_read(two, share=Share())
+            await has_read(two, share=WorkShare())
         assert len(paths(web.visits, "f")) == 9
         assert len(paths(web.visits, "p")) == 9
         assert most_at_one_host(web.visits) == 1
@@ -103,7 +103,7 @@ async def test_a_run_that_has_machines_beside_it_holds_its_part_of_the_hosts_at_
     async with ManyHosts(hosts=8, feeds=8, delay=0.01) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 32})
         async with machine(tmp_path, ONE) as one:
-            assert (await polled(one, share=Share(machines=4))).feeds == 8
+            assert (await polled(one, share=WorkShare(machines=4))).feeds == 8
         overlapping = [sum(a.began <= b.began < a.ended for a in web.visits) for b in web.visits]
         assert max(overlapping) <= 2
 
@@ -127,15 +127,15 @@ async def test_no_host_is_begun_once_the_time_is_up(tmp_path: Path) -> None:
             assert 1 <= report.feeds < 6
             assert not rest.is_over
             assert one.leases.take(HOST, [f"127.0.2.{n}:{web.port}" for n in range(1, 7)]).left == []
-            assert (await polled(one, share=Share())).feeds == 6 - report.feeds
+            assert (await polled(one, share=WorkShare())).feeds == 6 - report.feeds
 
 
 async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path: Path) -> None:
     async with ManyHosts(hosts=1, feeds=2, pages=1) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 1, "host_gap": "0.3s"})
         async with two_machines(tmp_path) as (one, two):
-            await polled(one, share=Share())
-            await has_read(two, share=Share())
+            await polled(one, share=WorkShare())
+            await has_read(two, share=WorkShare())
         began = [visit.began for visit in web.visits]
         assert len(began) == 4
         assert min(later - earlier for earlier, later in itertools.pairwise(began)) >= 0.28

@@ -20,7 +20,6 @@ from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.archive")
 GRACE = 86_400.0  # seconds without a change after which an archive file has no writer
-LEASE = 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +38,13 @@ def retain(
 
     Raises StorageUnavailable; what was done until then stays done.
     """
-    if not leases.take(store, "archive", ["*"], holder=holder, seconds=LEASE):
-        return RetentionReport()
-    try:
+    with leases.holding(store, "archive", holder=holder) as ours:
+        if not ours:
+            return RetentionReport()
         with store.read() as tx:
             ends = archive_records.ends(tx)
         mended = archive.mend(ends, grace=GRACE)
         return _thinned(store, archive, settings, mended=mended, now=now)
-    finally:
-        leases.release(store, "archive", ["*"], holder=holder)
 
 
 def _thinned(

@@ -35,7 +35,7 @@ from wirewatch.domain.polling import judge, judge_failure
 from wirewatch.domain.urls import direct, host_key, shares_wait
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import Resources, read_feed
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, Share
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare
 
 
 class LoginMissing(Exception):
@@ -354,7 +354,7 @@ async def poll(
     *,
     now: datetime,
     every: bool = False,
-    share: Share = EVERYTHING,
+    share: WorkShare = EVERYTHING,
 ) -> PollReport:
     """Poll the feeds of these hosts, then of those that have become due, except hosts leased by another process.
 
@@ -388,7 +388,7 @@ class _FeedQueue:
         *,
         now: datetime,
         every: bool,
-        share: Share,
+        share: WorkShare,
     ) -> None:
         network = resources.config.settings.network
         self._resources, self._now, self._every = resources, now, every

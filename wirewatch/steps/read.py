@@ -20,7 +20,7 @@ from wirewatch.steps.article_storage import Again, alike, new_article, stored, t
 from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, Share
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -223,7 +223,9 @@ def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
     return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
 
 
-async def read(resources: Resources, hosts: Collection[str], *, now: datetime, share: Share = EVERYTHING) -> ReadReport:
+async def read(
+    resources: Resources, hosts: Collection[str], *, now: datetime, share: WorkShare = EVERYTHING
+) -> ReadReport:
     """Read the waiting entries of these hosts, then of others that have some, except hosts leased by another process.
 
     As many hosts are visited at once as concurrent requests are allowed; every entry is committed by itself.

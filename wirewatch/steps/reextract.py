@@ -23,7 +23,6 @@ from wirewatch.steps.resources import Resources
 
 log = logging.getLogger("wirewatch.reextract")
 BATCH = 100
-LEASE = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +56,25 @@ async def reextract(resources: Resources, *, since: datetime, until: datetime | 
     Articles that become flagged are stored silently, as old news. Raises AlreadyAtWork and, when the archive cannot be
     reached, StorageUnavailable: what was read until then stays.
     """
-    if not leases.take(resources.store, "reextract", ["*"], holder=resources.holder, seconds=LEASE):
-        raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
+    with leases.holding(resources.store, "reextract", holder=resources.holder) as ours:
+        if not ours:
+            raise AlreadyAtWork("another wirewatch reread is at work; wait for it")
+        return await _reextract_all(resources, since=since, until=until, now=now)
+
+
+async def _reextract_all(
+    resources: Resources, *, since: datetime, until: datetime | None, now: datetime
+) -> ReextractReport:
     report, after, done = ReextractReport(), 0, set[int]()
-    try:
-        while True:
-            with resources.store.read() as tx:
-                batch = archive_records.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
-            if not batch:
-                return report
-            for entry in batch:
-                report += await _reextract_entry(resources, entry, done=done, now=now)
-            after = batch[-1].id
-            leases.take(resources.store, "reextract", ["*"], holder=resources.holder, seconds=LEASE)
-            resources.progress("reading again", report.read, report.read)
-    finally:
-        leases.release(resources.store, "reextract", ["*"], holder=resources.holder)
+    while True:
+        with resources.store.read() as tx:
+            batch = archive_records.read_entries(tx, since=since, until=until, after_id=after, limit=BATCH)
+        if not batch:
+            return report
+        for entry in batch:
+            report += await _reextract_entry(resources, entry, done=done, now=now)
+        after = batch[-1].id
+        resources.progress("reading again", report.read, report.read)
 
 
 async def _reextract_entry(

@@ -21,7 +21,6 @@ from wirewatch.steps.backfill import note_aliases
 from wirewatch.steps.resources import Progress, no_progress
 
 BATCH = 200  # articles per transaction
-LEASE = 600  # seconds
 STRAGGLING = timedelta(days=2)  # at most, from when an article is seen until it is stored and grouped
 
 
@@ -62,10 +61,10 @@ def rewatch(
     Newly flagged articles are stored silently, as old news. Only an alias that is new to the store, in series that all
     set `backfill`, makes articles within that period reportable.
     """
-    if not leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE):
-        return RewatchReport(left=True)
     report = RewatchReport()
-    try:
+    with leases.holding(store, "rewatch", holder=holder) as ours:
+        if not ours:
+            return RewatchReport(left=True)
         with store.begin() as tx:
             note_aliases(tx, config, now=now)
             total, news = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash), _News.of(tx, config)
@@ -76,9 +75,6 @@ def rewatch(
                 return report
             report += _batch(store, watchlist, found, news=news, now=now)
             progress("watching articles anew", min(report.watched, total), total)
-            leases.take(store, "rewatch", ["*"], holder=holder, seconds=LEASE)
-    finally:
-        leases.release(store, "rewatch", ["*"], holder=holder)
     with store.read() as tx:
         left = stored_rewatch.count_unwatched(tx, watchlist_hash=watchlist.hash)
     return report + RewatchReport(left=left > 0)

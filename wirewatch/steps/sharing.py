@@ -17,7 +17,7 @@ POLLS_FOR = 2 / 3  # of the time of a run, so that slow feeds never keep it from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class WorkShare:
     """What a run takes of the work: its part of the hosts at a time, and no more once its time is up."""
 
     machines: int = 1  # runs that start together
@@ -38,16 +38,16 @@ class Share:
         return max(1, min(visitors, left if self.machines == 1 else left // (2 * self.machines)))
 
 
-EVERYTHING = Share()
+EVERYTHING = WorkShare()
 
 
 def shares(
     machines: int, *, time: timedelta = RUN_TIME, read_clock: Callable[[], float] = time.monotonic
-) -> tuple[Share, Share]:
+) -> tuple[WorkShare, WorkShare]:
     """Return what a scheduled run polls and what it reads, both counted from now."""
     now, seconds = read_clock(), time.total_seconds()
     polled, has_read = (
-        Share(machines=machines, until=now + part * seconds, read_clock=read_clock) for part in (POLLS_FOR, 1.0)
+        WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock) for part in (POLLS_FOR, 1.0)
     )
     return polled, has_read
 
@@ -66,7 +66,7 @@ class HostQueue:
         *,
         ask_again: Callable[[], Sequence[str]],
         visitors: int,
-        share: Share,
+        share: WorkShare,
         prepare: Callable[[Sequence[str]], Sequence[str]] = lambda hosts: hosts,
     ) -> None:
         self._resources, self._share, self._ask_again, self._prepare = resources, share, ask_again, prepare

@@ -12,7 +12,8 @@ import os
 import platform
 import subprocess
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -68,6 +69,7 @@ def is_dead(holder: Holder) -> bool:
 
 
 HOST = "host"  # the kind of the leases of hosts
+WHOLE = "*"  # the host of a lease that is not of a host
 SECONDS = 90.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
 VISITS_KEPT = timedelta(minutes=10)  # for which a released host's row stays, far longer than any gap between visits
 
@@ -241,6 +243,16 @@ class LeaseKeeper:
                 self.renew()
             except Exception:  # the store may be back before the leases run out
                 log.warning("the leases could not be renewed", exc_info=True)
+
+
+@contextmanager
+def holding(store: Store, kind: str, *, holder: Holder) -> Iterator[bool]:
+    """Hold the lease of a kind of work as a whole, renewed until the block ends; yield False when another has it."""
+    keeper = LeaseKeeper(store, holder)
+    try:
+        yield bool(keeper.take(kind, [WHOLE]).visited)
+    finally:
+        keeper.close()
 
 
 def held(tx: Connection) -> list[Lease]:

@@ -81,8 +81,7 @@ def _name(channel: str, subscriber: str) -> str:
 
 log = logging.getLogger("wirewatch.deliver")
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-LEASE = 1800  # seconds: longer than one attempt lasts
-RENEW = 60.0  # seconds after which the lease is renewed
+CHECKED_EVERY = 30.0  # seconds after which the lease is checked
 GIVE_UP_AFTER = 48  # tries, about two days
 UNSURE = 6  # attempts of one delivery that may have arrived: a relay may accept one and never answer (RFC 1047)
 TOO_MANY_UNKNOWN = Receipt(
@@ -115,9 +114,9 @@ class Round:
     def is_ours(self) -> bool:
         """Take or renew the lease of all deliveries; return False when another worker holds it."""
         with self.store:
-            if self._while_ours and time.monotonic() - self._renewed > RENEW:
+            if self._while_ours and time.monotonic() - self._renewed > CHECKED_EVERY:
                 resources = self.resources
-                if not leases.take(resources.store, "deliver", ["*"], holder=resources.holder, seconds=LEASE):
+                if not leases.take(resources.store, "deliver", ["*"], holder=resources.holder):
                     return False
                 self._renewed = time.monotonic()
         return True
@@ -394,12 +393,8 @@ MAILS = 50  # mails per session before another one is opened
 async def deliver(resources: Resources, *, now: datetime) -> DeliverReport:
     """Try every due delivery once; one that fails never stops the others."""
     round = await asyncio.to_thread(Round, resources, now=now, while_ours=True)
-    if not await asyncio.to_thread(round.is_ours):
-        return DeliverReport()
-    try:
-        return await _run(round, await asyncio.to_thread(_due, resources, now))
-    finally:
-        await asyncio.to_thread(leases.release, resources.store, "deliver", ["*"], holder=resources.holder)
+    with leases.holding(resources.store, "deliver", holder=resources.holder) as ours:
+        return await _run(round, await asyncio.to_thread(_due, resources, now)) if ours else DeliverReport()
 
 
 async def deliver_these(resources: Resources, deliveries: Sequence[int], *, now: datetime) -> DeliverReport:
