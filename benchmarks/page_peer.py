@@ -1,6 +1,6 @@
 """The page beside Miniflux: server time and bytes of a list, a search and an article, on the same articles.
 
-    python -m benchmarks.page_peer [--articles 20000] [--feeds 200] [--times 40] [--home DIR]
+    python -m benchmarks.page_peer [--articles 20000] [--feeds 200] [--times 40]
 
 Both programs run as they would for a user: `wirewatch web` over a SQLite store, the `miniflux` program over a
 PostgreSQL of its own, which needs both on this machine (Debian: miniflux, postgresql) and root or the user postgres to
@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import httpx
@@ -89,16 +90,17 @@ def postgresql(folder: Path) -> Iterator[str]:
         folder.chmod(0o755)
         shutil.chown(folder, "postgres")
         shutil.chown(data, "postgres")
-    quiet = {"stdout": subprocess.DEVNULL, "check": True}
-    subprocess.run([*as_user, programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres"], **quiet)
-    options = f"-k {folder} -c listen_addresses="
-    subprocess.run(
-        [*as_user, programs / "pg_ctl", "-D", data, "-o", options, "-l", data / "log", "-w", "start"], **quiet
-    )
+
+    def run(program: str, *options: str) -> None:
+        command = [*as_user, str(programs / program), "-D", str(data), *options]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+    run("initdb", "-A", "trust", "-U", "postgres")
+    run("pg_ctl", "-o", f"-k {folder} -c listen_addresses=", "-l", str(data / "log"), "-w", "start")
     try:
         yield str(folder)
     finally:
-        subprocess.run([*as_user, programs / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], **quiet)
+        run("pg_ctl", "-m", "fast", "-w", "stop")
 
 
 @contextmanager
@@ -137,7 +139,7 @@ def miniflux(folder: Path, store: Path, *, feeds: int) -> Iterator[Site]:
             )
 
 
-def fill_miniflux(database: psycopg.Connection, store: Path, *, feeds: int) -> int:
+def fill_miniflux(database: psycopg.Connection[tuple[Any, ...]], store: Path, *, feeds: int) -> int:
     """Copy the articles of a store into Miniflux, as its own poller stores them; return the newest one's id."""
     import sqlite3
 
@@ -198,7 +200,12 @@ def wirewatch(folder: Path, store: Path, *, articles: int) -> Iterator[Site]:
         )
 
 
-PAGES = {"list": "/search?q=", "later": "/search?q=&before={number}", "search": "/search?q={words}", "article": "/articles/{number}"}
+PAGES = {
+    "list": "/search?q=",
+    "later": "/search?q=&before={number}",
+    "search": "/search?q={words}",
+    "article": "/articles/{number}",
+}
 
 
 def loaded_files(site: Site, page: str) -> int:

@@ -17,12 +17,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
 
+from sqlalchemy import Connection
+
 from extractors.feeds.cost import Costly, is_small
 from extractors.feeds.raw import NotAFeed
 from extractors.markup import visible_text
 from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, filed_pages, last_numbers
-from wirewatch.adapters.config.loader import keep_secret, load_active
+from wirewatch.adapters.config.loader import KEPT, ConfigStamp, keep_secret, load_active, stamp_of
 from wirewatch.adapters.config.settings import secret
 from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.permissions import make_home
@@ -30,8 +32,9 @@ from wirewatch.adapters.processes import at_work, end_with_runner
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.adapters.storage import FolderStorage, Storage, StoredFile, open_storage
 from wirewatch.adapters.store import digests as stored_digests
+from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
-from wirewatch.adapters.store.engine import Store, StoreUnavailable, open_store
+from wirewatch.adapters.store.engine import CONFIG_LOCK, Store, StoreUnavailable, open_store, wait_for_others
 from wirewatch.adapters.store.leases import Holder, LeaseKeeper, this_process
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
@@ -391,7 +394,7 @@ async def opened(
     holder = this_process()
     leases = LeaseKeeper(store, holder)
     try:
-        note_config(store, config, now=now)
+        config = _in_line(store, config, folder=config_folder, home=home, now=now)
         async with (
             HttpClient(config.settings.network, version=build_name(), read_clock=_clock_starting_at(now)) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
@@ -425,14 +428,53 @@ def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - start)
 
 
-def note_config(store: Store, config: Config, *, now: datetime) -> None:
-    """Update the feeds and series in the store from the config."""
+CONFIG = "config"  # the fact: the newest configuration that the store was brought in line with
+
+
+def note_config(store: Store, config: Config, *, now: datetime, stamp: ConfigStamp | None = None) -> bool:
+    """Update the feeds and series in the store from the config; False where a newer one is noted, which then stands.
+
+    Without a stamp the config counts as the newest and is not noted as such.
+    """
     with store.begin() as tx:
+        wait_for_others(tx, lock=CONFIG_LOCK)
+        if stamp is not None and not _is_newest(tx, stamp, now=now):
+            return False
         stored_feeds.sync(tx, config.feeds, default=config.settings.poll.every, now=now)
         known = stored_digests.ensure_series(tx, config.series, now=now)
         note_aliases(tx, config, now=now)
         note_asked(tx, config, known=known, now=now)
         note_alerting(tx, config, now=now)
+    return True
+
+
+def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
+    """Return whether no newer configuration of another folder is noted, and note this one if it is new."""
+    noted: dict[str, str] = stored_facts.get(tx, CONFIG) or {}
+    edited = stamp.edited_at.isoformat() if stamp.edited_at else ""
+    if noted and noted["hash"] != stamp.hash and noted["folder"] != stamp.folder and edited <= noted["edited_at"]:
+        return False
+    if noted.get("hash") != stamp.hash or edited > noted["edited_at"]:
+        value = {"hash": stamp.hash, "edited_at": edited, "folder": stamp.folder}
+        stored_facts.put(tx, CONFIG, value, now=now)
+    return True
+
+
+def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: datetime) -> Config:
+    """Bring the store in line with the config; where it has a newer one, say so and return what both have."""
+    stamp = stamp_of(home / KEPT if config.broken else folder)
+    if note_config(store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp):
+        return config
+    with store.read() as tx:
+        noted, configured = stored_facts.get(tx, CONFIG) or {}, stored_digests.configured_series(tx)
+    log.warning(
+        "the configuration in %s is older than the one of %s (edited %s): feeds and series stay as that one has them. "
+        "Copy its files here; if these are the newer ones, save feeds.yaml again",
+        folder.resolve(),
+        noted.get("folder", "another machine"),
+        noted.get("edited_at", "")[:16].replace("T", " "),
+    )
+    return replace(config, series=tuple(one for one in config.series if one.id in configured))
 
 
 @asynccontextmanager

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +45,8 @@ if TYPE_CHECKING:
     from wirewatch.domain.watch.watchlist import Watchlist
 
 
-FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", "settings.yaml")
+SETTINGS = "settings.yaml"
+FILES = ("feeds.yaml", "watchlist.yaml", "digests.yaml", SETTINGS)
 
 
 def load_config(
@@ -101,6 +104,28 @@ def load_watchlist(path: Path | str) -> Watchlist:
 
 def _in_order(problems: list[ConfigProblem]) -> list[ConfigProblem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigStamp:
+    """Which state of feeds, watchlist and digests a folder holds: to tell the newest of several machines' folders."""
+
+    hash: str  # of the three files' bytes; settings.yaml may differ from machine to machine
+    edited_at: datetime | None  # when the last of them was put there; None: not known
+    folder: str  # machine and path
+
+
+def stamp_of(folder: Path) -> ConfigStamp:
+    """Return the stamp of a folder; missing files count as empty."""
+    paths = [folder / name for name in FILES if name != SETTINGS]
+    digest = hashlib.sha256()
+    for path in paths:
+        raw = path.read_bytes() if path.is_file() else b""
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    # The inode's change, not the file's: a copy that keeps its dates, or a file moved back, is new in its place.
+    changed = [path.stat().st_ctime for path in paths if path.is_file()]
+    edited_at = datetime.fromtimestamp(max(changed), UTC) if changed else None
+    return ConfigStamp(hash=digest.hexdigest(), edited_at=edited_at, folder=f"{platform.node()} {folder.resolve()}")
 
 
 def _hash(documents: Iterable[Document]) -> str:

@@ -74,6 +74,11 @@ def known_since(tx: Connection, series: str) -> datetime | None:
     return tx.execute(select(series_rows.c.created_at).where(series_rows.c.id == series)).scalar_one_or_none()
 
 
+def configured_series(tx: Connection) -> set[str]:
+    """Return the ids of the series that the newest configuration has."""
+    return set(tx.execute(select(series_rows.c.id).where(series_rows.c.configured)).scalars())
+
+
 _ISSUE = select(*(digests.c[name] for name in StoredIssue.__slots__))
 
 

@@ -112,6 +112,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BEFORE = frozenset(f"{number:04d}" for number in range(1, 9))  # versions of the tables that are not read any more
 READS_BEFORE = "0.1.0"  # the last version of Wirewatch that reads them
 LOCK = 0x77697265  # any number of our own: PostgreSQL's advisory lock while tables change
+CONFIG_LOCK = LOCK + 1  # the same while feeds and series are brought in line with the config
 
 
 def versions() -> list[str]:
@@ -141,7 +142,7 @@ def upgrade_schema(engine: Engine, *, may_begin: Callable[[], None]) -> None:
         _switch_foreign_keys(connection, on=False)
         try:
             with connection.begin():
-                _wait_for_others(connection)
+                wait_for_others(connection)
                 if not _is_current(connection):
                     migrate(connection)
         finally:
@@ -179,10 +180,11 @@ def _switch_foreign_keys(connection: Connection, *, on: bool) -> None:
         driver.cursor().execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def _wait_for_others(connection: Connection) -> None:
-    # On SQLite the transaction itself is the lock.
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+def wait_for_others(tx: Connection, *, lock: int = LOCK) -> None:
+    """Wait until no other transaction holds a lock, and hold it to the end of this one."""
+    # On SQLite a write transaction itself is the lock.
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
 
 
 def migrate(connection: Connection, *, to: str = "head") -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from wirewatch.adapters.store.engine import batches
+from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import entries, fetches, hosts
 from wirewatch.adapters.store.schema import feeds as feeds_table
 from wirewatch.domain.configuration import Feed, Interval
@@ -305,7 +305,9 @@ def sync(tx: Connection, feeds: Sequence[Feed], *, default: Interval, now: datet
     changed = [url for url in wanted if url in known and _differs(known[url], wanted[url])]
     removed = [url for url, row in known.items() if row.configured and url not in wanted]
     if added:
-        tx.execute(insert(feeds_table), [_new_row(url, wanted[url], now) for url in added])
+        # Another process may add the same feed just now: then its row stands.
+        rows = [_new_row(url, wanted[url], now) for url in added]
+        tx.execute(upsert(tx, feeds_table).on_conflict_do_nothing(index_elements=["url"]), rows)
     for url in changed:
         due_at = _due_at(known[url], wanted[url], now)
         tx.execute(update(feeds_table).where(feeds_table.c.url == url).values(**wanted[url], next_due_at=due_at))
