@@ -231,11 +231,10 @@ def measure(sites: list[Site], *, times: int) -> None:
                 size[site.name], text[site.name] = len(answer.content), answer.text
         for site in sites:
             each = sorted(took[site.name])
-            print(
-                f"{page:17} {site.name:10} {each[len(each) // 2]:7.1f} ms median {each[int(0.95 * len(each))]:7.1f} ms p95"
-                f" {size[site.name] / 1000:7.1f} kB, with its files {(size[site.name] + loaded_files(site, text[site.name])) / 1000:.1f} kB",
-                flush=True,
-            )
+            half, most = each[len(each) // 2], each[int(0.95 * len(each))]
+            whole = size[site.name] + loaded_files(site, text[site.name])
+            kilobytes = f"{size[site.name] / 1000:7.1f} kB, with its files {whole / 1000:.1f} kB"
+            print(f"{page:17} {site.name:10} {half:7.1f} ms median {most:7.1f} ms p95 {kilobytes}", flush=True)
 
 
 def main() -> None:

@@ -147,7 +147,7 @@ def test_a_second_address_behind_the_first_is_not_called(far_end: Service) -> No
 def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
     from apprise.manager_plugins import NotificationManager
 
-    assert set(NotificationManager().schemas()) >= ALLOWED
+    assert set(NotificationManager().schemas()) >= ALLOWED  # type: ignore[no-untyped-call]
 
 
 # --- on its way ----------------------------------------------------------------------------------

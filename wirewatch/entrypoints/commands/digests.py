@@ -252,9 +252,9 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
         tell("nothing was sent: nothing is in it, and the series keeps silent then (when_quiet: silent)")
     elif not series.subscribers:
         tell(f"{series.id} has no subscribers yet, so it is filed as a page only")
-    pages = [path for path in report.filed if path.suffix == ".html"]
+    pages = [path for path in report.filed if path.endswith(".html")]
     for path in pages:
-        say(str(path))
+        say(path)
     return _told(report) if report.sent or report.failed or not pages else 0
 
 
