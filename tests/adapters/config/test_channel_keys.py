@@ -47,12 +47,12 @@ def test_a_mistake_is_told_at_its_line_and_no_secret_repeated(complaints: Compla
 @pytest.mark.parametrize(
     ("text", "value", "said"),
     [
-        ("telegram: {token: DESK, chat: '-100'}", "AAonly-the-second-half-of-it", "holds no token of a Telegram bot"),
-        ("teams: DESK", "prod-1.westus.logic.azure.com/workflows/1", "holds no web address"),
-        ("mattermost: DESK", "chat.example.org/hooks/1", "holds no web address"),
-        ("discord: DESK", "https://discord.com/channels/1/2", "holds no address of a Discord webhook"),
-        ("webhook: {url: DESK, secret: KEY}", "events.example.org", "holds no web address"),
-        ("webhook: {url: URL, secret: DESK}", "hunter2hunter2", "holds no secret for signatures"),
+        ("telegram: {token: DESK, chat: '-100'}", "AAonly-the-second-half-of-it", "is no token of a Telegram bot"),
+        ("teams: DESK", "prod-1.westus.logic.azure.com/workflows/1", "is no web address"),
+        ("mattermost: DESK", "chat.example.org/hooks/1", "is no web address"),
+        ("discord: DESK", "https://discord.com/channels/1/2", "is no address of a Discord webhook"),
+        ("webhook: {url: DESK, secret: KEY}", "events.example.org", "is no web address"),
+        ("webhook: {url: URL, secret: DESK}", "hunter2hunter2", "is no secret for signatures"),
     ],
 )
 def test_a_secret_of_another_form_is_warned_of_and_not_repeated(

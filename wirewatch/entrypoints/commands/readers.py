@@ -64,7 +64,7 @@ def _check(address: str) -> None:
 
     if validation.check_email_address(address.strip()) is None:
         return
-    variable, *more = address.split()
+    variable, *more = address.split() or [""]
     kinds = (
         validation.check_slack_channel,
         validation.check_telegram_chat,

@@ -412,8 +412,7 @@ def _span(asked: Asked, config: Config, last: Mapping[str, StoredIssue | None], 
     if chosen is None:
         chosen = f"{SINCE_DIGEST}{config.series[0].id}" if config.series else "24h"
     if not chosen.startswith(SINCE_DIGEST):
-        since = asked.instant("since", now=now)
-        assert since is not None
+        since = asked.instant("since", now=now) or now - timedelta(days=1)
         return _Span(chosen=chosen, since=since, until=asked.instant("until", now=now))
     series = next((one for one in config.series if one.id == chosen.removeprefix(SINCE_DIGEST)), None)
     if series is None:
