@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.adapters.channels.test_email import over
-from wirewatch.adapters.channels import slack
+from wirewatch.adapters.channels import posting, slack
 from wirewatch.adapters.channels.email import LONGEST_ANSWER
 
 POLITE = [b"220 hello\r\n", b"250 me\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n"]
@@ -79,7 +79,7 @@ def test_an_answer_that_drips_has_to_be_whole_in_time(said: int, outcome: str) -
 
 
 def test_slack_is_not_read_without_end_either(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slack, "LONGEST_ANSWER", 1_000_000)
+    monkeypatch.setattr(posting, "LONGEST_ANSWER", 1_000_000)
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     poured: list[int] = []
 
