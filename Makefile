@@ -8,7 +8,7 @@ COMPILE := uv pip compile pyproject.toml --universal --generate-hashes --no-head
 CORPUS ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run up test check bench score lock clean
+.PHONY: help install demo run up test check bench score lock release clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ lock: ## pin anew, in both locks, what pyproject.toml allows (needs uv)
 	$(COMPILE) --extra dev --constraints requirements.lock --upgrade -o requirements-dev.lock \
 	  $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.lock)
 	sed '/^# The following packages were excluded/,$$d; /^$$/d' requirements-dev.lock > .lock && mv .lock requirements-dev.lock
+
+release: ## build and check sdist and wheel of what is committed, try the wheel, tag it (deploy/release.sh)
+	@deploy/release.sh
 
 clean: ## take away what was built, never var/ or config/
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
