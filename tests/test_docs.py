@@ -16,7 +16,7 @@ DOTTED = re.compile(r"(?<![\w.])((?:wirewatch|extractors|flows|benchmarks)(?:\.\
 LAYERS = ("domain", "adapters", "steps", "render", "entrypoints")
 MODULES = [
     f"/{path.relative_to(ROOT).as_posix()}"
-    for package in ("wirewatch", "extractors", "flows", "tests", "benchmarks")
+    for package in ("wirewatch", "extractors", "flows", "tests", "benchmarks", "deploy")
     for path in (ROOT / package).rglob("*.py")
 ]
 
