@@ -14,6 +14,7 @@ from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.compose import compose_due
 from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root
 from wirewatch.steps.delivery.dispatch import deliver
+from wirewatch.steps.operations import tell_operator
 from wirewatch.steps.publish import publish
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
 from wirewatch.steps.resources import resources_for_run
@@ -49,6 +50,7 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
         composed = compose_digests(lambda: compose_due(resources, now=instant, first_at_once=now is not None))
         delivered = await deliver_outbox(lambda: deliver(resources, now=instant))
         publish(resources, now=instant)
+        await tell_operator(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
             await acreate_markdown_artifact(as_markdown(report, pages=pages_root(resources)), key="digest")

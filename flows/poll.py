@@ -16,6 +16,7 @@ from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.alerts import alert, deliver_alerts
 from wirewatch.steps.cycle import as_markdown, batch_name, batches, cycle_name
 from wirewatch.steps.group import group
+from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
 from wirewatch.steps.read import read as read_hosts
@@ -76,6 +77,7 @@ async def poll(config: str = "config", home: str = "var", now: datetime | None =
         alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
         await acreate_markdown_artifact(as_markdown(report), key="poll")
+        await end_cycle(resources, report, now=now or datetime.now(UTC))
 
 
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:

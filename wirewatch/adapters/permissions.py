@@ -20,6 +20,7 @@ _OURS = frozenset(
         "config-versions",
         "digests",
         "inflection",
+        "last-cycle",
         "logs",
         "runs",
         "up.lock",

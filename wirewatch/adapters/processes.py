@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wirewatch.adapters.permissions import make_folder, open_private
+from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
@@ -36,6 +36,24 @@ def end_with_runner(environ: Mapping[str, str]) -> None:
     runner = environ.get("WIREWATCH_RUNNER")
     if runner:
         end_with(int(runner))
+
+
+LAST_CYCLE = "last-cycle"  # under home: changed at the end of each good cycle
+
+
+def note_cycle(home: Path) -> None:
+    """Mark that a cycle was completed, for the supervisor, which reads no store."""
+    mark = home / LAST_CYCLE
+    mark.touch(mode=PRIVATE.file)
+    os.utime(mark)
+
+
+def last_cycle(home: Path) -> float | None:
+    """Return when a cycle was completed last, by the mark; None if none is known."""
+    try:
+        return (home / LAST_CYCLE).stat().st_mtime
+    except OSError:
+        return None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from wirewatch.entrypoints.commands import (
     feedback,
     feeds,
     inspect,
+    operations,
     outlets,
     readers,
     search,
@@ -80,6 +81,7 @@ app.command(readers.app)
 app.command(feedback.verdicts)
 app.command(export.export)
 app.command(web.app)
+app.command(operations.app)
 app.command(archive.backup)
 app.command(archive.restore)
 

@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.permissions import PRIVATE, open_private
+from wirewatch.adapters.processes import last_cycle
 from wirewatch.adapters.store.engine import Store, StoreUnavailable
 from wirewatch.domain.configuration import Config
 from wirewatch.entrypoints import runner
@@ -140,6 +141,42 @@ def sole_up(home: Path) -> Iterator[None]:
         lock.release()
 
 
+CHECK_AGAIN = 300.0  # seconds between two checks while cycles are late
+
+
+@dataclass
+class CycleWatch:
+    """Notices that cycles have stopped, and has the operator told by a process that needs neither server nor runner.
+
+    Time is measured while the machine is awake, so that nobody is told of a night's sleep.
+    """
+
+    home: Path
+    command: Sequence[str]  # what tells the operator
+    late: float  # seconds
+    clock: Callable[[], float] = time.monotonic
+    mark: float | None = None
+    changed: float = 0.0
+    checked: float = 0.0
+    telling: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.mark, self.changed = last_cycle(self.home), self.clock()
+
+    def check(self) -> bool:
+        """Start the command if cycles are late; return whether it was started."""
+        now, mark = self.clock(), last_cycle(self.home)
+        if mark != self.mark:
+            self.mark, self.changed = mark, now
+        idle = self.telling is None or self.telling.poll() is not None
+        if now - self.changed < self.late or now - self.checked < CHECK_AGAIN or not idle:
+            return False
+        self.checked = now
+        with (self.home / "logs" / "operator.log").open("ab") as out:
+            self.telling = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        return True
+
+
 RUNNER_WITHIN, ALL_WITHIN = 9.0, 12.0  # seconds to wait for a clean stop
 SERVER_WITHIN = 180.0  # seconds; the first start is slow on a busy machine
 CLOSELY_EVERY = 10.0
@@ -185,8 +222,11 @@ def _supervise(common: Common, home: Path, config: Config) -> None:
         if page and not stop.asked:
             page.start()
             tell(f"the page: {page_address(config.settings.web)}")
+        late = config.settings.operator.cycles_late.total_seconds()
+        folders = ("--config", str(config_folder), "--home", str(home))
+        tells = [sys.executable, "-m", "wirewatch", "operator", "check", *folders]
         with closing(FirstCycle(common, config)) as first:
-            _watch(processes, stop, first)
+            _watch(processes, CycleWatch(home=home, command=tells, late=late), stop, first)
     finally:
         _stop_all(list(reversed(processes)))
         if server:
@@ -245,7 +285,7 @@ class FirstCycle:
             self._tell(f"   {line}")
 
 
-def _watch(processes: Sequence[SupervisedProcess], stop: _Stop, first: FirstCycle) -> None:
+def _watch(processes: Sequence[SupervisedProcess], cycles: CycleWatch, stop: _Stop, first: FirstCycle) -> None:
     closely_at = time.monotonic() + CLOSELY_EVERY
     while not stop.asked:
         first.report(datetime.now(UTC))
@@ -254,6 +294,7 @@ def _watch(processes: Sequence[SupervisedProcess], stop: _Stop, first: FirstCycl
             if time.monotonic() >= closely_at:
                 one.check_health()
         if time.monotonic() >= closely_at:
+            cycles.check()
             closely_at = time.monotonic() + CLOSELY_EVERY
         stop.wait(1.0)
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.domain.digests.coverage import coverage_is_poor
 from wirewatch.domain.digests.model import Account, Digest, FeedTrouble
 from wirewatch.domain.digests.subscriptions import Profile
 from wirewatch.domain.languages.tags import english_name
+from wirewatch.domain.operations import OperatorNotice, OwnTrouble
 from wirewatch.domain.usual import Unusual
-from wirewatch.render.formatting import NAME, TITLE, clean, clock, day, duration, listed, many, spelled, zone_name
+from wirewatch.render.formatting import (
+    NAME,
+    TITLE,
+    clean,
+    clock,
+    day,
+    duration,
+    listed,
+    many,
+    moment,
+    spelled,
+    wrap,
+    zone_name,
+)
 
 NAMED_FEEDS = 6  # feeds that a sentence names
 TROUBLES = 15  # kinds of trouble told in full
@@ -19,6 +34,24 @@ LASTING = ("moved", "silent", "undated")  # told once
 OUTAGES = ("failing", "healed")  # told with their hours in the account
 UNUSUAL = 6  # actors whose number of articles is unusual, by name
 SILENT = 10  # actors of whom there is no story, by name
+
+
+def operator_words(notice: OperatorNotice, *, now: datetime) -> tuple[str, str]:
+    """Return subject and text of a message to the operator: what is wrong, since when, what to do; what is mended."""
+    told = [*notice.new, *notice.lasting]
+    first = (told or list(notice.mended))[0]
+    more = len(told) - 1 if told else len(notice.mended) - 1
+    title = f"{'' if told else 'Mended: '}{first.what}{f' (and {more} more)' if more else ''}"
+    parts = [_trouble_text("New", one, now=now) for one in notice.new]
+    parts += [_trouble_text("Still", one, now=now) for one in notice.lasting]
+    parts += [f"Mended: {one.what}.\nIt lasted {duration(now - one.since)}." for one in notice.mended]
+    parts.append("Each trouble is told once, then once a day, then when it is over. `wirewatch status` says more.")
+    return title, "\n\n".join("\n".join(map(wrap, part.splitlines())) for part in parts)
+
+
+def _trouble_text(word: str, one: OwnTrouble, *, now: datetime) -> str:
+    since = moment(one.since, "UTC", today=now)
+    return f"{word}: {one.what}.\nSince {since} ({duration(now - one.since)}).\nWhat to do: {one.do}."
 
 
 def is_blind(account: Account) -> bool:

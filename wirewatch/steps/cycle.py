@@ -32,7 +32,13 @@ async def cycle(
     polled = await poll_all(resources, now=now, every=every) if "poll" in only else PollReport()
     has_read = await read_all(resources, now=now) if "read" in only else ReadReport()
     report = CycleReport(poll=polled, read=has_read, group=_group(resources, now=now, only=only))
-    return await _alert_compose_deliver(resources, report, now=now, only=only, first_at_once=first_at_once)
+    report = await _alert_compose_deliver(resources, report, now=now, only=only, first_at_once=first_at_once)
+    if set(only) >= set(STEPS):
+        from wirewatch.steps.operations import end_cycle, tell_operator
+
+        await end_cycle(resources, report, now=now)
+        await tell_operator(resources, now=now)
+    return report
 
 
 async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollReport:

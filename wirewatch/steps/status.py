@@ -14,6 +14,7 @@ from wirewatch.adapters.config.settings import page_address
 from wirewatch.adapters.store import alerts as stored_alerts
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds, hosts, outbox
 from wirewatch.adapters.store.alerts import AlertRow
 from wirewatch.adapters.store.entries import RefusedPage
@@ -23,6 +24,7 @@ from wirewatch.domain.configuration import Config
 from wirewatch.domain.digests import coverage
 from wirewatch.domain.digests.coverage import FeedFacts
 from wirewatch.domain.model import FeedState, Outcome
+from wirewatch.domain.operations import GONE_AFTER, disk_trouble, size_text
 from wirewatch.domain.schedule import next_issue
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.compose import feed_facts
@@ -101,6 +103,7 @@ def status_now(tx: Connection, config: Config, *, now: datetime) -> Status:
             *_feed_problems(overview, kinds),
             *_unusual_polls(tx, overview, now=now),
             *page_problems(tx, now=now),
+            *_machine_problems(tx, config, now=now),
             *delivery_problems(tx, config, now=now),
             *_warnings(config),
         ),
@@ -140,6 +143,20 @@ def cycle_progress(tx: Connection, config: Config, *, began: datetime, now: date
         read=counts.read,
         flagged=counts.flagged,
     )
+
+
+def _machine_problems(tx: Connection, config: Config, *, now: datetime) -> list[Problem]:
+    """Return problems of the machines at work: pages that are not archived, disks that run low."""
+    problems, known = [], [one for one in stored_facts.machines(tx) if now - one.at < GONE_AFTER]
+    for one in known:
+        if one.archive_trouble:
+            since = f" since {utc_text(one.archive_since)}" if one.archive_since else ""
+            waiting = f"; {size_text(one.waiting)} of pages wait there" if one.waiting else ""
+            do = "mend it; pages are read and told of meanwhile, and those that wait move by themselves"
+            what = f"{one.name} cannot archive pages{since}: {one.archive_trouble}{waiting}"
+            problems.append(Problem(where="archive", what=what, do=do))
+    low = [disk_trouble(one, config.settings.operator) for one in known]
+    return [*problems, *(Problem(where="disk", what=one.what, do=one.do) for one in low if one)]
 
 
 def _network_problems(overview: Sequence[FeedOverview], kinds: dict[int, str]) -> list[Problem]:

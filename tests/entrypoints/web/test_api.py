@@ -14,10 +14,11 @@ from sqlalchemy import text
 
 from tests.support import store_world as world
 from tests.support.store_world import HALF_HOUR, NOON, at
-from wirewatch.adapters.store import digests, statements
+from wirewatch.adapters.store import digests, facts, statements
 from wirewatch.adapters.store.engine import Store, open_store
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 from wirewatch.domain.model import AnnouncedDate, Statement
+from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.service import TimedCache
 from wirewatch.entrypoints.web.api import ApiContext
 from wirewatch.entrypoints.web.app import create_app
@@ -332,11 +333,18 @@ def test_a_store_that_cannot_be_read_is_said_so(ask: Asker, filled: Store) -> No
         assert (answer.status_code, answer.json()["error"]["what"]) == (503, "the store cannot be read now")
 
 
-def test_metrics_are_lines_that_prometheus_reads(ask: Asker) -> None:
+def test_metrics_are_lines_that_prometheus_reads(ask: Asker, filled: Store) -> None:
+    for name, pages in (("one", 300), ("two", 200)):
+        worker = MachineReport(name=name, home="/var/w", at=NOON, disk_free=10**9, disk_total=10**10, pages=pages)
+        with filled.begin() as tx:
+            facts.save_machine(tx, worker, now=NOON)
     lines = ask.get("/metrics").text.splitlines()
     assert 'wirewatch_feeds{state="new"} 1' in lines
+    assert 'wirewatch_machine_pages_read_total{machine="one",home="/var/w"} 300' in lines
+    assert 'wirewatch_machine_disk_free_bytes{machine="two",home="/var/w"} 1000000000' in lines
     assert any(line.startswith('wirewatch_digest_composed_timestamp_seconds{series="morning"} ') for line in lines)
-    sample = re.compile(r'[a-z_]+(\{[a-z_]+="(\\.|[^"\\])*"\})? -?\d+(\.\d+)?')
+    label = r'[a-z_]+="(\\.|[^"\\])*"'
+    sample = re.compile(rf"[a-z_]+(\{{{label}(,{label})*\}})? -?\d+(\.\d+)?")
     assert all(line.startswith("# ") or sample.fullmatch(line) for line in lines)
 
 

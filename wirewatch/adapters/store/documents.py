@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wirewatch.domain.digests.model import Digest
 
@@ -45,6 +45,18 @@ def as_digest(document: Mapping[str, Any]) -> Digest:
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"this is no document of a digest: {error}") from error
     return digest
+
+
+Value = TypeVar("Value")
+
+
+def as_value(kind: type[Value], document: Mapping[str, Any]) -> Value:
+    """Return the dataclass of a document that `as_json` made. Raises ValueError."""
+    try:
+        made: Value = _made(kind, document)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"this is no document of a {kind.__name__}: {error}") from error
+    return made
 
 
 Reader = Callable[[Any], Any]

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
+from wirewatch.adapters.store.documents import as_json, as_value
 from wirewatch.adapters.store.engine import upsert
 from wirewatch.adapters.store.schema import facts
+from wirewatch.domain.operations import MachineReport
 
 
 def get(tx: Connection, name: str) -> Any | None:
     """Return the value of a key, None if it is not set."""
     return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+
+
+MACHINE = "machine "
+FORGOTTEN = timedelta(days=7)  # after which a machine that was taken away is no longer listed
+
+
+def machines(tx: Connection) -> list[MachineReport]:
+    """Return what each machine last reported, by name and home."""
+    query = select(facts.c.value).where(facts.c.name.startswith(MACHINE)).order_by(facts.c.name)
+    return [as_value(MachineReport, value) for value in tx.execute(query).scalars()]
+
+
+def machine(tx: Connection, one: MachineReport) -> MachineReport | None:
+    """Return what this machine last reported, None before its first report."""
+    value = get(tx, _machine(one))
+    return as_value(MachineReport, value) if value else None
+
+
+def save_machine(tx: Connection, report: MachineReport, *, now: datetime) -> None:
+    """Store what a machine reports, and forget those that have not reported for long."""
+    put(tx, _machine(report), as_json(report), now=now)
+    long_ago = facts.c.noted_at < now - FORGOTTEN
+    tx.execute(delete(facts).where(facts.c.name.startswith(MACHINE), long_ago))
+
+
+def _machine(one: MachineReport) -> str:
+    return f"{MACHINE}{one.name}:{one.home}"
 
 
 def put(tx: Connection, name: str, value: Any, *, now: datetime) -> None:

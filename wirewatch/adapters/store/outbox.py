@@ -45,7 +45,7 @@ class PlannedDelivery:
     headers: dict[str, str] = field(default_factory=dict)
     part: int = 1
     parts: int = 1
-    kind: str = "digest"  # digest, resend, trial, alert
+    kind: str = "digest"  # digest, resend, trial, alert, operator
     next_attempt_at: datetime | None = None  # None: at once
 
 
@@ -219,6 +219,12 @@ def end(tx: Connection, delivery_id: int, *, detail: str) -> None:
     planned = (table.c.id == delivery_id, table.c.state == DeliveryState.PLANNED.value)
     ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
     tx.execute(update(table).where(*planned).values(**ended))
+
+
+def end_kind(tx: Connection, kind: str, *, detail: str) -> int:
+    """Cancel the deliveries of a kind that have not begun; return how many."""
+    ended = {"state": DeliveryState.ENDED.value, "detail": detail, "next_attempt_at": None}
+    return tx.execute(update(table).where(table.c.kind == kind, table.c.state.in_(_NOT_BEGUN)).values(**ended)).rowcount
 
 
 def pending_recipients(tx: Connection) -> list[tuple[str | None, str, str]]:

@@ -538,7 +538,7 @@ deliveries = Table(
     metadata,
     identifier(),
     Column("digest_id", ForeignKey("digests.id")),  # None: a trial or an operator's message
-    Column("kind", String(16), nullable=False),  # digest, resend, trial, alert
+    Column("kind", String(16), nullable=False),  # digest, resend, trial, alert, operator
     Column("subscriber", Text, nullable=False),  # address, or name of the environment variable: never a secret
     Column("channel", String(16), nullable=False),  # file, email, slack
     Column("part", Integer, nullable=False, default=1),

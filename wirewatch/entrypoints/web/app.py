@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -26,6 +26,7 @@ from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import outbox
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
@@ -230,6 +231,7 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         stuck = len(outbox.stuck(tx, since=now))
         alerts = len(stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)))
         issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
+        machines = stored_facts.machines(tx)
     states = ("ok", "failing", "silent", "moved", "gone", "overdue", "new")
     yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
     for state in states:
@@ -250,6 +252,26 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         yield f'wirewatch_digest_composed_timestamp_seconds{{series="{_label(series)}"}} {composed}'
     yield from _metric("wirewatch_configuration_broken", "Mistakes in an edit that is not at work", "gauge")
     yield f"wirewatch_configuration_broken {len(config.broken)}"
+    yield from _of_machines(machines)
+
+
+def _of_machines(machines: Sequence[MachineReport]) -> Iterator[str]:
+    """Yield what each machine reported at the end of its last cycle."""
+    told: list[tuple[str, str, str, Callable[[MachineReport], int]]] = [
+        ("last_cycle_timestamp_seconds", "When it completed a cycle last", "gauge", lambda one: _seconds(one.at)),
+        ("cycles_total", "Cycles that a machine completed", "counter", lambda one: one.cycles),
+        ("feeds_polled_total", "Feeds that a machine polled", "counter", lambda one: one.feeds),
+        ("pages_read_total", "Entries that a machine read", "counter", lambda one: one.pages),
+        ("flagged_total", "Articles that a machine flagged", "counter", lambda one: one.flagged),
+        ("disk_free_bytes", "Room on the disk of a machine's home", "gauge", lambda one: one.disk_free),
+        ("archive_waiting_bytes", "Pages not in the shared storage yet", "gauge", lambda one: one.waiting),
+        ("archive_failing", "1 while a machine cannot archive", "gauge", lambda one: bool(one.archive_trouble)),
+    ]
+    for name, what, kind, value in told:
+        yield from _metric(f"wirewatch_machine_{name}", what, kind)
+        for one in machines:
+            labels = f'machine="{_label(one.name)}",home="{_label(one.home)}"'
+            yield f"wirewatch_machine_{name}{{{labels}}} {int(value(one))}"
 
 
 def _metric(name: str, what: str, kind: str) -> Iterator[str]:

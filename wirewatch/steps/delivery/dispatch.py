@@ -289,7 +289,7 @@ def _remember(tx: Connection, round: Round, attempt: Attempt, receipt: Receipt, 
                 outbox.forget_refusals(tx, delivery.subscriber, channel=delivery.channel)
             if round.held:
                 release(tx, delivery, now=now)
-        case "refused" if delivery.kind not in ("trial", "alert"):  # issues in a row count, not five alerts in an hour
+        case "refused" if delivery.kind not in ("trial", "alert", "operator"):  # issues in a row count, not alerts
             outbox.note_refusal(tx, delivery.subscriber, channel=delivery.channel, detail=receipt.reply, now=now)
             round.refusing.add((delivery.subscriber, delivery.channel))
         case "held":

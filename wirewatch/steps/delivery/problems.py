@@ -82,6 +82,8 @@ def _advice(one: Stuck, readers: Mapping[str, frozenset[Reader]]) -> str:
     channel = CHANNELS.get(one.channel)
     if one.kind == "alert" and channel is not None and one.state in channel.alert_advice:
         return channel.alert_advice[one.state]
+    if one.kind == "operator" and one.state is DeliveryState.REFUSED:
+        return "correct operator.mail in settings.yaml"
     advice = advice_by(one.channel, one.state, final=one.final)
     # A resend, a trial and an alert belong to no issue; a trial in any series of the reader tests the channel.
     theirs = (name for name, known in readers.items() if (one.subscriber, one.channel) in known)
@@ -105,7 +107,8 @@ def advice_for(advice: str, *, series: str | None, number: int | None) -> str:
 
 
 def _which(one: Stuck, carried: Mapping[int, Outgoing]) -> str:
-    issue = f"{one.series} {one.number}" if one.series else f"{'an' if one.kind == 'alert' else 'a'} {one.kind}"
+    kind = {"alert": "an alert", "operator": "a message to the operator"}.get(one.kind, f"a {one.kind}")
+    issue = f"{one.series} {one.number}" if one.series else kind
     if alert := carried.get(one.id):
         issue = f"alert of {alert.series} to story {alert.story}"
     return f"{issue} part {one.part} of {one.parts}" if one.parts > 1 else issue

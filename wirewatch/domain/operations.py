@@ -1,0 +1,194 @@
+"""What the operator is told of Wirewatch itself: once when it begins, once a day while it lasts, once when it is over.
+
+Troubles: no cycle was completed for too long, too many feeds fail, a disk runs low, pages wait for the shared storage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from wirewatch.domain.configuration import OperatorSettings, bytes_of
+
+AGAIN = timedelta(days=1)
+CONFIRMED = timedelta(minutes=4)  # between two checks that see a trouble before it is told: one may follow a long sleep
+FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds heal by themselves
+STORAGE_FOR = timedelta(hours=1)  # so do those of a storage
+GONE_AFTER = timedelta(days=1)  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
+EASED = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told to and fro
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineReport:
+    """What one machine last reported, at the end of a cycle of its own."""
+
+    name: str
+    home: str
+    at: datetime
+    disk_free: int  # bytes, where its home is
+    disk_total: int
+    waiting: int = 0  # bytes of pages that are not in the shared storage yet
+    archive_trouble: str | None = None
+    archive_since: datetime | None = None
+    cycles: int = 0  # since the first report, as are the next three
+    feeds: int = 0
+    pages: int = 0
+    flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailingFeeds:
+    """How many of the configured feeds have failed for FAILING_FOR or longer, and since when."""
+
+    configured: int = 0
+    failing: int = 0
+    since: datetime | None = None  # the first of these outages
+    named: tuple[str, ...] = ()  # some outlets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTrouble:
+    """One thing that the operator should mend."""
+
+    key: str  # the same while it lasts
+    what: str
+    since: datetime
+    do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTrouble:
+    """A trouble that was seen and is not over, and when the operator was told of it last (None: not yet)."""
+
+    trouble: OwnTrouble
+    seen_at: datetime  # first
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorNotice:
+    """What one mail to the operator says."""
+
+    new: tuple[OwnTrouble, ...] = ()
+    lasting: tuple[OwnTrouble, ...] = ()
+    mended: tuple[OwnTrouble, ...] = ()  # as last told
+
+    @property
+    def is_due(self) -> bool:
+        """Return whether there is anything to say."""
+        return bool(self.new or self.lasting or self.mended)
+
+
+def troubles(
+    machines: Sequence[MachineReport],
+    feeds: FailingFeeds,
+    settings: OperatorSettings,
+    *,
+    told: Collection[str] = (),
+    now: datetime,
+) -> list[OwnTrouble]:
+    """Return what is wrong now. `told`: keys of troubles that the operator knows of, which end only when they ease."""
+    lately = [one for one in machines if now - one.at < GONE_AFTER]
+    found = [
+        _cycles(machines, settings, now=now),
+        _feeds(feeds, settings, told=told, now=now),
+        *(disk_trouble(one, settings, told=told) for one in lately),
+        *(_archive(one, now=now) for one in lately),
+    ]
+    return [one for one in found if one is not None]
+
+
+def _cycles(machines: Sequence[MachineReport], settings: OperatorSettings, *, now: datetime) -> OwnTrouble | None:
+    """Return the trouble when no machine has completed a cycle for too long; before the first one nothing is known."""
+    last = max((one.at for one in machines), default=None)
+    if last is None or now - last < settings.cycles_late:
+        return None
+    return OwnTrouble(
+        key="cycles",
+        what="No cycle of polling, reading and alerting was completed",
+        since=last,
+        do="see whether `wirewatch up` or the workers run (systemctl status wirewatch), then logs/runner.log under "
+        "--home and the runs in Prefect's pages",
+    )
+
+
+def _feeds(
+    feeds: FailingFeeds, settings: OperatorSettings, *, told: Collection[str], now: datetime
+) -> OwnTrouble | None:
+    if not feeds.configured or not feeds.failing:
+        return None
+    least = settings.feeds_failing / 100 * (EASED if "feeds" in told else 1)
+    if feeds.failing / feeds.configured < least:
+        return None
+    names = ", ".join(feeds.named) + (" …" if feeds.failing > len(feeds.named) else "")
+    how_many = f"{feeds.failing} of {feeds.configured} feeds fail"
+    if feeds.failing == feeds.configured:
+        how_many = f"All {feeds.configured} feeds fail" if feeds.configured > 1 else "The only feed fails"
+    return OwnTrouble(
+        key="feeds",
+        what=f"{how_many} ({names})",
+        since=feeds.since or now,
+        do="see whether the machine is on the network and its proxy works; `wirewatch status` has the reason for each "
+        "feed",
+    )
+
+
+def disk_trouble(one: MachineReport, settings: OperatorSettings, *, told: Collection[str] = ()) -> OwnTrouble | None:
+    """Return the trouble when the disk of a machine's home runs low."""
+    key = f"disk {one.name} {one.home}"
+    least = (bytes_of(settings.disk_free) or 0) / (EASED if key in told else 1)
+    if one.disk_free >= least:
+        return None
+    return OwnTrouble(
+        key=key,
+        what=f"The disk of {one.home} on {one.name} has {size_text(one.disk_free)} left of {size_text(one.disk_total)}",
+        since=one.at,
+        do="make room, or set archive.max_size in settings.yaml; docs/guide/what-grows.md says what takes how much",
+    )
+
+
+def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
+    if one.archive_trouble is None or one.archive_since is None or now - one.archive_since < STORAGE_FOR:
+        return None
+    waiting = f"; {size_text(one.waiting)} of pages wait there" if one.waiting else ""
+    return OwnTrouble(
+        key=f"archive {one.name} {one.home}",
+        what=f"{one.name} cannot archive pages: {one.archive_trouble}{waiting}",
+        since=one.archive_since,
+        do="mend what the message names; pages are read and told of meanwhile, and those that wait move by themselves",
+    )
+
+
+def size_text(size: int) -> str:
+    """Return "1.4 GB" for a number of bytes."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def notice(
+    found: Sequence[OwnTrouble], known: Mapping[str, ToldTrouble], *, now: datetime
+) -> tuple[OperatorNotice, dict[str, ToldTrouble]]:
+    """Return what is to be told now, and what is known afterwards.
+
+    When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
+    trouble keeps the instant at which it began.
+    """
+    current = {one.key: _known(one, known.get(one.key), now=now) for one in found}
+    mended = tuple(one.trouble for key, one in known.items() if key not in current and one.told_at)
+    new = [key for key, one in current.items() if one.told_at is None and now - one.seen_at >= CONFIRMED]
+    lasting = [key for key, one in current.items() if one.told_at is not None]
+    if not any(abs(now - told_at) >= AGAIN for key in lasting if (told_at := current[key].told_at)):
+        lasting = []
+    said = OperatorNotice(
+        new=tuple(current[key].trouble for key in new),
+        lasting=tuple(current[key].trouble for key in lasting),
+        mended=mended,
+    )
+    return said, current | {key: replace(current[key], told_at=now) for key in (*new, *lasting)}
+
+
+def _known(now_found: OwnTrouble, before: ToldTrouble | None, *, now: datetime) -> ToldTrouble:
+    if before is None:
+        return ToldTrouble(trouble=now_found, seen_at=now)
+    since = min(now_found.since, before.trouble.since)
+    return replace(before, trouble=replace(now_found, since=since), seen_at=min(before.seen_at, now))

@@ -1,0 +1,238 @@
+"""Watch over Wirewatch itself: report each good cycle, ask the heartbeat's address, tell the operator of troubles."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection
+
+from wirewatch.adapters.archive import own_host
+from wirewatch.adapters.config.settings import secret
+from wirewatch.adapters.config.yaml_document import ConfigErrors
+from wirewatch.adapters.processes import note_cycle
+from wirewatch.adapters.store import facts as stored_facts
+from wirewatch.adapters.store import feeds, leases, outbox
+from wirewatch.adapters.store.documents import as_json, as_value
+from wirewatch.adapters.store.outbox import PlannedDelivery
+from wirewatch.domain.operations import (
+    FAILING_FOR,
+    FailingFeeds,
+    MachineReport,
+    OperatorNotice,
+    OwnTrouble,
+    ToldTrouble,
+    notice,
+    troubles,
+)
+from wirewatch.render.email import derived_id, domain_of, plain_message
+from wirewatch.render.summary import operator_words
+from wirewatch.steps.channels import EMAIL
+from wirewatch.steps.delivery.dispatch import deliver_these
+from wirewatch.steps.reports import CycleReport, DeliverReport
+from wirewatch.steps.resources import Resources, run_in_write_thread
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.http.client import HttpClient
+
+log = logging.getLogger("wirewatch.operations")
+KIND = "operator"  # of a delivery
+TOLD = "operator"  # the fact: the troubles that were seen and told
+NAMED = 5  # outlets in a message
+HEARTBEAT_SECONDS = 10.0
+EVERYWHERE = ("0.0.0.0/0", "::/0")
+
+
+async def end_cycle(resources: Resources, report: CycleReport, *, now: datetime) -> None:
+    """Record that this machine has completed a cycle, and ask the heartbeat's address. Errors are only logged."""
+    try:
+        await run_in_write_thread(_reported, resources, report, now=now)
+    except Exception:
+        log.exception("the end of the cycle could not be recorded")
+        return
+    await send_heartbeat(resources, now=now)
+
+
+def _reported(resources: Resources, report: CycleReport, *, now: datetime) -> None:
+    archive = resources.archive
+    archive.close()  # moves the pages of this cycle to the storage that machines share
+    home, trouble = resources.home.resolve(), archive.trouble
+    disk = shutil.disk_usage(home)
+    fresh = MachineReport(name=own_host(), home=str(home), at=now, disk_free=disk.free, disk_total=disk.total)
+    with resources.store.begin() as tx:
+        before = stored_facts.machine(tx, fresh) or fresh
+        reported = replace(
+            fresh,
+            waiting=archive.waiting(),
+            archive_trouble=trouble,
+            archive_since=(before.archive_since or now) if trouble else None,
+            cycles=before.cycles + 1,
+            feeds=before.feeds + report.poll.feeds,
+            pages=before.pages + report.read.read + report.read.feed_only,
+            flagged=before.flagged + report.read.flagged,
+        )
+        stored_facts.save_machine(tx, reported, now=now)
+    note_cycle(home)
+
+
+async def send_heartbeat(resources: Resources, *, now: datetime) -> str | None:
+    """Ask the heartbeat's address; return why that failed, None if it worked or there is none.
+
+    The operator chose the host, so it may be in a private network; a redirect to another host is not followed.
+    """
+    from wirewatch.adapters.http.client import FetchFailure, HttpClient, Request
+
+    url = _heartbeat_url(resources)
+    if url is None:
+        return None
+    network = replace(resources.config.settings.network, allow_private=EVERYWHERE, host_gap=timedelta(0))
+    host = urlsplit(url).hostname
+
+    async def stay(target: str) -> None:
+        if urlsplit(target).hostname != host:
+            raise _LedAway
+
+    client: HttpClient
+    try:
+        async with HttpClient(network, version=resources.build, read_clock=lambda: now) as client:
+            request = Request(url=url, deadline=HEARTBEAT_SECONDS, limit_bytes=64 * 1024, before_redirect=stay)
+            answer = await client.fetch(request)
+    except _LedAway:
+        why = "it leads to another host"
+    else:
+        if isinstance(answer, FetchFailure):
+            why = answer.detail
+        elif answer.status < 400:
+            return None
+        else:
+            why = f"it answered {answer.status}"
+    log.warning("the heartbeat was not sent: %s; see operator.heartbeat_url in settings.yaml", why)
+    return why
+
+
+class _LedAway(Exception):
+    """The heartbeat's address redirects to another host."""
+
+
+def _heartbeat_url(resources: Resources) -> str | None:
+    settings = resources.config.settings.operator
+    if settings.heartbeat_secret is None:
+        return settings.heartbeat_url
+    try:
+        return secret(settings.heartbeat_secret, folder=resources.config_folder, environ=resources.environ)
+    except ConfigErrors as errors:
+        log.warning("the heartbeat was not sent: %s", errors.problems[0])
+        return None
+
+
+async def tell_operator(resources: Resources, *, now: datetime) -> DeliverReport:
+    """Plan and send what the operator is to be told now, and try again what did not go out. Errors are only logged.
+
+    What was told and its message are stored in one transaction, so that nothing is told twice, whoever is killed.
+    """
+    if resources.config.settings.operator.mail is None or resources.config.settings.mail is None:
+        return DeliverReport()
+    try:
+        await asyncio.to_thread(_planned, resources, now=now)
+        with resources.store.read() as tx:
+            due = [one.id for one in outbox.due(tx, now=now, kind=KIND)]
+        return await deliver_these(resources, due, now=now) if due else DeliverReport()
+    except Exception:
+        log.exception("the operator could not be told of troubles")
+        return DeliverReport()
+
+
+def _planned(resources: Resources, *, now: datetime) -> None:
+    if not leases.take(resources.store, "operator", ["*"], holder=resources.holder):
+        return
+    try:
+        with resources.store.begin() as tx:
+            outbox.recover_interrupted(tx, now=now)
+            known = known_troubles(tx)
+            due, after = notice(found(tx, resources, told=_told(known), now=now), known, now=now)
+            if due.is_due:
+                outbox.end_kind(tx, KIND, detail="a newer message to the operator says more")
+                key = bytes.fromhex(stored_facts.install_key(tx, now=now))
+                outbox.plan(tx, None, [_message(resources, due, key=key, now=now)], now=now)
+            if after != known:
+                stored_facts.put(tx, TOLD, as_json(list(after.values())), now=now)
+    finally:
+        leases.release(resources.store, "operator", ["*"], holder=resources.holder)
+
+
+def known_troubles(tx: Connection) -> dict[str, ToldTrouble]:
+    """Return the troubles that were seen and are not over, by key."""
+    known: list[dict[str, Any]] = stored_facts.get(tx, TOLD) or []
+    return {one.trouble.key: one for one in (as_value(ToldTrouble, document) for document in known)}
+
+
+def _told(known: Mapping[str, ToldTrouble]) -> list[str]:
+    return [key for key, one in known.items() if one.told_at is not None]
+
+
+def troubles_now(tx: Connection, resources: Resources, *, now: datetime) -> list[OwnTrouble]:
+    """Return the troubles of all machines now."""
+    return found(tx, resources, told=_told(known_troubles(tx)), now=now)
+
+
+def found(tx: Connection, resources: Resources, *, told: Sequence[str], now: datetime) -> list[OwnTrouble]:
+    """Return the troubles of all machines now; those that were `told` end only when they have eased."""
+    here = shutil.disk_usage(resources.home)
+    name, home = own_host(), str(resources.home.resolve())
+    # The disk of this machine as it is now: when cycles have stopped, nobody else reports it.
+    known = [
+        replace(one, disk_free=here.free, disk_total=here.total) if (one.name, one.home) == (name, home) else one
+        for one in stored_facts.machines(tx)
+    ]
+    return troubles(known, failing_feeds(tx, now=now), resources.config.settings.operator, told=told, now=now)
+
+
+def failing_feeds(tx: Connection, *, now: datetime) -> FailingFeeds:
+    """Return how many configured feeds have failed for long."""
+    configured = [one for one in feeds.overview(tx) if one.configured]
+    failing = [
+        (one.state.failing_since, one.outlet)
+        for one in configured
+        if one.state.failures and one.state.failing_since and one.state.failing_since <= now - FAILING_FOR
+    ]
+    return FailingFeeds(
+        configured=len(configured),
+        failing=len(failing),
+        since=min((since for since, _ in failing), default=None),
+        named=tuple(dict.fromkeys(outlet for _, outlet in sorted(failing)))[:NAMED],
+    )
+
+
+def _message(resources: Resources, due: OperatorNotice, *, key: bytes, now: datetime) -> PlannedDelivery:
+    title, body = operator_words(due, now=now)
+    return operator_message(resources, title, body, key=key, now=now)
+
+
+def operator_message(resources: Resources, title: str, body: str, *, key: bytes, now: datetime) -> PlannedDelivery:
+    """Return a mail to the operator."""
+    settings = resources.config.settings
+    assert settings.mail is not None
+    assert settings.operator.mail is not None
+    sender, to = settings.mail.sender, settings.operator.mail
+    which = f"{to} {now.isoformat()} {title}"
+    identity = derived_id(key, series=KIND, number=0, subscriber=which, domain=domain_of(sender))
+    payload = plain_message(
+        sender=sender, to=to, message_id=identity, title=f"[Wirewatch] {title}", body=f"{body}\n", sent_at=now
+    )
+    return PlannedDelivery(subscriber=to, channel=EMAIL, identity=identity, body=payload, kind=KIND)
+
+
+async def send_trial(resources: Resources, *, now: datetime) -> DeliverReport:
+    """Send the operator a message that says it is a trial."""
+    body = "This is a trial: troubles of Wirewatch itself will reach you at this address. There is nothing to do."
+    with resources.store.begin() as tx:
+        key = bytes.fromhex(stored_facts.install_key(tx, now=now))
+        trial = operator_message(resources, "Trial message to the operator", body, key=key, now=now)
+        ids = outbox.plan(tx, None, [replace(trial, kind="trial")], now=now)
+    return await deliver_these(resources, ids, now=now)
