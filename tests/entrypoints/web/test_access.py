@@ -2,67 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from itsdangerous import URLSafeSerializer
-from starlette.testclient import TestClient
 
-from tests.support.store_world import HALF_HOUR, NOON
-from wirewatch.adapters.store.engine import Store, open_store
+from tests.support.page_site import HOST, OWN, PASSWORD, QUICK, Site, log_in, logged_in, token_of
+from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.web_sessions import FOLDER, SessionBook, signing_key
-from wirewatch.domain.configuration import Config, Settings, WebSettings, WebUser
-from wirewatch.entrypoints.web.access import IDLE, LONGEST, WINDOW, Access, Accounts, own_path
-from wirewatch.entrypoints.web.api import ApiContext
-from wirewatch.entrypoints.web.app import create_app
-from wirewatch.entrypoints.web.pages import PageContext
+from wirewatch.domain.configuration import WebSettings, WebUser
+from wirewatch.entrypoints.web.access import IDLE, LONGEST, WINDOW, Accounts, own_path
 
-HOST = "127.0.0.1:8484"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-PASSWORD = "four quiet words here"
 TOKEN = "a-token-of-more-than-twenty-signs"
-OWN = {"sec-fetch-site": "same-origin", "origin": f"http://{HOST}"}
-CONFIG = Config(feeds=(), actors=(), interests=(), series=(), settings=Settings(), hash="1")
-
-
-@dataclass
-class Site:
-    """One server with its users, and a clock that stands still."""
-
-    store: Store
-    home: Path
-    hashes: dict[str, str]
-    now: float = 1_900_000_000.0
-
-    def access(self, **changed: Any) -> Access:
-        key = signing_key(self.home)
-        made = Access(key=key, book=SessionBook(self.home, key=key), accounts=lambda: self.hashes, **changed)
-        made.clock = lambda: self.now
-        return made
-
-    def browser(
-        self, access: Access | None = None, *, tokens: Mapping[str, str] | None = None, client: str = "127.0.0.1"
-    ) -> TestClient:
-        """Return a browser without cookies, at a server of its own over the same home."""
-        access = access or self.access()
-        api = ApiContext(store=self.store, config=lambda: CONFIG, now=lambda: NOON + HALF_HOUR, full_text=True)
-        pages = PageContext(api=api, home=self.home)
-        app = create_app(api, version="1", tokens=tokens or {}, hosts=[HOST], pages=pages, access=access)
-        scheme = "https" if access.secure else "http"
-        return TestClient(
-            app,
-            base_url=f"{scheme}://{HOST}",
-            client=(client, 1),
-            follow_redirects=False,
-            raise_server_exceptions=False,
-        )
 
 
 @pytest.fixture
@@ -70,24 +27,6 @@ def site(sqlite_url: str, tmp_path: Path) -> Iterator[Site]:
     store = open_store(sqlite_url)
     yield Site(store, tmp_path / "var", {"anna": QUICK.hash(PASSWORD), "ben": QUICK.hash("another long password")})
     store.close()
-
-
-def token_of(page: str) -> str:
-    found = re.search('name="token" value="([^"]+)"', page)
-    assert found, page
-    return found[1]
-
-
-def log_in(browser: TestClient, name: str = "anna", password: str = PASSWORD, **more: Any) -> Any:
-    token = token_of(browser.get("/login").text)
-    sent = {"name": name, "password": password, "token": token, "next": more.pop("next", "/")}
-    return browser.post("/login", data=sent, headers={**OWN, **more})
-
-
-def logged_in(site: Site, access: Access | None = None) -> TestClient:
-    browser = site.browser(access)
-    assert log_in(browser).status_code == 303
-    return browser
 
 
 def test_pages_are_for_users_alone_and_the_browser_is_sent_to_the_log_in(site: Site) -> None:
@@ -353,7 +292,7 @@ def test_large_forms_are_refused_before_they_are_read(site: Site) -> None:
     token = token_of(browser.get("/").text)
     large = browser.post("/logout", data={"token": token, "x": "y" * 10_000_000}, headers=OWN)
     assert large.status_code == 413
-    assert "larger than 2000 kB" in large.text
+    assert "larger than 4000 kB" in large.text
 
     def endless() -> Iterator[bytes]:
         for _ in range(100):

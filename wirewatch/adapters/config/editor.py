@@ -13,7 +13,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -287,6 +287,8 @@ def replace_file(
         data = _like(before, text)
         if data == before:
             return None
+        if before_it := versions(path.name, home=home)[:1]:  # the order holds, whatever the clock does
+            now = max(now, before_it[0].at + timedelta(microseconds=1))
         kept = folder / f"{now:%Y%m%dT%H%M%S.%f}Z{f'-{by}' if by else ''}.yaml"
         with open(kept, "wb", opener=open_private) as out:
             out.write(before)

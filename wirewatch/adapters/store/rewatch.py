@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import batches, upsert
 from wirewatch.adapters.store.schema import articles as articles_table
-from wirewatch.adapters.store.schema import known_aliases
+from wirewatch.adapters.store.schema import known_aliases, mentions
 from wirewatch.domain.backtest import ArchivedArticle
 from wirewatch.domain.model import Mention
 
@@ -84,3 +84,15 @@ def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]
         rows = tx.execute(select(articles_table.c.id, articles_table.c.revision).where(articles_table.c.id.in_(batch)))
         found.update((row.id, row.revision) for row in rows)
     return found
+
+
+def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str], int]:
+    """Return, by actor and alias, how many articles seen since then it flagged."""
+    recent = (articles_table.c.flagged.is_(True)) & (articles_table.c.seen_at >= since)
+    query = (
+        select(mentions.c.actor, mentions.c.alias, func.count(mentions.c.article_id.distinct()).label("articles"))
+        .join(articles_table, articles_table.c.id == mentions.c.article_id)
+        .where(recent)
+        .group_by(mentions.c.actor, mentions.c.alias)
+    )
+    return {(row.actor, row.alias): row.articles for row in tx.execute(query)}

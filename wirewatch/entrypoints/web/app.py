@@ -34,6 +34,7 @@ from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, logi
 from wirewatch.entrypoints.web.news_pages import news_routes
 from wirewatch.entrypoints.web.pages import PageContext, static_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
+from wirewatch.entrypoints.web.watchlist import EditContext, watchlist_routes
 from wirewatch.steps.status import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
@@ -91,12 +92,15 @@ def create_app(
     return guarded(app, tokens=tokens, hosts=hosts, access=access, pages=pages)
 
 
-def page_routes(pages: PageContext, access: Access | None, common: Common | None) -> Iterator[APIRouter]:  # noqa: ARG001
+def page_routes(pages: PageContext, access: Access | None, common: Common | None) -> Iterator[APIRouter]:
     """Yield the paths of the HTML pages."""
     yield static_routes()
     yield news_routes(pages)
     if access is not None:
         yield login_routes(pages, access)
+        if common is not None:
+            edit = EditContext(pages=pages, access=access, common=common)
+            yield watchlist_routes(edit)
 
 
 def guarded(

@@ -22,7 +22,7 @@ from wirewatch.render.formatting import many
 LOGIN = "/login"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 FOR_PROGRAMS = ("/api/", "/metrics", "/health", "/static/")
-LARGEST_FORM = 2_000_000  # bytes
+LARGEST_FORM = 4_000_000  # bytes
 LARGEST_LOGIN = 8_000  # bytes, of strangers
 FORM_SECONDS = 30.0  # within which a form must have arrived
 MOST_FIELDS = 60

@@ -1,0 +1,106 @@
+"""The pages as a browser asks for them: a server over a store and a home, its users, and a clock that stands still."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from tests.support.store_world import HALF_HOUR, NOON
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.web_sessions import SessionBook, signing_key
+from wirewatch.domain.configuration import Config, Series, Settings
+from wirewatch.entrypoints.options import Common
+from wirewatch.entrypoints.service import TimedCache
+from wirewatch.entrypoints.web.access import Access
+from wirewatch.entrypoints.web.api import ApiContext
+from wirewatch.entrypoints.web.app import create_app
+from wirewatch.entrypoints.web.pages import PageContext
+
+HOST = "127.0.0.1:8484"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "four quiet words here"
+TOKEN = "a-token-of-more-than-twenty-signs"
+OWN = {"sec-fetch-site": "same-origin", "origin": f"http://{HOST}"}
+CONFIG = Config(
+    feeds=(),
+    actors=(),
+    interests=(),
+    series=(Series(id="daily", actors=(), at=(time(7),)),),
+    settings=Settings(),
+    hash="1",
+)
+
+
+@dataclass
+class Site:
+    """One server with its users, and a clock that stands still."""
+
+    store: Store
+    home: Path
+    hashes: dict[str, str]
+    now: float = 1_900_000_000.0
+    folder: Path | None = None  # of the configuration that pages may edit
+
+    def config(self) -> Config:
+        """Return the configuration as it is now."""
+        return load_config(self.folder, environ={}) if self.folder else CONFIG
+
+    def access(self, **changed: Any) -> Access:
+        """Return the rules of access of one server process."""
+        key = signing_key(self.home)
+        made = Access(key=key, book=SessionBook(self.home, key=key), accounts=lambda: self.hashes, **changed)
+        made.clock = lambda: self.now
+        return made
+
+    def browser(
+        self, access: Access | None = None, *, tokens: Mapping[str, str] | None = None, client: str = "127.0.0.1"
+    ) -> TestClient:
+        """Return a browser without cookies, at a server of its own over the same home."""
+        access = access or self.access()
+        api = ApiContext(
+            store=self.store,
+            config=self.config,
+            now=lambda: NOON + HALF_HOUR,
+            full_text=True,
+            cache=TimedCache(seconds=0),
+        )
+        pages = PageContext(api=api, home=self.home)
+        common = Common(config=self.folder, home=self.home) if self.folder else None
+        app = create_app(api, version="1", tokens=tokens or {}, hosts=[HOST], pages=pages, access=access, common=common)
+        scheme = "https" if access.secure else "http"
+        return TestClient(
+            app,
+            base_url=f"{scheme}://{HOST}",
+            client=(client, 1),
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+
+
+def token_of(page: str) -> str:
+    """Return the token of the first form of a page."""
+    found = re.search('name="token" value="([^"]+)"', page)
+    assert found, page
+    return found[1]
+
+
+def log_in(browser: TestClient, name: str = "anna", password: str = PASSWORD, **more: Any) -> Any:
+    """Send the form to log in."""
+    token = token_of(browser.get("/login").text)
+    sent = {"name": name, "password": password, "token": token, "next": more.pop("next", "/")}
+    return browser.post("/login", data=sent, headers={**OWN, **more})
+
+
+def logged_in(site: Site, access: Access | None = None) -> TestClient:
+    """Return a browser in which the first user is logged in."""
+    browser = site.browser(access)
+    assert log_in(browser).status_code == 303
+    return browser

@@ -1,0 +1,97 @@
+"""Work of the pages that takes longer than an answer may: done one by one beside them, asked for by its number."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from wirewatch.adapters.worker_pool import LimitExceeded, PoolError
+from wirewatch.entrypoints.web.api import Refused
+
+log = logging.getLogger("wirewatch.web")
+
+LONGEST = 240.0  # seconds that one job may take
+MOST_WAITING = 3  # jobs that run or wait; more are refused
+MOST_KEPT = 12  # finished jobs whose results can still be asked for
+AT_ONCE = 1.5  # seconds that an answer waits for its job
+EVERY = 0.05  # seconds between two looks whether a job is done
+
+Work = Callable[["Job"], Coroutine[Any, Any, Any]]
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work: what it is for, how far it is, and what came of it."""
+
+    id: str
+    subject: Any  # what its page needs beside the result
+    done: int = 0
+    total: int = 0
+    result: Any = None
+    problem: str | None = None  # why there is no result
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, _: str, done: int, total: int) -> None:
+        """Note how far the work is."""
+        self.done, self.total = done, total
+
+    async def awaited(self, seconds: float = AT_ONCE) -> bool:
+        """Return whether the work is finished, after waiting a little for it; nothing else waits with it."""
+        until = time.monotonic() + seconds
+        while not self.finished.is_set() and time.monotonic() < until:
+            await asyncio.sleep(EVERY)
+        return self.finished.is_set()
+
+
+class Jobs:
+    """Runs jobs one after the other in a thread of their own; their heavy parts run in worker processes."""
+
+    def __init__(self, *, longest: float = LONGEST) -> None:
+        self._longest = longest
+        self._turn, self._lock = threading.Lock(), threading.Lock()
+        self._jobs: dict[str, Job] = {}
+
+    def start(self, work: Work, *, subject: Any = None) -> Job:
+        """Begin a job, or let it wait for its turn. Raises Refused when too many wait already."""
+        with self._lock:
+            unfinished = [one for one in self._jobs.values() if not one.finished.is_set()]
+            if len(unfinished) >= MOST_WAITING:
+                raise Refused(429, "other trials are still running", "wait until they are done, then try again")
+            finished = [one for one in self._jobs.values() if one.finished.is_set()]
+            job = Job(secrets.token_urlsafe(9), subject)
+            self._jobs = {one.id: one for one in [*finished[-MOST_KEPT:], *unfinished, job]}
+        # A daemon: a trial must not keep the server from stopping.
+        threading.Thread(target=self._run, args=(job, work), daemon=True, name="wirewatch-job").start()
+        return job
+
+    def get(self, id: str) -> Job:
+        """Return a job. Raises Refused for one that is no longer known."""
+        if found := self._jobs.get(id):
+            return found
+        raise Refused(404, "this trial is no longer kept", "try it again; results are kept until the server stops")
+
+    def _run(self, job: Job, work: Work) -> None:
+        with self._turn:
+            try:
+                job.result = asyncio.run(self._bounded(work(job)))
+            except TimeoutError:
+                job.problem = f"it took longer than {self._longest / 60:.0f} minutes; try it on a shorter time"
+            except LimitExceeded:
+                job.problem = "it needs more memory or time than it may; try it on a shorter time"
+            except PoolError:
+                job.problem = "its worker process died; try again"
+            except Exception:
+                log.exception("a job of the page failed")
+                job.problem = "an error of Wirewatch's own; the log of `wirewatch web` has the details"
+            finally:
+                job.finished.set()
+
+    async def _bounded(self, work: Awaitable[Any]) -> Any:
+        async with asyncio.timeout(self._longest):
+            return await work

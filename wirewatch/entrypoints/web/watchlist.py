@@ -1,0 +1,496 @@
+"""The pages of the watchlist: what each alias found, a text tried, an edit reviewed, backtested, saved, taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from wirewatch.adapters.config.editor import (
+    FileChanged,
+    KeptVersion,
+    content_hash,
+    replace_file,
+    versions,
+)
+from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
+from wirewatch.adapters.learned_inflection import compiled_watchlist
+from wirewatch.adapters.store import rewatch
+from wirewatch.adapters.worker_pool import WorkPool
+from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
+from wirewatch.domain.configuration import Actor, Config
+from wirewatch.entrypoints.options import Common
+from wirewatch.entrypoints.web.access import Access
+from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.jobs import Job, Jobs
+from wirewatch.entrypoints.web.login import posted, visitor_of
+from wirewatch.entrypoints.web.pages import Listing, PageContext
+from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
+from wirewatch.render.web.edits import file_change
+from wirewatch.render.web.page import AtomEntry
+from wirewatch.steps.backtest import SPAN, BacktestJob, backtest, recent_matches
+from wirewatch.steps.resources import store_url
+
+FILE = "watchlist.yaml"
+LARGEST = 1_000_000  # characters of a watchlist: some 30,000 aliases
+LONGEST_TEXT = 20_000  # characters of a text that is tried
+MATCH_SECONDS = 120.0  # of CPU time, to match the articles of a week
+MATCH_MEMORY = 3_000_000_000  # bytes
+TOP = 6  # aliases of an actor that the list names
+WORST = 30  # problems and warnings that are shown
+SHOWN_CHANGES = 15  # articles of each side that a backtest shows first
+SINCE = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
+AGAIN = 2  # seconds after which a browser asks again for a result
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditContext:
+    """What pages that change something work with."""
+
+    pages: PageContext
+    access: Access
+    common: Common
+    jobs: Jobs = field(default_factory=Jobs)
+    recent: dict[str, Job] = field(default_factory=dict)  # counts of near misses, by the hash of the configuration
+
+    def refresh(self, answer: Response) -> Response:
+        """Make a browser ask again for a page whose result is not there yet; works without scripts."""
+        answer.headers["Refresh"] = str(AGAIN)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edited watchlist, and the hash of the file that it began from."""
+
+    text: str
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """One problem of a draft, with the line that it is in."""
+
+    file: str
+    line: int
+    what: str
+    do: str
+    text: str = ""
+
+
+def watchlist_routes(edit: EditContext) -> APIRouter:
+    """Return the paths of the watchlist."""
+    router = APIRouter(include_in_schema=False)
+    _reading(router, edit)
+    _editing(router, edit)
+    _backtests(router, edit)
+    return router
+
+
+def _reading(router: APIRouter, edit: EditContext) -> None:
+    @router.get("/watchlist")
+    @router.get("/watchlist.{form}")
+    def watchlist(request: Request) -> Response:
+        """Show each actor with what its aliases found lately."""
+        return _overview(edit, request)
+
+    @router.get("/watchlist/actor/{id}")
+    def actor(request: Request, id: str) -> Response:
+        """Show the aliases of one actor, and what was nearly flagged."""
+        return _actor(edit, request, id)
+
+    @router.post("/watchlist/recent")
+    def count(request: Request) -> Response:
+        """Begin to count what was nearly flagged in the last seven days."""
+        config = edit.pages.api.config()
+        job = edit.recent.get(config.hash)
+        if job is None or job.finished.is_set():
+            edit.recent.clear()
+            edit.recent[config.hash] = edit.jobs.start(lambda _: _recent(edit, config), subject=edit.pages.api.now())
+        back = posted(request, "back", longest=200)
+        known = any(f"/watchlist/actor/{one.id}" == back for one in config.actors)
+        return RedirectResponse(back if known else "/watchlist", 303)
+
+    @router.get("/watchlist/try")
+    def form(request: Request) -> Response:
+        """Show the form to try a text."""
+        return edit.pages.html(request, "watchlist_try.html.jinja", text="", title="", watched=None)
+
+    @router.post("/watchlist/try")
+    def tried(request: Request) -> Response:
+        """Show what is flagged in a text and why, and what nearly is."""
+        return _tried(edit, request)
+
+
+def _editing(router: APIRouter, edit: EditContext) -> None:
+    @router.get("/watchlist/edit")
+    def form(request: Request, version: str | None = None) -> Response:
+        """Show the file to be edited, or one of its states from before."""
+        current = _current(edit)
+        text = _text(_version(edit, version).path.read_bytes() if version else current)
+        return _form(edit, request, Draft(text, content_hash(current)), version=version)
+
+    @router.post("/watchlist/edit")
+    def again(request: Request) -> Response:
+        """Show a draft to be edited on."""
+        return _form(edit, request, _draft(request))
+
+    @router.post("/watchlist/review")
+    def review(request: Request) -> Response:
+        """Check a draft and show what it changes in the file."""
+        return _review(edit, request, _draft(request))
+
+    @router.post("/watchlist/save")
+    def save(request: Request) -> Response:
+        """Write a draft whose changes were shown, unless the file has changed meanwhile."""
+        return _save(edit, request, _draft(request))
+
+    @router.get("/watchlist/versions")
+    def kept(request: Request) -> Response:
+        """List the states that the file had before."""
+        return edit.pages.html(request, "watchlist_versions.html.jinja", versions=_kept(edit))
+
+
+def _backtests(router: APIRouter, edit: EditContext) -> None:
+    @router.post("/watchlist/backtest")
+    def start(request: Request) -> Response:
+        """Begin to try a draft on the archive."""
+        draft, since = _draft(request), posted(request, "since") or "30"
+        try:
+            config = _checked(edit, draft)
+        except ConfigErrors as errors:
+            return _form(edit, request, draft, problems=errors.problems, status=422)
+        if since not in SINCE:
+            raise Refused(422, "since is no number of days", f"choose {', '.join(SINCE)}")
+        old, now = edit.pages.api.config(), edit.pages.api.now()
+        trial = BacktestJob(
+            url=store_url(old, edit.common.home),
+            old=old.actors,
+            new=config.actors,
+            since=now - timedelta(days=int(since)) if since != "0" else None,
+            most=SHOWN_CHANGES,
+        )
+        store = edit.pages.api.store
+        job = edit.jobs.start(
+            lambda job: backtest(store, trial, now=now, workers=1, progress=job.progress),
+            subject=(draft, since, posted(request, "shown") == _mark_of(edit, draft)),
+        )
+        return RedirectResponse(f"/watchlist/backtest/{job.id}", 303)
+
+    @router.get("/watchlist/backtest/{id}")
+    async def result(request: Request, id: str) -> Response:
+        """Show the outcome of a trial, or how far it is."""
+        job = edit.jobs.get(id)
+        if not isinstance(job.subject, tuple):
+            raise Refused(404, "this is no trial of a watchlist", "try it again")
+        done = await job.awaited()
+        return await asyncio.to_thread(_outcome, edit, request, job, done=done)
+
+
+def _overview(edit: EditContext, request: Request) -> Response:
+    pages = edit.pages
+    config, now = pages.api.config(), pages.api.now()
+    counts = _alias_counts(edit, now=now)
+    near = _near_of(edit, config)
+    rows = [_row(actor, counts, near) for actor in config.actors]
+    listing = Listing(
+        name="watchlist",
+        title="Watchlist",
+        columns=("actor", "name", "alias", "language", "articles"),
+        items=[
+            {"actor": actor.id, "name": actor.name, "alias": alias, "language": language, "articles": number}
+            for actor in config.actors
+            for alias, language, number in _aliases(actor, counts)
+        ],
+        entry=lambda item, root: AtomEntry(
+            id=f"{root}/watchlist#{item['actor']} {item['alias']}",
+            title=f"{item['name']}: {item['alias']}",
+            url=f"{root}/watchlist/actor/{item['actor']}",
+            at=now,
+            summary=f"{item['articles']} articles in seven days",
+        ),
+    )
+    job = edit.recent.get(config.hash)
+    saved = request.query_params.get("saved") == "1"
+    answer = pages.listing(
+        request,
+        "watchlist.html.jinja",
+        listing,
+        rows=rows,
+        job=job,
+        broken=[_without_folder(one) for one in config.broken[:WORST]],
+        saved=saved,
+        kept=len(_kept(edit)),
+    )
+    return edit.refresh(answer) if job and not job.finished.is_set() else answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedActor:
+    """One actor of the list: what its aliases found in seven days."""
+
+    actor: Actor
+    articles: int  # counted once for each alias
+    top: tuple[tuple[str, str, int], ...]  # alias, language, articles
+    silent: int  # aliases that found nothing
+    near: int | None  # articles in which it was nearly flagged; None: not counted
+
+
+def _row(actor: Actor, counts: dict[tuple[str, str], int], near: Sequence[NearlyFlagged] | None) -> WatchedActor:
+    listed = _aliases(actor, counts)
+    found = sorted((one for one in listed if one[2]), key=lambda one: -one[2])
+    return WatchedActor(
+        actor=actor,
+        articles=sum(one[2] for one in found),
+        top=tuple(found[:TOP]),
+        silent=sum(not one[2] for one in listed),
+        near=None if near is None else sum(one.articles for one in near if one.actor == actor.id),
+    )
+
+
+def _aliases(actor: Actor, counts: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
+    """Return each alias with its language and the articles that it flagged."""
+    return [
+        (alias, language, counts.get((actor.id, alias), 0))
+        for language, some in actor.aliases.items()
+        for alias in some
+    ]
+
+
+def _alias_counts(edit: EditContext, *, now: datetime) -> dict[tuple[str, str], int]:
+    def compute() -> dict[tuple[str, str], int]:
+        with edit.pages.api.store.read() as tx:
+            return rewatch.alias_counts(tx, since=now - SPAN)
+
+    return edit.pages.api.cache.get("alias counts", compute)
+
+
+def _actor(edit: EditContext, request: Request, id: str) -> Response:
+    config = edit.pages.api.config()
+    found = next((one for one in config.actors if one.id == id), None)
+    if found is None:
+        raise Refused(404, f'"{id[:60]}" is no actor of watchlist.yaml', "see the watchlist for those there are")
+    counts = _alias_counts(edit, now=edit.pages.api.now())
+    job = edit.recent.get(config.hash)
+    near = _near_of(edit, config)
+    answer = edit.pages.html(
+        request,
+        "watchlist_actor.html.jinja",
+        actor=found,
+        aliases=sorted(_aliases(found, counts), key=lambda one: -one[2]),
+        near=None if near is None else [one for one in near if one.actor == id],
+        job=job,
+    )
+    return edit.refresh(answer) if job and not job.finished.is_set() else answer
+
+
+def _near_of(edit: EditContext, config: Config) -> Sequence[NearlyFlagged] | None:
+    job = edit.recent.get(config.hash)
+    if job is None or job.result is None:
+        return None
+    found: tuple[NearlyFlagged, ...] = job.result[1]
+    return found
+
+
+async def _recent(edit: EditContext, config: Config) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
+    async with WorkPool(recent_matches, workers=1, seconds=MATCH_SECONDS, memory=MATCH_MEMORY) as pool:
+        return await pool.call(store_url(config, edit.common.home), config, edit.pages.api.now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedText:
+    """A text with its mentions marked, their reasons, and what was nearly one."""
+
+    title: Any
+    body: Any
+    mentions: Any
+    near: Any
+    names: dict[str, str]
+
+
+def _tried(edit: EditContext, request: Request) -> Response:
+    text = posted(request, "text", longest=LONGEST_TEXT)
+    title = posted(request, "title", longest=500)
+    draft = _draft(request) if posted(request, "draft", longest=LARGEST) else None
+    config = edit.pages.api.config()
+    if draft is not None:
+        try:
+            config = _checked(edit, draft)
+        except ConfigErrors as errors:
+            return _form(edit, request, draft, problems=errors.problems, status=422)
+    key = f"watchlist with inflection {content_hash(draft.text.encode()) if draft else config.hash}"
+    watchlist = edit.pages.api.cache.get(key, lambda: compiled_watchlist(config, edit.common.home))
+    found = watchlist.watch(title=title, lead="", body=text, language=None, outlet=None)
+    watched = TriedText(
+        title=marked(title, [one for one in found.mentions if one.field == "title"]),
+        body=marked(text, [one for one in found.mentions if one.field == "body"]),
+        mentions=found.mentions,
+        near=found.near_misses,
+        names={one.id: one.name for one in config.actors},
+    )
+    return edit.pages.html(request, "watchlist_try.html.jinja", text=text, title=title, watched=watched, draft=draft)
+
+
+def _current(edit: EditContext) -> bytes:
+    try:
+        return (edit.common.config / FILE).read_bytes()
+    except OSError as error:
+        raise Refused(503, f"{FILE} cannot be read: {error.strerror}", "look after the file on the server") from None
+
+
+def _text(data: bytes) -> str:
+    try:
+        return _plain(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(422, f"{FILE} is not UTF-8 text", "mend it on the server") from None
+
+
+def _plain(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.endswith("\n") or not lines else f"{lines}\n"
+
+
+def _draft(request: Request) -> Draft:
+    text = posted(request, "draft", longest=LARGEST)
+    return Draft(_plain(text), posted(request, "base", longest=100))
+
+
+def _form(
+    edit: EditContext,
+    request: Request,
+    draft: Draft,
+    *,
+    problems: Sequence[ConfigProblem] = (),
+    version: str | None = None,
+    status: int = 200,
+) -> Response:
+    lines = draft.text.split("\n")
+    shown = [
+        LineProblem(
+            file=name,
+            line=one.line,
+            what=one.what,
+            do=one.do,
+            text=lines[one.line - 1].strip()[:120] if name == FILE and one.line <= len(lines) else "",
+        )
+        for one in problems[:WORST]
+        for name in [one.file.replace("\\", "/").rpartition("/")[2]]
+    ]
+    return edit.pages.html(
+        request,
+        "watchlist_edit.html.jinja",
+        status=status,
+        draft=draft,
+        problems=shown,
+        more=max(0, len(problems) - WORST),
+        version=version,
+    )
+
+
+def _checked(edit: EditContext, draft: Draft) -> Config:
+    """Return the configuration with a draft in place of the file. Raises ConfigErrors."""
+    drafts = {FILE: draft.text.encode("utf-8", "replace")}
+    return load_config(edit.common.config, environ=os.environ, home=edit.common.home, drafts=drafts)
+
+
+def _review(edit: EditContext, request: Request, draft: Draft) -> Response:
+    try:
+        config = _checked(edit, draft)
+    except ConfigErrors as errors:
+        return _form(edit, request, draft, problems=errors.problems, status=422)
+    current = _current(edit)
+    before = _text(current)
+    # A review is against the file as it is now: what somebody else changed meanwhile is shown as taken back.
+    moved = draft.base != content_hash(current)
+    draft = replace(draft, base=content_hash(current))
+    new = [one for one in config.warnings if one not in edit.pages.api.config().warnings]
+    return edit.pages.html(
+        request,
+        "watchlist_review.html.jinja",
+        draft=draft,
+        change=file_change(before, draft.text),
+        same=before == draft.text,
+        moved=moved,
+        warnings=[_without_folder(one) for one in new[:WORST]],
+        shown=_mark_of(edit, draft),
+        spans=SINCE,
+    )
+
+
+def _mark_of(edit: EditContext, draft: Draft) -> str:
+    """Return the proof that the changes of a draft against this base were shown."""
+    return edit.access.fingerprint("change shown", f"{draft.base}\0{draft.text}")
+
+
+def _save(edit: EditContext, request: Request, draft: Draft) -> Response:
+    if posted(request, "shown") != _mark_of(edit, draft):
+        return _review(edit, request, draft)
+    try:
+        _checked(edit, draft)
+    except ConfigErrors as errors:
+        return _form(edit, request, draft, problems=errors.problems, status=422)
+    try:
+        replace_file(
+            edit.common.config / FILE,
+            draft.text,
+            expected=draft.base,
+            home=edit.common.home,
+            now=edit.pages.api.now(),
+            by=visitor_of(request).user,
+        )
+    except FileChanged:
+        change = file_change(_text(_current(edit)), draft.text)
+        return edit.pages.html(request, "watchlist_conflict.html.jinja", status=409, draft=draft, change=change)
+    except OSError as error:
+        do = "see to the rights of the config folder and the space on the server; nothing was changed"
+        raise Refused(503, f"{FILE} cannot be written: {error.strerror}", do) from None
+    return RedirectResponse("/watchlist?saved=1", 303)
+
+
+def _kept(edit: EditContext) -> list[KeptVersion]:
+    return versions(FILE, home=edit.common.home)
+
+
+def _version(edit: EditContext, name: str) -> KeptVersion:
+    if found := next((one for one in _kept(edit) if one.name == name), None):
+        return found
+    raise Refused(404, "this state of the watchlist is not kept", "see the versions for those that are")
+
+
+def _outcome(edit: EditContext, request: Request, job: Job, *, done: bool) -> Response:
+    draft, since, reviewed = job.subject
+    values: dict[str, Any] = {"draft": draft, "since": SINCE[since], "spans": SINCE, "chosen": since}
+    if not done:
+        answer = edit.pages.html(request, "watchlist_backtest.html.jinja", job=job, test=None, **values)
+        return edit.refresh(answer)
+    test = job.result
+    if test is None:
+        return edit.pages.html(request, "watchlist_backtest.html.jinja", job=job, test=None, status=503, **values)
+    return edit.pages.html(
+        request,
+        "watchlist_backtest.html.jinja",
+        job=job,
+        test=test,
+        account=account(test),
+        edits=edit_lines(test),
+        actors=[row for row in actor_rows(test) if row.gained or row.lost],
+        aliases=alias_rows(test)[:TOP],
+        sides=[
+            (side, changes_of(test.tally, side)[:SHOWN_CHANGES], test.tally.of(side)) for side in ("lost", "gained")
+        ],
+        shown=_mark_of(edit, draft) if reviewed else "",
+        **values,
+    )
+
+
+def _without_folder(problem: str) -> str:
+    """Return "watchlist.yaml:12: …" of a message that names the file with its folder."""
+    place, colon, rest = problem.partition(":")
+    return place.replace("\\", "/").rpartition("/")[2] + colon + rest
