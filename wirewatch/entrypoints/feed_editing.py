@@ -46,6 +46,7 @@ def _valid(feed: Feed) -> Feed:
 
 def edit_and_validate(common: Common, edit: Callable[[], Path], *, file: str = "feeds.yaml") -> None:
     """Edit a file of the config, and undo the edit if the config becomes invalid. Raises ConfigErrors."""
+    from wirewatch.adapters.config.editor import write_atomically
     from wirewatch.adapters.config.yaml_document import ConfigErrors
 
     path = common.config / file
@@ -54,7 +55,7 @@ def edit_and_validate(common: Common, edit: Callable[[], Path], *, file: str = "
     try:
         common.load()
     except ConfigErrors:
-        path.write_bytes(before)
+        write_atomically(path, before)
         raise
 
 
@@ -315,20 +316,7 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
 
     Raises WrongUsage, JobImpossible, ConfigErrors.
     """
-    from wirewatch.steps.discover import find_feeds
-    from wirewatch.steps.resources import build_name
-
-    config, now = common.load(), common.instant()
-    if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
-        raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
-    refuse_password(wanted.url)
-    _check_pattern(wanted.link_pattern)
-    _refuse_duplicate(config, wanted.url, but=wanted.replace)
-    login = _login(common, wanted)
-    from wirewatch.adapters.http.client import HttpClient
-
-    async with HttpClient(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
-        search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
+    config, search = await discovered(common, wanted)
     if not search.found:
         _print_tried(search)
         raise JobImpossible(_advice(search, wanted))
@@ -341,6 +329,24 @@ async def add_one(common: Common, wanted: RequestedFeed, *, yes: bool) -> int:
     _refuse_duplicate(config, chosen.url, but=wanted.replace)
     _write(common, config, chosen, wanted)
     return 0
+
+
+async def discovered(common: Common, wanted: RequestedFeed) -> tuple[Config, Search]:
+    """Return the configuration, and the feeds that are at an address. Raises WrongUsage, ConfigErrors."""
+    from wirewatch.adapters.http.client import HttpClient
+    from wirewatch.steps.discover import find_feeds
+    from wirewatch.steps.resources import build_name
+
+    config, now = common.load(), common.instant()
+    if wanted.replace and all(feed.url != wanted.replace for feed in config.feeds):
+        raise WrongUsage(f"--replace: {wanted.replace} is not in feeds.yaml; `wirewatch feeds list` shows what is")
+    refuse_password(wanted.url)
+    check_pattern(wanted.link_pattern)
+    _refuse_duplicate(config, wanted.url, but=wanted.replace)
+    login = _login(common, wanted)
+    async with HttpClient(config.settings.network, version=build_name(), read_clock=lambda: now) as web:
+        search = await find_feeds(web, wanted.url, link_pattern=wanted.link_pattern, login=login)
+    return config, search
 
 
 def refuse_password(url: str) -> None:
@@ -368,7 +374,8 @@ def _login(common: Common, wanted: RequestedFeed) -> str | None:
     return login
 
 
-def _check_pattern(pattern: str | None) -> None:
+def check_pattern(pattern: str | None) -> None:
+    """Refuse a link pattern that is no regular expression. Raises WrongUsage."""
     from wirewatch.adapters.config import validation
 
     if pattern is not None and (complaint := validation.check_pattern(pattern)):

@@ -334,3 +334,9 @@ def page_history(
         .order_by(table.c.seen_at, table.c.id)
     )
     return [(seen_at, bool(is_failed)) for seen_at, is_failed in tx.execute(query)]
+
+
+def new_by_feed(tx: Connection, *, since: datetime, until: datetime) -> dict[int, int]:
+    """Count the entries first seen in since <= … < until, by feed."""
+    query = select(table.c.feed_id, func.count()).where(table.c.seen_at >= since, table.c.seen_at < until)
+    return dict(tx.execute(query.group_by(table.c.feed_id)).tuples().all())

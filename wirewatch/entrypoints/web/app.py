@@ -30,11 +30,13 @@ from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.feeds import feed_routes
+from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, login_routes, own_form, visitor_of
 from wirewatch.entrypoints.web.news_pages import news_routes
 from wirewatch.entrypoints.web.pages import PageContext, static_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
-from wirewatch.entrypoints.web.watchlist import EditContext, watchlist_routes
+from wirewatch.entrypoints.web.watchlist import watchlist_routes
 from wirewatch.steps.status import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
@@ -101,6 +103,7 @@ def page_routes(pages: PageContext, access: Access | None, common: Common | None
         if common is not None:
             edit = EditContext(pages=pages, access=access, common=common)
             yield watchlist_routes(edit)
+            yield feed_routes(edit)
 
 
 def guarded(

@@ -1,4 +1,4 @@
-"""Work of the pages that takes longer than an answer may: done one by one beside them, asked for by its number."""
+"""What pages that change something work with: where the configuration is, and work that takes longer than an answer."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from fastapi import Response
+
+from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.worker_pool import LimitExceeded, PoolError
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage
+from wirewatch.entrypoints.web.access import Access
 from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.pages import PageContext
+from wirewatch.steps.status import span
 
 log = logging.getLogger("wirewatch.web")
 
-LONGEST = 240.0  # seconds that one job may take
+LONGEST = 240.0  # seconds that a trial on the archive may take
+LONGEST_FETCH = 90.0  # seconds that looking for a feed may take
 MOST_WAITING = 3  # jobs that run or wait; more are refused
 MOST_KEPT = 12  # finished jobs whose results can still be asked for
 AT_ONCE = 1.5  # seconds that an answer waits for its job
@@ -81,11 +90,15 @@ class Jobs:
             try:
                 job.result = asyncio.run(self._bounded(work(job)))
             except TimeoutError:
-                job.problem = f"it took longer than {self._longest / 60:.0f} minutes; try it on a shorter time"
+                job.problem = (
+                    f"it took longer than {span(timedelta(seconds=self._longest))}; ask for less, or try again"
+                )
             except LimitExceeded:
-                job.problem = "it needs more memory or time than it may; try it on a shorter time"
+                job.problem = "it needs more memory or time than it may; ask for less"
             except PoolError:
                 job.problem = "its worker process died; try again"
+            except (WrongUsage, JobImpossible, ConfigErrors) as error:
+                job.problem = str(error)
             except Exception:
                 log.exception("a job of the page failed")
                 job.problem = "an error of Wirewatch's own; the log of `wirewatch web` has the details"
@@ -95,3 +108,25 @@ class Jobs:
     async def _bounded(self, work: Awaitable[Any]) -> Any:
         async with asyncio.timeout(self._longest):
             return await work
+
+
+AGAIN = 2  # seconds after which a browser asks again for a result
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditContext:
+    """What pages that change something work with."""
+
+    pages: PageContext
+    access: Access
+    common: Common
+    trials: Jobs = field(default_factory=Jobs)  # on the archive
+    fetches: Jobs = field(default_factory=lambda: Jobs(longest=LONGEST_FETCH))  # from outlets
+    recent: dict[str, Job] = field(default_factory=dict)  # counts of near misses, by the hash of the configuration
+    writing: threading.Lock = field(default_factory=threading.Lock)  # of feeds.yaml
+
+    def refresh(self, answer: Response, *, unless: bool = False) -> Response:
+        """Make a browser ask again for a page whose result is not there yet; works without scripts."""
+        if not unless:
+            answer.headers["Refresh"] = str(AGAIN)
+        return answer

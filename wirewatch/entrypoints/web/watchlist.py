@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,12 +26,10 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
 from wirewatch.domain.configuration import Actor, Config
-from wirewatch.entrypoints.options import Common
-from wirewatch.entrypoints.web.access import Access
 from wirewatch.entrypoints.web.api import Refused
-from wirewatch.entrypoints.web.jobs import Job, Jobs
+from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted, visitor_of
-from wirewatch.entrypoints.web.pages import Listing, PageContext
+from wirewatch.entrypoints.web.pages import Listing
 from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
 from wirewatch.render.web.edits import file_change
 from wirewatch.render.web.page import AtomEntry
@@ -47,23 +45,6 @@ TOP = 6  # aliases of an actor that the list names
 WORST = 30  # problems and warnings that are shown
 SHOWN_CHANGES = 15  # articles of each side that a backtest shows first
 SINCE = {"7": "7 days", "30": "30 days", "90": "90 days", "0": "the whole archive"}
-AGAIN = 2  # seconds after which a browser asks again for a result
-
-
-@dataclass(frozen=True, kw_only=True)
-class EditContext:
-    """What pages that change something work with."""
-
-    pages: PageContext
-    access: Access
-    common: Common
-    jobs: Jobs = field(default_factory=Jobs)
-    recent: dict[str, Job] = field(default_factory=dict)  # counts of near misses, by the hash of the configuration
-
-    def refresh(self, answer: Response) -> Response:
-        """Make a browser ask again for a page whose result is not there yet; works without scripts."""
-        answer.headers["Refresh"] = str(AGAIN)
-        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +94,7 @@ def _reading(router: APIRouter, edit: EditContext) -> None:
         job = edit.recent.get(config.hash)
         if job is None or job.finished.is_set():
             edit.recent.clear()
-            edit.recent[config.hash] = edit.jobs.start(lambda _: _recent(edit, config), subject=edit.pages.api.now())
+            edit.recent[config.hash] = edit.trials.start(lambda _: _recent(edit, config), subject=edit.pages.api.now())
         back = posted(request, "back", longest=200)
         known = any(f"/watchlist/actor/{one.id}" == back for one in config.actors)
         return RedirectResponse(back if known else "/watchlist", 303)
@@ -178,7 +159,7 @@ def _backtests(router: APIRouter, edit: EditContext) -> None:
             most=SHOWN_CHANGES,
         )
         store = edit.pages.api.store
-        job = edit.jobs.start(
+        job = edit.trials.start(
             lambda job: backtest(store, trial, now=now, workers=1, progress=job.progress),
             subject=(draft, since, posted(request, "shown") == _mark_of(edit, draft)),
         )
@@ -187,7 +168,7 @@ def _backtests(router: APIRouter, edit: EditContext) -> None:
     @router.get("/watchlist/backtest/{id}")
     async def result(request: Request, id: str) -> Response:
         """Show the outcome of a trial, or how far it is."""
-        job = edit.jobs.get(id)
+        job = edit.trials.get(id)
         if not isinstance(job.subject, tuple):
             raise Refused(404, "this is no trial of a watchlist", "try it again")
         done = await job.awaited()

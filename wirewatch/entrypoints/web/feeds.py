@@ -1,0 +1,407 @@
+"""The pages of the feeds: how each does, one tried, one found and added, lists taken in and given out as OPML."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse
+
+from wirewatch.adapters.config import editor
+from wirewatch.adapters.config.yaml_document import ConfigErrors
+from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store import pages as stored_pages
+from wirewatch.domain.configuration import Feed
+from wirewatch.domain.urls import url_key
+from wirewatch.entrypoints.feed_editing import (
+    FeedTrial,
+    RequestedFeed,
+    add_all,
+    check_pattern,
+    discovered,
+    refuse_password,
+    try_one,
+)
+from wirewatch.entrypoints.options import WrongUsage, parse_language
+from wirewatch.entrypoints.web import shapes
+from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.jobs import EditContext, Job
+from wirewatch.entrypoints.web.login import posted
+from wirewatch.entrypoints.web.pages import Asked, Listing
+from wirewatch.render.web.charts import sparkline
+from wirewatch.render.web.page import AtomEntry
+from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
+from wirewatch.steps.status import FeedHealth, health_of_feeds, rhythm, span
+
+DAYS = 14  # of a sparkline
+SETTLED = timedelta(hours=1)  # after a day's end, from which on its count is kept
+FOUND = 5  # feeds that are offered
+NEWEST = 4  # entries shown of each
+LISTED = 30  # feeds of an OPML file that are shown
+WORDS = {
+    "ok": "read when due",
+    "failing": "fails",
+    "silent": "nothing new for unusually long",
+    "moved": "has moved",
+    "gone": "gone",
+    "overdue": "not read in time",
+    "new": "not read yet",
+}
+IN_NEED = ("gone", "failing", "overdue", "moved", "silent", "new", "ok")  # those that need somebody first
+SHOWN = ("trouble", *WORDS)  # what can be asked for
+COLUMNS = ("outlet", "url", "language", "kind", "status", "entries", "new_last_day", "last_new_at", "detail")
+
+
+@dataclass(kw_only=True)
+class DailyEntries:
+    """Counts the new entries of each feed by day; days that are over are counted once."""
+
+    edit: EditContext
+    _known: dict[tuple[date, str], Mapping[int, int]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, feeds: Sequence[int]) -> dict[int, list[int]]:
+        """Return the counts of some feeds, the oldest day first and today last."""
+        zone, now = self.edit.pages.timezone(), self.edit.pages.api.now()
+        today = now.astimezone(ZoneInfo(zone)).date()
+        days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+        with self._lock:
+            counted = [self._day(one, zone, now=now) for one in days]
+            self._known = {key: value for key, value in self._known.items() if key[0] >= days[0] and key[1] == zone}
+        return {feed: [one.get(feed, 0) for one in counted] for feed in feeds}
+
+    def _day(self, day: date, zone: str, *, now: datetime) -> Mapping[int, int]:
+        if (day, zone) in self._known:
+            return self._known[day, zone]
+        start = datetime.combine(day, time(), ZoneInfo(zone))
+        end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
+
+        def compute() -> Mapping[int, int]:
+            with self.edit.pages.api.store.read() as tx:
+                return stored_entries.new_by_feed(tx, since=start, until=end)
+
+        if now - end <= SETTLED:
+            return self.edit.pages.api.cache.get(f"entries of {day} {zone}", compute)
+        self._known[day, zone] = compute()
+        return self._known[day, zone]
+
+
+def feed_routes(edit: EditContext) -> APIRouter:
+    """Return the paths of the feeds."""
+    router = APIRouter(include_in_schema=False)
+    daily = DailyEntries(edit=edit)
+
+    @router.get("/feeds.opml")
+    def export() -> Response:
+        """Return the feeds as OPML, for other feed readers."""
+        text = editor.write_opml(edit.pages.api.config().feeds, title="Feeds of Wirewatch")
+        headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
+        return Response(text.encode(), media_type="text/x-opml; charset=utf-8", headers=headers)
+
+    @router.get("/feeds")
+    @router.get("/feeds.{form}")
+    def feeds(request: Request) -> Response:
+        """Show the feeds with their health, those that need somebody first."""
+        return _listing(edit, request, daily)
+
+    _trials(router, edit)
+    _additions(router, edit)
+    _imports(router, edit)
+    return router
+
+
+def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
+    pages, asked = edit.pages, Asked(request)
+    name, shown = asked.text("q"), asked.one_of("status", SHOWN, default="all") if asked.text("status") else ""
+
+    def compute() -> list[FeedHealth]:
+        with pages.api.store.read() as tx:
+            return health_of_feeds(tx, now=pages.api.now())
+
+    every = pages.api.cache.get("health of feeds", compute)
+    counts = {word: sum(one.status == word for one in every) for word in WORDS}
+    some = [one for one in every if _fits(one, name=name, shown=shown)]
+    some.sort(key=lambda one: IN_NEED.index(one.status) if one.status in IN_NEED else 0)
+    page = stored_pages.sliced(some, cursor=asked.cursor(), limit=asked.limit())
+    items = [shapes.feed_item(one).model_dump(mode="json") for one in page.items]
+    listing = Listing(
+        name="feeds",
+        title="Feeds",
+        columns=COLUMNS,
+        items=items,
+        entry=lambda item, root: AtomEntry(
+            id=f"{root}/feeds#{item['url']}",
+            title=f"{item['outlet']}: {WORDS.get(item['status'], item['status'])}",
+            url=f"{root}/feeds?q={item['outlet']}",
+            at=pages.api.now(),
+            summary=" ".join(item["notes"]),
+        ),
+        next=page.next,
+    )
+    lines = daily.of([one.feed.id for one in page.items])
+    return pages.listing(
+        request,
+        "feeds.html.jinja",
+        listing,
+        rows=[_row(one, lines[one.feed.id]) for one in page.items],
+        counts=[(word, WORDS[word], number) for word, number in counts.items() if number],
+        total=len(every),
+        name=name or "",
+        shown=shown,
+        added=request.query_params.get("added", "")[:5],
+    )
+
+
+def _fits(one: FeedHealth, *, name: str | None, shown: str) -> bool:
+    if shown == "trouble" and one.status in ("ok", "new"):
+        return False
+    if shown in WORDS and one.status != shown:
+        return False
+    wanted = (name or "").casefold()
+    return wanted in one.feed.outlet.casefold() or wanted in one.feed.url.casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """One feed of the list."""
+
+    health: FeedHealth
+    words: str
+    rhythm: str
+    usual: str
+    line: Any  # entries by day, as a picture
+    days: str  # the same in words
+
+
+def _row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
+    words = f"{sum(line)} entries in {DAYS} days, {line[-1]} of them today"
+    return FeedRow(
+        health=one,
+        words=WORDS.get(one.status, one.status),
+        rhythm=rhythm(one.feed),
+        usual=f"usually something new every {span(one.volume.usual_gap)}" if one.volume.usual_gap else "",
+        line=sparkline(line, words=words),
+        days=words,
+    )
+
+
+def _trials(router: APIRouter, edit: EditContext) -> None:
+    @router.get("/feeds/test")
+    def form(request: Request) -> Response:
+        """Show the form to try a feed."""
+        url = Asked(request).text("url", most=2000) or ""
+        return edit.pages.html(request, "feeds_test.html.jinja", url=url, job=None, trial=None)
+
+    @router.post("/feeds/test")
+    def start(request: Request) -> Response:
+        """Begin to fetch a feed; nothing is stored."""
+        url = _address(request)
+        job = edit.fetches.start(lambda _: try_one(edit.common, url), subject=("trial", url))
+        return RedirectResponse(f"/feeds/test/{job.id}", 303)
+
+    @router.get("/feeds/test/{id}")
+    async def result(request: Request, id: str) -> Response:
+        """Show what a poll would make of a feed."""
+        job, done = await _job(edit, id, kind="trial")
+        trials: list[FeedTrial] | None = job.result
+        answer = edit.pages.html(
+            request,
+            "feeds_test.html.jinja",
+            url=job.subject[1],
+            job=job,
+            trial=trials[0] if trials else None,
+            again=span(trials[0].again_after) if trials else "",
+        )
+        return edit.refresh(answer, unless=done)
+
+
+async def _job(edit: EditContext, id: str, *, kind: str) -> tuple[Job, bool]:
+    job = edit.fetches.get(id)
+    if job.subject[0] != kind:
+        raise Refused(404, "this result is no longer kept", "try it again")
+    return job, await job.awaited()
+
+
+def _address(request: Request) -> str:
+    url = posted(request, "url").strip()
+    if not url:
+        raise Refused(422, "there is no address", "write that of the outlet or of its feed")
+    try:
+        refuse_password(url)
+    except WrongUsage:
+        what = "the address holds a user name or a password, which would be stored and shown"
+        raise Refused(422, what, "add that feed on the server: `wirewatch feeds add --login NAME`") from None
+    return url
+
+
+def _additions(router: APIRouter, edit: EditContext) -> None:
+    @router.get("/feeds/add")
+    def form(request: Request) -> Response:
+        """Show the form to look for feeds."""
+        return edit.pages.html(request, "feeds_add.html.jinja", url="", pattern="", job=None, offers=())
+
+    @router.post("/feeds/find")
+    def find(request: Request) -> Response:
+        """Begin to look for the feeds of an outlet; nothing is stored."""
+        pattern = posted(request, "pattern", longest=500).strip() or None
+        # The name of a log-in is not taken from a page: it would send that secret to any address that is typed.
+        wanted = RequestedFeed(url=_address(request), link_pattern=pattern)
+        try:
+            check_pattern(pattern)
+        except WrongUsage as error:
+            raise Refused(422, str(error).removeprefix("--"), "correct it, or leave it out") from None
+        job = edit.fetches.start(lambda _: discovered(edit.common, wanted), subject=("search", wanted))
+        return RedirectResponse(f"/feeds/found/{job.id}", 303)
+
+    @router.get("/feeds/found/{id}")
+    async def found(request: Request, id: str) -> Response:
+        """Show the feeds that were found, to be added."""
+        job, done = await _job(edit, id, kind="search")
+        return edit.refresh(await asyncio.to_thread(_found, edit, request, job), unless=done)
+
+    @router.post("/feeds/found/{id}")
+    def add(request: Request, id: str) -> Response:
+        """Add one of the feeds that were found."""
+        job = edit.fetches.get(id)
+        offered: list[Candidate] = job.result[1].found[:FOUND] if job.subject[0] == "search" and job.result else []
+        number = posted(request, "number", longest=4)
+        if number not in [str(place) for place in range(1, len(offered) + 1)]:
+            raise Refused(422, "this feed was not found", "look for it again")
+        try:
+            _write(edit, offered[int(number) - 1], _names(request), pattern=job.subject[1].link_pattern)
+        except (WrongUsage, ConfigErrors) as error:
+            return _found(edit, request, job, wrong=str(error), status=422)
+        return RedirectResponse("/feeds?added=1", 303)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    outlet: str
+    language: str | None
+
+
+def _names(request: Request) -> _Names:
+    outlet = " ".join(posted(request, "outlet", longest=200).split())
+    if not outlet:
+        raise WrongUsage("the outlet has no name; write how digests shall call it")
+    language = posted(request, "language", longest=40).strip() or None
+    return _Names(outlet, parse_language(language, option="language"))
+
+
+def _write(edit: EditContext, chosen: Candidate, names: _Names, *, pattern: str | None) -> None:
+    feed = Feed(
+        outlet=names.outlet,
+        url=chosen.url,
+        language=names.language,
+        kind=chosen.kind,
+        link_pattern=pattern if chosen.kind == "page" else None,
+    )
+    with edit.writing:
+        if not add_all(edit.common, [feed]):
+            raise WrongUsage(f"{chosen.url} is in feeds.yaml already")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedFeed:
+    """One feed that was found, with what it shows."""
+
+    url: str
+    moved: bool
+    kind: str
+    title: str
+    outlet: str
+    language: str | None
+    entries: int
+    newest: Sequence[tuple[datetime | None, str, str]]
+    known: bool  # it is in feeds.yaml
+
+
+def _found(edit: EditContext, request: Request, job: Job, *, wrong: str = "", status: int = 200) -> Response:
+    offers: list[OfferedFeed] = []
+    tried: dict[str, str] = {}
+    if job.result:
+        search: Search = job.result[1]
+        known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
+        offers = [_offer(one, known=known) for one in search.found[:FOUND]]
+        tried = search.tried
+    return edit.pages.html(
+        request,
+        "feeds_add.html.jinja",
+        status=status,
+        url=job.subject[1].url,
+        pattern=job.subject[1].link_pattern or "",
+        job=job,
+        offers=offers,
+        tried=list(tried.items())[:FOUND],
+        wrong=wrong,
+    )
+
+
+def _offer(one: Candidate, *, known: set[str]) -> OfferedFeed:
+    return OfferedFeed(
+        url=one.url,
+        moved=one.url != one.asked,
+        kind=one.kind,
+        title=one.document.title or "",
+        outlet=outlet_of(one),
+        language=one.language,
+        entries=len(one.document.entries),
+        newest=newest(one.document, most=NEWEST),
+        known=url_key(one.url) in known,
+    )
+
+
+def _imports(router: APIRouter, edit: EditContext) -> None:
+    @router.get("/feeds/import")
+    def form(request: Request) -> Response:
+        """Show the form to take in a list."""
+        return edit.pages.html(request, "feeds_import.html.jinja", id="", listed=None)
+
+    @router.post("/feeds/import")
+    async def read(request: Request) -> Response:
+        """Read a list and show what it holds; nothing is written and nothing is fetched."""
+        file = request.state.form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Refused(422, "there is no file", "choose an OPML file, as other feed readers export it")
+        data = await file.read()
+        try:
+            listed = await asyncio.to_thread(editor.read_opml, data)
+        except editor.NotOpml as error:
+            raise Refused(422, str(error), "choose an OPML file, as other feed readers export it") from None
+        known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
+        fresh = [feed for feed in listed.feeds if url_key(feed.url) not in known]
+
+        async def kept(_: Job) -> list[Feed]:
+            return fresh
+
+        job = edit.fetches.start(kept, subject=("list", len(fresh)))
+        return edit.pages.html(
+            request,
+            "feeds_import.html.jinja",
+            id=job.id,
+            listed=listed,
+            fresh=fresh[:LISTED],
+            new=len(fresh),
+            unusable=listed.unusable[:LISTED],
+        )
+
+    @router.post("/feeds/import/{id}")
+    def write(id: str) -> Response:
+        """Add the feeds of a list that was shown."""
+        job = edit.fetches.get(id)
+        if job.subject[0] != "list" or not job.result:
+            raise Refused(404, "this list is no longer kept", "choose the file again")
+        try:
+            with edit.writing:
+                added = add_all(edit.common, job.result)
+        except ConfigErrors as error:
+            do = "add the other feeds of the list one by one; nothing was written"
+            raise Refused(422, str(error.problems[0]), do) from None
+        return RedirectResponse(f"/feeds?added={added}", 303)
