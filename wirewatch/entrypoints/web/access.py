@@ -149,6 +149,14 @@ class Access:
         """Return a mark that only this server can make, to know again what it has shown."""
         return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
+    def sealed(self, purpose: str, value: object) -> str:
+        """Return a value as text that only this server can have made, for an address that leads back to it."""
+        return self._signed(purpose, value)
+
+    def opened(self, purpose: str, text: str) -> object:
+        """Return a sealed value, None for a text that this server has not made."""
+        return self._unsigned(purpose, text)
+
     async def log_in(self, name: str, password: str, *, client: str) -> LoginOutcome:
         """Check a name and password, and return the outcome. The same work is done for names that nobody has."""
         account, block = f"account {name.casefold()}", f"client {_block(client)}"
@@ -220,7 +228,7 @@ class Access:
 
     def _unsigned(self, purpose: str, text: str) -> object:
         try:
-            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(text[:2000])
+            found: object = URLSafeSerializer(self.key, salt=f"wirewatch {purpose}").loads(text[:6000])
         except BadSignature:
             return None
         return found

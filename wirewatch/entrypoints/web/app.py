@@ -30,6 +30,7 @@ from wirewatch.domain.operations import MachineReport
 from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import Access, Visitor
 from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes, tagged
+from wirewatch.entrypoints.web.corrections import correction_routes
 from wirewatch.entrypoints.web.feeds import feed_routes
 from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, login_routes, own_form, visitor_of
@@ -104,6 +105,7 @@ def page_routes(pages: PageContext, access: Access | None, common: Common | None
             edit = EditContext(pages=pages, access=access, common=common)
             yield watchlist_routes(edit)
             yield feed_routes(edit)
+            yield correction_routes(edit)
 
 
 def guarded(

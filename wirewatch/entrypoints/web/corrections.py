@@ -1,0 +1,152 @@
+"""Corrections of stories by hand from the page of a story: split, join, what it follows; each can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from wirewatch.adapters.store import stories
+from wirewatch.adapters.store.leases import this_process
+from wirewatch.entrypoints.web.api import Refused
+from wirewatch.entrypoints.web.jobs import EditContext
+from wirewatch.entrypoints.web.login import posted
+from wirewatch.render.formatting import many
+from wirewatch.steps.corrections import (
+    CannotCorrect,
+    Corrected,
+    GroupingAtWork,
+    NoSuchStory,
+    follow,
+    join,
+    split,
+)
+from wirewatch.steps.group import read_story
+
+PATIENCE = 5.0  # seconds to wait for a running grouping
+MOST = 200  # articles that are moved at one time
+LONGEST = 5_000  # characters of a sealed correction in an address
+PURPOSE = "correction"
+
+
+def correction_routes(edit: EditContext) -> APIRouter:
+    """Return the paths of corrections."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.post("/story/{key}/split")
+    def split_off(request: Request, key: str) -> Response:
+        """Move articles of a story into a new one."""
+        numbers = [one for one in request.state.form.getlist("article") if isinstance(one, str)][:MOST]
+        if not numbers or not all(one.isascii() and one.isdigit() and len(one) < 12 for one in numbers):
+            raise Refused(422, "no article is chosen", "go back and mark those that tell of another event")
+        later = posted(request, "later") == "1"
+        done = _corrected(
+            lambda: split(_store(edit), key, numbers, follows=later, holder=this_process(), **_when(edit))
+        )
+        said = f"{many(done.moved, 'article')} of story {done.other} moved into a new story"
+        return _shown(edit, done.key, said, undo={"do": "join", "story": done.other, "other": done.key})
+
+    @router.post("/story/{key}/join")
+    def join_up(request: Request, key: str) -> Response:
+        """Move all articles of another story into this one."""
+        other = _named(request, "other")
+        moving = _articles(edit, other)
+        done = _corrected(lambda: join(_store(edit), key, other, holder=this_process(), **_when(edit)))
+        said = f"{many(done.moved, 'article')} of story {done.other} moved into this story"
+        return _shown(edit, done.key, said, undo={"do": "split", "story": done.key, "articles": moving})
+
+    @router.post("/story/{key}/follows")
+    def follows(request: Request, key: str) -> Response:
+        """Set the earlier story that this one takes further, or none."""
+        earlier = None if posted(request, "nothing") == "1" else _named(request, "earlier")
+        before = _followed(edit, key)
+        done = _corrected(lambda: follow(_store(edit), key, earlier, holder=this_process(), **_when(edit)))
+        said = (
+            f"this story takes story {done.other} further" if done.other else "this story takes no earlier one further"
+        )
+        return _shown(edit, done.key, said, undo={"do": "follows", "story": done.key, "earlier": before})
+
+    @router.get("/story/{key}/corrected")
+    def corrected(request: Request, key: str, done: str = "") -> Response:
+        """Say what was corrected, and offer to take it back."""
+        found = edit.access.opened(PURPOSE, done)
+        if not isinstance(found, dict) or found.get("key") != key:
+            return RedirectResponse(f"/story/{quote(key, safe='')}", 303)
+        return edit.pages.html(
+            request, "story_corrected.html.jinja", key=key, said=found["said"], undo=found["undo"], done=done
+        )
+
+    @router.post("/story/{key}/undo")
+    def take_back(request: Request, key: str) -> Response:
+        """Take back the correction that a page of ours told of."""
+        found = edit.access.opened(PURPOSE, posted(request, "done", longest=LONGEST))
+        if not isinstance(found, dict) or found.get("key") != key or not found.get("undo"):
+            raise Refused(422, "this correction is not known", "correct the story itself")
+        undo: dict[str, Any] = found["undo"]
+        back = _corrected(lambda: _undone(edit, undo))
+        return RedirectResponse(f"/story/{quote(back.key if undo['do'] == 'follows' else undo['story'], safe='')}", 303)
+
+    return router
+
+
+def _undone(edit: EditContext, undo: dict[str, Any]) -> Corrected:
+    store, holder, when = _store(edit), this_process(), _when(edit)
+    if undo["do"] == "join":
+        return join(store, undo["story"], undo["other"], holder=holder, **when)
+    if undo["do"] == "split":
+        return split(store, undo["story"], undo["articles"], holder=holder, **when)
+    return follow(store, undo["story"], undo["earlier"], holder=holder, **when)
+
+
+def _store(edit: EditContext) -> Any:
+    return edit.pages.api.store
+
+
+def _when(edit: EditContext) -> dict[str, Any]:
+    return {"now": edit.pages.api.now(), "patience": PATIENCE}
+
+
+def _named(request: Request, name: str) -> str:
+    """Return the story that a form names: its id, the address of its page here, or that of one of its articles."""
+    text = posted(request, name).strip()
+    if not text or not text.isprintable():
+        raise Refused(422, "no story is named", "write its id, or the address of one of its articles")
+    return text.rpartition("/story/")[2].partition("?")[0].partition("#")[0] if "/story/" in text else text
+
+
+def _corrected(work: Callable[[], Corrected]) -> Corrected:
+    try:
+        return work()
+    except NoSuchStory as error:
+        do = "copy the id from the page of the story, or the address of one of its articles"
+        raise Refused(404, str(error).partition(";")[0], do) from None
+    except CannotCorrect as error:
+        what, _, do = str(error).partition("; ")
+        raise Refused(422, what, do.partition(":")[0] or "go back and choose again") from None
+    except GroupingAtWork as error:
+        what, _, do = str(error).partition("; ")
+        raise Refused(409, what, do) from None
+
+
+def _articles(edit: EditContext, named: str) -> list[str]:
+    """Return the numbers of the articles of a story, [] for none."""
+    with edit.pages.api.store.read() as tx:
+        found = stories.find_story(tx, named)
+        return [str(one.id) for one in stories.texts(tx, found.id)] if found else []
+
+
+def _followed(edit: EditContext, named: str) -> str | None:
+    """Return the key of the story that one takes further, None for none."""
+    with edit.pages.api.store.read() as tx:
+        found = read_story(tx, named)
+    return next((one.follows for one in found.line if one.key == found.key), None) if found else None
+
+
+def _shown(edit: EditContext, key: str, said: str, *, undo: dict[str, Any] | None) -> Response:
+    done = edit.access.sealed(PURPOSE, {"key": key, "said": said, "undo": undo})
+    if len(done) > LONGEST:
+        done = edit.access.sealed(PURPOSE, {"key": key, "said": said, "undo": None})
+    return RedirectResponse(f"/story/{quote(key, safe='')}/corrected?done={done}", 303)
