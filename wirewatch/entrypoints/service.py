@@ -21,22 +21,35 @@ Value = TypeVar("Value")
 
 
 class TimedCache:
-    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation."""
+    """Keeps what is expensive to compute for a minute; requests at the same time wait for one computation.
+
+    Those for something else do not wait, and a computation may ask for another one.
+    """
 
     def __init__(self, seconds: float = FRESH, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock, self._lock = seconds, clock, threading.Lock()
         self._found: dict[str, tuple[float, Any]] = {}
+        self._computing: dict[str, threading.RLock] = {}
 
     def get(self, key: str, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed again when it is a minute old."""
         with self._lock:
+            computing = self._computing.setdefault(key, threading.RLock())
+        with computing:
             at, value = self._found.get(key, (-self._seconds, None))
             if self._clock() - at >= self._seconds:
                 value = compute()
-                young = [(key, one) for key, one in self._found.items() if self._clock() - one[0] < self._seconds]
-                self._found = dict(young[-MOST_CACHED:]) | {key: (self._clock(), value)}
+                self._keep(key, value)
             found: Value = value
             return found
+
+    def _keep(self, key: str, value: Any) -> None:
+        with self._lock:
+            now = self._clock()
+            young = [(name, one) for name, one in self._found.items() if now - one[0] < self._seconds and name != key]
+            self._found = dict(young[-MOST_CACHED:]) | {key: (now, value)}
+            # A lock that somebody holds stays in use by those who wait for it, even when it is forgotten here.
+            self._computing = {name: lock for name, lock in self._computing.items() if name in self._found}
 
 
 @dataclass

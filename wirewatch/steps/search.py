@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store import search as index
 from wirewatch.adapters.store.engine import Store
+from wirewatch.adapters.store.overviews import MOST_FACETED, Facets, facets
 from wirewatch.adapters.store.search import Found
 from wirewatch.domain.configuration import Actor
 from wirewatch.domain.model import Mention
@@ -96,6 +97,14 @@ def search(
             indexing=None if index.is_complete(tx) else _indexing(tx),
         )
         return result if total or cursor else _explained(tx, result, node, names)
+
+
+def divided(store: Store, query: str, *, actors: Sequence[Actor] = (), now: datetime) -> Facets:
+    """Return how the newest hits of a query divide by outlet, language, actor and month. Raises QueryError."""
+    node = parse(query, now=now)
+    with store.read() as tx:
+        meant = _Names(tx, actors).resolved(node)
+        return facets(tx, index.ids(tx, meant, limit=MOST_FACETED))
 
 
 def _indexing(tx: Connection) -> Indexing | None:

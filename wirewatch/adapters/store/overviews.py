@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
 
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
     articles,
+    deliveries,
     digest_stories,
     digests,
     mentions,
@@ -28,7 +29,6 @@ from wirewatch.domain.model import Relation
 
 EXCERPT = 700  # characters of a lead article's beginning
 MOST_FACETED = 1_000  # hits that facets are counted over
-MOST_NAMINGS = 20_000  # articles of one actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,25 +137,34 @@ def stories_by_actor(tx: Connection, *, since: datetime, until: datetime | None 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Naming:
-    """One article that names an actor."""
+class WeeklyNamings:
+    """How many articles of one kind name an actor, in each week, the oldest first."""
 
-    at: datetime  # published, or seen where that is not known
+    actor: str
     language: str | None
     outlet: str
+    weeks: tuple[int, ...]
 
 
-def namings_of(tx: Connection, actor: str, *, since: datetime, until: datetime) -> tuple[Naming, ...]:
-    """List the articles seen with since <= ... < until that name an actor, the newest first."""
+WEEK = timedelta(days=7)
+
+
+def weekly_namings(tx: Connection, *, now: datetime, weeks: int, actor: str | None = None) -> list[WeeklyNamings]:
+    """Count the articles that name an actor, or each actor, by language and outlet; a week ends with `now`."""
+    seen = articles.c.seen_at
+    starts = [now - WEEK * place for place in range(weeks, 0, -1)]
+    counts = [func.count().filter(seen > start, seen <= start + WEEK) for start in starts]
     query = (
-        select(func.coalesce(articles.c.published_at, articles.c.seen_at), articles.c.language, articles.c.outlet)
+        select(saliences.c.actor, articles.c.language, articles.c.outlet, *counts)
         .select_from(articles)
         .join(saliences, saliences.c.article_id == articles.c.id)
-        .where(saliences.c.actor == actor, articles.c.flagged, articles.c.seen_at >= since, articles.c.seen_at < until)
-        .order_by(articles.c.seen_at.desc())
-        .limit(MOST_NAMINGS)
+        .where(articles.c.flagged, seen > starts[0], seen <= now)
+        .group_by(saliences.c.actor, articles.c.language, articles.c.outlet)
     )
-    return tuple(Naming(at=row[0], language=row[1], outlet=row[2]) for row in tx.execute(query))
+    if actor is not None:
+        query = query.where(saliences.c.actor == actor)
+    rows = tx.execute(query).all()
+    return [WeeklyNamings(actor=row[0], language=row[1], outlet=row[2], weeks=tuple(row[3:])) for row in rows]
 
 
 def named_together(tx: Connection, actor: str, *, since: datetime, until: datetime) -> list[tuple[str, int]]:
@@ -214,3 +223,13 @@ def facets(tx: Connection, article_ids: Sequence[int]) -> Facets:
         actors=tuple(actors.most_common()),
         months=tuple(sorted(months.items(), reverse=True)),
     )
+
+
+def deliveries_of(tx: Connection, digest_ids: Sequence[int], *, but: str) -> dict[int, dict[str, int]]:
+    """Count the deliveries of issues by state, those of one channel left out."""
+    query = select(deliveries.c.digest_id, deliveries.c.state, func.count())
+    grouped = query.where(deliveries.c.digest_id.in_(digest_ids), deliveries.c.channel != but)
+    found: dict[int, dict[str, int]] = {}
+    for digest_id, state, count in tx.execute(grouped.group_by(deliveries.c.digest_id, deliveries.c.state)).tuples():
+        found.setdefault(digest_id, {})[state] = count
+    return found

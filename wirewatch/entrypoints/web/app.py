@@ -36,6 +36,7 @@ from wirewatch.entrypoints.web.jobs import EditContext
 from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, login_routes, own_form, visitor_of
 from wirewatch.entrypoints.web.news_pages import news_routes
 from wirewatch.entrypoints.web.pages import PageContext, static_routes
+from wirewatch.entrypoints.web.record_pages import record_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.entrypoints.web.watchlist import watchlist_routes
 from wirewatch.steps.status import health_of_feeds
@@ -99,6 +100,7 @@ def page_routes(pages: PageContext, access: Access | None, common: Common | None
     """Yield the paths of the HTML pages."""
     yield static_routes()
     yield news_routes(pages)
+    yield record_routes(pages)
     if access is not None:
         yield login_routes(pages, access)
         if common is not None:

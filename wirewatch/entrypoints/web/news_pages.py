@@ -377,7 +377,7 @@ def _today(pages: PageContext, request: Request) -> Response:
             found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
         seen = overviews.story_overviews(tx, [one.key for one in found.items])
         counts = overviews.stories_by_actor(tx, since=span.since, until=span.until)
-        usual = _usual(api)
+        usual = usual_now(api)
         coverage = _coverage(api, span, now=now)
     names = pages.names()
     listing = Listing(
@@ -456,7 +456,7 @@ def _groups(
     return [(id, some) for id, some in groups.items() if some]
 
 
-def _usual(api: ApiContext) -> dict[str, Usual]:
+def usual_now(api: ApiContext) -> dict[str, Usual]:
     """Return how each actor stands, counted once a minute for the pages and the API."""
 
     def compute() -> dict[str, Usual]:

@@ -31,6 +31,11 @@ FRAME_POLICY = (
     "sandbox; default-src 'none'; style-src 'sha256-{style}'; form-action 'none'; frame-ancestors 'self'; "
     "base-uri 'none'"
 )
+# Links of a digest that is looked at alone may be followed; it is our own rendering, so its styles are our own too.
+SENT_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
+    "form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
+)
 HTML_HEADERS = {
     # Browsers send `Origin: null` with forms of a page without referrer, so that no form could be told from a foreign
     # one; to other sites nothing is sent either way.
@@ -106,9 +111,21 @@ class PageContext:
             f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
             f'<style>{style}</style></head><body dir="auto">{body}</body></html>'
         )
-        answer = tagged(request, text.encode("utf-8", "replace"), media_type="text/html; charset=utf-8")
+        policy = FRAME_POLICY.format(style=_hash(style))
+        return self._sandboxed(request, text.encode("utf-8", "replace"), "text/html; charset=utf-8", policy)
+
+    def sent(self, request: Request, markup: str) -> Response:
+        """Return a digest as it was sent, for a sandboxed frame: it has styles of its own, and asks for nothing."""
+        return self._sandboxed(request, markup.encode("utf-8", "replace"), "text/html; charset=utf-8", SENT_POLICY)
+
+    def plain(self, request: Request, text: str) -> Response:
+        """Return a text for a sandboxed frame."""
+        return self._sandboxed(request, text.encode("utf-8", "replace"), "text/plain; charset=utf-8", SENT_POLICY)
+
+    def _sandboxed(self, request: Request, data: bytes, kind: str, policy: str) -> Response:
+        answer = tagged(request, data, media_type=kind)
         answer.headers.update(HTML_HEADERS | {"Referrer-Policy": "no-referrer"})
-        answer.headers["Content-Security-Policy"] = FRAME_POLICY.format(style=_hash(style))
+        answer.headers["Content-Security-Policy"] = policy
         return answer
 
     def download(self, data: bytes, *, name: str) -> Response:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from wirewatch.render.formatting import NAME, clean
 
-WIDTH, HEIGHT = 640, 150
+WIDTH, HEIGHT = 420, 130
 BOTTOM, TOP = 22, 12
 LANE = 26
 MOST_LANES = 14
@@ -50,18 +50,18 @@ def columns(some: Sequence[Column], *, id: str, title: str, words: str, band: tu
 
 
 def sparkline(values: Sequence[int], *, words: str) -> Markup:
-    """Return a line of small columns, for a row of a table."""
-    highest, step = max([*values, 1]), SPARK_WIDTH / max(1, len(values))
-    bars = "".join(
-        f'<rect class="bar{" now" if place == len(values) - 1 else ""}" x="{place * step:.1f}" '
-        f'y="{SPARK_HEIGHT - (SPARK_HEIGHT - 2) * value / highest:.1f}" width="{max(step - 1, 1):.1f}" '
-        f'height="{(SPARK_HEIGHT - 2) * value / highest:.1f}"/>'
-        for place, value in enumerate(values)
-    )
+    """Return a line of small columns, the last one set apart, for a row of a table."""
+    highest, step = max([*values, 1]), SPARK_WIDTH // max(1, len(values))
+    tall = [round((SPARK_HEIGHT - 2) * value / highest) for value in values]
+    shapes = [
+        f"M{place * step} {SPARK_HEIGHT}v-{height}h{max(step - 1, 1)}v{height}z" if height else ""
+        for place, height in enumerate(tall)
+    ]
     view = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return Markup(
         f'<svg class="spark" viewBox="{view}" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" role="img" '
-        f'aria-label="{escape(words)}">{bars}</svg>'
+        f'aria-label="{escape(words)}"><path class="bar" d="{"".join(shapes[:-1])}"/>'
+        f'<path class="bar now" d="{"".join(shapes[-1:])}"/></svg>'
     )
 
 
@@ -83,9 +83,7 @@ def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[s
     left, right = 12, WIDTH - 12
     parts = [_head(id, WIDTH, height, title, words)]
     place = {name: LANE * number + 18 for number, name in enumerate(names)}
-    for name, y in place.items():
-        parts.append(f'<line class="lane" x1="0" y1="{y}" x2="{WIDTH}" y2="{y}"/>')
-        parts.append(f'<text class="name" x="2" y="{y - 4}">{escape(clean(name, NAME))}</text>')
+    parts += [f'<line class="lane" x1="0" y1="{y}" x2="{WIDTH}" y2="{y}"/>' for y in place.values()]
     spots = [(left + (right - left) * one.at, place[one.lane]) if one.lane in place else None for one in dots]
     for one, spot in zip(dots, spots, strict=True):
         source = spots[one.source] if one.source is not None else None
@@ -93,11 +91,13 @@ def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[s
             parts.append(
                 f'<line class="link" x1="{source[0]:.1f}" y1="{source[1]}" x2="{spot[0]:.1f}" y2="{spot[1]}"/>'
             )
+    # Names stand on the links, which would else strike them through.
+    parts += [f'<text class="name" x="2" y="{y - 5}">{escape(clean(name, NAME))}</text>' for name, y in place.items()]
     for one, spot in zip(dots, spots, strict=True):
         if spot:
             parts.append(
                 f'<g><title>{escape(one.words)}</title><circle class="dot {one.kind}" cx="{spot[0]:.1f}" '
-                f'cy="{spot[1]}" r="6"/></g>'
+                f'cy="{spot[1]}" r="5"/></g>'
             )
     start, end = ends
     parts.append(f'<text class="label start" x="0" y="{height - 4}">{escape(start)}</text>')

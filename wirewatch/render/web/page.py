@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,9 +12,11 @@ from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import Relation
+from wirewatch.domain.stories.timeline import key_of
 from wirewatch.render.formatting import (
     NAME,
     SENTENCE,
@@ -24,10 +26,12 @@ from wirewatch.render.formatting import (
     duration,
     listed,
     many,
+    run,
     safe_url,
     written_date,
     zone_name,
 )
+from wirewatch.render.web.charts import sparkline
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}")  # a primary tag
 
@@ -112,6 +116,11 @@ def _environment() -> Environment:
         "excerpt": lambda text: clean(text, EXCERPT),
         "derived": derived,
         "written": written_date,
+        "run": run,
+        "spark": spark,
+        "quoted": lambda text: '"' + text.replace('"', " ") + '"',
+        "next_month": next_month,
+        "story_key": key_of,
     }
     return made
 
@@ -134,6 +143,17 @@ DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TR
 def derived(relations: Mapping[Relation, int]) -> int:
     """Return how many reports are copies, edits, rewrites or translations of others."""
     return sum(count for relation, count in relations.items() if relation in DERIVED)
+
+
+def spark(weeks: Sequence[int]) -> Markup:
+    """Return the columns of some weeks, said in words too."""
+    return sparkline(weeks, words=f"{sum(weeks)} in {len(weeks)} weeks, {weeks[-1] if weeks else 0} in the last")
+
+
+def next_month(month: str) -> str:
+    """Return the first day of the month after "2021-12"."""
+    year, number = map(int, month.split("-"))
+    return f"{year + number // 12}-{number % 12 + 1:02}-01"
 
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
