@@ -59,9 +59,9 @@ def usual_words(one: Usual) -> str:
     """Return "as usual: 24 articles in 7 days, 20 to 35 usual; all its feeds read"."""
     from wirewatch.render.formatting import many
 
+    if one.state == "too new":  # nothing was counted
+        return "its usual is not known yet"
     counted = f"{many(one.articles, 'article')} in {many(one.span, 'day')}"
-    if one.state == "too new":
-        return f"{counted}; its usual is not known yet"
     if one.low is None:
         return f"{counted}; not judged, as too few of its feeds were read ({one.unread} of {one.feeds} not read)"
     within = "as usual: "

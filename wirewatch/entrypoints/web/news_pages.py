@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -251,11 +251,16 @@ def _text(one: State | StoredArticle) -> str:
 def _distinct_dates(
     dates: Mapping[int, Sequence[AnnouncedDate]], texts: Mapping[int, StoryText]
 ) -> list[tuple[AnnouncedDate, StoryText]]:
-    """Return each date once, in the words of the first report that names it, by day."""
-    found: dict[tuple[str, str], tuple[AnnouncedDate, StoryText]] = {}
+    """Return each date once, in the words of the first report that names it, by day.
+
+    One that was no longer ahead when the report came out is not announced by it.
+    """
+    found: dict[str, tuple[AnnouncedDate, StoryText]] = {}
     for number, article in texts.items():
+        day = f"{article.published_at:%Y-%m-%d}"
         for one in dates.get(number, ()):
-            found.setdefault((one.date, one.kind), (one, article))
+            is_over = len(one.date) == len(day) and one.date <= day
+            found.setdefault(one.date, (replace(one, kind="past") if is_over else one, article))
     return sorted(found.values(), key=lambda pair: pair[0].date)
 
 
@@ -402,7 +407,7 @@ def _today(pages: PageContext, request: Request) -> Response:
         facets=[(id, name, counts[id]) for id, name in names.items() if counts.get(id)],
         unusual=[(id, names[id], usual_words(one)) for id, one in usual.items() if one.state in ("quiet", "spike")],
         usual=usual,
-        is_usual_known=any(one.low is not None for one in usual.values()),
+        is_usual_known=any(one.state != "too new" for one in usual.values()),
         coverage=coverage,
     )
 

@@ -88,6 +88,7 @@ def _actors(pages: PageContext, request: Request) -> Response:
         weeks={one.id: totals[one.id].weeks if one.id in totals else none for one in found.items},
         words={id: usual_words(one) for id, one in usual.items()},
         states={id: one.state for id, one in usual.items()},
+        is_usual_known=any(one.state != "too new" for one in usual.values()),
     )
 
 
