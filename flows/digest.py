@@ -12,7 +12,7 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.compose import compose_due
-from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root
+from wirewatch.steps.cycle import as_markdown, cycle_name, pages_root, summary
 from wirewatch.steps.delivery.dispatch import deliver
 from wirewatch.steps.operations import tell_operator
 from wirewatch.steps.publish import publish
@@ -20,7 +20,7 @@ from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport
 from wirewatch.steps.resources import resources_for_run
 
 
-@task(task_run_name="compose", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="compose digests", cache_policy=NO_CACHE, persist_result=False)
 def compose_digests(work: Callable[[], list[ComposeReport]]) -> list[ComposeReport]:
     """Compose the digests that are due, at most one issue per series."""
     with without_secrets():
@@ -35,15 +35,27 @@ async def deliver_outbox(work: Callable[[], Awaitable[DeliverReport]]) -> Delive
 
 
 def run_name() -> str:
-    """Return the name of a flow run, such as "digest 12 Oct 2027 06:30 UTC"."""
+    """Return the name of a flow run, such as "digest 06:30 UTC"."""
     return cycle_name("digest", flow_run.scheduled_start_time)
 
 
-@flow(name="digest", flow_run_name=run_name, persist_result=False)
+@flow(
+    name="digest",
+    flow_run_name=run_name,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=20,
+    timeout_seconds=3600,
+)
 async def digest(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
     """Compose, deliver and publish what is due; leave an artifact that links to each new issue.
 
     With `now`, which replays a past day, the first issue of a series does not wait for its hour.
+
+    Args:
+        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
+        home: Folder for the archive, the digests and, unless settings.yaml names a database, the store.
+        now: Act as if it were this instant; empty for the present.
     """
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
@@ -53,4 +65,5 @@ async def digest(config: str = "config", home: str = "var", now: datetime | None
         await tell_operator(resources, now=instant)
         report = CycleReport(digests=tuple(composed), deliver=delivered)
         if composed or delivered.sent or delivered.failed:
-            await acreate_markdown_artifact(as_markdown(report, pages=pages_root(resources)), key="digest")
+            table = as_markdown(report, pages=pages_root(resources))
+            await acreate_markdown_artifact(table, key="digest", description=summary(report))

@@ -1,11 +1,12 @@
-"""The poll flow: poll the feeds that are due, read new entries, group flagged articles, send alerts."""
+"""The poll flow: poll the feeds that are due, read new entries, group flagged articles, send alerts.
+
+Several runs of it may start together, on several machines: each takes hosts from the store, a few at a time.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial
 
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_markdown_artifact
@@ -14,7 +15,7 @@ from prefect.runtime import flow_run
 
 from wirewatch.adapters.redaction import without_secrets
 from wirewatch.steps.alerts import alert, deliver_alerts
-from wirewatch.steps.cycle import as_markdown, batch_name, batches, cycle_name
+from wirewatch.steps.cycle import as_markdown, cycle_name, summary
 from wirewatch.steps.group import group
 from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts
@@ -23,36 +24,38 @@ from wirewatch.steps.read import read as read_hosts
 from wirewatch.steps.read import waiting_hosts
 from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources, resources_for_run
+from wirewatch.steps.sharing import WorkShare, shares
 
 
-@task(task_run_name="poll {batch}", cache_policy=NO_CACHE, persist_result=False)
-async def poll_batch(batch: str, work: Callable[[], Awaitable[PollReport]]) -> PollReport:
-    """Poll the feeds of a few hosts."""
+@task(task_run_name="poll feeds", cache_policy=NO_CACHE, persist_result=False)
+async def poll_feeds(work: Callable[[], Awaitable[PollReport]]) -> PollReport:
+    """Poll the feeds that are due and name those that fail."""
     with without_secrets():
         report = await work()
-    get_run_logger().info(
-        "%s: %d feeds, %d new entries, %d failed", batch, report.feeds, report.new_entries, report.failed
-    )
+    logger = get_run_logger()
+    for outlet, what in report.failures:
+        logger.warning("%s: %s", outlet, what)
+    logger.info(summary(CycleReport(poll=report)))
     return report
 
 
-@task(task_run_name="read {batch}", cache_policy=NO_CACHE, persist_result=False)
-async def read_batch(batch: str, work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
-    """Read the waiting entries of a few hosts."""
+@task(task_run_name="read pages", cache_policy=NO_CACHE, persist_result=False)
+async def read_pages(work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
+    """Read the pages of waiting entries."""
     with without_secrets():
         report = await work()
-    get_run_logger().info("%s: %d read, %d flagged", batch, report.read + report.feed_only, report.flagged)
+    get_run_logger().info(summary(CycleReport(read=report)))
     return report
 
 
-@task(task_run_name="group", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="group stories", cache_policy=NO_CACHE, persist_result=False)
 def group_stories(work: Callable[[], GroupReport]) -> GroupReport:
     """Assign newly flagged articles to stories."""
     with without_secrets():
         return work()
 
 
-@task(task_run_name="alert", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="send alerts", cache_policy=NO_CACHE, persist_result=False)
 async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awaitable[DeliverReport]]) -> AlertReport:
     """Plan and send alerts now, since the next digest run may be minutes away."""
     with without_secrets():
@@ -62,37 +65,60 @@ async def alert_readers(work: Callable[[], AlertReport], send: Callable[[], Awai
 
 
 def run_name() -> str:
-    """Return the name of a flow run, such as "poll 12 Oct 2027 06:30 UTC"."""
-    return cycle_name("poll", flow_run.scheduled_start_time)
+    """Return the name of a flow run, such as "poll 06:30 UTC", or "poll 06:30 UTC slot 1" of several."""
+    given = flow_run.parameters or {}
+    slot = given.get("slot", 0) if given.get("machines", 1) > 1 else None
+    return cycle_name("poll", flow_run.scheduled_start_time, slot=slot)
 
 
-@flow(name="poll", flow_run_name=run_name, persist_result=False)
-async def poll(config: str = "config", home: str = "var", now: datetime | None = None, every: bool = False) -> None:
-    """Poll, read, group and alert once; leave an artifact with the counts and the failing feeds."""
+# Prefect's retries are for a store that is away for a moment, as while its server restarts: the next run would be
+# minutes later. What a run had done stands, and the next try takes what is left.
+@flow(
+    name="poll",
+    flow_run_name=run_name,
+    persist_result=False,
+    retries=2,
+    retry_delay_seconds=20,
+    timeout_seconds=1800,
+)
+async def poll(
+    config: str = "config",
+    home: str = "var",
+    now: datetime | None = None,
+    every: bool = False,
+    slot: int = 0,  # noqa: ARG001 - for run_name
+    machines: int = 1,
+) -> None:
+    """Poll, read, group and alert once; leave an artifact with the counts and the failing feeds.
+
+    Args:
+        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
+        home: Folder for the archive, the digests and, unless settings.yaml names a database, the store.
+        now: Act as if it were this instant; empty for the present.
+        every: Poll every feed, due or not; never one whose host asked us to wait.
+        slot: Which of the runs that start together this is, from 0; it is part of the run's name, nothing else.
+        machines: How many runs start together; each holds at most its part of the hosts at a time.
+    """
     instant = now or datetime.now(UTC)
+    polls, reads = shares(machines)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
-        polled = await _poll(resources, now=instant, every=every)
-        has_read = await _read(resources, now=instant)
+        polled = await _poll(resources, now=instant, every=every, share=polls)
+        has_read = await read_pages(
+            lambda: read_hosts(resources, waiting_hosts(resources, now=instant), now=instant, share=reads)
+        )
         grouped = group_stories(lambda: group(resources, now=instant))
         alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
-        await acreate_markdown_artifact(as_markdown(report), key="poll")
+        if report != CycleReport():
+            await acreate_markdown_artifact(as_markdown(report), key="poll", description=summary(report))
         await end_cycle(resources, report, now=now or datetime.now(UTC))
+
+
+async def _poll(resources: Resources, *, now: datetime, every: bool, share: WorkShare) -> PollReport:
+    due = due_hosts(resources, now=now, every=every)
+    return await poll_feeds(lambda: poll_hosts(resources, due, now=now, every=every, share=share))
 
 
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:
     # The clock is read again: polling takes minutes, and quiet hours may have begun.
     return await alert_readers(lambda: alert(resources, now=now), lambda: deliver_alerts(resources, now=now))
-
-
-async def _poll(resources: Resources, *, now: datetime, every: bool) -> PollReport:
-    due = due_hosts(resources, now=now, every=every)
-    parts = batches(sorted(due))
-    work = [partial(poll_hosts, resources, {host: due[host] for host in part}, now=now) for part in parts]
-    return sum(await asyncio.gather(*map(poll_batch, map(batch_name, parts), work)), PollReport())
-
-
-async def _read(resources: Resources, *, now: datetime) -> ReadReport:
-    parts = batches(sorted(waiting_hosts(resources, now=now)))
-    work = [partial(read_hosts, resources, part, now=now) for part in parts]
-    return sum(await asyncio.gather(*map(read_batch, map(batch_name, parts), work)), ReadReport())

@@ -18,13 +18,26 @@ REWATCHED = 20_000  # articles per run that are matched again after the watchlis
 
 
 def run_name() -> str:
-    """Return the name of a flow run, such as "upkeep 12 Oct 2027 06:30 UTC"."""
+    """Return the name of a flow run, such as "upkeep 06:30 UTC"."""
     return cycle_name("upkeep", flow_run.scheduled_start_time)
 
 
-@flow(name="upkeep", flow_run_name=run_name, persist_result=False)
+@flow(
+    name="upkeep",
+    flow_run_name=run_name,
+    persist_result=False,
+    retries=1,
+    retry_delay_seconds=60,
+    timeout_seconds=4 * 3600,
+)
 async def upkeep(config: str = "config", home: str = "var", now: datetime | None = None) -> None:
-    """Run maintenance once."""
+    """Run maintenance once.
+
+    Args:
+        config: Folder with feeds.yaml, watchlist.yaml, digests.yaml and settings.yaml, on the machine of the worker.
+        home: Folder for the archive, the digests and, unless settings.yaml names a database, the store.
+        now: Act as if it were this instant; empty for the present.
+    """
     instant = now or datetime.now(UTC)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         run_maintenance(resources, now=instant)

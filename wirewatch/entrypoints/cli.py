@@ -13,6 +13,7 @@ from wirewatch.entrypoints.commands import (
     archive,
     config,
     demo,
+    deploy,
     digests,
     export,
     feedback,
@@ -60,6 +61,7 @@ app.command(config.init)
 app.command(config.check)
 app.command(run_commands.run)
 app.command(run_commands.up)
+app.command(deploy.deploy)
 app.command(inspect.flagged)
 app.command(inspect.status)
 app.command(inspect.explain)

@@ -14,17 +14,16 @@ import sys
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from wirewatch.adapters.config.loader import keep_secret
 from wirewatch.adapters.permissions import PRIVATE_UMASK, make_folder
 from wirewatch.adapters.processes import is_running
+from wirewatch.entrypoints.deployments import DIGEST_EVERY, UPKEEP_EVERY, RunPlace, deployments
 
 if TYPE_CHECKING:
-    from prefect import Flow
     from prefect.client.schemas.objects import FlowRun
-    from prefect.deployments.runner import RunnerDeployment
 
 
 def prepare(
@@ -51,6 +50,8 @@ def prepare(
         "PREFECT_LOGGING_LEVEL": level,
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_CLI_COLORS": "false",
+        # In memory they would be lost with the server, and a run that lasts minutes is ended when it renews its own.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P7D",
     }.items():
@@ -78,11 +79,9 @@ def write_login(path: Path, login: str) -> None:
 
 log = logging.getLogger("prefect.wirewatch")
 
-ANCHOR = datetime(2025, 1, 1, tzinfo=UTC)  # so that schedules fall on round minutes
-DIGEST_EVERY, DIGEST_OFFSET = timedelta(minutes=5), timedelta(seconds=20)
-UPKEEP_EVERY, UPKEEP_OFFSET = timedelta(hours=6), timedelta(minutes=40)
 SWEEP_SECONDS = 30.0
 PUNCTUAL = timedelta(seconds=20)
+LATELY = timedelta(minutes=5)  # since a crash; after that the schedule has long come by
 GRACE = timedelta(minutes=3)  # that a run may take to start on a busy machine
 
 
@@ -101,7 +100,8 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
     from prefect.runner import Runner
 
     runner = Runner(name="wirewatch", limit=3)
-    ids = [await runner.aadd_deployment(one) for one in await deployments(config, home, wake=wake)]
+    place = RunPlace(config=str(config), home=str(home), name=deployment_name(home))
+    ids = [await runner.aadd_deployment(one) for one in await deployments(place, wake=wake)]
     rhythm = dict(zip(ids, (wake, DIGEST_EVERY, UPKEEP_EVERY), strict=True))
     await close_lost_runs(ids, home, now=datetime.now(UTC), grace=timedelta())
     async with get_client() as client:
@@ -111,34 +111,6 @@ async def serve(config: Path, home: Path, *, wake: timedelta) -> None:
         await runner.start()
     finally:
         sweeping.cancel()
-
-
-async def deployments(config: Path, home: Path, *, wake: timedelta) -> list[RunnerDeployment]:
-    """Return the three deployments, poll first."""
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.schedules import Interval
-    from prefect.types.entrypoint import EntrypointType
-
-    from flows.digest import digest
-    from flows.poll import poll
-    from flows.upkeep import upkeep
-
-    one = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    rhythm: tuple[tuple[Flow[..., Any], timedelta, timedelta], ...] = (
-        (poll, wake, timedelta()),
-        (digest, DIGEST_EVERY, DIGEST_OFFSET),
-        (upkeep, UPKEEP_EVERY, UPKEEP_OFFSET),
-    )
-    return [
-        await flow.ato_deployment(
-            name=deployment_name(home),
-            schedule=Interval(every, anchor_date=ANCHOR + after),
-            parameters={"config": str(config), "home": str(home)},
-            concurrency_limit=one,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        for flow, every, after in rhythm
-    ]
 
 
 def deployment_name(home: Path) -> str:
@@ -152,6 +124,7 @@ async def _sweep(rhythm: Mapping[UUID, timedelta], home: Path) -> None:
         try:
             await close_lost_runs(list(rhythm), home, now=datetime.now(UTC), grace=GRACE)
             await start_missing_runs(rhythm, now=datetime.now(UTC))
+            await start_crashed_again(next(iter(rhythm)), now=datetime.now(UTC))
         except Exception as error:  # the server is unavailable: try again in the next sweep
             log.warning("could not check for lost and missing runs: %s", type(error).__name__)
 
@@ -175,6 +148,29 @@ async def start_missing_runs(rhythm: Mapping[UUID, timedelta], *, now: datetime)
                 await client.create_flow_run_from_deployment(deployment)
                 started += 1
     return started
+
+
+async def start_crashed_again(deployment: UUID, *, now: datetime) -> bool:
+    """Start a run in place of the newest one if that crashed lately: the next by the schedule may be minutes away."""
+    from prefect import get_client
+    from prefect.client.schemas import filters, sorting
+    from prefect.client.schemas.objects import StateType
+
+    begun = filters.FlowRunFilterStateType(not_any_=[StateType.SCHEDULED, StateType.CANCELLED])
+    wanted = filters.FlowRunFilter(
+        deployment_id=filters.FlowRunFilterDeploymentId(any_=[deployment]),
+        state=filters.FlowRunFilterState(type=begun),
+    )
+    async with get_client() as client:
+        newest = await client.read_flow_runs(
+            flow_run_filter=wanted, sort=sorting.FlowRunSort.EXPECTED_START_TIME_DESC, limit=1
+        )
+        state = newest[0].state if newest else None
+        if state is None or not state.is_crashed() or now - state.timestamp > LATELY:
+            return False
+        await client.create_flow_run_from_deployment(deployment)
+    log.warning("the run %s crashed; another one goes on with what it left", newest[0].name)
+    return True
 
 
 async def close_lost_runs(ids: list[UUID], home: Path, *, now: datetime, grace: timedelta) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from wirewatch.adapters.redaction import redacted
 from wirewatch.domain.configuration import bucket_of
+from wirewatch.render.formatting import many
 from wirewatch.steps.reports import ComposeReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources
 
@@ -96,76 +96,94 @@ def pages_root(resources: Resources) -> str:
     return "" if bucket_of(where) else Path(where).resolve().as_uri()
 
 
+FAILURES_SHOWN = 100  # in one table
+
+
 def as_markdown(report: CycleReport, *, pages: str = "") -> str:
     """Return a report as markdown: counts that are not zero, links to new issues below `pages`, then the failures."""
-    rows = [(step, _counts(counts)) for step, counts in _step_counts(report) if any(counts.values())]
+    rows = [(step, listed) for step, counts in _step_counts(report) if (listed := _listed(counts))]
     rows += [("digest", _issue(one, pages=pages)) for one in report.digests]
-    if report.deliver.sent or report.deliver.failed:
-        rows.append(("deliver", _counts({"sent": report.deliver.sent, "failed": len(report.deliver.failed)})))
+    failed = len(report.deliver.failed)
+    if delivered := _listed([(report.deliver.sent, "sent", "sent"), (failed, "failed", "failed")]):
+        rows.append(("deliver", delivered))
     lines = ["| step | result |", "|---|---|", *(f"| {step} | {what} |" for step, what in rows)]
     if not rows:
         lines = ["Nothing was due."]
     for title, failures in (("Failing feeds", report.poll.failures), ("Failed deliveries", report.deliver.failed)):
         if failures:
             lines += ["", f"### {title}", "", "| where | what |", "|---|---|"]
-            lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in failures]
+            lines += [f"| {_cell(where)} | {_cell(what)} |" for where, what in failures[:FAILURES_SHOWN]]
+        if len(failures) > FAILURES_SHOWN:
+            lines += ["", f"and {len(failures) - FAILURES_SHOWN} more: `wirewatch status` names them all"]
     return "\n".join(lines) + "\n"
 
 
-def _step_counts(report: CycleReport) -> list[tuple[str, dict[str, int]]]:
-    polled, read = report.poll, report.read
+Counts = list[tuple[int, str, str]]  # how many, and the word for one and for more
+
+
+def _step_counts(report: CycleReport) -> list[tuple[str, Counts]]:
+    polled, read, grouped, alerted = report.poll, report.read, report.group, report.alert
     return [
         (
             "poll",
-            {"feeds": polled.feeds, "read": polled.read, "failed": polled.failed, "new entries": polled.new_entries},
+            [
+                (polled.feeds, "feed", "feeds"),
+                (polled.read, "read", "read"),
+                (polled.failed, "failed", "failed"),
+                (polled.new_entries, "new entry", "new entries"),
+            ],
         ),
         (
             "read",
-            {
-                "pages": read.read,
-                "feed-only": read.feed_only,
-                "given up": read.given_up,
-                "flagged": read.flagged,
-            },
+            [
+                (read.read, "page", "pages"),
+                (read.feed_only, "from the feed alone", "from the feed alone"),
+                (read.given_up, "given up", "given up"),
+                (read.flagged, "flagged", "flagged"),
+                (read.looked, "checked again", "checked again"),
+                (read.edited, "edited", "edited"),
+                (read.gone, "gone", "gone"),
+            ],
         ),
-        ("group", {"articles placed": report.group.placed, "new stories": report.group.new_stories}),
-        ("alert", {"stories": report.alert.stories, "messages": report.alert.deliveries}),
+        (
+            "group",
+            [(grouped.placed, "article placed", "articles placed"), (grouped.new_stories, "new story", "new stories")],
+        ),
+        ("alert", [(alerted.stories, "story", "stories"), (alerted.deliveries, "message", "messages")]),
     ]
 
 
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+def _listed(counts: Counts) -> str:
+    return ", ".join(f"{count:,} {one if count == 1 else more}" for count, one, more in counts if count)
+
+
+def summary(report: CycleReport) -> str:
+    """Return what a run came to in one line: "13 feeds, 12 read, 1 failed; 9 pages, 2 flagged"."""
+    parts = [listed for _, counts in _step_counts(report) if (listed := _listed(counts))]
+    parts += [f"{one.series} {one.number}: {_stories(one)}" for one in report.digests]
+    parts += [many(report.deliver.sent, "message") + " sent"] * bool(report.deliver.sent)
+    parts += [many(len(report.deliver.failed), "message") + " failed"] * bool(report.deliver.failed)
+    return "; ".join(parts) or "nothing was due"
 
 
 def _issue(one: ComposeReport, *, pages: str) -> str:
     name = f"{one.series} {one.number}"
     link = f"[{name}]({pages.rstrip('/')}/{one.series}/{one.number:04d}.html)" if pages else name
-    return f"{link}: {one.stories} stories"
+    return f"{link}: {_stories(one)}"
+
+
+def _stories(one: ComposeReport) -> str:
+    return many(one.stories, "story", "stories")
 
 
 def _cell(text: str) -> str:
     return " ".join(redacted(text).replace("|", "\\|").split())[:300]
 
 
-Item = TypeVar("Item")
-AT_MOST = 8
+def cycle_name(flow: str, start: datetime | None, *, slot: int | None = None) -> str:
+    """Return the name of a flow run: "poll 14:05 UTC slot 1", by the time it was scheduled for.
 
-
-def batches(items: Sequence[Item], *, at_most: int = AT_MOST) -> list[list[Item]]:
-    """Split items round-robin into at most `at_most` batches of nearly equal size."""
-    count = min(at_most, len(items))
-    return [list(items[start::count]) for start in range(count)]
-
-
-LONGEST_HOST = 60  # characters of a host in the name of a task run
-
-
-def batch_name(hosts: Sequence[str]) -> str:
-    """Return "dawn.example and 3 more" for a batch of hosts."""
-    more = f" and {len(hosts) - 1} more" if len(hosts) > 1 else ""
-    return f"{hosts[0][:LONGEST_HOST]}{more}"
-
-
-def cycle_name(flow: str, start: datetime | None) -> str:
-    """Return the name of a flow run: the flow, and the time (UTC) that it was scheduled for."""
-    return f"{flow} {start.astimezone(UTC):%d %b %Y %H:%M} UTC" if start else flow
+    A slot is only named where several runs start together.
+    """
+    words = [flow] + ([f"{start.astimezone(UTC):%H:%M} UTC"] if start else [])
+    return " ".join([*words, f"slot {slot}"] if slot is not None else words)

@@ -431,7 +431,8 @@ class _FeedQueue:
     def _newly_due(self) -> list[str]:
         if self._every:
             return []
-        newly = due_hosts(self._resources, now=self._now)
+        # By the clock: what another run that started a little later has just noted as due is due.
+        newly = due_hosts(self._resources, now=self._resources.read_clock())
         self._listed = newly | self._listed
         self.total = max(self.total, sum(map(len, self._listed.values())))
         return _longest_first(newly)

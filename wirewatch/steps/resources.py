@@ -235,6 +235,7 @@ class Resources:
     feed_pool: FeedPool
     environ: Mapping[str, str]
     build: str
+    read_clock: Callable[[], datetime]  # starts at the instant that the run counts as now
     progress: Progress = no_progress
     robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
@@ -391,12 +392,12 @@ async def opened(
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
     store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
     archive = open_archive(config, home, config_folder=config_folder, environ=environ)
-    holder = this_process()
+    holder, read_clock = this_process(), _clock_starting_at(now)
     leases = LeaseKeeper(store, holder)
     try:
         config = _in_line(store, config, folder=config_folder, home=home, now=now)
         async with (
-            HttpClient(config.settings.network, version=build_name(), read_clock=_clock_starting_at(now)) as web,
+            HttpClient(config.settings.network, version=build_name(), read_clock=read_clock) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
             feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
@@ -414,6 +415,7 @@ async def opened(
                 feed_pool=feeds,
                 environ=os.environ if environ is None else environ,
                 build=build_name(),
+                read_clock=read_clock,
                 progress=progress,
             )
     finally:
@@ -477,6 +479,11 @@ def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: dat
     return replace(config, series=tuple(one for one in config.series if one.id in configured))
 
 
+def on_this_machine(folder: str) -> Path:
+    """Return a folder of a run's parameters; ~ and variables such as $NAME are those of the worker that took it."""
+    return Path(os.path.expandvars(folder)).expanduser()
+
+
 @asynccontextmanager
 async def resources_for_run(config: str, home: str, *, run: str, now: datetime) -> AsyncIterator[Resources]:
     """Open resources for one flow run and hold its liveness lock.
@@ -485,11 +492,12 @@ async def resources_for_run(config: str, home: str, *, run: str, now: datetime) 
     StoreUnavailable.
     """
     end_with_runner(os.environ)
-    with without_secrets(), at_work(Path(home) / "runs", run):
-        loaded = load_active(Path(config), Path(home), environ=os.environ)
+    config_folder, home_folder = on_this_machine(config), on_this_machine(home)
+    with without_secrets(), at_work(home_folder / "runs", run):
+        loaded = load_active(config_folder, home_folder, environ=os.environ)
         for problem in loaded.broken:
             log.error("%s (the last good configuration stays at work)", problem)
-        async with opened(loaded, config_folder=Path(config), home=Path(home), now=now) as resources:
+        async with opened(loaded, config_folder=config_folder, home=home_folder, now=now) as resources:
             yield resources
 
 
