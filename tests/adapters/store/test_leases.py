@@ -224,7 +224,7 @@ def test_upkeep_keeps_the_last_visits_of_hosts_for_a_while(store: Store) -> None
 
 
 def test_the_thread_renews_what_nobody_asks_for(store: Store) -> None:
-    ours = LeaseKeeper(store, US, seconds=0.3)
+    ours = LeaseKeeper(store, US, seconds=2)
     ours.take("group", ["*"])
 
     def until() -> datetime:
