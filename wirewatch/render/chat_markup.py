@@ -120,7 +120,8 @@ class Telegram(Dialect):
     """Telegram's HTML (core.telegram.org/bots/api, "HTML style" and sendMessage).
 
     A message holds 4,096 UTF-16 code units of text, counted without markup (core.telegram.org/api/entities), and 100
-    entities; what is beyond these loses its formatting. How long the markup itself may be is not stated.
+    entities; what is beyond these loses its formatting (found by others: MAX_MESSAGE_ENTITIES of python-telegram-bot's
+    constants). How long the markup itself may be is not stated.
     """
 
     service = "Telegram"

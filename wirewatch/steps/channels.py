@@ -435,58 +435,42 @@ class TelegramChannel(ChatChannel):
         return send_by_telegram(connections, attempt)
 
 
-class TeamsChannel(ChatChannel):
+class WebhookChatChannel(ChatChannel):
+    """A chat service that takes messages at an address, which is its only secret."""
+
+    def address(self, subscriber: Subscriber) -> str | None:
+        """Return the name of the variable that holds the address."""
+        return getattr(subscriber, self.key) or None
+
+    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
+        """Post the message to the address."""
+        from wirewatch.steps.delivery.sending import post_to_chat
+
+        return post_to_chat(connections, attempt)
+
+
+class TeamsChannel(WebhookChatChannel):
     """Microsoft Teams by a workflow; whether a card that it took is then posted, it does not say."""
 
     name = TEAMS
     key = "teams"
     dialect = chat_markup.TEAMS
 
-    def address(self, subscriber: Subscriber) -> str | None:
-        """Return the name of the variable that holds the workflow's address."""
-        return subscriber.teams or None
 
-    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
-        """Hand the card to the workflow."""
-        from wirewatch.steps.delivery.sending import post_to_chat
-
-        return post_to_chat(connections, attempt)
-
-
-class MattermostChannel(ChatChannel):
+class MattermostChannel(WebhookChatChannel):
     """Mattermost by an incoming webhook."""
 
     name = MATTERMOST
     key = "mattermost"
     dialect = chat_markup.MATTERMOST
 
-    def address(self, subscriber: Subscriber) -> str | None:
-        """Return the name of the variable that holds the webhook's address."""
-        return subscriber.mattermost or None
 
-    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
-        """Post to the webhook."""
-        from wirewatch.steps.delivery.sending import post_to_chat
-
-        return post_to_chat(connections, attempt)
-
-
-class DiscordChannel(ChatChannel):
+class DiscordChannel(WebhookChatChannel):
     """Discord by a webhook."""
 
     name = DISCORD
     key = "discord"
     dialect = chat_markup.DISCORD
-
-    def address(self, subscriber: Subscriber) -> str | None:
-        """Return the name of the variable that holds the webhook's address."""
-        return subscriber.discord or None
-
-    def send(self, connections: Connections, attempt: Attempt) -> Receipt:
-        """Post to the webhook."""
-        from wirewatch.steps.delivery.sending import post_to_chat
-
-        return post_to_chat(connections, attempt)
 
 
 class MatrixChannel(ChatChannel):
