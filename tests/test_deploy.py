@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -60,3 +62,38 @@ def test_the_container_is_not_root_by_number_and_says_how_it_is() -> None:
     assert re.search(r"^USER [1-9]\d+:[1-9]\d+$", text, re.MULTILINE)
     assert "HEALTHCHECK" in text
     assert "requirements-dev.lock" not in re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_all_that_the_program_reads_and_runs_without_the_checkout(tmp_path: Path) -> None:
+    """Unpacked before everything else on the path, from a folder elsewhere: config, demo world, migrations, pages."""
+    source, unpacked = tmp_path / "source", tmp_path / "unpacked"
+    for name in ("wirewatch", "flows", "extractors", "config"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "setup.py", "MANIFEST.in", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(ROOT / name, source)
+    build = "from setuptools.build_meta import build_wheel; print(build_wheel('..'))"
+    subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        archive.extractall(unpacked)
+    assert {path.name for path in unpacked.iterdir() if not path.name.endswith(".dist-info")} == {
+        "wirewatch",
+        "flows",
+        "extractors",
+    }
+    shipped = {
+        path.suffix for path in (ROOT / "wirewatch").rglob("*") if path.is_file() and "__pycache__" not in str(path)
+    }
+    kept = {path.suffix for path in (unpacked / "wirewatch").rglob("*") if path.is_file()}
+    assert shipped <= kept
+    environ = {**os.environ, "PYTHONPATH": str(unpacked)}
+    where = "import wirewatch, flows, extractors; print(wirewatch.__file__, flows.__file__, extractors.__file__)"
+    for command in (["-c", where], ["-m", "wirewatch", "init", "config"], ["-m", "wirewatch", "status"]):
+        ran = subprocess.run(
+            [sys.executable, *command], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stderr
+        if command[0] == "-c":
+            assert ran.stdout.count(str(unpacked)) == 3
+    assert (tmp_path / "var" / "wirewatch.db").exists()
