@@ -58,7 +58,7 @@ score: $(DEV_READY) ## the scorers, against benchmarks/ratchet.json, where the c
 	@$(BIN)/python -m benchmarks.score $(CORPUS)
 
 lock: ## pin anew, in both locks, what pyproject.toml allows (needs uv)
-	$(COMPILE) --extra postgresql --group build --upgrade -o requirements.lock
+	$(COMPILE) --extra postgresql --extra s3 --group build --upgrade -o requirements.lock
 	$(COMPILE) --extra dev --constraints requirements.lock --upgrade -o requirements-dev.lock \
 	  $$(sed -n 's/^\([a-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements.lock)
 	sed '/^# The following packages were excluded/,$$d; /^$$/d' requirements-dev.lock > .lock && mv .lock requirements-dev.lock

@@ -7,11 +7,13 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wirewatch.adapters.permissions import make_folder, open_private
 from wirewatch.adapters.store import articles as stored_articles
+from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.watch.inflection_classes import read_classes
@@ -98,6 +100,28 @@ def compiled_watchlist(config: Config, home: Path) -> Watchlist:
     from wirewatch.domain.watch.watchlist import compile_watchlist
 
     return compile_watchlist(config.actors, config.interests, declensions(read_learned(home)))
+
+
+def share_learned(store: Store, home: Path, *, now: datetime) -> None:
+    """Take up what another machine has learned, and store what only this one has: all must flag the same articles."""
+    here = {_fact(one): one for one in read_learned(home)}
+    with store.read() as tx:
+        stored = {name: _of(value) for name, value in stored_facts.beginning_with(tx, _FACT).items()}
+    for name, one in stored.items():
+        if name not in here or one.articles > here[name].articles:
+            write_learned(home, one)
+    fresh = [one for name, one in here.items() if name not in stored or one.articles > stored[name].articles]
+    if fresh:
+        with store.begin() as tx:
+            for one in fresh:
+                stored_facts.put(tx, _fact(one), _shown(one), now=now)
+
+
+_FACT = "inflection "
+
+
+def _fact(one: LearnedFile) -> str:
+    return f"{_FACT}{one.tag}-{one.script}"
 
 
 def learn_inflection(store: Store, config: Config, home: Path) -> int:

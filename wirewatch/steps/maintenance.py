@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from wirewatch.adapters.archive import KEPT, Archive, ArchiveLocation, day_of
-from wirewatch.adapters.learned_inflection import learn_inflection
+from wirewatch.adapters.learned_inflection import learn_inflection, share_learned
 from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, leases
 from wirewatch.adapters.store import feeds as stored_feeds
@@ -128,6 +128,7 @@ def run_maintenance(resources: Resources, *, now: datetime) -> UpkeepReport:
         leases.delete_expired(tx)
     optimize(resources.store)
     learn_inflection(resources.store, resources.config, resources.home)
+    share_learned(resources.store, resources.home, now=now)
     return UpkeepReport(fetches_forgotten=forgotten, archive_files_removed=len(removed))
 
 

@@ -26,7 +26,7 @@ from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.channels.filesystem import IN_HOME, filed_pages, last_numbers
 from wirewatch.adapters.config.loader import KEPT, ConfigStamp, keep_secret, load_active, stamp_of
 from wirewatch.adapters.config.settings import secret
-from wirewatch.adapters.learned_inflection import compiled_watchlist
+from wirewatch.adapters.learned_inflection import compiled_watchlist, share_learned
 from wirewatch.adapters.permissions import make_home
 from wirewatch.adapters.processes import at_work, end_with_runner
 from wirewatch.adapters.redaction import without_secrets
@@ -396,6 +396,7 @@ async def opened(
     leases = LeaseKeeper(store, holder)
     try:
         config = _in_line(store, config, folder=config_folder, home=home, now=now)
+        share_learned(store, home, now=now)
         async with (
             HttpClient(config.settings.network, version=build_name(), read_clock=read_clock) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,

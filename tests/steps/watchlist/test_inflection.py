@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 from tests.support.archive_world import Archive
-from wirewatch.adapters.learned_inflection import FOLDER, compiled_watchlist, learn_inflection, read_learned
+from wirewatch.adapters.learned_inflection import (
+    FOLDER,
+    compiled_watchlist,
+    learn_inflection,
+    read_learned,
+    share_learned,
+)
 from wirewatch.adapters.store.engine import Store
 from wirewatch.domain.configuration import Actor, Config, Settings
 
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
 STEMS = [
     "".join(p) for p in product(("Ba", "Do", "Mi", "Ke", "Zu", "Fe", "Ho", "Lu"), ("lda", "ren"), ("ra", "go", "pel"))
 ]
@@ -38,6 +46,17 @@ def test_the_archive_teaches_the_endings_of_an_unlisted_language(
     assert surfaces(tmp_path) == []
     assert learn_inflection(store, config(TALLINOR), tmp_path) == 1
     assert surfaces(tmp_path) == ["Tallinorpe", "Tallinorgui"]
+
+
+def test_what_one_machine_learned_all_machines_use(archive: Archive, store: Store, tmp_path: Path) -> None:
+    fill(archive)
+    one, other = tmp_path / "one", tmp_path / "other"
+    learn_inflection(store, config(TALLINOR), one)
+    share_learned(store, one, now=NOW)
+    assert surfaces(other) == []
+    share_learned(store, other, now=NOW)
+    assert surfaces(other) == ["Tallinorpe", "Tallinorgui"]
+    assert learn_inflection(store, config(TALLINOR), other) == 0
 
 
 def test_it_is_learned_once_until_the_archive_has_grown(archive: Archive, store: Store, tmp_path: Path) -> None:

@@ -19,14 +19,19 @@ def get(tx: Connection, name: str) -> Any | None:
     return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
 
 
+def beginning_with(tx: Connection, prefix: str) -> dict[str, Any]:
+    """Return the values of the keys that begin with a prefix, by key."""
+    query = select(facts.c.name, facts.c.value).where(facts.c.name.startswith(prefix, autoescape=True))
+    return dict(tx.execute(query.order_by(facts.c.name)).tuples().all())
+
+
 MACHINE = "machine "
 FORGOTTEN = timedelta(days=7)  # after which a machine that was taken away is no longer listed
 
 
 def machines(tx: Connection) -> list[MachineReport]:
     """Return what each machine last reported, by name and home."""
-    query = select(facts.c.value).where(facts.c.name.startswith(MACHINE)).order_by(facts.c.name)
-    return [as_value(MachineReport, value) for value in tx.execute(query).scalars()]
+    return [as_value(MachineReport, value) for value in beginning_with(tx, MACHINE).values()]
 
 
 def machine(tx: Connection, one: MachineReport) -> MachineReport | None:
