@@ -95,7 +95,7 @@ def test_the_list_tells_what_each_alias_found(browser: TestClient) -> None:
     assert re.search(r"Taliban</bdi>&nbsp;1<", page)
     assert "1 alias found nothing" in page
     items = browser.get("/watchlist.json").json()["items"]
-    assert {"actor": "taliban", "name": "Taliban", "alias": "Талибан", "language": "ru", "articles": 0} in items
+    assert {"actor": "taliban", "name": "Taliban", "alias": "Талибан", "languages": "ru", "articles": 0} in items
     assert browser.get("/watchlist.csv").text.startswith("\ufeffactor,name,alias")
     actor = browser.get("/watchlist/actor/taliban").text
     assert "Not inside: <bdi>Texas Taliban</bdi>" in actor

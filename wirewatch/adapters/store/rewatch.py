@@ -86,13 +86,13 @@ def revisions_of(tx: Connection, article_ids: Collection[int]) -> dict[int, int]
     return found
 
 
-def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str], int]:
-    """Return, by actor and alias, how many articles seen since then it flagged."""
-    recent = (articles_table.c.flagged.is_(True)) & (articles_table.c.seen_at >= since)
-    query = (
-        select(mentions.c.actor, mentions.c.alias, func.count(mentions.c.article_id.distinct()).label("articles"))
-        .join(articles_table, articles_table.c.id == mentions.c.article_id)
-        .where(recent)
-        .group_by(mentions.c.actor, mentions.c.alias)
-    )
-    return {(row.actor, row.alias): row.articles for row in tx.execute(query)}
+def alias_counts(tx: Connection, *, since: datetime) -> dict[tuple[str, str | None], int]:
+    """Return how many articles seen since then were flagged, by actor and alias; for alias None, by actor."""
+    recent = articles_table.c.flagged.is_(True), articles_table.c.seen_at >= since
+    number = func.count(mentions.c.article_id.distinct())
+    query = select(mentions.c.actor, number).join(articles_table, articles_table.c.id == mentions.c.article_id)
+    whole = tx.execute(query.where(*recent).group_by(mentions.c.actor)).tuples()
+    parts = tx.execute(
+        query.add_columns(mentions.c.alias).where(*recent).group_by(mentions.c.actor, mentions.c.alias)
+    ).tuples()
+    return {(actor, None): count for actor, count in whole} | {(actor, alias): count for actor, count, alias in parts}

@@ -184,11 +184,17 @@ def _overview(edit: EditContext, request: Request) -> Response:
     listing = Listing(
         name="watchlist",
         title="Watchlist",
-        columns=("actor", "name", "alias", "language", "articles"),
+        columns=("actor", "name", "alias", "languages", "articles"),
         items=[
-            {"actor": actor.id, "name": actor.name, "alias": alias, "language": language, "articles": number}
+            {
+                "actor": actor.id,
+                "name": actor.name,
+                "alias": one.text,
+                "languages": " ".join(one.languages),
+                "articles": one.articles,
+            }
             for actor in config.actors
-            for alias, language, number in _aliases(actor, counts)
+            for one in _aliases(actor, counts)
         ],
         entry=lambda item, root: AtomEntry(
             id=f"{root}/watchlist#{item['actor']} {item['alias']}",
@@ -213,40 +219,52 @@ def _overview(edit: EditContext, request: Request) -> Response:
     return edit.refresh(answer) if job and not job.finished.is_set() else answer
 
 
+AliasCounts = dict[tuple[str, str | None], int]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAlias:
+    """One alias, the languages that list it, and the articles that it flagged in seven days."""
+
+    text: str
+    languages: tuple[str, ...]
+    articles: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchedActor:
     """One actor of the list: what its aliases found in seven days."""
 
     actor: Actor
-    articles: int  # counted once for each alias
-    top: tuple[tuple[str, str, int], ...]  # alias, language, articles
+    articles: int
+    top: tuple[WatchedAlias, ...]
     silent: int  # aliases that found nothing
-    near: int | None  # articles in which it was nearly flagged; None: not counted
+    near: int | None  # articles in which an alias was stopped, counted for each reason; None: not counted
 
 
-def _row(actor: Actor, counts: dict[tuple[str, str], int], near: Sequence[NearlyFlagged] | None) -> WatchedActor:
+def _row(actor: Actor, counts: AliasCounts, near: Sequence[NearlyFlagged] | None) -> WatchedActor:
     listed = _aliases(actor, counts)
-    found = sorted((one for one in listed if one[2]), key=lambda one: -one[2])
     return WatchedActor(
         actor=actor,
-        articles=sum(one[2] for one in found),
-        top=tuple(found[:TOP]),
-        silent=sum(not one[2] for one in listed),
+        articles=counts.get((actor.id, None), 0),
+        top=tuple(one for one in listed if one.articles)[:TOP],
+        silent=sum(not one.articles for one in listed),
         near=None if near is None else sum(one.articles for one in near if one.actor == actor.id),
     )
 
 
-def _aliases(actor: Actor, counts: dict[tuple[str, str], int]) -> list[tuple[str, str, int]]:
-    """Return each alias with its language and the articles that it flagged."""
-    return [
-        (alias, language, counts.get((actor.id, alias), 0))
-        for language, some in actor.aliases.items()
-        for alias in some
-    ]
+def _aliases(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
+    """Return each alias once, those that flagged most first."""
+    languages: dict[str, list[str]] = {}
+    for language, some in actor.aliases.items():
+        for alias in some:
+            languages.setdefault(alias, []).append(language)
+    found = [WatchedAlias(text, tuple(tags), counts.get((actor.id, text), 0)) for text, tags in languages.items()]
+    return sorted(found, key=lambda one: -one.articles)
 
 
-def _alias_counts(edit: EditContext, *, now: datetime) -> dict[tuple[str, str], int]:
-    def compute() -> dict[tuple[str, str], int]:
+def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
+    def compute() -> AliasCounts:
         with edit.pages.api.store.read() as tx:
             return rewatch.alias_counts(tx, since=now - SPAN)
 
@@ -265,7 +283,7 @@ def _actor(edit: EditContext, request: Request, id: str) -> Response:
         request,
         "watchlist_actor.html.jinja",
         actor=found,
-        aliases=sorted(_aliases(found, counts), key=lambda one: -one[2]),
+        aliases=_aliases(found, counts),
         near=None if near is None else [one for one in near if one.actor == id],
         job=job,
     )
