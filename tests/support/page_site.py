@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
+from tests.support.processes import until
 from tests.support.store_world import HALF_HOUR, NOON
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store.engine import Store
@@ -60,11 +65,8 @@ class Site:
         made.clock = lambda: self.now
         return made
 
-    def browser(
-        self, access: Access | None = None, *, tokens: Mapping[str, str] | None = None, client: str = "127.0.0.1"
-    ) -> TestClient:
-        """Return a browser without cookies, at a server of its own over the same home."""
-        access = access or self.access()
+    def app(self, access: Access, *, tokens: Mapping[str, str] | None = None, host: str = HOST) -> ASGIApp:
+        """Return the server's application."""
         api = ApiContext(
             store=self.store,
             config=self.config,
@@ -74,15 +76,36 @@ class Site:
         )
         pages = PageContext(api=api, home=self.home)
         common = Common(config=self.folder, home=self.home) if self.folder else None
-        app = create_app(api, version="1", tokens=tokens or {}, hosts=[HOST], pages=pages, access=access, common=common)
-        scheme = "https" if access.secure else "http"
+        return create_app(
+            api, version="1", tokens=tokens or {}, hosts=[host], pages=pages, access=access, common=common
+        )
+
+    def browser(
+        self, access: Access | None = None, *, tokens: Mapping[str, str] | None = None, client: str = "127.0.0.1"
+    ) -> TestClient:
+        """Return a browser without cookies, at a server of its own over the same home."""
+        access = access or self.access()
         return TestClient(
-            app,
-            base_url=f"{scheme}://{HOST}",
+            self.app(access, tokens=tokens),
+            base_url=f"{'https' if access.secure else 'http'}://{HOST}",
             client=(client, 1),
             follow_redirects=False,
             raise_server_exceptions=False,
         )
+
+    @contextmanager
+    def served(self, port: int) -> Iterator[str]:
+        """Serve the pages on a port of this machine; yields their address."""
+        app = self.app(self.access(port=port), host=f"127.0.0.1:{port}")
+        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        until(lambda: server.started, what="the server")
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
 
 
 def token_of(page: str) -> str:
