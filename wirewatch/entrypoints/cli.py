@@ -14,6 +14,7 @@ from wirewatch.entrypoints.commands import (
     config,
     demo,
     deploy,
+    desk,
     digests,
     export,
     feedback,
@@ -57,7 +58,7 @@ app = App(
     help_formatter=None if sys.stdout.isatty() else "plain",
 )
 app.command(demo.demo)
-app.command(config.init)
+app.command(desk.init)
 app.command(config.check)
 app.command(run_commands.run)
 app.command(run_commands.up)
@@ -72,6 +73,7 @@ app.command(stories.statements)
 app.command(stories.coming_up)
 app.command(usual.usual)
 app.command(feeds.app)
+app.command(desk.app)
 app.command(outlets.app)
 app.command(archive.app)
 app.command(archive.evidence)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]
 
-from wirewatch.adapters.config.loader import FILES, bundled, init, load_config, load_watchlist
+from wirewatch.adapters.config.desk import init
+from wirewatch.adapters.config.loader import FILES, bundled, load_config, load_watchlist
 from wirewatch.adapters.config.schema import schemas
 from wirewatch.adapters.config.yaml_document import ConfigErrors, read_document
 from wirewatch.domain.configuration import Settings

@@ -9,7 +9,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wirewatch.adapters.config.loader import FILES, init, load_config
+from wirewatch.adapters.config.desk import init
+from wirewatch.adapters.config.loader import FILES, load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 
 pytestmark = pytest.mark.slow

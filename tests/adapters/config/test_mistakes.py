@@ -158,7 +158,6 @@ REFUSED: list[tuple[str, str | bytes, int, str]] = [
     ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and}\n", 6, "both"),
     ("watchlist", ACTOR + "interests:\n- {id: both, when: guild and gilt}\n", 6, "which is no actor"),
     ("watchlist", ACTOR + "interests:\n- {id: guild, when: guild}\n", 6, "second time"),
-    ("watchlist", "actors: []\n", 1, "no actor is listed"),
     ("feeds", "feeds:\n- outlet: A\n  url: feed://a.example/\n", 3, "write https:"),
     ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  every: 0m\n", 4, "longer than nothing"),
     ("feeds", "feeds:\n- outlet: A\n  url: https://a.example/\n  link_pattern: '('\n  kind: page\n", 4, "expression"),

@@ -12,7 +12,8 @@ import pytest
 from tests.domain.stories.grouping import article
 from tests.domain.stories.made_up_news import told
 from wirewatch.adapters import sentence_encoder
-from wirewatch.adapters.config.loader import init, load_config
+from wirewatch.adapters.config.desk import init
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.model import Placement, Relation, StoryArticle
 from wirewatch.domain.stories.clustering import Grouper

@@ -1,7 +1,6 @@
 """Load the four config files together, reporting all problems at once.
 
-While the folder has errors, the last good copy under home is used. The secrets that a config names are redacted. `init`
-copies the bundled config to a new folder.
+While the folder has errors, the last good copy under home is used. The secrets that a config names are redacted.
 """
 
 from __future__ import annotations
@@ -177,7 +176,7 @@ _LOST = {
     "operator": "nobody is told when cycles stop",
 }
 _IN_WHEEL = "bundled_config"  # where the wheel build puts config/, inside the package
-_SCHEMAS = "schemas"
+SCHEMAS = "schemas"
 
 
 def bundled() -> Path:
@@ -192,27 +191,8 @@ def bundled() -> Path:
     raise FileNotFoundError("the configuration that comes with Wirewatch is missing; install it again")
 
 
-def init(folder: Path) -> tuple[Path, ...]:
-    """Write the bundled configuration to a folder and return the paths written.
-
-    Nothing is ever overwritten: raises ConfigErrors, having written nothing, when one of the files is there already.
-    A .gitignore beside them keeps secrets.env out of git.
-    """
-    source = bundled()
-    schemas = sorted(path.name for path in (source / _SCHEMAS).glob("*.schema.json"))
-    names = [*FILES, *(f"{_SCHEMAS}/{name}" for name in schemas)]
-    there = [folder / name for name in names if (folder / name).exists()]
-    if there:
-        do = "choose another folder, or move the file away"
-        raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)
-    (folder / _SCHEMAS).mkdir(parents=True, exist_ok=True)
-    for name in names:
-        (folder / name).write_bytes((source / name).read_bytes())
-    ignored = _ignore_secrets(folder / ".gitignore")
-    return (*(folder / name for name in names), *ignored)
-
-
-def _ignore_secrets(path: Path) -> tuple[Path, ...]:
+def ignore_secrets(path: Path) -> tuple[Path, ...]:
+    """Add secrets.env to a .gitignore; return its path if something was written."""
     before = path.read_text("utf-8") if path.exists() else ""
     if SECRETS_FILE in (line.strip() for line in before.splitlines()):
         return ()

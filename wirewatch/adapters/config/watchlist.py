@@ -106,7 +106,7 @@ def read_watchlist(document: Document, *, on_trial: bool = False) -> tuple[tuple
     for at, interest in interests:
         _check_interest(interest, at, known, document)
     if isinstance(document.data, dict) and document.data.get("actors", ()) in (None, []):
-        document.error(("actors",), "no actor is listed", "add one, or nothing can be flagged")
+        document.warn(("actors",), "no actor is listed", "add one, or nothing can be flagged")
     if not on_trial and not document.errors:
         warn_of_ambiguous_aliases(placed, document)
     return tuple(_normal(actor) for _, actor in placed), tuple(interest for _, interest in interests)

@@ -168,7 +168,7 @@ def _unreadable(path: Path, trouble: OSError, *, alone: bool) -> tuple[str, str]
     alike = [name for name in sorted(beside) if name.split(".")[0].rstrip("s") == path.stem.rstrip("s")]
     if alike:
         return "is missing", f"rename {alike[0]} to {path.name}"
-    return "is missing", f"run: wirewatch init in an empty folder, and copy its {path.name} here"
+    return "is missing", f"run: wirewatch init NEW_FOLDER --empty, and copy its {path.name} here"
 
 
 def _compose(text: str, document: Document) -> None:

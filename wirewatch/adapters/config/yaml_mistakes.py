@@ -181,7 +181,7 @@ def _in_plain_words(trouble: yaml.MarkedYAMLError) -> tuple[str, str]:
         return "a word starts with & or *, which mean something else to YAML", "put it in quotes"
     if "cannot start any token" in said:
         return "a word starts with a character that means something else to YAML", "put it in quotes"
-    if "expected ',' or" in said:
+    if "expected ',' or" in said or ("node content" in said and "flow" in said):
         return "a quote or bracket is not closed", "close it in this line or one of those before"
     if "scalar" in said:
         return "a quote that opens here is not closed", "close it in this line"

@@ -1,17 +1,16 @@
-"""`wirewatch init` and `wirewatch check`: warnings, then what was loaded."""
+"""`wirewatch check`: warnings, then what was loaded."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from wirewatch.entrypoints.options import AsJson, Common, WrongUsage, say, say_json, until
+from wirewatch.entrypoints.options import AsJson, Common, say, say_json, until
 
 if TYPE_CHECKING:
     from wirewatch.domain.configuration import Actor, Config, Feed, Series, Subscriber
@@ -146,23 +145,6 @@ def _verdict(config: Config) -> str:
     if not config.warnings:
         return "The configuration is good."
     return f"The configuration can be used; it has {_count(config.warnings, 'warning')}."
-
-
-def init(folder: Path = Path("."), /) -> int:
-    """Write a commented config to start from.
-
-    Parameters
-    ----------
-    folder
-        where to; existing files are never overwritten
-    """
-    from wirewatch.adapters.config.loader import init as write
-
-    if folder.exists() and not folder.is_dir():
-        raise WrongUsage(f"{folder} is a file; name a folder to write the config to")
-    for path in write(folder):
-        say(str(path))
-    return 0
 
 
 def check(

@@ -1,0 +1,243 @@
+"""A desk is feeds, watchlist and digests in one file: those that come with Wirewatch, and those that people share.
+
+It holds no secrets and no readers: neither is exported, and a file that names some is refused. What is imported is
+checked as `wirewatch check` does, and bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import yaml
+
+from wirewatch.adapters.config.digests import languages_of, read_digests
+from wirewatch.adapters.config.feeds import read_feeds
+from wirewatch.adapters.config.loader import FILES, SCHEMAS, bundled, ignore_secrets
+from wirewatch.adapters.config.validation import ids_of
+from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
+from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, meant, read_document
+
+FIRST = "afghanistan"  # the desk of the bundled config folder
+EMPTY = "empty"
+SECTIONS = {
+    "feeds.yaml": ("feeds",),
+    "watchlist.yaml": ("actors", "interests", "searches"),
+    "digests.yaml": ("series",),
+}
+MOST_BYTES = 5_000_000
+MOST_FEEDS, MOST_ACTORS, MOST_SERIES = 5_000, 5_000, 200
+_MARK = "desk"
+_VERSION = "1"
+_TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
+_KEYS_OF_ACCESS = re.compile(r"(?:api_?)?key|token|auth\w*|sig(?:nature)?|secret|password|pass(?:wd)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The text that each file of the config gets, without the explanations at its head."""
+
+    texts: Mapping[str, str]  # by file name
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the desks that come with Wirewatch."""
+    return (FIRST, *sorted(path.stem for path in _folder().glob("*.yaml") if path.stem != EMPTY))
+
+
+def bundled_desk(name: str) -> Desk:
+    """Return a desk that comes with Wirewatch, or the empty one. Raises KeyError for another name."""
+    if name == FIRST:
+        return Desk(texts={file: _body((bundled() / file).read_text("utf-8")) for file in SECTIONS})
+    if name not in (*names(), EMPTY):
+        raise KeyError(name)
+    return _split(_folder().joinpath(f"{name}.yaml").read_text("utf-8"))
+
+
+def read_desk(path: Path) -> Desk:
+    """Return the desk of a shared file. Raises ConfigErrors with everything that is wrong with it."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0  # told by read_document
+    if size > MOST_BYTES:
+        raise _refused(
+            path, f"is larger than {MOST_BYTES // 10**6} MB", "ask for a smaller one; a desk holds no articles"
+        )
+    document = read_document(path, alone=True)
+    if document.errors:
+        raise ConfigErrors(document.errors)
+    if not isinstance(document.data, dict) or document.data.get(_MARK) != _VERSION:
+        do = "give a file that `wirewatch desk export` wrote"
+        raise _refused(path, f'is no desk: it does not say "{_MARK}: {_VERSION}"', do)
+    desk = _split(document.raw.decode("utf-8-sig").replace("\r\n", "\n"))
+    _check(document, desk)
+    if document.errors:
+        raise ConfigErrors(sorted(dict.fromkeys(document.errors), key=lambda one: one.line))
+    return desk
+
+
+def exported(folder: Path, *, title: str) -> tuple[str, list[str]]:
+    """Return the desk of a config folder as the text of one file, and the outlets whose feeds were left out."""
+    parts: dict[str, Any] = {_MARK: int(_VERSION), "title": title}
+    for file, keys in SECTIONS.items():
+        data = read_document(folder / file).data
+        parts |= {key: _plain(data[key]) for key in keys if isinstance(data, dict) and data.get(key)}
+    for series in parts.get("series", ()):
+        series.pop("subscribers", None)
+    left_out = [one["outlet"] for one in parts.get("feeds", ()) if _is_closed(one)]
+    parts["feeds"] = [one for one in parts.get("feeds", ()) if not _is_closed(one)]
+    head = "# A desk of Wirewatch: feeds, watchlist and digests, without readers and secrets.\n"
+    use = "# To use it:  wirewatch desk import FILE    (it is checked first)\n"
+    written = yaml.safe_dump(parts, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return f"{head}{use}{written}", left_out
+
+
+def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
+    """Write a desk to a config folder and return the paths written: its three files, and what else is missing there.
+
+    Raises ConfigErrors, having written nothing, when one of the three is there already and `replace` is not given; with
+    it, the old ones are kept beside them as *.old. Settings and secrets are never written over.
+    """
+    there = [folder / file for file in FILES if (folder / file).exists()]
+    if there and not replace:
+        do = "choose another folder, or add --replace: the old files are then kept as *.old"
+        raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)
+    source, written = bundled(), []
+    (folder / SCHEMAS).mkdir(parents=True, exist_ok=True)
+    for file, text in desk.texts.items():
+        path = folder / file
+        if path.exists():
+            path.replace(path.with_name(f"{file}.old"))
+        path.write_text(_head((source / file).read_text("utf-8")) + text, "utf-8")
+        written.append(path)
+    others = ["settings.yaml", *(f"{SCHEMAS}/{one.name}" for one in sorted((source / SCHEMAS).glob("*.schema.json")))]
+    for name in others:
+        if not (folder / name).exists():
+            (folder / name).write_bytes((source / name).read_bytes())
+            written.append(folder / name)
+    return [*written, *ignore_secrets(folder / ".gitignore")]
+
+
+def init(folder: Path, name: str = FIRST, *, replace: bool = False) -> list[Path]:
+    """Write a desk that comes with Wirewatch to a folder, as `install` does."""
+    return install(bundled_desk(name), folder, replace=replace)
+
+
+def unknown_desk(name: str) -> str:
+    """Return the sentence for a name that is no desk."""
+    known = names()
+    near = meant(name, known, otherwise=f"there are: {', '.join(known)}")
+    return f'there is no desk "{name}"; {near}'
+
+
+def _folder() -> Path:
+    return Path(str(files("wirewatch"))) / "desks"
+
+
+def _head(text: str) -> str:
+    """Return the explanations at the head of a file, up to its first key."""
+    found = _TOP_KEY.search(text)
+    return text[: found.start()] if found else text
+
+
+def _body(text: str) -> str:
+    return text[len(_head(text)) :]
+
+
+def _split(text: str) -> Desk:
+    """Return the parts of a desk's text by the file that each belongs to, comments included."""
+    starts = [(found[1], found.start()) for found in _TOP_KEY.finditer(text)]
+    ends = [start for _, start in starts[1:]] + [len(text)]
+    sections = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=False)}
+    found = {file: "".join(sections.get(key, "") for key in keys) for file, keys in SECTIONS.items()}
+    return Desk(texts={file: f"{part.rstrip()}\n" for file, part in found.items()})
+
+
+def _check(document: Document, desk: Desk) -> None:
+    """Add everything that is wrong with a desk's file to the document."""
+    data = document.data
+    known = {_MARK, "title", *(key for keys in SECTIONS.values() for key in keys)}
+    for key in [key for key in data if key not in known]:
+        document.error(
+            (key,), f"{key} belongs in no desk", meant(key, known, otherwise=f"a desk knows {', '.join(known)}")
+        )
+    parts = {file: _part(document, keys) for file, keys in SECTIONS.items()}
+    for file, part in parts.items():
+        if not _stands_alone(desk.texts[file], part):
+            do = "write it as `wirewatch desk export` does, each of them at the beginning of a line"
+            document.error((), f"the part for {file} does not stand by itself", do)
+            return
+    _check_bounds(document)
+    _refuse_access(document)
+    feeds = read_feeds(parts["feeds.yaml"])
+    watchlist = parts["watchlist.yaml"]
+    actors, _ = read_watchlist(watchlist)
+    read_searches(watchlist)
+    if not watchlist.errors and not parts["feeds.yaml"].errors:
+        check_outlets(actors, [feed.outlet for feed in feeds], watchlist)
+    watched = [name for key in ("actors", "interests") for _, name in ids_of(watchlist, key)]
+    read_digests(parts["digests.yaml"], watched=watched, mail_is_set=True, published=languages_of(feeds))
+    document.errors += [problem for part in parts.values() for problem in part.errors]
+
+
+def _part(document: Document, keys: tuple[str, ...]) -> Document:
+    """Return one file's share of a desk as a document of its own, with the lines of the desk."""
+    data = {key: document.data[key] for key in keys if key in document.data}
+    return Document(file=document.file, data=data, lines=document.lines, rows=document.rows)
+
+
+def _stands_alone(text: str, part: Document) -> bool:
+    """Return whether a part's text holds what the whole file says of it: without words that another part defines."""
+    try:
+        yaml.compose(text)
+    except yaml.YAMLError:
+        return False
+    return set(_TOP_KEY.findall(text)) == set(part.data)
+
+
+def _check_bounds(document: Document) -> None:
+    for key, most in (("feeds", MOST_FEEDS), ("actors", MOST_ACTORS), ("series", MOST_SERIES)):
+        listed = document.data.get(key)
+        if isinstance(listed, list) and len(listed) > most:
+            document.error((key,), f"{key} lists {len(listed)}, and a desk may hold {most}", "make two desks of it")
+
+
+def _refuse_access(document: Document) -> None:
+    """Report readers and logins: who shares a desk must neither get what we send nor learn a secret of ours."""
+    for place, _ in _items(document, "feeds", "login"):
+        document.error(place, "a desk names no login: it would send a secret of yours to its feed", "delete login:")
+    for place, value in _items(document, "series", "subscribers"):
+        if value:
+            document.error(place, "a desk names no subscribers: they would get your digests", "delete subscribers:")
+
+
+def _items(document: Document, key: str, name: str) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    listed = document.data.get(key)
+    for number, item in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(item, dict) and name in item:
+            yield (key, number, name), item[name]
+
+
+def _is_closed(feed: Mapping[str, Any]) -> bool:
+    """Return whether a feed is for its subscribers alone: by a login, or a key in its address."""
+    query = parse_qsl(urlsplit(str(feed.get("url", ""))).query)
+    return "login" in feed or any(_KEYS_OF_ACCESS.fullmatch(name) for name, _ in query)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value with plain text in the place of words that know whether they were quoted."""
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _refused(path: Path, what: str, do: str) -> ConfigErrors:
+    return ConfigErrors([ConfigProblem(file=str(path), line=1, what=what, do=do)])

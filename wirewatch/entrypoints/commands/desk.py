@@ -1,0 +1,141 @@
+"""`wirewatch init` and `wirewatch desk …`: begin with a desk that comes with Wirewatch, share one as a single file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from wirewatch.entrypoints.options import Common, JobImpossible, WrongUsage, say, tell
+
+if TYPE_CHECKING:
+    from wirewatch.adapters.config.desk import Desk
+
+Replace = Annotated[bool, Parameter(negative="", help="write over the files that are there; the old ones become *.old")]
+
+
+def init(
+    folder: Path = Path("config"),
+    /,
+    *,
+    desk: Annotated[str | None, Parameter(help="afghanistan, horn-of-africa, taiwan-strait or ukraine")] = None,
+    empty: Annotated[
+        bool, Parameter(negative="", help="no feeds, no actors, no series: only what explains them")
+    ] = False,
+    replace: Replace = False,
+) -> int:
+    """Write a commented config to start from: one of four desks, or an empty one. On a terminal it asks which.
+
+    Parameters
+    ----------
+    folder
+        where to; existing files are never overwritten without --replace
+    """
+    from wirewatch.adapters.config.desk import EMPTY, FIRST, bundled_desk, names, unknown_desk
+
+    if folder.exists() and not folder.is_dir():
+        raise WrongUsage(f"{folder} is a file; name a folder to write the config to")
+    if empty and desk:
+        raise WrongUsage("give --desk or --empty, not both")
+    name = EMPTY if empty else desk
+    if name is None:
+        asks = sys.stdin.isatty() and sys.stderr.isatty()
+        name = asked(names(), read=input) if asks else FIRST
+    try:
+        chosen = bundled_desk(name)
+    except KeyError:
+        raise WrongUsage(unknown_desk(name)) from None
+    _write(chosen, folder, replace=replace)
+    if not empty and not desk:
+        tell(f"this is the desk {name}; others: wirewatch init --desk NAME, or --empty")
+    _tell_next(folder, empty=name == EMPTY)
+    return 0
+
+
+def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
+    """Return the desk that the person at the terminal chooses by number or name. Raises WrongUsage."""
+    from wirewatch.adapters.config.desk import EMPTY
+
+    choices = (*known, EMPTY)
+    tell("What do you watch? A desk comes with feeds, a watchlist in several languages, and a daily digest.")
+    for number, name in enumerate(choices, start=1):
+        tell(f"  {number}  {name}" + ("  (only the files, with their explanations)" if name == EMPTY else ""))
+    try:
+        answer = read("number or name: ").strip().lower()
+    except EOFError:
+        answer = ""
+    if answer.isdecimal() and 0 < int(answer) <= len(choices):
+        return choices[int(answer) - 1]
+    if answer in choices:
+        return answer
+    raise WrongUsage(f'"{answer}" is none of them; type a number from 1 to {len(choices)}, or a name')
+
+
+def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
+    from wirewatch.adapters.config.desk import install
+
+    for path in install(desk, folder, replace=replace):
+        say(str(path))
+
+
+def _tell_next(folder: Path, *, empty: bool) -> None:
+    option = "" if folder == Path("config") else f" --config {folder}"
+    if empty:
+        tell(f"next: wirewatch feeds add https://…{option}; actors go into watchlist.yaml, series into digests.yaml")
+    else:
+        tell(f"next: wirewatch check{option}; then wirewatch run{option}")
+
+
+app = App(name="desk", help="Share a desk (feeds, watchlist, digests) as one file: without readers, without secrets.")
+
+
+@app.command
+def export(file: Path | None = None, *, title: str = "", common: Common | None = None) -> int:
+    """Write the desk to a file, or to stdout; subscribers, logins and feeds behind a key are left out.
+
+    Parameters
+    ----------
+    file
+        the file to write; stdout if not given
+    title
+        what the desk watches, in a few words
+    """
+    from wirewatch.adapters.config.desk import exported
+
+    common = common or Common()
+    common.load()
+    text, left_out = exported(common.config, title=title or common.config.resolve().name)
+    for outlet in left_out:
+        tell(f"left out: {outlet}, whose feed is for its subscribers alone")
+    if file is None:
+        sys.stdout.write(text)
+        return 0
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        raise JobImpossible(f"{file} is there already; give another name") from None
+    except OSError as error:
+        raise JobImpossible(f"{file} cannot be written: {error.strerror}") from None
+    say(str(file))
+    return 0
+
+
+@app.command(name="import")
+def import_desk(file: Path, *, replace: Replace = False, common: Common | None = None) -> int:
+    """Check a shared desk and write its feeds, watchlist and digests to the config folder.
+
+    Parameters
+    ----------
+    file
+        a file that `wirewatch desk export` wrote
+    """
+    from wirewatch.adapters.config.desk import read_desk
+
+    common = common or Common()
+    _write(read_desk(file), common.config, replace=replace)
+    _tell_next(common.config, empty=False)
+    return 0
