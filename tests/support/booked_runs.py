@@ -1,4 +1,4 @@
-"""Run the flows over the demo world, twice at one instant; print what Prefect booked of it, as JSON.
+"""Run the flows over the demo world, twice at one instant, and deploy them; print what Prefect has of it, as JSON.
 
 A program of its own (`python -m tests.support.booked_runs FOLDER`): Prefect's server starts and ends with it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from wirewatch.adapters.replay import ReplayServer
 from wirewatch.demo_world.loading import load
 from wirewatch.entrypoints import runner
 from wirewatch.entrypoints.commands.demo import write_config
+from wirewatch.entrypoints.deployments import RunPlace, deploy
 
 
 async def booked(folder: Path) -> list[dict[str, Any]]:
@@ -60,6 +62,27 @@ async def _runs() -> list[dict[str, Any]]:
     ]
 
 
+async def deployed() -> dict[str, Any]:
+    """Deploy for three machines, then for two; return what the server has of it."""
+    from prefect.client.orchestration import get_client
+
+    place = RunPlace(config="/etc/wirewatch", home="$WIREWATCH_HOME", pool="desk")
+    async with get_client() as client:
+        for machines in (3, 2):
+            ids = await deploy(client, place, wake=timedelta(minutes=5), machines=machines)
+        made = {name: await client.read_deployment(one) for name, one in ids.items()}
+        automations = await client.read_automations()
+    return {
+        "poll": made["poll"].model_dump(mode="json"),
+        "digest": made["digest"].model_dump(mode="json"),
+        "automations": [one.model_dump(mode="json") for one in automations],
+    }
+
+
+async def _everything(folder: Path) -> dict[str, Any]:
+    return {"runs": await booked(folder), "deployed": await deployed()}
+
+
 if __name__ == "__main__":
     runner.prepare(Path(sys.argv[1]) / "var", own_server=True)
-    sys.stdout.write(json.dumps(asyncio.run(booked(Path(sys.argv[1])))))
+    sys.stdout.write(json.dumps(asyncio.run(_everything(Path(sys.argv[1])))))

@@ -93,7 +93,11 @@ async def deploy(client: PrefectClient, place: RunPlace, *, wake: timedelta, mac
     assert place.pool is not None
     await _ensure_pool(client, place.pool)
     made = await deployments(place, wake=wake, machines=machines)
-    ids = {one.flow_name or "": await one.aapply() for one in made}
+    ids: dict[str, UUID] = {}
+    for one in made:
+        written = await one.aapply()
+        ids[one.flow_name or ""] = written
+        await _drop_other_schedules(client, written, wanted={each.slug for each in one.schedules or ()})
     for automation in (
         closes_lost_runs(place.name, ids),
         closes_unbegun_runs(place.name, ids),
@@ -101,6 +105,13 @@ async def deploy(client: PrefectClient, place: RunPlace, *, wake: timedelta, mac
     ):
         await _ensure_automation(client, automation)
     return ids
+
+
+async def _drop_other_schedules(client: PrefectClient, deployment: UUID, *, wanted: set[str | None]) -> None:
+    """Delete the schedules that an earlier deployment left: those of more machines, or without a slug."""
+    for one in await client.read_deployment_schedules(deployment):
+        if one.slug not in wanted:
+            await client.delete_deployment_schedule(deployment, one.id)
 
 
 async def _ensure_pool(client: PrefectClient, name: str) -> None:
