@@ -12,7 +12,7 @@ MOST_TEXT = 24_000  # bytes of an article on its page; the rest is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class MarkedReason:
     """Why words were flagged: one for all places that the same rule found in the same form."""
 
     number: int
@@ -33,13 +33,13 @@ class ArticleText:
     is_passages: bool  # only the passages around mentions, as whole texts may not be shown
 
 
-def reasons(mentions: Sequence[Mention]) -> tuple[Reason, ...]:
+def reasons(mentions: Sequence[Mention]) -> tuple[MarkedReason, ...]:
     """Return the reasons of the mentions of an article, in the order of the text."""
     groups: dict[tuple[str, str, str, str], list[Mention]] = {}
     for one in _in_order(mentions):
         groups.setdefault(_key(one), []).append(one)
     return tuple(
-        Reason(
+        MarkedReason(
             number=number,
             actor=some[0].actor,
             surface=some[0].surface,

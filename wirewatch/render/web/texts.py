@@ -87,7 +87,7 @@ Change = Literal["same", "cut", "added"]
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedText:
     """A part of a changed line."""
 
     change: Change
@@ -98,7 +98,7 @@ class Changed:
 class DiffLine:
     """One line of two texts side by side; `unchanged`: so many lines that are the same in both stand here."""
 
-    parts: tuple[Changed, ...] = ()
+    parts: tuple[ChangedText, ...] = ()
     unchanged: int = 0
 
 
@@ -148,14 +148,14 @@ def _are_alike(one: str, other: str) -> bool:
 def _line(left: str, right: str) -> DiffLine:
     old, new = _TOKEN.findall(left), _TOKEN.findall(right)
     if not old or not new or max(len(old), len(new)) > MOST_TOKENS:
-        parts = (Changed("cut", run(left)), Changed("added", run(right)))
+        parts = (ChangedText("cut", run(left)), ChangedText("added", run(right)))
         return DiffLine(parts=tuple(part for part in parts if part.text))
-    parts_: list[Changed] = []
+    parts_: list[ChangedText] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
-            parts_.append(Changed("same", run("".join(old[a:b]))))
+            parts_.append(ChangedText("same", run("".join(old[a:b]))))
             continue
         for change, piece in (("cut", old[a:b]), ("added", new[c:d])):
             if piece:
-                parts_.append(Changed("cut" if change == "cut" else "added", run("".join(piece))))
+                parts_.append(ChangedText("cut" if change == "cut" else "added", run("".join(piece))))
     return DiffLine(parts=tuple(parts_))
