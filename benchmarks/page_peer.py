@@ -34,7 +34,7 @@ from urllib.parse import urljoin
 import httpx
 import psycopg
 
-from benchmarks.big_store import NOW, config, make
+from benchmarks.big_store import NOW, PER_DAY, config, make
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.steps.search import fill_index
 
@@ -187,25 +187,23 @@ def wirewatch(folder: Path, store: Path, *, articles: int) -> Iterator[Site]:
     (settings / "digests.yaml").write_text(json.dumps({"series": [series]}), "utf-8")
     (settings / "settings.yaml").write_text("{}", "utf-8")
     command = [sys.executable, "-m", "wirewatch", "web", "--port", str(port), "--config", str(settings)]
-    with running([*command, "--home", str(home)], f"http://127.0.0.1:{port}") as client:
+    command += ["--home", str(home), "--now", NOW.isoformat()]
+
+    def before(chance: random.Random) -> str:
+        at = NOW - timedelta(days=chance.random() * articles / PER_DAY)
+        return f"{int(at.timestamp())}000000.1"
+
+    with running(command, f"http://127.0.0.1:{port}") as client:
         yield Site(
             "Wirewatch",
             client,
             {
-                "list": lambda _: PAGES["list"],
-                "list, later page": lambda chance: PAGES["later"].format(number=chance.randrange(articles)),
-                "search": lambda chance: PAGES["search"].format(words=chance.choice(WORDS)),
-                "article": lambda chance: PAGES["article"].format(number=articles - chance.randrange(2_000)),
+                "list": lambda _: "/?since=2026-01-01&limit=100",
+                "list, later page": lambda chance: f"/?since=2026-01-01&limit=100&cursor={before(chance)}",
+                "search": lambda chance: f"/search?q={chance.choice(WORDS)}&limit=100",
+                "article": lambda chance: f"/article/{articles - chance.randrange(2_000)}",
             },
         )
-
-
-PAGES = {
-    "list": "/search?q=",
-    "later": "/search?q=&before={number}",
-    "search": "/search?q={words}",
-    "article": "/articles/{number}",
-}
 
 
 def loaded_files(site: Site, page: str) -> int:
@@ -215,25 +213,26 @@ def loaded_files(site: Site, page: str) -> int:
 
 
 def measure(sites: list[Site], *, times: int) -> None:
-    """Ask every page of every program in turn; print the median, the 95th percentile and the bytes of each."""
-    chance = random.Random(1)
+    """Ask every page of every program in turn; print the median, the 95th percentile and the mean bytes of each."""
     for page in sites[0].pages:
         took: dict[str, list[float]] = {site.name: [] for site in sites}
-        size: dict[str, int] = {}
+        sizes: dict[str, list[int]] = {site.name: [] for site in sites}
         text: dict[str, str] = {}
-        for _ in range(times):
+        for turn in range(times):
             for site in sites:
-                path = site.pages[page](chance)
+                path = site.pages[page](random.Random(f"{page} {turn}"))
                 start = time.perf_counter()
                 answer = site.client.get(path)
                 took[site.name].append(1000 * (time.perf_counter() - start))
                 assert answer.status_code == 200, (site.name, path, answer.status_code, answer.text[:300])
-                size[site.name], text[site.name] = len(answer.content), answer.text
+                sizes[site.name].append(len(answer.content))
+                text[site.name] = answer.text
         for site in sites:
             each = sorted(took[site.name])
             half, most = each[len(each) // 2], each[int(0.95 * len(each))]
-            whole = size[site.name] + loaded_files(site, text[site.name])
-            kilobytes = f"{size[site.name] / 1000:7.1f} kB, with its files {whole / 1000:.1f} kB"
+            size = sum(sizes[site.name]) / times
+            whole = size + loaded_files(site, text[site.name])
+            kilobytes = f"{size / 1000:7.1f} kB, with its files {whole / 1000:.1f} kB"
             print(f"{page:17} {site.name:10} {half:7.1f} ms median {most:7.1f} ms p95 {kilobytes}", flush=True)
 
 
