@@ -79,6 +79,23 @@ def test_private_networks_are_not_written_to_unless_the_settings_allow_it(name: 
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+def test_no_secret_crosses_the_internet_without_tls(name: str, proxy: str | None) -> None:
+    with served(name) as here:
+        public = here.url.replace("127.0.0.1", "93.184.216.34")
+        receipt = post(name, here, url=public, network=NetworkSettings(proxy=proxy, allow_private=("127.0.0.0/8",)))
+    assert receipt.outcome == "held"
+    assert "use https://" in receipt.reply
+
+
+@pytest.mark.parametrize("url", ["https://10.0.0.7/hooks/x", "https://localhost/hooks/x", "https://[::1]/hooks/x"])
+def test_a_proxy_is_not_asked_for_private_addresses_either(url: str) -> None:
+    receipt = chat.post_to_mattermost(words("mattermost"), url=url, network=NetworkSettings(proxy="http://127.0.0.1:9"))
+    assert receipt.outcome == "held"
+    assert "network.allow_private" in receipt.reply
+
+
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("url", ["", "nonsense", "ftp://example.org/x", "http://[broken", "https://"])
 def test_an_address_that_is_none_holds_the_channel(name: str, url: str) -> None:
     with served(name) as here:
