@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wirewatch.render.digest_view import ChangeView, StoryView, extract_words, foreign, outlets_line, top_line
-from wirewatch.render.formatting import safe_url
+from wirewatch.render.formatting import own_url, safe_url
 from wirewatch.render.html import CHANGED, DigestLayout, SectionView
 from wirewatch.render.undelivered import TITLE as UNDELIVERED
 
@@ -99,7 +99,7 @@ def story_runs(story: StoryView) -> tuple[Run, ...]:
     lines += [Run(f"\n{speaker}: “{words}”", italic=True) for words, speaker in story.quotes]
     lines += [Run(f"\n{date}: {said}") for date, said, _ in story.dates]
     lines.append(Run(f"\n{story.flagged} · {story.id}", italic=True))
-    verdict = safe_url(story.not_relevant or "")
+    verdict = _own_page(story.not_relevant)
     return (*lines, Run(" · "), Run("Not relevant?", verdict)) if verdict else tuple(lines)
 
 
@@ -190,12 +190,16 @@ def _undelivered(laid_out: DigestLayout) -> Iterator[tuple[Run, ...]]:
 
 def _foot(laid_out: DigestLayout, *, leave: str) -> TextBlock:
     notes = [Run(f"{line}\n", bold=True) for line in laid_out.notes]
-    # Web addresses only: a service may lose a whole message for one link that it does not take, as mailto: may be.
     ways = (
         ("Read it on the web", laid_out.archive_url),
-        ("Missed something? Tell us", safe_url(laid_out.missed_url or "")),
-        ("Unsubscribe", safe_url(laid_out.unsubscribe_url or "")),
+        ("Missed something? Tell us", _own_page(laid_out.missed_url)),
+        ("Unsubscribe", _own_page(laid_out.unsubscribe_url)),
     )
     links = [(Run("\n"), Run(words, address)) for words, address in ways if address]
     lines = "\n".join((*laid_out.foot, leave))
     return TextBlock((*notes, Run(lines, italic=True), *(run for link in links for run in link)))
+
+
+def _own_page(url: str | None) -> str | None:
+    """Return an address of ours that is a web address; a message may be lost for one mailto: link."""
+    return own_url(url) if url and url.startswith(("http://", "https://")) else None
