@@ -9,9 +9,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import yaml
+
+from wirewatch.adapters.config.loader import init, load_config
+from wirewatch.entrypoints.cli import app
+from wirewatch.entrypoints.commands import deploy as deploy_command
 
 ROOT = Path(__file__).parent.parent
 STATES = dict.fromkeys(("ok", "failing", "silent", "moved", "gone", "overdue", "new"), 0)
@@ -97,3 +103,68 @@ def test_the_wheel_holds_all_that_the_program_reads_and_runs_without_the_checkou
         if command[0] == "-c":
             assert ran.stdout.count(str(unpacked)) == 3
     assert (tmp_path / "var" / "wirewatch.db").exists()
+
+
+TEAM = ROOT / "deploy" / "compose.team.yaml"
+ONCE = {"deployed", "bucket-made"}  # services that end
+
+
+def team() -> dict[str, dict[str, Any]]:
+    services: dict[str, dict[str, Any]] = yaml.safe_load(TEAM.read_text())["services"]
+    return services
+
+
+@pytest.mark.parametrize("name", team())
+def test_each_container_of_a_team_can_do_little_and_says_how_it_is(name: str) -> None:
+    service = team()[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["logging"]["options"]["max-size"]
+    assert set(service.get("cap_add", ())) <= {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
+    assert not service.get("cap_add") or not service["image"].startswith("wirewatch")
+    if name in ONCE:
+        assert service["restart"] == "on-failure"
+    else:
+        assert service["restart"] == "unless-stopped"
+        assert "healthcheck" in service or "wirewatch" in service["image"], "the image has one"
+    assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+
+
+def test_no_secret_stands_in_the_file_and_each_is_asked_for() -> None:
+    text = TEAM.read_text()
+    asked = set(re.findall(r"\$\{(\w+):\?write it into team\.env\}", text))
+    assert asked == {"DATABASE_PASSWORD", "PREFECT_PASSWORD", "BUCKET_SECRET"}
+    assert set(re.findall(r"\$\{(\w+)", text)) == asked | {"MACHINES"}
+    for line in text.splitlines():
+        if re.search(r"(PASSWORD|SECRET|AUTH_STRING|secretKey)\W", line.partition("#")[0]):
+            assert "${" in line, line
+
+
+def test_the_containers_run_commands_that_there_are() -> None:
+    for service in team().values():
+        if service["image"] != "wirewatch" or "entrypoint" in service:
+            continue
+        command = [word.replace("${MACHINES:-2}", "2") for word in service["command"]]
+        app.parse_args(command, exit_on_error=False, print_error=False)
+    told = Path(deploy_command.__file__).read_text()
+    polls = " ".join(team()["poll"]["command"])
+    assert f"--pool {{pool}} {polls}" in told
+    assert f"--pool {{pool}} {' '.join(team()['digest']['command'])}" in told
+    assert team()["poll"]["entrypoint"][:3] == ["prefect", "worker", "start"]
+
+
+def test_the_settings_of_a_team_are_settings_and_name_what_the_containers_have(tmp_path: Path) -> None:
+    init(tmp_path / "config")
+    settings = (ROOT / "deploy" / "team-settings.yaml").read_text()
+    (tmp_path / "config" / "settings.yaml").write_text(settings)
+    services = team()
+    given = services["poll"]["environment"]
+    loaded = load_config(tmp_path / "config", environ=given)
+    assert not [warning for warning in loaded.warnings if "is not set" in warning]
+    storage, store = loaded.settings.storage, loaded.settings.store
+    assert storage.at == "s3://wirewatch/news"
+    assert str(store.url).partition("@")[2] == "postgres/wirewatch"
+    hosts = {str(storage.endpoint).partition("://")[2].partition(":")[0], "postgres", "prefect"}
+    assert hosts <= services.keys()
+    assert services["bucket-made"]["entrypoint"][2].startswith("echo 's3.bucket.create -name wirewatch'")

@@ -1,4 +1,4 @@
-"""The operator is told of each trouble once, then daily, then that it is over; nobody is told to and fro."""
+"""The operator is told of each trouble once, then daily, then that it is over; nobody is told again and again."""
 
 from __future__ import annotations
 

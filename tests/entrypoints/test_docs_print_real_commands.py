@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCED = re.compile(r"^\s*(?:\$ )?(?:\S*/)?wirewatch ([a-z-].*)$", re.MULTILINE)
 INLINE = re.compile(r"`(?:\S*/)?wirewatch ([a-z-][^`]*)`")
-GROUPS = {"digest", "feeds", "watch", "archive", "outlet", "story", "readers"}
+GROUPS = {"digest", "feeds", "watch", "archive", "outlet", "story", "readers", "operator"}
 
 
 def printed(page: Path) -> list[str]:

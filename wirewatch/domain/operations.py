@@ -16,7 +16,7 @@ CONFIRMED = timedelta(minutes=4)  # between two checks that see a trouble before
 FAILING_FOR = timedelta(hours=1)  # shorter outages of feeds heal by themselves
 STORAGE_FOR = timedelta(hours=1)  # so do those of a storage
 GONE_AFTER = timedelta(days=1)  # a machine not heard of for so long was taken away; that it stopped shows in the cycles
-EASED = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told to and fro
+EASED = 0.8  # of a threshold: a trouble that was told is over only beyond it, so that nobody is told again and again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
