@@ -64,6 +64,8 @@ async def play(world: World, scratch: Path, *, tick: OneTick) -> Path:
     then = f"{timeline(world)[-1][0]:%Y-%m-%dT%H:%MZ}"  # its days are long ago, and `--since 3d` counts from now
     tell("ask it more (instead of status: flagged, coming-up, statements, story show, explain, feeds list, …):")
     tell(f"{_program()} status --config {config} --home {home} --now {then}")
+    tell("look at it page by page, at http://127.0.0.1:8484/ until stopped (Ctrl-C):")
+    tell(f"{_program()} web --config {config} --home {home} --now {then}")
     tell("open this in a browser:")
     return pages[-1]
 
