@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import os
 import shutil
@@ -15,6 +16,8 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +99,44 @@ class Team:
         return False
 
     def start_worker(self, number: int, *, queue: str = "poll") -> None:
-        """Start a worker with a home of its own."""
-        command = [PREFECT, "worker", "start", "--pool", "wirewatch", "--work-queue", queue]
+        """Start a worker with a home of its own, in a namespace of processes of its own where that is allowed.
+
+        So it is to the others as a process of another machine: that it has died they only learn from its leases.
+        """
+        command = [PREFECT, "worker", "start", "--pool", "wirewatch", "--work-queue", queue, "--limit", "1"]
         home = self.folder / f"home-{number}"
-        self.start(f"worker-{number}", [*command, "--limit", "1"], WIREWATCH_HOME=str(home))
+        self.start(f"worker-{number}", [*apart(), *command], WIREWATCH_HOME=str(home))
+
+    def pages_of(self, number: int) -> int:
+        """Return how many responses a worker has archived in its home."""
+        files = (self.folder / f"home-{number}" / "archive").glob("*.warc.gz")
+        return sum(gzip.decompress(file.read_bytes()).count(b"WARC-Type: response") for file in files)
+
+    def run_together(self, machines: int, *, after: float, **parameters: Any) -> list[str]:
+        """Have as many runs of poll start together as there are machines, as at a tick; return their ids."""
+        wanted = {"flows": {"name": {"any_": ["poll"]}}}
+        (deployment,) = self.ask("deployments/filter", wanted)
+        due = datetime.now(UTC) + timedelta(seconds=after)
+        state = {"type": "SCHEDULED", "state_details": {"scheduled_time": due.isoformat()}}
+        runs = [
+            self.ask(
+                f"deployments/{deployment['id']}/create_flow_run",
+                {"state": state, "parameters": {"slot": slot, "machines": machines, **parameters}},
+            )
+            for slot in range(machines)
+        ]
+        return [str(run["id"]) for run in runs]
+
+    def rest(self) -> None:
+        """Switch all schedules off: runs start by hand from now on."""
+        for deployment in self.ask("deployments/filter"):
+            self.change(f"deployments/{deployment['id']}", {"paused": True})
+
+    def change(self, path: str, body: dict[str, Any]) -> None:
+        """Change something of Prefect's server."""
+        url, headers = f"{self.environ['PREFECT_API_URL']}/{path}", {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="PATCH")
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
 
     def deploy(self, machines: int) -> None:
         """Run `wirewatch deploy`."""
@@ -215,6 +252,14 @@ def team() -> Iterator[Team]:
         yield made
     finally:
         made.stop()
+
+
+@cache
+def apart() -> tuple[str, ...]:
+    """Return how a command gets a namespace of processes of its own; nothing where that is not allowed."""
+    prefix = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+    allowed = subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
+    return prefix if allowed else ()
 
 
 def as_postgres() -> list[str]:
