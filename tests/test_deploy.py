@@ -15,7 +15,8 @@ from zipfile import ZipFile
 import pytest
 import yaml
 
-from wirewatch.adapters.config.loader import init, load_config
+from wirewatch.adapters.config.desk import init
+from wirewatch.adapters.config.loader import load_config
 from wirewatch.entrypoints.cli import app
 from wirewatch.entrypoints.commands import deploy as deploy_command
 
