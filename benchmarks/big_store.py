@@ -1,11 +1,13 @@
 """A store of years: what `status`, a preview, composing and the pages of the API cost at a million articles.
 
-    python -m benchmarks.big_store [--articles 200000] [--looks 1000000] [--feeds 500] [--home DIR] [--url URL] [--api]
+    python -m benchmarks.big_store [--articles 200000] [--looks 1000000] [--feeds 500] [--home DIR] [--url URL]
+                                  [--api] [--pages] [--index]
 
 The store is made up by bulk SQL: `--articles` over many months at 1,500 a day, 4 % of them flagged for 40 actors and
 told by a daily series until yesterday, and `--looks` polls of the last 90 days. `--home` keeps it for another run;
 `--url` is an empty PostgreSQL database to use in its place. Each line is CPU seconds of one call in this process, the
-first call (cold) and the median of the next ones; with `--api`, of each page the 95th percentile in milliseconds.
+first call (cold) and the median of the next ones; with `--api`, of each path of the API the 95th percentile in
+milliseconds, with `--pages` that of each HTML page, and its bytes. `--index` indexes the articles for the search first.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from wirewatch.adapters.store.schema import articles as articles_table
 from wirewatch.adapters.store.schema import feeds, metadata
 from wirewatch.domain.configuration import Actor, Config, Feed, Series, Settings
 from wirewatch.steps.compose import compose
+from wirewatch.steps.search import fill_index
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 PER_DAY = 1_500
@@ -338,23 +341,56 @@ PATHS = (
 )
 
 
-def api_pages(store: Store, made: Config, *, articles: int, times: int = 20) -> Iterator[tuple[str, float, float]]:
-    """Yield each path with the milliseconds of CPU of its first answer and the 95th percentile of the next ones."""
+PAGES = (
+    "/",
+    "/?since=24h",
+    "/?since=7d&by=actor",
+    "/?since=30d",
+    "/?since=90d&actor=actor-39",
+    "/?since=90d&cursor={cursor}",
+    "/today.csv?since=90d",
+    "/today.atom?since=7d",
+    "/story/{story}",
+    "/article/{number}",
+    "/actors",
+    "/actor/actor-0",
+    "/actor/actor-39",
+    "/search?q=government talks",
+    "/search?q=government OR minister OR talks",
+    "/search?q=actor:actor-3 minister",
+    "/search?q=qqzzqq",
+    "/statements",
+    "/statements?speaker=Speaker 77",
+    "/statements?actor=actor-3",
+    "/coming-up",
+    "/digests",
+    "/digests/daily/{issue}",
+    "/status",
+)
+
+
+def asked_pages(
+    store: Store, made: Config, paths: Sequence[str], *, articles: int, times: int = 20
+) -> Iterator[tuple[str, float, float, int]]:
+    """Yield each path, the milliseconds of CPU of its first answer, the 95th percentile of the next, and its bytes."""
     import httpx
 
     from wirewatch.entrypoints.web.api import ApiContext
     from wirewatch.entrypoints.web.app import create_app
+    from wirewatch.entrypoints.web.pages import PageContext
 
     context = ApiContext(store=store, config=lambda: made, now=lambda: NOW, full_text=True)
-    transport = httpx.ASGITransport(create_app(context, version="1", tokens={}, hosts=["big"]))
+    pages = PageContext(api=context, home=Path("/nonexistent"))
+    transport = httpx.ASGITransport(create_app(context, version="1", tokens={}, hosts=["big"], pages=pages))
     chance = random.Random(2)
 
-    async def ask(path: str) -> None:
+    async def ask(path: str) -> int:
         async with httpx.AsyncClient(transport=transport, base_url="http://big") as client:
             answer = await client.get(path)
             assert answer.status_code == 200, (path, answer.text[:300])
+            return len(answer.content)
 
-    for path in PATHS:
+    for path in paths:
         took = []
         for _ in range(times + 1):
             flagged = chance.randrange(int(articles * FLAGGED)) * round(1 / FLAGGED)
@@ -371,9 +407,9 @@ def api_pages(store: Store, made: Config, *, articles: int, times: int = 20) -> 
                     one = select(articles_table.c.url).where(articles_table.c.id == flagged + 1)
                     filled = path.format(url=tx.execute(one).scalar())
             start = time.process_time()
-            asyncio.run(ask(filled))
+            size = asyncio.run(ask(filled))
             took.append(1000 * (time.process_time() - start))
-        yield path, took[0], sorted(took[1:])[int(0.95 * (times - 1))]
+        yield path, took[0], sorted(took[1:])[int(0.95 * (times - 1))], size
 
 
 def main() -> int:
@@ -384,6 +420,8 @@ def main() -> int:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--url")
     parser.add_argument("--api", action="store_true")
+    parser.add_argument("--pages", action="store_true")
+    parser.add_argument("--index", action="store_true")
     asked = parser.parse_args()
     made = config(asked.feeds)
     with tempfile.TemporaryDirectory() as folder:
@@ -406,9 +444,14 @@ def main() -> int:
             print(
                 f"{name:12} {cold:6.2f} s cold  {warm:6.2f} s warm" + (f"  (goal {goal} s)" if goal else ""), flush=True
             )
-        for path, first, often in api_pages(store, made, articles=asked.articles) if asked.api else ():
+        if asked.index:
+            start = time.process_time()
+            fill_index(store, now=NOW)
+            print(f"indexed in {time.process_time() - start:.0f} s", flush=True)
+        paths = (*(PATHS if asked.api else ()), *(PAGES if asked.pages else ()))
+        for path, first, often, size in asked_pages(store, made, paths, articles=asked.articles):
             bad += often > PAGE_GOAL
-            print(f"{first:8.0f} ms first {often:7.0f} ms p95  {path}", flush=True)
+            print(f"{first:8.0f} ms first {often:7.0f} ms p95 {size / 1000:7.1f} kB  {path}", flush=True)
         start = time.process_time()
         composed = compose(cast(Any, SimpleNamespace(config=made, store=store)), made.series[0], now=NOW)
         took = time.process_time() - start
