@@ -35,7 +35,7 @@ from wirewatch.entrypoints.commands.inspect import explain_lines
 from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import ApiContext, Refused
-from wirewatch.entrypoints.web.pages import SPANS, Asked, Listing, PageContext
+from wirewatch.entrypoints.web.pages import SPANS, Asked, Listing, PageContext, form_of
 from wirewatch.render.web.article import article_text, reasons
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.render.web.story import RELATIONS, first_words, report_views, time_line
@@ -76,11 +76,12 @@ def _story_routes(router: APIRouter, pages: PageContext) -> None:
         """Return the evidence for a story as a zip file."""
         return _evidence(pages, key, name=key)
 
-    @router.get("/story/{key}.{form}")
     @router.get("/story/{key}")
     def story(request: Request, key: str) -> Response:
         """Show one story: its reports in order, what each has from another, quotes and dates."""
-        return _story(pages, request, key)
+        # Digests name stories like "agldbapd.2", so that what stands behind a dot need not be a form.
+        form = f".{form_of(request)}"
+        return _story(pages, request, key.removesuffix(form))
 
 
 def _article_routes(router: APIRouter, pages: PageContext) -> None:

@@ -245,7 +245,9 @@ class Asked:
 
 def form_of(request: Request) -> Form:
     """Return the form that a request asks for, by `?format=` or the end of its path. Raises Refused."""
-    asked = request.query_params.get("format") or request.path_params.get("form") or "html"
+    _, dot, suffix = request.url.path.rpartition(".")
+    by_path = request.path_params.get("form") or (suffix if dot and suffix in FORMS else "html")
+    asked = request.query_params.get("format") or by_path
     for form in FORMS:
         if asked == form:
             return form
