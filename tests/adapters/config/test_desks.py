@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from wirewatch.adapters.config import desk
 from wirewatch.adapters.config.desk import (
     EMPTY,
     FIRST,
@@ -18,7 +19,7 @@ from wirewatch.adapters.config.desk import (
     names,
     read_desk,
 )
-from wirewatch.adapters.config.loader import load_config, load_watchlist
+from wirewatch.adapters.config.loader import bundled, load_config, load_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.watch.watchlist import Watchlist
 
@@ -156,6 +157,22 @@ def test_the_aliases_find_their_actors_and_nobody_else(
 ) -> None:
     found = {mention.actor for mention in watchlist(name, installed).mentions(text, language)}
     assert found == set(expected.split())
+
+
+def test_the_folder_of_the_checkout_is_what_init_writes(installed: Path) -> None:
+    for name in ("feeds", "watchlist", "digests"):
+        assert (installed / FIRST / f"{name}.yaml").read_text("utf-8") == (bundled() / f"{name}.yaml").read_text(
+            "utf-8"
+        )
+
+
+def test_a_desk_may_be_written_over_the_bundled_folder_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    init(tmp_path)
+    monkeypatch.setattr(desk, "bundled", lambda: tmp_path)
+    init(tmp_path, HORN, replace=True)
+    init(tmp_path / "other", FIRST)
+    assert load_config(tmp_path, environ={}).series[0].title == "Horn of Africa morning digest"
+    assert load_config(tmp_path / "other", environ={}).series[0].title == "Afghanistan morning digest"
 
 
 def test_the_empty_desk_explains_itself_and_can_be_added_to(installed: Path) -> None:

@@ -23,8 +23,8 @@ from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, meant, read_document
 
-FIRST = "afghanistan"  # the desk of the bundled config folder
-EMPTY = "empty"
+FIRST = "afghanistan"  # the desk that config/ of the checkout holds
+EMPTY = "empty"  # its file has the explanations that stand at the head of each file of a config
 SECTIONS = {
     "feeds.yaml": ("feeds",),
     "watchlist.yaml": ("actors", "interests", "searches"),
@@ -35,25 +35,24 @@ MOST_FEEDS, MOST_ACTORS, MOST_SERIES = 5_000, 5_000, 200
 _MARK = "desk"
 _VERSION = "1"
 _TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
+_WITH_REMARKS = re.compile(r"^((?:#.*\n|[ \t]*\n)*+)([A-Za-z_]+):", re.MULTILINE)
 _KEYS_OF_ACCESS = re.compile(r"(?:api_?)?key|token|auth\w*|sig(?:nature)?|secret|password|pass(?:wd)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The text that each file of the config gets, without the explanations at its head."""
+    """The text that each file of the config gets; explanations at its head are replaced by ours."""
 
     texts: Mapping[str, str]  # by file name
 
 
 def names() -> tuple[str, ...]:
     """Return the names of the desks that come with Wirewatch."""
-    return (FIRST, *sorted(path.stem for path in _folder().glob("*.yaml") if path.stem != EMPTY))
+    return tuple(sorted(path.stem for path in _folder().glob("*.yaml") if path.stem != EMPTY))
 
 
 def bundled_desk(name: str) -> Desk:
     """Return a desk that comes with Wirewatch, or the empty one. Raises KeyError for another name."""
-    if name == FIRST:
-        return Desk(texts={file: _body((bundled() / file).read_text("utf-8")) for file in SECTIONS})
     if name not in (*names(), EMPTY):
         raise KeyError(name)
     return _split(_folder().joinpath(f"{name}.yaml").read_text("utf-8"))
@@ -108,13 +107,13 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
     if there and not replace:
         do = "choose another folder, or add --replace: the old files are then kept as *.old"
         raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)
-    source, written = bundled(), []
+    source, heads, written = bundled(), bundled_desk(EMPTY).texts, []
     (folder / SCHEMAS).mkdir(parents=True, exist_ok=True)
     for file, text in desk.texts.items():
         path = folder / file
         if path.exists():
             path.replace(path.with_name(f"{file}.old"))
-        path.write_text(_head((source / file).read_text("utf-8")) + text, "utf-8")
+        path.write_text(_head(heads[file]) + _body(text), "utf-8")
         written.append(path)
     others = ["settings.yaml", *(f"{SCHEMAS}/{one.name}" for one in sorted((source / SCHEMAS).glob("*.schema.json")))]
     for name in others:
@@ -141,7 +140,7 @@ def _folder() -> Path:
 
 
 def _head(text: str) -> str:
-    """Return the explanations at the head of a file, up to its first key."""
+    """Return the remarks at the head of a file, up to its first key."""
     found = _TOP_KEY.search(text)
     return text[: found.start()] if found else text
 
@@ -151,12 +150,12 @@ def _body(text: str) -> str:
 
 
 def _split(text: str) -> Desk:
-    """Return the parts of a desk's text by the file that each belongs to, comments included."""
-    starts = [(found[1], found.start()) for found in _TOP_KEY.finditer(text)]
+    """Return the parts of a desk's text by the file that each belongs to; remarks before a key go with it."""
+    starts = [(found[2], found.start()) for found in _WITH_REMARKS.finditer(text)]
     ends = [start for _, start in starts[1:]] + [len(text)]
     sections = {key: text[start:end] for (key, start), end in zip(starts, ends, strict=False)}
     found = {file: "".join(sections.get(key, "") for key in keys) for file, keys in SECTIONS.items()}
-    return Desk(texts={file: f"{part.rstrip()}\n" for file, part in found.items()})
+    return Desk(texts={file: f"{part.strip()}\n" for file, part in found.items()})
 
 
 def _check(document: Document, desk: Desk) -> None:
