@@ -175,7 +175,9 @@ class Team:
 
     def engine_of(self, name: str) -> int:
         """Return the process of the flow run that a worker has at work; 0 if it has none."""
-        return next((pid for pid in tree(self.processes[name].pid) if "flow_engine" in command_of(pid)), 0)
+        words = ("prefect.engine", "prefect.flow_engine", "_workspace_runtime_bootstrap")
+        commands = {pid: command_of(pid) for pid in tree(self.processes[name].pid)}
+        return next((pid for pid, command in commands.items() if any(word in command for word in words)), 0)
 
     def cpu(self, name: str) -> float:
         """Return the CPU seconds of a process and of all its children, ended ones included."""
@@ -189,10 +191,10 @@ class Team:
 
 def tree(pid: int) -> list[int]:
     """Return a process and its descendants."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return [pid]
+    children: list[str] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):  # of each thread that started some
+        with contextlib.suppress(OSError):
+            children += listed.read_text().split()
     return [pid, *(one for child in children for one in tree(int(child)))]
 
 
