@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import yaml
 
+WATCHED = "Nobody at all"  # the alias that `write_config` watches; the first page of each feed has it
 SYLLABLES = ("ka", "bul", "mo", "ra", "ti", "sen", "do", "lin", "gar", "u")
 
 
@@ -126,7 +127,10 @@ def _title(number: int, edition: int, page: int) -> str:
 
 def _page(number: int, edition: int, page: int) -> bytes:
     title, chance = _title(number, edition, page), random.Random(f"{page} {number} {edition}")
-    text = "".join(f"<p>{_words(chance, 60).capitalize()}.</p>" for _ in range(6))
+    paragraphs = [f"{_words(chance, 60).capitalize()}." for _ in range(6)]
+    if page == 0:
+        paragraphs.insert(1, f"{WATCHED} came to {_words(chance, 3)}.")
+    text = "".join(f"<p>{one}</p>" for one in paragraphs)
     head = f"<head><title>{title}</title></head>"
     return f"<html>{head}<body><article><h1>{title}</h1>{text}</article></body></html>".encode()
 
@@ -161,7 +165,7 @@ def write_config(
     own = {"allow_private": ["127.0.0.0/8"], "per_host": 1, "host_gap": "0s", "robots": {"pages": False}}
     files = {
         "feeds": {"feeds": [{"outlet": f"Outlet {n}", "url": url, "every": every} for n, url in enumerate(urls)]},
-        "watchlist": {"actors": [{"id": "nobody", "name": "Nobody", "aliases": {"en": ["Nobody at all"]}}]},
+        "watchlist": {"actors": [{"id": "nobody", "name": "Nobody", "aliases": {"en": [WATCHED]}}]},
         "digests": {"series": [{"id": "daily", "actors": ["nobody"], "at": ["07:00"]}]},
         "settings": {"network": {**own, **network}, **rest},
     }
