@@ -47,7 +47,7 @@ for python in "${pythons[@]}"; do
   (
     mkdir "$env/try" && cd "$env/try"
     [ "$("$env/bin/wirewatch" --version)" = "$version" ] || fail "the wheel says another version"
-    "$env/bin/wirewatch" init config >/dev/null
+    "$env/bin/wirewatch" init config --desk afghanistan >/dev/null
     "$env/bin/wirewatch" check --config config --home var >/dev/null
     page=$("$env/bin/wirewatch" demo 2>/dev/null | tail -1)
     [ -s "$page" ] || fail "the demo of the wheel filed no digest"
