@@ -95,9 +95,25 @@ def test_a_feed_is_found_shown_and_added_only_when_asked_for(site: Site, browser
     done = send(browser, path, number="1", outlet="Khabar", language="fa")
     assert (done.status_code, done.headers["location"]) == (303, "/feeds?added=1")
     assert listed(site)[-1] == {"outlet": "Khabar", "url": REAL, "language": "fa"}
+    assert ">Khabar</h3>" in browser.get("/feeds?status=new").text
     assert "You have this feed already" in until_done(browser, begun.headers["location"])
     assert "is in feeds.yaml already" in send(browser, path, number="1", outlet="Khabar").text
     assert "is in feeds.yaml already" in until_done(browser, send(browser, "find", url=REAL).headers["location"])
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    site: Site, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    location = send(browser, "find", url=REAL).headers["location"]
+    until_done(browser, location)
+    monkeypatch.setattr("wirewatch.adapters.config.editor.write_atomically", full)
+    answer = send(browser, location.removeprefix("/feeds/"), number="1", outlet="Khabar")
+    assert answer.status_code == 503
+    assert "No space left on device" in answer.text
+    assert len(listed(site)) == 2
 
 
 def test_what_a_feed_calls_itself_stays_text(browser: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+import threading
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -19,6 +20,7 @@ from tests.support.store_world import at
 from wirewatch.adapters.config.editor import VERSIONS
 from wirewatch.adapters.store import articles
 from wirewatch.adapters.store.engine import open_store
+from wirewatch.entrypoints.web import watchlist
 from wirewatch.entrypoints.web.jobs import Jobs
 
 WATCHLIST = """# Whom we watch. Ask Anna before you add a name.
@@ -300,6 +302,24 @@ def test_only_so_many_trials_wait_and_a_stranger_knows_none(site: Site, browser:
     address = begun[0].headers["location"]
     assert site.browser().get(address).status_code == 303  # to the log-in
     until_done(browser, address)
+
+
+def test_the_pages_answer_while_a_trial_is_at_work(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    async def busy(*_: object, **__: object) -> None:
+        go_on.wait(30)  # as if it computed without a pause
+
+    monkeypatch.setattr(watchlist, "backtest", busy)
+    sent = reviewed(browser)
+    begun = send(browser, "backtest", sent)
+    page = browser.get(begun.headers["location"])
+    assert page.headers["refresh"] == "2"
+    assert "It begins" in page.text
+    assert "Islamic Emirate" in send(browser, "review", sent).text
+    assert browser.get("/watchlist").status_code == 200
+    go_on.set()
+    until_done(browser, begun.headers["location"])
 
 
 def test_a_job_that_takes_too_long_says_so() -> None:

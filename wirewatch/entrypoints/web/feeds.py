@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.config import editor
+from wirewatch.adapters.config.loader import stamp_of
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.adapters.store import entries as stored_entries
 from wirewatch.adapters.store import pages as stored_pages
@@ -38,6 +39,7 @@ from wirewatch.entrypoints.web.pages import Asked, Listing
 from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
+from wirewatch.steps.resources import note_config
 from wirewatch.steps.status import FeedHealth, health_of_feeds, rhythm, span
 
 DAYS = 14  # of a sparkline
@@ -125,7 +127,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
         with pages.api.store.read() as tx:
             return health_of_feeds(tx, now=pages.api.now())
 
-    every = pages.api.cache.get("health of feeds", compute)
+    every = pages.api.cache.get(f"health of feeds {pages.api.config().hash}", compute)
     counts = {word: sum(one.status == word for one in every) for word in WORDS}
     some = [one for one in every if _fits(one, name=name, shown=shown)]
     some.sort(key=lambda one: IN_NEED.index(one.status) if one.status in IN_NEED else 0)
@@ -303,9 +305,22 @@ def _write(edit: EditContext, chosen: Candidate, names: _Names, *, pattern: str 
         kind=chosen.kind,
         link_pattern=pattern if chosen.kind == "page" else None,
     )
+    if not _add(edit, [feed]):
+        raise WrongUsage(f"{chosen.url} is in feeds.yaml already")
+
+
+def _add(edit: EditContext, feeds: Sequence[Feed]) -> int:
+    """Add feeds to feeds.yaml and note them in the store, so that the list has them; return how many were new."""
     with edit.writing:
-        if not add_all(edit.common, [feed]):
-            raise WrongUsage(f"{chosen.url} is in feeds.yaml already")
+        try:
+            added = add_all(edit.common, feeds)
+        except OSError as error:
+            do = "see to the rights of the config folder and the space on the server; nothing was added"
+            raise Refused(503, f"feeds.yaml cannot be written: {error.strerror}", do) from None
+        if added:
+            stamp, now = stamp_of(edit.common.config), edit.pages.api.now()
+            note_config(edit.pages.api.store, edit.pages.api.config(), now=now, stamp=stamp)
+    return added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,8 +414,7 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
         if job.subject[0] != "list" or not job.result:
             raise Refused(404, "this list is no longer kept", "choose the file again")
         try:
-            with edit.writing:
-                added = add_all(edit.common, job.result)
+            added = _add(edit, job.result)
         except ConfigErrors as error:
             do = "add the other feeds of the list one by one; nothing was written"
             raise Refused(422, str(error.problems[0]), do) from None

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, Headers
@@ -31,10 +32,10 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def is_for_browser(scope: Scope) -> bool:
     """Return whether a request is for a page, not for data."""
-    path, query = scope["path"], scope.get("query_string", b"").decode("latin-1")
+    path, query = scope["path"], parse_qs(scope.get("query_string", b"").decode("latin-1"))
     if path == "/api" or path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".csv", ".atom", ".opml")):
         return False
-    return "format=" not in query or "format=html" in query
+    return query.get("format", ["html"])[0] == "html"
 
 
 def visitor_of(request: Request) -> Visitor:
