@@ -32,10 +32,11 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 def is_for_browser(scope: Scope) -> bool:
     """Return whether a request is for a page, not for data."""
-    path, query = scope["path"], parse_qs(scope.get("query_string", b"").decode("latin-1"))
+    path: str = scope["path"]
+    asked: list[str] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("format", ["html"])
     if path == "/api" or path.startswith(FOR_PROGRAMS) or path.endswith((".json", ".csv", ".atom", ".opml")):
         return False
-    return query.get("format", ["html"])[0] == "html"
+    return asked[0] == "html"
 
 
 def visitor_of(request: Request) -> Visitor:
