@@ -432,9 +432,9 @@ def main() -> int:
         if anew:
             start = time.process_time()
             make(store, made, articles=asked.articles, looks=asked.looks)
-            size = f", {file.stat().st_size / 1e9:.2f} GB" if file.exists() else ""
+            on_disk = f", {file.stat().st_size / 1e9:.2f} GB" if file.exists() else ""
             print(
-                f"made {asked.articles:,} articles, {asked.looks:,} looks in {time.process_time() - start:.0f} s{size}"
+                f"made {asked.articles:,} articles, {asked.looks:,} looks in {time.process_time() - start:.0f} s{on_disk}"
             )
         bad = 0
         for name, call in steps(store, made).items():

@@ -20,10 +20,10 @@ _KEPT = frozenset((
     "sub", "sup", "cite", "q", "code", "time", "span", "a", "address", "bdi", "bdo", "ruby", "rt", "rp", "abbr",
     "mark", "del", "ins",
 ))  # fmt: skip
+# With all that is in them. Of other elements only the tags go: one that is not closed holds the rest of its page.
 _DROPPED = frozenset((
     "script", "style", "noscript", "template", "link", "meta", "base", "head", "title", "iframe", "frame",
-    "frameset", "object", "embed", "applet", "param", "audio", "video", "source", "track", "canvas", "svg",
-    "math", "picture", "map", "area", "portal", "dialog", "select", "option", "textarea", "input", "button",
+    "frameset", "textarea", "option",
 ))  # fmt: skip
 _EMPTY = frozenset(("br", "hr"))
 _DIRECTIONS = frozenset(("ltr", "rtl", "auto"))

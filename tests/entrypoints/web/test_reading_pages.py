@@ -69,7 +69,7 @@ class Reader:
         app = create_app(api, version="1", tokens={}, hosts=["own"], pages=PageContext(api=api, home=home))
         self.browser = TestClient(app, base_url="http://own", raise_server_exceptions=False)
 
-    def page(self, path: str, status: int = 200) -> html.HtmlElement:
+    def page(self, path: str, status: int = 200) -> Any:
         answer = self.browser.get(path)
         assert answer.status_code == status, answer.text[-600:]
         return html.document_fromstring(answer.text)
@@ -88,7 +88,7 @@ def fill(store: Store, home: Path, *, words: str = "", name: str = "") -> None:
         from wirewatch.adapters.store.archive_records import WarcPlace
 
         answer = Response(
-            url="https://www.herald.example/talks", status=200, headers=[("content-type", "text/html; charset=utf-8")],
+            url="https://www.herald.example/talks", status=200, headers=(("content-type", "text/html; charset=utf-8"),),
             body=f"<p>As archived {words}</p>".encode(), fetched_at=NOON,
         )  # fmt: skip
         kept = archive.write(answer, request_url=answer.url, now=NOON)
@@ -193,7 +193,7 @@ def test_an_article_leads_from_each_mark_to_its_reason(reader: Reader) -> None:
 def test_the_archived_page_is_framed_without_rights_and_its_bytes_are_only_a_file(reader: Reader) -> None:
     page = reader.browser.get("/article/1/archived")
     assert "frame-src 'self'" in page.headers["content-security-policy"]
-    assert html.document_fromstring(page.text).find(".//iframe").get("sandbox") == ""
+    assert reader.page("/article/1/archived").find(".//iframe").get("sandbox") == ""
     frame = reader.browser.get("/article/1/archived/frame")
     assert "As archived" in frame.text
     assert frame.headers["content-security-policy"].startswith("sandbox; default-src 'none'; style-src 'sha256-")
@@ -302,7 +302,7 @@ def test_hostile_text_in_every_field_stays_text_in_every_form(store: Store, tmp_
     reader = Reader(store, tmp_path, config=replace(CONFIG, actors=actors, series=(evil_series,)), full_text=full_text)
     for path in PAGES:
         text = reader.browser.get(path).text
-        page = html.document_fromstring(text)
+        page: Any = html.document_fromstring(text)
         assert [one.get("src") for one in page.iter("script")] == [page.find(".//head/script").get("src")], path
         assert not list(page.iter("img", "object", "embed", "style", "base")), path
         assert not [name for one in page.iter() for name in one.attrib if name.startswith("on") or name == "style"], (
@@ -327,7 +327,7 @@ def test_every_page_carries_the_policy_and_no_inline_style_or_script(reader: Rea
         assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "), path
         for part in ("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for"):
             assert part in policy
-        page = html.document_fromstring(answer.text)
+        page: Any = html.document_fromstring(answer.text)
         assert page.get("lang") == "en"
         assert page.find(".//main").get("id") == page.find(".//a[@class='skip']").get("href").removeprefix("#")
         assert len(page.findall(".//h1")) == 1, path

@@ -80,7 +80,7 @@
       if (event.key === "Escape") event.target.blur();
       return;
     }
-    const pair = Date.now() - firstAt < 1500 ? `${first} ${event.key}` : "";
+    const pair = first && Date.now() - firstAt < 1500 ? `${first} ${event.key}` : "";
     first = event.key === "g" || event.key === "z" ? event.key : "";
     firstAt = Date.now();
     const link = pair && one(`[data-key='${CSS.escape(pair)}']`);
