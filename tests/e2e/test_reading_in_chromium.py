@@ -222,9 +222,9 @@ def test_search_finds_six_scripts_without_scripts_of_its_own(browser: Any, addre
         page.click("nav.main >> text=Search")
         page.fill("[name=q]", word)
         page.click("main button")
-        assert page.inner_text("article h3").strip() == title, language
+        assert page.inner_text("article .headline").strip() == title, language
         assert form in page.locator("main mark").all_inner_texts(), language
-        page.click("article h3 a")
+        page.click("article .headline a")
         assert page.locator(".body mark").first.inner_text() == ALIASES[language]
         page.click(".body mark a")
         assert "#why-1" in page.url
@@ -240,7 +240,7 @@ def test_search_finds_six_scripts_without_scripts_of_its_own(browser: Any, addre
 def test_a_text_from_right_to_left_stands_so_and_the_page_around_it_does_not(browser: Any, address: str) -> None:
     page, _ = opened(browser, address, viewport=PHONE, color_scheme="dark")
     page.goto(f"{address}/search?q={TEXTS['fa'][2]}")
-    page.click("article h3 a")
+    page.click("article .headline a")
     direction = "(selector) => getComputedStyle(document.querySelector(selector)).direction"
     assert page.evaluate(direction, "h1") == page.evaluate(direction, ".body p") == "rtl"
     assert page.evaluate(direction, "html") == page.evaluate(direction, "nav") == "ltr"

@@ -277,7 +277,7 @@ def test_a_list_goes_on_where_its_page_ended_and_its_address_keeps_the_filter(re
     following = first.find(".//a[@rel='next']").get("href")
     assert "since=7d" in following
     second = reader.page(following)
-    titles = [page.find(".//article//h3").text_content().strip() for page in (first, second)]
+    titles = [page.find(".//article//h2").text_content().strip() for page in (first, second)]
     assert titles == ["Title of talks", "Title of truce"]
     assert second.find(".//a[@rel='next']") is None
 

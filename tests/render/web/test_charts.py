@@ -42,7 +42,7 @@ def test_hostile_names_stay_text_and_no_style_stands_in_the_markup() -> None:
 def test_a_sparkline_is_said_in_words() -> None:
     chart = parsed(sparkline([0, 3, 6], words="9 in 3 weeks"))
     assert chart.get("aria-label") == "9 in 3 weeks"
-    assert [one.get("class") for one in chart] == ["bar", "bar now"]
+    assert [one.get("class") for one in chart] == ["axis", "bar", "bar now"]
 
 
 def test_weeks_are_added_up_by_any_key_and_shown_with_their_days() -> None:

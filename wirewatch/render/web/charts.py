@@ -60,7 +60,8 @@ def sparkline(values: Sequence[int], *, words: str) -> Markup:
     view = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return Markup(
         f'<svg class="spark" viewBox="{view}" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" role="img" '
-        f'aria-label="{escape(words)}"><path class="bar" d="{"".join(shapes[:-1])}"/>'
+        f'aria-label="{escape(words)}"><path class="axis" d="M0 {SPARK_HEIGHT - 0.5}h{SPARK_WIDTH}"/>'
+        f'<path class="bar" d="{"".join(shapes[:-1])}"/>'
         f'<path class="bar now" d="{"".join(shapes[-1:])}"/></svg>'
     )
 
@@ -91,8 +92,11 @@ def lanes(dots: Sequence[Dot], *, id: str, title: str, words: str, ends: tuple[s
             parts.append(
                 f'<line class="link" x1="{source[0]:.1f}" y1="{source[1]}" x2="{spot[0]:.1f}" y2="{spot[1]}"/>'
             )
-    # Names stand on the links, which would else strike them through.
-    parts += [f'<text class="name" x="2" y="{y - 5}">{escape(clean(name, NAME))}</text>' for name, y in place.items()]
+    for name, y in place.items():
+        # On the side where there are no dots, so that no link strikes it through.
+        is_right = min(one.at for one in dots if one.lane == name) < 0.5
+        side = f'class="name end" x="{WIDTH - 2}"' if is_right else 'class="name" x="2"'
+        parts.append(f'<text {side} y="{y - 5}">{escape(clean(name, NAME))}</text>')
     for one, spot in zip(dots, spots, strict=True):
         if spot:
             parts.append(
