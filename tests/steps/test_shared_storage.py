@@ -156,6 +156,9 @@ def test_a_bucket_that_is_down_holds_up_neither_reading_nor_telling(
     assert report.read.read == 2
     assert [one.series for one in report.digests] == ["daily"]
     assert len(page_archive.sizes(scene.home / "archive")) == 1, "it waits here"
+    status = scene.run("status", now=utc(11, 8)).out
+    assert status.count("cannot archive pages since Mon 11 Oct 08:00 UTC") == 1
+    assert "does not answer; see that it runs, and storage.endpoint in settings.yaml" in status
     assert "A delegation of the Taliban" in scene.run("archive", "show", TALKS).out
     upkeep(scene, utc(11, 9))
     configured(scene, storage=up)
@@ -163,6 +166,7 @@ def test_a_bucket_that_is_down_holds_up_neither_reading_nor_telling(
     assert len(keys(up, "archive")) == 1
     assert page_archive.sizes(scene.home / "archive") == {}
     assert "daily/0001.html" in keys(up, "digests")
+    assert "cannot archive pages" not in scene.run("status", now=utc(11, 9)).out
 
 
 def test_files_of_one_machine_move_to_the_storage_that_is_set_later(

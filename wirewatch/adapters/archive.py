@@ -92,6 +92,7 @@ class Archive:
         self._owner = 0
         self._unwritten: str | None = None
         self._unsent: str | None = None
+        self._untried = True  # since something was written, or at all
 
     def __enter__(self) -> Self:
         return self
@@ -256,9 +257,9 @@ class Archive:
 
     def send(self) -> None:
         """Move the complete files of the folder to the shared storage; note in `trouble` why that failed."""
-        self._unsent = None
-        if self._shared is None:
-            return
+        if self._shared is None or not self._untried:
+            return  # nothing new, and a storage that is down would hold us up once more
+        self._unsent, self._untried = None, False
         try:
             for name in sizes(self._folder):
                 path = self._folder / name
@@ -296,7 +297,7 @@ class Archive:
         self._name = f"{day}-{own_host()}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
         # Unbuffered: a record is one write call, complete or cut at its end only.
         self._out = open(self._folder / self._name, "xb", buffering=0, opener=open_private)  # noqa: SIM115
-        self._day, self._owner = day, os.getpid()
+        self._day, self._owner, self._untried = day, os.getpid(), True
         _IN_USE.add(self._folder / self._name)
         head = info_record(self._name, now)
         self._out.write(head)

@@ -158,7 +158,7 @@ def application(
         version=build_name(),
         tokens=tokens,
         hosts=own_hosts(settings),
-        pages=None if api_only else PageContext(api=context, home=common.home),
+        pages=None if api_only else PageContext(api=context, home=common.home, config_folder=common.config),
         access=None if api_only else access_of(settings, common=common, config=context.config),
         common=common,
     )

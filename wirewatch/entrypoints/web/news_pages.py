@@ -13,7 +13,8 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from extractors.pages.inert import inert
-from wirewatch.adapters.archive import Archive, ArchivedResponse, NotInArchive
+from wirewatch.adapters.archive import ArchivedResponse, NotInArchive
+from wirewatch.adapters.storage import StorageUnavailable
 from wirewatch.adapters.store import archive_records, overviews, revisions, stories
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import pages as stored_pages
@@ -135,9 +136,9 @@ def _archived(pages: PageContext, number: int) -> ArchivedResponse:
         place = archive_records.of_article(tx, number)
     try:
         if place is not None:
-            return Archive(pages.home / "archive").read(as_place(place))
+            return pages.archive().read(as_place(place))
         what = "the archive has no page of this article"
-    except NotInArchive as error:
+    except (NotInArchive, StorageUnavailable) as error:
         what = str(error)
     raise Refused(404, what, "see the article for what there is")
 
@@ -149,8 +150,8 @@ def _unread(pages: PageContext, place: WarcPlace | None) -> str:
     if place is None:
         return "The archive has no page of this article"
     try:
-        Archive(pages.home / "archive").read_raw(as_place(place))
-    except NotInArchive as error:
+        pages.archive().read_raw(as_place(place))
+    except (NotInArchive, StorageUnavailable) as error:
         return f"It cannot be shown: {error}"
     return ""
 
@@ -166,7 +167,7 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
         try:
             write_evidence(
                 api.store,
-                Archive(pages.home / "archive"),
+                pages.archive(),
                 story=named,
                 path=path,
                 told=lambda found: list(explain_lines(found, config)),

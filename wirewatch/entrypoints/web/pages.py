@@ -18,10 +18,12 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
+from wirewatch.adapters.archive import Archive
 from wirewatch.adapters.store.pages import WrongCursor
 from wirewatch.entrypoints.web.api import ApiContext, Refused, tagged
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, rendered
+from wirewatch.steps.resources import open_archive
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; {frames}form-action 'self'; "
@@ -59,10 +61,15 @@ class PageContext:
     """What the pages are made from: what the API answers from, and who asks."""
 
     api: ApiContext
-    home: Path  # where the archive and the filed digests are
+    home: Path  # where the archive and the filed digests are, but for what is in the storage of settings.yaml
     paths: frozenset[str] = PATHS  # of the pages in the navigation that are served
     user: Callable[[Request], str | None] = lambda _: None  # who is logged in; None: nobody needs to
     token: Callable[[Request], str] = lambda _: ""  # the CSRF token of the request's session
+    config_folder: Path = Path("config")  # where secrets.env is
+
+    def archive(self) -> Archive:
+        """Return the archive of all machines."""
+        return open_archive(self.api.config(), self.home, config_folder=self.config_folder)
 
     def timezone(self) -> str:
         """Return the zone in which times are shown: that of the first series."""
