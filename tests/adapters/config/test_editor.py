@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import stat
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,19 @@ import yaml
 from lxml import etree
 
 from wirewatch.adapters.config import editor
-from wirewatch.adapters.config.editor import add_feeds, replace_url
+from wirewatch.adapters.config.editor import (
+    FileChanged,
+    add_feeds,
+    content_hash,
+    replace_file,
+    replace_url,
+    versions,
+    write_atomically,
+)
 from wirewatch.adapters.config.yaml_document import ConfigErrors
 from wirewatch.domain.configuration import Feed
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 LISTED = """<?xml version="1.0"?><opml version="1.1"><body>
 <outline text="Agencies"><outline text="Asia">
@@ -178,3 +190,63 @@ def test_a_file_that_is_broken_is_left_as_it_is(tmp_path: Path, text: str) -> No
     with pytest.raises(ConfigErrors, match=r"feeds\.yaml"):
         add_feeds(tmp_path, [NEW])
     assert path.read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("before", "sent", "after"),
+    [
+        (b"a: 1\n", "a: 2\r\nb: 3", b"a: 2\nb: 3\n"),  # browsers send CRLF
+        (b"a: 1\r\n", "a: 2\nb: 3\n", b"a: 2\r\nb: 3\r\n"),
+        (b"\xef\xbb\xbfa: 1\n", "a: 2\n", b"\xef\xbb\xbfa: 2\n"),
+    ],
+)
+def test_a_file_that_is_replaced_keeps_its_line_ends_and_its_mark(
+    tmp_path: Path, before: bytes, sent: str, after: bytes
+) -> None:
+    path = tmp_path / "watchlist.yaml"
+    path.write_bytes(before)
+    kept = replace_file(path, sent, expected=content_hash(before), home=tmp_path / "var", now=NOW, by="anna")
+    assert path.read_bytes() == after
+    assert kept is not None
+    assert kept.path.read_bytes() == before
+    assert [(one.at, one.by) for one in versions(path.name, home=tmp_path / "var")] == [(NOW, "anna")]
+    unchanged = replace_file(path, sent, expected=content_hash(after), home=tmp_path / "var", now=NOW)
+    assert unchanged is None
+
+
+def test_of_two_who_replace_a_file_at_once_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "watchlist.yaml"
+    path.write_text("a: 0\n")
+    expected, outcomes = content_hash(path.read_bytes()), []
+
+    def replacing(number: int) -> None:
+        try:
+            replace_file(path, f"a: {number}\n", expected=expected, home=tmp_path / "var", now=NOW)
+            outcomes.append(number)
+        except FileChanged:
+            outcomes.append(0)
+
+    threads = [threading.Thread(target=replacing, args=(number,)) for number in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (winner,) = [one for one in outcomes if one]
+    assert path.read_text() == f"a: {winner}\n"
+    assert len(versions(path.name, home=tmp_path / "var")) == 1
+
+
+def test_a_replacement_that_fails_leaves_the_file_and_no_remains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "feeds.yaml"
+    path.write_text("a: 0\n")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"a: 1\n")
+    assert path.read_text() == "a: 0\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["feeds.yaml"]

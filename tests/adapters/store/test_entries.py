@@ -153,3 +153,10 @@ def test_a_document_of_thousands_of_entries_is_taken_whole(tx: Connection, heral
     document = [entry(str(number)) for number in range(3000)]
     assert entries.add_entries(tx, herald, document, now=NOON).new == 3000
     assert entries.add_entries(tx, herald, document, now=at(30)).known == 3000
+
+
+def test_new_entries_are_counted_by_feed_from_an_instant_until_before_another(tx: Connection, herald: int) -> None:
+    for minute, name in ((0, "a"), (10, "b"), (20, "c")):
+        entries.add_entries(tx, herald, [entry(name)], now=at(minute))
+    assert entries.new_by_feed(tx, since=NOON, until=at(20)) == {herald: 2}
+    assert entries.new_by_feed(tx, since=at(30), until=at(40)) == {}

@@ -45,3 +45,15 @@ def test_what_waits_to_be_watched_anew_is_counted(store: Store) -> None:
         )
         assert rewatch.count_unwatched(tx, watchlist_hash="list-2") == 2
         assert rewatch.revisions_of(tx, ids[:2]) == {ids[0]: 1, ids[1]: 1}
+
+
+def test_articles_are_counted_by_alias_and_once_for_each_actor(store: Store) -> None:
+    with store.begin() as tx:
+        feed_id = next(iter(store_world.sync(tx, store_world.feed()).values()))
+        other = store_world.mention(start=20, alias="Islamic Emirate")
+        for number, mentions in enumerate(([store_world.mention(), store_world.mention(start=40), other], [other])):
+            new = store_world.article(feed_id, f"n{number}", seen_at=store_world.at(number))
+            articles.add_article(tx, new, mentions=mentions)
+        store_world.flagged(tx, feed_id, "old", seen_at=store_world.at(-10_000))
+        found = rewatch.alias_counts(tx, since=store_world.NOON)
+    assert found == {("taliban", None): 2, ("taliban", "Taliban"): 1, ("taliban", "Islamic Emirate"): 2}
