@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.support import store_world as world
-from tests.support.page_site import OWN, QUICK, Site, logged_in, token_of
+from tests.support.page_site import OWN, QUICK, Site, log_in, logged_in, token_of
 from tests.support.store_world import at
 from wirewatch.adapters.config.editor import VERSIONS
 from wirewatch.adapters.store import articles
@@ -182,6 +182,22 @@ def test_a_mistake_is_named_with_its_line_and_nothing_is_saved(site: Site, brows
     assert "digests.yaml, line" in gone.text  # a series asks for the actor
     assert site.folder is not None
     assert (site.folder / "watchlist.yaml").read_text("utf-8") == WATCHLIST
+
+
+def test_an_edit_that_outlived_its_session_is_refused_and_not_lost(site: Site, browser: TestClient) -> None:
+    sent = reviewed(browser)
+    browser.post("/logout", data={"token": sent["token"]}, headers=OWN)
+    assert send(browser, "save", sent).headers["location"].startswith("/login")
+    assert log_in(browser).status_code == 303
+    page = send(browser, "save", sent)  # back, and once more
+    assert page.status_code == 403
+    assert "your text is below" in page.text
+    assert fields(page.text)["draft"] == EDITED
+    assert site.folder is not None
+    assert (site.folder / "watchlist.yaml").read_text("utf-8") == WATCHLIST
+    assert send(browser, "review", fields(page.text)).status_code == 200
+    foreign = browser.post("/watchlist/save", data=sent, headers={"origin": "https://evil.example"})
+    assert "Islamic Emirate" not in foreign.text
 
 
 def test_nothing_is_saved_whose_difference_was_not_shown(site: Site, browser: TestClient) -> None:

@@ -33,12 +33,20 @@ from wirewatch.entrypoints.web.api import REFUSALS, ApiContext, Refused, routes,
 from wirewatch.entrypoints.web.corrections import correction_routes
 from wirewatch.entrypoints.web.feeds import feed_routes
 from wirewatch.entrypoints.web.jobs import EditContext
-from wirewatch.entrypoints.web.login import LOGIN, READING, is_for_browser, login_routes, own_form, visitor_of
+from wirewatch.entrypoints.web.login import (
+    LOGIN,
+    READING,
+    StaleForm,
+    is_for_browser,
+    login_routes,
+    own_form,
+    visitor_of,
+)
 from wirewatch.entrypoints.web.news_pages import news_routes
 from wirewatch.entrypoints.web.pages import PageContext, static_routes
 from wirewatch.entrypoints.web.record_pages import record_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
-from wirewatch.entrypoints.web.watchlist import watchlist_routes
+from wirewatch.entrypoints.web.watchlist import edit_page, stale_draft, watchlist_routes
 from wirewatch.steps.status import health_of_feeds
 
 log = logging.getLogger("wirewatch.web")
@@ -142,9 +150,7 @@ def guarded(
         try:
             form, again = await own_form(scope, receive, access=access, visitor=visitor)
         except Refused as error:
-            said = (error.status, error.what, error.do)
-            refused = pages.problem(Request(scope), *said) if pages is not None and for_browser else _problem(*said)
-            await refused(scope, receive, send)
+            await _refused(error, Request(scope), pages if for_browser else None)(scope, receive, send)
             return
         scope["state"]["form"] = form
         try:
@@ -153,6 +159,14 @@ def guarded(
             await form.close()
 
     return checked
+
+
+def _refused(error: Refused, request: Request, pages: PageContext | None) -> Response:
+    if pages is None:
+        return _problem(error.status, error.what, error.do)
+    if isinstance(error, StaleForm) and (draft := stale_draft(error.form)):
+        return edit_page(pages, request, draft, stale=True, status=error.status)
+    return pages.problem(request, error.status, error.what, error.do)
 
 
 def _with_headers(send: Send, *, cookies: Collection[str]) -> Send:

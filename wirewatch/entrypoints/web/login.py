@@ -30,6 +30,15 @@ MOST_FIELDS = 60
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+class StaleForm(Refused):
+    """A form without the token of who sends it, such as one that was open since before a log-in; holds what it sent."""
+
+    def __init__(self, form: FormData) -> None:
+        do = "open the page anew (with cookies allowed) and send it again"
+        super().__init__(403, "nothing was changed: this form is too old, or not from this page", do)
+        self.form = form
+
+
 def is_for_browser(scope: Scope) -> bool:
     """Return whether a request is for a page, not for data."""
     path: str = scope["path"]
@@ -79,8 +88,7 @@ async def own_form(
     token: Any = form.get("token", "")
     if not isinstance(token, str) or not access.holds(visitor, token):
         await form.close()
-        do = "open the page anew (with cookies allowed) and send it again"
-        raise Refused(403, "nothing was changed: this form is too old, or not from this page", do)
+        raise StaleForm(form)
     return form, again
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from wirewatch.adapters.config.editor import (
@@ -29,7 +30,7 @@ from wirewatch.domain.configuration import Actor, Config
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted, visitor_of
-from wirewatch.entrypoints.web.pages import Listing
+from wirewatch.entrypoints.web.pages import Listing, PageContext
 from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
 from wirewatch.render.web.edits import file_change
 from wirewatch.render.web.page import AtomEntry
@@ -116,12 +117,12 @@ def _editing(router: APIRouter, edit: EditContext) -> None:
         """Show the file to be edited, or one of its states from before."""
         current = _current(edit)
         text = _text(_version(edit, version).path.read_bytes() if version else current)
-        return _form(edit, request, Draft(text, content_hash(current)), version=version)
+        return edit_page(edit.pages, request, Draft(text, content_hash(current)), version=version)
 
     @router.post("/watchlist/edit")
     def again(request: Request) -> Response:
         """Show a draft to be edited on."""
-        return _form(edit, request, _draft(request))
+        return edit_page(edit.pages, request, _draft(request))
 
     @router.post("/watchlist/review")
     def review(request: Request) -> Response:
@@ -147,7 +148,7 @@ def _backtests(router: APIRouter, edit: EditContext) -> None:
         try:
             config = _checked(edit, draft)
         except ConfigErrors as errors:
-            return _form(edit, request, draft, problems=errors.problems, status=422)
+            return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
         if since not in SINCE:
             raise Refused(422, "since is no number of days", f"choose {', '.join(SINCE)}")
         old, now = edit.pages.api.config(), edit.pages.api.now()
@@ -179,7 +180,7 @@ def _overview(edit: EditContext, request: Request) -> Response:
     pages = edit.pages
     config, now = pages.api.config(), pages.api.now()
     counts = _alias_counts(edit, now=now)
-    near = _near_of(edit, config)
+    job, at_work, near = _near_of(edit, config)
     rows = [_row(actor, counts, near) for actor in config.actors]
     listing = Listing(
         name="watchlist",
@@ -204,7 +205,6 @@ def _overview(edit: EditContext, request: Request) -> Response:
             summary=f"{item['articles']} articles in seven days",
         ),
     )
-    job = edit.recent.get(config.hash)
     saved = request.query_params.get("saved") == "1"
     answer = pages.listing(
         request,
@@ -212,11 +212,12 @@ def _overview(edit: EditContext, request: Request) -> Response:
         listing,
         rows=rows,
         job=job,
+        at_work=at_work,
         broken=[_without_folder(one) for one in config.broken[:WORST]],
         saved=saved,
         kept=len(_kept(edit)),
     )
-    return edit.refresh(answer) if job and not job.finished.is_set() else answer
+    return edit.refresh(answer, unless=not at_work)
 
 
 AliasCounts = dict[tuple[str, str | None], int]
@@ -277,8 +278,7 @@ def _actor(edit: EditContext, request: Request, id: str) -> Response:
     if found is None:
         raise Refused(404, f'"{id[:60]}" is no actor of watchlist.yaml', "see the watchlist for those there are")
     counts = _alias_counts(edit, now=edit.pages.api.now())
-    job = edit.recent.get(config.hash)
-    near = _near_of(edit, config)
+    job, at_work, near = _near_of(edit, config)
     answer = edit.pages.html(
         request,
         "watchlist_actor.html.jinja",
@@ -286,16 +286,16 @@ def _actor(edit: EditContext, request: Request, id: str) -> Response:
         aliases=_aliases(found, counts),
         near=None if near is None else [one for one in near if one.actor == id],
         job=job,
+        at_work=at_work,
     )
-    return edit.refresh(answer) if job and not job.finished.is_set() else answer
+    return edit.refresh(answer, unless=not at_work)
 
 
-def _near_of(edit: EditContext, config: Config) -> Sequence[NearlyFlagged] | None:
+def _near_of(edit: EditContext, config: Config) -> tuple[Job | None, bool, Sequence[NearlyFlagged] | None]:
+    """Return the count of near misses, whether it is still at work, and what it found."""
     job = edit.recent.get(config.hash)
-    if job is None or job.result is None:
-        return None
-    found: tuple[NearlyFlagged, ...] = job.result[1]
-    return found
+    at_work = job is not None and not job.finished.is_set()  # asked first: what it found is there when it is not
+    return job, at_work, job.result[1] if job is not None and job.result is not None and not at_work else None
 
 
 async def _recent(edit: EditContext, config: Config) -> tuple[Firing, tuple[NearlyFlagged, ...]]:
@@ -323,7 +323,7 @@ def _tried(edit: EditContext, request: Request) -> Response:
         try:
             config = _checked(edit, draft)
         except ConfigErrors as errors:
-            return _form(edit, request, draft, problems=errors.problems, status=422)
+            return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     key = f"watchlist with inflection {content_hash(draft.text.encode()) if draft else config.hash}"
     watchlist = edit.pages.api.cache.get(key, lambda: compiled_watchlist(config, edit.common.home))
     found = watchlist.watch(title=title, lead="", body=text, language=None, outlet=None)
@@ -335,6 +335,14 @@ def _tried(edit: EditContext, request: Request) -> Response:
         names={one.id: one.name for one in config.actors},
     )
     return edit.pages.html(request, "watchlist_try.html.jinja", text=text, title=title, watched=watched, draft=draft)
+
+
+def stale_draft(form: FormData) -> Draft | None:
+    """Return the draft that a form brought which was too old to be taken, None for none."""
+    text, base = form.get("draft"), form.get("base")
+    if not isinstance(text, str) or not isinstance(base, str) or not text or len(text) > LARGEST:
+        return None
+    return Draft(_plain(text.replace("\x00", "")), base[:100])
 
 
 def _current(edit: EditContext) -> bytes:
@@ -361,15 +369,17 @@ def _draft(request: Request) -> Draft:
     return Draft(_plain(text), posted(request, "base", longest=100))
 
 
-def _form(
-    edit: EditContext,
+def edit_page(
+    pages: PageContext,
     request: Request,
     draft: Draft,
     *,
     problems: Sequence[ConfigProblem] = (),
     version: str | None = None,
+    stale: bool = False,
     status: int = 200,
 ) -> Response:
+    """Return the page to edit a draft. `stale`: it came by a form that was too old, and is shown, not lost."""
     lines = draft.text.split("\n")
     shown = [
         LineProblem(
@@ -382,11 +392,12 @@ def _form(
         for one in problems[:WORST]
         for name in [one.file.replace("\\", "/").rpartition("/")[2]]
     ]
-    return edit.pages.html(
+    return pages.html(
         request,
         "watchlist_edit.html.jinja",
         status=status,
         draft=draft,
+        stale=stale,
         problems=shown,
         more=max(0, len(problems) - WORST),
         version=version,
@@ -403,7 +414,7 @@ def _review(edit: EditContext, request: Request, draft: Draft) -> Response:
     try:
         config = _checked(edit, draft)
     except ConfigErrors as errors:
-        return _form(edit, request, draft, problems=errors.problems, status=422)
+        return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     current = _current(edit)
     before = _text(current)
     # A review is against the file as it is now: what somebody else changed meanwhile is shown as taken back.
@@ -434,7 +445,7 @@ def _save(edit: EditContext, request: Request, draft: Draft) -> Response:
     try:
         _checked(edit, draft)
     except ConfigErrors as errors:
-        return _form(edit, request, draft, problems=errors.problems, status=422)
+        return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     try:
         replace_file(
             edit.common.config / FILE,
