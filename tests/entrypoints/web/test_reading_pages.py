@@ -236,6 +236,18 @@ def test_an_actor_is_never_said_to_be_quiet_without_a_known_usual(reader: Reader
     assert "is no actor of watchlist.yaml" in reader.words("/actor/nobody", 404).lower()
 
 
+def test_what_an_actor_is_counted_by_is_what_its_links_find(reader: Reader, store: Store) -> None:
+    with store.begin() as tx:
+        new = world.article(1, "dari", body="The Taliban آمدند", language="prs", seen_at=at(5))
+        about_it = Salience(actor="taliban", score=0.9, about=True)
+        articles.add_article(tx, new, mentions=[world.mention()], saliences=[about_it])
+    rows = reader.page("/actor/taliban").findall(".//div[@class='columns']//tr")
+    counted = {row.find(".//a").get("href"): int(row.find(".//td[@class='n']").text_content()) for row in rows}
+    assert len(counted) == 3  # English, Persian, one outlet
+    for link, count in counted.items():
+        assert f"{count} article" in reader.words(link)
+
+
 def test_a_search_says_what_it_found_and_why_it_found_nothing(reader: Reader) -> None:
     assert "3 articles, the newest first" in reader.words("/search?q=town")
     assert [one.text for one in reader.page("/search?q=town").findall(".//main//mark")][:1] == ["town"]

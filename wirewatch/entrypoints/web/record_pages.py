@@ -19,6 +19,7 @@ from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.adapters.store.overviews import WeeklyNamings
 from wirewatch.domain.digests.printed import Coming
+from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.quote_index import speaker_test, told_once
 from wirewatch.domain.search.query import QueryError
 from wirewatch.entrypoints.commands.usual import usual_words
@@ -144,7 +145,8 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         chart=namings_chart(weekly, name=actor.name, band=band, now=now, timezone=pages.timezone()),
         weeks=_ends(now),
         total=rows_by(weekly, lambda _: "")[:1],
-        languages=rows_by(weekly, lambda row: row.language or ""),
+        # As the search has them: Dari is Persian there, so that a link finds what its row counts.
+        languages=rows_by(weekly, lambda row: primary_tag(row.language) or ""),
         outlets=rows_by(weekly, lambda row: row.outlet)[:20],
         together=together[:12],
         stories=newest.items,
