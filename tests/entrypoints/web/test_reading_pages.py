@@ -362,6 +362,30 @@ def test_a_page_that_has_not_changed_is_not_sent_again(reader: Reader) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_no_page_weighs_more_than_60_kilobytes_even_in_scripts_of_two_bytes_a_letter(
+    store: Store, tmp_path: Path
+) -> None:
+    reader, text = Reader(store, tmp_path), "هیئت طالبان برای گفت‌وگو به مرز رسید و پل دوباره باز شد. " * 60
+    with store.begin() as tx:
+        (feed_id,) = world.sync(tx, HERALD).values()
+        for number in range(40):
+            seen = at(number)
+            new = world.article(
+                feed_id, f"n{number}", title=text[:120], lead=text, body=text * 20, language="fa", seen_at=seen,
+                published_at=seen, outlet=f"خبر هندوکش {number % 12}",
+            )  # fmt: skip
+            about_it = Salience(actor="taliban", score=0.9, about=True)
+            found = replace(world.mention(start=5), end=11, surface="طالبان", field="lead")
+            article = articles.add_article(tx, new, mentions=[found], saliences=[about_it])
+            relation = Relation.REPORT if 0 < number < 20 else Relation.LEAD
+            world.place(tx, article, "key00000" if number < 20 else f"key{number:05}", relation)
+    page = reader.page("/")
+    addresses = [page.find(".//link[@rel='stylesheet']").get("href"), page.find(".//script").get("src")]
+    shared = sum(len(reader.browser.get(one).content) for one in addresses)
+    for path in ("/?since=24h", "/story/key00000", "/article/1", "/actor/taliban", "/search?q=مرز", "/actors"):
+        assert len(reader.browser.get(path).content) + shared < 60_000, path
+
+
 def test_a_list_asks_the_store_as_often_for_thirty_stories_as_for_one(store: Store, tmp_path: Path) -> None:
     reader, asked = Reader(store, tmp_path), {"number": 0}
     with store.begin() as tx:

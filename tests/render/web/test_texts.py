@@ -32,7 +32,13 @@ def test_control_and_bidi_characters_of_a_text_are_not_shown() -> None:
     assert shown(marked("a\u202eb\x1b[1m", [])) == "ab[1m"
 
 
-def test_a_long_text_ends_with_a_paragraph_and_says_so() -> None:
+def test_a_text_of_one_endless_paragraph_is_cut_at_a_blank() -> None:
+    (only,) = marked("слово " * 20_000, [Span(0, 5, 1)], most=1_000)
+    assert "".join(run.text for run in only).endswith("слово…")
+    assert 900 < len("".join(run.text for run in only).encode()) < 1_010
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
     body = "\n".join("word " * 200 for _ in range(100))
     cut = article_text([], title="T", lead="", body=body, full_text=True, whole=False)
     assert not cut.is_whole

@@ -179,7 +179,7 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
         return pages.download(path.read_bytes(), name=f"evidence-{''.join(c for c in name if c.isalnum())[:20]}.zip")
 
 
-REPORTS = 25  # of a page of a story
+REPORTS = 15  # of a page of a story
 QUOTES, DATES, DIFFS, MISSES = 8, 8, 3, 12
 REPORT_COLUMNS = (
     *("id", "published_at", "seen_at", "outlet", "language", "title", "relation", "score"),

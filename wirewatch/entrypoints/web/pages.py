@@ -192,7 +192,7 @@ SPANS = {"24h": "24 hours", "3d": "3 days", "7d": "7 days", "30d": "30 days", "9
 CURSOR = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
-PAGE, MOST = 30, 200  # items of a page, and of one in another form than HTML
+PAGE, MOST = 25, 200  # items of a page, and of one in another form than HTML
 
 
 @dataclass(frozen=True, slots=True)

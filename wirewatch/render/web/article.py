@@ -76,7 +76,10 @@ def article_text(
     if not full_text:
         parts = (*passages(lead, spans["lead"]), *passages(body, spans["body"]))
         return ArticleText(title=head[0] if head else (), paragraphs=parts, is_whole=False, is_passages=True)
-    most = None if whole else MOST_TEXT
-    shown = (*marked(lead, spans["lead"], most=most), *marked(body, spans["body"], most=most))
-    held = sum(1 for text in (lead, body) for line in text.split("\n") if line.strip())
-    return ArticleText(title=head[0] if head else (), paragraphs=shown, is_whole=len(shown) >= held, is_passages=False)
+    size = len(f"{lead}{body}".encode("utf-8", "replace"))
+    is_whole = whole or size <= MOST_TEXT
+    in_body = None if is_whole else MOST_TEXT - len(lead.encode("utf-8", "replace"))
+    shown = marked(lead, spans["lead"], most=None if is_whole else MOST_TEXT)
+    if in_body is None or in_body > 0:
+        shown += marked(body, spans["body"], most=in_body)
+    return ArticleText(title=head[0] if head else (), paragraphs=shown, is_whole=is_whole, is_passages=False)

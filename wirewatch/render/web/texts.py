@@ -31,16 +31,31 @@ class Span:
 def marked(text: str, spans: Iterable[Span], *, most: int | None = None) -> tuple[tuple[TextRun, ...], ...]:
     """Return the paragraphs of a text, its mentions marked; of mentions that overlap, the first is.
 
-    `most`: bytes of UTF-8, beyond which no further paragraph is begun.
+    `most`: bytes of UTF-8, about which the text is cut at a blank, with an ellipsis.
     """
     in_order = sorted(spans, key=lambda one: (one.start, -one.end))
-    paragraphs, size = [], 0
+    paragraphs, left = [], most
     for start, end in _lines(text):
-        if most is not None and size > most:
+        if left is None:
+            paragraphs.append(tuple(_runs(text, start, end, in_order)))
+            continue
+        if left <= 0:
             break
-        paragraphs.append(tuple(_runs(text, start, end, in_order)))
-        size += len(text[start:end].encode("utf-8", "replace"))
+        until = _within(text, start, end, left)
+        left = left - len(text[start:until].encode("utf-8", "replace")) if until == end else 0
+        more = (TextRun("…"),) if until < end else ()
+        paragraphs.append((*_runs(text, start, until, in_order), *more))
     return tuple(paragraphs)
+
+
+def _within(text: str, start: int, end: int, most: int) -> int:
+    """Return where a line is to be cut so that it has about so many bytes; its end when it has no more."""
+    part = text[start:end].encode("utf-8", "replace")
+    if len(part) <= most:
+        return end
+    cut = start + len(part[:most].decode("utf-8", "ignore"))
+    blank = text.rfind(" ", start, cut)
+    return blank if blank > start else cut
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
