@@ -50,7 +50,7 @@ class ReadSite(Site):
 
     def config(self) -> Config:
         """Return the configuration."""
-        aliases = {language: (alias,) for language, alias in ALIASES.items()}
+        aliases: dict[str, tuple[str, ...]] = {language: (alias,) for language, alias in ALIASES.items()}
         return replace(CONFIG, actors=(replace(TALIBAN, aliases=aliases), *CONFIG.actors[1:]))
 
 
@@ -84,7 +84,8 @@ def fill(store: Store, home: Path) -> None:
             )  # fmt: skip
             saliences = [Salience(actor="taliban", score=1.0, about=True)]
             article_id = articles.add_article(tx, new, mentions=[found], saliences=saliences)
-            copied = {"relation": Relation.COPY, "nearest": "1", "reason": EVIL} if number in (6, 7) else {}
+            copy = {"relation": Relation.COPY, "nearest": "1", "reason": EVIL}
+            copied: dict[str, Any] = copy if number in (6, 7) else {}
             world.place(tx, article_id, "key00000" if copied else f"key{number:05}", **copied)
 
 

@@ -129,6 +129,8 @@ def test_the_demo_ends_with_the_path_of_its_digest_and_is_never_silent_for_long(
     assert missing_and_extra(flagged(bare_scene), labels()) == ([], [])
     assert len(bare_scene.issues()) == 3
     hint = next(line for _, line in show.said if line.startswith("wirewatch status --config "))
+    page = next(line for _, line in show.said if line.startswith("wirewatch web --config "))
+    assert page.split()[2:] == hint.split()[2:]
     for asked in ("flagged --since 3d --actor taliban", "coming-up", "statements --speaker ministry"):
         ran = bare_scene.bare(*asked.split(), *hint.split()[2:])
         assert ran.code == 0
