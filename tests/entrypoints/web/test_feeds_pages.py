@@ -95,7 +95,7 @@ def test_a_feed_is_found_shown_and_added_only_when_asked_for(site: Site, browser
     done = send(browser, path, number="1", outlet="Khabar", language="fa")
     assert (done.status_code, done.headers["location"]) == (303, "/feeds?added=1")
     assert listed(site)[-1] == {"outlet": "Khabar", "url": REAL, "language": "fa"}
-    assert ">Khabar</h3>" in browser.get("/feeds?status=new").text
+    assert ">Khabar</h2>" in browser.get("/feeds?status=new").text
     assert "You have this feed already" in until_done(browser, begun.headers["location"])
     assert "is in feeds.yaml already" in send(browser, path, number="1", outlet="Khabar").text
     assert "is in feeds.yaml already" in until_done(browser, send(browser, "find", url=REAL).headers["location"])
