@@ -184,6 +184,14 @@ def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(small:
     assert "Title of talks" in said
 
 
+def test_of_a_time_that_is_too_long_to_count_nothing_is_counted(reader: Reader) -> None:
+    said = reader.words("/?since=2020-01-01")
+    assert "Title of talks" in said
+    assert "articles read" not in said
+    assert reader.page("/?since=2020-01-01").xpath("//option[@value='unama']/text()") == ["UNAMA"]
+    assert reader.page("/?since=7d").xpath("//option[@value='taliban']/text()") == ["Taliban (2)"]
+
+
 def test_a_story_says_who_was_first_who_copied_and_how_that_is_known(reader: Reader) -> None:
     said = reader.words("/story/key00000")
     assert "2 reports in 1 outlet, 1 of them known to have reported by itself" in said

@@ -48,7 +48,7 @@ from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.resources import build_name
 from wirewatch.steps.usual import usual_of
 
-LONGEST_SPAN = timedelta(days=90)  # of what was read, as polls are kept no longer
+LONGEST_SPAN = timedelta(days=90, hours=1)  # over which is counted; polls are kept no longer
 SINCE_DIGEST = "digest:"  # before the id of a series, in `since`
 STORY_COLUMNS = (
     *("key", "title", "outlet", "language", "first_seen_at", "last_seen_at"),
@@ -383,9 +383,10 @@ def _today(pages: PageContext, request: Request) -> Response:
             span = _window_of(span)
             found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
         seen = overviews.story_overviews(tx, [one.key for one in found.items])
-        counts = overviews.stories_by_actor(tx, since=span.since, until=span.until)
+        is_short = span.since >= now - LONGEST_SPAN
+        counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_short else {}
         usual = usual_now(api)
-        coverage = _coverage(api, span, now=now)
+        coverage = _coverage(api, span, now=now) if is_short else None
     names = pages.names()
     listing = Listing(
         name="stories",
@@ -406,7 +407,7 @@ def _today(pages: PageContext, request: Request) -> Response:
         groups=_groups(found.items, names if by == "actor" else None),
         seen=seen,
         names=names,
-        facets=[(id, name, counts[id]) for id, name in names.items() if counts.get(id)],
+        facets=[(id, name, counts.get(id)) for id, name in names.items() if counts.get(id) or not is_short],
         unusual=[(id, names[id], usual_words(one)) for id, one in usual.items() if one.state in ("quiet", "spike")],
         usual=usual,
         is_usual_known=any(one.state != "too new" for one in usual.values()),
@@ -427,7 +428,8 @@ def _span(asked: Asked, config: Config, last: Mapping[str, StoredIssue | None], 
             404, f'"{chosen[len(SINCE_DIGEST) :][:40]}" is no series of digests.yaml', "choose one of the list"
         )
     issue = last[series.id]
-    since = issue.window_end if issue else now - timedelta(days=1)
+    # What was seen at the very instant of the cut is told.
+    since = issue.window_end + timedelta(microseconds=1) if issue else now - timedelta(days=1)
     return _Span(chosen=chosen, since=since, issue=issue, series=series)
 
 
@@ -475,7 +477,7 @@ def usual_now(api: ApiContext) -> dict[str, Usual]:
 
 def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
     """Return what was read, counted once a minute."""
-    start, end = max(span.since, now - LONGEST_SPAN), span.until or now
+    start, end = span.since, span.until or now
 
     def compute() -> Coverage:
         with api.store.read() as tx:
