@@ -37,9 +37,13 @@ run: $(READY) ## one cycle now with config/: poll, read, group, compose, deliver
 up: $(READY) ## server and schedule until stopped
 	@$(BIN)/wirewatch up
 
-test: $(DEV_READY) ## the fast tests, then the slow ones
+test: $(DEV_READY) ## the fast tests, then the slow ones; with T=tests/domain/test_polling.py these alone
+ifdef T
+	@$(BIN)/pytest -q -n 0 $(T)
+else
 	@$(BIN)/pytest -q -n 2 -m "not slow"
 	@$(BIN)/pytest -q -n 2 -m slow
+endif
 
 check: $(DEV_READY) ## lint, format, types, architecture, spelling, config
 	@$(BIN)/ruff check .
