@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wirewatch.adapters.permissions import PRIVATE, make_folder, open_private
+from wirewatch.adapters.permissions import make_folder, open_private
 
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
@@ -44,8 +44,8 @@ LAST_CYCLE = "last-cycle"  # under home: changed at the end of each good cycle
 def note_cycle(home: Path) -> None:
     """Mark that a cycle was completed, for the supervisor, which reads no store."""
     mark = home / LAST_CYCLE
-    mark.touch(mode=PRIVATE.file)
-    os.utime(mark)
+    with open(mark, "ab", opener=open_private):
+        os.utime(mark)
 
 
 def last_cycle(home: Path) -> float | None:
