@@ -104,6 +104,22 @@ def test_the_list_tells_what_each_alias_found(browser: TestClient) -> None:
     assert browser.get("/watchlist/actor/nobody").status_code == 404
 
 
+def test_a_long_list_comes_in_pages_of_less_than_60_kB(site: Site, browser: TestClient) -> None:
+    assert site.folder is not None
+    aliases = "{en: [" + ", ".join(f"Alias of the long list {n}" for n in range(12)) + "]}"
+    many = "".join(f"  - {{id: a{n}, name: Actor number {n}, aliases: {aliases}}}\n" for n in range(70))
+    (site.folder / "watchlist.yaml").write_text(f"{WATCHLIST}{many}", "utf-8")
+    names: list[str] = []
+    path = "/watchlist"
+    while path:
+        page = browser.get(path).text
+        assert len(page.encode()) < 40_000  # beside style sheet and script
+        names += re.findall(r"data-open><bdi>([^<]+)<", page)
+        found = re.search(r'rel="next" href="([^"]+)"', page)
+        path = unescape(found[1]) if found else ""
+    assert len(names) == len(set(names)) == 72
+
+
 def test_what_was_nearly_flagged_is_counted_in_a_worker_and_shown_with_its_reason(browser: TestClient) -> None:
     page = browser.get("/watchlist/actor/taliban").text
     sent = {"token": token_of(page), "back": "/watchlist/actor/taliban"}

@@ -23,6 +23,7 @@ from wirewatch.adapters.config.editor import (
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
 from wirewatch.adapters.learned_inflection import compiled_watchlist
+from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
@@ -30,7 +31,7 @@ from wirewatch.domain.configuration import Actor, Config
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted, visitor_of
-from wirewatch.entrypoints.web.pages import Listing, PageContext
+from wirewatch.entrypoints.web.pages import Asked, Listing, PageContext
 from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
 from wirewatch.render.web.edits import file_change
 from wirewatch.render.web.page import AtomEntry
@@ -181,7 +182,8 @@ def _overview(edit: EditContext, request: Request) -> Response:
     config, now = pages.api.config(), pages.api.now()
     counts = _alias_counts(edit, now=now)
     job, at_work, near = _near_of(edit, config)
-    rows = [_row(actor, counts, near) for actor in config.actors]
+    asked = Asked(request)
+    page = stored_pages.sliced(config.actors, cursor=asked.cursor(), limit=asked.limit())
     listing = Listing(
         name="watchlist",
         title="Watchlist",
@@ -194,9 +196,10 @@ def _overview(edit: EditContext, request: Request) -> Response:
                 "languages": " ".join(one.languages),
                 "articles": one.articles,
             }
-            for actor in config.actors
+            for actor in page.items
             for one in _aliases(actor, counts)
         ],
+        next=page.next,
         entry=lambda item, root: AtomEntry(
             id=f"{root}/watchlist#{item['actor']} {item['alias']}",
             title=f"{item['name']}: {item['alias']}",
@@ -210,7 +213,7 @@ def _overview(edit: EditContext, request: Request) -> Response:
         request,
         "watchlist.html.jinja",
         listing,
-        rows=rows,
+        rows=[_row(actor, counts, near) for actor in page.items],
         job=job,
         at_work=at_work,
         broken=[_without_folder(one) for one in config.broken[:WORST]],
