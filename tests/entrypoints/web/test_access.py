@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import threading
 from collections.abc import Iterator
@@ -11,13 +12,19 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from fastapi.routing import APIRoute
 from itsdangerous import URLSafeSerializer
 
-from tests.support.page_site import HOST, OWN, PASSWORD, QUICK, Site, log_in, logged_in, token_of
+from tests.support.page_site import CONFIG, HOST, OWN, PASSWORD, QUICK, Site, log_in, logged_in, token_of
+from tests.support.store_world import NOON
 from wirewatch.adapters.store.engine import open_store
 from wirewatch.adapters.web_sessions import FOLDER, SessionBook, signing_key
 from wirewatch.domain.configuration import WebSettings, WebUser
+from wirewatch.entrypoints.options import Common
 from wirewatch.entrypoints.web.access import IDLE, LONGEST, WINDOW, Accounts, own_path
+from wirewatch.entrypoints.web.api import ApiContext
+from wirewatch.entrypoints.web.app import page_routes
+from wirewatch.entrypoints.web.pages import PageContext
 
 TOKEN = "a-token-of-more-than-twenty-signs"
 
@@ -191,6 +198,27 @@ def test_without_log_in_forms_are_guarded_as_well(site: Site) -> None:
     assert browser.post("/logout", data={"x": "y"}).status_code == 403  # a program of this machine, without any header
     assert browser.post("/anything", content=b"{}", headers={"content-type": "application/json"}).status_code == 415
     assert browser.post("/anything", content=b"x", headers={"content-type": "text/plain"}).status_code == 415
+
+
+def test_there_is_no_path_that_writes_without_a_token(site: Site) -> None:
+    site.folder = site.home / "config"
+    site.hashes.clear()
+    site.config = lambda: CONFIG  # type: ignore[method-assign]
+    access = site.access()
+    api = ApiContext(store=site.store, config=site.config, now=lambda: NOON, full_text=True)
+    common = Common(config=site.folder, home=site.home)
+    routers = page_routes(PageContext(api=api, home=site.home), access, common)
+    every = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    paths = [route.path for route in every if "POST" in (route.methods or ())]
+    assert len(paths) > 12
+    browser = site.browser(access)
+    browser.get("/login")
+    for path in paths:
+        asked = re.sub(r"\{\w+\}", "x", path)
+        assert browser.post(asked, data={"token": "x"}, headers=OWN).status_code == 403, path
+        assert browser.post(asked, data={"x": "y"}, headers={"origin": "https://evil.example"}).status_code == 400, path
+        for method in ("PUT", "PATCH", "DELETE"):
+            assert browser.request(method, asked, headers=OWN).status_code in (403, 405, 415), path
 
 
 def test_logging_in_needs_the_token_too(site: Site) -> None:
