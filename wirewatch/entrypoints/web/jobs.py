@@ -61,8 +61,8 @@ class Job:
 class Jobs:
     """Runs jobs one after the other in a thread of their own; their heavy parts run in worker processes."""
 
-    def __init__(self, *, longest: float = LONGEST) -> None:
-        self._longest = longest
+    def __init__(self, *, longest: float = LONGEST, advice: str = "choose a shorter time") -> None:
+        self._longest, self._advice = longest, advice
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._jobs: dict[str, Job] = {}
 
@@ -90,11 +90,9 @@ class Jobs:
             try:
                 job.result = asyncio.run(self._bounded(work(job)))
             except TimeoutError:
-                job.problem = (
-                    f"it took longer than {span(timedelta(seconds=self._longest))}; ask for less, or try again"
-                )
+                job.problem = f"it took longer than {span(timedelta(seconds=self._longest))}; {self._advice}"
             except LimitExceeded:
-                job.problem = "it needs more memory or time than it may; ask for less"
+                job.problem = f"it needs more memory or time than it may; {self._advice}"
             except PoolError:
                 job.problem = "its worker process died; try again"
             except (WrongUsage, JobImpossible, ConfigErrors) as error:
@@ -121,7 +119,7 @@ class EditContext:
     access: Access
     common: Common
     trials: Jobs = field(default_factory=Jobs)  # on the archive
-    fetches: Jobs = field(default_factory=lambda: Jobs(longest=LONGEST_FETCH))  # from outlets
+    fetches: Jobs = field(default_factory=lambda: Jobs(longest=LONGEST_FETCH, advice="try again later"))  # from outlets
     recent: dict[str, Job] = field(default_factory=dict)  # counts of near misses, by the hash of the configuration
     writing: threading.Lock = field(default_factory=threading.Lock)  # of feeds.yaml
 
