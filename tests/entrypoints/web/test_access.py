@@ -352,6 +352,27 @@ def test_with_tokens_alone_the_page_says_who_is_missing(site: Site) -> None:
     assert "wirewatch web password NAME" in browser.get("/login").text
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../../web-sessions/key",
+        "/static/%2e%2e/key",
+        "/static/0123456789ab/..%2f..%2fweb-sessions%2fkey",
+        "/story/..%2f..%2fweb-sessions%2fkey/evidence.zip",
+        "/story/%2e%2e/evidence.zip",
+        "/article/..%2f1/evidence.zip",
+        "/article/1%00/page",
+        "/digests/..%2f..%2fconfig/1",
+        "//web-sessions/key",
+    ],
+)
+def test_no_path_leads_to_a_file_of_the_home(site: Site, path: str) -> None:
+    browser = logged_in(site)
+    answer = browser.get(path)
+    assert answer.status_code in (303, 404, 422), answer.text
+    assert signing_key(site.home).decode() not in answer.text
+
+
 def test_nobody_may_put_the_page_into_a_frame_or_ask_under_another_name(site: Site) -> None:
     browser = logged_in(site)
     page = browser.get("/")

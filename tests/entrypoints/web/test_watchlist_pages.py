@@ -155,6 +155,18 @@ def test_a_text_is_tried_with_the_list_and_with_an_edited_copy(browser: TestClie
     assert "Texas" in fields(page)["draft"]  # the copy is not lost
 
 
+def test_a_rule_for_a_language_or_an_outlet_is_tried_with_them(site: Site, browser: TestClient) -> None:
+    rule = "    rules:\n      - {alias: UNAMA, outlets: [Herald], languages: [en]}\n"
+    assert site.folder is not None
+    (site.folder / "watchlist.yaml").write_text(WATCHLIST + rule, "utf-8")
+    page = browser.get("/watchlist/try").text
+    assert "<option>Herald</option>" in page
+    sent = {"token": token_of(page), "text": "UNAMA spoke."}
+    assert "Nothing is flagged" in send(browser, "try", sent).text
+    assert "<mark>UNAMA</mark>" in send(browser, "try", sent | {"outlet": "Herald", "language": "en"}).text
+    assert send(browser, "try", sent | {"language": "persian!"}).status_code == 422
+
+
 def test_hostile_words_stay_text(browser: TestClient) -> None:
     token = token_of(browser.get("/watchlist/try").text)
     bad = '<img src=x onerror="alert(1)"> Taliban </textarea><script>alert(2)</script>'

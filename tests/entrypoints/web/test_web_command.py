@@ -110,6 +110,10 @@ def test_a_password_that_crosses_the_network_in_the_clear_is_warned_of(bare_scen
     bare_scene.write(web={"address": "https://news.example", "users": users})
     ran = bare_scene.run("check")
     assert "in the clear" not in ran.out + ran.err
+    assert "web.proxies is missing" in ran.out + ran.err
+    bare_scene.write(web={"address": "https://news.example", "proxies": ["127.0.0.1"], "users": users})
+    ran = bare_scene.run("check")
+    assert "web.proxies" not in ran.out + ran.err
 
 
 @pytest.mark.parametrize(

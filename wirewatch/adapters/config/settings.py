@@ -412,6 +412,9 @@ def _check_who_may_ask(web: WebSettings, document: Document) -> None:
         what = "passwords would cross the network in the clear: web.address is no https:// address"
         do = "put a proxy with TLS before it and write address: https://… (docs/guide/page-access.md)"
         document.warn(("web", "address"), what, do)
+    elif web.users and is_loopback(web.host) and not web.proxies:
+        what = "web.proxies is missing, so that all browsers count as one when passwords are tried"
+        document.warn(("web", "address"), what, "name the proxy's address: proxies: [127.0.0.1]")
 
 
 USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,39}")

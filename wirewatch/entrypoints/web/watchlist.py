@@ -28,6 +28,7 @@ from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.backtest import Firing, NearlyFlagged, marked
 from wirewatch.domain.configuration import Actor, Config
+from wirewatch.entrypoints.options import WrongUsage, parse_language
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted, visitor_of
@@ -40,6 +41,7 @@ from wirewatch.steps.resources import store_url
 
 FILE = "watchlist.yaml"
 LARGEST = 1_000_000  # characters of a watchlist: some 30,000 aliases
+MOST_OUTLETS = 500  # that can be chosen
 LONGEST_TEXT = 20_000  # characters of a text that is tried
 MATCH_SECONDS = 120.0  # of CPU time, to match the articles of a week
 MATCH_MEMORY = 3_000_000_000  # bytes
@@ -104,7 +106,16 @@ def _reading(router: APIRouter, edit: EditContext) -> None:
     @router.get("/watchlist/try")
     def form(request: Request) -> Response:
         """Show the form to try a text."""
-        return edit.pages.html(request, "watchlist_try.html.jinja", text="", title="", watched=None)
+        return edit.pages.html(
+            request,
+            "watchlist_try.html.jinja",
+            text="",
+            title="",
+            language="",
+            outlet="",
+            outlets=_outlets(edit.pages.api.config()),
+            watched=None,
+        )
 
     @router.post("/watchlist/try")
     def tried(request: Request) -> Response:
@@ -320,6 +331,12 @@ class TriedText:
 def _tried(edit: EditContext, request: Request) -> Response:
     text = posted(request, "text", longest=LONGEST_TEXT)
     title = posted(request, "title", longest=500)
+    outlet = posted(request, "outlet", longest=200).strip()
+    language = posted(request, "language", longest=40).strip()
+    try:
+        tag = parse_language(language or None, option="language")
+    except WrongUsage as error:
+        raise Refused(422, str(error).partition(";")[0], "write a tag such as fa, or leave it out") from None
     draft = _draft(request) if posted(request, "draft", longest=LARGEST) else None
     config = edit.pages.api.config()
     if draft is not None:
@@ -329,7 +346,7 @@ def _tried(edit: EditContext, request: Request) -> Response:
             return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
     key = f"watchlist with inflection {content_hash(draft.text.encode()) if draft else config.hash}"
     watchlist = edit.pages.api.cache.get(key, lambda: compiled_watchlist(config, edit.common.home))
-    found = watchlist.watch(title=title, lead="", body=text, language=None, outlet=None)
+    found = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
     watched = TriedText(
         title=marked(title, [one for one in found.mentions if one.field == "title"]),
         body=marked(text, [one for one in found.mentions if one.field == "body"]),
@@ -337,7 +354,21 @@ def _tried(edit: EditContext, request: Request) -> Response:
         near=found.near_misses,
         names={one.id: one.name for one in config.actors},
     )
-    return edit.pages.html(request, "watchlist_try.html.jinja", text=text, title=title, watched=watched, draft=draft)
+    return edit.pages.html(
+        request,
+        "watchlist_try.html.jinja",
+        text=text,
+        title=title,
+        language=language,
+        outlet=outlet,
+        outlets=_outlets(config),
+        watched=watched,
+        draft=draft,
+    )
+
+
+def _outlets(config: Config) -> list[str]:
+    return sorted({feed.outlet for feed in config.feeds})[:MOST_OUTLETS]
 
 
 def stale_draft(form: FormData) -> Draft | None:
