@@ -255,6 +255,14 @@ def test_an_actor_is_never_said_to_be_quiet_without_a_known_usual(reader: Reader
     assert "is no actor of watchlist.yaml" in reader.words("/actor/nobody", 404).lower()
 
 
+def test_a_quote_that_two_outlets_carry_stands_once(reader: Reader, small: Store) -> None:
+    said = Statement(quote="We shall talks.", speaker="Zamir Kabulov", verb="said", start=0, end=5, via=None)
+    with small.begin() as tx:
+        statements.replace_statements(tx, 3, statements=[said], dates=[])
+    assert reader.words("/statements").count("We shall talks.") == 1
+    assert len(reader.browser.get("/statements.json").json()["items"]) == 3
+
+
 def test_what_an_actor_is_counted_by_is_what_its_links_find(reader: Reader, small: Store) -> None:
     with small.begin() as tx:
         new = world.article(1, "dari", body="The Taliban آمدند", language="prs", seen_at=at(5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -259,11 +259,19 @@ def _distinct_dates(
     """
     found: dict[str, tuple[AnnouncedDate, StoryText]] = {}
     for number, article in texts.items():
-        day = f"{article.published_at:%Y-%m-%d}"
-        for one in dates.get(number, ()):
-            is_over = len(one.date) == len(day) and one.date <= day
-            found.setdefault(one.date, (replace(one, kind="past") if is_over else one, article))
+        for one in _each_date(dates.get(number, ()), published=article.published_at):
+            found.setdefault(one.date, (one, article))
     return sorted(found.values(), key=lambda pair: pair[0].date)
+
+
+def _each_date(dates: Iterable[AnnouncedDate], *, published: datetime) -> list[AnnouncedDate]:
+    """Return each date of an article once; one that was not ahead when it came out is past."""
+    day = f"{published:%Y-%m-%d}"
+    found: dict[str, AnnouncedDate] = {}
+    for one in dates:
+        is_over = len(one.date) == len(day) and one.date <= day
+        found.setdefault(one.date, replace(one, kind="past") if is_over else one)
+    return sorted(found.values(), key=lambda one: one.date)
 
 
 def _report_entry(item: dict[str, Any], root: str) -> AtomEntry:
@@ -311,7 +319,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         unsure=len(known.reading.unsure) if known else 0,
         statements=said[:QUOTES],
         more_statements=max(0, len(said) - QUOTES),
-        dates=dates[:DATES],
+        dates=_each_date(dates, published=article.published_at or article.seen_at)[:DATES],
         place=PlaceView(RELATIONS[member.relation], member.reason) if member else None,
         states=list(_states(article, states)) if api.full_text else [],
         archived=archived,

@@ -262,7 +262,7 @@ def _statements(pages: PageContext, request: Request) -> Response:
         request,
         "statements.html.jinja",
         listing,
-        said=found.items,
+        said=told_once(found.items),
         actor=actor,
         speaker=speaker or "",
         story=story,
