@@ -33,12 +33,29 @@ def new_sentences(text: str, before: Sequence[str]) -> tuple[str, ...]:
     does, a clock time does not. Text without earlier texts is all new. Any script. Time grows with the length of the
     texts alone.
     """
-    known = _Told()
+    known = EarlierTexts()
     for earlier in before:
-        for start, end in sentences(earlier):
-            known.take(_said(earlier[start:end]))
-    found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sentences(text))
-    return tuple(sentence for sentence in found if known.lacks(_said(sentence)))
+        known.take(earlier)
+    return known.new_in(text)
+
+
+class EarlierTexts:
+    """Texts that came before another, so that each of many is read once; see `new_sentences`."""
+
+    def __init__(self) -> None:
+        self.length = 0  # characters
+        self._told = _Told()
+
+    def take(self, text: str) -> None:
+        """Note one earlier text."""
+        self.length += len(text)
+        for start, end in sentences(text):
+            self._told.take(_said(text[start:end]))
+
+    def new_in(self, text: str) -> tuple[str, ...]:
+        """Return the sentences of a text that none of these has, in order, each once."""
+        found = dict.fromkeys(" ".join(text[start:end].split()) for start, end in sentences(text))
+        return tuple(sentence for sentence in found if self._told.lacks(_said(sentence)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from wirewatch.domain.model import Placement, Relation, StoryArticle
-from wirewatch.domain.stories.relations import COPY_SHARE, EDIT_SHARE, new_sentences, wording_shared
+from wirewatch.domain.stories.relations import COPY_SHARE, EDIT_SHARE, EarlierTexts, wording_shared
 
 
 class SourcedReport(Protocol):
@@ -169,14 +169,16 @@ def reading_order(texts: Iterable[StoryText]) -> list[StoryText]:
 
 def read_in_order(texts: Iterable[StoryText]) -> tuple[TimelineEntry, ...]:
     """Return articles in reading order, each with what it adds to those before it in its language."""
-    before: dict[str, list[str]] = {}
+    before: dict[str, EarlierTexts] = {}
     readings = []
     for one in reading_order(texts):
-        earlier = before.setdefault((one.language or "").lower(), [])
-        adds = new_sentences(one.text, earlier) if earlier else ()
-        readings.append(TimelineEntry(article=one, adds=adds, opens=not earlier))
-        if sum(map(len, earlier)) < MOST_COMPARED:
-            earlier.append("\n".join(adds) if earlier else one.text)
+        language = (one.language or "").lower()
+        opens = language not in before
+        earlier = before.setdefault(language, EarlierTexts())
+        adds = () if opens else earlier.new_in(one.text)
+        readings.append(TimelineEntry(article=one, adds=adds, opens=opens))
+        if earlier.length < MOST_COMPARED:
+            earlier.take(one.text if opens else "\n".join(adds))
     return tuple(readings)
 
 
