@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +16,8 @@ import pytest
 from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
 from wirewatch.adapters.config.loader import load_config
-from wirewatch.adapters.store.leases import HOST, Holder, LeaseKeeper
+from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.leases import HOST, Holder
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import PollReport, ReadReport
@@ -40,12 +39,9 @@ async def machine(folder: Path, holder: Holder, *, now: datetime | None = None) 
         now=now or datetime.now(UTC),
         environ={},
         workers=1,
+        holder=holder,
     ) as resources:
-        leases = LeaseKeeper(resources.store, holder)
-        try:
-            yield replace(resources, holder=holder, leases=leases)
-        finally:
-            leases.close()
+        yield resources
 
 
 @asynccontextmanager
@@ -109,25 +105,19 @@ async def test_a_run_that_has_machines_beside_it_holds_its_part_of_the_hosts_at_
 
 
 async def test_no_host_is_begun_once_the_time_is_up(tmp_path: Path) -> None:
-    seconds = 0.0
-
-    def clock() -> float:
-        return seconds
-
     async with ManyHosts(hosts=6, feeds=6) as web:
         write_config(tmp_path / "config", web.urls(), network={"concurrency": 1})
+
+        def clock() -> float:
+            return 21.0 if len(web.visits) >= 2 else 0.0
+
         async with machine(tmp_path, ONE) as one:
-            share, rest = shares(1, time=timedelta(seconds=30), read_clock=clock)
-
-            def up_after_two(_what: str, done: int, _total: int) -> None:
-                nonlocal seconds
-                seconds = 21.0 if done >= 1 else seconds
-
-            report = await polled(replace(one, progress=up_after_two), share=share)
-            assert 1 <= report.feeds < 6
-            assert not rest.is_over
-            assert one.leases.take(HOST, [f"127.0.2.{n}:{web.port}" for n in range(1, 7)]).left == []
-            assert (await polled(one, share=WorkShare())).feeds == 6 - report.feeds
+            polls, reads = shares(1, time=timedelta(seconds=30), read_clock=clock)
+            assert (await polled(one, share=polls)).feeds == 2
+            assert not reads.is_over
+            with one.store.read() as tx:
+                assert leases.held(tx) == []
+            assert (await polled(one, share=WorkShare())).feeds == 4
 
 
 async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path: Path) -> None:
@@ -136,9 +126,23 @@ async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path:
         async with two_machines(tmp_path) as (one, two):
             await polled(one, share=WorkShare())
             await has_read(two, share=WorkShare())
-        began = [visit.began for visit in web.visits]
-        assert len(began) == 4
-        assert min(later - earlier for earlier, later in itertools.pairwise(began)) >= 0.28
+        *_, last_of_one = (visit for visit in web.visits if visit.path.startswith("/f/"))
+        first_of_two = next(visit for visit in web.visits if visit.path.startswith("/p/"))
+        assert first_of_two.began - last_of_one.ended >= 0.3
+
+
+async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_leads_to(tmp_path: Path) -> None:
+    async with ManyHosts(hosts=2, feeds=2, delay=0.3) as web:
+        direct, other = web.urls()[1], f"http://{web.host(0)}:{web.port}/to/1.xml"
+        write_config(tmp_path / "config", [direct, other], network={"concurrency": 2})
+        async with two_machines(tmp_path) as (one, two):
+            now = datetime.now(UTC)
+            hosts = due_hosts(one, now=now, every=True)
+            theirs, ours = ({host: hosts[host]} for host in (f"{web.host(1)}:{web.port}", f"{web.host(0)}:{web.port}"))
+            reports = await asyncio.gather(poll(one, theirs, now=now, every=True), poll(two, ours, now=now, every=True))
+        assert [report.read for report in reports] == [1, 1]
+        assert sorted(paths(web.visits, "f")) == ["/f/1.xml", "/f/1.xml"]
+        assert most_at_one_host(web.visits) == 1
 
 
 COMMAND = [sys.executable, "-m", "wirewatch", "run", "--only", "poll,read"]

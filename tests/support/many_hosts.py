@@ -77,9 +77,9 @@ class ManyHosts:
                 began = time.time()
                 await asyncio.sleep(self.delay)
                 status, kind, body = self._answer(path)
-                writer.write(
-                    f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-                )
+                where = f"Location: {body.decode()}\r\n" if status.startswith("302") else ""
+                head = f"HTTP/1.1 {status}\r\n{where}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+                writer.write(head.encode())
                 self._note(Visit(host, path, began, time.time()))  # before the body: its reader may come again at once
                 writer.write(body)
                 await writer.drain()
@@ -97,6 +97,9 @@ class ManyHosts:
                 return "200 OK", "application/rss+xml", self._feed(int(name.removesuffix(".xml")))
             case ["p", number, edition, page]:
                 return "200 OK", "text/html", _page(int(number), int(edition), int(page))
+            case ["to", name]:  # the feed, at its own host
+                target = f"http://{self.host(int(name.removesuffix('.xml')))}:{self.port}/f/{name}"
+                return "302 Found", "text/plain", target.encode()
             case ["edition", number]:
                 self.edition = int(number)
                 return "200 OK", "text/plain", b"so be it"

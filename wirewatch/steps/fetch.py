@@ -27,11 +27,11 @@ from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_writ
 
 
 class NotNow(Exception):
-    """The host is backing off until then: no request was sent, and this is not counted as an attempt."""
+    """The host is not to be asked before then: no request was sent, and this is not counted as an attempt."""
 
-    def __init__(self, until: datetime) -> None:
+    def __init__(self, until: datetime, why: str) -> None:
         super().__init__(until)
-        self.until = until
+        self.until, self.why = until, why
 
 
 async def fetch(resources: Resources, request: Request) -> Response | FetchFailure:
@@ -41,7 +41,7 @@ async def fetch(resources: Resources, request: Request) -> Response | FetchFailu
         return answer
     if isinstance(answer, FetchFailure):
         if answer.kind == "busy":
-            raise NotNow(answer.wait_until)
+            raise NotNow(answer.wait_until, answer.detail)
     elif shares_wait(answer.url):
         await run_in_write_thread(_save_wait, resources, host_key(answer.url), until=answer.wait_until)
     return answer

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 RETRIES = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
 
 
-def settle_later(resources: Resources, entry: WaitingEntry, until: datetime) -> ReadReport:
+def settle_later(resources: Resources, entry: WaitingEntry, until: datetime, *, why: str) -> ReadReport:
     """Keep the entry waiting until its host may be fetched again; this is not counted as an attempt."""
     with resources.store.begin() as tx:
         stored_entries.settle(
@@ -39,7 +39,7 @@ def settle_later(resources: Resources, entry: WaitingEntry, until: datetime) -> 
             revision=entry.revision,
             state=EntryState.WAITING,
             article_id=entry.article_id,
-            reason=f"the host asked us to wait until {until:%d %b %H:%M} UTC",
+            reason=why,
             attempts=entry.attempts,
             next_attempt_at=until,
         )
@@ -320,10 +320,8 @@ async def read_entry(resources: Resources, entry: WaitingEntry, *, now: datetime
         page = await page_of(resources, entry, now=now)
     except NotNow as wait:
         if wait.until - now <= PATIENCE:
-            return await run_in_write_thread(settle_later, resources, entry, wait.until)
-        held = PageTrouble(
-            f"the host asked us to wait until {wait.until:%d %b %H:%M} UTC", again=True, until=wait.until
-        )
+            return await run_in_write_thread(settle_later, resources, entry, wait.until, why=wait.why)
+        held = PageTrouble(wait.why, again=True, until=wait.until)
         return await run_in_write_thread(settle_without_page, resources, entry, held, now=now)
     except PageTrouble as trouble:
         return await run_in_write_thread(settle_without_page, resources, entry, trouble, now=now)

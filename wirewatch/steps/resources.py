@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
@@ -35,7 +35,7 @@ from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import facts as stored_facts
 from wirewatch.adapters.store import feeds as stored_feeds
 from wirewatch.adapters.store.engine import CONFIG_LOCK, Store, StoreUnavailable, open_store, wait_for_others
-from wirewatch.adapters.store.leases import Holder, LeaseKeeper, this_process
+from wirewatch.adapters.store.leases import HOST, Holder, LeaseKeeper, this_process
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.configuration import Config
 from wirewatch.domain.model import Article, Entry, FeedDocument
@@ -44,7 +44,7 @@ from wirewatch.steps.backfill import note_alerting, note_aliases, note_asked
 
 if TYPE_CHECKING:
     from extractors.pages.dom import Stage
-    from wirewatch.adapters.http.client import HttpClient
+    from wirewatch.adapters.http.client import Admission, HttpClient
     from wirewatch.domain.watch.watchlist import Watchlist
 
 
@@ -381,9 +381,11 @@ async def opened(
     progress: Progress = no_progress,
     workers: int | None = None,
     begin_anew: bool = False,
+    holder: Holder | None = None,
 ) -> AsyncIterator[Resources]:
     """Open all resources, record the config in the store, and close them afterwards.
 
+    `holder` holds the leases, by default this process.
     Raises StoreUnavailable, StoreLost.
     """
     from wirewatch.adapters.http.client import HttpClient  # slow to import, and most commands fetch nothing
@@ -392,13 +394,18 @@ async def opened(
     pages = open_pages(config, home, config_folder=config_folder, environ=environ)
     store = open_configured_store(config, home, pages=pages, begin_anew=now if begin_anew else None)
     archive = open_archive(config, home, config_folder=config_folder, environ=environ)
-    holder, read_clock = this_process(), _clock_starting_at(now)
+    holder, read_clock = holder or this_process(), _clock_starting_at(now)
     leases = LeaseKeeper(store, holder)
     try:
         config = _in_line(store, config, folder=config_folder, home=home, now=now)
         share_learned(store, home, now=now)
         async with (
-            HttpClient(config.settings.network, version=build_name(), read_clock=read_clock) as web,
+            HttpClient(
+                config.settings.network,
+                version=build_name(),
+                read_clock=read_clock,
+                admission=_admission(leases, read_clock),
+            ) as web,
             page_pool(workers or os.cpu_count() or 2) as pool,
             feed_pool(min(MOST_FEED_WORKERS, workers or os.cpu_count() or 2)) as feeds,
         ):
@@ -423,6 +430,36 @@ async def opened(
         archive.close()
         leases.close()
         store.close()
+
+
+PATIENCE, PAUSE = 20.0, 0.5  # seconds to wait for a host that another process visits, and between two attempts
+LATER = timedelta(minutes=1)  # after that, to ask again
+
+
+def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admission:
+    """Return what lets requests in: at once to hosts that are taken, else once the host is leased for the visit.
+
+    So a redirect, or a feed that is asked about a page, makes no second visitor at another host.
+    """
+
+    from wirewatch.adapters.http.client import HostOccupied
+
+    @asynccontextmanager
+    async def guest(host: str) -> AsyncIterator[datetime | None]:
+        end = time.monotonic() + PATIENCE
+        while True:
+            ours, left = await run_in_write_thread(leases.enter, host)
+            if ours:
+                break
+            if time.monotonic() >= end:
+                raise HostOccupied(read_clock() + LATER)
+            await asyncio.sleep(PAUSE)
+        try:
+            yield left
+        finally:
+            await run_in_write_thread(leases.leave, host)
+
+    return lambda host: nullcontext() if leases.is_current(HOST, host) else guest(host)
 
 
 def _clock_starting_at(now: datetime) -> Callable[[], datetime]:

@@ -29,9 +29,9 @@ class WorkShare:
         """Return whether the time is up."""
         return self.until is not None and self.read_clock() >= self.until
 
-    def at_once(self, visitors: int, *, due: int) -> int:
+    def most(self, due: int) -> int:
         """Return how many hosts to hold at a time, of so many that are due."""
-        return max(1, min(visitors, -(-due // self.machines)))
+        return max(1, -(-due // self.machines))
 
     def few(self, visitors: int, *, left: int) -> int:
         """Return how many hosts to lease next: fewer the fewer are left, so that all runs end together."""
@@ -112,7 +112,7 @@ class HostQueue:
             self._changed.notify_all()
             return
         self._most_due = max(self._most_due, len(self._left) + len(self._held))
-        room = self._share.at_once(self._visitors, due=self._most_due) - len(self._held)
+        room = self._share.most(self._most_due) - len(self._held)
         if room <= 0:
             await self._changed.wait()
             return

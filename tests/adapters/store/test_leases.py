@@ -238,3 +238,34 @@ def test_the_thread_renews_what_nobody_asks_for(store: Store) -> None:
     ours.close()
     with store.read() as tx:
         assert leases.held(tx) == []
+
+
+def test_a_visit_to_a_host_that_was_not_taken_leases_it_until_the_last_one_ends(store: Store) -> None:
+    ours, theirs = keeper(store, US), keeper(store, ELSEWHERE)
+    assert ours.enter("a.example") == (True, None)
+    assert ours.enter("a.example") == (True, None)
+    assert theirs.enter("a.example") == (False, None)
+    assert not ours.is_current(HOST, "a.example")
+    ours.leave("a.example")
+    assert theirs.take(HOST, ["a.example"]).visited == {}
+    ours.leave("a.example")
+    entered, left = theirs.enter("a.example")
+    assert entered
+    assert left is not None
+    ours.close()
+    theirs.close()
+
+
+def test_a_host_that_is_taken_or_still_visited_is_not_released_under_the_other(store: Store) -> None:
+    ours, theirs = keeper(store, US), keeper(store, ELSEWHERE)
+    ours.enter("a.example")
+    ours.take(HOST, ["a.example"])
+    ours.leave("a.example")
+    assert theirs.enter("a.example") == (False, None)
+    ours.enter("a.example")
+    ours.release(HOST, ["a.example"])
+    assert theirs.enter("a.example") == (False, None)
+    ours.leave("a.example")
+    assert theirs.enter("a.example")[0]
+    ours.close()
+    theirs.close()

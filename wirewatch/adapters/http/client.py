@@ -10,7 +10,7 @@ import re
 import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -222,6 +222,18 @@ def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: in
         network_backend=backend,
     )
 
+
+class HostOccupied(Exception):
+    """Another process is visiting a host, and stays."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until  # when to ask again
+
+
+# Called with a host for each request to it; yields when another process left the host, None where none was there.
+# Raises HostOccupied.
+Admission = Callable[[str], AbstractAsyncContextManager[datetime | None]]
 
 _SWEEP = 1024  # hosts in memory before idle ones are dropped
 
@@ -457,8 +469,8 @@ class HttpClient:
     """HTTP client: `async with Web(settings, version=…, read_clock=…) as web: answer = await web.fetch(request)`.
 
     Sends no cookies and no Referer, and does not imitate a browser. All users of one client share its rate limits; one
-    process should have one. `resolve` may stand in for the system's name resolver. ValueError for a ca_file that
-    cannot be used.
+    process should have one. `resolve` may stand in for the system's name resolver, `admission` lets requests in.
+    ValueError for a ca_file that cannot be used.
     """
 
     def __init__(
@@ -468,8 +480,10 @@ class HttpClient:
         version: str,
         read_clock: Callable[[], datetime],
         resolve: Resolve | None = None,
+        admission: Admission = lambda _: nullcontext(),
     ) -> None:
         self._settings = settings
+        self._admission = admission
         self._read_clock = read_clock
         self._agent = user_agent(version, settings.contact).encode("ascii")
         self._names = NameResolver()
@@ -527,14 +541,22 @@ class HttpClient:
                 self._guard.check_unresolved(url.host)
             if held := self._held(trip, host):
                 return held
-            async with self._turns.turn(host):
-                # While we waited, another response may have asked for back-off.
-                return self._held(trip, host) or await self._in_time(trip, url)
+            async with self._admission(host) as left:
+                if left is not None:
+                    self.visited(host, left, now=datetime.now(UTC))
+                return await self._in_turn(trip, url, host)
+        except HostOccupied as other:
+            return self._failure(trip, "busy", f"another worker is visiting {host}", until=other.until)
         except Exception as error:  # whatever the server does, the caller gets a FetchFailure
             kind, detail = explain_error(
                 error, request=trip.request, host=shown_host(trip.url), proxy=_without_password(self._settings.proxy)
             )
             return self._failure(trip, kind, detail)
+
+    async def _in_turn(self, trip: RedirectState, url: httpx.URL, host: str) -> Response | FetchFailure:
+        async with self._turns.turn(host):
+            # While we waited, another response may have asked for back-off.
+            return self._held(trip, host) or await self._in_time(trip, url)
 
     async def _in_time(self, trip: RedirectState, url: httpx.URL) -> Response:
         loop = asyncio.get_running_loop()

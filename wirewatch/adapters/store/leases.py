@@ -12,6 +12,7 @@ import os
 import platform
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -153,12 +154,20 @@ class LeaseKeeper:
     ) -> None:
         self._store, self._holder, self._seconds, self._clock = store, holder, seconds, read_clock
         self._until: dict[tuple[str, str], datetime] = {}
+        self._guests: Counter[str] = Counter()  # visits to hosts that were not taken, as those a redirect leads to
+        self._taken: set[tuple[str, str]] = set()
         self._lock = threading.RLock()  # held while the store is asked, so that no renewal revives a released lease
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     def take(self, kind: str, hosts: Sequence[str], *, most: int | None = None) -> Taken:
         """Lease at most so many of the hosts, in their order; hosts that another process holds are left out."""
+        with self._lock:
+            taken = self._lease(kind, hosts, most=most)
+            self._taken.update((kind, host) for host in taken.visited)
+            return taken
+
+    def _lease(self, kind: str, hosts: Sequence[str], *, most: int | None) -> Taken:
         with self._lock:
             now = self._clock()
             busy = self._held_by_others(kind, hosts, now=now)
@@ -170,9 +179,34 @@ class LeaseKeeper:
         return Taken(visited={host: visited[host] for host in wanted if host in visited}, left=left)
 
     def is_current(self, kind: str, host: str) -> bool:
-        """Return whether a lease is ours and has not run out, without asking the store."""
+        """Return whether a lease was taken and has not run out, without asking the store."""
+        return (kind, host) in self._taken and self._is_leased(kind, host)
+
+    def _is_leased(self, kind: str, host: str) -> bool:
         until = self._until.get((kind, host))
         return until is not None and until > self._clock()
+
+    def enter(self, host: str) -> tuple[bool, datetime | None]:
+        """Lease a host for one more visit; return whether it is ours, and when another process left it."""
+        with self._lock:
+            left = None
+            if not self._is_leased(HOST, host):
+                visited = self._lease(HOST, [host], most=None).visited
+                if host not in visited:
+                    return False, None
+                left = visited[host]
+            self._guests[host] += 1
+            return True, left
+
+    def leave(self, host: str) -> None:
+        """End one visit to a host; the last one releases it unless it is taken as well."""
+        with self._lock:
+            self._guests[host] -= 1
+            if self._guests[host] <= 0:
+                del self._guests[host]
+                if (HOST, host) not in self._taken and (HOST, host) in self._until:
+                    del self._until[HOST, host]
+                    release(self._store, HOST, [host], holder=self._holder)
 
     def holds(self, kind: str, host: str) -> bool:
         """Return whether a lease is still ours; one that ran out, as while the machine slept, is taken again."""
@@ -184,7 +218,9 @@ class LeaseKeeper:
     def release(self, kind: str, hosts: Collection[str]) -> None:
         """Release leases; those that are not ours are kept."""
         with self._lock:
-            mine = [host for host in hosts if self._until.pop((kind, host), None)]
+            self._taken.difference_update((kind, host) for host in hosts)
+            free = [host for host in hosts if kind != HOST or host not in self._guests]
+            mine = [host for host in free if self._until.pop((kind, host), None)]
             if mine:
                 release(self._store, kind, mine, holder=self._holder)
 
@@ -205,6 +241,7 @@ class LeaseKeeper:
     def close(self) -> None:
         """Release what is left and end the thread."""
         self._closed.set()
+        self._guests.clear()
         for kind in {kind for kind, _ in self._until}:
             try:
                 self.release(kind, [host for of_kind, host in self._until if of_kind == kind])
