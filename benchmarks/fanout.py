@@ -1,6 +1,7 @@
 """What more machines bring: the same feeds and pages polled and read by one worker, by two, by four.
 
     python -m benchmarks.fanout [--workers 1 2 4] [--full]
+    python -m benchmarks.fanout --own-cost
 
 PostgreSQL, a Prefect server and process workers, each with a home and a namespace of processes of its own; feeds and
 pages on many loopback hosts, each answer after a delay, so that the work is waiting, as it is on the web. As many runs
@@ -9,11 +10,19 @@ with the first, pages of the busiest and of the least busy worker, whether anyth
 connections at one host at once (of the web's own log), and CPU seconds. --full: 500 feeds on 50 hosts, 1,000 pages,
 one second; a run stops taking hosts after 270 s, so one worker does not do it all in one run. Needs PostgreSQL's
 programs; Linux only.
+
+--own-cost: CPU seconds of a poll run as Prefect starts it beside the same steps as `wirewatch run`, both as a whole
+process, at 5 and at 500 feeds that bring nothing new.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import create_engine, text
@@ -112,13 +121,52 @@ def line(outcome: Outcome, web: Web, first: Outcome) -> str:
     )
 
 
+STEPS = "poll,read,group,alert"
+FLOW = "import asyncio, sys; from flows.poll import poll; asyncio.run(poll(*sys.argv[1:], every=True))"
+
+
+def own_cost(running: Team, feeds: int, *, times: int = 3) -> str:
+    """Return what Prefect adds to the steps of a poll of so many feeds."""
+    urls = running.serve_web(hosts=min(feeds, 50), feeds=feeds, pages=0, delay=0.0)
+    config, home = running.folder / f"config-{feeds}", running.folder / f"home-{feeds}"
+    write_config(config, urls, network={})
+    bare = [sys.executable, "-m", "wirewatch", "run", "--only", STEPS, "--all"]
+    commands = {
+        "steps": [*bare, "--config", str(config), "--home", str(home)],
+        "flow": [sys.executable, "-c", FLOW, str(config), str(home)],
+    }
+    _cpu_of(running, commands["steps"])  # the first poll stores what the others find known
+    spent = {
+        name: statistics.median(_cpu_of(running, command) for _ in range(times)) for name, command in commands.items()
+    }
+    running.kill("web")
+    return (
+        f"{feeds} feeds: steps {spent['steps']:.1f} CPU s, flow {spent['flow']:.1f}, "
+        f"Prefect's part {spent['flow'] - spent['steps']:.1f}"
+    )
+
+
+def _cpu_of(running: Team, command: Sequence[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=running.environ, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--own-cost", action="store_true")
     given = parser.parse_args() if __name__ == "__main__" else parser.parse_args([])
     web = Web(hosts=50, feeds=500, delay=1.0) if given.full else Web()
+    if given.own_cost:
+        with team() as running:
+            running.start_server()
+            for feeds in (5, 500):
+                print(own_cost(running, feeds), flush=True)
+        return
     with team() as running:
         urls = running.serve_web(hosts=web.hosts, feeds=web.feeds, pages=web.pages, delay=web.delay)
         network = {"concurrency": web.concurrency}

@@ -104,12 +104,12 @@ def _healed(running: Team, name: str, edition: int) -> str:
     """Wait until both workers are in the middle of reading new pages, kill, and return what came of it."""
     running.new_edition(edition)
     until(lambda: _is_in_the_middle(running, edition), seconds=PATIENCE, what="both workers at work")
-    killed_at, monotonic = datetime.now(UTC), time.monotonic()
+    killed_at = datetime.now(UTC)
     away = _kill(running, name)
-    goes_on = _seconds(killed_at, lambda: next(iter(sorted(_answered_after(running, killed_at))), 0.0))
-    if away and (left := AWAY - (time.monotonic() - monotonic)) > 0:
-        time.sleep(left)
+    if away:
+        time.sleep(AWAY)
         _start_again(running, away)
+    goes_on = _seconds(killed_at, lambda: next(iter(sorted(_answered_after(running, killed_at))), 0.0))
     until(lambda: len(_times_of(running, edition)) == FEEDS * PAGES, seconds=PATIENCE, what="every page")
     all_asked = max(times[0] for times in _times_of(running, edition).values()) - killed_at.timestamp()
     done = until(lambda: _completed_after(running, killed_at), seconds=PATIENCE, what="runs in every slot")

@@ -64,8 +64,9 @@ class Team:
     def serve_web(self, *, hosts: int, feeds: int, pages: int, delay: float) -> list[str]:
         """Serve many hosts and return the addresses of their feeds."""
         command = [sys.executable, "-m", "tests.support.many_hosts", str(hosts), str(feeds), str(pages), str(delay)]
-        self.start("web", [*command, str(self.folder / "visits")], PYTHONPATH=os.getcwd())
         log = self.folder / "web.log"
+        log.unlink(missing_ok=True)
+        self.start("web", [*command, str(self.folder / "visits")], PYTHONPATH=os.getcwd())
         self.web_port = int(until(lambda: log.read_text().strip() if log.exists() else "", what="the web"))
         return [f"http://127.0.2.{number % hosts + 1}:{self.web_port}/f/{number}.xml" for number in range(feeds)]
 

@@ -71,7 +71,7 @@ def is_dead(holder: Holder) -> bool:
 
 HOST = "host"  # the kind of the leases of hosts
 WHOLE = "*"  # the host of a lease that is not of a host
-SECONDS = 90.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
+SECONDS = 60.0  # that a lease lasts without renewal: for so long a machine that died keeps its hosts from the others
 VISITS_KEPT = timedelta(minutes=10)  # for which a released host's row stays, far longer than any gap between visits
 
 
