@@ -199,12 +199,13 @@ def test_a_desk_goes_round_without_its_readers_and_secrets(tmp_path: Path) -> No
     closed = [
         "  - {outlet: Paid Wire, url: https://paid.example/rss, login: PAID_LOGIN}",
         "  - {outlet: Keyed Wire, url: 'https://keyed.example/rss?api_key=SECRET'}",
+        "  - {outlet: Forge, url: 'https://forge.example/atom?feed_token=SECRET'}",
     ]
     feeds.write_text("\n".join([feeds.read_text("utf-8").rstrip(), *closed, ""]), "utf-8")
     settings = tmp_path / "mine" / "settings.yaml"
     settings.write_text("mail: {host: smtp.example.org, from: desk@example.org}\n", "utf-8")
     text, left_out = exported(tmp_path / "mine", title="Horn")
-    assert left_out == ["Paid Wire", "Keyed Wire"]
+    assert left_out == ["Paid Wire", "Keyed Wire", "Forge"]
     for private in ("@example.org", "subscribers", "PAID_LOGIN", "SECRET", "smtp"):
         assert private not in text
     shared = tmp_path / "horn.yaml"
@@ -213,7 +214,7 @@ def test_a_desk_goes_round_without_its_readers_and_secrets(tmp_path: Path) -> No
     mine, theirs = (load_config(tmp_path / one, environ={}) for one in ("mine", "theirs"))
     assert theirs.actors == mine.actors
     assert theirs.interests == mine.interests
-    assert theirs.feeds == mine.feeds[:-2]
+    assert theirs.feeds == mine.feeds[:-3]
     assert [series.id for series in theirs.series] == [series.id for series in mine.series]
 
 
@@ -237,6 +238,13 @@ DESK = (
         (DESK.replace("title:", "mail: {host: smtp.example}\ntitle:"), 2, "mail belongs in no desk"),
         (DESK.replace("feeds:\n", "feeds: &f\n") + "interests: *f\n", 1, "does not stand by itself"),
         ("{desk: 1, feeds: [], actors: [], series: []}\n", 1, "does not stand by itself"),
+        (  # the parser sees a title; the lines that would be written name a reader
+            DESK.replace("title: Harbour\n", "")
+            + "title: \"\nseries:\n- {id: daily, actors: [guild], at: ['07:00'], "
+            + 'subscribers: [{email: spy@spies.example}]}\n# "\n',
+            1,
+            "does not stand by itself",
+        ),
         ("desk: 1\nfeeds: [\n", 3, "not closed"),
     ],
 )
@@ -268,6 +276,9 @@ def test_nothing_is_written_over_unless_told_and_then_the_old_files_are_kept(tmp
         install(bundled_desk(HORN), tmp_path)
     assert (tmp_path / "feeds.yaml").read_bytes() == before
     install(bundled_desk(HORN), tmp_path, replace=True)
+    install(bundled_desk(TAIWAN), tmp_path, replace=True)
+    install(bundled_desk(HORN), tmp_path, replace=True)
     assert (tmp_path / "feeds.yaml.old").read_bytes() == before
+    assert "Taiwan" in (tmp_path / "digests.yaml.old3").read_text("utf-8")
     assert (tmp_path / "settings.yaml").read_text("utf-8") == "poll: {every: 20m}\n"
     assert load_config(tmp_path, environ={}).series[0].title == "Horn of Africa morning digest"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -36,7 +37,10 @@ _MARK = "desk"
 _VERSION = "1"
 _TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
 _WITH_REMARKS = re.compile(r"^((?:#.*\n|[ \t]*\n)*+)([A-Za-z_]+):", re.MULTILINE)
-_KEYS_OF_ACCESS = re.compile(r"(?:api_?)?key|token|auth\w*|sig(?:nature)?|secret|password|pass(?:wd)?", re.IGNORECASE)
+_KEYS_OF_ACCESS = re.compile(
+    r"(?:.*[_.-])?(?:api|access|private|user|feed|rss)?(?:key|token|auth\w*|sig(?:nature)?|secret|password|pass(?:wd)?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +116,7 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
     for file, text in desk.texts.items():
         path = folder / file
         if path.exists():
-            path.replace(path.with_name(f"{file}.old"))
+            path.replace(_unused(path.with_name(f"{file}.old")))
         path.write_text(_head(heads[file]) + _body(text), "utf-8")
         written.append(path)
     others = ["settings.yaml", *(f"{SCHEMAS}/{one.name}" for one in sorted((source / SCHEMAS).glob("*.schema.json")))]
@@ -121,6 +125,12 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
             (folder / name).write_bytes((source / name).read_bytes())
             written.append(folder / name)
     return [*written, *ignore_secrets(folder / ".gitignore")]
+
+
+def _unused(path: Path) -> Path:
+    """Return the path, with a number where there is such a file: the first *.old may be the user's own work."""
+    numbered = (path.with_name(f"{path.name}{number}") for number in count(2))
+    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def init(folder: Path, name: str = FIRST, *, replace: bool = False) -> list[Path]:
@@ -168,7 +178,7 @@ def _check(document: Document, desk: Desk) -> None:
         )
     parts = {file: _part(document, keys) for file, keys in SECTIONS.items()}
     for file, part in parts.items():
-        if not _stands_alone(desk.texts[file], part):
+        if not _stands_alone(desk.texts[file], part, file=document.file):
             do = "write it as `wirewatch desk export` does, each of them at the beginning of a line"
             document.error((), f"the part for {file} does not stand by itself", do)
             return
@@ -191,13 +201,13 @@ def _part(document: Document, keys: tuple[str, ...]) -> Document:
     return Document(file=document.file, data=data, lines=document.lines, rows=document.rows)
 
 
-def _stands_alone(text: str, part: Document) -> bool:
-    """Return whether a part's text holds what the whole file says of it: without words that another part defines."""
-    try:
-        yaml.compose(text)
-    except yaml.YAMLError:
-        return False
-    return set(_TOP_KEY.findall(text)) == set(part.data)
+def _stands_alone(text: str, part: Document, *, file: str) -> bool:
+    """Return whether a part's text, which is what gets written, says what was checked: no more and no less.
+
+    It would not if it used words that another part defines, or if quotes around a key hid it from the parser alone.
+    """
+    alone = read_document(Path(file), alone=True, draft=text.encode())
+    return not alone.errors and (alone.data or {}) == part.data
 
 
 def _check_bounds(document: Document) -> None:
