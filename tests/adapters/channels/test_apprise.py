@@ -150,6 +150,11 @@ def test_every_service_on_the_list_is_one_that_apprise_has() -> None:
     assert set(NotificationManager().schemas()) >= ALLOWED  # type: ignore[no-untyped-call]
 
 
+def test_an_https_address_goes_to_no_service_that_is_not_on_the_list() -> None:
+    receipt = send(nudge(quiet()), address="https://media.guilded.gg/webhooks/" + "1" * 36 + "/" + "a" * 86)
+    assert (receipt.outcome, "not among the services" in receipt.reply) == ("held", True), receipt
+
+
 # --- on its way ----------------------------------------------------------------------------------
 
 

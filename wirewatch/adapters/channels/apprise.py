@@ -53,9 +53,17 @@ def send(payload: bytes, *, address: str) -> Receipt:
             return Receipt(outcome="held", reply=NO_ADDRESS)
         if len(services) != 1:
             return Receipt(outcome="held", reply=ONE_ONLY)
+        if not ALLOWED.intersection(_schemes_of(services[0])):  # an https address that a plugin knows as its own
+            return Receipt(outcome="held", reply=NOT_ALLOWED.format(scheme=scheme[:20]))
         arrived = services.notify(body=message["text"], title=message["title"], body_format=NotifyFormat.TEXT)
     except Exception as error:  # whatever a plugin does: a hundred and more, none of them ours
         return Receipt(outcome="unknown", reply=f"{UNCLEAR} ({type(error).__name__})")
     return (
         Receipt(outcome="sent", reply="the service said yes") if arrived else Receipt(outcome="unknown", reply=UNCLEAR)
     )
+
+
+def _schemes_of(plugin: object) -> set[str]:
+    """Return the schemes of a plugin, each of which apprise holds as one word or as several."""
+    named = (getattr(plugin, key, None) or () for key in ("protocol", "secure_protocol"))
+    return {scheme for one in named for scheme in ((one,) if isinstance(one, str) else one)}
