@@ -77,6 +77,15 @@ def test_send_now_before_anything_was_collected_says_what_to_do(scene: Scene, we
     assert "`wirewatch run` asks every feed once" in sent.err
 
 
+def test_send_now_does_not_use_up_the_first_issue_when_no_feed_could_be_read(scene: Scene, web: SmallWeb) -> None:
+    scene.write()
+    scene.cycle(AFTERNOON, first_at_once=False)  # nothing answers at the feed's address
+    sent = scene.run("digest", "send", "daily", "--at-once", now=AFTERNOON + timedelta(minutes=5))
+    assert sent.code == 1
+    assert "no feed could be read so far: `wirewatch status` says why" in sent.err
+    assert scene.issues() == []
+
+
 def test_a_run_by_hand_says_when_the_first_digest_comes(scene: Scene, web: SmallWeb) -> None:
     web.on(FEED, rss(FERRY))
     scene.write(series=[{**SERIES, "timezone": "Africa/Nairobi"}])

@@ -239,9 +239,11 @@ async def _send_now(common: Common, config: Config, series: Series, *, now: date
 
     async with common.opened(config, now=now) as resources:
         with resources.store.read() as tx:
-            polled = any(feed.state.last_fetch_at for feed in feeds.overview(tx))
-        if not polled:
+            states = [feed.state for feed in feeds.overview(tx)]
+        if not any(state.last_fetch_at for state in states):
             raise JobImpossible("nothing has been collected yet: `wirewatch run` asks every feed once; then try again")
+        if not any(state.last_ok_at for state in states):  # an empty first issue would use up what the first one tells
+            raise JobImpossible("no feed could be read so far: `wirewatch status` says why; then try again")
         made = compose(resources, series, which="now", now=now)
         if made is None:
             raise JobImpossible(f"another process is composing {series.id} just now; see: wirewatch digest list")
