@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tarfile
 import zipfile
 from datetime import timedelta
@@ -16,7 +19,8 @@ from tests.support.bucket import NAMES, BucketServer, unused_port
 from tests.support.scene import Scene, utc
 from tests.support.small_web import SmallWeb
 from wirewatch.adapters import archive as page_archive
-from wirewatch.adapters.storage import Storage, open_storage
+from wirewatch.adapters.archive import Archive, own_host
+from wirewatch.adapters.storage import FolderStorage, Storage, open_storage
 from wirewatch.domain.configuration import StorageSettings
 
 START = utc(11, 6)
@@ -181,3 +185,25 @@ def test_files_of_one_machine_move_to_the_storage_that_is_set_later(
     scene.cycle(START + timedelta(hours=1), only=["poll"])
     assert keys(storage, "archive") == [name]
     assert scene.run("archive", "show", TALKS).code == 0
+
+
+def test_what_a_killed_run_left_is_moved_by_the_next_one_and_what_a_living_one_writes_is_not(
+    scene: Scene, web: SmallWeb, tmp_path: Path, mounted: dict[str, str]
+) -> None:
+    scene.write()
+    read(scene, web, START)
+    folder = scene.home / "archive"
+    (whole,) = (path.read_bytes() for path in folder.iterdir())
+    for path in folder.iterdir():
+        path.unlink()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = folder / f"2021-10-11-{own_host()}-{ended.pid}-00000000.warc.gz"
+    alive = folder / f"2021-10-11-{own_host()}-{os.getppid()}-00000000.warc.gz"
+    dead.write_bytes(whole + whole[:200])
+    alive.write_bytes(whole[:200])
+    with Archive(folder, shared=FolderStorage(path=Path(mounted["at"]))):
+        pass
+    assert [path.name for path in folder.iterdir()] == [alive.name]
+    assert Path(mounted["at"], dead.name).read_bytes() == whole
+    assert Path(mounted["at"], f"{dead.name}.torn").read_bytes() == whole[:200]
