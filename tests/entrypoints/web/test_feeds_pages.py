@@ -122,6 +122,14 @@ def test_what_a_feed_calls_itself_stays_text(browser: TestClient) -> None:
     assert "<script>alert" not in browser.get(location).text
 
 
+def test_where_there_is_no_feed_it_says_what_was_tried(site: Site, browser: TestClient) -> None:
+    page = until_done(browser, send(browser, "find", url="http://silent.example/").headers["location"])
+    assert "No feed was found at" in page
+    assert "http://silent.example/" in page
+    assert "404" in page
+    assert len(listed(site)) == 2
+
+
 def test_a_feed_is_tried_and_nothing_is_stored(site: Site, browser: TestClient) -> None:
     page = until_done(browser, send(browser, "test", url=REAL).headers["location"])
     assert "It works" in page
