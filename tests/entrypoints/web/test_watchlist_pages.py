@@ -338,14 +338,25 @@ def test_a_backtest_without_a_review_leads_to_the_review_first(browser: TestClie
     assert 'formaction="/watchlist/review"' in page
 
 
-def test_only_so_many_trials_wait_and_a_stranger_knows_none(site: Site, browser: TestClient) -> None:
+def test_only_so_many_trials_wait_and_a_stranger_knows_none(
+    site: Site, browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    async def waiting(*_: object, **__: object) -> None:
+        go_on.wait(60)
+
+    monkeypatch.setattr(watchlist, "backtest", waiting)
     assert browser.get("/watchlist/backtest/unknown").status_code == 404
-    assert send(browser, "backtest", reviewed(browser) | {"since": "9"}).status_code == 422
-    begun = [send(browser, "backtest", reviewed(browser)) for _ in range(4)]
-    assert 429 in [one.status_code for one in begun]
+    sent = reviewed(browser)
+    assert send(browser, "backtest", sent | {"since": "9"}).status_code == 422
+    begun = [send(browser, "backtest", sent) for _ in range(4)]
+    assert [one.status_code for one in begun] == [303, 303, 303, 429]
     address = begun[0].headers["location"]
-    assert site.browser().get(address).status_code == 303  # to the log-in
-    until_done(browser, address)
+    assert site.browser().get(address).headers["location"].startswith("/login")
+    go_on.set()
+    until_done(browser, begun[2].headers["location"])
+    assert send(browser, "backtest", sent).status_code == 303
 
 
 def test_the_pages_answer_while_a_trial_is_at_work(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
