@@ -24,14 +24,14 @@ from wirewatch.steps.read import read as read_hosts
 from wirewatch.steps.read import waiting_hosts
 from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources, resources_for_run
-from wirewatch.steps.sharing import WorkShare, shares
+from wirewatch.steps.sharing import WorkShare, outlast, shares
 
 
 @task(task_run_name="poll feeds", cache_policy=NO_CACHE, persist_result=False)
 async def poll_feeds(work: Callable[[], Awaitable[PollReport]]) -> PollReport:
     """Poll the feeds that are due and name those that fail."""
     with without_secrets():
-        report = await work()
+        report = await outlast(work)
     logger = get_run_logger()
     for outlet, what in report.failures:
         logger.warning("%s: %s", outlet, what)
@@ -43,7 +43,7 @@ async def poll_feeds(work: Callable[[], Awaitable[PollReport]]) -> PollReport:
 async def read_pages(work: Callable[[], Awaitable[ReadReport]]) -> ReadReport:
     """Read the pages of waiting entries."""
     with without_secrets():
-        report = await work()
+        report = await outlast(work)
     get_run_logger().info(summary(CycleReport(read=report)))
     return report
 
@@ -103,9 +103,7 @@ async def poll(
     polls, reads = shares(machines)
     async with resources_for_run(config, home, run=str(flow_run.id), now=instant) as resources:
         polled = await _poll(resources, now=instant, every=every, share=polls)
-        has_read = await read_pages(
-            lambda: read_hosts(resources, waiting_hosts(resources, now=instant), now=instant, share=reads)
-        )
+        has_read = await _read(resources, now=instant, share=reads)
         grouped = group_stories(lambda: group(resources, now=instant))
         alerted = await _alert(resources, now=now or datetime.now(UTC))
         report = CycleReport(poll=polled, read=has_read, group=grouped, alert=alerted)
@@ -117,6 +115,13 @@ async def poll(
 async def _poll(resources: Resources, *, now: datetime, every: bool, share: WorkShare) -> PollReport:
     due = due_hosts(resources, now=now, every=every)
     return await poll_feeds(lambda: poll_hosts(resources, due, now=now, every=every, share=share))
+
+
+async def _read(resources: Resources, *, now: datetime, share: WorkShare) -> ReadReport:
+    async def work() -> ReadReport:
+        return await read_hosts(resources, waiting_hosts(resources, now=now), now=now, share=share)
+
+    return await read_pages(work)
 
 
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:

@@ -17,12 +17,13 @@ from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
+from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST, Holder
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import PollReport, ReadReport
 from wirewatch.steps.resources import Resources, opened
-from wirewatch.steps.sharing import WorkShare, shares
+from wirewatch.steps.sharing import OUTLASTED, PAUSE, WorkShare, all_of, outlast, shares
 
 ONE, TWO = Holder("one", 1, "then"), Holder("two", 2, "then")
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -143,6 +144,53 @@ async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_
         assert [report.read for report in reports] == [1, 1]
         assert sorted(paths(web.visits, "f")) == ["/f/1.xml", "/f/1.xml"]
         assert most_at_one_host(web.visits) == 1
+
+
+async def test_a_step_is_done_again_until_the_store_is_back() -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def work() -> str:
+        if len(waited) < 3:
+            raise StoreUnavailable("the store is away")
+        return "done"
+
+    assert await outlast(work, read_clock=lambda: sum(waited), sleep=sleep) == "done"
+    assert waited == [PAUSE] * 3
+
+
+async def test_a_store_that_stays_away_ends_the_run() -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    async def work() -> None:
+        raise StoreUnavailable("the store is away")
+
+    with pytest.raises(StoreUnavailable):
+        await outlast(work, read_clock=lambda: sum(waited), sleep=sleep)
+    assert sum(waited) >= OUTLASTED
+
+
+async def test_an_error_in_one_of_several_ends_the_others_before_it_is_raised() -> None:
+    ended: list[str] = []
+
+    async def goes_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("the other")
+
+    async def fails() -> None:
+        await asyncio.sleep(0)
+        raise StoreUnavailable("the store is away")
+
+    with pytest.raises(StoreUnavailable):
+        await all_of([goes_on(), fails()])
+    assert ended == ["the other"]
 
 
 COMMAND = [sys.executable, "-m", "wirewatch", "run", "--only", "poll,read"]

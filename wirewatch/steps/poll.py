@@ -35,7 +35,7 @@ from wirewatch.domain.polling import judge, judge_failure
 from wirewatch.domain.urls import direct, host_key, shares_wait
 from wirewatch.steps.reports import PollReport
 from wirewatch.steps.resources import Resources, read_feed
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare, all_of
 
 
 class LoginMissing(Exception):
@@ -468,16 +468,10 @@ async def _poll_all(
 ) -> None:
     """Poll until no host is left; None in the queue ends the results, also after an error."""
     # A fixed number of visitors, so that memory does not grow with the number of feeds.
-    visits = [
-        asyncio.create_task(_poll_feeds(resources, feeds, seen, now=now))
-        for _ in range(feeds.visitors * max(1, resources.config.settings.network.per_host))
-    ]
+    visitors = feeds.visitors * max(1, resources.config.settings.network.per_host)
     try:
-        await asyncio.gather(*visits)
+        await all_of(_poll_feeds(resources, feeds, seen, now=now) for _ in range(visitors))
     finally:
-        for visit in visits:
-            visit.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
         if not _is_cancelled():  # then nobody would take it
             await seen.put(None)
 

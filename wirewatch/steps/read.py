@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -20,7 +19,7 @@ from wirewatch.steps.article_storage import Again, alike, new_article, stored, t
 from wirewatch.steps.fetch import FetchedPage, NotNow, PageTrouble, page_of
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
-from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare
+from wirewatch.steps.sharing import EVERYTHING, HostQueue, WorkShare, all_of
 
 if TYPE_CHECKING:
     from wirewatch.adapters.store.articles import StoredArticle
@@ -253,14 +252,9 @@ async def read(
             await queue.release([host])
         return report
 
-    visits = [asyncio.create_task(visit()) for _ in range(visitors)]
     try:
-        return sum(await asyncio.gather(*visits), ReadReport())
+        return sum(await all_of(visit() for _ in range(visitors)), ReadReport())
     finally:
-        # An error at one host ends all: no task may go on with resources that are closed.
-        for one in visits:
-            one.cancel()
-        await asyncio.gather(*visits, return_exceptions=True)
         await queue.release_all()
 
 
@@ -279,9 +273,7 @@ async def _read_host(
             break
         outlets |= {entry.outlet for entry in batch}
         work = [_read_safely(resources, entry, now=now) for entry in batch]
-        for part in await asyncio.gather(
-            *work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)
-        ):
+        for part in await all_of([*work, *(recheck.recheck_article(resources, one, now=now) for one in rechecks)]):
             report += part
             tick()
     await run_in_write_thread(article_storage.put_right, resources, outlets, now=now)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
+from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST
 from wirewatch.steps.resources import Resources, run_in_read_thread, run_in_write_thread
 
+log = logging.getLogger("wirewatch")
 RUN_TIME = timedelta(seconds=270)  # in which a scheduled run starts work: the next one comes after 300
 POLLS_FOR = 2 / 3  # of the time of a run, so that slow feeds never keep it from reading pages
 
@@ -50,6 +54,48 @@ def shares(
         WorkShare(machines=machines, until=now + part * seconds, read_clock=read_clock) for part in (POLLS_FOR, 1.0)
     )
     return polled, has_read
+
+
+Found = TypeVar("Found")
+
+
+async def all_of(work: Iterable[Coroutine[Any, Any, Found]]) -> list[Found]:
+    """Return the results of all; an error in one ends the others before it is raised.
+
+    None may go on with resources that are closed, nor at a host that is released.
+    """
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+OUTLASTED = 90.0  # seconds for which a run waits for its store
+PAUSE = 5.0  # seconds between two attempts
+
+
+async def outlast(
+    work: Callable[[], Awaitable[Found]],
+    *,
+    read_clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+) -> Found:
+    """Do a step of a run again while the store is away, as when its server restarts; what had been stored stands.
+
+    Raises StoreUnavailable when it stays away.
+    """
+    end = read_clock() + OUTLASTED
+    while True:
+        try:
+            return await work()
+        except StoreUnavailable as trouble:
+            if read_clock() >= end:
+                raise
+            log.warning("%s; tried again in %.0f s", trouble, PAUSE)
+            await sleep(PAUSE)
 
 
 class HostQueue:
