@@ -125,9 +125,19 @@ def test_a_failure_of_the_service_is_no_refusal(name: str) -> None:
     assert receipt.outcome == ("retry" if name == "webhook" else "unknown")
 
 
-@pytest.mark.parametrize("name", ["telegram", "mattermost", "discord", "matrix"])
+def test_a_time_to_wait_that_is_no_time_is_not_believed() -> None:
+    body = {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 10**400}
+    with served("matrix", say=[(429, body, {})]) as here:
+        receipt = post("matrix", here)
+    assert (receipt.outcome, receipt.retry_after) == ("retry", timedelta(seconds=30))
+    with served("telegram", say=[(429, "<html>slow down", {"Retry-After": "9"})]) as here:  # of a proxy before it
+        receipt = post("telegram", here)
+    assert (receipt.outcome, receipt.retry_after) == ("retry", timedelta(seconds=9))
+
+
+@pytest.mark.parametrize("name", ["telegram", "mattermost", "discord", "matrix", "teams"])
 def test_a_page_of_somebody_else_is_no_proof(name: str) -> None:
-    with served(name, say=[(200, "<html>Welcome to the hotel's network", {})]) as here:
+    with served(name, say=[(200, "<html>Welcome to the hotel's network", {"Content-Type": "text/html"})]) as here:
         receipt = post(name, here)
     assert receipt.outcome == "unknown"
     assert "proxy" in receipt.reply

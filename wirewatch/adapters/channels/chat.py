@@ -75,16 +75,16 @@ class TelegramBot:
 
 
 def _of_telegram(answer: httpx.Response, request: Posting) -> Receipt:
-    said = object_in(answer)
-    if said is None or not isinstance(said.get("ok"), bool):
-        return _stranger("Telegram's API", answer)
-    if said["ok"]:
-        message = said.get("result")
-        return _sent(str(message.get("message_id", "")) if isinstance(message, dict) else "")
+    said = object_in(answer) or {}
     more = said.get("parameters")
     parameters: dict[str, Any] = more if isinstance(more, dict) else {}
     if answer.status_code == 429:
         return asked_to_wait("Telegram", answer, seconds=parameters.get("retry_after"))
+    if not isinstance(said.get("ok"), bool):
+        return _stranger("Telegram's API", answer)
+    if said["ok"]:
+        message = said.get("result")
+        return _sent(str(message.get("message_id", "")) if isinstance(message, dict) else "")
     words = words_of(answer, request, text=str(said.get("description", "")))
     shown = f"{answer.status_code} {words}"
     if answer.status_code >= 500:
@@ -122,6 +122,8 @@ def post_to_teams(payload: bytes, *, url: str, network: NetworkSettings) -> Rece
     if isinstance(answer, Receipt):
         return answer
     if answer.status_code in (200, 202):
+        if "html" in answer.headers.get("Content-Type", ""):
+            return _stranger("a workflow", answer)
         return _sent("", said=f"{answer.status_code}: the workflow took it")
     return _of_webhook(answer, request, held=_FLOW_HELD, refused={})
 
@@ -237,8 +239,7 @@ def _of_matrix(answer: httpx.Response, request: Posting) -> Receipt:
         return _sent(str(said["event_id"])) if said.get("event_id") else _stranger("a Matrix server", answer)
     code = re.sub(r"[^A-Z_]", "", str(said.get("errcode", "")))[:40]
     if answer.status_code == 429 or code == "M_LIMIT_EXCEEDED":
-        wait = said.get("retry_after_ms")
-        return asked_to_wait("the server", answer, seconds=wait / 1000 if isinstance(wait, int | float) else None)
+        return asked_to_wait("the server", answer, seconds=said.get("retry_after_ms"), per_second=1000)
     words = words_of(answer, request, text=str(said["error"]) if said.get("error") else None)
     shown = f"{answer.status_code} {code} {words}".replace("  ", " ")
     if code in _MATRIX_HELD:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -219,9 +220,11 @@ def answer_of(request: Posting, network: NetworkSettings) -> httpx.Response | Re
         return Receipt(outcome="unknown", reply=reply)
 
 
-def asked_to_wait(service: str, answer: httpx.Response, *, seconds: object = None) -> Receipt:
-    """Return the receipt for 429: `seconds` as the body says it, else Retry-After, else DEFAULT_WAIT."""
-    named = f"{seconds:.3f}" if isinstance(seconds, int | float) else answer.headers.get("Retry-After")
+def asked_to_wait(service: str, answer: httpx.Response, *, seconds: object = None, per_second: int = 1) -> Receipt:
+    """Return the receipt for 429: the time that the body says, else Retry-After, else DEFAULT_WAIT."""
+    named = answer.headers.get("Retry-After")
+    if isinstance(seconds, int | float) and abs(seconds) < sys.float_info.max:  # a far end may name any number
+        named = f"{seconds / per_second:.3f}"
     wait = retry_after(named)
     reply = f"429 {service} asks to wait {wait.total_seconds():.0f} s"
     return Receipt(outcome="retry", reply=reply, retry_after=wait, everyone=True)
