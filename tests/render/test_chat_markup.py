@@ -117,12 +117,14 @@ def test_no_headline_notifies_anybody_or_makes_a_link_of_its_own(name: str) -> N
     digest = hostile()
     section = digest.sections[0]
     title = "@everyone @here <!channel> <@123> [free](https://evil.example/x) `x` *b* _i_ ~s~ # h {{DATE(2026)}}"
+    title += " &commat;all"
     nasty = replace(section.stories[0], title=title)
     digest = replace(digest, sections=(replace(section, stories=(nasty,)),), top=())
     parts = messages(digest, name)
     whole = "".join(taken(name, parts).texts)
     assert "@" not in whole
     assert not re.search(r"(?<!\\)\[free", whole) or name in ("telegram", "matrix")
+    assert not re.search(r"(?<!\\)&commat;", whole) or name == "teams"  # which takes mentions from a list alone
     assert "<!" not in re.sub(r"\\<", "", whole)
     assert "](https://evil" not in whole or name in ("telegram", "matrix")
     if name == "discord":

@@ -190,12 +190,12 @@ def _undelivered(laid_out: DigestLayout) -> Iterator[tuple[Run, ...]]:
 
 def _foot(laid_out: DigestLayout, *, leave: str) -> TextBlock:
     notes = [Run(f"{line}\n", bold=True) for line in laid_out.notes]
-    ways = (
+    targets = (
         ("Read it on the web", laid_out.archive_url),
         ("Missed something? Tell us", _own_page(laid_out.missed_url)),
         ("Unsubscribe", _own_page(laid_out.unsubscribe_url)),
     )
-    links = [(Run("\n"), Run(words, address)) for words, address in ways if address]
+    links = [(Run("\n"), Run(words, address)) for words, address in targets if address]
     lines = "\n".join((*laid_out.foot, leave))
     return TextBlock((*notes, Run(lines, italic=True), *(run for link in links for run in link)))
 

@@ -116,7 +116,31 @@ def _size(value: object) -> int:
     return len(json.dumps(value, ensure_ascii=False).encode())
 
 
-class Telegram(Dialect):
+class _Html(Dialect):
+    """The HTML of chat services, which know a few tags only."""
+
+    bold_tag: ClassVar[str]
+    italic_tag: ClassVar[str]
+
+    def styled(self, markup: str, *, bold: bool, italic: bool) -> str:
+        """Return it between tags."""
+        markup = f"<{self.bold_tag}>{markup}</{self.bold_tag}>" if bold else markup
+        return f"<{self.italic_tag}>{markup}</{self.italic_tag}>" if italic else markup
+
+    def escaped(self, text: str) -> str:
+        """Return the text for HTML."""
+        return escape(text.replace("@", "＠"), quote=False)
+
+    def link(self, markup: str, url: str) -> str:
+        """Return it as <a>."""
+        return f'<a href="{escape(url)}">{markup}</a>'
+
+    def heading(self, text: str) -> str:
+        """Return it in bold: Telegram has no headings, and Matrix clients show them very large."""
+        return self.styled(self.escaped(text), bold=True, italic=False)
+
+
+class Telegram(_Html):
     """Telegram's HTML (core.telegram.org/bots/api, "HTML style" and sendMessage).
 
     A message holds 4,096 UTF-16 code units of text, counted without markup (core.telegram.org/api/entities), and 100
@@ -127,23 +151,7 @@ class Telegram(Dialect):
     service = "Telegram"
     limit = (4_096, 100, 24_000)
     leave = "To stop these messages, block this bot, or remove it from the group or channel."
-
-    def escaped(self, text: str) -> str:
-        """Return the text for HTML."""
-        return escape(text.replace("@", "＠"), quote=False)
-
-    def styled(self, markup: str, *, bold: bool, italic: bool) -> str:
-        """Return it in <b> or <i>."""
-        markup = f"<b>{markup}</b>" if bold else markup
-        return f"<i>{markup}</i>" if italic else markup
-
-    def link(self, markup: str, url: str) -> str:
-        """Return it as <a>."""
-        return f'<a href="{escape(url)}">{markup}</a>'
-
-    def heading(self, text: str) -> str:
-        """Return it in bold: there are no headings."""
-        return f"<b>{self.escaped(text)}</b>"
+    bold_tag, italic_tag = "b", "i"
 
     def cost(self, piece: Piece) -> Cost:
         """Return units of text, entities, characters of markup."""
@@ -159,15 +167,12 @@ class Telegram(Dialect):
         return message | {"text": f"{mark.markup}{self.gap}{message['text']}"}
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]()<>|~#]|^[-+](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+# An & that begins an entity is a mark too: Mattermost looks for mentions in what "&commat;all" means.
+_MARKDOWN = re.compile(r"([\\`*_\[\]()<>|~#]|&(?=#?\w+;)|^[-+](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 
-class _Markdown(Dialect):
-    """Markdown as Mattermost and Discord read it: a backslash makes every mark literal."""
-
-    def escaped(self, text: str) -> str:
-        """Return the text with a backslash before marks."""
-        return _MARKDOWN.sub(r"\\\1", text.replace("@", "＠"))
+class _Marked(Dialect):
+    """What every Markdown has in common."""
 
     def styled(self, markup: str, *, bold: bool, italic: bool) -> str:
         """Return it between stars or underscores."""
@@ -177,6 +182,14 @@ class _Markdown(Dialect):
     def link(self, markup: str, url: str) -> str:
         """Return [words](address)."""
         return f"[{markup}]({_closed(url)})"
+
+
+class _Markdown(_Marked):
+    """Markdown as Mattermost and Discord read it: a backslash makes every mark literal."""
+
+    def escaped(self, text: str) -> str:
+        """Return the text with a backslash before marks."""
+        return _MARKDOWN.sub(r"\\\1", text.replace("@", "＠"))
 
     def heading(self, text: str) -> str:
         """Return a small heading."""
@@ -237,7 +250,7 @@ class Discord(_Markdown):
         return message | {"embeds": [embed | {"description": f"{mark.markup}{self.gap}{embed['description']}"}]}
 
 
-class Matrix(Dialect):
+class Matrix(_Html):
     """Matrix: HTML and plain text of one event (spec.matrix.org, client-server API, m.room.message).
 
     A whole event is at most 65,536 bytes ("Size limits"), of which the server needs some for hashes and signatures.
@@ -249,23 +262,7 @@ class Matrix(Dialect):
     leave = "To stop these messages, remove this account from the room, or leave the room."
     line = "<br>"
     gap = "<br><br>"
-
-    def escaped(self, text: str) -> str:
-        """Return the text for HTML."""
-        return escape(text.replace("@", "＠"))
-
-    def styled(self, markup: str, *, bold: bool, italic: bool) -> str:
-        """Return it in <strong> or <em>."""
-        markup = f"<strong>{markup}</strong>" if bold else markup
-        return f"<em>{markup}</em>" if italic else markup
-
-    def link(self, markup: str, url: str) -> str:
-        """Return it as <a>."""
-        return f'<a href="{escape(url)}">{markup}</a>'
-
-    def heading(self, text: str) -> str:
-        """Return it in bold, of the size of the text: rooms show headings very large."""
-        return f"<strong>{self.escaped(text)}</strong>"
+    bold_tag, italic_tag = "strong", "em"
 
     def cost(self, piece: Piece) -> Cost:
         """Return the bytes of both forms as JSON."""
@@ -308,7 +305,7 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-class Teams(Dialect):
+class Teams(_Marked):
     """An Adaptive Card for the Workflows of Microsoft Teams, which take no other form of message.
 
     A message of a flow is about 28 kB, everything counted (learn.microsoft.com/connectors/teams, "Message size limit").
@@ -324,15 +321,6 @@ class Teams(Dialect):
     def escaped(self, text: str) -> str:
         """Return the text with other signs in place of marks."""
         return re.sub(r"^-(?= )", "–", re.sub(r"^\+(?= )", "＋", text)).translate(_LOOKALIKES)
-
-    def styled(self, markup: str, *, bold: bool, italic: bool) -> str:
-        """Return it between stars or underscores."""
-        markup = f"**{markup}**" if bold else markup
-        return f"_{markup}_" if italic else markup
-
-    def link(self, markup: str, url: str) -> str:
-        """Return [words](address)."""
-        return f"[{markup}]({_closed(url)})"
 
     def heading(self, text: str) -> str:
         """Return the words: the block is what makes a heading."""
@@ -394,8 +382,8 @@ def single(story: StoryView, dialect: Dialect, *, subject: str, title: str, befo
     words = "\n".join((*after, dialect.leave))
     around = [dialect.title(Heading(title)), dialect.paragraph([Run(before)])]
     end = dialect.paragraph([Run(words, italic=True)])
-    left = _minus(_room(dialect), *map(dialect.cost, (*around, end)))
-    told = _fitted(_Part(runs=story_runs(story)), dialect, room=left)
+    left = _minus(_space(dialect), *map(dialect.cost, (*around, end)))
+    told = _fitted(_Part(runs=story_runs(story)), dialect, space=left)
     return _bytes(dialect.message([*around, told, end], title=subject))
 
 
@@ -436,16 +424,16 @@ class _Part:
 
 def _packed(told: Iterable[Chunk], dialect: Dialect) -> list[list[Piece]]:
     """Fill messages with pieces, in order; a heading goes with what it stands over."""
-    room = _room(dialect)
+    space = _space(dialect)
     messages: list[list[Piece]] = [[]]
-    left = room
+    left = space
     for part in _parts(told):
         heading = [dialect.title(part.heading)] if part.heading else []
-        body = _fitted(part, dialect, room=_minus(room, *map(dialect.cost, heading)))
+        body = _fitted(part, dialect, space=_minus(space, *map(dialect.cost, heading)))
         if messages[-1] and min(_minus(left, *map(dialect.cost, (*heading, body)))) < 0:
             heading = heading or ([dialect.title(part.again)] if part.again else [])
             messages.append([])
-            left = room
+            left = space
         here = [*heading, body if messages[-1] and not heading else replace(body, follows=False)]
         messages[-1] += here
         left = _minus(left, *map(dialect.cost, here))
@@ -468,14 +456,14 @@ def _parts(told: Iterable[Chunk]) -> Iterator[_Part]:
                 heading = None
 
 
-def _fitted(part: _Part, dialect: Dialect, *, room: Cost) -> Piece:
+def _fitted(part: _Part, dialect: Dialect, *, space: Cost) -> Piece:
     """Return a part so that it fits: with all its links, with the first alone, with none, or cut."""
     first = next((run.url for run in part.runs if run.url), None)
     fewer = tuple(run if run.url is first else replace(run, url=None) for run in part.runs)
     bare = tuple(replace(run, url=None) for run in part.runs)
     for runs in (part.runs, fewer, bare, *(_cut(bare, most) for most in CUTS)):
         piece = dialect.paragraph(runs, follows=part.is_row)
-        if min(_minus(room, dialect.cost(piece))) >= 0:
+        if min(_minus(space, dialect.cost(piece))) >= 0:
             break
     return piece
 
@@ -491,11 +479,11 @@ def _cut(runs: Sequence[Run], most: int) -> tuple[Run, ...]:
     return tuple(kept)
 
 
-def _room(dialect: Dialect) -> Cost:
+def _space(dialect: Dialect) -> Cost:
     """Return the limits less what a part line, a mark of a repeat and a repeated heading take."""
     line = dialect.cost(dialect.paragraph([Run("x" * 2 * NAME, italic=True)]))
     return _minus(dialect.limit, line, line, line)
 
 
-def _minus(room: Cost, *costs: Cost) -> Cost:
-    return tuple(free - sum(taken) for free, *taken in zip(room, *costs, strict=True))
+def _minus(space: Cost, *costs: Cost) -> Cost:
+    return tuple(free - sum(taken) for free, *taken in zip(space, *costs, strict=True))
