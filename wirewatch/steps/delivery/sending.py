@@ -186,13 +186,13 @@ def post_to_chat(connections: Connections, attempt: Attempt) -> Receipt:
 
 def send_by_telegram(connections: Connections, attempt: Attempt) -> Receipt:
     """Send by the bot; what may have arrived before is marked as a repeat."""
-    name, _, room = attempt.delivery.subscriber.partition(" ")
+    name, _, chat_id = attempt.delivery.subscriber.partition(" ")
     token = connections.secret(name)
     if token is None:
         return unset(name)
     known = (one.telegram for series in connections.resources.config.series for one in series.subscribers)
-    api = next((one.api for one in known if one and (one.token, one.chat) == (name, room)), None)
-    bot = chat.TelegramBot(token=token, chat=room, api=api or chat.TELEGRAM_API)
+    api = next((one.api for one in known if one and (one.token, one.chat) == (name, chat_id)), None)
+    bot = chat.TelegramBot(token=token, chat=chat_id, api=api or chat.TELEGRAM_API)
     return bot.post(_marked(attempt), _network(connections))
 
 
