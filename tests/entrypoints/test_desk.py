@@ -44,6 +44,13 @@ def test_a_desk_that_is_none_is_refused(bare_scene: Scene, options: tuple[str, .
     assert not bare_scene.config.exists()
 
 
+def test_a_folder_that_cannot_be_written_is_named(bare_scene: Scene, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    ran = bare_scene.bare("init", str(tmp_path / "file" / "config"), "--desk", "ukraine")
+    assert ran.code == 1
+    assert "cannot be written: Not a directory; choose another folder" in ran.err
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"), [("2", "horn-of-africa"), ("3", "empty"), (" Afghanistan ", "afghanistan")]
 )

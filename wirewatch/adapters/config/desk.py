@@ -19,7 +19,7 @@ import yaml
 
 from wirewatch.adapters.config.digests import languages_of, read_digests
 from wirewatch.adapters.config.feeds import read_feeds
-from wirewatch.adapters.config.loader import FILES, SCHEMAS, bundled, ignore_secrets
+from wirewatch.adapters.config.loader import SCHEMAS, bundled, ignore_secrets
 from wirewatch.adapters.config.validation import ids_of
 from wirewatch.adapters.config.watchlist import check_outlets, read_searches, read_watchlist
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem, Document, meant, read_document
@@ -107,7 +107,7 @@ def install(desk: Desk, folder: Path, *, replace: bool = False) -> list[Path]:
     Raises ConfigErrors, having written nothing, when one of the three is there already and `replace` is not given; with
     it, the old ones are kept beside them as *.old. Settings and secrets are never written over.
     """
-    there = [folder / file for file in FILES if (folder / file).exists()]
+    there = [folder / file for file in desk.texts if (folder / file).exists()]
     if there and not replace:
         do = "choose another folder, or add --replace: the old files are then kept as *.old"
         raise ConfigErrors(ConfigProblem(file=str(path), line=1, what="is there already", do=do) for path in there)

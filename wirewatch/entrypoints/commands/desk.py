@@ -1,4 +1,4 @@
-"""`wirewatch init` and `wirewatch desk …`: begin with a desk that comes with Wirewatch, share one as a single file."""
+"""`wirewatch init` and `wirewatch desk …`: start from a desk that comes with Wirewatch, share one as a file."""
 
 from __future__ import annotations
 
@@ -77,7 +77,12 @@ def asked(known: tuple[str, ...], *, read: Callable[[str], str]) -> str:
 def _write(desk: Desk, folder: Path, *, replace: bool) -> None:
     from wirewatch.adapters.config.desk import install
 
-    for path in install(desk, folder, replace=replace):
+    try:
+        written = install(desk, folder, replace=replace)
+    except OSError as error:
+        where = error.filename or folder
+        raise JobImpossible(f"{where} cannot be written: {error.strerror}; choose another folder") from None
+    for path in written:
         say(str(path))
 
 
