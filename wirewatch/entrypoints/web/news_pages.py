@@ -48,7 +48,8 @@ from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.resources import build_name
 from wirewatch.steps.usual import usual_of
 
-LONGEST_SPAN = timedelta(days=90, hours=1)  # over which is counted; polls are kept no longer
+LONGEST_SPAN = timedelta(days=90, hours=1)  # over which stories are counted
+COVERED = timedelta(days=8)  # for which is said what was read: every poll of that time is looked at
 SINCE_DIGEST = "digest:"  # before the id of a series, in `since`
 STORY_COLUMNS = (
     *("key", "title", "outlet", "language", "first_seen_at", "last_seen_at"),
@@ -394,7 +395,7 @@ def _today(pages: PageContext, request: Request) -> Response:
         is_short = span.since >= now - LONGEST_SPAN
         counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_short else {}
         usual = usual_now(api)
-        coverage = _coverage(api, span, now=now) if is_short else None
+        coverage = _coverage(api, span, now=now) if span.since >= now - COVERED and form_of(request) == "html" else None
     names = pages.names()
     listing = Listing(
         name="stories",
