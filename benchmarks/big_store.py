@@ -433,9 +433,8 @@ def main() -> int:
             start = time.process_time()
             make(store, made, articles=asked.articles, looks=asked.looks)
             on_disk = f", {file.stat().st_size / 1e9:.2f} GB" if file.exists() else ""
-            print(
-                f"made {asked.articles:,} articles, {asked.looks:,} looks in {time.process_time() - start:.0f} s{on_disk}"
-            )
+            took = time.process_time() - start
+            print(f"made {asked.articles:,} articles, {asked.looks:,} looks in {took:.0f} s{on_disk}")
         bad = 0
         for name, call in steps(store, made).items():
             cold, warm = cpu(call)
