@@ -62,10 +62,11 @@ LISTS = ("/today", "/story/key00000", "/actors", "/search", "/statements", "/com
 class Reader:
     """Asks the pages of one store as a browser without scripts does."""
 
-    def __init__(self, store: Store, home: Path, *, config: Config = CONFIG, full_text: bool = True) -> None:
-        api = ApiContext(
-            store=store, config=lambda: config, now=lambda: NOON + HALF_HOUR, full_text=full_text, cache=TimedCache(0)
-        )
+    def __init__(
+        self, store: Store, home: Path, *, config: Config = CONFIG, full_text: bool = True, **api_: Any
+    ) -> None:
+        given: dict[str, Any] = {"cache": TimedCache(0)} | api_
+        api = ApiContext(store=store, config=lambda: config, now=lambda: NOON + HALF_HOUR, full_text=full_text, **given)
         app = create_app(api, version="1", tokens={}, hosts=["own"], pages=PageContext(api=api, home=home))
         self.browser = TestClient(app, base_url="http://own", raise_server_exceptions=False)
 
@@ -182,6 +183,23 @@ def test_when_nothing_is_new_today_says_so_and_shows_what_the_digest_told(small:
     assert "Today: nothing new yet" in said
     assert "No story since morning 2" in said
     assert "Title of talks" in said
+
+
+def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(small: Store, tmp_path: Path) -> None:
+    fill(small, tmp_path)
+    with small.begin() as tx:
+        digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
+    said = Reader(small, tmp_path).words("/")
+    # Nothing was polled since: the articles of the digest's own time are no answer to what is new.
+    assert "0 articles read, none flagged; 0 of 1 feed read" in said
+    assert "so there may be news that is not here" in said
+
+
+def test_what_was_read_is_counted_to_the_end_of_the_time_that_is_asked_for(small: Store, tmp_path: Path) -> None:
+    fill(small, tmp_path)
+    reader = Reader(small, tmp_path, cache=TimedCache())
+    assert "3 articles read" in reader.words("/?since=2026-03-01")
+    assert "2 articles read" in reader.words(f"/?since=2026-03-01&until={at(1):%Y-%m-%dT%H:%MZ}")
 
 
 def test_of_a_time_that_is_too_long_to_count_nothing_is_counted(reader: Reader) -> None:
@@ -325,7 +343,9 @@ def test_a_list_goes_on_where_its_page_ended_and_its_address_keeps_the_filter(re
     "path",
     ["/?cursor=x", "/?limit=0", "/?limit=999", "/?since=tomorrow", "/?since=9999-99-99", "/?by=x", "/?actor=%00",
      "/search?q=x&cursor=1.5.7", "/statements?actor=nobody", "/article/0", "/article/99999999999", "/story/%0a",
-     "/digests/morning/99999999999", "/?format=exe"],
+     "/digests/morning/99999999999", "/?format=exe", "/?since=9999-12-31T23:59Z", "/?since=0001-01-01",
+     *(f"/article/99999999999999999999/{what}" for what in ("archived", "archived/frame", "page", "evidence.zip")),
+     "/story/a%00b/evidence.zip"],
 )  # fmt: skip
 def test_a_wrong_address_is_explained_on_a_page(reader: Reader, path: str) -> None:
     answer = reader.browser.get(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -76,7 +77,7 @@ def _story_routes(router: APIRouter, pages: PageContext) -> None:
     @router.get("/story/{key}/evidence.zip")
     def story_evidence(key: str) -> Response:
         """Return the evidence for a story as a zip file."""
-        return _evidence(pages, key, name=key)
+        return _evidence(pages, _plain_key(key), name=key)
 
     @router.get("/story/{key}")
     def story(request: Request, key: str) -> Response:
@@ -96,14 +97,14 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
     def article_evidence(number: int) -> Response:
         """Return the evidence for an article and its story as a zip file."""
         with pages.api.store.read() as tx:
-            found = _known(stored_pages.one_article(tx, number), number)
+            found = _one(tx, number)
         return _evidence(pages, found.story or found.article.canonical_url, name=str(number))
 
     @router.get("/article/{number}/archived")
     def archived(request: Request, number: int) -> Response:
         """Show the page of an article as it was archived, in a sandboxed frame."""
         with pages.api.store.read() as tx:
-            found = _known(stored_pages.one_article(tx, number), number)
+            found = _one(tx, number)
             place = archive_records.of_article(tx, number)
         problem = _unread(pages, place)
         return pages.html(
@@ -124,9 +125,11 @@ def _article_routes(router: APIRouter, pages: PageContext) -> None:
         return pages.download(_archived(pages, number).body, name=f"article-{number}.html")
 
 
-def _known(found: ListedArticle | None, number: int) -> ListedArticle:
+def _one(tx: Connection, number: int) -> ListedArticle:
+    """Return an article. Raises Refused; a number that no database holds is never asked for."""
+    found = stored_pages.one_article(tx, number) if 0 < number < 2**31 else None
     if found is None:
-        raise Refused(404, f"no article has the number {number}", "search for it")
+        raise Refused(404, f"no article has the number {str(number)[:12]}", "search for it")
     return found
 
 
@@ -134,7 +137,7 @@ def _archived(pages: PageContext, number: int) -> ArchivedResponse:
     if not pages.api.full_text:
         raise Refused(403, "whole texts are not sent from here", "ask on the server, or set web.full_text: true")
     with pages.api.store.read() as tx:
-        place = archive_records.of_article(tx, number)
+        place = archive_records.of_article(tx, _one(tx, number).article.id)
     try:
         if place is not None:
             return pages.archive().read(as_place(place))
@@ -177,7 +180,7 @@ def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
             )
         except NothingToExport as error:
             raise Refused(404, str(error), "see Today or the search for what there is") from None
-        return pages.download(path.read_bytes(), name=f"evidence-{''.join(c for c in name if c.isalnum())[:20]}.zip")
+        return pages.download(path.read_bytes(), name=f"evidence-{re.sub('[^A-Za-z0-9]', '', name)[:20]}.zip")
 
 
 REPORTS = 15  # of a page of a story
@@ -188,12 +191,16 @@ REPORT_COLUMNS = (
 )
 
 
-def _story(pages: PageContext, request: Request, key: str) -> Response:
-    api, asked = pages.api, Asked(request)
+def _plain_key(key: str) -> str:
     if len(key) > 120 or not key.isprintable():
         raise Refused(404, "no story has such an id", "see Today or the search for those there are")
+    return key
+
+
+def _story(pages: PageContext, request: Request, key: str) -> Response:
+    api, asked = pages.api, Asked(request)
     with api.store.read() as tx:
-        found = read_story(tx, key)
+        found = read_story(tx, _plain_key(key))
         if found is None:
             raise Refused(404, f'no story has the id "{key[:40]}"', "see Today or the search for those there are")
         page = stored_pages.sliced(found.readings, cursor=asked.cursor(), limit=REPORTS)
@@ -288,10 +295,8 @@ def _report_entry(item: dict[str, Any], root: str) -> AtomEntry:
 
 def _article(pages: PageContext, request: Request, number: int) -> Response:
     api, asked = pages.api, Asked(request)
-    if not 0 < number < 2**31:
-        raise Refused(404, "no article has such a number", "search for it")
     with api.store.read() as tx:
-        found = _known(stored_pages.one_article(tx, number), number)
+        found = _one(tx, number)
         article = found.article
         known = stored_explain(tx, article.canonical_url, url_key=article.url_key)
         states = revisions.earlier_states(tx, number)
@@ -383,7 +388,9 @@ def _today(pages: PageContext, request: Request) -> Response:
     api.actor(actor)
     limit, cursor = asked.limit(), asked.cursor()
     with api.store.read() as tx:
-        span = _span(asked, config, {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}, now=now)
+        asked_for = span = _span(
+            asked, config, {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}, now=now
+        )
         wanted: dict[str, Any] = {"actor": actor, "cursor": cursor, "limit": limit}
         wanted["some"] = _actors_of(span.series, config)
         found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
@@ -395,7 +402,9 @@ def _today(pages: PageContext, request: Request) -> Response:
         is_short = span.since >= now - LONGEST_SPAN
         counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_short else {}
         usual = usual_now(api)
-        coverage = _coverage(api, span, now=now) if span.since >= now - COVERED and form_of(request) == "html" else None
+        # What was not read since the digest could hold what is new: that is said also where its stories are shown.
+        is_counted = asked_for.since >= now - COVERED and form_of(request) == "html"
+        coverage = _coverage(api, asked_for, now=now) if is_counted else None
     names = pages.names()
     listing = Listing(
         name="stories",
@@ -416,7 +425,7 @@ def _today(pages: PageContext, request: Request) -> Response:
         groups=_groups(found.items, names if by == "actor" else None),
         seen=seen,
         names=names,
-        facets=[(id, name, counts.get(id)) for id, name in names.items() if counts.get(id) or not is_short],
+        facets=[(one.id, one.name, counts.get(one.id)) for one in config.actors if counts.get(one.id) or not is_short],
         unusual=[(id, names[id], usual_words(one)) for id, one in usual.items() if one.state in ("quiet", "spike")],
         usual=usual,
         is_usual_known=any(one.state != "too new" for one in usual.values()),
@@ -493,7 +502,8 @@ def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
             return coverage_of(tx, start=min(start, end), end=end, now=now)
 
     # A span such as "the last day" begins at another instant with each request.
-    return api.cache.get(f"coverage page {span.chosen} {span.told} {span.issue and span.issue.id}", compute)
+    until = f"{span.until:%Y-%m-%dT%H:%M}" if span.until else ""
+    return api.cache.get(f"coverage page {span.chosen} {until} {span.issue and span.issue.id}", compute)
 
 
 def _entry(item: dict[str, Any], root: str) -> AtomEntry:

@@ -244,7 +244,10 @@ class Asked:
             if not DAY.fullmatch(value):
                 raise ValueError
             found = datetime.fromisoformat(value)
-            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+            if not 1900 <= found.year < 2200:  # at the ends of time it could not be shown in another zone
+                raise ValueError
+            return found
         except (ValueError, OverflowError):
             do = "write it like 7d, 2021-10-15 or 2021-10-15T08:00Z"
             raise Refused(422, f"{name} is no time", do) from None
