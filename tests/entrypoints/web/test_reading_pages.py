@@ -170,7 +170,7 @@ def test_today_begins_with_the_last_digest_and_says_so(reader: Reader) -> None:
     said = reader.words("/")
     assert "Stories with a report since morning 1 (Sun 1 Mar 16:30)" in said  # in Kabul, where its readers are
     assert "Title of talks" in said
-    assert "2 reports, 1 of them copied, edited or translated" in said
+    assert "2 reports, 1 of them derived from others" in said
     assert "Taliban “Taliban” in body" in said
     assert "What is usual is not known yet" in said
 
@@ -191,7 +191,7 @@ def test_nothing_new_is_not_said_without_what_was_read_since_the_digest(small: S
         digests.record(tx, world.digest(2, due_at=at(20)), subject="Issue 2", told=[])
     said = Reader(small, tmp_path).words("/")
     # Nothing was polled since: the articles of the digest's own time are no answer to what is new.
-    assert "0 articles read, none flagged; 0 of 1 feed read" in said
+    assert "No articles read, none flagged; 0 of 1 feed read" in said
     assert "so there may be news that is not here" in said
 
 

@@ -393,10 +393,10 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
         known = {url_key(feed.url) for feed in edit.pages.api.config().feeds}
         fresh = [feed for feed in listed.feeds if url_key(feed.url) not in known]
 
-        async def kept(_: Job) -> list[Feed]:
-            return fresh
+        async def nothing(_: Job) -> None:
+            """The list is kept as a job is, and can be added while other jobs run."""
 
-        job = edit.fetches.start(kept, subject=("list", len(fresh)))
+        job = edit.fetches.start(nothing, subject=("list", fresh))
         return edit.pages.html(
             request,
             "feeds_import.html.jinja",
@@ -411,10 +411,10 @@ def _imports(router: APIRouter, edit: EditContext) -> None:
     def write(id: str) -> Response:
         """Add the feeds of a list that was shown."""
         job = edit.fetches.get(id)
-        if job.subject[0] != "list" or not job.result:
+        if job.subject[0] != "list":
             raise Refused(404, "this list is no longer kept", "choose the file again")
         try:
-            added = _add(edit, job.result)
+            added = _add(edit, job.subject[1])
         except ConfigErrors as error:
             do = "add the other feeds of the list one by one; nothing was written"
             raise Refused(422, str(error.problems[0]), do) from None
