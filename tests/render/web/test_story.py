@@ -28,6 +28,9 @@ def test_who_had_it_first_and_by_how_much() -> None:
 def test_an_outlet_that_gives_only_the_day_may_have_been_earlier() -> None:
     story = [report(1, "Herald", 0), report(2, "Courier", 45), report(3, "Ledger", 90, dated="day")]
     assert first_words(story).endswith("Ledger gives no hour and may have been earlier.")
+    # Of a later day it cannot have been: its time is the end of that day.
+    story = [report(1, "Herald", 0), report(2, "Courier", 45), report(3, "Ledger", 26 * 60, dated="day")]
+    assert first_words(story) == "First: Herald, 45 minutes before Courier."
     story = [report(1, "Herald", 0, dated="seen"), report(2, "Courier", 45)]
     assert "as far as is known" in first_words(story)
 

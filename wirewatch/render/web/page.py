@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from wirewatch.domain.digests.ranking import DERIVED
 from wirewatch.domain.languages.tags import english_name
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.timeline import key_of
@@ -137,7 +138,6 @@ def iso(instant: datetime) -> str:
 
 
 EXCERPT = 240  # characters of a text in a list
-DERIVED = frozenset({Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION})
 
 
 def derived(relations: Mapping[Relation, int]) -> int:

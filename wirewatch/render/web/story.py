@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from wirewatch.domain.digests.ranking import DERIVED
 from wirewatch.domain.model import Relation
 from wirewatch.domain.stories.timeline import StoryText, TimelineEntry
 from wirewatch.render.formatting import NAME, SENTENCE, clean, clock, day, duration, many
@@ -24,7 +25,6 @@ RELATIONS = {
     Relation.INDEPENDENT: "a report of its own",
     Relation.REPORT: "a report of unknown origin",
 }
-DERIVED = (Relation.COPY, Relation.EDIT, Relation.REWRITE, Relation.TRANSLATION)
 _KINDS = {Relation.LEAD: "lead", Relation.INDEPENDENT: "independent", Relation.REPORT: "report"}
 
 
@@ -74,7 +74,7 @@ def first_words(readings: Sequence[TimelineEntry]) -> str:
         return ""
     first, later = texts[0], texts[1:]
     # An outlet that gives only the day, or nothing, may have been earlier than its place in the order says.
-    unsure = sorted({one.outlet for one in texts if one.dated != "instant" and one.outlet != first.outlet})
+    unsure = sorted({one.outlet for one in later if one.outlet != first.outlet and _may_precede(one, first)})
     said = f"First: {clean(first.outlet, NAME)}"
     if first.dated != "instant":
         return f"{said}, as far as is known: it gives no hour of publication."
@@ -85,6 +85,11 @@ def first_words(readings: Sequence[TimelineEntry]) -> str:
         names = ", ".join(clean(name, NAME) for name in unsure[:4])
         said += f"; {names} {'gives' if len(unsure) == 1 else 'give'} no hour and may have been earlier"
     return f"{said}."
+
+
+def _may_precede(one: StoryText, first: StoryText) -> bool:
+    """Return whether a report may have come out before one that is dated earlier: of a day, its end is its time."""
+    return one.dated == "seen" or (one.dated == "day" and one.published_at - timedelta(days=1) < first.published_at)
 
 
 def time_line(readings: Sequence[TimelineEntry], *, timezone: str) -> Markup | None:
