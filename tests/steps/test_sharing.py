@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
@@ -19,6 +20,7 @@ from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST, Holder
+from wirewatch.adapters.store.schema import leases as rows
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import PollReport, ReadReport
@@ -119,6 +121,21 @@ async def test_no_host_is_begun_once_the_time_is_up(tmp_path: Path) -> None:
             with one.store.read() as tx:
                 assert leases.held(tx) == []
             assert (await polled(one, share=WorkShare())).feeds == 4
+
+
+async def test_a_run_whose_host_was_taken_from_it_goes_on_with_the_others(tmp_path: Path) -> None:
+    async with ManyHosts(hosts=4, feeds=8, delay=0.1) as web:
+        write_config(tmp_path / "config", web.urls(), network={"concurrency": 2})
+        async with machine(tmp_path, ONE) as one:
+            polling = asyncio.create_task(polled(one, share=WorkShare(machines=4)))  # one host at a time
+            while not web.visits:
+                await asyncio.sleep(0.01)
+            first = f"{web.visits[0].host}:{web.port}"
+            while one.leases.is_current(HOST, first):  # as after a sleep of this machine
+                with one.store.begin() as tx:
+                    tx.execute(update(rows).where(rows.c.host == first).values(holder=str(TWO)))
+                one.leases.renew()
+            assert 6 <= (await asyncio.wait_for(polling, 10)).feeds <= 8
 
 
 async def test_the_gap_to_a_host_holds_after_another_process_was_there(tmp_path: Path) -> None:

@@ -428,6 +428,12 @@ class _FeedQueue:
         if finished:
             await self.hosts.release(sorted(finished))
 
+    async def leave(self, host: str, rest: Iterator[DueFeed]) -> None:
+        """Ask no more feeds of a host than those before the last one taken; others may take it, and we another."""
+        self._unfinished[host] -= 1 + sum(1 for _ in rest)
+        if not self._unfinished[host]:
+            await self.hosts.release([host])
+
     def _newly_due(self) -> list[str]:
         if self._every:
             return []
@@ -488,6 +494,7 @@ async def _poll_feeds(
         host, some = visit
         for feed in some:
             if not await feeds.hosts.still_held(host):
+                await feeds.leave(host, some)
                 break
             await seen.put(await _poll_feed_safely(resources, feed, now=now))
 
