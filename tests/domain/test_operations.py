@@ -14,6 +14,7 @@ from wirewatch.domain.operations import (
     ToldTrouble,
     notice,
     troubles,
+    unknown_now,
 )
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -97,6 +98,18 @@ def test_what_is_over_at_the_second_look_is_not_told_at_all() -> None:
     assert not due.is_due
     due, known = notice([], known, now=after(minutes=5))
     assert (due.is_due, known) == (False, {})
+
+
+def test_a_machine_that_is_not_heard_of_is_not_called_mended() -> None:
+    low = replace(WELL, name="two", disk_free=10**9)
+    found = troubles([WELL, low], FEEDS, SETTINGS, now=NOON)
+    _, known = notice(found, {}, now=NOON)
+    _, known = notice(found, known, now=after(minutes=5))
+    now = after(hours=30)
+    machines = [replace(WELL, at=now), low]
+    due, known = notice([], known, unknown=unknown_now(known, machines, now=now), now=now)
+    assert (due.is_due, known) == (False, {})
+    assert unknown_now(["cycles", "feeds", "disk one /var/wirewatch"], machines, now=now) == set()
 
 
 def test_lasting_troubles_share_one_mail_a_day_and_keep_their_beginning() -> None:

@@ -100,6 +100,22 @@ def test_many_checkers_and_a_relay_that_is_down_make_one_mail(scene: Scene, mail
         assert len(outbox.listing(tx)) == 1
 
 
+def test_what_a_relay_did_not_take_is_told_although_there_is_newer(
+    scene: Scene, mail: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(scene, mail, disk_free="5GB")
+    ended(scene, NOON)
+    mail.script.data = "451 4.3.0 try later"
+    for minutes in (40, 45):
+        checked(scene, NOON + timedelta(minutes=minutes))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**9, total=10**11, used=0))
+    for minutes in (50, 55):
+        checked(scene, NOON + timedelta(minutes=minutes))
+    mail.script.data = "250 OK"
+    checked(scene, NOON + timedelta(hours=2))
+    assert [subject.split()[1] for subject, _ in told(mail)] == ["No", "The"]  # cycles, disk
+
+
 def test_feeds_that_fail_and_a_disk_that_runs_low_are_told_together(
     scene: Scene, web: SmallWeb, mail: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:

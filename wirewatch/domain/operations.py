@@ -160,21 +160,29 @@ def _archive(one: MachineReport, *, now: datetime) -> OwnTrouble | None:
     )
 
 
+def unknown_now(keys: Collection[str], machines: Sequence[MachineReport], *, now: datetime) -> set[str]:
+    """Return those of the keys whose machine has not been heard of for a day: nobody knows if these troubles last."""
+    heard = {f"{one.name} {one.home}" for one in machines if now - one.at < GONE_AFTER}
+    return {key for key in keys if " " in key and key.partition(" ")[2] not in heard}
+
+
 def size_text(size: int) -> str:
     """Return "1.4 GB" for a number of bytes."""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def notice(
-    found: Sequence[OwnTrouble], known: Mapping[str, ToldTrouble], *, now: datetime
+    found: Sequence[OwnTrouble], known: Mapping[str, ToldTrouble], *, unknown: Collection[str] = (), now: datetime
 ) -> tuple[OperatorNotice, dict[str, ToldTrouble]]:
     """Return what is to be told now, and what is known afterwards.
 
     When one of several lasting troubles is due again, all are told, so that there is one mail a day and not one each. A
-    trouble keeps the instant at which it began.
+    trouble keeps the instant at which it began. Those with an `unknown` key are forgotten without being called mended.
     """
     current = {one.key: _known(one, known.get(one.key), now=now) for one in found}
-    mended = tuple(one.trouble for key, one in known.items() if key not in current and one.told_at)
+    mended = tuple(
+        one.trouble for key, one in known.items() if key not in current and key not in unknown and one.told_at
+    )
     new = [key for key, one in current.items() if one.told_at is None and now - one.seen_at >= CONFIRMED]
     lasting = [key for key, one in current.items() if one.told_at is not None]
     if not any(abs(now - told_at) >= AGAIN for key in lasting if (told_at := current[key].told_at)):

@@ -30,6 +30,7 @@ from wirewatch.domain.operations import (
     ToldTrouble,
     notice,
     troubles,
+    unknown_now,
 )
 from wirewatch.render.email import derived_id, domain_of, plain_message
 from wirewatch.render.summary import operator_words
@@ -155,9 +156,11 @@ def _planned(resources: Resources, *, now: datetime) -> None:
         with resources.store.begin() as tx:
             outbox.recover_interrupted(tx, now=now)
             known = known_troubles(tx)
-            due, after = notice(found(tx, resources, told=_told(known), now=now), known, now=now)
+            unknown = unknown_now(known, stored_facts.machines(tx), now=now)
+            due, after = notice(found(tx, resources, told=_told(known), now=now), known, unknown=unknown, now=now)
+            if due.lasting:  # the message says all that lasts; another one leaves out what an unsent one says
+                outbox.end_kind(tx, KIND, detail="a newer message to the operator says all that lasts")
             if due.is_due:
-                outbox.end_kind(tx, KIND, detail="a newer message to the operator says more")
                 key = bytes.fromhex(stored_facts.install_key(tx, now=now))
                 outbox.plan(tx, None, [_message(resources, due, key=key, now=now)], now=now)
             if after != known:
