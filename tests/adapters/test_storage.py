@@ -171,3 +171,20 @@ def test_a_killed_writer_leaves_the_old_file_whole_and_its_leftover_is_swept(tmp
     os.utime(left, (long_ago, long_ago))
     assert storage.sweep() == 1
     assert list(target.parent.iterdir()) == [target]
+
+
+def test_two_writers_of_one_file_do_not_touch_each_others_unfinished_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, write = FolderStorage(path=tmp_path), Path.write_bytes
+
+    def write_after_another(path: Path, data: bytes) -> int:
+        if data == b"ours":
+            storage.put("index.html", b"theirs")  # by a container whose process has the same number
+            assert path.is_file()
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_after_another)
+    storage.put("index.html", b"ours")
+    assert storage.get("index.html") == b"ours"
+    assert list(tmp_path.iterdir()) == [tmp_path / "index.html"]

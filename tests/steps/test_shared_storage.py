@@ -187,6 +187,18 @@ def test_files_of_one_machine_move_to_the_storage_that_is_set_later(
     assert scene.run("archive", "show", TALKS).code == 0
 
 
+def test_upkeep_deletes_the_unfinished_copy_that_a_killed_run_left_in_the_storage(
+    scene: Scene, mounted: dict[str, str]
+) -> None:
+    configured(scene, storage=mounted)
+    left = Path(mounted["at"], "archive", ".2021-10-11-gone-7-00000000.warc.gz.123456.part")
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a file")
+    os.utime(left, (0, 0))
+    upkeep(scene, START)
+    assert not left.exists()
+
+
 def test_what_a_killed_run_left_is_moved_by_the_next_one_and_what_a_living_one_writes_is_not(
     scene: Scene, web: SmallWeb, tmp_path: Path, mounted: dict[str, str]
 ) -> None:

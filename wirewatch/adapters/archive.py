@@ -220,12 +220,21 @@ class Archive:
         mended = []
         for name in sizes(self._folder):
             path = self._folder / name
-            if not writer_lives(path, grace=grace) and (torn := repair_files(path, known_start=ends.get(name, 0))):
-                log.warning(
-                    "%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name
-                )
-                mended.append(name)
+            with suppress(FileNotFoundError):  # moved meanwhile, which mends it too
+                if not writer_lives(path, grace=grace) and (torn := repair_files(path, known_start=ends.get(name, 0))):
+                    log.warning(
+                        "%s ended in %d bytes of an incomplete record; they were moved to %s.torn", name, torn, name
+                    )
+                    mended.append(name)
         return tuple(mended)
+
+    def sweep(self) -> None:
+        """Delete the unfinished copies that killed processes left, here and in the shared storage.
+
+        Raises StorageUnavailable.
+        """
+        for storage in self._places:
+            storage.sweep()
 
     def keep(
         self, places: Sequence[ArchiveLocation], *, day: str, now: datetime
@@ -233,7 +242,7 @@ class Archive:
         """Copy records into a new file; return their new locations (None: unreadable) and the file's name."""
         name = f"{KEPT}{day}-{own_host()}-{os.getpid()}-{os.urandom(4).hex()}.warc.gz"
         make_folder(self._folder)
-        unfinished = self._folder / f"{name}.part"
+        unfinished = self._folder / f".{name}.{os.getpid()}.part"  # as `sweep` expects
         try:
             with open(unfinished, "wb", opener=open_private) as out:
                 offsets = _copy(self, places, out, name=name, now=now)

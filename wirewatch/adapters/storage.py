@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.util import find_spec
@@ -104,8 +105,8 @@ def checked_key(key: str) -> str:
 @contextmanager
 def _replacing(target: Path, modes: Modes) -> Iterator[Path]:
     make_folder(target.parent, modes)
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
-    unfinished.unlink(missing_ok=True)
+    # By chance: in containers that have mounted one folder two writers may have the same number of process.
+    unfinished = target.with_name(f".{target.name}.{secrets.randbelow(10**12)}.part")
     os.close(open_with_mode(str(unfinished), os.O_WRONLY | os.O_CREAT | os.O_EXCL, modes.file))
     try:
         yield unfinished
@@ -283,7 +284,8 @@ class BucketStorage:
 
         with self._explained("read"):
             try:
-                return cast("IO[bytes]", _Reader(obstore.open_reader(self.client(), self._key(key))))
+                reader = obstore.open_reader(self.client(), self._key(key))
+                return cast("IO[bytes]", _Reader(reader, lambda: self._explained("read")))
             except (NotFoundError, FileNotFoundError) as error:
                 self._check_bucket(error)
                 raise NotStored(f"{self.where(key)} is not there") from None
@@ -349,12 +351,13 @@ class BucketStorage:
 class _Reader:
     """A bucket's reader as the file object that tarfile and shutil expect."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
+    def __init__(self, reader: Any, explained: Callable[[], AbstractContextManager[None]]) -> None:
+        self._reader, self._explained = reader, explained
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
-        return bytes(self._reader.read(size if size >= 0 else None))
+        """Return the next bytes. Raises StorageUnavailable."""
+        with self._explained():
+            return bytes(self._reader.read(size if size >= 0 else None))
 
     def close(self) -> None:
         """Close the reader."""

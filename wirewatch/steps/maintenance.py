@@ -44,6 +44,7 @@ def retain(
         with store.read() as tx:
             ends = archive_records.ends(tx)
         mended = archive.mend(ends, grace=GRACE)
+        archive.sweep()
         return _thinned(store, archive, settings, mended=mended, now=now)
 
 
