@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.support.scene import FEED, Scene, flagged, utc
 from tests.support.small_web import Item, SmallWeb, html, rss
 from wirewatch.adapters.backup import write_backup
+from wirewatch.adapters.storage import FolderStorage, StoredFile
 
 pytestmark = pytest.mark.slow
 
@@ -133,6 +134,18 @@ def test_a_backup_of_another_version_is_refused_before_anything_is_restored(
     assert len(refused.err.splitlines()) == 1
     assert list(restored.home.iterdir()) == []
     assert not restored.config.exists()
+
+
+def test_a_page_that_is_deleted_during_the_backup_is_left_out(home_with_news: Scene, tmp_path: Path) -> None:
+    shared, file = FolderStorage(path=tmp_path / "shared"), tmp_path / "b.tar.gz"
+    shared.put("0001.html", b"kept")
+    listed = [("digests/daily/" + key, shared, StoredFile(key=key, size=4)) for key in ("0001.html", "0002.html")]
+    with home_with_news.store() as store:
+        config, home = home_with_news.config, home_with_news.home
+        write_backup(file, store, config=config, home=home, elsewhere=listed, archive=False)
+    held = content_of(file)
+    assert held["digests/daily/0001.html"] == b"kept"
+    assert "digests/daily/0002.html" not in held
 
 
 def content_of(file: Path) -> dict[str, bytes]:

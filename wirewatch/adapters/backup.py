@@ -16,7 +16,7 @@ from typing import IO
 
 from wirewatch.adapters.config.loader import FILES
 from wirewatch.adapters.permissions import make_folder, make_home, open_private
-from wirewatch.adapters.storage import Storage, StorageUnavailable, StoredFile
+from wirewatch.adapters.storage import NotStored, Storage, StorageUnavailable, StoredFile
 from wirewatch.adapters.store.engine import Store, StoreUnavailable, why_not_read
 
 STORE = "wirewatch.db"
@@ -63,8 +63,7 @@ def write_backup(
             with _private(unfinished) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as tar:
                 written = {name for file, name in found if _add(tar, file, name)}
                 for name, storage, one in elsewhere:  # listed only now: a file that was moved there meanwhile is in it
-                    if name not in written:
-                        _add_stored(tar, name, storage, one)
+                    if name not in written and _add_stored(tar, name, storage, one):
                         written.add(name)
         unfinished.replace(path)
     except StorageUnavailable as error:
@@ -85,11 +84,16 @@ def _add(tar: tarfile.TarFile, file: Path, name: str) -> bool:
     return True
 
 
-def _add_stored(tar: tarfile.TarFile, name: str, storage: Storage, stored: StoredFile) -> None:
+def _add_stored(tar: tarfile.TarFile, name: str, storage: Storage, stored: StoredFile) -> bool:
+    """Add a file of a storage; return False if upkeep deleted it meanwhile."""
     member = tarfile.TarInfo(name)
     member.size, member.mtime = stored.size, int(time.time())
-    with storage.open(stored.key) as content:
-        tar.addfile(member, content)
+    try:
+        with storage.open(stored.key) as content:
+            tar.addfile(member, content)
+    except NotStored:
+        return False
+    return True
 
 
 def _private(path: Path) -> IO[bytes]:

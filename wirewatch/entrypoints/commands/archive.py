@@ -243,7 +243,7 @@ def evidence(story: str, file: Path | None = None, *, common: Common | None = No
     except NothingToExport as error:
         raise JobImpossible(str(error)) from None
     except OSError as error:
-        raise JobImpossible(f"{path} cannot be written: {error.strerror}") from None
+        raise JobImpossible(f"{path} cannot be written: {error.strerror or error}") from None
     finally:
         store.close()
     without = f", {report.from_feed} without a page: only the feed's own text was read" if report.from_feed else ""
