@@ -241,12 +241,13 @@ class LeaseKeeper:
     def close(self) -> None:
         """Release what is left and end the thread."""
         self._closed.set()
-        self._guests.clear()
-        for kind in {kind for kind, _ in self._until}:
-            try:
-                self.release(kind, [host for of_kind, host in self._until if of_kind == kind])
-            except StoreError:  # the leases run out by themselves
-                log.warning("leases of the kind %s could not be released", kind)
+        with self._lock:
+            self._guests.clear()
+            for kind in {kind for kind, _ in self._until}:
+                try:
+                    self.release(kind, [host for of_kind, host in self._until if of_kind == kind])
+                except StoreError:  # the leases run out by themselves
+                    log.warning("leases of the kind %s could not be released", kind)
         if self._thread is not None:
             self._thread.join()
 
