@@ -286,7 +286,7 @@ def _cell(value: Any) -> str:
     plain = _plain_value(value)
     if plain is None:
         return ""
-    text = " | ".join(map(str, plain)) if isinstance(plain, list) else str(plain)
+    text = " | ".join("" if one is None else str(one) for one in plain) if isinstance(plain, list) else str(plain)
     safe = _defused(text.replace("\0", "")[:CELL])
     return safe if len(safe) <= CELL and len(text) <= CELL else f"{safe[: CELL - 1]}…"
 

@@ -270,6 +270,9 @@ def test_an_actor_is_never_said_to_be_quiet_without_a_known_usual(reader: Reader
     said = reader.words("/actor/taliban")
     assert "3 articles in 7 days; its usual is not known yet." in said
     assert "no articles" not in reader.words("/actors")
+    assert "A dash: no feed was read in that week." in said
+    (weeks,) = [one["weeks"] for one in reader.browser.get("/actors.json").json()["items"] if one["actor"] == "unama"]
+    assert weeks == [None] * 11 + [0]
     assert "is no actor of watchlist.yaml" in reader.words("/actor/nobody", 404).lower()
 
 

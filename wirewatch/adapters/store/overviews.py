@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from wirewatch.adapters.store.engine import batches
 from wirewatch.adapters.store.schema import (
@@ -18,6 +18,7 @@ from wirewatch.adapters.store.schema import (
     deliveries,
     digest_stories,
     digests,
+    fetches,
     mentions,
     revisions,
     saliences,
@@ -25,7 +26,7 @@ from wirewatch.adapters.store.schema import (
     stories,
     story_articles,
 )
-from wirewatch.domain.model import Relation
+from wirewatch.domain.model import OUTCOMES_OK, Relation
 
 EXCERPT = 700  # characters of a lead article's beginning
 MOST_FACETED = 1_000  # hits that facets are counted over
@@ -165,6 +166,22 @@ def weekly_namings(tx: Connection, *, now: datetime, weeks: int, actor: str | No
         query = query.where(saliences.c.actor == actor)
     rows = tx.execute(query).all()
     return [WeeklyNamings(actor=row[0], language=row[1], outlet=row[2], weeks=tuple(row[3:])) for row in rows]
+
+
+def weeks_read(tx: Connection, *, now: datetime, weeks: int) -> tuple[bool, ...]:
+    """Return, for each week that `weekly_namings` counts, whether a feed answered or an article was seen in it.
+
+    Of a week without either it is not known whether anything named an actor.
+    """
+    polled, seen = fetches.c.fetched_at, articles.c.seen_at
+    answered = fetches.c.outcome.in_([one.value for one in OUTCOMES_OK])
+    found = []
+    for place in range(weeks, 0, -1):
+        start, end = now - WEEK * place, now - WEEK * (place - 1)
+        has_polls = select(fetches.c.id).where(answered, polled > start, polled <= end).exists()
+        has_articles = select(articles.c.id).where(seen > start, seen <= end).exists()
+        found.append(or_(has_polls, has_articles).label(f"week{place}"))
+    return tuple(bool(one) for one in tx.execute(select(*found)).one())
 
 
 def named_together(tx: Connection, actor: str, *, since: datetime, until: datetime) -> list[tuple[str, int]]:

@@ -28,8 +28,9 @@ from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.news_pages import usual_now
 from wirewatch.entrypoints.web.pages import Asked, Listing, PageContext, form_of
+from wirewatch.render.formatting import many
 from wirewatch.render.search import search_values
-from wirewatch.render.web.actor import WEEKS, namings_chart, rows_by
+from wirewatch.render.web.charts import WEEKS, namings_chart, rows_by
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.channels import FILE
 from wirewatch.steps.search import divided, search
@@ -62,7 +63,7 @@ def _actor_routes(router: APIRouter, pages: PageContext) -> None:
 def _actors(pages: PageContext, request: Request) -> Response:
     api, now = pages.api, pages.api.now()
     found = stored_pages.sliced(api.config().actors, cursor=Asked(request).cursor(), limit=100)
-    weekly = _weekly(pages, None)
+    weekly, read = _weekly(pages, None), _weeks_read(pages)
     usual = usual_now(api)
     totals = {one.key: one for one in rows_by(weekly, lambda row: row.actor)}
     none = (0,) * WEEKS
@@ -74,7 +75,7 @@ def _actors(pages: PageContext, request: Request) -> Response:
             "state": usual[one.id].state if one.id in usual else None,
             "usual_low": usual[one.id].low if one.id in usual else None,
             "usual_high": usual[one.id].high if one.id in usual else None,
-            "weeks": list(totals[one.id].weeks) if one.id in totals else list(none),
+            "weeks": _known(totals[one.id].weeks if one.id in totals else none, read),
             "at": now.isoformat(),
         }
         for one in found.items
@@ -87,6 +88,7 @@ def _actors(pages: PageContext, request: Request) -> Response:
         listing,
         actors=found.items,
         weeks={one.id: totals[one.id].weeks if one.id in totals else none for one in found.items},
+        read=read,
         words={id: usual_words(one) for id, one in usual.items()},
         states={id: one.state for id, one in usual.items()},
         is_usual_known=any(one.state != "too new" for one in usual.values()),
@@ -94,7 +96,9 @@ def _actors(pages: PageContext, request: Request) -> Response:
 
 
 def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
-    words = f"{item['weeks'][-1]} articles in the last 7 days; {item['state']}"
+    newest = item["weeks"][-1]
+    said = "no feed was read in the last 7 days" if newest is None else f"{many(newest, 'article')} in the last 7 days"
+    words = f"{said}; {item['state']}"
     # The day is part of the id: each day's number is an entry of its own.
     at = datetime.fromisoformat(item["at"])
     id = f"{root}/actor/{item['actor']}#{at:%Y-%m-%d}"
@@ -112,6 +116,21 @@ def _weekly(pages: PageContext, actor: str | None) -> list[WeeklyNamings]:
     return api.cache.get(f"weekly namings {actor}", compute)
 
 
+def _weeks_read(pages: PageContext) -> tuple[bool, ...]:
+    """Return whether anything was read in each of these weeks, asked once a minute."""
+    api = pages.api
+
+    def compute() -> tuple[bool, ...]:
+        with api.store.read() as tx:
+            return overviews.weeks_read(tx, now=api.now(), weeks=WEEKS)
+
+    return api.cache.get("weeks read", compute)
+
+
+def _known(weeks: Sequence[int], read: Sequence[bool]) -> list[int | None]:
+    return [count if is_read else None for count, is_read in zip(weeks, read, strict=True)]
+
+
 def _actor(pages: PageContext, request: Request, id: str) -> Response:
     api, now = pages.api, pages.api.now()
     actor = next((one for one in api.config().actors if one.id == id), None)
@@ -120,7 +139,7 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
     with api.store.read() as tx:
         newest = stored_pages.story_page(tx, actor=id, limit=FEW)
         seen = overviews.story_overviews(tx, [one.key for one in newest.items])
-    weekly = _weekly(pages, id)
+    weekly, read = _weekly(pages, id), _weeks_read(pages)
     usual = usual_now(api).get(id)
     names = pages.names()
 
@@ -142,7 +161,8 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         names=names,
         usual=usual,
         words=usual_words(usual) if usual else "",
-        chart=namings_chart(weekly, name=actor.name, band=band, now=now, timezone=pages.timezone()),
+        read=read,
+        chart=namings_chart(weekly, name=actor.name, read=read, band=band, now=now, timezone=pages.timezone()),
         weeks=_ends(now),
         total=rows_by(weekly, lambda _: "")[:1],
         # As the search has them: Dari is Persian there, so that a link finds what its row counts.

@@ -1,19 +1,28 @@
-"""Charts as SVG: colours come from the style sheet by class, so that they follow light, dark and print."""
+"""Charts as SVG, and the counts by week behind them.
+
+Colours come from the style sheet by class, so that they follow light, dark and print.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from wirewatch.render.formatting import NAME, clean
+from wirewatch.render.formatting import MONTHS, NAME, clean, many
 
 WIDTH, HEIGHT = 420, 130
 BOTTOM, TOP = 22, 12
 LANE = 26
 MOST_LANES = 14
 SPARK_WIDTH, SPARK_HEIGHT = 96, 20
+WEEKS = 12
+UNREAD = "–"  # in place of a count that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +30,13 @@ class Column:
     """One column of a chart."""
 
     label: str  # below it; "" for none
-    value: int
+    value: int | None  # None: not known
     words: str  # shown when it is pointed at: "11 to 17 Oct: 12 articles"
 
 
 def columns(some: Sequence[Column], *, id: str, title: str, words: str, band: tuple[int, int] | None = None) -> Markup:
     """Return a chart of columns, the last one set apart. `band`: what is usual, from low to high; None: not known."""
-    highest = max([one.value for one in some] + [band[1] if band else 0, 1])
+    highest = max([one.value or 0 for one in some] + [band[1] if band else 0, 1])
     scale = (HEIGHT - BOTTOM - TOP) / highest
     step = WIDTH / max(1, len(some))
     parts = [_head(id, WIDTH, HEIGHT, title, words)]
@@ -36,34 +45,49 @@ def columns(some: Sequence[Column], *, id: str, title: str, words: str, band: tu
         low, high = (base - scale * value for value in band)
         parts.append(f'<rect class="band" x="0" y="{high:.1f}" width="{WIDTH}" height="{max(low - high, 1):.1f}"/>')
     for place, one in enumerate(some):
-        tall = scale * one.value
+        tall = scale * (one.value or 0)
+        number = UNREAD if one.value is None else one.value or ""
         kind = "bar now" if place == len(some) - 1 else "bar"
         x = place * step + step * 0.15
         parts.append(
             f'<g><title>{escape(one.words)}</title><rect class="{kind}" x="{x:.1f}" y="{base - tall:.1f}" '
             f'width="{step * 0.7:.1f}" height="{tall:.1f}"/>'
-            f'<text x="{place * step + step / 2:.1f}" y="{base - tall - 3:.1f}">{one.value or ""}</text>'
+            f'<text x="{place * step + step / 2:.1f}" y="{base - tall - 3:.1f}">{number}</text>'
             f'<text class="label" x="{place * step + step / 2:.1f}" y="{HEIGHT - 6}">{escape(one.label)}</text></g>'
         )
     parts.append(f'<line class="axis" x1="0" y1="{base}" x2="{WIDTH}" y2="{base}"/></svg>')
     return Markup("".join(parts))
 
 
-def sparkline(values: Sequence[int], *, words: str) -> Markup:
-    """Return a line of small columns, the last one set apart, for a row of a table."""
+def sparkline(values: Sequence[int], *, words: str, known: Sequence[bool] | None = None) -> Markup:
+    """Return a line of small columns, the last one set apart, for a row of a table; no line where nothing is known."""
     highest, step = max([*values, 1]), SPARK_WIDTH // max(1, len(values))
     tall = [round((SPARK_HEIGHT - 2) * value / highest) for value in values]
     shapes = [
         f"M{place * step} {SPARK_HEIGHT}v-{height}h{max(step - 1, 1)}v{height}z" if height else ""
         for place, height in enumerate(tall)
     ]
+    ground = "".join(
+        f"M{start * step} {SPARK_HEIGHT - 0.5}h{length * step}"
+        for start, length in _known_spans([True] * len(values) if known is None else known)
+    )
     view = f"0 0 {SPARK_WIDTH} {SPARK_HEIGHT}"
     return Markup(
         f'<svg class="spark" viewBox="{view}" width="{SPARK_WIDTH}" height="{SPARK_HEIGHT}" role="img" '
-        f'aria-label="{escape(words)}"><path class="axis" d="M0 {SPARK_HEIGHT - 0.5}h{SPARK_WIDTH}"/>'
+        f'aria-label="{escape(words)}"><path class="axis" d="{ground}"/>'
         f'<path class="bar" d="{"".join(shapes[:-1])}"/>'
         f'<path class="bar now" d="{"".join(shapes[-1:])}"/></svg>'
     )
+
+
+def _known_spans(known: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where places that are known begin and how many follow one another."""
+    at = 0
+    for is_known, some in groupby(known):
+        length = len(list(some))
+        if is_known:
+            yield at, length
+        at += length
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +138,81 @@ def _head(id: str, width: int, height: int, title: str, words: str) -> str:
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{id}-title {id}-desc">'
         f'<title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(words)}</desc>'
     )
+
+
+class Counted(Protocol):
+    """What counting needs to know: articles in each week, the oldest first."""
+
+    @property
+    def weeks(self) -> Sequence[int]:
+        """Articles in each week."""
+
+
+SomeCounts = TypeVar("SomeCounts", bound=Counted)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRow:
+    """Articles in each week, of one language, outlet or actor."""
+
+    key: str
+    weeks: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.weeks)
+
+
+def rows_by(some: Iterable[SomeCounts], key: Callable[[SomeCounts], str]) -> list[WeeklyRow]:
+    """Return the articles of each week by a key, the most first."""
+    found: dict[str, list[int]] = {}
+    for one in some:
+        row = found.setdefault(key(one), [0] * len(one.weeks))
+        for place, count in enumerate(one.weeks):
+            row[place] += count
+    return sorted((WeeklyRow(key, tuple(weeks)) for key, weeks in found.items()), key=lambda row: (-row.total, row.key))
+
+
+def namings_chart(
+    some: Iterable[Counted],
+    *,
+    name: str,
+    read: Sequence[bool],
+    band: tuple[int, int] | None,
+    now: datetime,
+    timezone: str,
+) -> Markup:
+    """Return the chart of the articles that name an actor, a column for each week that ends with `now`.
+
+    `read`: whether anything was read in each week; if not, none is not said of it.
+    """
+    totals = next(iter(rows_by(some, lambda _: "")), WeeklyRow("", (0,) * WEEKS)).weeks
+    zone = ZoneInfo(timezone)
+    shown = []
+    for place, count in enumerate(totals):
+        end = now - timedelta(days=7) * (WEEKS - 1 - place)
+        first, last = _day(end - timedelta(days=7), zone), _day(end, zone)
+        label = last if (WEEKS - 1 - place) % 2 == 0 else ""
+        found = many(count, "article") if read[place] else "no feed was read"
+        shown.append(Column(label=label, value=count if read[place] else None, words=f"{first} to {last}: {found}"))
+    usual = f" The band is what is usual in 7 days: {band[0]} to {band[1]}." if band else ""
+    return columns(
+        shown,
+        id="namings",
+        title=f"Articles that name {clean(name, NAME)}, by week",
+        words=f"{weekly_words(totals, read)}.{usual}",
+        band=band,
+    )
+
+
+def weekly_words(weeks: Sequence[int], read: Sequence[bool]) -> str:
+    """Return "5 in the last 7 days, 30 in 12 weeks", counting only weeks in which feeds were read."""
+    newest = f"{weeks[-1]} in the last 7 days" if read[-1] else "no feed was read in the last 7 days"
+    of = f"{len(read)} weeks" if all(read) else f"the {many(sum(read), 'week')} in which feeds were read"
+    return f"{newest}, {sum(weeks)} in {of}" if any(read) else f"no feed was read in {len(read)} weeks"
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1]}"

@@ -32,7 +32,7 @@ from wirewatch.render.formatting import (
     written_date,
     zone_name,
 )
-from wirewatch.render.web.charts import sparkline
+from wirewatch.render.web.charts import sparkline, weekly_words
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}")  # a primary tag
 
@@ -145,9 +145,9 @@ def derived(relations: Mapping[Relation, int]) -> int:
     return sum(count for relation, count in relations.items() if relation in DERIVED)
 
 
-def spark(weeks: Sequence[int]) -> Markup:
-    """Return the columns of some weeks, said in words too."""
-    return sparkline(weeks, words=f"{sum(weeks)} in {len(weeks)} weeks, {weeks[-1] if weeks else 0} in the last")
+def spark(weeks: Sequence[int], read: Sequence[bool]) -> Markup:
+    """Return the columns of some weeks, said in words too. `read`: whether anything was read in each."""
+    return sparkline(weeks, words=weekly_words(weeks, read), known=read)
 
 
 def next_month(month: str) -> str:
