@@ -283,6 +283,9 @@ def test_tries_at_the_same_time_are_all_counted(site: Site) -> None:
         (("127.0.0.1",), "203.0.113.1, 203.0.113.9", "203.0.113.9"),  # the first was sent by the browser itself
         (("127.0.0.0/8", "10.0.0.0/8"), "203.0.113.9, 10.0.0.2", "203.0.113.9"),
         (("127.0.0.1",), "", "127.0.0.1"),
+        (("127.0.0.1",), "203.0.113.9:50123", "203.0.113.9"),  # a port would make each connection a client of its own
+        (("127.0.0.1",), "[2001:db8::9]:50123", "2001:db8::9"),
+        (("127.0.0.1",), "2001:db8::9", "2001:db8::9"),
     ],
 )
 def test_only_a_proxy_of_ours_is_believed(site: Site, proxies: tuple[str, ...], told: str, client: str) -> None:

@@ -332,6 +332,18 @@ def test_every_list_is_had_as_json_csv_and_atom_by_suffix_and_by_format(reader: 
     assert reader.browser.get(f"{path}?{query}&format=pdf").status_code == 404
 
 
+def test_links_of_a_feed_lead_to_the_address_that_browsers_use(small: Store, tmp_path: Path) -> None:
+    fill(small, tmp_path)
+    web = replace(CONFIG.settings.web, address="https://news.example.org")
+    reader = Reader(small, tmp_path, config=replace(CONFIG, settings=replace(CONFIG.settings, web=web)))
+    feed = ElementTree.fromstring(reader.browser.get("/today.atom?since=7d").text)
+    links = [one.get("href", "") for one in feed.findall(".//{*}link")]
+    assert links[0] == "https://news.example.org/today.atom?since=7d"
+    assert all(one.startswith("https://news.example.org/") for one in links)
+    answer = reader.browser.get("/actors/", follow_redirects=False)
+    assert answer.status_code == 404  # no redirect, which would lead to http
+
+
 def test_a_list_goes_on_where_its_page_ended_and_its_address_keeps_the_filter(reader: Reader) -> None:
     first = reader.page("/?since=7d&limit=1")
     following = first.find(".//a[@rel='next']").get("href")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from wirewatch.domain.model import Mention
-from wirewatch.render.web.article import article_text, reasons
-from wirewatch.render.web.texts import Span, difference, marked, passages
+from wirewatch.render.web.texts import Span, article_text, difference, marked, passages, reasons
 
 
 def shown(paragraphs: object) -> str:

@@ -187,7 +187,8 @@ class Access:
         if not self._is_proxy(peer):
             return str(peer)
         told = Headers(scope=scope).getlist("x-forwarded-for")
-        hops = [hop.strip().strip("[]") for line in told for hop in line.split(",")]
+        # Some proxies add the port: a new one with each connection would be a new client each time.
+        hops = [_WITH_PORT.sub(r"\1\2", hop.strip()) for line in told for hop in line.split(",")]
         for hop in reversed(hops):
             if not self._is_proxy(hop):
                 return hop[:60]
@@ -260,6 +261,9 @@ def _fits(hash: str | None, password: str, *, of: tuple[str, ...]) -> bool:
 def _dummy(like: str | None) -> str:
     hasher = PasswordHasher.from_parameters(extract_parameters(like)) if like else PasswordHasher()
     return hasher.hash(secrets.token_urlsafe())
+
+
+_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::\d+)?$")
 
 
 def _block(client: str) -> str:

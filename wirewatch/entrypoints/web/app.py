@@ -57,6 +57,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
 OPEN = frozenset({"/health", LOGIN})  # asked by those who have nothing to show yet
@@ -94,6 +95,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # behind a proxy with TLS, such a redirect would lead to http
     )
     app.include_router(routes(context))
     _own_pages(app, context)

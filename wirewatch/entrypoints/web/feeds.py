@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
@@ -35,7 +36,7 @@ from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted
-from wirewatch.entrypoints.web.pages import Asked, Listing
+from wirewatch.entrypoints.web.pages import FEED_STATES, Asked, Listing
 from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
@@ -47,17 +48,8 @@ SETTLED = timedelta(hours=1)  # after a day's end, from which on its count is ke
 FOUND = 5  # feeds that are offered
 NEWEST = 4  # entries shown of each
 LISTED = 30  # feeds of an OPML file that are shown
-WORDS = {
-    "ok": "read when due",
-    "failing": "fails",
-    "silent": "nothing new for unusually long",
-    "moved": "has moved",
-    "gone": "gone",
-    "overdue": "not read in time",
-    "new": "not read yet",
-}
 IN_NEED = ("gone", "failing", "overdue", "moved", "silent", "new", "ok")  # those that need somebody first
-SHOWN = ("trouble", *WORDS)  # what can be asked for
+SHOWN = ("trouble", *FEED_STATES)  # what can be asked for
 COLUMNS = ("outlet", "url", "language", "kind", "status", "entries", "new_last_day", "last_new_at", "detail")
 
 
@@ -128,7 +120,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
             return health_of_feeds(tx, now=pages.api.now())
 
     every = pages.api.cache.get(f"health of feeds {pages.api.config().hash}", compute)
-    counts = {word: sum(one.status == word for one in every) for word in WORDS}
+    counts = {word: sum(one.status == word for one in every) for word in FEED_STATES}
     some = [one for one in every if _fits(one, name=name, shown=shown)]
     some.sort(key=lambda one: IN_NEED.index(one.status) if one.status in IN_NEED else 0)
     page = stored_pages.sliced(some, cursor=asked.cursor(), limit=asked.limit())
@@ -140,8 +132,8 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
         items=items,
         entry=lambda item, root: AtomEntry(
             id=f"{root}/feeds#{item['url']}",
-            title=f"{item['outlet']}: {WORDS.get(item['status'], item['status'])}",
-            url=f"{root}/feeds?q={item['outlet']}",
+            title=f"{item['outlet']}: {FEED_STATES.get(item['status'], item['status'])}",
+            url=f"{root}/feeds?q={quote(item['outlet'])}",
             at=pages.api.now(),
             summary=" ".join(item["notes"]),
         ),
@@ -153,7 +145,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
         "feeds.html.jinja",
         listing,
         rows=[_row(one, lines[one.feed.id]) for one in page.items],
-        counts=[(word, WORDS[word], number) for word, number in counts.items() if number],
+        counts=[(word, FEED_STATES[word], number) for word, number in counts.items() if number],
         total=len(every),
         name=name or "",
         shown=shown,
@@ -164,7 +156,7 @@ def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Respon
 def _fits(one: FeedHealth, *, name: str | None, shown: str) -> bool:
     if shown == "trouble" and one.status in ("ok", "new"):
         return False
-    if shown in WORDS and one.status != shown:
+    if shown in FEED_STATES and one.status != shown:
         return False
     wanted = (name or "").casefold()
     return wanted in one.feed.outlet.casefold() or wanted in one.feed.url.casefold()
@@ -186,7 +178,7 @@ def _row(one: FeedHealth, line: Sequence[int]) -> FeedRow:
     words = f"{sum(line)} entries in {DAYS} days, {line[-1]} of them today"
     return FeedRow(
         health=one,
-        words=WORDS.get(one.status, one.status),
+        words=FEED_STATES.get(one.status, one.status),
         rhythm=rhythm(one.feed),
         usual=f"usually something new every {span(one.volume.usual_gap)}" if one.volume.usual_gap else "",
         line=sparkline(line, words=words),

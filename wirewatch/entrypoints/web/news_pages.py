@@ -38,10 +38,10 @@ from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import ApiContext, Refused
 from wirewatch.entrypoints.web.pages import SPANS, Asked, Listing, PageContext, form_of
-from wirewatch.render.web.article import article_text, reasons
+from wirewatch.render.formatting import many
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.render.web.story import RELATIONS, first_words, report_views, time_line
-from wirewatch.render.web.texts import DiffLine, difference
+from wirewatch.render.web.texts import DiffLine, article_text, difference, reasons
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.export import NothingToExport, write_evidence
 from wirewatch.steps.group import read_story
@@ -507,7 +507,8 @@ def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
 
 
 def _entry(item: dict[str, Any], root: str) -> AtomEntry:
-    words = f"{item['articles']} reports, {item['outlets']} outlets; names {', '.join(item['actors'])}"
+    of = f"{many(item['articles'], 'report')} in {many(item['outlets'], 'outlet')}"
+    words = f"{of}; names {', '.join(item['actors'])}"
     return AtomEntry(
         id=f"{root}/story/{item['key']}",
         title=item["title"],

@@ -161,8 +161,8 @@ class PageContext:
         return self._atom(request, found)
 
     def _atom(self, request: Request, found: Listing) -> Response:
-        here = str(request.url.replace(scheme=request.url.scheme))
-        root = f"{request.url.scheme}://{request.url.netloc}"
+        root = self._root(request)
+        here = f"{root}{request.url.path}{f'?{request.url.query}' if request.url.query else ''}"
         entries = [found.entry(item, root) for item in found.items]
         text = rendered(
             "list.atom.jinja",
@@ -174,6 +174,11 @@ class PageContext:
             entries=entries,
         )
         return tagged(request, text.encode("utf-8", "replace"), media_type="application/atom+xml; charset=utf-8")
+
+    def _root(self, request: Request) -> str:
+        """Return the address of the pages: behind a proxy with TLS a request does not tell that of the browser."""
+        given = self.api.config().settings.web.address
+        return given.rstrip("/") if given else f"{request.url.scheme}://{request.url.netloc}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,6 +193,16 @@ class Listing:
     next: str | None = None
 
 
+# States of feeds, in words that fit behind a number too.
+FEED_STATES = {
+    "ok": "read when due",
+    "failing": "failing",
+    "silent": "silent for unusually long",
+    "moved": "moved to another address",
+    "gone": "gone",
+    "overdue": "not read in time",
+    "new": "not read yet",
+}
 SPANS = {"24h": "24 hours", "3d": "3 days", "7d": "7 days", "30d": "30 days", "90d": "90 days"}
 CURSOR = re.compile(r"[0-9]{1,16}(\.[0-9]{1,10})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.]+(Z|[+-]\d{2}:?\d{2})?)?")

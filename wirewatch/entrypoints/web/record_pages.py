@@ -27,7 +27,7 @@ from wirewatch.entrypoints.options import alert_line
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import Refused
 from wirewatch.entrypoints.web.news_pages import usual_now
-from wirewatch.entrypoints.web.pages import Asked, Listing, PageContext, form_of
+from wirewatch.entrypoints.web.pages import FEED_STATES, Asked, Listing, PageContext, form_of
 from wirewatch.render.formatting import many
 from wirewatch.render.search import search_values
 from wirewatch.render.web.charts import WEEKS, namings_chart, rows_by
@@ -423,7 +423,9 @@ def _digests(pages: PageContext, request: Request) -> Response:
 def _digest_entry(item: dict[str, Any], root: str) -> AtomEntry:
     address = f"{root}/digests/{item['series']}/{item['number']}"
     at = datetime.fromisoformat(item["composed_at"])
-    return AtomEntry(id=address, title=item["subject"], url=address, at=at, summary=f"{item['stories']} stories")
+    return AtomEntry(
+        id=address, title=item["subject"], url=address, at=at, summary=many(item["stories"], "story", "stories")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -491,16 +493,5 @@ def as_document(body: bytes, *, channel: str, name: str) -> tuple[str | None, st
     return None, text
 
 
-FEED_WORDS = {
-    "ok": "read as usual",
-    "failing": "failing",
-    "silent": "silent for longer than usual",
-    "moved": "moved to another address",
-    "gone": "gone for good",
-    "overdue": "overdue",
-    "new": "new, not polled yet",
-}
-
-
 def _feed_words(found: Status) -> list[str]:
-    return [f"{count} {FEED_WORDS.get(state, state)}" for state, count in found.feeds.items() if count]
+    return [f"{count} {FEED_STATES.get(state, state)}" for state, count in found.feeds.items() if count]

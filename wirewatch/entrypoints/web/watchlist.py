@@ -34,6 +34,7 @@ from wirewatch.entrypoints.web.jobs import EditContext, Job
 from wirewatch.entrypoints.web.login import posted, visitor_of
 from wirewatch.entrypoints.web.pages import Asked, Listing, PageContext
 from wirewatch.render.backtest import account, actor_rows, alias_rows, changes_of, edit_lines
+from wirewatch.render.formatting import many
 from wirewatch.render.web.edits import file_change
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.backtest import SPAN, BacktestJob, backtest, recent_matches
@@ -216,7 +217,7 @@ def _overview(edit: EditContext, request: Request) -> Response:
             title=f"{item['name']}: {item['alias']}",
             url=f"{root}/watchlist/actor/{item['actor']}",
             at=now,
-            summary=f"{item['articles']} articles in seven days",
+            summary=f"{many(item['articles'], 'article')} in seven days",
         ),
     )
     saved = request.query_params.get("saved") == "1"
