@@ -45,6 +45,16 @@ def test_a_mistake_in_the_configuration_is_told_before_anything_is_written(
     assert "feeds.yaml:1" in said.err
 
 
+def test_a_folder_with_a_variable_is_read_as_it_is_on_this_machine(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.write()
+    monkeypatch.setenv("WIREWATCH_CONFIG", str(scene.config))
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    said = scene.bare("deploy", "--machines", "2", "--config", "$WIREWATCH_CONFIG", "--home", "$WIREWATCH_HOME")
+    assert "name a PostgreSQL that all of them reach" in said.err, "so the files were read"
+
+
 @pytest.mark.parametrize(
     ("folder", "written"),
     [("/etc/wirewatch", "/etc/wirewatch"), ("$WIREWATCH_HOME", "$WIREWATCH_HOME"), ("~/desk", "~/desk")],

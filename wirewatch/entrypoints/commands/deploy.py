@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,11 +35,13 @@ def deploy(
     """
     from wirewatch.entrypoints.deployments import RunPlace
     from wirewatch.entrypoints.supervisor import wake_seconds
+    from wirewatch.steps.resources import on_this_machine
 
     common = common or Common()
     if not os.environ.get("PREFECT_API_URL"):
         raise WrongUsage("name your Prefect server in PREFECT_API_URL; without one, `wirewatch up` brings its own")
-    config = common.load()
+    # What the worker expands is expanded here as well, to read the same files.
+    config = replace(common, config=on_this_machine(str(common.config))).load()
     _needs_shared_store(config, machines)
     place = RunPlace(config=on_worker(common.config), home=on_worker(common.home), pool=pool)
     wake = timedelta(seconds=wake_seconds(config))
