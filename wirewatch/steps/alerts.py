@@ -136,13 +136,13 @@ def alert(resources: Resources, *, now: datetime) -> AlertReport:
     """Plan the alerts of all series; idempotent, and one process at a time."""
     wanted = alerting(resources.config.actors, resources.config.interests)
     asking = [one for one in resources.config.series if one.subscribers and wanted & set(one.actors)]
-    if not asking or not leases.take(resources.store, "alert", ["*"], holder=resources.holder):
+    if not asking:
         return AlertReport()
-    try:
+    with leases.holding(resources.store, "alert", holder=resources.holder) as ours:
+        if not ours:
+            return AlertReport()
         stories = sum((_surely_planned(resources, series, now=now) for series in asking), AlertReport())
         return stories + _unusual_planned(resources, asking, wanted, now=now)
-    finally:
-        leases.release(resources.store, "alert", ["*"], holder=resources.holder)
 
 
 UNUSUAL = "unusual_alerts"  # the fact: what was said of actors, and when that was judged last
