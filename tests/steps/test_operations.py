@@ -213,3 +213,13 @@ def test_the_supervisor_starts_a_check_when_cycles_are_late_and_none_while_it_ru
     assert [after(CHECK_AGAIN - 1), after(1)] == [False, True]
     (tmp_path / "last-cycle").touch()
     assert [after(CHECK_AGAIN), after(1700), after(100)] == [False, False, True]
+
+
+def test_the_supervisor_goes_on_when_the_check_cannot_be_started(tmp_path: Path) -> None:
+    now = [1000.0]
+    watch = CycleWatch(home=tmp_path, command=["true"], late=1800, clock=lambda: now[0])
+    now[0] += 1800
+    assert not watch.check(), "there is no folder for its log"
+    (tmp_path / "logs").mkdir()
+    now[0] += CHECK_AGAIN
+    assert watch.check()

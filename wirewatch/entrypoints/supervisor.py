@@ -172,8 +172,12 @@ class CycleWatch:
         if now - self.changed < self.late or now - self.checked < CHECK_AGAIN or not idle:
             return False
         self.checked = now
-        with (self.home / "logs" / "operator.log").open("ab") as out:
-            self.telling = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        try:
+            with (self.home / "logs" / "operator.log").open("ab") as out:
+                self.telling = subprocess.Popen(self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        except OSError as error:  # as of a full disk: one more reason to keep the rest running
+            tell(f"the operator could not be told that cycles are late: {error}")
+            return False
         return True
 
 
