@@ -17,6 +17,7 @@ from tests.support.scene import FEED, NEWS, Scene, utc
 from tests.support.small_web import SmallWeb, html, rss
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.store import articles
+from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import WatchResult
@@ -45,18 +46,23 @@ NOW = utc(12, 6)
 class Choking:
     """A watchlist that fails at every text with a ferry in it."""
 
-    def __init__(self, resources: Resources) -> None:
-        self.own = resources.watchlist
+    def __init__(self, resources: Resources, error: Exception) -> None:
+        self.own, self.error = resources.watchlist, error
         self.hash = self.own.hash
 
     def watch(self, *, lead: str, **told: Any) -> WatchResult:
         """Watch as the desk's own list does, but for ferries."""
         if "ferry" in lead:
-            raise RuntimeError("no ferries")
+            raise self.error
         return self.own.watch(lead=lead, **told)
 
 
-def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up(scene: Scene, web: SmallWeb) -> None:
+@pytest.mark.parametrize(
+    ("error", "read_later"), [(RuntimeError("no ferries"), 0), (StoreUnavailable("the store is away"), 1)]
+)
+def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up_unless_the_store_was_away(
+    scene: Scene, web: SmallWeb, error: Exception, read_later: int
+) -> None:
     scene.write()
     web.on(FEED, rss(item("Kunduz", day=12, hour=5), item("Herat", day=12, hour=4)))
 
@@ -65,11 +71,13 @@ def test_an_entry_that_cannot_even_be_told_by_its_feed_is_given_up(scene: Scene,
         async with opened(
             config, config_folder=scene.config, home=scene.home, now=NOW, environ={}, workers=1
         ) as resources:
-            resources.__dict__["watchlist"] = Choking(resources)
+            resources.__dict__["watchlist"] = Choking(resources, error)
             report = await cycle(resources, now=NOW, only=("poll", "read"), every=True)
         return report.read.given_up, report.read.feed_only
 
     assert asyncio.run(job()) == (1, 1)
+    later = scene.cycle(NOW + timedelta(minutes=16), only=["read"]).read
+    assert later.read + later.feed_only == read_later
 
 
 def killed(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from wirewatch.adapters.store import articles as stored_articles
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import entries as stored_entries
+from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.domain.articles import complete, from_feed, tells_of
 from wirewatch.domain.model import Article, EntryState, Paragraph
 from wirewatch.domain.urls import direct, url_key
@@ -299,6 +300,10 @@ def _settle_safely(resources: Resources, entry: WaitingEntry, trouble: PageTroub
     """Settle an entry without its page; give it up if the text in the feed cannot be stored either."""
     try:
         return settle_without_page(resources, entry, trouble, now=now)
+    except StoreUnavailable:
+        # The store was away for a moment: the entry is not at fault, and is tried again.
+        again = now + RETRIES[entry.attempts] if entry.attempts < len(RETRIES) else None
+        return settle_given_up(resources, entry, trouble.reason, next_attempt_at=again)
     except Exception:
         log.exception("%s could not be stored either; it is given up", entry.url)
         return settle_given_up(resources, entry, trouble.reason)
