@@ -130,6 +130,7 @@ async def test_the_machine_with_the_older_configuration_says_so_and_works_with_w
                 with resources.store.read() as tx:
                     assert digests.configured_series(tx) == {"weekly"}
                 series = [one.id for one in resources.config.series]
+                assert resources.is_newest is (folder == "newer")
     assert series == []
     assert "is older than the one of" in caplog.text
     assert str(tmp_path / "newer") in caplog.text

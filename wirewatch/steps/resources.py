@@ -236,6 +236,7 @@ class Resources:
     environ: Mapping[str, str]
     build: str
     read_clock: Callable[[], datetime]  # starts at the instant that the run counts as now
+    is_newest: bool = True  # the config; False: another machine brought the store in line with a newer one
     progress: Progress = no_progress
     robots_locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
@@ -397,7 +398,7 @@ async def opened(
     holder, read_clock = holder or this_process(), _clock_starting_at(now)
     leases = LeaseKeeper(store, holder)
     try:
-        config = _in_line(store, config, folder=config_folder, home=home, now=now)
+        config, is_newest = _in_line(store, config, folder=config_folder, home=home, now=now)
         share_learned(store, home, now=now)
         async with (
             HttpClient(
@@ -424,6 +425,7 @@ async def opened(
                 environ=os.environ if environ is None else environ,
                 build=build_name(),
                 read_clock=read_clock,
+                is_newest=is_newest,
                 progress=progress,
             )
     finally:
@@ -441,11 +443,10 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
     So a redirect, or a feed that is asked about a page, makes no second visitor at another host.
     """
-
     from wirewatch.adapters.http.client import HostOccupied
 
     @asynccontextmanager
-    async def guest(host: str) -> AsyncIterator[datetime | None]:
+    async def visit(host: str) -> AsyncIterator[datetime | None]:
         end = time.monotonic() + PATIENCE
         while True:
             ours, left = await run_in_write_thread(leases.enter, host)
@@ -459,7 +460,7 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
         finally:
             await run_in_write_thread(leases.leave, host)
 
-    return lambda host: nullcontext() if leases.is_current(HOST, host) else guest(host)
+    return lambda host: nullcontext() if leases.is_current(HOST, host) else visit(host)
 
 
 def _clock_starting_at(now: datetime) -> Callable[[], datetime]:
@@ -500,11 +501,14 @@ def _is_newest(tx: Connection, stamp: ConfigStamp, *, now: datetime) -> bool:
     return True
 
 
-def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: datetime) -> Config:
-    """Bring the store in line with the config; where it has a newer one, say so and return what both have."""
+def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: datetime) -> tuple[Config, bool]:
+    """Bring the store in line with the config, and return it and True.
+
+    Where the store has a newer one, say so and return what both have, and False.
+    """
     stamp = stamp_of(home / KEPT if config.broken else folder)
     if note_config(store, config, now=now, stamp=replace(stamp, edited_at=None) if config.broken else stamp):
-        return config
+        return config, True
     with store.read() as tx:
         noted, configured = stored_facts.get(tx, CONFIG) or {}, stored_digests.configured_series(tx)
     log.warning(
@@ -514,7 +518,7 @@ def _in_line(store: Store, config: Config, *, folder: Path, home: Path, now: dat
         noted.get("folder", "another machine"),
         noted.get("edited_at", "")[:16].replace("T", " "),
     )
-    return replace(config, series=tuple(one for one in config.series if one.id in configured))
+    return replace(config, series=tuple(one for one in config.series if one.id in configured)), False
 
 
 def on_this_machine(folder: str) -> Path:
