@@ -413,7 +413,13 @@ def day_of(file: str) -> str:
 
 def host_of(file: str) -> str:
     """Return the name of the machine that wrote a file of the archive."""
-    return file.removeprefix(KEPT).removesuffix(".warc.gz").rsplit("-", 2)[0][11:]
+    return _writer_of(file)[0]
+
+
+def _writer_of(file: str) -> tuple[str, str]:
+    """Return the machine and the process number in the name of a file of the archive."""
+    host, _, pid = file.removeprefix(KEPT).removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
+    return host[11:], pid
 
 
 def _is_warc(name: str) -> bool:
@@ -432,8 +438,7 @@ def sizes(folder: Path) -> dict[str, int]:
 
 def _is_being_written(path: Path) -> bool:
     """Return whether a file in the folder of this machine may still grow."""
-    host, _, pid = path.name.removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
-    if host.removeprefix(KEPT)[11:] == own_host() and pid == str(os.getpid()):
+    if _writer_of(path.name) == (own_host(), str(os.getpid())):
         return path in _IN_USE
     return writer_lives(path, grace=UNCHANGED)
 
@@ -450,8 +455,8 @@ def writer_lives(path: Path, *, grace: float) -> bool:
             newest = max(newest, one.stat().st_mtime)
     if newest - own >= grace:
         return False
-    host, _, pid = path.name.removesuffix(".warc.gz").rpartition("-")[0].rpartition("-")
-    return host.removeprefix(KEPT)[11:] != own_host() or not pid.isdecimal() or _is_alive(int(pid))
+    host, pid = _writer_of(path.name)
+    return host != own_host() or not pid.isdecimal() or _is_alive(int(pid))
 
 
 def _is_alive(pid: int) -> bool:

@@ -154,7 +154,7 @@ class LeaseKeeper:
     ) -> None:
         self._store, self._holder, self._seconds, self._clock = store, holder, seconds, read_clock
         self._until: dict[tuple[str, str], datetime] = {}
-        self._guests: Counter[str] = Counter()  # visits to hosts that were not taken, as those a redirect leads to
+        self._visits: Counter[str] = Counter()  # by host, those begun by `enter`, as where a redirect leads
         self._taken: set[tuple[str, str]] = set()
         self._lock = threading.RLock()  # held while the store is asked, so that no renewal revives a released lease
         self._closed = threading.Event()
@@ -195,15 +195,15 @@ class LeaseKeeper:
                 if host not in visited:
                     return False, None
                 left = visited[host]
-            self._guests[host] += 1
+            self._visits[host] += 1
             return True, left
 
     def leave(self, host: str) -> None:
         """End one visit to a host; the last one releases it unless it is taken as well."""
         with self._lock:
-            self._guests[host] -= 1
-            if self._guests[host] <= 0:
-                del self._guests[host]
+            self._visits[host] -= 1
+            if self._visits[host] <= 0:
+                del self._visits[host]
                 if (HOST, host) not in self._taken and (HOST, host) in self._until:
                     del self._until[HOST, host]
                     release(self._store, HOST, [host], holder=self._holder)
@@ -219,7 +219,7 @@ class LeaseKeeper:
         """Release leases; those that are not ours are kept."""
         with self._lock:
             self._taken.difference_update((kind, host) for host in hosts)
-            free = [host for host in hosts if kind != HOST or host not in self._guests]
+            free = [host for host in hosts if kind != HOST or host not in self._visits]
             mine = [host for host in free if self._until.pop((kind, host), None)]
             if mine:
                 release(self._store, kind, mine, holder=self._holder)
@@ -242,7 +242,7 @@ class LeaseKeeper:
         """Release what is left and end the thread."""
         self._closed.set()
         with self._lock:
-            self._guests.clear()
+            self._visits.clear()
             for kind in {kind for kind, _ in self._until}:
                 try:
                     self.release(kind, [host for of_kind, host in self._until if of_kind == kind])
