@@ -17,10 +17,12 @@ from sqlalchemy import update
 from tests.conftest import new_database
 from tests.support.many_hosts import ManyHosts, Visit, asked_twice, most_at_one_host, write_config
 from wirewatch.adapters.config.loader import load_config
+from wirewatch.adapters.http.client import Request
 from wirewatch.adapters.store import leases
 from wirewatch.adapters.store.engine import StoreUnavailable
 from wirewatch.adapters.store.leases import HOST, Holder
 from wirewatch.adapters.store.schema import leases as rows
+from wirewatch.steps import resources as opened_resources
 from wirewatch.steps.poll import due_hosts, poll
 from wirewatch.steps.read import read, waiting_hosts
 from wirewatch.steps.reports import PollReport, ReadReport
@@ -161,6 +163,30 @@ async def test_a_redirect_waits_until_another_process_has_left_the_host_that_it_
         assert [report.read for report in reports] == [1, 1]
         assert sorted(paths(web.visits, "f")) == ["/f/1.xml", "/f/1.xml"]
         assert most_at_one_host(web.visits) == 1
+
+
+async def test_a_store_that_is_away_during_a_visit_is_not_called_a_fault_of_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise StoreUnavailable("the store is away")
+
+    async with ManyHosts(hosts=1, feeds=1) as web:
+        write_config(tmp_path / "config", web.urls(), network={"concurrency": 1})
+        async with machine(tmp_path, ONE) as one:
+            enter, tries = one.leases.enter, list[str]()
+
+            def enter_later(host: str) -> tuple[bool, datetime | None]:
+                tries.append(host)
+                if len(tries) == 1:
+                    away()
+                return enter(host)
+
+            monkeypatch.setattr(one.leases, "enter", enter_later)
+            monkeypatch.setattr(leases, "release", away)
+            monkeypatch.setattr(opened_resources, "PAUSE", 0.0)
+            answer = await one.web.fetch(Request(url=web.urls()[0]))
+        assert (answer.status, len(tries)) == (200, 2)
 
 
 async def test_a_step_is_done_again_until_the_store_is_back() -> None:

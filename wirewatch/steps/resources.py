@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial
@@ -447,11 +447,12 @@ def _admission(leases: LeaseKeeper, read_clock: Callable[[], datetime]) -> Admis
 
     @asynccontextmanager
     async def visit(host: str) -> AsyncIterator[datetime | None]:
-        end = time.monotonic() + PATIENCE
+        end, left = time.monotonic() + PATIENCE, None
         while True:
-            ours, left = await run_in_write_thread(leases.enter, host)
-            if ours:
-                break
+            with suppress(StoreUnavailable):  # while it is away nobody is let in, and no server is blamed
+                ours, left = await run_in_write_thread(leases.enter, host)
+                if ours:
+                    break
             if time.monotonic() >= end:
                 raise HostOccupied(read_clock() + LATER)
             await asyncio.sleep(PAUSE)

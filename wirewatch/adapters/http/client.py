@@ -224,7 +224,7 @@ def open_pool(settings: NetworkSettings, *, guard: Guard, trust: Trust, keep: in
 
 
 class HostOccupied(Exception):
-    """Another process is visiting a host, and stays."""
+    """Another process is visiting a host, and stays; or it cannot be found out whether one is."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -546,7 +546,8 @@ class HttpClient:
                     self.visited(host, left, now=datetime.now(UTC))
                 return await self._in_turn(trip, url, host)
         except HostOccupied as other:
-            return self._failure(trip, "busy", f"another worker is visiting {host}", until=other.until)
+            why = f"another worker is visiting {host}, or the store is away"
+            return self._failure(trip, "busy", why, until=other.until)
         except Exception as error:  # whatever the server does, the caller gets a FetchFailure
             kind, detail = explain_error(
                 error, request=trip.request, host=shown_host(trip.url), proxy=_without_password(self._settings.proxy)

@@ -199,14 +199,17 @@ class LeaseKeeper:
             return True, left
 
     def leave(self, host: str) -> None:
-        """End one visit to a host; the last one releases it unless it is taken as well."""
+        """End one visit to a host; the last one releases it unless it is taken as well. Raises nothing."""
         with self._lock:
             self._visits[host] -= 1
             if self._visits[host] <= 0:
                 del self._visits[host]
                 if (HOST, host) not in self._taken and (HOST, host) in self._until:
                     del self._until[HOST, host]
-                    release(self._store, HOST, [host], holder=self._holder)
+                    try:
+                        release(self._store, HOST, [host], holder=self._holder)
+                    except StoreError:  # the lease runs out by itself
+                        log.warning("the lease of %s could not be released", host)
 
     def holds(self, kind: str, host: str) -> bool:
         """Return whether a lease is still ours; one that ran out, as while the machine slept, is taken again."""
