@@ -227,6 +227,18 @@ def test_an_article_leads_from_each_mark_to_its_reason(reader: Reader) -> None:
     assert "Nothing else in it comes near an alias" in reader.words("/article/1")
 
 
+def test_what_an_edited_watchlist_would_flag_is_not_said_to_be_absent(small: Store, tmp_path: Path) -> None:
+    fill(small, tmp_path)
+    with small.begin() as tx:
+        old = articles.add_article(tx, world.article(1, "old", body="UNAMA left.", seen_at=at(5)), mentions=[])
+        empty = articles.add_article(tx, world.article(1, "empty", body="Rain.", seen_at=at(5)), mentions=[])
+    reader = Reader(small, tmp_path)
+    said = reader.words(f"/article/{old}")
+    assert "The watchlist as it is now flags it for UNAMA" in said
+    assert "No alias of the watchlist stands" not in said
+    assert "No alias of the watchlist stands" in reader.words(f"/article/{empty}")
+
+
 def test_the_archived_page_is_framed_without_rights_and_its_bytes_are_only_a_file(reader: Reader) -> None:
     page = reader.browser.get("/article/1/archived")
     assert "frame-src 'self'" in page.headers["content-security-policy"]

@@ -306,8 +306,10 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
     # Entries that share a link are several articles under one address: what is known of another is not shown.
     known = known if known is not None and known.article is not None and known.article.id == number else None
     text = {name: getattr(article, name) for name in ("title", "lead", "body")}
-    watched = api.watchlist().watch(**text, language=article.language, outlet=article.outlet)
-    misses = list({(one.actor, one.surface, one.stopped_by): one for one in watched.near_misses}.values())
+    watched = pages.watchlist(api.config()).watch(**text, language=article.language, outlet=article.outlet)
+    told = {(one.actor, one.field, one.start) for one in found.mentions}
+    near = (one for one in watched.near_misses if (one.actor, one.field, one.start) not in told)
+    misses = list({(one.actor, one.surface, one.stopped_by): one for one in near}.values())
     why = reasons(found.mentions)
     names = pages.names()
     member = next((one for one in known.members if one.article_id == number), None) if known else None
@@ -320,6 +322,7 @@ def _article(pages: PageContext, request: Request, number: int) -> Response:
         reasons=why,
         actors=list(dict.fromkeys(names.get(one.actor, one.actor) for one in why)),
         names=names,
+        now_flagged=list(dict.fromkeys(one.actor for one in watched.mentions)),
         misses=misses[:MISSES],
         more_misses=max(0, len(misses) - MISSES),
         unsure=len(known.reading.unsure) if known else 0,

@@ -19,7 +19,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from wirewatch.adapters.archive import Archive
+from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.store.pages import WrongCursor
+from wirewatch.domain.configuration import Config
+from wirewatch.domain.watch.watchlist import Watchlist
 from wirewatch.entrypoints.web.api import ApiContext, Refused, tagged
 from wirewatch.render.tables import csv_table
 from wirewatch.render.web.page import AtomEntry, Frame, rendered
@@ -74,6 +77,14 @@ class PageContext:
     def timezone(self) -> str:
         """Return the zone in which times are shown: that of the first series."""
         return next((one.timezone for one in self.api.config().series), "UTC")
+
+    def watchlist(self, config: Config, *, hash: str | None = None) -> Watchlist:
+        """Return the watchlist as articles are matched with it, learned inflection included.
+
+        `hash`: what tells a configuration that is not at work from others.
+        """
+        key = f"watchlist with inflection {hash or config.hash}"
+        return self.api.cache.get(key, lambda: compiled_watchlist(config, self.home))
 
     def names(self) -> dict[str, str]:
         """Return the names of actors and interests by their ids, in the order of the watchlist."""

@@ -22,7 +22,6 @@ from wirewatch.adapters.config.editor import (
 )
 from wirewatch.adapters.config.loader import load_config
 from wirewatch.adapters.config.yaml_document import ConfigErrors, ConfigProblem
-from wirewatch.adapters.learned_inflection import compiled_watchlist
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import rewatch
 from wirewatch.adapters.worker_pool import WorkPool
@@ -345,8 +344,9 @@ def _tried(edit: EditContext, request: Request) -> Response:
             config = _checked(edit, draft)
         except ConfigErrors as errors:
             return edit_page(edit.pages, request, draft, problems=errors.problems, status=422)
-    key = f"watchlist with inflection {content_hash(draft.text.encode()) if draft else config.hash}"
-    watchlist = edit.pages.api.cache.get(key, lambda: compiled_watchlist(config, edit.common.home))
+    watchlist = edit.pages.watchlist(
+        config, hash=content_hash(draft.text.encode("utf-8", "replace")) if draft else None
+    )
     found = watchlist.watch(title=title, lead="", body=text, language=tag, outlet=outlet or None)
     watched = TriedText(
         title=marked(title, [one for one in found.mentions if one.field == "title"]),
