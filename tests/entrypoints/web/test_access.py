@@ -52,6 +52,25 @@ def test_pages_are_for_users_alone_and_the_browser_is_sent_to_the_log_in(site: S
     assert browser.get("/api/actors").status_code == 200  # the page's links to JSON
 
 
+def test_no_other_spelling_of_a_path_shows_anything_to_a_stranger(site: Site) -> None:
+    browser = site.browser()
+    beside = ("/API/actors", "/digests/", "//digests", "/%64igests", "/digests;/static/", "/login/", "/health/")
+    ups = ("%2e%2e/", "%2e%2e%2f")
+    within = [f"{first}/{up}digests" for first in ("/static", "/static/x", "/login", "/health") for up in ups]
+    as_data = ("/digests?format=json", "/digests.json", "/feeds.opml", "/api/openapi.json")
+    for path in (*beside, *within, *as_data):
+        for method in ("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND"):
+            answer = browser.request(method, path)
+            assert answer.status_code in (303, 401, 404, 405, 415), (method, path)
+            assert "Digests" not in answer.text, (method, path)
+            assert answer.headers["content-security-policy"], (method, path)
+
+
+def test_whoever_watches_the_server_may_ask_for_headers_alone(site: Site) -> None:
+    assert site.browser().head("/health").status_code == 200
+    assert site.browser().head("/").status_code == 303
+
+
 def test_on_this_machine_nobody_logs_in_unless_there_are_users(site: Site) -> None:
     site.hashes.clear()
     browser = site.browser()

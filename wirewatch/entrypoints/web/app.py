@@ -141,6 +141,8 @@ def guarded(
             if scope["type"] == "lifespan":
                 await app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":  # as whoever watches a server asks; the server itself leaves the body out
+            scope = {**scope, "method": "GET"}
         visitor = access.visitor(Headers(scope=scope)) if access else Visitor(None, "")
         scope.setdefault("state", {})["visitor"] = visitor
         for_browser = pages is not None and is_for_browser(scope)
