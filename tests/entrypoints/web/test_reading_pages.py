@@ -322,6 +322,7 @@ def test_a_digest_is_shown_as_filed_and_as_each_reader_got_it(reader: Reader) ->
         frame = reader.browser.get(f"/digests/morning/1/{delivery}")
         assert words in frame.text
         assert frame.headers["content-security-policy"].startswith("sandbox")
+        assert "cross-origin-opener-policy" not in frame.headers  # it can be opened alone
     assert reader.browser.get("/digests/morning/2/1").status_code == 404
     assert reader.browser.get("/digests/evening/1/1").status_code == 404
 

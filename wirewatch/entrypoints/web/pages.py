@@ -116,6 +116,8 @@ class PageContext:
             answer.status_code = status
         answer.headers.update(HTML_HEADERS)
         answer.headers["Content-Security-Policy"] = POLICY.format(frames="frame-src 'self'; " if frames else "")
+        # Not on sandboxed answers: browsers refuse to open those alone with it.
+        answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return answer
 
     def problem(self, request: Request, status: int, what: str, do: str) -> Response:

@@ -437,7 +437,8 @@ class ReaderView:
     deliveries: tuple[Delivery, ...]
 
 
-MOST_DELIVERIES = 200
+MOST_DELIVERIES = 5_000  # of an issue, looked at
+MOST_READERS = 200  # shown
 
 
 def _digest(pages: PageContext, request: Request, series: str, number: int) -> Response:
@@ -462,8 +463,9 @@ def _digest(pages: PageContext, request: Request, series: str, number: int) -> R
         told=told,
         readers=[
             ReaderView(subscriber=subscriber, channel=channel, deliveries=tuple(some))
-            for (subscriber, channel, _), some in readers.items()
+            for (subscriber, channel, _), some in list(readers.items())[:MOST_READERS]
         ],
+        more_readers=max(0, len(readers) - MOST_READERS),
         filed=filed,
         shown=shown,
         names=pages.names(),
