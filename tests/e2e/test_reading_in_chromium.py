@@ -187,6 +187,7 @@ def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -
     page.goto(f"{address}/")
     page.keyboard.press("/")
     page.wait_for_url(f"{address}/search")
+    page.wait_for_function("document.activeElement.name === 'q'")
     page.keyboard.type("j/?g t")  # in a field they are letters
     assert page.input_value("[name=q]") == "j/?g t"
     page.keyboard.press("Escape")
@@ -202,8 +203,8 @@ def test_every_key_does_what_the_list_of_keys_says(browser: Any, address: str) -
     page.wait_for_url(f"{address}/article/1")
     page.keyboard.press("u")
     page.wait_for_url(f"{address}/story/key00000")
-    page.keyboard.press("r")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.keyboard.press("r")
     page.context.route("https://www.herald.example/**", lambda route: route.fulfill(body="the outlet’s page"))
     page.keyboard.press("j")
     with page.context.expect_page() as tab:
