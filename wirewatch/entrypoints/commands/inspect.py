@@ -177,8 +177,12 @@ def _watched(found: Explained, config: Config) -> Iterator[str]:
     if article is None:
         return
     if not found.mentions:
-        yield "flagged    no: no alias of the watchlist stands in title, lead or body"
-        for miss in _near_misses(found, compile_watchlist(config.actors, config.interests)):
+        misses = _near_misses(found, compile_watchlist(config.actors, config.interests))
+        if misses:
+            yield "flagged    no: what nearly fits is stopped by a rule"
+        else:
+            yield "flagged    no: no alias of the watchlist stands in title, lead or body"
+        for miss in misses:
             yield f"nearly     {miss.actor}: “{miss.surface}” in the {miss.field}, stopped by {miss.stopped_by}"
         return
     about = {salience.actor for salience in found.saliences if salience.about}
