@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.test_killed_deliveries import NOW, READER, due_to, killed
+from tests.steps import test_operations as operations
 from tests.steps.delivery.test_slack import at_desk
 from tests.support.killed_delivery import CHANGES
 from tests.support.newsroom import configure, report, tell
@@ -234,6 +235,23 @@ def test_an_issue_sent_again_on_request(resources: Scene, mail: Relay, change: s
     assert sorted(set(told(mail))) == READERS
     assert len({data for _, _, data in mail.script.taken}) == len(READERS)
     assert all("(repeat)" in str(message_from_bytes(data)["Subject"]) for _, _, data in mail.script.taken)
+
+
+@WHEN
+def test_what_the_operator_is_told_anew_comes_once(scene: Scene, web: SmallWeb, mail: Relay, when: str) -> None:
+    operations.written(scene, mail)
+    operations.ended(scene, NOW)
+    mail.script.data = "451 4.3.0 try later"
+    for minutes in (40, 45):
+        operations.checked(scene, NOW + timedelta(minutes=minutes))
+    day_after = NOW + timedelta(days=1, minutes=50)
+    killed(scene, f"ended, as the operator is told anew, {when}", "email", day_after)
+    mail.script.data = "250 OK"
+    for minutes in (5, 10, 15):
+        operations.checked(scene, day_after + timedelta(minutes=minutes))
+    ((subject, text),) = operations.told(mail)
+    assert subject == "[Wirewatch] No cycle of polling, reading and alerting was completed"
+    assert text.startswith("Still: ")
 
 
 def test_a_page_is_filed_whole_by_whoever_comes_next(resources: Scene) -> None:

@@ -25,6 +25,7 @@ from wirewatch.adapters.store.engine import Store
 from wirewatch.steps.cycle import cycle
 from wirewatch.steps.delivery import dispatch
 from wirewatch.steps.delivery.resend import resend
+from wirewatch.steps.operations import tell_operator
 from wirewatch.steps.resources import opened
 
 Function = Callable[..., Any]
@@ -43,6 +44,7 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "put off by quiet hours": (outbox, "postpone_deliveries"),
     "ended, as nobody waits for it": (outbox, "end"),
     "ended, as its reader has left": (outbox, "cancel_all"),
+    "ended, as the operator is told anew": (outbox, "end_kind"),
 }
 OF_THEIR_OWN = ("begin_attempt", "end_attempt")  # they begin and commit a transaction; the others are given one
 
@@ -147,13 +149,15 @@ def arm(point: str, channel: str) -> None:
 def main(point: str, channel: str, config: Path, home: Path, now: datetime, again: bool = False) -> None:
     """Do the two steps, or send the newest issue again, up to that point."""
     arm(point, channel)
-    asyncio.run(_run(config, home, now, again))
+    asyncio.run(_run(point, config, home, now, again))
 
 
-async def _run(config: Path, home: Path, now: datetime, again: bool) -> None:
+async def _run(point: str, config: Path, home: Path, now: datetime, again: bool) -> None:
     loaded = load_config(config, environ={})
     async with opened(loaded, config_folder=config, home=home, now=now, environ={}, workers=1) as resources:
-        if again:
+        if point.startswith("ended, as the operator"):
+            await tell_operator(resources, now=now)
+        elif again:
             await resend(resources, loaded.series[0], number=None, to=None, now=now)
         else:
-            await cycle(resources, now=now, only=("digest", "deliver"))
+            await cycle(resources, now=now, only=("digest", "deliver"), first_at_once=True)
