@@ -138,14 +138,14 @@ def test_a_backup_of_another_version_is_refused_before_anything_is_restored(
 
 def test_a_page_that_is_deleted_during_the_backup_is_left_out(home_with_news: Scene, tmp_path: Path) -> None:
     shared, file = FolderStorage(path=tmp_path / "shared"), tmp_path / "b.tar.gz"
-    shared.put("0001.html", b"kept")
-    listed = [("digests/daily/" + key, shared, StoredFile(key=key, size=4)) for key in ("0001.html", "0002.html")]
+    shared.put("0901.html", b"kept")
+    listed = [("digests/daily/" + key, shared, StoredFile(key=key, size=4)) for key in ("0901.html", "0902.html")]
     with home_with_news.store() as store:
         config, home = home_with_news.config, home_with_news.home
         write_backup(file, store, config=config, home=home, elsewhere=listed, archive=False)
     held = content_of(file)
-    assert held["digests/daily/0001.html"] == b"kept"
-    assert "digests/daily/0002.html" not in held
+    assert held["digests/daily/0901.html"] == b"kept"
+    assert "digests/daily/0902.html" not in held
 
 
 def content_of(file: Path) -> dict[str, bytes]:

@@ -51,13 +51,17 @@ def the_other_work_went_on(scene: Scene, ran: Ran) -> None:
 @pytest.mark.parametrize(
     ("answer", "what", "do"),
     [
-        (html("<title>Welcome</title><p>We have a new home"), "this is a web page (“Welcome”)", "open the address"),
+        (
+            html("<title>Welcome</title><p>We have a new home"),
+            "this is a web page (“Welcome”)",
+            "`wirewatch feeds add` finds its feed",
+        ),
         (html("Not found", status=404), "404", "check the address in feeds.yaml"),
         (html("Gone", status=410), "410", "find its new address or remove it from feeds.yaml"),
         (html("Members only", status=403), "403", "the outlet blocks programs"),
         (html("Under repair", status=503), "503", "polled again when the wait is over"),
         (html("Oops", status=500), "500", "check the address if it lasts"),
-        ((200, {"Content-Type": "application/rss+xml"}, b""), "empty", "open the address"),
+        ((200, {"Content-Type": "application/rss+xml"}, b""), "empty", "open the address in a browser"),
     ],
     ids=["a web page", "not found", "gone", "forbidden", "busy", "broken", "empty"],
 )

@@ -138,7 +138,7 @@ async def test_a_feed_that_uses_up_its_cpu_time_fails_with_a_sentence(site: Loop
 async def test_a_feed_that_uses_up_its_memory_fails_with_a_sentence(site: Loopback, post: Outpost) -> None:
     site.on("/feed", json_feed("{}", times=4_000_000))
     post.read(site.url("/feed"))
-    seen, _ = await look(post, memory=300 * 1024**2)
+    seen, _ = await look(post, memory=450 * 1024**2)
     assert seen.outcome.outcome is Outcome.NOT_A_FEED
     assert seen.outcome.detail == "reading it took more memory than a feed may use, so it is broken or hostile"
 

@@ -42,7 +42,7 @@ def test_a_long_grouping_renews_its_lease(scene: Scene) -> None:
 
     assert grouped(scene, NOON, batch=1, meanwhile=nearly_out).placed == 3
     assert len(left) == 3
-    assert min(left) > timedelta(minutes=1)
+    assert min(left) > timedelta(seconds=45)
 
 
 def test_a_grouping_that_lost_its_lease_leaves_the_rest_to_the_next(scene: Scene) -> None:

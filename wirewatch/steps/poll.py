@@ -395,6 +395,7 @@ class _FeedQueue:
         self._listed, self._per_host = dict(hosts), max(1, network.per_host)
         self._iterators: deque[tuple[str, Iterator[DueFeed]]] = deque()
         self._unfinished: dict[str, int] = {}
+        self._taking = asyncio.Lock()
         self._current: dict[str, list[DueFeed]] = {}
         self.total = sum(map(len, hosts.values()))
         self.visitors = _visitors(network)
@@ -409,16 +410,17 @@ class _FeedQueue:
 
     async def next(self) -> tuple[str, Iterator[DueFeed]] | None:
         """Return a host and its feeds, which other visitors may share; None when nothing is left to do."""
-        if self._iterators:
-            return self._iterators.popleft()
-        host = await self.hosts.next()
-        if host is None:
-            return None
-        feeds = self._current.pop(host)
-        self._unfinished[host] = len(feeds)
-        visit = (host, iter(feeds))
-        self._iterators.extend([visit] * (min(self._per_host, len(feeds)) - 1))
-        return visit
+        async with self._taking:  # one at a time: those who wait see what the one before them leaves to share
+            if self._iterators:
+                return self._iterators.popleft()
+            host = await self.hosts.next()
+            if host is None:
+                return None
+            feeds = self._current.pop(host)
+            self._unfinished[host] = len(feeds)
+            visit = (host, iter(feeds))
+            self._iterators.extend([visit] * (min(self._per_host, len(feeds)) - 1))
+            return visit
 
     async def stored(self, results: Collection[PollResult]) -> None:
         """Release the hosts whose feeds are all stored now."""

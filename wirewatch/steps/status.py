@@ -52,7 +52,7 @@ def _note(anomaly: FetchAnomaly) -> str:
 
 REPORTED_FROM = 1  # failures in a row that make a feed failing in `status`
 ADVICE = {
-    Outcome.NOT_A_FEED: "write the address of the feed itself as url in feeds.yaml; `wirewatch feeds add` finds it",
+    Outcome.NOT_A_FEED: "open the address in a browser; if it is a web page, `wirewatch feeds add` finds its feed",
     Outcome.GONE: "the outlet took the feed away for good: find its new address or remove it from feeds.yaml",
     Outcome.REFUSED: "check the address in feeds.yaml; if it is right, the outlet blocks programs",
     Outcome.BUSY: "nothing; it is polled again when the wait is over",
