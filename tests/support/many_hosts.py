@@ -33,6 +33,9 @@ class Visit:
     ended: float
 
 
+EDITIONS_SHOWN = 3  # as outlets do: what one poll misses stands there at the next
+
+
 @dataclass
 class ManyHosts:
     """A web of hosts 127.0.2.1, 127.0.2.2, …; each feed has a few pages at its own host."""
@@ -108,15 +111,14 @@ class ManyHosts:
 
     def _feed(self, number: int) -> bytes:
         now = datetime.now(UTC)
-        links = [
-            (f"http://{self.host(number)}:{self.port}/p/{number}/{self.edition}/{page}", page)
-            for page in range(self.pages)
-        ]
-        items = "".join(
-            f"<item><title>{_title(number, self.edition, page)}</title><link>{link}</link><guid>{link}</guid>"
-            f"<pubDate>{format_datetime(now - timedelta(minutes=page))}</pubDate></item>"
-            for link, page in links
-        )
+        items = ""
+        for edition in range(max(1, self.edition - EDITIONS_SHOWN + 1), self.edition + 1):
+            for page in range(self.pages):
+                link = f"http://{self.host(number)}:{self.port}/p/{number}/{edition}/{page}"
+                items += (
+                    f"<item><title>{_title(number, edition, page)}</title><link>{link}</link><guid>{link}</guid>"
+                    f"<pubDate>{format_datetime(now - timedelta(minutes=page))}</pubDate></item>"
+                )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
 
 
