@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Annotated, Any, NoReturn
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import TypeAdapter
+from sqlalchemy import Connection
 
 from wirewatch.adapters.store import digests as stored_digests
 from wirewatch.adapters.store import event_dates, pages
@@ -17,9 +18,11 @@ from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.engine import Store
 from wirewatch.adapters.store.explain import explain as stored_explain
 from wirewatch.domain.configuration import Actor, Config
+from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.quote_index import speaker_test
 from wirewatch.domain.search.query import QueryError
 from wirewatch.domain.urls import url_key
+from wirewatch.domain.usual import Usual
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
 from wirewatch.entrypoints.commands.inspect import explain_document
 from wirewatch.entrypoints.service import TimedCache
@@ -30,11 +33,13 @@ from wirewatch.render.search import search_values
 from wirewatch.steps.compose import coverage_of
 from wirewatch.steps.group import read_story
 from wirewatch.steps.search import search
-from wirewatch.steps.status import health_of_feeds
+from wirewatch.steps.status import FeedHealth, health_of_feeds
 from wirewatch.steps.usual import usual_of
 
 LONGEST_SPAN = timedelta(days=90)  # of coverage, as polls are kept no longer
 DAY = timedelta(days=1)
+
+Value = TypeVar("Value")
 
 
 class Refused(Exception):
@@ -47,7 +52,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ApiContext:
-    """What the API answers from."""
+    """What the API and the pages answer from."""
 
     store: Store
     config: Callable[[], Config]
@@ -66,6 +71,31 @@ class ApiContext:
             return None
         found = next((one for one in self.config().actors if one.id == id), None)
         return found or _missing(f'"{id}" is no actor of watchlist.yaml', "GET /api/actors lists them")
+
+    def counted(self, key: str, read: Callable[[Connection], Value]) -> Value:
+        """Return what is read from the store, kept for a minute under its key."""
+
+        def compute() -> Value:
+            with self.store.read() as tx:
+                return read(tx)
+
+        return self.cache.get(key, compute)
+
+    def usual(self) -> dict[str, Usual]:
+        """Return how each actor stands against what is usual, counted once a minute."""
+        config = self.config()
+        actors = [one.id for one in config.actors]
+        return self.counted(f"usual {config.hash}", lambda tx: usual_of(tx, actors, now=self.now()))
+
+    def coming_up(self, actor: str | None, *, until: date | None = None) -> Sequence[Coming]:
+        """Return the dates ahead, the nearest first, gathered once a minute."""
+        now, actors = self.now(), [actor] if actor else None
+        name = f"coming-up {now:%Y-%m-%d} {until} {actor}"
+        return self.counted(name, lambda tx: event_dates.coming_up(tx, now=now, until=until, actors=actors))
+
+    def health_of_feeds(self) -> list[FeedHealth]:
+        """Return how each feed does, by outlet and address, counted once a minute."""
+        return self.counted(f"feeds {self.config().hash}", lambda tx: health_of_feeds(tx, now=self.now()))
 
 
 def _missing(what: str, do: str) -> NoReturn:
@@ -137,15 +167,9 @@ def _stories(router: APIRouter, context: ApiContext) -> None:
     @router.get("/coming-up", response_model=ItemPage[shapes.ComingItem])
     def coming_up(request: Request, asked: Annotated[shapes.ComingUpParams, Query()]) -> Response:
         """List the dates ahead that flagged articles announce, the nearest first."""
-        actors = [asked.actor] if context.actor(asked.actor) and asked.actor else None
-        last = asked.until
-        name = f"coming-up {context.now():%Y-%m-%d} {last} {asked.actor}"
-
-        def compute() -> Any:
-            with context.store.read() as tx:
-                return event_dates.coming_up(tx, now=context.now(), until=last, actors=actors)
-
-        found = pages.sliced(context.cache.get(name, compute), cursor=asked.cursor, limit=asked.limit)
+        context.actor(asked.actor)
+        every = context.coming_up(asked.actor, until=asked.until)
+        found = pages.sliced(every, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.coming_item(one, full_text=context.full_text) for one in found.items)
         return answer(request, shapes.page_of(items, found), ItemPage[shapes.ComingItem])
 
@@ -233,12 +257,7 @@ def _actors(router: APIRouter, context: ApiContext) -> None:
         """List how many articles name each actor now and usually; counted once a minute."""
         wanted = context.actor(asked.actor)
         actors = [one for one in context.config().actors if wanted is None or one.id == wanted.id]
-
-        def compute() -> Any:
-            with context.store.read() as tx:
-                return usual_of(tx, [one.id for one in context.config().actors], now=context.now())
-
-        found = context.cache.get(f"usual {context.config().hash}", compute)
+        found = context.usual()
         page = pages.sliced(actors, cursor=asked.cursor, limit=asked.limit)
         items = (shapes.usual_item(one, found[one.id]) for one in page.items if one.id in found)
         return answer(request, shapes.page_of(items, page), ItemPage[shapes.UsualItem])
@@ -272,13 +291,8 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
     @router.get("/feeds", response_model=ItemPage[shapes.FeedItem])
     def feeds(request: Request, asked: Annotated[shapes.PageParams, Query()]) -> Response:
         """List the configured feeds with their health, by outlet and address; counted once a minute."""
-
-        def compute() -> Any:
-            with context.store.read() as tx:
-                return [shapes.feed_item(one) for one in health_of_feeds(tx, now=context.now())]
-
-        page = pages.sliced(context.cache.get("feeds", compute), cursor=asked.cursor, limit=asked.limit)
-        return answer(request, shapes.page_of(page.items, page), ItemPage[shapes.FeedItem])
+        page = pages.sliced(context.health_of_feeds(), cursor=asked.cursor, limit=asked.limit)
+        return answer(request, shapes.page_of(map(shapes.feed_item, page.items), page), ItemPage[shapes.FeedItem])
 
     @router.get("/coverage", response_model=shapes.CoverageItem)
     def coverage(request: Request, asked: Annotated[shapes.CoverageParams, Query()]) -> Response:
@@ -286,10 +300,7 @@ def _feeds(router: APIRouter, context: ApiContext) -> None:
         end = context.now()
         start = min(max(asked.since or end - DAY, end - LONGEST_SPAN), end)
 
-        def compute() -> Any:
-            with context.store.read() as tx:
-                found = coverage_of(tx, start=start, end=end, now=end)
-            return shapes.coverage_item(found, since=start, until=end)
+        def read(tx: Connection) -> shapes.CoverageItem:
+            return shapes.coverage_item(coverage_of(tx, start=start, end=end, now=end), since=start, until=end)
 
-        name = f"coverage {asked.since}"
-        return answer(request, context.cache.get(name, compute), shapes.CoverageItem)
+        return answer(request, context.counted(f"coverage {asked.since}", read), shapes.CoverageItem)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -41,7 +42,7 @@ from wirewatch.render.web.charts import sparkline
 from wirewatch.render.web.page import AtomEntry
 from wirewatch.steps.discover import Candidate, Search, newest, outlet_of
 from wirewatch.steps.resources import note_config
-from wirewatch.steps.status import FeedHealth, health_of_feeds, rhythm, span
+from wirewatch.steps.status import FeedHealth, rhythm, span
 
 DAYS = 14  # of a sparkline
 SETTLED = timedelta(hours=1)  # after a day's end, from which on its count is kept
@@ -76,14 +77,11 @@ class DailyEntries:
             return self._known[day, zone]
         start = datetime.combine(day, time(), ZoneInfo(zone))
         end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone))
-
-        def compute() -> Mapping[int, int]:
-            with self.edit.pages.api.store.read() as tx:
-                return stored_entries.new_by_feed(tx, since=start, until=end)
-
+        count = partial(stored_entries.new_by_feed, since=start, until=end)
         if now - end <= SETTLED:
-            return self.edit.pages.api.cache.get(f"entries of {day} {zone}", compute)
-        self._known[day, zone] = compute()
+            return self.edit.pages.api.counted(f"entries of {day} {zone}", count)
+        with self.edit.pages.api.store.read() as tx:
+            self._known[day, zone] = count(tx)
         return self._known[day, zone]
 
 
@@ -114,12 +112,7 @@ def feed_routes(edit: EditContext) -> APIRouter:
 def _listing(edit: EditContext, request: Request, daily: DailyEntries) -> Response:
     pages, asked = edit.pages, Asked(request)
     name, shown = asked.text("q"), asked.one_of("status", SHOWN, default="all") if asked.text("status") else ""
-
-    def compute() -> list[FeedHealth]:
-        with pages.api.store.read() as tx:
-            return health_of_feeds(tx, now=pages.api.now())
-
-    every = pages.api.cache.get(f"health of feeds {pages.api.config().hash}", compute)
+    every = pages.api.health_of_feeds()
     counts = {word: sum(one.status == word for one in every) for word in FEED_STATES}
     some = [one for one in every if _fits(one, name=name, shown=shown)]
     some.sort(key=lambda one: IN_NEED.index(one.status) if one.status in IN_NEED else 0)

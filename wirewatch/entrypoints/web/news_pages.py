@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,7 +32,6 @@ from wirewatch.domain.digests.model import Coverage
 from wirewatch.domain.model import AnnouncedDate, Relation
 from wirewatch.domain.quote_index import told_once
 from wirewatch.domain.stories.timeline import StoryText
-from wirewatch.domain.usual import Usual
 from wirewatch.domain.watch.interests import parse
 from wirewatch.entrypoints.commands.inspect import explain_lines
 from wirewatch.entrypoints.commands.usual import usual_words
@@ -47,7 +47,6 @@ from wirewatch.steps.export import NothingToExport, write_evidence
 from wirewatch.steps.group import read_story
 from wirewatch.steps.maintenance import as_place
 from wirewatch.steps.resources import build_name
-from wirewatch.steps.usual import usual_of
 
 LONGEST_SPAN = timedelta(days=90, hours=1)  # over which stories are counted
 COVERED = timedelta(days=8)  # for which is said what was read: every poll of that time is looked at
@@ -133,9 +132,13 @@ def _one(tx: Connection, number: int) -> ListedArticle:
     return found
 
 
-def _archived(pages: PageContext, number: int) -> ArchivedResponse:
+def _refuse_unless_whole(pages: PageContext) -> None:
     if not pages.api.full_text:
         raise Refused(403, "whole texts are not sent from here", "ask on the server, or set web.full_text: true")
+
+
+def _archived(pages: PageContext, number: int) -> ArchivedResponse:
+    _refuse_unless_whole(pages)
     with pages.api.store.read() as tx:
         place = archive_records.of_article(tx, _one(tx, number).article.id)
     try:
@@ -161,10 +164,8 @@ def _unread(pages: PageContext, place: WarcPlace | None) -> str:
 
 
 def _evidence(pages: PageContext, named: str, *, name: str) -> Response:
-    api = pages.api
-    if not api.full_text:
-        raise Refused(403, "whole texts are not sent from here", "ask on the server, or set web.full_text: true")
-    config = api.config()
+    _refuse_unless_whole(pages)
+    api, config = pages.api, pages.api.config()
     # A folder of our own and a name of our own: nothing of the request becomes a path.
     with TemporaryDirectory(prefix="wirewatch-evidence-") as folder:
         path = Path(folder) / "evidence.zip"
@@ -391,9 +392,7 @@ def _today(pages: PageContext, request: Request) -> Response:
     api.actor(actor)
     limit, cursor = asked.limit(), asked.cursor()
     with api.store.read() as tx:
-        asked_for = span = _span(
-            asked, config, {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}, now=now
-        )
+        asked_for = span = _span(asked, config, partial(stored_digests.last_issue, tx), now=now)
         wanted: dict[str, Any] = {"actor": actor, "cursor": cursor, "limit": limit}
         wanted["some"] = _actors_of(span.series, config)
         found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
@@ -401,13 +400,14 @@ def _today(pages: PageContext, request: Request) -> Response:
             # A page that is empty the whole morning helps nobody: it shows what the digest told, and says so.
             span = _window_of(span)
             found = stored_pages.story_page(tx, since=span.since, until=span.until, **wanted)
-        seen = overviews.story_overviews(tx, [one.key for one in found.items])
-        is_short = span.since >= now - LONGEST_SPAN
-        counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_short else {}
-        usual = usual_now(api)
+        is_html, is_short = form_of(request) == "html", span.since >= now - LONGEST_SPAN
+        seen = overviews.story_overviews(tx, [one.key for one in found.items] if is_html else [])
+        is_counted = is_html and is_short
+        counts = overviews.stories_by_actor(tx, since=span.since, until=span.until) if is_counted else {}
+        usual = api.usual() if is_html else {}
         # What was not read since the digest could hold what is new: that is said also where its stories are shown.
-        is_counted = asked_for.since >= now - COVERED and form_of(request) == "html"
-        coverage = _coverage(api, asked_for, now=now) if is_counted else None
+        is_covered = is_html and asked_for.since >= now - COVERED
+        coverage = _coverage(api, asked_for, now=now) if is_covered else None
     names = pages.names()
     listing = Listing(
         name="stories",
@@ -436,7 +436,7 @@ def _today(pages: PageContext, request: Request) -> Response:
     )
 
 
-def _span(asked: Asked, config: Config, last: Mapping[str, StoredIssue | None], *, now: datetime) -> _Span:
+def _span(asked: Asked, config: Config, last: Callable[[str], StoredIssue | None], *, now: datetime) -> _Span:
     chosen = asked.text("since")
     if chosen is None:
         chosen = f"{SINCE_DIGEST}{config.series[0].id}" if config.series else "24h"
@@ -448,7 +448,7 @@ def _span(asked: Asked, config: Config, last: Mapping[str, StoredIssue | None], 
         raise Refused(
             404, f'"{chosen[len(SINCE_DIGEST) :][:40]}" is no series of digests.yaml', "choose one of the list"
         )
-    issue = last[series.id]
+    issue = last(series.id)
     # What was seen at the very instant of the cut is told.
     since = issue.window_end + timedelta(microseconds=1) if issue else now - timedelta(days=1)
     return _Span(chosen=chosen, since=since, issue=issue, series=series)
@@ -486,27 +486,14 @@ def _groups(
     return [(id, some) for id, some in groups.items() if some]
 
 
-def usual_now(api: ApiContext) -> dict[str, Usual]:
-    """Return how each actor stands, counted once a minute for the pages and the API."""
-
-    def compute() -> dict[str, Usual]:
-        with api.store.read() as tx:
-            return usual_of(tx, [one.id for one in api.config().actors], now=api.now())
-
-    return api.cache.get(f"usual {api.config().hash}", compute)
-
-
 def _coverage(api: ApiContext, span: _Span, *, now: datetime) -> Coverage:
     """Return what was read, counted once a minute."""
-    start, end = span.since, span.until or now
-
-    def compute() -> Coverage:
-        with api.store.read() as tx:
-            return coverage_of(tx, start=min(start, end), end=end, now=now)
-
+    end = span.until or now
+    start = min(span.since, end)
     # A span such as "the last day" begins at another instant with each request.
     until = f"{span.until:%Y-%m-%dT%H:%M}" if span.until else ""
-    return api.cache.get(f"coverage page {span.chosen} {until} {span.issue and span.issue.id}", compute)
+    name = f"coverage page {span.chosen} {until} {span.issue and span.issue.id}"
+    return api.counted(name, lambda tx: coverage_of(tx, start=start, end=end, now=now))
 
 
 def _entry(item: dict[str, Any], root: str) -> AtomEntry:

@@ -7,18 +7,18 @@ import email.policy
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from wirewatch.adapters.store import digests as stored_digests
-from wirewatch.adapters.store import event_dates, outbox, overviews, stories
+from wirewatch.adapters.store import outbox, overviews, stories
 from wirewatch.adapters.store import pages as stored_pages
 from wirewatch.adapters.store import statements as stored_statements
 from wirewatch.adapters.store.outbox import Delivery
 from wirewatch.adapters.store.overviews import WeeklyNamings
-from wirewatch.domain.digests.printed import Coming
 from wirewatch.domain.languages.tags import primary_tag
 from wirewatch.domain.quote_index import speaker_test, told_once
 from wirewatch.domain.search.query import QueryError
@@ -26,7 +26,6 @@ from wirewatch.entrypoints.commands.usual import usual_words
 from wirewatch.entrypoints.options import alert_line
 from wirewatch.entrypoints.web import shapes
 from wirewatch.entrypoints.web.api import Refused
-from wirewatch.entrypoints.web.news_pages import usual_now
 from wirewatch.entrypoints.web.pages import FEED_STATES, Asked, Listing, PageContext, form_of
 from wirewatch.render.formatting import many
 from wirewatch.render.search import search_values
@@ -64,7 +63,7 @@ def _actors(pages: PageContext, request: Request) -> Response:
     api, now = pages.api, pages.api.now()
     found = stored_pages.sliced(api.config().actors, cursor=Asked(request).cursor(), limit=100)
     weekly, read = _weekly(pages, None), _weeks_read(pages)
-    usual = usual_now(api)
+    usual = api.usual()
     totals = {one.key: one for one in rows_by(weekly, lambda row: row.actor)}
     none = (0,) * WEEKS
     items = [
@@ -107,24 +106,16 @@ def _actor_entry(item: dict[str, Any], root: str) -> AtomEntry:
 
 def _weekly(pages: PageContext, actor: str | None) -> list[WeeklyNamings]:
     """Return how often actors are named in each week, counted once a minute."""
-    api = pages.api
-
-    def compute() -> list[WeeklyNamings]:
-        with api.store.read() as tx:
-            return overviews.weekly_namings(tx, now=api.now(), weeks=WEEKS, actor=actor)
-
-    return api.cache.get(f"weekly namings {actor}", compute)
+    now = pages.api.now()
+    return pages.api.counted(
+        f"weekly namings {actor}", lambda tx: overviews.weekly_namings(tx, now=now, weeks=WEEKS, actor=actor)
+    )
 
 
 def _weeks_read(pages: PageContext) -> tuple[bool, ...]:
     """Return whether anything was read in each of these weeks, asked once a minute."""
-    api = pages.api
-
-    def compute() -> tuple[bool, ...]:
-        with api.store.read() as tx:
-            return overviews.weeks_read(tx, now=api.now(), weeks=WEEKS)
-
-    return api.cache.get("weeks read", compute)
+    now = pages.api.now()
+    return pages.api.counted("weeks read", lambda tx: overviews.weeks_read(tx, now=now, weeks=WEEKS))
 
 
 def _known(weeks: Sequence[int], read: Sequence[bool]) -> list[int | None]:
@@ -140,18 +131,17 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         newest = stored_pages.story_page(tx, actor=id, limit=FEW)
         seen = overviews.story_overviews(tx, [one.key for one in newest.items])
     weekly, read = _weekly(pages, id), _weeks_read(pages)
-    usual = usual_now(api).get(id)
+    usual = api.usual().get(id)
     names = pages.names()
 
-    def compute() -> dict[str, Any]:
+    def read_slow(tx: Connection) -> dict[str, Any]:
         by = speaker_test(actor.name, api.watchlist())
-        with api.store.read() as tx:
-            return {
-                "together": overviews.named_together(tx, id, since=now - WEEKS * overviews.WEEK, until=now),
-                "said": stored_pages.statement_page(tx, by=by, limit=FEW).items,
-            }
+        return {
+            "together": overviews.named_together(tx, id, since=now - WEEKS * overviews.WEEK, until=now),
+            "said": stored_pages.statement_page(tx, by=by, limit=FEW).items,
+        }
 
-    found = api.cache.get(f"actor page {id} {api.config().hash}", compute)
+    found = api.counted(f"actor page {id} {api.config().hash}", read_slow)
     band = (usual.low, usual.high or 0) if usual and usual.low is not None and usual.span == 7 else None
     together = [(other, count) for other, count in found["together"] if other in names]
     return pages.html(
@@ -173,7 +163,7 @@ def _actor(pages: PageContext, request: Request, id: str) -> Response:
         seen=seen,
         more=newest.next is not None,
         said=told_once(found["said"]),
-        coming=_coming(pages, id)[:FEW],
+        coming=api.coming_up(id)[:FEW],
     )
 
 
@@ -302,17 +292,6 @@ def _quote_entry(item: dict[str, Any], root: str) -> AtomEntry:
     )
 
 
-def _coming(pages: PageContext, actor: str | None, last: date | None = None) -> Sequence[Coming]:
-    """Return the dates ahead, gathered once a minute for the pages and the API."""
-    api = pages.api
-
-    def compute() -> Sequence[Coming]:
-        with api.store.read() as tx:
-            return event_dates.coming_up(tx, now=api.now(), until=last, actors=[actor] if actor else None)
-
-    return api.cache.get(f"coming-up {api.now():%Y-%m-%d} {last} {actor}", compute)
-
-
 COMING_COLUMNS = ("date", "span", "sentence", "title", "outlet", "language", "actors", "story", "url")
 
 
@@ -320,7 +299,7 @@ def _coming_up(pages: PageContext, request: Request) -> Response:
     api, asked = pages.api, Asked(request)
     actor = asked.text("actor")
     api.actor(actor)
-    found = stored_pages.sliced(_coming(pages, actor), cursor=asked.cursor(), limit=asked.limit())
+    found = stored_pages.sliced(api.coming_up(actor), cursor=asked.cursor(), limit=asked.limit())
     now = api.now()
     listing = Listing(
         name="coming-up",
@@ -372,13 +351,9 @@ def _digest_routes(router: APIRouter, pages: PageContext) -> None:
     @router.get("/status")
     def status(request: Request) -> Response:
         """Say in words how feeds, queue and digests do, what is wrong and what to do."""
-        api = pages.api
-
-        def compute() -> Status:
-            with api.store.read() as tx:
-                return status_now(tx, api.config(), now=api.now())
-
-        found = api.cache.get(f"status {api.config().hash} {len(api.config().broken)}", compute)
+        config, now = pages.api.config(), pages.api.now()
+        name = f"status {config.hash} {len(config.broken)}"
+        found = pages.api.counted(name, lambda tx: status_now(tx, config, now=now))
         if form_of(request) == "json":
             return Response(json.dumps(asdict(found), default=str), media_type="application/json")
         alerts = [alert_line(one) for one in found.alerts[:20]]

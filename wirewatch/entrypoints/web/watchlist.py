@@ -279,11 +279,7 @@ def _aliases(actor: Actor, counts: AliasCounts) -> list[WatchedAlias]:
 
 
 def _alias_counts(edit: EditContext, *, now: datetime) -> AliasCounts:
-    def compute() -> AliasCounts:
-        with edit.pages.api.store.read() as tx:
-            return rewatch.alias_counts(tx, since=now - SPAN)
-
-    return edit.pages.api.cache.get("alias counts", compute)
+    return edit.pages.api.counted("alias counts", lambda tx: rewatch.alias_counts(tx, since=now - SPAN))
 
 
 def _actor(edit: EditContext, request: Request, id: str) -> Response:
