@@ -28,7 +28,7 @@ from wirewatch.adapters.store import entries, feeds
 from wirewatch.adapters.worker_pool import WorkPool
 from wirewatch.domain.model import Article
 from wirewatch.domain.watch.watchlist import Watchlist, compile_watchlist
-from wirewatch.steps.read import read, waiting_hosts
+from wirewatch.steps.read import read
 from wirewatch.steps.reports import ReadReport
 from wirewatch.steps.resources import PAGE_SECONDS, Resources, opened
 
@@ -112,7 +112,7 @@ async def read_step(pages: list[bytes], workers: int, *, extracting: bool = True
             ]
             await asyncio.gather(*warm, return_exceptions=True)
             started, cpu = time.perf_counter(), time.process_time()
-            report = await read(resources, waiting_hosts(resources, now=NOW), now=NOW)
+            report = await read(resources, now=NOW)
             return report, time.perf_counter() - started, time.process_time() - cpu
 
 

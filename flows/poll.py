@@ -20,8 +20,7 @@ from wirewatch.steps.group import group
 from wirewatch.steps.operations import end_cycle
 from wirewatch.steps.poll import due_hosts
 from wirewatch.steps.poll import poll as poll_hosts
-from wirewatch.steps.read import read as read_hosts
-from wirewatch.steps.read import waiting_hosts
+from wirewatch.steps.read import read as read_entries
 from wirewatch.steps.reports import AlertReport, CycleReport, DeliverReport, GroupReport, PollReport, ReadReport
 from wirewatch.steps.resources import Resources, resources_for_run
 from wirewatch.steps.sharing import WorkShare, outlast, shares
@@ -118,10 +117,7 @@ async def _poll(resources: Resources, *, now: datetime, every: bool, share: Work
 
 
 async def _read(resources: Resources, *, now: datetime, share: WorkShare) -> ReadReport:
-    async def work() -> ReadReport:
-        return await read_hosts(resources, waiting_hosts(resources, now=now), now=now, share=share)
-
-    return await read_pages(work)
+    return await read_pages(lambda: read_entries(resources, now=now, share=share))
 
 
 async def _alert(resources: Resources, *, now: datetime) -> AlertReport:

@@ -116,7 +116,7 @@ def test_what_breaks_at_one_host_leaves_nobody_at_work_with_a_closed_desk(
         folder, home = bare_scene.config, bare_scene.home
         async with opened(config, config_folder=folder, home=home, now=NOW, environ={}, workers=1) as resources:
             with pytest.raises(OSError, match="no room"):
-                await read(resources, ["north.example", "south.example"], now=NOW)
+                await read(resources, now=NOW)
             return asyncio.all_tasks() - {asyncio.current_task()}
 
     with served(bare_scene, web):

@@ -24,7 +24,7 @@ from wirewatch.adapters.store.leases import HOST, Holder
 from wirewatch.adapters.store.schema import leases as rows
 from wirewatch.steps import resources as opened_resources
 from wirewatch.steps.poll import due_hosts, poll
-from wirewatch.steps.read import read, waiting_hosts
+from wirewatch.steps.read import read
 from wirewatch.steps.reports import PollReport, ReadReport
 from wirewatch.steps.resources import Resources, opened
 from wirewatch.steps.sharing import OUTLASTED, PAUSE, WorkShare, all_of, outlast, shares
@@ -66,7 +66,7 @@ async def polled(resources: Resources, *, share: WorkShare, every: bool = False)
 
 async def has_read(resources: Resources, *, share: WorkShare) -> ReadReport:
     now = datetime.now(UTC)
-    return await read(resources, waiting_hosts(resources, now=now), now=now, share=share)
+    return await read(resources, now=now, share=share)
 
 
 async def test_two_runs_share_the_feeds_and_none_is_asked_twice(tmp_path: Path) -> None:

@@ -50,9 +50,9 @@ async def poll_all(resources: Resources, *, now: datetime, every: bool) -> PollR
 
 async def read_all(resources: Resources, *, now: datetime) -> ReadReport:
     """Read until no due entry is left, except those on hosts leased by another worker."""
-    from wirewatch.steps.read import read, waiting_hosts
+    from wirewatch.steps.read import read
 
-    return await read(resources, waiting_hosts(resources, now=now), now=now)
+    return await read(resources, now=now)
 
 
 def _group(resources: Resources, *, now: datetime, only: Collection[str]) -> GroupReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -223,19 +223,17 @@ def waiting_hosts(resources: Resources, *, now: datetime) -> dict[str, int]:
     return {host: waiting.get(host, 0) + again.get(host, 0) for host in sorted({*waiting, *again})}
 
 
-async def read(
-    resources: Resources, hosts: Collection[str], *, now: datetime, share: WorkShare = EVERYTHING
-) -> ReadReport:
-    """Read the waiting entries of these hosts, then of others that have some, except hosts leased by another process.
+async def read(resources: Resources, *, now: datetime, share: WorkShare = EVERYTHING) -> ReadReport:
+    """Read the waiting entries of all hosts, until none has any, except hosts leased by another process.
 
     As many hosts are visited at once as concurrent requests are allowed; every entry is committed by itself.
     """
     waiting = waiting_hosts(resources, now=now)
-    total, done = sum(waiting.get(host, 0) for host in set(hosts)), 0
+    total, done = sum(waiting.values()), 0
     visitors = max(1, resources.config.settings.network.concurrency)
     queue = HostQueue(
         resources,
-        _most_first({host: waiting.get(host, 0) for host in set(hosts)}),
+        _most_first(waiting),
         ask_again=lambda: _most_first(waiting_hosts(resources, now=now)),
         visitors=visitors,
         share=share,
