@@ -70,9 +70,9 @@ class Dialect(ABC):
     def message(self, pieces: Sequence[Piece], *, title: str) -> Json:
         """Return the message; `title` is for notifications where the service has a place for it."""
 
-    @abstractmethod
     def marked(self, message: Json, mark: Piece) -> Json:
-        """Return a message with one more line on top."""
+        """Return a message with one more line on top; here of a message that is one text."""
+        return message | {"text": f"{mark.markup}{self.gap}{message['text']}"}
 
     def paragraph(self, runs: Sequence[Run], *, follows: bool = False) -> Piece:
         """Return runs as one piece."""
@@ -162,10 +162,6 @@ class Telegram(_Html):
         """Return the fields of sendMessage but for the chat."""
         return {"text": self.joined(pieces), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
-    def marked(self, message: Json, mark: Piece) -> Json:
-        """Put the line on top."""
-        return message | {"text": f"{mark.markup}{self.gap}{message['text']}"}
-
 
 # An & that begins an entity is a mark too: Mattermost looks for mentions in what "&commat;all" means.
 _MARKDOWN = re.compile(r"([\\`*_\[\]()<>|~#]|&(?=#?\w+;)|^[-+](?= )|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
@@ -215,10 +211,6 @@ class Mattermost(_Markdown):
     def message(self, pieces: Sequence[Piece], *, title: str) -> Json:
         """Return the body of an incoming webhook."""
         return {"text": self.joined(pieces)}
-
-    def marked(self, message: Json, mark: Piece) -> Json:
-        """Put the line on top."""
-        return message | {"text": f"{mark.markup}{self.gap}{message['text']}"}
 
 
 class Discord(_Markdown):

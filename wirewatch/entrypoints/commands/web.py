@@ -185,14 +185,11 @@ def access_of(settings: WebSettings, *, common: Common, config: Callable[[], Con
 
 def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
     """Refuse to serve the page beyond this machine without users, or with one who cannot log in. Raises WrongUsage."""
-    from wirewatch.adapters.config.settings import NO_USERS, is_public, secret
+    from wirewatch.adapters.config.settings import is_public, secret
     from wirewatch.entrypoints.web.access import is_hash
 
     if is_public(settings) and not settings.users:
-        raise WrongUsage(
-            f"{_netloc(settings.host, settings.port)} is served beyond this machine, and web.users of settings.yaml "
-            f"names nobody; run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
-        )
+        raise _without_users(_netloc(settings.host, settings.port))
     for user in settings.users:
         hash = secret(user.password, folder=folder, environ=os.environ)
         make = f"run `wirewatch web password {user.name}` and put the line that it prints into secrets.env, mode 600"
@@ -202,15 +199,21 @@ def refuse_without_users(settings: WebSettings, *, folder: Path) -> None:
             raise WrongUsage(f"{user.password} is no argon2id hash of a password; {make}")
 
 
+def _without_users(where: str) -> WrongUsage:
+    from wirewatch.adapters.config.settings import NO_USERS
+
+    return WrongUsage(
+        f"{where} is served beyond this machine, and web.users of settings.yaml names nobody; "
+        f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
+    )
+
+
 def tokens_of(settings: WebSettings, *, folder: Path) -> dict[str, str]:
     """Return the tokens by name. Raises WrongUsage where one is needed, missing or too short, and ConfigErrors."""
-    from wirewatch.adapters.config.settings import NO_USERS, is_public, secret
+    from wirewatch.adapters.config.settings import is_public, secret
 
     if is_public(settings) and not settings.tokens and not settings.users:
-        raise WrongUsage(
-            f"{settings.host} is served beyond this machine, and web.users of settings.yaml names nobody; "
-            f"run `wirewatch web password NAME` and add the user below web:, {NO_USERS}"
-        )
+        raise _without_users(settings.host)
     found = {name: secret(name, folder=folder, environ=os.environ) for name in settings.tokens}
     for name, token in found.items():
         if token is None:

@@ -43,7 +43,7 @@ from wirewatch.entrypoints.web.login import (
     visitor_of,
 )
 from wirewatch.entrypoints.web.news_pages import news_routes
-from wirewatch.entrypoints.web.pages import PageContext, static_routes
+from wirewatch.entrypoints.web.pages import FEED_STATES, PageContext, static_routes
 from wirewatch.entrypoints.web.record_pages import record_routes
 from wirewatch.entrypoints.web.shapes import Health, NoParams
 from wirewatch.entrypoints.web.watchlist import edit_page, stale_draft, watchlist_routes
@@ -260,9 +260,8 @@ def metric_lines(context: ApiContext) -> Iterator[str]:
         alerts = len(stored_alerts.listing(tx, since=now.replace(hour=0, minute=0, second=0, microsecond=0)))
         issues = {one.id: stored_digests.last_issue(tx, one.id) for one in config.series}
         machines = stored_facts.machines(tx)
-    states = ("ok", "failing", "silent", "moved", "gone", "overdue", "new")
     yield from _metric("wirewatch_feeds", "Configured feeds by state", "gauge")
-    for state in states:
+    for state in FEED_STATES:
         yield f'wirewatch_feeds{{state="{state}"}} {sum(one.status == state for one in feeds)}'
     polled = max((one.feed.state.last_fetch_at for one in feeds if one.feed.state.last_fetch_at), default=None)
     yield from _metric("wirewatch_last_poll_timestamp_seconds", "When a feed was polled last", "gauge")
